@@ -1,0 +1,33 @@
+/** HOLD: n events pending; take the next, put it back later by a draw. `hold.js N EVENTS`. */
+import { EventQueue } from '../../sim/kernel/eventQueue.ts';
+import { DRAWS, drawsFor } from './draws.ts';
+import { processorSeconds, report } from './report.ts';
+
+const n = Number(process.argv[2]);
+const events = Number(process.argv[3]);
+const { incrementsUs } = drawsFor(n);
+const queue = new EventQueue(n);
+let draw = 0;
+let hash = 0;
+
+for (let id = 0; id < n; id++) queue.schedule(nextIncrementUs(), 0, id, 0);
+// Warming up in several turns lets the loop be compiled before it is measured.
+for (let i = 0; i < 4; i++) turn(Math.max(3 * n, 1_000_000) / 4);
+const start = processorSeconds();
+turn(events);
+report(events / (processorSeconds() - start) / 1e6, hash);
+
+function turn(count: number): void {
+  for (let i = 0; i < count; i++) {
+    queue.popBefore(Number.POSITIVE_INFINITY);
+    const id = queue.a;
+    hash = (Math.imul(hash, 31) + id) | 0;
+    queue.schedule(queue.nowUs + nextIncrementUs(), 0, id, 0);
+  }
+}
+
+function nextIncrementUs(): number {
+  const us = incrementsUs[draw]!;
+  draw = (draw + 1) & (DRAWS - 1);
+  return us;
+}

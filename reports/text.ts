@@ -1,0 +1,68 @@
+import { formatDuration, formatNumber } from '../studies/figures.ts';
+import { formatSeeds } from '../studies/repro.ts';
+import type { RunResult } from '../studies/result.ts';
+import { assumptionList } from './text/assumptionList.ts';
+import { headline } from './text/headline.ts';
+import { lossList } from './text/lossList.ts';
+import { counted, type Page, wrap } from './text/page.ts';
+import { clientTable, recoveryTable, regionTable, trafficLine } from './text/tables.ts';
+import { timelineChart } from './text/timelineChart.ts';
+import { verdictList } from './text/verdictList.ts';
+
+/**
+ * What a person reads after a run: the verdict and one sentence first, then when things happened, the figures, what was lost and why, what all that
+ * rests on, and how to see it again. Made from the result alone. Ends with a newline.
+ */
+export function textReport(result: RunResult, page: Page): string {
+  const sections = [
+    title(result, page),
+    headline(result, page),
+    warningList(result, page),
+    verdictList(result, page),
+    timelineChart(result, page),
+    regionTable(result, page),
+    clientTable(result, page),
+    [...recoveryTable(result, page), ...trafficLine(result, page)],
+    lossList(result, page),
+    assumptionList(result, page),
+    [`Repro: ${result.repro}`],
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** The shortest report: verdict, sentence, what needs attention, how to see it again. */
+export function quietReport(result: RunResult, page: Page): string {
+  const attention = { ...result, verdicts: result.verdicts.filter(({ verdict }) => verdict !== 'pass') };
+  return `${[...headline(result, page), ...verdictList(attention, page), `Repro: ${result.repro}`].join('\n')}\n`;
+}
+
+function title(result: RunResult, page: Page): string[] {
+  const { timeline, environment, scenario } = result;
+  const facts = [
+    result.seeds.length === 1 ? `seed ${result.seeds[0]}` : `${counted(result.seeds.length, 'seed')} (${formatSeeds(result.seeds)})`,
+  ];
+  if (timeline !== null) facts.push(`${formatDuration(timeline.duration)} each`);
+  if (timeline?.origin != null) facts.push(`time 0 is ${timeline.origin.replace(/:00\.000Z$/, 'Z').replace('.000Z', 'Z')}`);
+  if (environment !== undefined && environment.seconds > 0) {
+    const rate = environment.requests / environment.seconds;
+    facts.push(`${formatNumber(environment.requests)} requests in ${environment.seconds.toFixed(1)} s (${formatNumber(Math.round(rate))}/s)`);
+  }
+  return [
+    ...wrap(`${scenario.name} · ${facts.join(' · ')}`, page.width).map((line, index) => (index === 0 ? page.color.bold(line) : line)),
+    ...(scenario.description === '' ? [] : wrap(scenario.description.trim().replaceAll(/\s+/g, ' '), page.width).map(page.color.dim)),
+  ];
+}
+
+function warningList(result: RunResult, page: Page): string[] {
+  const defects = result.unfinished.filter(({ kind }) => kind === 'defect');
+  return [
+    ...result.warnings,
+    ...defects.map(({ seed, reason }) => `A defect in nines kept seed ${seed} from its end: ${reason}`),
+  ].flatMap((sentence) => {
+    const [first = '', ...others] = wrap(sentence, page.width, '    ');
+    return [`  ${page.color.yellow('!')} ${first.trimStart()}`, ...others];
+  });
+}

@@ -1,0 +1,100 @@
+import { formatDuration, formatNumber, formatPercent } from '../../studies/figures.ts';
+import type { LossRecord, MetricStatistics, RunResult } from '../../studies/result.ts';
+import { figuresOf, labelValues } from './metricLookup.ts';
+import { counted, listed, type Page, wrap } from './page.ts';
+
+/** The verdict and what it comes to, in one or two sentences. */
+export function headline(result: RunResult, page: Page): string[] {
+  const badge = ` ${result.verdict.toUpperCase()} `;
+  const paint =
+    result.verdict === 'pass' ? page.color.bgGreen : result.verdict === 'fail' ? page.color.bgRed : page.color.bgYellow;
+  const indent = ' '.repeat(badge.length + 2);
+  const [first = '', ...others] = wrap([durabilitySentence(result), ...availabilitySentence(result)].join(' '), page.width, indent);
+  return [
+    `${paint(page.color.black(badge))}  ${page.color.bold(first.trimStart())}`,
+    ...others.map((line) => page.color.bold(line)),
+  ];
+}
+
+/** What was lost and why there was no other copy, or how little can have been lost. */
+export function durabilitySentence(result: RunResult): string {
+  const seeds = result.seeds.length;
+  if (seeds === 0) return 'Nothing can be said: no seed was played to its end.';
+  const lost = figuresOf(result, 'images_lost', {});
+  if (lost === null || lost.count === null) return `${counted(seeds, 'seed')} played; this scenario counts no images.`;
+  if (lost.count === 0) return nothingLost(result, lost, seeds);
+  return `You would have lost ${lossSize(lost, seeds)}${outOf(result)}: ${whereTheyWere(result.losses)}.`;
+}
+
+function nothingLost(result: RunResult, lost: MetricStatistics, seeds: number): string {
+  if (seeds === 1 || lost.upper95 === null) {
+    return `No image was lost${outOf(result)} in this one seed; one seed says little about how likely that is.`;
+  }
+  return `No image was lost${outOf(result)} in any of ${seeds} seeds: on average at most ${formatNumber(lost.upper95)} a run (95 %).`;
+}
+
+function lossSize(lost: MetricStatistics, seeds: number): string {
+  const mean = lost.mean ?? 0;
+  const size = counted(mean, 'image', roundedMean(mean));
+  if (seeds === 1 || lost.lower95 === null || lost.upper95 === null) return `${size} (one seed, so no interval)`;
+  return `${size} [${roundedMean(lost.lower95)}–${roundedMean(lost.upper95)}]`;
+}
+
+function outOf(result: RunResult): string {
+  const acknowledged = figuresOf(result, 'images_acknowledged', {})?.mean ?? 0;
+  return acknowledged > 0 ? ` of ${roundedMean(acknowledged)} pushed` : '';
+}
+
+/** Means of counts read best whole, once they are not small. */
+function roundedMean(mean: number): string {
+  return formatNumber(mean >= 10 ? Math.round(mean) : mean);
+}
+
+function whereTheyWere(losses: readonly LossRecord[]): string {
+  if (losses.length === 0) return 'the result does not list them';
+  const waiting = losses.filter((loss) => loss.excused);
+  const others = losses.length - waiting.length;
+  if (waiting.length === 0) return `every copy that replication had made was destroyed too, by ${listed(causesOf(losses))}`;
+  const places = listed([...new Set(waiting.map((loss) => loss.acknowledgedIn))]);
+  const waited = formatDuration(Math.max(...waiting.map((loss) => loss.lostAt - loss.acknowledgedAt)));
+  const only = `their only copies were in ${places}, where they had waited up to ${waited} for replication`;
+  if (others === 0) return only;
+  const share = formatPercent(others / losses.length, 1);
+  return `${share === '100 %' ? 'nearly all' : share} had been replicated and lost every copy to ${listed(causesOf(losses))}; of the rest, ${only}`;
+}
+
+function causesOf(losses: readonly LossRecord[]): string[] {
+  return [...new Set(losses.map((loss) => loss.cause))];
+}
+
+/** How the worst-off client fared, pulls and pushes; nothing where no client did anything. */
+function availabilitySentence(result: RunResult): string[] {
+  const parts = (['pull', 'push'] as const).flatMap((operation) => {
+    const worst = worstClient(result, `${operation}_ok`);
+    if (worst === null) return [];
+    const { name, figures } = worst;
+    const rate = formatPercent(figures.rate ?? 0, 2);
+    const interval =
+      figures.lower95 === null || figures.upper95 === null || figures.rate === 1
+        ? ''
+        : ` [${formatPercent(figures.lower95).replace(' %', '')}–${formatPercent(figures.upper95).replace(' %', '')}]`;
+    const verb = operation === 'pull' ? 'pulls' : 'pushes';
+    return [`${rate}${interval} of ${name}’s ${verb}`];
+  });
+  if (parts.length === 0) return [];
+  return [`After retries, ${parts.join(' and ')} succeeded${parts.length > 0 && severalClients(result) ? ' (the worst clients)' : ''}.`];
+}
+
+function severalClients(result: RunResult): boolean {
+  return ['pull_ok', 'push_ok'].some((metric) => labelValues(result, [metric], 'client').length > 1);
+}
+
+function worstClient(result: RunResult, metric: string): { name: string; figures: MetricStatistics } | null {
+  let worst: { name: string; figures: MetricStatistics } | null = null;
+  for (const name of labelValues(result, [metric], 'client')) {
+    const figures = figuresOf(result, metric, { client: name });
+    if (figures === null || figures.rate === null) continue;
+    if (worst === null || figures.rate < (worst.figures.rate ?? 1)) worst = { name, figures };
+  }
+  return worst;
+}

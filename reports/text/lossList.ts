@@ -1,0 +1,61 @@
+import { formatBytes, formatClock, formatDuration } from '../../studies/figures.ts';
+import type { LossRecord, RunResult } from '../../studies/result.ts';
+import { counted, type Page, wrap } from './page.ts';
+
+const GROUPS_MAX = 4;
+const CHAINS_PER_GROUP = 2;
+
+/** The lost images, grouped by what destroyed the last copy and where they had been acknowledged; of each group a few with their chain. */
+export function lossList(result: RunResult, page: Page): string[] {
+  if (result.losses.length === 0) return [];
+  const groups = new Map<string, LossRecord[]>();
+  for (const loss of result.losses) {
+    const key = JSON.stringify([loss.cause, loss.acknowledgedIn, loss.excused]);
+    groups.set(key, [...(groups.get(key) ?? []), loss]);
+  }
+  const sorted = [...groups.values()].sort((a, b) => b.length - a.length);
+  const hidden = sorted.length - GROUPS_MAX;
+  return [
+    page.color.bold('Losses'),
+    ...sorted.slice(0, GROUPS_MAX).flatMap((losses) => groupLines(losses, result, page)),
+    ...(hidden > 0 ? [page.color.dim(`  … and ${counted(hidden, 'more cause')} (--output json lists every image)`)] : []),
+  ];
+}
+
+function groupLines(losses: readonly LossRecord[], result: RunResult, page: Page): string[] {
+  const first = losses[0]!;
+  const seeds = new Set(losses.map((loss) => loss.seed)).size;
+  let bytes = 0;
+  for (const loss of losses) bytes += loss.bytes;
+  const spread = result.seeds.length === 1 ? '' : ` in ${seeds} of ${result.seeds.length} seeds`;
+  const why = first.excused
+    ? `acknowledged in ${first.acknowledgedIn} and nowhere else yet when ${first.cause} struck`
+    : `acknowledged in ${first.acknowledgedIn}, the last copy destroyed by ${first.cause} although there had been time to replicate`;
+  const summary = `${counted(losses.length, 'image')} (${formatBytes(bytes)})${spread}: ${why}`;
+  const sameSeed = losses.filter((loss) => loss.seed === first.seed);
+  const shown = longestFirst(sameSeed).slice(0, CHAINS_PER_GROUP);
+  const more = sameSeed.length - shown.length;
+  return [
+    ...wrap(summary, page.width, '  '),
+    ...shown.flatMap((loss) => chainLines(loss, page)),
+    ...(more > 0 ? [page.color.dim(`    … and ${more} more in seed ${first.seed}`)] : []),
+  ];
+}
+
+/** The ones that had waited longest tell most. */
+function longestFirst(losses: readonly LossRecord[]): LossRecord[] {
+  return [...losses].sort((a, b) => b.lostAt - b.acknowledgedAt - (a.lostAt - a.acknowledgedAt));
+}
+
+function chainLines(loss: LossRecord, page: Page): string[] {
+  const age = formatDuration(loss.lostAt - loss.acknowledgedAt);
+  const title = `    ${page.color.cyan(loss.image)} ${page.color.dim(`${formatBytes(loss.bytes)}, seed ${loss.seed}, lost at the age of ${age}`)}`;
+  const steps = loss.chain.flatMap(({ at, what, fault }) => {
+    const clock = formatClock(at).padStart(10);
+    const by = fault === null || what.includes(fault) ? '' : ` (${fault})`;
+    const indent = ' '.repeat(clock.length + 6);
+    const [first = '', ...others] = wrap(`${what}${by}`, page.width, indent);
+    return [`    ${page.color.dim(clock)}  ${first.trimStart()}`, ...others];
+  });
+  return [title, ...steps];
+}

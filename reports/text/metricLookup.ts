@@ -1,0 +1,19 @@
+import type { Labels } from '../../sim/outcome.ts';
+import type { MetricStatistics, RunResult } from '../../studies/result.ts';
+
+/** A metric under exactly these labels (none: over everything); null where nothing was measured. */
+export function figuresOf(result: RunResult, metric: string, labels: Labels): MetricStatistics | null {
+  const found = result.metrics[metric];
+  if (found === undefined) return null;
+  const wanted = Object.entries(labels);
+  if (wanted.length === 0) return found;
+  const same = (other: Labels) =>
+    Object.keys(other).length === wanted.length && wanted.every(([label, value]) => other[label] === value);
+  return found.by.find((each) => same(each.labels)) ?? null;
+}
+
+/** The values that a label has on any of some metrics, in the order met. */
+export function labelValues(result: RunResult, metrics: readonly string[], label: string): string[] {
+  const values = metrics.flatMap((metric) => result.metrics[metric]?.by.map(({ labels }) => labels[label]) ?? []);
+  return [...new Set(values)].filter((value) => value !== undefined);
+}

@@ -1,0 +1,133 @@
+import CliTable from 'cli-table3';
+import { formatBytes, formatDuration, formatNines, formatNumber, formatPercent } from '../../studies/figures.ts';
+import type { MetricStatistics, RunResult } from '../../studies/result.ts';
+import { figuresOf, labelValues } from './metricLookup.ts';
+import type { Page } from './page.ts';
+
+const NOTHING = '–';
+
+/** Per endpoint region: how well its servers answered and how far behind the other regions it was. */
+export function regionTable(result: RunResult, page: Page): string[] {
+  const names = labelValues(result, ['request_ok', 'region_up', 'replication_lag', 'images_acknowledged'], 'region').concat(
+    labelValues(result, ['replication_lag'], 'to'),
+  );
+  const rows = [...new Set(names)].sort().map((region) => {
+    const served = figuresOf(result, 'request_ok', { region });
+    const lag = figuresOf(result, 'replication_lag', { to: region }) ?? figuresOf(result, 'replication_lag', { region });
+    return [
+      region,
+      share(figuresOf(result, 'region_up', { region })),
+      share(served),
+      nines(served),
+      perSeed(figuresOf(result, 'images_acknowledged', { region })),
+      duration(lag?.p50),
+      duration(lag?.p99),
+      duration(lag?.max),
+    ];
+  });
+  const head = ['Region', 'up', 'answered', 'nines', 'pushed', 'lag p50', 'p99', 'max'];
+  return table(head, rows, page);
+}
+
+/** Per client: what succeeded after retries, and how long it took. */
+export function clientTable(result: RunResult, page: Page): string[] {
+  const rows = labelValues(result, ['pull_ok', 'push_ok'], 'client')
+    .sort()
+    .flatMap((client) =>
+      (['pull', 'push'] as const).flatMap((operation) => {
+        const ok = figuresOf(result, `${operation}_ok`, { client });
+        if (ok === null || ok.n === 0) return [];
+        const first = figuresOf(result, 'request_ok', { client, operation });
+        const time = figuresOf(result, `${operation}_time`, { client });
+        return [
+          [
+            client,
+            operation === 'pull' ? 'pulls' : 'pushes',
+            formatNumber(ok.n / result.seeds.length),
+            share(first),
+            share(ok),
+            nines(ok),
+            duration(time?.p50),
+            duration(time?.p99),
+          ],
+        ];
+      }),
+    );
+  const requests = rows.some((row) => row[3] !== NOTHING);
+  const head = ['Client', '', 'per run', 'requests ok', 'after retries', 'nines', 'time p50', 'p99'];
+  const shown = (row: string[]) => row.filter((_, column) => requests || column !== 3);
+  return table(shown(head), rows.map(shown), page);
+}
+
+/** Per destructive fault: what it cost (recovery point) and how long until things went on (recovery time). */
+export function recoveryTable(result: RunResult, page: Page): string[] {
+  const rows = labelValues(result, ['rpo_images', 'rpo_age', 'rto'], 'fault')
+    .sort()
+    .map((fault) => {
+      const images = figuresOf(result, 'rpo_images', { fault });
+      const age = figuresOf(result, 'rpo_age', { fault });
+      const rto = figuresOf(result, 'rto', { fault });
+      const figures = [number(images?.mean ?? images?.count), number(images?.max)];
+      return [fault, ...figures, duration(age?.mean), duration(age?.max), duration(rto?.mean), duration(rto?.max)];
+    });
+  return table(['Fault', 'RPO images', 'max', 'RPO age', 'max', 'RTO', 'max'], rows, page);
+}
+
+/** Bytes moved, per run. Empty where nothing was. */
+export function trafficLine(result: RunResult, page: Page): string[] {
+  const parts = (
+    [
+      ['bytes_replicated', 'replicated between regions'],
+      ['bytes_egress', 'served to clients'],
+      ['bytes_stored', 'stored at the end'],
+    ] as const
+  ).flatMap(([metric, words]) => {
+    const figures = figuresOf(result, metric, {});
+    const mean = figures?.mean ?? 0;
+    return mean > 0 ? [`${formatBytes(mean)} ${words}`] : [];
+  });
+  return parts.length === 0 ? [] : [page.color.dim(`  Per run: ${parts.join(', ')}`)];
+}
+
+function share(figures: MetricStatistics | null): string {
+  return figures?.rate == null ? NOTHING : formatPercent(figures.rate);
+}
+
+function nines(figures: MetricStatistics | null): string {
+  return figures?.rate == null ? NOTHING : formatNines(figures.rate, figures.n);
+}
+
+function perSeed(figures: MetricStatistics | null): string {
+  return number(figures?.mean);
+}
+
+function number(value: number | null | undefined): string {
+  return value == null ? NOTHING : formatNumber(value);
+}
+
+function duration(value: number | null | undefined): string {
+  return value == null ? NOTHING : formatDuration(value);
+}
+
+const NO_LINES = {
+  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
+  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
+};
+
+/** A table without lines: figures to the right, names to the left; columns without any figure left out. */
+function table(head: readonly string[], rows: readonly (readonly string[])[], page: Page): string[] {
+  if (rows.length === 0) return [];
+  const kept = head.map((_, column) => column === 0 || rows.some((row) => row[column] !== NOTHING));
+  const shown = (row: readonly string[]) => row.filter((_, column) => kept[column]);
+  const drawn = new CliTable({
+    head: shown(head).map((cell) => page.color.dim(cell)),
+    colAligns: shown(head).map((cell, column) => (column === 0 || cell === '' ? 'left' : 'right')),
+    chars: NO_LINES,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+  });
+  for (const row of rows) drawn.push(shown(row));
+  return drawn
+    .toString()
+    .split('\n')
+    .map((line) => `  ${line}`.trimEnd());
+}

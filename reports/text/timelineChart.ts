@@ -1,0 +1,138 @@
+import type { TimelineRow } from '../../sim/outcome.ts';
+import { formatClock } from '../../studies/figures.ts';
+import type { JournalRecord, RunResult, RunTimeline } from '../../studies/result.ts';
+import { clipped, type Page, wrap } from './page.ts';
+
+/** Lanes of chance firings drawn of one seed; a bad year has hundreds. */
+const CHANCE_LANES_MAX = 6;
+
+/** Least availability of each shape, best first: equal steps in shape are about equal steps in nines. */
+const SHAPES: readonly (readonly [number, string])[] = [
+  [1, '█'],
+  [0.999, '▇'],
+  [0.99, '▆'],
+  [0.95, '▅'],
+  [0.8, '▄'],
+  [0.5, '▃'],
+  [Number.MIN_VALUE, '▂'],
+  [0, '▁'],
+];
+const NO_DATA = '·';
+
+/** Faults and availability over one axis of time: when each fault held, and how each endpoint and client fared meanwhile. */
+export function timelineChart(result: RunResult, page: Page): string[] {
+  const { timeline } = result;
+  if (timeline === null) return [];
+  const rows = timeline.rows.filter((row) => row.total.some((total) => total > 0));
+  const seed = result.seeds[0]!;
+  const faults = faultLanes(result.journal.filter((entry) => entry.seed === seed && entry.fired));
+  if (rows.length === 0 && faults.lanes.length === 0) return [];
+  const labels = [...faults.lanes.map((lane) => lane.label), ...rows.map(rowLabel)];
+  const left = Math.min(Math.floor(page.width * 0.36), Math.max(...labels.map((label) => label.length)));
+  const columns = page.width - left - 4;
+  const lane = (label: string, drawing: string) => `  ${clipped(label, left).padEnd(left)}  ${drawing}`;
+  const over = result.seeds.length === 1 ? `seed ${seed}` : `availability over ${result.seeds.length} seeds, faults of seed ${seed}`;
+  return [
+    `${page.color.bold('Timeline')}  ${page.color.dim(`h:mm from the start · ${over}`)}`,
+    page.color.dim(lane('', axis(timeline, columns))),
+    ...faults.lanes.map(({ label, entries }) => lane(label, page.color.red(faultBar(entries, timeline, columns)))),
+    ...faults.note.map((note) => `  ${page.color.dim(note)}`),
+    ...rows.map((row) => lane(rowLabel(row), sparkline(row, timeline, columns, page))),
+    ...(rows.length === 0 ? [] : legend(page)),
+  ];
+}
+
+interface FaultLane {
+  readonly label: string;
+  readonly entries: readonly JournalRecord[];
+}
+
+function faultLanes(fired: readonly JournalRecord[]): { lanes: FaultLane[]; note: string[] } {
+  const lanes = new Map<string, JournalRecord[]>();
+  for (const entry of fired) {
+    // Firings by chance on one target share a lane; a planned fault has its own.
+    const label = entry.chance ? `${entry.action} ${entry.target}` : `${entry.id}: ${entry.action} ${entry.target}`;
+    lanes.set(label, [...(lanes.get(label) ?? []), entry]);
+  }
+  const all = [...lanes].map(([label, entries]) => ({ label, entries }));
+  const planned = all.filter(({ entries }) => !entries[0]!.chance);
+  const chance = all.filter(({ entries }) => entries[0]!.chance);
+  const hidden = chance.length - CHANCE_LANES_MAX;
+  const note = hidden > 0 ? [`… and chance faults on ${hidden} more targets`] : [];
+  return { lanes: [...planned, ...chance.slice(0, CHANCE_LANES_MAX)], note };
+}
+
+function rowLabel(row: TimelineRow): string {
+  return row.kind === 'server' ? `${row.name} answers` : `${row.name} ${row.operation === 'push' ? 'pushes' : 'pulls'}`;
+}
+
+/** Steps between ticks, in seconds: what people count in. */
+const TICK_STEPS_S = [60, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000, 7_776_000, 31_536_000];
+
+function axis(timeline: RunTimeline, columns: number): string {
+  const ticksMax = Math.max(1, Math.floor(columns / 10));
+  const stepS =
+    TICK_STEPS_S.find((candidate) => timeline.duration / (candidate * 1e6) <= ticksMax) ??
+    Math.ceil(timeline.duration / 1e6 / ticksMax);
+  let line = '';
+  for (let atUs = 0; atUs < timeline.duration; atUs += stepS * 1e6) {
+    const column = Math.floor((atUs / timeline.duration) * columns);
+    if (column < line.length) continue;
+    const label = `╷${tickText(atUs)}`;
+    if (column + label.length <= columns) line = line.padEnd(column) + label;
+  }
+  return line;
+}
+
+function tickText(atUs: number): string {
+  return atUs >= 100 * 3600e6 ? `${Math.floor(atUs / 86_400e6)}d` : formatClock(atUs).replace(/:\d\d$/, '');
+}
+
+/** `├───┤` while it held, `├──▶` where it outlasts the picture, `│` for an instant. */
+function faultBar(entries: readonly JournalRecord[], timeline: RunTimeline, columns: number): string {
+  const cells = new Array<string>(columns).fill(' ');
+  const columnOf = (atUs: number) => Math.min(columns - 1, Math.floor((atUs / timeline.duration) * columns));
+  for (const entry of entries) {
+    const start = columnOf(entry.firedAt ?? 0);
+    const stays = entry.recoveredAt === null || entry.recoveredAt > timeline.duration;
+    const end = stays ? columns - 1 : columnOf(entry.recoveredAt ?? 0);
+    for (let column = start; column <= end; column++) cells[column] = '─';
+    cells[end] = stays ? '▶' : '┤';
+    cells[start] = end === start ? '│' : '├';
+  }
+  return cells.join('').trimEnd();
+}
+
+function sparkline(row: TimelineRow, timeline: RunTimeline, columns: number, page: Page): string {
+  let line = '';
+  for (let column = 0; column < columns; column++) {
+    const { ok, total } = sliceOf(row, timeline, column / columns, (column + 1) / columns);
+    if (total === 0) {
+      line += page.color.dim(NO_DATA);
+      continue;
+    }
+    const rate = ok / total;
+    const shape = SHAPES.find(([least]) => rate >= least)![1];
+    line += rate >= 0.999 ? page.color.green(shape) : rate >= 0.95 ? page.color.yellow(shape) : page.color.red(shape);
+  }
+  return line;
+}
+
+/** Sums of the buckets that begin within a stretch of the axis; at least the one that covers its start. */
+function sliceOf(row: TimelineRow, timeline: RunTimeline, from: number, to: number): { ok: number; total: number } {
+  const bucketOf = (share: number) => (share * timeline.duration) / timeline.bucketUs;
+  const first = Math.floor(bucketOf(from) + 1e-9);
+  const last = Math.max(first + 1, Math.ceil(bucketOf(to) - 1e-9));
+  let ok = 0;
+  let total = 0;
+  for (let bucket = first; bucket < last && bucket < row.total.length; bucket++) {
+    ok += row.ok[bucket]!;
+    total += row.total[bucket]!;
+  }
+  return { ok, total };
+}
+
+function legend(page: Page): string[] {
+  const text = '█ all succeeded  ▇ ≥99.9 %  ▆ ≥99 %  ▅ ≥95 %  ▄ ≥80 %  ▃ ≥50 %  ▂ less  ▁ none  · nothing asked';
+  return wrap(text.replaceAll(/ (?! )(?<! {2})/g, ' '), page.width, '  ').map(page.color.dim);
+}

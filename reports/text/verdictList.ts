@@ -1,0 +1,53 @@
+import type { Verdict } from '../../sim/outcome.ts';
+import type { RunResult, VerdictEntry, VerdictKind } from '../../studies/result.ts';
+import { counted, type Page, wrap } from './page.ts';
+
+const MARKS: Readonly<Record<Verdict, string>> = { pass: '✓ pass', fail: '✗ FAIL', inconclusive: '? open' };
+const KINDS: Readonly<Record<VerdictKind, string>> = {
+  invariant: 'invariant',
+  convergence: 'convergence',
+  expect: 'expected',
+  mustFail: 'must fail',
+  fault: 'fault',
+  baseline: 'baseline',
+  determinism: 'repeated',
+};
+const LEFT = 21;
+
+/** Every verdict with its reason, what needs attention first; invariants that held and faults that fired take one line each kind. */
+export function verdictList(result: RunResult, page: Page): string[] {
+  const single = result.verdicts.filter((entry) => !isGrouped(entry));
+  const order: readonly Verdict[] = ['fail', 'inconclusive', 'pass'];
+  const sorted = [...single].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  return [
+    ...sorted.flatMap((entry) => verdictLines(entry, page)),
+    ...groupedLine(result, ['invariant', 'convergence'], 'invariant', page),
+    ...groupedLine(result, ['fault'], 'fault', page),
+  ];
+}
+
+function isGrouped({ kind, verdict }: VerdictEntry): boolean {
+  return verdict === 'pass' && (kind === 'invariant' || kind === 'convergence' || kind === 'fault');
+}
+
+function verdictLines(entry: VerdictEntry, page: Page): string[] {
+  const subject = entry.kind === 'convergence' ? '' : `${entry.name}  `;
+  return [
+    ...withMark(entry.verdict, KINDS[entry.kind], `${subject}${entry.reason}`, page),
+    ...entry.evidence.flatMap((line) => wrap(line, page.width, ' '.repeat(LEFT + 2)).map(page.color.dim)),
+  ];
+}
+
+function groupedLine(result: RunResult, kinds: readonly VerdictKind[], label: VerdictKind, page: Page): string[] {
+  const passed = result.verdicts.filter((entry) => isGrouped(entry) && kinds.includes(entry.kind));
+  if (passed.length === 0) return [];
+  const names = passed.map((entry) => (entry.observed === 'suppressed' ? `${entry.name} (suppressed)` : entry.name));
+  const did = label === 'fault' ? 'struck' : 'held';
+  return withMark('pass', KINDS[label], `${names.join(', ')}  ${did} in ${counted(result.seeds.length, 'seed')}`, page);
+}
+
+function withMark(verdict: Verdict, kind: string, text: string, page: Page): string[] {
+  const paint = verdict === 'pass' ? page.color.green : verdict === 'fail' ? page.color.red : page.color.yellow;
+  const [first = '', ...others] = wrap(text, page.width, ' '.repeat(LEFT));
+  return [`  ${paint(MARKS[verdict])}  ${kind.padEnd(LEFT - 10)}${first.slice(LEFT)}`, ...others];
+}

@@ -1,0 +1,248 @@
+/**
+ * The catalogue that every replica holds at time 0: real repositories with their real numbers of images and tags (the
+ * official-images inventory), and layers made up after measured ones. What is made up is said in the assumptions.
+ */
+import { compileLaw, type LawSpec } from '../sim/kernel/distributions.ts';
+import { Streams } from '../sim/kernel/streams.ts';
+import type { CataloguePlan, LayerPlan, PlanAssumption } from '../sim/plan.ts';
+import type { CatalogueSettings } from './scenario.ts';
+import { readWorldData } from './worldData.ts';
+
+/** Docker Hub's compressed layers: half under 4 MB, nine in ten under 63 MB (Zhao et al., CLUSTER 2019). */
+const LAYER_P50_BYTES = 4e6;
+const LAYER_P90_BYTES = 63e6;
+const NORMAL_P90 = 1.2815515655446004;
+const LARGEST_LAYER_BYTES = 2 * 2 ** 30;
+const SMALL_LAYER_BYTES = 10_000;
+/** Versions of each measured base layer that are in use side by side. */
+const BASE_VERSIONS = 3;
+/** Share of a repository's images that build on its common runtime layer. */
+const SHARED_RUNTIME = 0.5;
+
+export interface NamedTag {
+  readonly repository: string;
+  readonly tag: string;
+}
+
+export interface CatalogueSeed {
+  readonly plan: CataloguePlan;
+  readonly assumptions: readonly PlanAssumption[];
+  /** Id of a repository by name, and of a tag that the scenario spells out. */
+  repository(name: string): number;
+  tag(repository: string, tag: string): number;
+}
+
+/**
+ * Builds the catalogue. It does not depend on a run's seed: all seeds of a scenario start from the same images.
+ * @param further repositories that must exist although the inventory has no images of them
+ * @param tags tags that the scenario's own operations name
+ */
+export function seedCatalogue(
+  settings: CatalogueSettings,
+  further: readonly string[],
+  tags: readonly NamedTag[],
+): CatalogueSeed {
+  const inventory = settings.source === 'none' ? [] : readInventory().slice(0, settings.repositories);
+  const names = [...new Set([...inventory.map((row) => row.name), ...further])].sort();
+  const idOf = new Map(names.map((name, id) => [name, id]));
+  const columns = new Columns(names.length);
+  const layers = layerStatistics();
+  const bases = layers.baseBytes.flatMap((bytes) =>
+    Array.from({ length: BASE_VERSIONS }, () => columns.addBlob(bytes)),
+  );
+  const streams = new Streams('catalogue');
+  const byName = new Map(inventory.map((row) => [row.name, row]));
+  for (const [id, name] of names.entries()) {
+    const draws = streams.keyed(name);
+    columns.base[id] = bases[Math.floor(draws.uniform(0, 0) * bases.length)]!;
+    const row = byName.get(name);
+    if (row === undefined) continue;
+    const images = Math.max(1, Math.round(row.images * settings.scale));
+    const first = addImages(columns, id, images, layers.plan, (image, ordinal) => draws.uniform(image + 1, ordinal));
+    const count = Math.max(1, Math.round(row.tags * settings.scale));
+    for (let tag = 0; tag < count; tag++) columns.addTag(id, first + (tag % images));
+  }
+  const named = nameTags(columns, idOf, tags);
+  const rank = new Map(inventory.map((row) => [row.name, row.platformManifests]));
+  const byRank = names.map((_, id) => id);
+  byRank.sort((a, b) => (rank.get(names[b]!) ?? 0) - (rank.get(names[a]!) ?? 0) || a - b);
+  return {
+    plan: columns.toPlan(names, Int32Array.from(byRank), named.names, layers.plan),
+    assumptions: settings.source === 'none' ? [] : describe(inventory.length, columns),
+    repository: (name) => idOf.get(name)!,
+    tag: (repository, tag) => named.ids.get(`${repository}:${tag}`)!,
+  };
+}
+
+interface InventoryRow {
+  readonly name: string;
+  readonly images: number;
+  readonly platformManifests: number;
+  readonly tags: number;
+}
+
+/** The inventory, repositories with most images first. */
+function readInventory(): InventoryRow[] {
+  const lines = readWorldData('official_images_inventory.csv').trim().split('\n').slice(1);
+  const rows = lines.map((line) => {
+    const [name, images, platformManifests, tags] = line.split(',');
+    return { name: name!, images: Number(images), platformManifests: Number(platformManifests), tags: Number(tags) };
+  });
+  return rows.sort((a, b) => b.images - a.images || (a.name < b.name ? -1 : 1));
+}
+
+interface LayerStatistics {
+  readonly plan: LayerPlan;
+  readonly baseBytes: readonly number[];
+}
+
+/** What the measured images say of layers: the first is the base, a few are large, the rest is tiny. */
+function layerStatistics(): LayerStatistics {
+  const { images } = JSON.parse(readWorldData('image_layers.json')) as { images: { layers: number[] }[] };
+  const smallBytes = images.flatMap((image) => image.layers.filter((bytes) => bytes < SMALL_LAYER_BYTES));
+  const sigma = Math.log(LAYER_P90_BYTES / LAYER_P50_BYTES) / NORMAL_P90;
+  const largeBytes: LawSpec = { kind: 'lognormal', mu: Math.log(LAYER_P50_BYTES), sigma };
+  return {
+    plan: {
+      configBytes: 7000,
+      largeMin: 1,
+      largeMax: 3,
+      largeBytes,
+      largestBytes: LARGEST_LAYER_BYTES,
+      smallMin: 2,
+      smallMax: 5,
+      smallBytes,
+    },
+    baseBytes: images.map((image) => image.layers[0]!),
+  };
+}
+
+function addImages(
+  columns: Columns,
+  repository: number,
+  images: number,
+  layers: LayerPlan,
+  draw: (image: number, ordinal: number) => number,
+): number {
+  const law = compileLaw(layers.largeBytes);
+  const large = (u: number): number => Math.min(layers.largestBytes, Math.max(1, Math.floor(law.quantile(u))));
+  const runtime = columns.addBlob(large(draw(-1, 1)));
+  const first = columns.manifests;
+  for (let image = 0; image < images; image++) {
+    const blobs = [columns.addBlob(layers.configBytes), columns.base[repository]!];
+    let ordinal = 0;
+    const between = (least: number, most: number): number =>
+      least + Math.floor(draw(image, ordinal++) * (most - least + 1));
+    if (draw(image, ordinal++) < SHARED_RUNTIME) blobs.push(runtime);
+    const larges = between(layers.largeMin, layers.largeMax);
+    for (let i = 0; i < larges; i++) blobs.push(columns.addBlob(large(draw(image, ordinal++))));
+    const smalls = between(layers.smallMin, layers.smallMax);
+    for (let i = 0; i < smalls; i++) {
+      blobs.push(columns.addBlob(layers.smallBytes[between(0, layers.smallBytes.length - 1)]!));
+    }
+    columns.addManifest(repository, blobs);
+  }
+  return first;
+}
+
+/** Gives the tags that operations name ids of their own; they point at nothing until something is pushed to them. */
+function nameTags(
+  columns: Columns,
+  idOf: ReadonlyMap<string, number>,
+  tags: readonly NamedTag[],
+): { ids: Map<string, number>; names: Map<number, string> } {
+  const ids = new Map<string, number>();
+  const names = new Map<number, string>();
+  const sorted = [...new Set(tags.map(({ repository, tag }) => `${repository}:${tag}`))].sort();
+  for (const key of sorted) {
+    const colon = key.lastIndexOf(':');
+    const id = columns.addTag(idOf.get(key.slice(0, colon))!, -1);
+    ids.set(key, id);
+    names.set(id, key.slice(colon + 1));
+  }
+  return { ids, names };
+}
+
+function describe(repositories: number, columns: Columns): PlanAssumption[] {
+  return [
+    {
+      key: 'catalogue',
+      value: `${repositories} repositories, ${columns.manifests} images, ${columns.tagCount} tags, ${columns.blobs} blobs`,
+      source: 'numbers of images and tags: docker-library/official-images, 2026-08-22',
+      grade: 'measured',
+    },
+    {
+      key: 'catalogue layers',
+      value:
+        'synthesised: a shared base layer, 1–3 large layers (p50 4 MB, p90 63 MB), 2–5 small ones, one config; one platform per image',
+      source: 'four measured images; Docker Hub layer sizes (Zhao et al., CLUSTER 2019)',
+      grade: 'assumed',
+    },
+  ];
+}
+
+/** The catalogue while it is being built. */
+class Columns {
+  readonly base: Int32Array;
+  private readonly blobBytes: number[] = [];
+  private readonly manifestRepository: number[] = [];
+  private readonly manifestStart: number[] = [];
+  private readonly manifestCount: number[] = [];
+  private readonly pool: number[] = [];
+  private readonly tagRepository: number[] = [];
+  private readonly tagManifest: number[] = [];
+
+  constructor(repositories: number) {
+    this.base = new Int32Array(repositories).fill(-1);
+  }
+
+  get blobs(): number {
+    return this.blobBytes.length;
+  }
+
+  get manifests(): number {
+    return this.manifestRepository.length;
+  }
+
+  get tagCount(): number {
+    return this.tagRepository.length;
+  }
+
+  addBlob(bytes: number): number {
+    return this.blobBytes.push(bytes) - 1;
+  }
+
+  addManifest(repository: number, blobs: readonly number[]): void {
+    this.manifestRepository.push(repository);
+    this.manifestStart.push(this.pool.length);
+    this.manifestCount.push(blobs.length);
+    for (const blob of blobs) this.pool.push(blob);
+  }
+
+  addTag(repository: number, manifest: number): number {
+    this.tagManifest.push(manifest);
+    return this.tagRepository.push(repository) - 1;
+  }
+
+  toPlan(
+    repositories: readonly string[],
+    repositoryByRank: Int32Array,
+    tagNames: ReadonlyMap<number, string>,
+    layers: LayerPlan,
+  ): CataloguePlan {
+    return {
+      repositories,
+      repositoryByRank,
+      repositoryBase: this.base,
+      blobBytes: Float64Array.from(this.blobBytes),
+      manifestRepository: Int32Array.from(this.manifestRepository),
+      manifestStart: Int32Array.from(this.manifestStart),
+      manifestCount: Int32Array.from(this.manifestCount),
+      pool: Int32Array.from(this.pool),
+      tagRepository: Int32Array.from(this.tagRepository),
+      tagManifest: Int32Array.from(this.tagManifest),
+      tagNames,
+      layers,
+    };
+  }
+}

@@ -1,0 +1,337 @@
+/**
+ * Compiles a validated scenario into the plan that the simulator runs: names become ids by sorted order, files become
+ * columns, places become round trips. This is the last stage that speaks in names.
+ */
+
+import { DAY_US } from '../sim/kernel/time.ts';
+import type {
+  ClientPlan,
+  HazardPlan,
+  OperationPlan,
+  Plan,
+  PlanAssumption,
+  PlannedFault,
+  PullPlan,
+  PushPlan,
+  PushTrace,
+  RegionPlan,
+} from '../sim/plan.ts';
+import { parseScheme } from '../sim/storage/scheme.ts';
+import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
+import { type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
+import type { ClientSettings, Fault, Hazard, Scenario } from './scenario.ts';
+import { readTrace, type Trace } from './traces.ts';
+import { latencyMatrix, regionFacts } from './worldData.ts';
+
+/**
+ * @param directory where the scenario's relative file names start
+ * Throws ScenarioError when a trace that the scenario names cannot be used.
+ */
+export function compileScenario(scenario: Scenario, directory: string): Plan {
+  const { registry, repair, run } = scenario;
+  const names = regionNames(scenario);
+  const idOf = new Map(names.map((name, id) => [name, id]));
+  const inRegistry = new Set(registry.regions);
+  const replicaNames = names.filter((name) => inRegistry.has(name));
+  const regions = names.map(
+    (name): RegionPlan => ({ name, zones: zonesOf(scenario, name), replica: replicaNames.indexOf(name) }),
+  );
+  const clients = [...scenario.clients].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const traces = new Map<string, Trace>();
+  for (const { push } of clients) {
+    if (push?.kind === 'trace') traces.set(push.trace, readTrace(push.trace, directory));
+  }
+  const catalogue = seedCatalogue(scenario.catalogue, furtherRepositories(scenario, traces), namedTags(scenario));
+  const originMs = originOf(clients);
+  const faults = [...scenario.faults].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const rankOf = new Map(faults.map((fault, rank) => [fault.id, rank]));
+  const roundTrips = roundTripTables(scenario, names);
+  const scheme = parseScheme(registry.storage.scheme);
+  if (!scheme.ok) throw new Error(scheme.problem);
+  return {
+    name: scenario.name,
+    durationUs: run.durationUs,
+    drainUs: run.drainUs,
+    originMs,
+    regions,
+    replicas: replicaNames.map((name) => idOf.get(name)!),
+    home: replicaNames.indexOf(registry.regions[0]!),
+    rttP50Us: roundTrips.p50Us,
+    rttP95Us: roundTrips.p95Us,
+    stamp: {
+      scheme: registry.storage.scheme,
+      copies: scheme.scheme.copies,
+      need: scheme.scheme.need,
+      spread: scheme.scheme.spread,
+      writeQuorum: registry.storage.writeQuorum,
+      nodes: registry.storage.nodes,
+      placementGroups: registry.storage.placementGroups,
+    },
+    repair: {
+      parallel: repair.local.parallel,
+      source: repair.local.source,
+      unreadable: repair.local.unreadable,
+      localTime: repair.local.time,
+      geoTime: repair.geo.time,
+    },
+    replication: {
+      bandwidthBytesPerSecond: registry.replication.bandwidthBytesPerSecond,
+      concurrency: registry.replication.concurrency,
+      lag: registry.replication.lag,
+    },
+    routing: {
+      probeIntervalUs: registry.routing.probe.intervalUs,
+      probeTimeoutUs: registry.routing.probe.timeoutUs,
+      probeTolerated: registry.routing.probe.tolerated,
+      dnsTtlUs: registry.routing.dnsTtlUs,
+    },
+    endpoint: registry.endpoint,
+    catalogue: catalogue.plan,
+    clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, originMs, run.durationUs)),
+    faults: faults.map((fault) => faultPlan(fault, idOf, rankOf)),
+    hazards: hazardPlans(scenario.hazards, idOf),
+    chance: run.chance,
+    suppress: [...scenario.suppress].sort(),
+    invariants: scenario.invariants,
+    assumptions: [...catalogue.assumptions, ...roundTrips.assumptions, ...modelAssumptions(scenario)],
+  };
+}
+
+/** Every region that the scenario touches. */
+function regionNames(scenario: Scenario): string[] {
+  const names = new Set<string>(scenario.registry.regions);
+  for (const client of scenario.clients) names.add(client.region);
+  for (const fault of scenario.faults) {
+    if ('pairs' in fault) {
+      for (const { from, to } of fault.pairs) {
+        names.add(from);
+        names.add(to);
+      }
+    }
+  }
+  return [...names].sort();
+}
+
+function zonesOf(scenario: Scenario, name: string): number {
+  const own = scenario.regions[name]?.zones;
+  return Math.max(1, own ?? regionFacts().regions.get(name)?.zones ?? 1);
+}
+
+function roundTripTables(
+  scenario: Scenario,
+  names: readonly string[],
+): { p50Us: Float64Array; p95Us: Float64Array; assumptions: PlanAssumption[] } {
+  const context: LatencyContext = {
+    matrix: latencyMatrix(),
+    regions: regionFacts().regions,
+    ownRegions: scenario.regions,
+  };
+  const p50Us = new Float64Array(names.length * names.length);
+  const p95Us = new Float64Array(names.length * names.length);
+  const assumptions: PlanAssumption[] = [];
+  for (const [i, from] of names.entries()) {
+    for (const [j, to] of names.entries()) {
+      const roundTrip = latencyBetween(from, to, context);
+      p50Us[i * names.length + j] = roundTrip.p50Us;
+      p95Us[i * names.length + j] = roundTrip.p95Us;
+      if (roundTrip.source !== 'distance' || i > j) continue;
+      assumptions.push({
+        key: `latency ${from}–${to}`,
+        value: `${roundTrip.p50Us / 1000} ms`,
+        source: `estimated from the distance (light in fibre × ${PATH_STRETCH})`,
+        grade: 'assumed',
+      });
+    }
+  }
+  return { p50Us, p95Us, assumptions };
+}
+
+function furtherRepositories(scenario: Scenario, traces: ReadonlyMap<string, Trace>): string[] {
+  const names: string[] = [];
+  for (const trace of traces.values()) names.push(...trace.repositories);
+  for (const client of scenario.clients) {
+    for (const operation of client.operations) names.push(operation.repository);
+    if (client.push?.kind === 'rate' && scenario.catalogue.source === 'none') names.push('app');
+  }
+  return names;
+}
+
+function namedTags(scenario: Scenario): NamedTag[] {
+  const tags: NamedTag[] = [];
+  for (const client of scenario.clients) {
+    for (const operation of client.operations) {
+      tags.push({ repository: operation.repository, tag: operation.tag });
+      if (operation.op === 'retag') tags.push({ repository: operation.repository, tag: operation.as });
+    }
+  }
+  return tags;
+}
+
+/** Time 0 on the calendar: where the first trace, by client name, starts. */
+function originOf(clients: readonly ClientSettings[]): number | null {
+  for (const { push } of clients) if (push?.kind === 'trace') return push.fromUnixSeconds * 1000;
+  return null;
+}
+
+function clientPlan(
+  client: ClientSettings,
+  idOf: ReadonlyMap<string, number>,
+  catalogue: CatalogueSeed,
+  traces: ReadonlyMap<string, Trace>,
+  originMs: number | null,
+  durationUs: number,
+): ClientPlan {
+  return {
+    name: client.name,
+    region: idOf.get(client.region)!,
+    profile: client.profile,
+    nodes: client.nodes,
+    deadlineUs: client.deadlineUs,
+    push: pushPlan(client, catalogue, traces, durationUs),
+    pull: pullPlan(client, originMs),
+    operations: operationPlans(client, catalogue),
+  };
+}
+
+function pushPlan(
+  client: ClientSettings,
+  catalogue: CatalogueSeed,
+  traces: ReadonlyMap<string, Trace>,
+  durationUs: number,
+): PushPlan | null {
+  const { push } = client;
+  if (push === null) return null;
+  if (push.kind === 'rate') {
+    return { kind: 'rate', concurrency: push.concurrency, ratePerUs: push.ratePerUs, layerBytes: push.layersBytes };
+  }
+  const trace = traces.get(push.trace)!;
+  const placed = placeTrace(trace, push.fromUnixSeconds, push.speed, push.loop, durationUs);
+  return { kind: 'trace', concurrency: push.concurrency, trace: pushTrace(trace, placed, catalogue) };
+}
+
+interface Placed {
+  readonly atUs: number;
+  readonly row: number;
+}
+
+/** The trace's rows on the run's clock; a looping trace starts again one mean gap after its last row. */
+function placeTrace(trace: Trace, fromSeconds: number, speed: number, loop: boolean, durationUs: number): Placed[] {
+  const placed: Placed[] = [];
+  const rows = trace.unixSeconds.length;
+  const firstSeconds = trace.unixSeconds[0]!;
+  const spanSeconds = trace.unixSeconds[rows - 1]! - firstSeconds;
+  const lapSeconds = Math.max(1, spanSeconds + spanSeconds / Math.max(1, rows - 1));
+  for (let lap = 0; ; lap++) {
+    const shiftSeconds = lap * lapSeconds - fromSeconds;
+    for (let row = 0; row < rows; row++) {
+      const atUs = Math.floor(((trace.unixSeconds[row]! + shiftSeconds) * 1e6) / speed);
+      if (atUs >= durationUs) return placed;
+      if (atUs >= 0) placed.push({ atUs, row });
+    }
+    if (!loop) return placed;
+  }
+}
+
+function pushTrace(trace: Trace, placed: readonly Placed[], catalogue: CatalogueSeed): PushTrace {
+  const column = (values: ArrayLike<number>): Int32Array => Int32Array.from(placed, ({ row }) => values[row]!);
+  return {
+    atUs: Float64Array.from(placed, ({ atUs }) => atUs),
+    repository: Int32Array.from(placed, ({ row }) => catalogue.repository(trace.repositoryOf[row]!)),
+    newImages: column(trace.newImages),
+    tagsAdded: column(trace.tagsAdded),
+    tagsMoved: column(trace.tagsMoved),
+    tagsRemoved: column(trace.tagsRemoved),
+  };
+}
+
+function pullPlan(client: ClientSettings, originMs: number | null): PullPlan | null {
+  const { pull } = client;
+  if (pull === null) return null;
+  const startOfDayUs = ((originMs ?? 0) * 1000) % DAY_US;
+  return {
+    ratePerUs: pull.ratePerUs,
+    zipf: pull.popularity.zipf,
+    dailyAmplitude: pull.daily.amplitude,
+    dailyPeakUs: pull.daily.peakUs - startOfDayUs,
+    fresh: pull.fresh,
+  };
+}
+
+function operationPlans(client: ClientSettings, catalogue: CatalogueSeed): OperationPlan[] {
+  const plans = client.operations.map((operation): OperationPlan => {
+    const tag = catalogue.tag(operation.repository, operation.tag);
+    return {
+      atUs: operation.atUs,
+      op: operation.op,
+      tag,
+      toTag: operation.op === 'retag' ? catalogue.tag(operation.repository, operation.as) : tag,
+      repository: catalogue.repository(operation.repository),
+      layerBytes: operation.op === 'push' ? operation.layersBytes : null,
+    };
+  });
+  return plans.sort((a, b) => a.atUs - b.atUs || a.tag - b.tag || (a.op < b.op ? -1 : a.op > b.op ? 1 : 0));
+}
+
+function faultPlan(fault: Fault, idOf: ReadonlyMap<string, number>, rankOf: ReadonlyMap<string, number>): PlannedFault {
+  const { startsAt } = fault;
+  return {
+    id: fault.id,
+    action: fault.action,
+    startsAt:
+      startsAt.kind === 'at'
+        ? startsAt
+        : { kind: 'after', fault: rankOf.get(startsAt.fault)!, event: startsAt.event, delayUs: startsAt.delayUs },
+    durationUs: 'durationUs' in fault ? fault.durationUs : null,
+    rebuildUs: 'rebuildUs' in fault ? fault.rebuildUs : null,
+    regions: 'regions' in fault ? fault.regions.map((name) => idOf.get(name)!).sort((a, b) => a - b) : [],
+    nodes:
+      'nodes' in fault
+        ? fault.nodes
+            .map(({ region, index }) => ({ region: idOf.get(region)!, node: index }))
+            .sort((a, b) => a.region - b.region || a.node - b.node)
+        : [],
+    pairs:
+      'pairs' in fault
+        ? fault.pairs
+            .map(({ from, to }) => ({ from: idOf.get(from)!, to: idOf.get(to)! }))
+            .sort((a, b) => a.from - b.from || a.to - b.to)
+        : [],
+    pick: 'pick' in fault ? fault.pick : { kind: 'all' },
+    capacityFactor: 'capacity' in fault ? fault.capacity : 1,
+    latencyUs: 'latencyUs' in fault ? fault.latencyUs : 0,
+  };
+}
+
+function hazardPlans(hazards: readonly Hazard[], idOf: ReadonlyMap<string, number>): HazardPlan[] {
+  const sorted = [...hazards].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return sorted.map((hazard) => ({
+    action: hazard.action,
+    ratePerUs: hazard.ratePerUs,
+    regions: hazard.regions.map((name) => idOf.get(name)!).sort((a, b) => a - b),
+    duration: hazard.action === 'region.outage' ? hazard.duration : null,
+    rebuild: hazard.action === 'region.loss' ? hazard.rebuild : null,
+  }));
+}
+
+/** What the model itself assumes, where it mattered in this scenario. */
+function modelAssumptions(scenario: Scenario): PlanAssumption[] {
+  const assumptions: PlanAssumption[] = [];
+  if (scenario.clients.some((client) => client.push?.kind === 'trace')) {
+    assumptions.push({
+      key: 'pushed tags',
+      value:
+        'synthesised: a trace says how many tags moved, not which; a run of the repository’s tags near its popular end',
+      source: 'nines',
+      grade: 'assumed',
+    });
+  }
+  if (scenario.faults.some((fault) => fault.action !== 'replication.pause' && !fault.action.startsWith('network.'))) {
+    assumptions.push({
+      key: 'health probe',
+      value: 'sees an outage of the region and of its storage, not a partition on a client’s way',
+      source: 'health-aware failover as documented in 2026; the probe itself is not documented',
+      grade: 'assumed',
+    });
+  }
+  return assumptions;
+}

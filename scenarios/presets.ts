@@ -1,0 +1,38 @@
+/** Dated sets of defaults (`registry.like`): what the documents of that date say. A file's own keys override them. */
+import type { Grade, PresetName } from './scenario.ts';
+
+export interface Preset {
+  readonly name: PresetName;
+  readonly title: string;
+  /** Default of `registry.storage.scheme`, given the fewest zones that any region of the registry has. */
+  readonly scheme: (fewestZones: number) => 'lrs' | 'zrs';
+  readonly schemeSource: string;
+  readonly schemeGrade: Grade;
+}
+
+export const PRESETS: Readonly<Record<PresetName, Preset>> = {
+  'acr-2020-06': {
+    name: 'acr-2020-06',
+    title: 'Azure Container Registry as documented in June 2020',
+    scheme: () => 'lrs',
+    schemeSource: 'container-registry-storage.md of 2020-06-18: no zone redundancy was offered',
+    schemeGrade: 'documented',
+  },
+  'acr-2023-10': {
+    name: 'acr-2023-10',
+    title: 'Azure Container Registry as documented in October 2023',
+    scheme: () => 'lrs',
+    schemeSource: 'zone-redundancy.md of 2023: zone redundancy was opt-in',
+    schemeGrade: 'documented',
+  },
+  'acr-2026-08': {
+    name: 'acr-2026-08',
+    title: 'Azure Container Registry as documented in August 2026',
+    scheme: (fewestZones) => (fewestZones >= 3 ? 'zrs' : 'lrs'),
+    schemeSource: 'zone-redundancy.md of 2026-03-25: on for every tier in regions with zones',
+    schemeGrade: 'documented',
+  },
+};
+
+export const PRESET_NAMES = Object.keys(PRESETS) as readonly PresetName[];
+export const DEFAULT_PRESET: PresetName = 'acr-2026-08';

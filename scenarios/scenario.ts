@@ -1,0 +1,325 @@
+/**
+ * The validated scenario: what a file means once defaults are filled and units are turned into numbers. Plain data, so
+ * that it can be hashed, saved and sent to another thread. Names follow the file's keys; a unit is added to the name where
+ * the file carries one. Times are integer microseconds, sizes integer bytes, bandwidths bytes per second, rates events per
+ * microsecond, shares fractions 0–1.
+ */
+import type { LawSpec } from '../sim/kernel/distributions.ts';
+import type { Expression } from './expression.ts';
+
+export interface Scenario {
+  readonly apiVersion: 'nines/v1';
+  readonly name: string;
+  readonly description: string;
+  /** Too long for the everyday checks: played by the nightly ones only. */
+  readonly nightly: boolean;
+  /** The scenario's own regions, by name; any other region is one of the world data. */
+  readonly regions: Readonly<Record<string, OwnRegion>>;
+  readonly registry: RegistrySettings;
+  readonly repair: RepairSettings;
+  readonly catalogue: CatalogueSettings;
+  readonly clients: readonly ClientSettings[];
+  readonly run: RunSettings;
+  readonly faults: readonly Fault[];
+  readonly hazards: readonly Hazard[];
+  /** Ids of planned faults and of chance firings (`node.loss@eastus/n3#2`) whose effect is skipped. */
+  readonly suppress: readonly string[];
+  readonly invariants: readonly InvariantName[];
+  readonly expect: readonly Expression[];
+  readonly mustFail: readonly MustFail[];
+  /** Values that no provider documents and that this scenario did not set itself. Not part of the scenario's hash. */
+  readonly assumptions: readonly Assumption[];
+}
+
+export interface OwnRegion {
+  /** 1 to 3. */
+  readonly zones: number;
+  /** Degrees, north and east positive; null when the scenario gives none. */
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  /** Round trips to other regions, by their name. */
+  readonly latency: Readonly<Record<string, { readonly p50Us: number; readonly p95Us: number }>>;
+}
+
+export type PresetName = 'acr-2020-06' | 'acr-2023-10' | 'acr-2026-08';
+export type TierName = 'basic' | 'standard' | 'premium';
+
+export interface RegistrySettings {
+  readonly like: PresetName;
+  readonly tier: TierName;
+  /** The first is home, the others geo-replicas. Unique, at least one. */
+  readonly regions: readonly string[];
+  readonly storage: {
+    /** `lrs`, `zrs` or `replicated(n)` with n from 1 to 8. */
+    readonly scheme: string;
+    /** Copies that the scheme keeps. */
+    readonly copies: number;
+    readonly geoRedundancy: 'none';
+    /** Per stamp, at least `copies`. */
+    readonly nodes: number;
+    /** Per stamp. */
+    readonly placementGroups: number;
+    /** Copies that must be live and written before a blob counts as written, 1 to `copies`. */
+    readonly writeQuorum: number;
+  };
+  readonly replication: {
+    /** Per ordered pair of regions. */
+    readonly bandwidthBytesPerSecond: number;
+    readonly concurrency: number;
+    readonly onMiss: 'notFound';
+    readonly ack: 'home';
+    readonly order: 'blobsFirst';
+    readonly conflict: 'lastWriterWins';
+    /** In microseconds; replaces queue and link when given. */
+    readonly lag: LawSpec | null;
+  };
+  readonly routing: {
+    readonly probe: { readonly intervalUs: number; readonly timeoutUs: number; readonly tolerated: number };
+    readonly dnsTtlUs: number;
+  };
+  /** Front-end links of each geo-replica. */
+  readonly endpoint: {
+    readonly downloadBytesPerSecond: number;
+    readonly uploadBytesPerSecond: number;
+    readonly perTransferBytesPerSecond: number;
+  };
+}
+
+export interface RepairSettings {
+  readonly local: {
+    readonly parallel: boolean;
+    readonly source: 'survivors' | 'external';
+    /** From the failure until it is noticed; part of `time`, not added to it. */
+    readonly detectionUs: number;
+    /** The whole repair in microseconds, detection included. */
+    readonly time: LawSpec;
+    /** Probability that the last readable copies turn out unreadable when a repair needs them. */
+    readonly unreadable: number;
+  };
+  readonly geo: { readonly time: LawSpec };
+}
+
+export interface CatalogueSettings {
+  readonly source: 'official-images' | 'none';
+  /** The first n repositories by number of images, 1 to 137. */
+  readonly repositories: number;
+  /** Multiplies images and tags per repository. */
+  readonly scale: number;
+}
+
+export interface ClientSettings {
+  /** The label `client` of the reports; unique. */
+  readonly name: string;
+  readonly region: string;
+  readonly profile: 'docker' | 'kubelet';
+  readonly nodes: number;
+  /** An operation not done by then counts as failed. */
+  readonly deadlineUs: number;
+  readonly push: TracePush | RatePush | null;
+  readonly pull: PullSettings | null;
+  /** In order of time. */
+  readonly operations: readonly Operation[];
+}
+
+export interface TracePush {
+  readonly kind: 'trace';
+  /** `official-images`, or a file's path as written in the scenario (relative to the scenario's directory). */
+  readonly trace: string;
+  /** First 16 hex digits of the SHA-256 of the trace's content. */
+  readonly traceHash: string;
+  /** The instant of the trace that is time 0 of the run, in seconds since 1970 (UTC). */
+  readonly fromUnixSeconds: number;
+  /** Trace seconds per simulated second. */
+  readonly speed: number;
+  readonly loop: boolean;
+  /** Images of one event that are pushed at the same time. */
+  readonly concurrency: number;
+}
+
+export interface RatePush {
+  readonly kind: 'rate';
+  readonly ratePerUs: number;
+  readonly ratePerSecond: number;
+  readonly concurrency: number;
+  /** Sizes of the layers of every pushed image; null draws them from the layer statistics. */
+  readonly layersBytes: readonly number[] | null;
+}
+
+export interface PullSettings {
+  readonly ratePerUs: number;
+  readonly ratePerSecond: number;
+  readonly popularity: { readonly zipf: number };
+  /** rate(t) = mean · (1 + amplitude · cos(2π (t − peak) / day)); `peakUs` is a time of day, UTC. */
+  readonly daily: { readonly amplitude: number; readonly peakUs: number };
+  /** Share of pulls that go to recently pushed tags. */
+  readonly fresh: number;
+}
+
+export type Operation =
+  | {
+      readonly op: 'push';
+      readonly atUs: number;
+      readonly repository: string;
+      readonly tag: string;
+      /** Null draws them from the layer statistics. */
+      readonly layersBytes: readonly number[] | null;
+    }
+  | { readonly op: 'pull'; readonly atUs: number; readonly repository: string; readonly tag: string }
+  | {
+      readonly op: 'retag';
+      readonly atUs: number;
+      readonly repository: string;
+      readonly tag: string;
+      readonly as: string;
+    }
+  | { readonly op: 'untag'; readonly atUs: number; readonly repository: string; readonly tag: string };
+
+export interface RunSettings {
+  readonly durationUs: number;
+  /** After the workload's end: no new work, queues run empty. */
+  readonly drainUs: number;
+  /** Distinct, ascending. */
+  readonly seeds: readonly number[];
+  /** Whether hazards strike too. */
+  readonly chance: boolean;
+}
+
+export interface NodeTarget {
+  readonly region: string;
+  /** `eastus/n3` has index 3; the first node is n0. */
+  readonly index: number;
+}
+
+export type Pick =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'count'; readonly n: number }
+  | { readonly kind: 'fraction'; readonly fraction: number };
+
+export type FaultStart =
+  | { readonly kind: 'at'; readonly atUs: number }
+  | { readonly kind: 'after'; readonly fault: string; readonly event: 'fired' | 'recovered'; readonly delayUs: number };
+
+interface FaultCommon {
+  readonly id: string;
+  readonly startsAt: FaultStart;
+}
+
+export interface RegionOutage extends FaultCommon {
+  readonly action: 'region.outage';
+  readonly regions: readonly string[];
+  readonly pick: Pick;
+  readonly durationUs: number;
+}
+
+export interface RegionLoss extends FaultCommon {
+  readonly action: 'region.loss';
+  readonly regions: readonly string[];
+  readonly pick: Pick;
+  /** From the loss until the site is replaced, empty; null: never. */
+  readonly rebuildUs: number | null;
+}
+
+export interface StorageLoss extends FaultCommon {
+  readonly action: 'storage.loss';
+  readonly regions: readonly string[];
+  readonly pick: Pick;
+  readonly rebuildUs: number | null;
+}
+
+export interface NodeLoss extends FaultCommon {
+  readonly action: 'node.loss';
+  /** The candidates; `pick` says how many of them are struck. */
+  readonly nodes: readonly NodeTarget[];
+  readonly pick: Pick;
+}
+
+export interface NodeOutage extends FaultCommon {
+  readonly action: 'node.outage';
+  readonly nodes: readonly NodeTarget[];
+  readonly pick: Pick;
+  readonly durationUs: number;
+}
+
+/** An ordered pair of regions, never equal. */
+export interface RegionPair {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface NetworkPartition extends FaultCommon {
+  readonly action: 'network.partition';
+  /** Every ordered pair that is cut: both directions unless the file says `oneWay`. */
+  readonly pairs: readonly RegionPair[];
+  readonly durationUs: number;
+}
+
+export interface NetworkDegrade extends FaultCommon {
+  readonly action: 'network.degrade';
+  readonly pairs: readonly RegionPair[];
+  /** What remains of the capacity, 0–1. */
+  readonly capacity: number;
+  /** Added to every round trip. */
+  readonly latencyUs: number;
+  readonly durationUs: number;
+}
+
+export interface ReplicationPause extends FaultCommon {
+  readonly action: 'replication.pause';
+  /** Ordered: from → to only. */
+  readonly pairs: readonly RegionPair[];
+  readonly durationUs: number;
+}
+
+export type Fault =
+  | RegionOutage
+  | RegionLoss
+  | StorageLoss
+  | NodeLoss
+  | NodeOutage
+  | NetworkPartition
+  | NetworkDegrade
+  | ReplicationPause;
+
+export type FaultAction = Fault['action'];
+
+/** One independent process per target: per node for node.loss, per region for the others. */
+export type Hazard =
+  | {
+      readonly id: string;
+      readonly action: 'node.loss';
+      readonly regions: readonly string[];
+      readonly ratePerUs: number;
+    }
+  | {
+      readonly id: string;
+      readonly action: 'region.loss';
+      readonly regions: readonly string[];
+      readonly ratePerUs: number;
+      /** Time until the site is replaced, in microseconds; null: replaced at once and refilled by geo-repair. */
+      readonly rebuild: LawSpec | null;
+    }
+  | {
+      readonly id: string;
+      readonly action: 'region.outage';
+      readonly regions: readonly string[];
+      readonly ratePerUs: number;
+      readonly duration: LawSpec;
+    };
+
+export const INVARIANT_NAMES = ['acknowledged-stay-readable', 'closure', 'convergence', 'accounting'] as const;
+export type InvariantName = (typeof INVARIANT_NAMES)[number];
+
+export type MustFail =
+  | { readonly kind: 'expression'; readonly expression: Expression }
+  | { readonly kind: 'invariant'; readonly name: InvariantName }
+  | { readonly kind: 'convergence' };
+
+export type Grade = 'documented' | 'measured' | 'assumed';
+
+export interface Assumption {
+  readonly key: string;
+  /** As a scenario would write it. */
+  readonly value: string;
+  readonly source: string;
+  readonly grade: Grade;
+}

@@ -1,0 +1,150 @@
+/** A scenario file as text, as a plain value, and with the place of every key, so that errors can point at it. */
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type KeyPath, ScenarioError, type ScenarioIssue } from './scenarioError.ts';
+import { applySet, type SetFlag } from './setFlags.ts';
+import { syntaxIssues } from './yamlErrors.ts';
+
+/** Anchors may be reused, but not so often that a small file grows into a large value. */
+const MOST_ALIASES = 100;
+
+export interface Place {
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly flag: string | null;
+}
+
+export class ScenarioDocument {
+  readonly file: string;
+  readonly text: string;
+  /** The file's value with the flags applied. */
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly #yaml: Document;
+  readonly #lines: LineCounter;
+  readonly #sets: readonly SetFlag[];
+
+  /** Reads YAML, or JSON, which is YAML too; then applies `PATH=VALUE` flags in order. Throws ScenarioError. */
+  constructor(file: string, text: string, sets: readonly string[]) {
+    this.file = file;
+    this.text = text.startsWith('\uFEFF') ? text.slice(1) : text;
+    this.#lines = new LineCounter();
+    this.#yaml = parseDocument(this.text, { lineCounter: this.#lines, prettyErrors: false });
+    const broken = syntaxIssues(this.text, this.#yaml.errors);
+    if (broken.length > 0) {
+      throw new ScenarioError(
+        file,
+        broken.map(({ offset, message, hint }) => this.#issueAt(offset, message, hint)),
+      );
+    }
+    const value = this.#plainValue();
+    const flags: SetFlag[] = [];
+    for (const text of sets) flags.push(applySet(file, value, text));
+    this.value = value;
+    this.#sets = flags;
+  }
+
+  /** Where the value at a path begins; for what the file does not have, its nearest parent. */
+  valuePlace(path: KeyPath): Place {
+    return this.#place(path, 'value');
+  }
+
+  /** Where the key at a path begins. */
+  keyPlace(path: KeyPath): Place {
+    return this.#place(path, 'key');
+  }
+
+  /** An issue at the value of a path; `offset` counts characters into a one-line text. */
+  issue(path: KeyPath, message: string, hint: string, at: 'value' | 'key' = 'value', offset = 0): ScenarioIssue {
+    const place = this.#place(path, at);
+    const quote = offset > 0 && this.#isQuoted(path) ? 1 : 0;
+    const column = place.column === null ? null : place.column + offset + quote;
+    return { file: this.file, line: place.line, column, flag: place.flag, path: path.join('.'), message, hint };
+  }
+
+  /** The value at a path, undefined where there is none. */
+  at(path: KeyPath): unknown {
+    return path.reduce<unknown>((value, part) => (hasKey(value, part) ? value[part] : undefined), this.value);
+  }
+
+  /** The line of a key that the file itself gives, the flag that gave it, or null when neither did. */
+  origin(path: KeyPath): { readonly line: number } | { readonly flag: string } | null {
+    if (this.at(path) === undefined) return null;
+    const { line, flag } = this.#place(path, 'key');
+    if (flag !== null) return { flag };
+    return line === null ? null : { line };
+  }
+
+  #plainValue(): Record<string, unknown> {
+    if (this.#yaml.contents === null || this.text.trim() === '') {
+      throw new ScenarioError(this.file, [
+        this.#issueAt(0, 'the file is empty', '`nines new` writes a scenario to start from'),
+      ]);
+    }
+    let value: unknown;
+    try {
+      value = this.#yaml.toJS({ maxAliasCount: MOST_ALIASES });
+    } catch (error) {
+      if (!(error instanceof ReferenceError)) throw error;
+      const offset = Math.max(0, this.text.search(/\*[A-Za-z0-9_-]+/));
+      throw new ScenarioError(this.file, [
+        this.#issueAt(offset, 'aliases blow this file up beyond all measure', 'write the values out'),
+      ]);
+    }
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    const got = Array.isArray(value) ? 'a list' : value === null ? 'nothing' : 'a single value';
+    const offset = this.#yaml.contents.range?.[0] ?? 0;
+    throw new ScenarioError(this.file, [
+      this.#issueAt(offset, `a scenario is a map of keys, this file holds ${got}`, 'begin with `apiVersion: nines/v1`'),
+    ]);
+  }
+
+  #issueAt(offset: number, message: string, hint: string): ScenarioIssue {
+    const { line, col } = this.#lines.linePos(offset);
+    return { file: this.file, line: Math.max(1, line), column: Math.max(1, col), path: '', message, hint, flag: null };
+  }
+
+  #place(path: KeyPath, at: 'key' | 'value'): Place {
+    const set = this.#sets.findLast(
+      (flag) => flag.path.length <= path.length && flag.path.every((part, i) => `${part}` === `${path[i]}`),
+    );
+    if (set !== undefined) return { line: null, column: null, flag: set.text };
+    const found = this.#walk(path);
+    const { line, col } = this.#lines.linePos(at === 'key' ? found.keyOffset : found.valueOffset);
+    return { line: Math.max(1, line), column: Math.max(1, col), flag: null };
+  }
+
+  #walk(path: KeyPath): { readonly keyOffset: number; readonly valueOffset: number; readonly node: Node | null } {
+    let node = this.#yaml.contents as Node | null;
+    let keyOffset = node?.range?.[0] ?? 0;
+    let valueOffset = keyOffset;
+    for (const part of path) {
+      const holder: unknown = isAlias(node) ? node.resolve(this.#yaml) : node;
+      let next: Node | null = null;
+      if (isMap(holder)) {
+        const pair = holder.items.find(({ key }) => isScalar(key) && `${key.value}` === `${part}`);
+        if (pair === undefined) break;
+        keyOffset = (pair.key as Node).range?.[0] ?? keyOffset;
+        next = pair.value as Node | null;
+        const isEmpty = next === null || (isScalar(next) && next.value === null && next.source === '');
+        valueOffset = isEmpty ? keyOffset : (next?.range?.[0] ?? keyOffset);
+      } else if (isSeq(holder)) {
+        next = (holder.items[Number(part)] ?? null) as Node | null;
+        if (next === null) break;
+        keyOffset = next.range?.[0] ?? keyOffset;
+        valueOffset = keyOffset;
+      } else {
+        break;
+      }
+      node = next;
+    }
+    return { keyOffset, valueOffset, node };
+  }
+
+  #isQuoted(path: KeyPath): boolean {
+    const { node } = this.#walk(path);
+    return isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE');
+  }
+}
+
+function hasKey(value: unknown, key: string | number): value is Record<string | number, unknown> {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+}

@@ -1,0 +1,53 @@
+/**
+ * The scenario format. One schema is the source of the types of a file, of its checks, of the editor's JSON Schema and of
+ * the documentation of its keys; `scenario.ts` says what a file means once it is resolved.
+ */
+import * as z from 'zod';
+import { INVARIANT_NAMES } from './scenario.ts';
+import { faultsSchema, hazardsSchema, repairSchema } from './schema/faults.ts';
+import { required, withDefault } from './schema/keys.ts';
+import { regionsSchema, registrySchema } from './schema/registry.ts';
+import { catalogueSchema, clientsSchema, runSchema } from './schema/workload.ts';
+
+export * from './scenario.ts';
+
+const mustFailEntry = z.union([
+  z.string(),
+  z.strictObject({ invariant: required(z.enum(INVARIANT_NAMES), 'The invariant that must be violated.') }),
+]);
+
+export const scenarioSchema = z.strictObject({
+  apiVersion: required(z.literal('nines/v1'), 'The version of this format.'),
+  name: required(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), 'Name in reports: lower-case words joined by hyphens.'),
+  description: withDefault(z.string(), '', 'What the scenario asks.'),
+  nightly: withDefault(z.boolean(), false, 'Too long for everyday checks.'),
+  regions: regionsSchema,
+  registry: registrySchema,
+  repair: repairSchema,
+  catalogue: catalogueSchema,
+  clients: clientsSchema,
+  run: runSchema,
+  faults: faultsSchema,
+  hazards: hazardsSchema,
+  suppress: withDefault(
+    z.array(z.string().min(1)),
+    [],
+    'Ids of faults whose effect is skipped, e.g. node.loss@eastus/n3#2.',
+  ),
+  invariants: withDefault(
+    z.union([z.literal('all'), z.array(z.enum(INVARIANT_NAMES)).min(1)]),
+    'all',
+    'What must hold in every run.',
+  ),
+  expect: withDefault(z.array(z.string()), [], 'Expressions that must hold: pull_ok.rate >= 99.9%.'),
+  mustFail: withDefault(
+    z.array(mustFailEntry),
+    [],
+    'Expressions, `invariant: NAME` or `convergence` that this scenario is there to see fail.',
+  ),
+});
+
+/** A scenario as a file, or a TypeScript program, writes it. */
+export type ScenarioInput = z.input<typeof scenarioSchema>;
+/** A scenario with its static defaults filled and its units read, before what depends on other keys is resolved. */
+export type ParsedScenario = z.output<typeof scenarioSchema>;

@@ -1,0 +1,151 @@
+/** `regions:` and `registry:` of a scenario file. */
+import * as z from 'zod';
+import { DEFAULT_PRESET, PRESET_NAMES } from '../presets.ts';
+import { UnitError } from '../units.ts';
+import { bandwidth, duration, optional, positiveDuration, reader, required, wholeNumber, withDefault } from './keys.ts';
+import { law } from './laws.ts';
+
+const ACR_GUESS = { source: 'no provider publishes it', grade: 'assumed' } as const;
+const TRAFFIC_MANAGER = {
+  source: 'Traffic Manager defaults (traffic-manager-monitoring.md, 2018-12-04); the registry does not publish its own',
+  grade: 'assumed',
+} as const;
+
+const roundTrip = z.union([
+  positiveDuration(),
+  z.strictObject({
+    p50: required(positiveDuration(), 'Median round trip.'),
+    p95: required(positiveDuration(), '95th percentile of the round trip.'),
+  }),
+]);
+
+const ownRegion = z.strictObject({
+  zones: withDefault(wholeNumber(1, 3), 3, 'Availability zones of the region.', {
+    source: 'regions with zones have three (regions-list.md, 2025-03-21)',
+    grade: 'documented',
+  }),
+  latitude: optional(z.number().min(-90).max(90), 'Degrees north; with `longitude`, gives latencies by distance.'),
+  longitude: optional(z.number().min(-180).max(180), 'Degrees east.'),
+  latency: optional(
+    z.record(z.string(), roundTrip),
+    'Round trips to other regions, in both directions: {westeurope: 80ms}.',
+  ),
+});
+
+export const regionsSchema = withDefault(
+  z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), ownRegion),
+  {},
+  "The scenario's own regions; any public cloud region is known without being listed.",
+);
+
+/** `lrs`, `zrs` or `replicated(n)`. */
+export interface Scheme {
+  readonly name: string;
+  readonly copies: number;
+}
+
+function parseScheme(value: unknown): Scheme {
+  const hint = 'one of lrs, zrs, replicated(n) with n from 1 to 8';
+  if (typeof value !== 'string') throw new UnitError('expected a storage scheme', hint);
+  const text = value.trim();
+  if (text === 'lrs' || text === 'zrs') return { name: text, copies: 3 };
+  if (/^(rs|lrc)\(/.test(text)) throw new UnitError(`the scheme \`${text}\` is not built yet`, hint);
+  const copies = Number(/^replicated\(\s*(\d+)\s*\)$/.exec(text)?.[1] ?? 0);
+  if (copies < 1 || copies > 8) throw new UnitError(`\`${text}\` is not a storage scheme`, hint);
+  return { name: `replicated(${copies})`, copies };
+}
+
+const storage = z.strictObject({
+  scheme: optional(
+    reader<Scheme, string>(parseScheme, {
+      type: 'string',
+      pattern: '^(lrs|zrs|replicated\\([1-8]\\))$',
+      examples: ['lrs', 'zrs', 'replicated(3)'],
+    }),
+    'How a stamp keeps a blob: lrs (3 copies in one zone), zrs (3 copies in 3 zones), replicated(n).',
+    { defaultRule: 'as the preset says', source: "the preset's documents", grade: 'documented' },
+  ),
+  geoRedundancy: withDefault(z.enum(['none']), 'none', 'An asynchronous copy of the stamp in the paired region.', {
+    source: 'no public page says which kind of storage lies under the registry',
+    grade: 'assumed',
+  }),
+  nodes: optional(wholeNumber(1, 100_000), 'Storage nodes of each stamp.', {
+    defaultRule: '12; without clients, the number of copies',
+    ...ACR_GUESS,
+  }),
+  placementGroups: optional(wholeNumber(1, 100_000), 'Units of placement and repair in each stamp.', {
+    defaultRule: '128; without clients, 1',
+    ...ACR_GUESS,
+  }),
+  writeQuorum: optional(wholeNumber(1, 8), 'Live copies that a write needs.', {
+    defaultRule: 'a majority of the copies',
+    ...ACR_GUESS,
+  }),
+});
+
+const replication = z.strictObject({
+  bandwidth: withDefault(bandwidth(), '1Gbps', 'Of each ordered pair of regions.', ACR_GUESS),
+  concurrency: withDefault(wholeNumber(1, 10_000), 8, 'Images under way at once on one ordered pair.', ACR_GUESS),
+  onMiss: withDefault(z.enum(['notFound']), 'notFound', 'What a region answers for an image that has not arrived.', {
+    source: 'container-registry-geo-replication.md, 2026-08-13: `manifest unknown`',
+    grade: 'documented',
+  }),
+  ack: withDefault(z.enum(['home']), 'home', 'Which regions must hold an image before its push is acknowledged.', {
+    source: 'container-registry-geo-replication.md: replication is asynchronous',
+    grade: 'documented',
+  }),
+  order: withDefault(z.enum(['blobsFirst']), 'blobsFirst', 'Order in which an image moves.', ACR_GUESS),
+  conflict: withDefault(
+    z.enum(['lastWriterWins']),
+    'lastWriterWins',
+    'Which of two writes of one tag stays.',
+    ACR_GUESS,
+  ),
+  lag: optional(law(), 'A law of the replication lag, in place of queue and link: 15m, or a law.'),
+});
+
+const routing = z.strictObject({
+  probe: withDefault(
+    z.strictObject({
+      interval: withDefault(positiveDuration(), '30s', 'Time between health probes of an endpoint.', TRAFFIC_MANAGER),
+      timeout: withDefault(positiveDuration(), '10s', 'A probe not answered by then has failed.', TRAFFIC_MANAGER),
+      tolerated: withDefault(wholeNumber(0, 100), 3, 'Failures in a row that do not yet take it out.', TRAFFIC_MANAGER),
+    }),
+    {},
+    'Health probes of the global endpoint.',
+  ),
+  dnsTtl: withDefault(duration(), '30s', 'How long a resolver keeps an answer.', TRAFFIC_MANAGER),
+});
+
+const FRONT_END = {
+  source: "the tiers' documented bandwidths are minimum estimates for one client, not the capacity of a front end",
+  grade: 'assumed',
+} as const;
+
+const endpoint = z.strictObject({
+  download: withDefault(bandwidth(), '10Gbps', 'All downloads of one geo-replica together.', FRONT_END),
+  upload: withDefault(bandwidth(), '5Gbps', 'All uploads to one geo-replica together.', FRONT_END),
+  perTransfer: withDefault(bandwidth(), '100MBps', 'One transfer at most.', FRONT_END),
+});
+
+export const registrySchema = withDefault(
+  z.strictObject({
+    like: withDefault(
+      z.enum(PRESET_NAMES as [string, ...string[]]),
+      DEFAULT_PRESET,
+      'A dated preset: defaults as documented at that date.',
+    ),
+    tier: withDefault(
+      z.enum(['basic', 'standard', 'premium']),
+      'premium',
+      'Service tier; several regions need premium.',
+    ),
+    regions: withDefault(z.array(z.string()).min(1), ['eastus'], 'The first is home, the others geo-replicas.'),
+    storage: withDefault(storage, {}, 'How each region keeps its blobs.'),
+    replication: withDefault(replication, {}, 'How images reach the other regions.'),
+    routing: withDefault(routing, {}, 'How clients find an endpoint.'),
+    endpoint: withDefault(endpoint, {}, 'Front-end links of each geo-replica.'),
+  }),
+  {},
+  'The registry under study.',
+);

@@ -1,0 +1,149 @@
+/** `catalogue:`, `clients:` and `run:` of a scenario file. */
+import * as z from 'zod';
+import { parseSeeds } from '../seeds.ts';
+import {
+  duration,
+  instant,
+  optional,
+  positiveDuration,
+  positiveRate,
+  reader,
+  required,
+  share,
+  size,
+  wholeNumber,
+  withDefault,
+} from './keys.ts';
+
+const ASSUMED = { source: 'no figure is published; a round value', grade: 'assumed' } as const;
+
+export const catalogueSchema = withDefault(
+  z.strictObject({
+    source: optional(z.enum(['official-images', 'none']), 'What every region stores at time 0.', {
+      defaultRule: 'official-images; none without clients',
+      source: 'docker-library/official-images inventory of 2026-08-22',
+      grade: 'measured',
+    }),
+    repositories: withDefault(wholeNumber(1, 137), 137, 'Repositories, those with most images first.'),
+    scale: withDefault(z.number().min(0.01).max(1000), 1, 'Multiplies images and tags of every repository.'),
+  }),
+  {},
+  'What the registry holds at time 0.',
+);
+
+const concurrency = withDefault(wholeNumber(1, 1000), 4, 'Images of one event pushed at the same time.', ASSUMED);
+
+const tracePush = z.strictObject({
+  trace: required(z.string().min(1), 'official-images, or the path of a CSV file with the same columns.'),
+  from: optional(instant(), 'Instant of the trace that is time 0 of the run (UTC).', {
+    defaultRule: "the trace's first event",
+  }),
+  speed: withDefault(z.number().positive(), 1, 'Trace seconds per simulated second.'),
+  loop: withDefault(z.boolean(), false, 'Start the trace again when it ends.'),
+  concurrency,
+});
+
+const layers = optional(z.array(size()).min(1).max(200), 'Sizes of the layers.', {
+  defaultRule: 'drawn from the layer statistics',
+  source: 'four real images of docker-library/repo-info',
+  grade: 'measured',
+});
+
+const ratePush = z.strictObject({
+  rate: required(positiveRate(), 'Images pushed per time.'),
+  concurrency,
+  layers,
+});
+
+const pull = z.strictObject({
+  rate: required(positiveRate(), 'Pulls per time, averaged over a day; of the whole client, not per node.'),
+  popularity: withDefault(
+    z.strictObject({
+      zipf: withDefault(z.number().min(0).max(10), 1, 'Exponent of the Zipf law; 0 pulls all images alike.', {
+        source: 'registry traces are heavily skewed; the exponent is a round value',
+        grade: 'assumed',
+      }),
+    }),
+    {},
+    'How unevenly images are pulled.',
+  ),
+  daily: withDefault(
+    z.strictObject({
+      amplitude: withDefault(z.number().min(0).max(1), 0.4, 'Swing of the daily curve around its mean.', ASSUMED),
+      peak: withDefault(duration(), '14h', 'Time of day (UTC) of most pulls.', ASSUMED),
+    }),
+    {},
+    'The daily curve of pulls.',
+  ),
+  fresh: withDefault(share(), 0.2, 'Share of pulls that go to recently pushed tags.', ASSUMED),
+});
+
+const repository = required(z.string().min(1), 'Repository, e.g. app.');
+const tag = required(z.string().min(1), 'Tag, e.g. v1.');
+const at = required(duration(), 'Time since the start of the run.');
+
+export const operationSchemas = {
+  push: z.strictObject({ at, op: z.literal('push'), repository, tag, layers }),
+  pull: z.strictObject({ at, op: z.literal('pull'), repository, tag }),
+  retag: z.strictObject({
+    at,
+    op: z.literal('retag'),
+    repository,
+    tag,
+    as: required(z.string().min(1), 'The other tag that shall name the same image.'),
+  }),
+  untag: z.strictObject({ at, op: z.literal('untag'), repository, tag }),
+};
+
+const operation = z.discriminatedUnion('op', [
+  operationSchemas.push,
+  operationSchemas.pull,
+  operationSchemas.retag,
+  operationSchemas.untag,
+]);
+
+export const clientSchema = z.strictObject({
+  name: optional(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/), 'The label `client` of reports; unique.', {
+    defaultRule: "the client's region",
+  }),
+  region: required(z.string(), 'Where the client is: any known region.'),
+  profile: withDefault(z.enum(['docker', 'kubelet']), 'docker', 'How the client behaves: requests, retries, caches.'),
+  nodes: optional(wholeNumber(1, 100_000), 'Machines behind this client.', {
+    defaultRule: '50 for kubelet, 1 for docker',
+    ...ASSUMED,
+  }),
+  deadline: optional(positiveDuration(), 'An operation not done by then counts as failed.', {
+    defaultRule: '30m for kubelet, 15m for docker',
+    ...ASSUMED,
+  }),
+  push: optional(z.union([tracePush, ratePush]), 'What it pushes: {trace: official-images} or {rate: 10/h}.'),
+  pull: optional(pull, 'What it pulls: {rate: 2/s}.'),
+  operations: optional(z.array(operation).min(1), 'Single operations at stated times.'),
+});
+
+/** The two forms of `push`, for messages that must know which one a file meant. */
+export const pushSchemas = { trace: tracePush, rate: ratePush };
+
+export const clientsSchema = withDefault(z.array(clientSchema), [], 'Who pushes and pulls.');
+
+export const runSchema = withDefault(
+  z.strictObject({
+    duration: withDefault(positiveDuration(), '6h', 'Workload time.'),
+    drain: withDefault(duration(), '2h', 'Time after it without new work, for queues to run empty.'),
+    seeds: withDefault(
+      reader<readonly number[], string | number | readonly number[]>(parseSeeds, {
+        anyOf: [
+          { type: 'string', pattern: '^\\d+\\.\\.\\d+$' },
+          { type: 'integer', minimum: 0 },
+          { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 1 },
+        ],
+        examples: ['1..20', 7],
+      }),
+      '1..10',
+      'Seeds of chance: a range, one number, or a list.',
+    ),
+    chance: withDefault(z.boolean(), false, 'Whether hazards strike too.'),
+  }),
+  {},
+  'How long, and with which seeds.',
+);

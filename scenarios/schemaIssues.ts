@@ -1,0 +1,205 @@
+/** What the schema found wrong, told in the words of the format and with the place in the file. */
+import type * as z from 'zod';
+import { isReservedKey, isReservedValue } from './notBuilt.ts';
+import type { ScenarioDocument } from './scenarioDocument.ts';
+import type { KeyPath, ScenarioIssue } from './scenarioError.ts';
+import { scenarioSchema } from './schema.ts';
+import { schemaAt, shapeOf } from './schemaWalk.ts';
+import { suggest } from './suggestion.ts';
+
+type ZodIssue = z.core.$ZodIssue;
+
+/** Every issue of a failed parse, each with one message. */
+export function schemaIssues(document: ScenarioDocument, issues: readonly ZodIssue[]): readonly ScenarioIssue[] {
+  return issues.flatMap((issue) => told(document, issue, issue.path as KeyPath));
+}
+
+function told(document: ScenarioDocument, issue: ZodIssue, path: KeyPath): readonly ScenarioIssue[] {
+  const name = `\`${path.join('.')}\``;
+  const value = document.at(path);
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(document, path, key));
+  if (value === undefined) return [document.issue(path, `${name} is missing`, descriptionAt(path, document))];
+  if (value === null) return [document.issue(path, `${name} has no value`, 'give it one, or remove the key', 'key')];
+  if (isReservedValue(path, value)) {
+    return [document.issue(path, `${name}: \`${String(value)}\` is not built yet`, 'remove it')];
+  }
+  switch (issue.code) {
+    case 'invalid_type':
+      return [
+        document.issue(
+          path,
+          `${name} must be ${kindWords(issue.expected)}, not ${kindOf(value)}`,
+          descriptionAt(path, document),
+        ),
+      ];
+    case 'invalid_value':
+      return [
+        document.issue(path, `${name} cannot be ${shown(value)}`, suggest(String(value), issue.values.map(String))),
+      ];
+    case 'too_small':
+      return [document.issue(path, `${name} ${tooSmall(issue, value)}`, descriptionAt(path, document))];
+    case 'too_big':
+      return [
+        document.issue(
+          path,
+          `${name} is ${shown(value)}, the most is ${String(issue.maximum)}`,
+          descriptionAt(path, document),
+        ),
+      ];
+    case 'invalid_format':
+      return [document.issue(path, `${name} cannot be ${shown(value)}`, descriptionAt(path, document))];
+    case 'invalid_key':
+      return [
+        document.issue(
+          path,
+          `\`${String(path[path.length - 1])}\` cannot name a region`,
+          'lower-case letters, digits and hyphens',
+          'key',
+        ),
+      ];
+    case 'custom':
+      return [document.issue(path, `${name}: ${issue.message}`, String(issue.params?.['hint'] ?? ''))];
+    case 'invalid_union':
+      return unionIssues(document, issue, path, value);
+    default:
+      return [document.issue(path, `${name}: ${issue.message}`, descriptionAt(path, document))];
+  }
+}
+
+function unknownKey(document: ScenarioDocument, parent: KeyPath, key: string): ScenarioIssue {
+  const path = [...parent, key];
+  if (isReservedKey(parent, key)) return document.issue(path, `\`${key}\` is not built yet`, 'remove it', 'key');
+  const holder = document.at(parent);
+  if (/[)}\]]/.test(key) && document.at(path) === null) {
+    const torn = tornValue(holder, key);
+    const message = torn === null ? `\`${key}\` is not a key` : `\`${torn.value},${key}\` needs quotes here`;
+    const at = torn === null ? path : [...parent, torn.key];
+    return document.issue(at, message, 'inside {} or [], put text with commas or braces in quotes: scheme: "rs(6,3)"');
+  }
+  const schema = schemaAt(scenarioSchema, parent, document.value);
+  const known = Object.keys((schema === null ? null : shapeOf(schema, holder)) ?? {});
+  const where = parent.length === 0 ? 'a scenario' : `\`${parent.join('.')}\``;
+  const unused = known.filter((name) => !isObject(holder) || !Object.hasOwn(holder, name));
+  return document.issue(
+    path,
+    `${where} has no key \`${key}\``,
+    suggest(key, unused.length > 0 ? unused : known),
+    'key',
+  );
+}
+
+/** `{scheme: rs(6,3)}` without quotes reads as `scheme: rs(6` and a key `3)`. */
+function tornValue(holder: unknown, key: string): { readonly key: string; readonly value: string } | null {
+  if (!isObject(holder)) return null;
+  const keys = Object.keys(holder);
+  const before = keys[keys.indexOf(key) - 1];
+  const value = before === undefined ? undefined : holder[before];
+  return before !== undefined && typeof value === 'string' && /[({[]/.test(value) ? { key: before, value } : null;
+}
+
+/** Of a union, only the form that the file most likely meant is told about. */
+function unionIssues(
+  document: ScenarioDocument,
+  issue: Extract<ZodIssue, { code: 'invalid_union' }>,
+  path: KeyPath,
+  value: unknown,
+): readonly ScenarioIssue[] {
+  const name = `\`${path.join('.')}\``;
+  const discriminator = (issue as { readonly discriminator?: string }).discriminator;
+  if (discriminator !== undefined) return [wrongForm(document, path, discriminator)];
+  if (path[path.length - 1] === 'push' && isObject(value)) {
+    const given = ['trace', 'rate'].filter((key) => Object.hasOwn(value, key));
+    if (given.length !== 1) {
+      const message = given.length === 0 ? 'needs `trace` or `rate`' : 'has both `trace` and `rate`';
+      return [document.issue(path, `${name} ${message}`, 'push: {trace: official-images} or push: {rate: 10/h}')];
+    }
+  }
+  const forms = issue.errors.map((errors) => ({ errors, points: misfit(errors, document, path) }));
+  const best = forms.sort((a, b) => a.points - b.points)[0];
+  if (best === undefined || best.points >= MISFIT) {
+    return [document.issue(path, `${name} cannot be ${kindOf(value)}`, descriptionAt(path, document))];
+  }
+  return best.errors.flatMap((inner) => told(document, inner, [...path, ...(inner.path as KeyPath)]));
+}
+
+/** More than any number of mistakes inside a form: the form itself is another one. */
+const MISFIT = 1000;
+
+function misfit(errors: readonly ZodIssue[], document: ScenarioDocument, path: KeyPath): number {
+  let points = 0;
+  for (const error of errors) {
+    const isWrongKind = error.path.length === 0 && (error.code === 'invalid_type' || error.code === 'custom');
+    const isScalar = typeof document.at(path) !== 'object';
+    if (isWrongKind) points += isScalar && error.code === 'custom' ? 1 : MISFIT;
+    else if (document.at([...path, ...(error.path as KeyPath)]) === undefined) points += 10;
+    else points += 1;
+  }
+  return points;
+}
+
+/** An entry whose `action` (or `op`) names no known form. */
+function wrongForm(document: ScenarioDocument, path: KeyPath, discriminator: string): ScenarioIssue {
+  const at = [...path, discriminator];
+  const written = document.at(at);
+  const known = formsAt(path);
+  const name = `\`${at.join('.')}\``;
+  if (written === undefined || written === null)
+    return document.issue(at, `${name} is missing`, `one of: ${known.join(', ')}`);
+  if (isReservedValue(at, written))
+    return document.issue(at, `${name}: \`${String(written)}\` is not built yet`, 'remove it');
+  return document.issue(at, `${name} cannot be ${shown(written)}`, suggest(String(written), known));
+}
+
+function formsAt(path: KeyPath): readonly string[] {
+  if (path[0] === 'faults') return FAULT_FORMS;
+  return path[0] === 'hazards' ? HAZARD_FORMS : OPERATION_FORMS;
+}
+
+const HAZARD_FORMS = ['node.loss', 'region.loss', 'region.outage'];
+const FAULT_FORMS = [
+  ...HAZARD_FORMS,
+  'storage.loss',
+  'node.outage',
+  'network.partition',
+  'network.degrade',
+  'replication.pause',
+];
+const OPERATION_FORMS = ['push', 'pull', 'retag', 'untag'];
+
+function tooSmall(issue: Extract<ZodIssue, { code: 'too_small' }>, value: unknown): string {
+  if (Array.isArray(value)) return 'is an empty list';
+  if (typeof value === 'string') return 'is an empty text';
+  return `is ${shown(value)}, ${issue.inclusive === false ? 'it must be above' : 'the least is'} ${String(issue.minimum)}`;
+}
+
+function descriptionAt(path: KeyPath, document: ScenarioDocument): string {
+  const description = schemaAt(scenarioSchema, path, document.value)?.description ?? '';
+  return `${description.charAt(0).toLowerCase()}${description.slice(1)}`.replace(/\.$/, '');
+}
+
+function kindWords(expected: string): string {
+  const words: Readonly<Record<string, string>> = {
+    object: 'a map',
+    record: 'a map',
+    array: 'a list',
+    string: 'text',
+    number: 'a number',
+    int: 'a whole number',
+    boolean: 'true or false',
+  };
+  return words[expected] ?? expected;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a map' : shown(value);
+}
+
+function shown(value: unknown): string {
+  return `\`${typeof value === 'object' ? JSON.stringify(value) : String(value)}\``;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

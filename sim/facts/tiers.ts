@@ -1,0 +1,71 @@
+/** Service tiers and their documented limits, by the date of the documents. Data in `data/sku.json`; this file reads no file. */
+
+export type TierName = 'basic' | 'standard' | 'premium';
+export type TierEdition = '2020-06' | '2024-09' | '2026-08';
+
+/** The documented figures of one tier; null where that edition of the page has no figure. */
+export interface Tier {
+  readonly name: TierName;
+  readonly includedStorageGiB: number;
+  readonly storageLimitTiB: number | null;
+  readonly maxLayerGiB: number | null;
+  /** "Minimum estimates" in the documents, not caps. Null where the edition states none. */
+  readonly readOpsPerMinute: number | null;
+  readonly writeOpsPerMinute: number | null;
+  readonly downloadMegabytesPerSecond: number | null;
+  readonly uploadMegabytesPerSecond: number | null;
+  /** More than one region is offered on this tier. */
+  readonly geoReplication: boolean;
+}
+
+export interface TierFacts {
+  readonly edition: TierEdition;
+  readonly date: string;
+  readonly source: string;
+  readonly tiers: Readonly<Record<TierName, Tier>>;
+}
+
+interface EditionRecord {
+  readonly id: string;
+  readonly date: string;
+  readonly source: string;
+  readonly limits: Readonly<Record<string, readonly unknown[] | null>>;
+}
+
+const TIER_NAMES: readonly TierName[] = ['basic', 'standard', 'premium'];
+
+/** Reads the text of `sku.json`; editions in order of date. */
+export function parseTiers(text: string): ReadonlyMap<TierEdition, TierFacts> {
+  const file = JSON.parse(text) as { readonly versions: readonly EditionRecord[] };
+  return new Map(file.versions.map((record) => [record.id as TierEdition, editionOf(record)]));
+}
+
+function editionOf(record: EditionRecord): TierFacts {
+  const tiers = Object.fromEntries(TIER_NAMES.map((name, column) => [name, tierOf(record, name, column)]));
+  return {
+    edition: record.id as TierEdition,
+    date: record.date,
+    source: record.source,
+    tiers: tiers as Record<TierName, Tier>,
+  };
+}
+
+function tierOf(record: EditionRecord, name: TierName, column: number): Tier {
+  const figure = (key: string): number | null => {
+    const value = record.limits[key]?.[column];
+    return typeof value === 'number' ? value : null;
+  };
+  const includedStorageGiB = figure('includedStorageGiB');
+  if (includedStorageGiB === null) throw new Error(`tiers of ${record.id}: ${name} has no included storage`);
+  return {
+    name,
+    includedStorageGiB,
+    storageLimitTiB: figure('storageLimitTiB'),
+    maxLayerGiB: figure('maxLayerGiB'),
+    readOpsPerMinute: figure('readOpsPerMin'),
+    writeOpsPerMinute: figure('writeOpsPerMin'),
+    downloadMegabytesPerSecond: figure('downloadMBps'),
+    uploadMegabytesPerSecond: figure('uploadMBps'),
+    geoReplication: record.limits['geoReplication']?.[column] === true,
+  };
+}

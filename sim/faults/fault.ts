@@ -1,0 +1,70 @@
+/**
+ * What a fault action is. Each action has a file of its own that says what it strikes, when it can, what it does, and
+ * what its end takes back; index.ts lists them. Faults act through `FaultTargets` only, with conditions tagged by their
+ * reference, so overlapping faults are defined and an end takes back its own effect and no other.
+ */
+import type { FaultAction, Plan, PlannedFault } from '../plan.ts';
+
+/** The parts of the world that faults act on. */
+export interface FaultTargets {
+  readonly plan: Plan;
+  /** Null when the region's site stands and is in service or out for a while, else why it cannot be struck. */
+  siteProblem(region: number): string | null;
+  storageProblem(region: number): string | null;
+  holdRegionDown(region: number, fault: number): void;
+  releaseRegion(region: number, fault: number): void;
+  /** Destroys a region's site, or only its storage. */
+  destroySite(region: number, fault: number): void;
+  destroyStorage(region: number, fault: number): void;
+  /** Puts an empty site or stamp where one was destroyed; geo-repair refills it. */
+  rebuild(region: number): void;
+  loseNode(region: number, node: number, fault: number): void;
+  holdNodeDown(region: number, node: number, fault: number): void;
+  releaseNode(region: number, node: number): void;
+  /** Holds a condition (see conditions.ts) on an ordered pair of regions. */
+  holdPair(kind: number, from: number, to: number, value: number, fault: number): void;
+  releasePair(kind: number, from: number, to: number, fault: number): void;
+}
+
+export interface FaultKind {
+  readonly action: FaultAction;
+  /** What is destroyed by it may be lost for good: it gets an RPO sample. */
+  readonly destroys: boolean;
+  /** It can put a region out of service: it gets an RTO sample. */
+  readonly stopsService: boolean;
+  /** Number of targets that the plan gives it. */
+  targets(fault: PlannedFault): number;
+  /** Name of target i: `eastus`, `eastus/n3`, `eastus→westeurope`. */
+  targetName(fault: PlannedFault, target: number, plan: Plan): string;
+  /** Why target i cannot be struck now, null when it can. */
+  problem(world: FaultTargets, fault: PlannedFault, target: number): string | null;
+  begin(world: FaultTargets, fault: PlannedFault, target: number, reference: number): void;
+  end(world: FaultTargets, fault: PlannedFault, target: number, reference: number): void;
+  /** µs from the start to the end, null when it never ends. */
+  lastsUs(fault: PlannedFault): number | null;
+}
+
+/** Targets that are regions. */
+export const regionTargets = {
+  targets: (fault: PlannedFault): number => fault.regions.length,
+  targetName: (fault: PlannedFault, target: number, plan: Plan): string => plan.regions[fault.regions[target]!]!.name,
+} as const;
+
+/** Targets that are nodes of stamps. */
+export const nodeTargets = {
+  targets: (fault: PlannedFault): number => fault.nodes.length,
+  targetName: (fault: PlannedFault, target: number, plan: Plan): string => {
+    const { region, node } = fault.nodes[target]!;
+    return `${plan.regions[region]!.name}/n${node}`;
+  },
+} as const;
+
+/** Targets that are ordered pairs of regions. */
+export const pairTargets = {
+  targets: (fault: PlannedFault): number => fault.pairs.length,
+  targetName: (fault: PlannedFault, target: number, plan: Plan): string => {
+    const { from, to } = fault.pairs[target]!;
+    return `${plan.regions[from]!.name}→${plan.regions[to]!.name}`;
+  },
+  problem: (): null => null,
+} as const;

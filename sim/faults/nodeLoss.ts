@@ -1,0 +1,19 @@
+/**
+ * node.loss: a node of a stamp is destroyed with the copies on it. It is replaced at once; its copies are rebuilt from
+ * the survivors of their groups. A group that had its last copy there is emptied.
+ */
+import { type FaultKind, nodeTargets } from './fault.ts';
+
+export const nodeLoss: FaultKind = {
+  action: 'node.loss',
+  destroys: true,
+  stopsService: false,
+  ...nodeTargets,
+  problem: (world, fault, target) => world.storageProblem(fault.nodes[target]!.region),
+  begin: (world, fault, target, reference) => {
+    const { region, node } = fault.nodes[target]!;
+    world.loseNode(region, node, reference);
+  },
+  end: () => {},
+  lastsUs: () => null,
+};

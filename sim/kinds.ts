@@ -1,0 +1,30 @@
+/**
+ * Kinds of events, dispatched by a switch in world.ts. `a` and `b` are the two operands that an event carries.
+ * The numbers go into the digest: add at the end, never renumber.
+ */
+/** a: client. The next pull arrives. */
+export const EVENT_PULL_ARRIVAL = 1;
+/** a: client. The next image of a push rate arrives. */
+export const EVENT_PUSH_ARRIVAL = 2;
+/** a: client. The next event of a push trace is due. */
+export const EVENT_TRACE = 3;
+/** a: client, b: index. A single operation of the scenario is due. */
+export const EVENT_SINGLE = 4;
+/** a: operation slot. The operation's request reaches its server, or its wait is over. */
+export const EVENT_STEP = 5;
+/** a: fetch slot. A blob's request reaches its server. */
+export const EVENT_FETCH = 6;
+/** a: link. An endpoint's link may have finished a transfer. */
+export const EVENT_ENDPOINT_LINK = 7;
+/** a: replica, b: 0 sent, 1 timed out. A health probe. */
+export const EVENT_PROBE = 8;
+/** a: job slot. A replication job goes on. */
+export const EVENT_REPLICATION = 9;
+/** a: group, b: code of the repair. A repair is finished. */
+export const EVENT_REPAIR = 10;
+/** a: hazard component. It fails by chance. */
+export const EVENT_HAZARD = 11;
+/** a: hazard component, b: reference of the firing. A chance outage ends, or a lost site stands again. */
+export const EVENT_CHANCE_END = 12;
+/** a: link. A replication link may have finished a transfer. */
+export const EVENT_REPLICATION_LINK = 13;

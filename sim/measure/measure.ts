@@ -1,0 +1,158 @@
+/** Counts what the model tells: availability, times, lag, bytes, staleness, and a timeline for drawing. */
+import type { EventQueue } from '../kernel/eventQueue.ts';
+import { Histograms } from '../kernel/histogram.ts';
+import { grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
+import type { Plan } from '../plan.ts';
+import { OPERATION_NAMES, type Sink } from '../sink.ts';
+import { Service } from './service.ts';
+
+export const BUCKETS = 120;
+export const OPERATIONS = OPERATION_NAMES.length;
+
+export class Measure implements Sink, Stateful {
+  readonly bucketUs: number;
+  readonly histograms = new Histograms();
+  readonly service: Service;
+  /** Ids of histograms: client × operation, and from × to. */
+  readonly timeOf: Int32Array;
+  readonly lagOf: Int32Array;
+  /** (replica × client × operation): valid requests and those that succeeded. */
+  requestTotal: Float64Array;
+  requestOk: Float64Array;
+  /** (client × operation): operations started, judged, succeeded, void. */
+  started: Float64Array;
+  ended: Float64Array;
+  succeeded: Float64Array;
+  voided: Float64Array;
+  acknowledgedIn: Float64Array;
+  replicatedBytes: Float64Array;
+  servedBytes: Float64Array;
+  /** Buckets of the timeline: per replica requests, per client and operation operations. */
+  requestOkAt: Float64Array;
+  requestTotalAt: Float64Array;
+  operationOkAt: Float64Array;
+  operationTotalAt: Float64Array;
+  /** 1 for an image that was asked for where it was not visible yet. */
+  private staleImage = new Uint8Array(1024);
+  private staleUsed = 0;
+  private readonly plan: Plan;
+  private readonly queue: EventQueue;
+  private readonly replicas: number;
+  private readonly clients: number;
+
+  constructor(plan: Plan, queue: EventQueue) {
+    this.plan = plan;
+    this.queue = queue;
+    this.replicas = plan.replicas.length;
+    this.clients = plan.clients.length;
+    this.service = new Service(this.replicas, this.clients, plan.durationUs);
+    // Ceiling, and at least 1: a run of a few microseconds still has buckets.
+    this.bucketUs = Math.max(1, -Math.floor(-plan.durationUs / BUCKETS));
+    const perClient = this.clients * OPERATIONS;
+    this.timeOf = Int32Array.from({ length: perClient }, () => this.histograms.open());
+    this.lagOf = Int32Array.from({ length: this.replicas * this.replicas }, () => this.histograms.open());
+    this.requestTotal = new Float64Array(this.replicas * perClient);
+    this.requestOk = new Float64Array(this.replicas * perClient);
+    this.started = new Float64Array(perClient);
+    this.ended = new Float64Array(perClient);
+    this.succeeded = new Float64Array(perClient);
+    this.voided = new Float64Array(perClient);
+    this.acknowledgedIn = new Float64Array(this.replicas);
+    this.replicatedBytes = new Float64Array(this.replicas * this.replicas);
+    this.servedBytes = new Float64Array(this.replicas);
+    this.requestOkAt = new Float64Array(this.replicas * BUCKETS);
+    this.requestTotalAt = new Float64Array(this.replicas * BUCKETS);
+    this.operationOkAt = new Float64Array(perClient * BUCKETS);
+    this.operationTotalAt = new Float64Array(perClient * BUCKETS);
+  }
+
+  request(replica: number, client: number, operation: number, ok: boolean): void {
+    const at = (replica * this.clients + client) * OPERATIONS + operation;
+    const one = ok ? 1 : 0;
+    this.requestTotal[at] = this.requestTotal[at]! + 1;
+    this.requestOk[at] = this.requestOk[at]! + one;
+    const now = this.queue.nowUs;
+    if (now >= this.plan.durationUs) return;
+    const bucket = replica * BUCKETS + Math.floor(now / this.bucketUs);
+    this.requestTotalAt[bucket] = this.requestTotalAt[bucket]! + 1;
+    this.requestOkAt[bucket] = this.requestOkAt[bucket]! + one;
+  }
+
+  operationStarted(client: number, operation: number): void {
+    const at = client * OPERATIONS + operation;
+    this.started[at] = this.started[at]! + 1;
+  }
+
+  operationEnded(client: number, operation: number, startUs: number, endUs: number, ok: boolean): void {
+    const at = client * OPERATIONS + operation;
+    const one = ok ? 1 : 0;
+    this.ended[at] = this.ended[at]! + 1;
+    this.succeeded[at] = this.succeeded[at]! + one;
+    if (ok) {
+      this.histograms.add(this.timeOf[at]!, endUs - startUs);
+      this.service.succeeded(client, startUs, endUs);
+    }
+    if (startUs >= this.plan.durationUs) return;
+    const bucket = at * BUCKETS + Math.floor(startUs / this.bucketUs);
+    this.operationTotalAt[bucket] = this.operationTotalAt[bucket]! + 1;
+    this.operationOkAt[bucket] = this.operationOkAt[bucket]! + one;
+  }
+
+  operationVoid(client: number, operation: number): void {
+    const at = client * OPERATIONS + operation;
+    this.voided[at] = this.voided[at]! + 1;
+  }
+
+  acknowledged(_manifest: number, replica: number): void {
+    this.acknowledgedIn[replica] = this.acknowledgedIn[replica]! + 1;
+  }
+
+  replicated(_manifest: number, from: number, to: number, lagUs: number): void {
+    this.histograms.add(this.lagOf[from * this.replicas + to]!, lagUs);
+  }
+
+  stale(manifest: number): void {
+    if (manifest >= this.staleUsed) {
+      this.staleUsed = manifest + 1;
+      this.staleImage = grownU8(this.staleImage, this.staleUsed);
+    }
+    this.staleImage[manifest] = 1;
+  }
+
+  bytesReplicated(from: number, to: number, bytes: number): void {
+    const pair = from * this.replicas + to;
+    this.replicatedBytes[pair] = this.replicatedBytes[pair]! + bytes;
+  }
+
+  bytesServed(replica: number, bytes: number): void {
+    this.servedBytes[replica] = this.servedBytes[replica]! + bytes;
+  }
+
+  /** Images that were asked for somewhere before they were visible there. */
+  staleImages(): number {
+    let stale = 0;
+    for (let m = 0; m < this.staleUsed; m++) stale += this.staleImage[m]!;
+    return stale;
+  }
+
+  visitState(v: StateVisitor): void {
+    const perClient = this.clients * OPERATIONS;
+    this.histograms.visitState(v);
+    this.service.visitState(v);
+    this.requestTotal = v.f64('measure.requestTotal', this.requestTotal, this.replicas * perClient);
+    this.requestOk = v.f64('measure.requestOk', this.requestOk, this.replicas * perClient);
+    this.started = v.f64('measure.started', this.started, perClient);
+    this.ended = v.f64('measure.ended', this.ended, perClient);
+    this.succeeded = v.f64('measure.succeeded', this.succeeded, perClient);
+    this.voided = v.f64('measure.voided', this.voided, perClient);
+    this.acknowledgedIn = v.f64('measure.acknowledgedIn', this.acknowledgedIn, this.replicas);
+    this.replicatedBytes = v.f64('measure.replicatedBytes', this.replicatedBytes, this.replicas * this.replicas);
+    this.servedBytes = v.f64('measure.servedBytes', this.servedBytes, this.replicas);
+    this.requestOkAt = v.f64('measure.requestOkAt', this.requestOkAt, this.replicas * BUCKETS);
+    this.requestTotalAt = v.f64('measure.requestTotalAt', this.requestTotalAt, this.replicas * BUCKETS);
+    this.operationOkAt = v.f64('measure.operationOkAt', this.operationOkAt, perClient * BUCKETS);
+    this.operationTotalAt = v.f64('measure.operationTotalAt', this.operationTotalAt, perClient * BUCKETS);
+    this.staleUsed = v.int('measure.staleUsed', this.staleUsed);
+    this.staleImage = v.u8('measure.staleImage', this.staleImage, this.staleUsed);
+  }
+}

@@ -1,0 +1,239 @@
+/** Turns a world that has run to its end into the plain data of `SeedOutcome`. */
+import { FAULT_KINDS } from '../faults/index.ts';
+import { IMPOSSIBLE, SUPPRESSED } from '../faults/plannedFaults.ts';
+import { CONVERGENCE, INVARIANTS } from '../invariants/index.ts';
+import type {
+  CounterSample,
+  FractionSample,
+  HistogramSample,
+  JournalEntry,
+  SeedOutcome,
+  Timeline,
+  TimelineRow,
+  ValueSample,
+} from '../outcome.ts';
+import { OP_PULL, OP_PUSH, OPERATION_NAMES } from '../sink.ts';
+import type { World } from '../world.ts';
+import { lossesOf } from './chains.ts';
+import { BUCKETS, OPERATIONS } from './measure.ts';
+import { faultName } from './names.ts';
+
+/** The result of one seed; the world must have run to its horizon. */
+export function outcomeOf(world: World, seed: number): SeedOutcome {
+  const { plan } = world;
+  return {
+    seed,
+    digest: world.digest.hex(),
+    events: world.events,
+    requests: total(world.measure.requestTotal),
+    durationUs: plan.durationUs,
+    endedAtUs: world.horizonUs,
+    counters: countersOf(world),
+    fractions: fractionsOf(world),
+    histograms: histogramsOf(world),
+    samples: samplesOf(world),
+    journal: journalOf(world),
+    losses: lossesOf(world),
+    invariants: INVARIANTS.filter(({ name }) => plan.invariants.includes(name)).map((invariant) => invariant.check(world)),
+    convergence: CONVERGENCE.check(world),
+    warnings: warningsOf(world),
+    timeline: timelineOf(world),
+  };
+}
+
+function countersOf(world: World): CounterSample[] {
+  const { plan, measure, ledger, catalogue, hazards } = world;
+  const samples: CounterSample[] = [];
+  const replicas = plan.replicas.length;
+  const lostIn = new Int32Array(replicas);
+  for (let loss = 0; loss < ledger.losses; loss++) {
+    const home = catalogue.manifestHome[ledger.manifest[loss]!]!;
+    lostIn[home] = lostIn[home]! + 1;
+  }
+  for (let r = 0; r < replicas; r++) {
+    const region = regionName(world, r);
+    samples.push({ metric: 'images_acknowledged', labels: { region }, count: measure.acknowledgedIn[r]! });
+    samples.push({ metric: 'images_lost', labels: { region }, count: lostIn[r]! });
+    samples.push({ metric: 'bytes_egress', labels: { region }, count: measure.servedBytes[r]! });
+    samples.push({ metric: 'bytes_stored', labels: { region }, count: catalogue.bytesStored(r) });
+    for (let to = 0; to < replicas; to++) {
+      if (to === r) continue;
+      const labels = { from: region, to: regionName(world, to) };
+      samples.push({ metric: 'bytes_replicated', labels, count: measure.replicatedBytes[r * replicas + to]! });
+    }
+  }
+  samples.push({ metric: 'images_stale', labels: {}, count: measure.staleImages() });
+  samples.push({ metric: 'groups_lost', labels: {}, count: ledger.groupLosses });
+  for (const [h, hazard] of plan.hazards.entries()) {
+    if (plan.chance) samples.push({ metric: 'hazards_fired', labels: { action: hazard.action }, count: hazards.fired[h]! });
+  }
+  return samples;
+}
+
+function fractionsOf(world: World): FractionSample[] {
+  const { plan, measure } = world;
+  const samples: FractionSample[] = [];
+  for (const [c, client] of plan.clients.entries()) {
+    const add = (metric: string, operation: number): void => {
+      const at = c * OPERATIONS + operation;
+      if (measure.started[at]! > 0) {
+        const unfinished = measure.started[at]! - measure.ended[at]! - measure.voided[at]!;
+        // What has not ended by the end of the drain did not succeed either.
+        const all = measure.ended[at]! + unfinished;
+        samples.push({ metric, labels: { client: client.name }, ok: measure.succeeded[at]!, total: all });
+      }
+    };
+    add('pull_ok', OP_PULL);
+    add('push_ok', OP_PUSH);
+    for (let r = 0; r < plan.replicas.length; r++) {
+      for (let operation = 0; operation < OPERATIONS; operation++) {
+        const at = (r * plan.clients.length + c) * OPERATIONS + operation;
+        if (measure.requestTotal[at] === 0) continue;
+        const labels = { region: regionName(world, r), operation: OPERATION_NAMES[operation]!, client: client.name };
+        samples.push({ metric: 'request_ok', labels, ok: measure.requestOk[at]!, total: measure.requestTotal[at]! });
+      }
+    }
+  }
+  for (let r = 0; r < plan.replicas.length; r++) {
+    const ok = measure.service.upTimeUs(r);
+    samples.push({ metric: 'region_up', labels: { region: regionName(world, r) }, ok, total: plan.durationUs });
+  }
+  return samples;
+}
+
+function histogramsOf(world: World): HistogramSample[] {
+  const { plan, measure } = world;
+  const samples: HistogramSample[] = [];
+  const add = (metric: string, labels: Record<string, string>, id: number): void => {
+    if (measure.histograms.count(id) > 0) samples.push({ metric, labels, unit: 'us', data: measure.histograms.data(id) });
+  };
+  for (const [c, client] of plan.clients.entries()) {
+    add('pull_time', { client: client.name }, measure.timeOf[c * OPERATIONS + OP_PULL]!);
+    add('push_time', { client: client.name }, measure.timeOf[c * OPERATIONS + OP_PUSH]!);
+  }
+  const replicas = plan.replicas.length;
+  for (let from = 0; from < replicas; from++) {
+    for (let to = 0; to < replicas; to++) {
+      const labels = { from: regionName(world, from), to: regionName(world, to) };
+      if (from !== to) add('replication_lag', labels, measure.lagOf[from * replicas + to]!);
+    }
+  }
+  return samples;
+}
+
+/** RPO per destructive fault, RTO per fault and client that it struck. */
+function samplesOf(world: World): ValueSample[] {
+  const { plan, faults, hazards, ledger, catalogue, measure } = world;
+  const samples: ValueSample[] = [];
+  const images = new Map<number, number>();
+  const oldestUs = new Map<number, number>();
+  for (let loss = 0; loss < ledger.losses; loss++) {
+    const fault = ledger.fault[loss]!;
+    const ageUs = ledger.atUs[loss]! - Math.max(0, catalogue.manifestAckedUs[ledger.manifest[loss]!]!);
+    images.set(fault, (images.get(fault) ?? 0) + 1);
+    oldestUs.set(fault, Math.max(oldestUs.get(fault) ?? 0, ageUs));
+  }
+  const addRpo = (reference: number): void => {
+    const labels = { fault: faultName(world, reference) };
+    samples.push({ metric: 'rpo_age', labels, unit: 'us', values: [oldestUs.get(reference) ?? 0] });
+    samples.push({ metric: 'rpo_images', labels, unit: 'count', values: [images.get(reference) ?? 0] });
+  };
+  for (const [i, fault] of plan.faults.entries()) {
+    if (FAULT_KINDS[fault.action].destroys && faults.firedUs[i]! >= 0) addRpo(i);
+  }
+  for (let firing = 0; firing < hazards.firings; firing++) {
+    const destroys = hazards.actionOf(firing) === 'region.loss';
+    if (destroys && hazards.firingSuppressed[firing] === 0) addRpo(plan.faults.length + firing);
+  }
+  const { service } = measure;
+  for (let entry = 0; entry < service.entries; entry++) {
+    if (service.restoredUs[entry]! < 0) continue;
+    const client = plan.clients[service.client[entry]!]!.name;
+    const labels = { fault: faultName(world, service.fault[entry]!), client };
+    samples.push({ metric: 'rto', labels, unit: 'us', values: [service.restoredUs[entry]! - service.struckUs[entry]!] });
+  }
+  return samples;
+}
+
+function journalOf(world: World): JournalEntry[] {
+  const { plan, faults, hazards } = world;
+  const entries: JournalEntry[] = plan.faults.map((fault, i) => ({
+    id: fault.id,
+    action: fault.action,
+    target: faults.targetNames(i),
+    chance: false,
+    suppressed: faults.status[i] === SUPPRESSED,
+    intendedAtUs: faults.intendedUs[i]!,
+    firedAtUs: orNull(faults.firedUs[i]!),
+    recoveredAtUs: orNull(faults.recoveredUs[i]!),
+    fired: faults.firedUs[i]! >= 0,
+    reason: faults.status[i] === IMPOSSIBLE ? 'its targets could not be struck: they were lost already' : waitedFor(world, i),
+  }));
+  for (let firing = 0; firing < hazards.firings; firing++) {
+    const suppressed = hazards.firingSuppressed[firing] === 1;
+    entries.push({
+      id: hazards.nameOf(plan.faults.length + firing),
+      action: hazards.actionOf(firing),
+      target: hazards.targetOf(firing),
+      chance: true,
+      suppressed,
+      intendedAtUs: hazards.firingUs[firing]!,
+      firedAtUs: suppressed ? null : hazards.firingUs[firing]!,
+      recoveredAtUs: orNull(hazards.firingRecoveredUs[firing]!),
+      fired: !suppressed,
+      reason: null,
+    });
+  }
+  return entries;
+}
+
+function waitedFor(world: World, rank: number): string | null {
+  const { startsAt } = world.plan.faults[rank]!;
+  if (world.faults.intendedUs[rank]! >= 0 || startsAt.kind === 'at') return null;
+  return `it waits until ${world.plan.faults[startsAt.fault]!.id} has ${startsAt.event}, which never came`;
+}
+
+function warningsOf(world: World): string[] {
+  const { plan, faults } = world;
+  const warnings: string[] = [];
+  for (const [i, fault] of plan.faults.entries()) {
+    if (world.nothingInFlight[i] === 1 && faults.firedUs[i]! >= 0) {
+      warnings.push(`nothing was in flight when ${fault.id} struck; this run shows little`);
+    }
+  }
+  return warnings;
+}
+
+function timelineOf(world: World): Timeline {
+  const { plan, measure } = world;
+  const rows: TimelineRow[] = [];
+  const slice = (column: Float64Array, row: number): number[] => [...column.subarray(row * BUCKETS, (row + 1) * BUCKETS)];
+  for (let r = 0; r < plan.replicas.length; r++) {
+    const ok = slice(measure.requestOkAt, r);
+    rows.push({ kind: 'server', name: regionName(world, r), operation: 'request', ok, total: slice(measure.requestTotalAt, r) });
+  }
+  for (const [c, client] of plan.clients.entries()) {
+    for (const operation of [OP_PULL, OP_PUSH] as const) {
+      const row = c * OPERATIONS + operation;
+      if (measure.started[row] === 0) continue;
+      const ok = slice(measure.operationOkAt, row);
+      const name = OPERATION_NAMES[operation];
+      rows.push({ kind: 'client', name: client.name, operation: name, ok, total: slice(measure.operationTotalAt, row) });
+    }
+  }
+  return { bucketUs: measure.bucketUs, rows };
+}
+
+function regionName(world: World, replica: number): string {
+  return world.plan.regions[world.plan.replicas[replica]!]!.name;
+}
+
+function orNull(us: number): number | null {
+  return us < 0 ? null : us;
+}
+
+function total(column: Float64Array): number {
+  let sum = 0;
+  for (const value of column) sum += value;
+  return sum;
+}

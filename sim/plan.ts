@@ -1,0 +1,243 @@
+/**
+ * The compiled plan: everything a world needs, with names turned into dense ids, units into integers and tables into
+ * typed arrays. It is immutable and shared by all seeds of a run; it is the boundary between the part of the program
+ * that speaks in names and the part that speaks in numbers.
+ *
+ * Ids follow sorted names, so that the order of a file's entries never reaches the simulation.
+ */
+import type { LawSpec } from './kernel/distributions.ts';
+
+export interface Plan {
+  readonly name: string;
+  readonly durationUs: number;
+  readonly drainUs: number;
+  /** Calendar instant of time 0, milliseconds since 1970 UTC; null when nothing in the scenario has a calendar. */
+  readonly originMs: number | null;
+  /** Every region that the scenario touches, sorted by name. */
+  readonly regions: readonly RegionPlan[];
+  /** Region ids of the registry's geo-replicas, ascending; a *replica index* is a position in this list. */
+  readonly replicas: readonly number[];
+  /** Replica index of the home region. */
+  readonly home: number;
+  /** Round trips between regions, row-major regions × regions. */
+  readonly rttP50Us: Float64Array;
+  readonly rttP95Us: Float64Array;
+  readonly stamp: StampPlan;
+  readonly repair: RepairPlan;
+  readonly replication: ReplicationPlan;
+  readonly routing: RoutingPlan;
+  readonly endpoint: EndpointPlan;
+  readonly catalogue: CataloguePlan;
+  /** Sorted by name. */
+  readonly clients: readonly ClientPlan[];
+  /** Sorted by id; a fault's rank in this list breaks ties at one instant. */
+  readonly faults: readonly PlannedFault[];
+  readonly hazards: readonly HazardPlan[];
+  /** True when hazards fire in this run (`run.chance`). */
+  readonly chance: boolean;
+  /** Ids of faults, planned or by chance, whose draw is consumed and whose effect is skipped; sorted. */
+  readonly suppress: readonly string[];
+  readonly invariants: readonly string[];
+  /** Values that the compiled plan assumes beyond the scenario's own keys. */
+  readonly assumptions: readonly PlanAssumption[];
+}
+
+export interface PlanAssumption {
+  readonly key: string;
+  readonly value: string;
+  readonly source: string;
+  readonly grade: 'documented' | 'measured' | 'assumed';
+}
+
+export interface RegionPlan {
+  readonly name: string;
+  readonly zones: number;
+  /** Index among the registry's replicas, −1 for a region that only has clients. */
+  readonly replica: number;
+}
+
+export interface StampPlan {
+  readonly scheme: string;
+  readonly copies: number;
+  /** Fewest copies that can be decoded. */
+  readonly need: number;
+  readonly spread: 'oneZone' | 'zones' | 'any';
+  readonly writeQuorum: number;
+  readonly nodes: number;
+  readonly placementGroups: number;
+}
+
+export interface RepairPlan {
+  readonly parallel: boolean;
+  readonly source: 'survivors' | 'external';
+  /** Probability that the last readable copy cannot be read when a rebuild needs it. */
+  readonly unreadable: number;
+  readonly localTime: LawSpec;
+  readonly geoTime: LawSpec;
+}
+
+export interface ReplicationPlan {
+  readonly bandwidthBytesPerSecond: number;
+  /** Manifests under way at once on one ordered pair of regions. */
+  readonly concurrency: number;
+  /** In place of queue and link: a law of the lag in µs. */
+  readonly lag: LawSpec | null;
+}
+
+export interface RoutingPlan {
+  readonly probeIntervalUs: number;
+  readonly probeTimeoutUs: number;
+  /** Failures in a row that are tolerated: one more takes the endpoint out of routing. */
+  readonly probeTolerated: number;
+  readonly dnsTtlUs: number;
+}
+
+export interface EndpointPlan {
+  readonly downloadBytesPerSecond: number;
+  readonly uploadBytesPerSecond: number;
+  readonly perTransferBytesPerSecond: number;
+}
+
+/** What every replica holds at time 0, as columns. */
+export interface CataloguePlan {
+  readonly repositories: readonly string[];
+  /** Repository ids, most popular first. */
+  readonly repositoryByRank: Int32Array;
+  /** Base layer (a blob id) that new images of a repository build on, −1 for none. */
+  readonly repositoryBase: Int32Array;
+  readonly blobBytes: Float64Array;
+  /** Manifest → its config and layers: a slice of `pool`. */
+  readonly manifestRepository: Int32Array;
+  readonly manifestStart: Int32Array;
+  readonly manifestCount: Int32Array;
+  readonly pool: Int32Array;
+  readonly tagRepository: Int32Array;
+  /** Manifest that the tag names at time 0, −1 for a tag that only a later operation creates. */
+  readonly tagManifest: Int32Array;
+  /** Names of tags that the scenario spells out, by tag id; all others are numbered. */
+  readonly tagNames: ReadonlyMap<number, string>;
+  /** What the layers of an image pushed later look like. */
+  readonly layers: LayerPlan;
+}
+
+/** How new images are made up; synthesised, see the catalogue's own source for the statistics behind it. */
+export interface LayerPlan {
+  readonly configBytes: number;
+  /** A new image adds between these many large layers … */
+  readonly largeMin: number;
+  readonly largeMax: number;
+  readonly largeBytes: LawSpec;
+  readonly largestBytes: number;
+  /** … and these many small ones, with sizes drawn from a list. */
+  readonly smallMin: number;
+  readonly smallMax: number;
+  readonly smallBytes: readonly number[];
+}
+
+export type ClientProfileName = 'docker' | 'kubelet';
+
+export interface ClientPlan {
+  readonly name: string;
+  readonly region: number;
+  readonly profile: ClientProfileName;
+  /** Machines, each with its own DNS cache and, where the profile says so, layer cache. */
+  readonly nodes: number;
+  /** An operation that has not succeeded by then counts as failed. */
+  readonly deadlineUs: number;
+  readonly push: PushPlan | null;
+  readonly pull: PullPlan | null;
+  /** Sorted by time, then by the order of operation names. */
+  readonly operations: readonly OperationPlan[];
+}
+
+export type PushPlan =
+  | { readonly kind: 'trace'; readonly concurrency: number; readonly trace: PushTrace }
+  | {
+      readonly kind: 'rate';
+      readonly concurrency: number;
+      /** Images per µs. */
+      readonly ratePerUs: number;
+      /** Sizes of every pushed image's own layers, or null to draw them like the catalogue's. */
+      readonly layerBytes: readonly number[] | null;
+    };
+
+/** Push events as columns, already on the run's clock (sorted) and cut to the run's duration. */
+export interface PushTrace {
+  readonly atUs: Float64Array;
+  readonly repository: Int32Array;
+  readonly newImages: Int32Array;
+  readonly tagsAdded: Int32Array;
+  readonly tagsMoved: Int32Array;
+  readonly tagsRemoved: Int32Array;
+}
+
+export interface PullPlan {
+  /** Mean arrivals per µs, averaged over a day. */
+  readonly ratePerUs: number;
+  /** Zipf exponent over repositories and over the tags of a repository. */
+  readonly zipf: number;
+  /** Arrival rate swings by this fraction around its mean over a day, with its peak at `dailyPeakUs` after time 0. */
+  readonly dailyAmplitude: number;
+  readonly dailyPeakUs: number;
+  /** Share of pulls that go to a recently pushed tag. */
+  readonly fresh: number;
+}
+
+export type OperationKind = 'push' | 'pull' | 'retag' | 'untag';
+
+export interface OperationPlan {
+  readonly atUs: number;
+  readonly op: OperationKind;
+  readonly tag: number;
+  /** For `retag`: the tag that is pointed at what `tag` names. */
+  readonly toTag: number;
+  readonly repository: number;
+  /** Sizes of a pushed image's layers, null to draw them. */
+  readonly layerBytes: readonly number[] | null;
+}
+
+export type FaultAction =
+  | 'region.outage'
+  | 'region.loss'
+  | 'storage.loss'
+  | 'node.loss'
+  | 'node.outage'
+  | 'network.partition'
+  | 'network.degrade'
+  | 'replication.pause';
+
+export interface PlannedFault {
+  readonly id: string;
+  readonly action: FaultAction;
+  readonly startsAt: FaultStart;
+  readonly durationUs: number | null;
+  /** After a loss: when an empty site stands again; null for never. */
+  readonly rebuildUs: number | null;
+  /** Region ids that may be struck. */
+  readonly regions: readonly number[];
+  readonly nodes: readonly { readonly region: number; readonly node: number }[];
+  /** Ordered pairs of region ids that network and replication faults hold on. */
+  readonly pairs: readonly { readonly from: number; readonly to: number }[];
+  readonly pick: FaultPick;
+  /** `network.degrade`: what remains of the capacity, and what is added to the round trip. */
+  readonly capacityFactor: number;
+  readonly latencyUs: number;
+}
+
+export type FaultStart =
+  | { readonly kind: 'at'; readonly atUs: number }
+  | { readonly kind: 'after'; readonly fault: number; readonly event: 'fired' | 'recovered'; readonly delayUs: number };
+
+export type FaultPick =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'count'; readonly n: number }
+  | { readonly kind: 'fraction'; readonly fraction: number };
+
+export interface HazardPlan {
+  readonly action: 'node.loss' | 'region.loss' | 'region.outage';
+  readonly ratePerUs: number;
+  /** Region ids, each with a process of its own (per node for `node.loss`). */
+  readonly regions: readonly number[];
+  readonly duration: LawSpec | null;
+  readonly rebuild: LawSpec | null;
+}

@@ -1,0 +1,134 @@
+/**
+ * The server's side of a geo-replica: what a request that reached the endpoint is answered.
+ *
+ * Fault model: an endpoint lives and dies with its region; storage under a living endpoint may be gone or a group of it
+ * unreadable (503). A manifest is accepted only when every blob it names is present in this very replica, and the 201 is
+ * the acknowledgement that durability is judged by.
+ */
+import type { Conditions } from '../conditions.ts';
+import type { EventQueue } from '../kernel/eventQueue.ts';
+import type { Plan } from '../plan.ts';
+import type { GeoReplication } from '../replication/geoReplication.ts';
+import { NO_TAG, TOMBSTONE } from '../replication/jobs.ts';
+import type { Sink } from '../sink.ts';
+import { ACKNOWLEDGED, type Catalogue, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import type { Stamps } from '../storage/stamps.ts';
+
+/** Answers. */
+export const OK = 0;
+/** 404: `MANIFEST_UNKNOWN` or `BLOB_UNKNOWN`. */
+export const NOT_FOUND = 1;
+/** 503. */
+export const UNAVAILABLE = 2;
+/** 400 `MANIFEST_BLOB_UNKNOWN`: a blob of the manifest is not in this replica. */
+export const BLOB_UNKNOWN = 3;
+/** No answer: the connection runs into its time-out. */
+export const UNREACHABLE = 4;
+/** The connection was reset in mid-transfer. */
+export const CUT = 5;
+
+export class FrontDoor {
+  /** The manifest of the last tag look-up that was OK. */
+  found = -1;
+  private readonly plan: Plan;
+  private readonly queue: EventQueue;
+  private readonly conditions: Conditions;
+  private readonly stamps: Stamps;
+  private readonly catalogue: Catalogue;
+  private readonly replication: GeoReplication;
+  private readonly sink: Sink;
+
+  constructor(
+    plan: Plan,
+    queue: EventQueue,
+    conditions: Conditions,
+    stamps: Stamps,
+    catalogue: Catalogue,
+    replication: GeoReplication,
+    sink: Sink,
+  ) {
+    this.plan = plan;
+    this.queue = queue;
+    this.conditions = conditions;
+    this.stamps = stamps;
+    this.catalogue = catalogue;
+    this.replication = replication;
+    this.sink = sink;
+  }
+
+  /** True when a request from a client's region gets to the replica's endpoint. */
+  reaches(clientRegion: number, replica: number): boolean {
+    if (!this.stamps.isEndpointUp(replica)) return false;
+    return this.conditions.partitioned[this.conditions.pair(clientRegion, this.plan.replicas[replica]!)] === 0;
+  }
+
+  /** HEAD or GET of a manifest by tag; sets `found`. */
+  manifestByTag(replica: number, tag: number): number {
+    const { catalogue } = this;
+    if (!this.stamps.isServing(replica)) return UNAVAILABLE;
+    const manifest = catalogue.tagTarget[tag * catalogue.replicas + replica]!;
+    if (manifest < 0) return NOT_FOUND;
+    this.found = manifest;
+    return this.manifest(replica, manifest);
+  }
+
+  /** GET of a manifest by digest. */
+  manifest(replica: number, manifest: number): number {
+    const { catalogue } = this;
+    if (!this.stamps.isServing(replica)) return UNAVAILABLE;
+    if ((catalogue.manifestVisible[manifest]! & (1 << replica)) === 0) return NOT_FOUND;
+    return this.stamps.canRead(replica, catalogue.manifestGroup[manifest]!) ? OK : UNAVAILABLE;
+  }
+
+  /** HEAD or GET of a blob. */
+  blob(replica: number, blob: number): number {
+    if (!this.stamps.isServing(replica)) return UNAVAILABLE;
+    if ((this.catalogue.blobPresent[blob]! & (1 << replica)) === 0) return NOT_FOUND;
+    return this.stamps.canRead(replica, this.catalogue.blobGroup[blob]!) ? OK : UNAVAILABLE;
+  }
+
+  /** POST or PATCH of an upload: whether the replica's storage takes the blob. */
+  acceptsBlob(replica: number, blob: number): number {
+    return this.stamps.canWrite(replica, this.catalogue.blobGroup[blob]!) ? OK : UNAVAILABLE;
+  }
+
+  /** The closing PUT of an upload: the blob is written when enough of its group's nodes are live. */
+  commitBlob(replica: number, blob: number): number {
+    const accepted = this.acceptsBlob(replica, blob);
+    if (accepted === OK) this.catalogue.blobPresent[blob] = this.catalogue.blobPresent[blob]! | (1 << replica);
+    return accepted;
+  }
+
+  /** PUT of a manifest by tag: acknowledges it, sets the tag here and queues both for the other replicas. */
+  putManifest(replica: number, manifest: number, tag: number): number {
+    const { catalogue } = this;
+    if (!this.stamps.canWrite(replica, catalogue.manifestGroup[manifest]!)) return UNAVAILABLE;
+    if (!catalogue.isComplete(manifest, replica)) return BLOB_UNKNOWN;
+    const now = this.queue.nowUs;
+    catalogue.show(manifest, replica);
+    if (catalogue.manifestStanding[manifest] === UNACKNOWLEDGED) {
+      catalogue.manifestStanding[manifest] = ACKNOWLEDGED;
+      catalogue.manifestHome[manifest] = replica;
+      catalogue.manifestAckedUs[manifest] = now;
+      this.sink.acknowledged(manifest, replica);
+    }
+    if (tag !== NO_TAG) {
+      catalogue.applyTag(tag, replica, manifest, now, replica);
+      catalogue.noteNewestTag(tag, manifest, now);
+    }
+    this.replication.publish(replica, manifest, tag, now);
+    return OK;
+  }
+
+  /** DELETE of a tag: the manifest stays. An unknown tag is 404. */
+  untag(replica: number, tag: number): number {
+    const { catalogue } = this;
+    if (!this.stamps.isServing(replica)) return UNAVAILABLE;
+    if (catalogue.tagTarget[tag * catalogue.replicas + replica]! < 0) return NOT_FOUND;
+    const now = this.queue.nowUs;
+    catalogue.applyTag(tag, replica, TOMBSTONE, now, replica);
+    catalogue.noteNewestTag(tag, TOMBSTONE, now);
+    this.replication.publish(replica, TOMBSTONE, tag, now);
+    return OK;
+  }
+}

@@ -1,0 +1,497 @@
+/**
+ * Geo-replication: per ordered pair of replicas a queue, a concurrency and a link.
+ *
+ * Fault model: a pair can be paused or partitioned (transfers freeze and go on where they were), and either end can go
+ * out of service (transfers are cut, the blob under way starts again afterwards). What a destroyed source still owed is
+ * taken over by another replica that has it; what no replica has is gone. Order is blobs, then manifest, then tag, so a
+ * manifest is never visible before what it names.
+ *
+ * A job moves its missing blobs one after another; `concurrency` jobs of a pair are under way at once.
+ */
+import { assert } from '../kernel/assert.ts';
+import type { Law } from '../kernel/distributions.ts';
+import type { EventQueue } from '../kernel/eventQueue.ts';
+import type { SharedLinks } from '../kernel/sharedLinks.ts';
+import { grownI32, type Stateful, type StateVisitor } from '../kernel/state.ts';
+import type { KeyedDraws } from '../kernel/streams.ts';
+import { EVENT_REPLICATION } from '../kinds.ts';
+import type { Conditions } from '../conditions.ts';
+import type { Plan } from '../plan.ts';
+import type { Sink } from '../sink.ts';
+import { ACKNOWLEDGED, type Catalogue, LOST } from '../storage/catalogue.ts';
+import type { Stamps } from '../storage/stamps.ts';
+import { ASKING, DELIVERING, FREE, HELD, Jobs, MOVING, NO_TAG, QUEUED, TOMBSTONE, WAITING } from './jobs.ts';
+
+/** A held job whose blob cannot be read or written just now looks again after this long. */
+const RETRY_US = 30e6;
+
+export interface ReplicationParts {
+  readonly plan: Plan;
+  readonly queue: EventQueue;
+  readonly links: SharedLinks;
+  readonly conditions: Conditions;
+  readonly stamps: Stamps;
+  readonly catalogue: Catalogue;
+  readonly sink: Sink;
+  /** Draws of the lag, where the plan gives it a law. */
+  readonly lagLaw: Law | null;
+  readonly lagDraws: KeyedDraws;
+}
+
+export class GeoReplication implements Stateful {
+  private readonly parts: ReplicationParts;
+  private readonly replicas: number;
+  private readonly concurrency: number;
+  private readonly linkOfPair: Int32Array;
+  readonly jobs = new Jobs();
+  private head: Int32Array;
+  private tail: Int32Array;
+  private queued: Int32Array;
+  private underWay: Int32Array;
+  /** Jobs under way, all pairs, in no particular but a reproducible order. */
+  private active = new Int32Array(64);
+  private activeCount = 0;
+  private waitingAt: Int32Array;
+
+  constructor(parts: ReplicationParts) {
+    this.parts = parts;
+    const replicas = parts.plan.replicas.length;
+    this.replicas = replicas;
+    this.concurrency = parts.plan.replication.concurrency;
+    const pairs = replicas * replicas;
+    this.head = new Int32Array(pairs).fill(-1);
+    this.tail = new Int32Array(pairs).fill(-1);
+    this.queued = new Int32Array(pairs);
+    this.underWay = new Int32Array(pairs);
+    this.waitingAt = new Int32Array(replicas);
+    this.linkOfPair = new Int32Array(pairs).fill(-1);
+    const bytesPerUs = parts.plan.replication.bandwidthBytesPerSecond / 1e6;
+    for (let pair = 0; pair < pairs; pair++) {
+      if (this.from(pair) !== this.to(pair)) this.linkOfPair[pair] = parts.links.addLink(bytesPerUs, Number.POSITIVE_INFINITY);
+    }
+  }
+
+  /** Queues a manifest, a tag update, or both, from one replica to all others. */
+  publish(from: number, manifest: number, tag: number, versionUs: number): void {
+    for (let to = 0; to < this.replicas; to++) {
+      if (to === from || this.parts.stamps.isDestroyed(to)) continue;
+      const pair = from * this.replicas + to;
+      this.enqueue(this.jobs.add(pair, manifest, tag, versionUs, from));
+      this.pump(pair);
+    }
+  }
+
+  /** Jobs queued or under way, all pairs. */
+  get backlog(): number {
+    return this.jobs.slots.held;
+  }
+
+  backlogOf(from: number, to: number): number {
+    const pair = from * this.replicas + to;
+    return this.queued[pair]! + this.underWay[pair]!;
+  }
+
+  /** A job's own event: a blob's answer, a manifest's arrival, or another look. */
+  step(job: number): void {
+    const jobs = this.jobs;
+    jobs.handle[job] = 0;
+    switch (jobs.state[job]!) {
+      case ASKING:
+        jobs.state[job] = MOVING;
+        jobs.transfer[job] = this.parts.links.start(
+          this.linkOfPair[jobs.pair[job]!]!,
+          this.parts.catalogue.blobBytes[this.blobAt(job)]!,
+          job,
+        );
+        return;
+      case DELIVERING:
+        if (this.isBlocked(jobs.pair[job]!)) this.hold(job);
+        else this.deliver(job);
+        return;
+      default:
+        assert(jobs.state[job] === HELD, 'a job that has an event is asking, delivering or held');
+        this.goOn(job);
+    }
+  }
+
+  /** A transfer of this job's is complete. */
+  transferred(job: number): void {
+    const { catalogue, stamps, sink } = this.parts;
+    const jobs = this.jobs;
+    const pair = jobs.pair[job]!;
+    const to = this.to(pair);
+    const blob = this.blobAt(job);
+    jobs.transfer[job] = -1;
+    catalogue.blobIncoming[blob] = catalogue.blobIncoming[blob]! & ~(1 << to);
+    sink.bytesReplicated(this.from(pair), to, catalogue.blobBytes[blob]!);
+    if (stamps.canWrite(to, catalogue.blobGroup[blob]!)) {
+      catalogue.blobPresent[blob] = catalogue.blobPresent[blob]! | (1 << to);
+      jobs.cursor[job] = jobs.cursor[job]! + 1;
+      this.advance(job);
+    } else {
+      this.holdAndRetry(job);
+    }
+    this.wakeWaiting(to);
+  }
+
+  /** Conditions on a pair have changed: freeze, thaw, cut or go on. */
+  refreshPair(from: number, to: number): void {
+    const pair = from * this.replicas + to;
+    const { plan, conditions, links, stamps } = this.parts;
+    const path = conditions.pair(plan.replicas[from]!, plan.replicas[to]!);
+    const frozen = conditions.paused[path]! > 0 || conditions.partitioned[path]! > 0;
+    const bytesPerUs = (plan.replication.bandwidthBytesPerSecond / 1e6) * conditions.capacityFactor[path]!;
+    links.setCapacity(this.linkOfPair[pair]!, frozen ? 0 : bytesPerUs);
+    if (!stamps.isServing(from) || !stamps.isServing(to)) this.cut(pair);
+    if (this.isBlocked(pair)) return;
+    for (const job of this.activeOn(pair)) if (this.jobs.state[job] === HELD) this.goOn(job);
+    this.pump(pair);
+  }
+
+  /**
+   * A replica is gone for good: what was owed to it is dropped, what it owed is taken over by the nearest replica that
+   * has it, or dropped when none has.
+   */
+  dropReplica(replica: number): void {
+    const orphans: number[] = [];
+    for (let job = 0; job < this.jobs.slots.used; job++) {
+      if (this.jobs.state[job] === FREE) continue;
+      const pair = this.jobs.pair[job]!;
+      if (this.to(pair) !== replica && this.from(pair) !== replica) continue;
+      this.detach(job);
+      if (this.from(pair) === replica) orphans.push(job);
+      else this.jobs.remove(job);
+    }
+    for (let to = 0; to < this.replicas; to++) this.relink(replica, to);
+    for (const job of orphans) this.takeOver(job, this.to(this.jobs.pair[job]!));
+    for (let to = 0; to < this.replicas; to++) this.wakeWaiting(to);
+  }
+
+  /** How far a manifest is on its way to a replica: a job state, FREE when nothing is on its way; for causal chains. */
+  statusOf(manifest: number, to: number): number {
+    for (let job = 0; job < this.jobs.slots.used; job++) {
+      const found = this.jobs.state[job] !== FREE && this.jobs.manifest[job] === manifest;
+      if (found && this.to(this.jobs.pair[job]!) === to) return this.jobs.state[job]!;
+    }
+    return FREE;
+  }
+
+  visitState(v: StateVisitor): void {
+    const pairs = this.replicas * this.replicas;
+    this.jobs.visitState(v);
+    this.head = v.i32('head', this.head, pairs);
+    this.tail = v.i32('tail', this.tail, pairs);
+    this.queued = v.i32('queued', this.queued, pairs);
+    this.underWay = v.i32('underWay', this.underWay, pairs);
+    this.activeCount = v.int('activeCount', this.activeCount);
+    this.active = v.i32('active', this.active, this.activeCount);
+    this.waitingAt = v.i32('waitingAt', this.waitingAt, this.replicas);
+  }
+
+  private from(pair: number): number {
+    return Math.floor(pair / this.replicas);
+  }
+
+  private to(pair: number): number {
+    return pair % this.replicas;
+  }
+
+  private blobAt(job: number): number {
+    const { catalogue } = this.parts;
+    return catalogue.pool[catalogue.manifestStart[this.jobs.manifest[job]!]! + this.jobs.cursor[job]!]!;
+  }
+
+  private isBlocked(pair: number): boolean {
+    const { plan, conditions, stamps } = this.parts;
+    const from = this.from(pair);
+    const to = this.to(pair);
+    const path = conditions.pair(plan.replicas[from]!, plan.replicas[to]!);
+    const closed = conditions.paused[path]! > 0 || conditions.partitioned[path]! > 0;
+    return closed || !stamps.isServing(from) || !stamps.isServing(to);
+  }
+
+  private enqueue(job: number): void {
+    const pair = this.jobs.pair[job]!;
+    this.jobs.state[job] = QUEUED;
+    this.jobs.next[job] = -1;
+    if (this.tail[pair]! >= 0) this.jobs.next[this.tail[pair]!] = job;
+    else this.head[pair] = job;
+    this.tail[pair] = job;
+    this.queued[pair] = this.queued[pair]! + 1;
+  }
+
+  private pump(pair: number): void {
+    // A law of the lag stands in place of the queue: then nothing waits for a place.
+    const places = this.parts.lagLaw === null ? this.concurrency : Number.POSITIVE_INFINITY;
+    while (this.head[pair]! >= 0 && this.underWay[pair]! < places && (places > this.concurrency || !this.isBlocked(pair))) {
+      const job = this.head[pair]!;
+      this.head[pair] = this.jobs.next[job]!;
+      if (this.head[pair]! < 0) this.tail[pair] = -1;
+      this.queued[pair] = this.queued[pair]! - 1;
+      this.underWay[pair] = this.underWay[pair]! + 1;
+      this.active = grownI32(this.active, this.activeCount + 1);
+      this.active[this.activeCount++] = job;
+      this.begin(job);
+    }
+  }
+
+  private begin(job: number): void {
+    const { lagLaw, lagDraws } = this.parts;
+    if (lagLaw === null) {
+      this.advance(job);
+      return;
+    }
+    const jobs = this.jobs;
+    const entity = jobs.tag[job] === NO_TAG ? jobs.manifest[job]! : jobs.tag[job]!;
+    const lagUs = Math.floor(lagLaw.quantile(lagDraws.uniform(entity, jobs.pair[job]!)));
+    jobs.state[job] = DELIVERING;
+    this.schedule(job, lagUs);
+  }
+
+  /** Asks for the next missing blob, or sends the manifest on its way when none is missing. */
+  private advance(job: number): void {
+    const { catalogue, stamps } = this.parts;
+    const jobs = this.jobs;
+    const pair = jobs.pair[job]!;
+    const manifest = jobs.manifest[job]!;
+    if (manifest !== TOMBSTONE && catalogue.manifestStanding[manifest] === LOST) {
+      this.finish(job);
+      return;
+    }
+    if (this.isBlocked(pair)) {
+      this.hold(job);
+      return;
+    }
+    const from = this.from(pair);
+    const to = this.to(pair);
+    const count = manifest === TOMBSTONE ? 0 : catalogue.manifestCount[manifest]!;
+    for (; jobs.cursor[job]! < count; jobs.cursor[job] = jobs.cursor[job]! + 1) {
+      const blob = this.blobAt(job);
+      if ((catalogue.blobPresent[blob]! & (1 << to)) !== 0) continue;
+      if ((catalogue.blobIncoming[blob]! & (1 << to)) !== 0) {
+        jobs.state[job] = WAITING;
+        this.waitingAt[to] = this.waitingAt[to]! + 1;
+        return;
+      }
+      const group = catalogue.blobGroup[blob]!;
+      const readable = (catalogue.blobPresent[blob]! & (1 << from)) !== 0 && stamps.canRead(from, group);
+      if (!readable || !stamps.canWrite(to, group)) {
+        this.holdAndRetry(job);
+        return;
+      }
+      catalogue.blobIncoming[blob] = catalogue.blobIncoming[blob]! | (1 << to);
+      jobs.state[job] = ASKING;
+      this.schedule(job, this.roundTripUs(pair));
+      return;
+    }
+    jobs.state[job] = DELIVERING;
+    this.schedule(job, Math.floor(this.roundTripUs(pair) / 2));
+  }
+
+  private deliver(job: number): void {
+    const { catalogue, sink, queue } = this.parts;
+    const jobs = this.jobs;
+    const pair = jobs.pair[job]!;
+    const from = this.from(pair);
+    const to = this.to(pair);
+    const manifest = jobs.manifest[job]!;
+    if (manifest !== TOMBSTONE) {
+      if (this.parts.lagLaw !== null) this.copyAtOnce(manifest, from, to);
+      if (!catalogue.isComplete(manifest, to)) {
+        // A group of the destination was emptied while the manifest travelled: start over with what is missing now.
+        jobs.cursor[job] = 0;
+        this.holdAndRetry(job);
+        return;
+      }
+      if ((catalogue.manifestVisible[manifest]! & (1 << to)) === 0) {
+        catalogue.show(manifest, to);
+        if (catalogue.manifestStanding[manifest] === ACKNOWLEDGED) {
+          sink.replicated(manifest, from, to, queue.nowUs - catalogue.manifestAckedUs[manifest]!);
+        }
+      }
+    }
+    const tag = jobs.tag[job]!;
+    if (tag !== NO_TAG) catalogue.applyTag(tag, to, manifest, jobs.versionUs[job]!, jobs.versionBy[job]!);
+    this.finish(job);
+  }
+
+  /** Under a law of the lag no link is modelled: everything that the source has arrives together. */
+  private copyAtOnce(manifest: number, from: number, to: number): void {
+    const { catalogue, stamps, sink } = this.parts;
+    const start = catalogue.manifestStart[manifest]!;
+    for (let i = start; i < start + catalogue.manifestCount[manifest]!; i++) {
+      const blob = catalogue.pool[i]!;
+      const present = catalogue.blobPresent[blob]!;
+      const group = catalogue.blobGroup[blob]!;
+      if ((present & (1 << to)) !== 0 || (present & (1 << from)) === 0) continue;
+      if (!stamps.canRead(from, group) || !stamps.canWrite(to, group)) continue;
+      catalogue.blobPresent[blob] = present | (1 << to);
+      sink.bytesReplicated(from, to, catalogue.blobBytes[blob]!);
+    }
+  }
+
+  private finish(job: number): void {
+    const pair = this.jobs.pair[job]!;
+    this.deactivate(job);
+    this.jobs.remove(job);
+    this.pump(pair);
+  }
+
+  private hold(job: number): void {
+    this.jobs.state[job] = HELD;
+  }
+
+  private holdAndRetry(job: number): void {
+    const { catalogue } = this.parts;
+    const jobs = this.jobs;
+    const manifest = jobs.manifest[job]!;
+    const from = this.from(jobs.pair[job]!);
+    // A source that has lost what it was to send never will send it: another replica takes over.
+    if (manifest !== TOMBSTONE && !catalogue.isComplete(manifest, from)) {
+      const to = this.to(jobs.pair[job]!);
+      const other = this.nearestSource(job, from, to);
+      if (other >= 0) {
+        const pair = jobs.pair[job]!;
+        this.deactivate(job);
+        jobs.pair[job] = other * this.replicas + to;
+        jobs.cursor[job] = 0;
+        this.enqueue(job);
+        this.pump(pair);
+        this.pump(jobs.pair[job]!);
+        return;
+      }
+    }
+    this.hold(job);
+    this.schedule(job, RETRY_US);
+  }
+
+  private goOn(job: number): void {
+    if (this.jobs.handle[job]! !== 0) this.parts.queue.cancel(this.jobs.handle[job]!);
+    this.jobs.handle[job] = 0;
+    if (this.parts.lagLaw === null) this.advance(job);
+    else if (this.isBlocked(this.jobs.pair[job]!)) this.hold(job);
+    else this.deliver(job);
+  }
+
+  private schedule(job: number, delayUs: number): void {
+    const { queue } = this.parts;
+    this.jobs.handle[job] = queue.schedule(queue.nowUs + delayUs, EVENT_REPLICATION, job, 0);
+  }
+
+  private roundTripUs(pair: number): number {
+    const { plan, conditions } = this.parts;
+    const path = conditions.pair(plan.replicas[this.from(pair)]!, plan.replicas[this.to(pair)]!);
+    return plan.rttP50Us[path]! + conditions.addedLatencyUs[path]!;
+  }
+
+  /** An end went out of service: what is under way on the pair is cut and held. */
+  private cut(pair: number): void {
+    const lagged = this.parts.lagLaw !== null;
+    for (const job of this.activeOn(pair)) {
+      if (lagged && this.jobs.state[job] === DELIVERING) continue;
+      this.stop(job);
+      this.hold(job);
+    }
+    this.wakeWaiting(this.to(pair));
+  }
+
+  /** Takes back what a job has going: its transfer, its claim on a blob, its event. */
+  private stop(job: number): void {
+    const { links, queue, catalogue } = this.parts;
+    const jobs = this.jobs;
+    const to = this.to(jobs.pair[job]!);
+    const state = jobs.state[job]!;
+    if (state === MOVING) links.cancel(jobs.transfer[job]!);
+    if (state === MOVING || state === ASKING) {
+      const blob = this.blobAt(job);
+      catalogue.blobIncoming[blob] = catalogue.blobIncoming[blob]! & ~(1 << to);
+    }
+    if (state === WAITING) this.waitingAt[to] = this.waitingAt[to]! - 1;
+    if (jobs.handle[job]! !== 0) queue.cancel(jobs.handle[job]!);
+    jobs.transfer[job] = -1;
+    jobs.handle[job] = 0;
+  }
+
+  private wakeWaiting(to: number): void {
+    if (this.waitingAt[to] === 0) return;
+    for (const job of this.active.slice(0, this.activeCount)) {
+      if (this.jobs.state[job] !== WAITING || this.to(this.jobs.pair[job]!) !== to) continue;
+      this.waitingAt[to] = this.waitingAt[to]! - 1;
+      this.advance(job);
+    }
+  }
+
+  private activeOn(pair: number): number[] {
+    const found: number[] = [];
+    for (let i = 0; i < this.activeCount; i++) if (this.jobs.pair[this.active[i]!] === pair) found.push(this.active[i]!);
+    return found;
+  }
+
+  private deactivate(job: number): void {
+    for (let i = 0; i < this.activeCount; i++) {
+      if (this.active[i] !== job) continue;
+      this.active[i] = this.active[--this.activeCount]!;
+      const pair = this.jobs.pair[job]!;
+      this.underWay[pair] = this.underWay[pair]! - 1;
+      return;
+    }
+    assert(false, 'a job under way is in the list of jobs under way');
+  }
+
+  private detach(job: number): void {
+    if (this.jobs.state[job] === QUEUED) return;
+    this.stop(job);
+    this.deactivate(job);
+    this.jobs.state[job] = QUEUED;
+  }
+
+  /** Empties the queues from and to a replica; their jobs have been detached or removed. */
+  private relink(replica: number, other: number): void {
+    for (const pair of [replica * this.replicas + other, other * this.replicas + replica]) {
+      this.head[pair] = -1;
+      this.tail[pair] = -1;
+      this.queued[pair] = 0;
+    }
+  }
+
+  private takeOver(job: number, to: number): void {
+    const jobs = this.jobs;
+    const from = this.from(jobs.pair[job]!);
+    let source = this.nearestSource(job, from, to);
+    if (source < 0 && jobs.manifest[job] !== TOMBSTONE && jobs.tag[job] !== NO_TAG) {
+      // The image got through somewhere, this tag update nowhere: the image still goes, the update died with its region.
+      jobs.tag[job] = NO_TAG;
+      source = this.nearestSource(job, from, to);
+    }
+    if (source < 0) {
+      jobs.remove(job);
+      return;
+    }
+    jobs.pair[job] = source * this.replicas + to;
+    jobs.cursor[job] = 0;
+    this.enqueue(job);
+    this.pump(jobs.pair[job]!);
+  }
+
+  /** The replica nearest to `to` that has what the job brings, −1 when none has. */
+  private nearestSource(job: number, except: number, to: number): number {
+    const { catalogue, plan, stamps } = this.parts;
+    const manifest = this.jobs.manifest[job]!;
+    const tag = this.jobs.tag[job]!;
+    let best = -1;
+    let bestUs = Number.POSITIVE_INFINITY;
+    for (let r = 0; r < this.replicas; r++) {
+      if (r === except || r === to || stamps.isDestroyed(r)) continue;
+      const image =
+        manifest === TOMBSTONE ||
+        ((catalogue.manifestVisible[manifest]! & (1 << r)) !== 0 && catalogue.isComplete(manifest, r));
+      const has = image && (tag === NO_TAG || catalogue.tagVersionUs[tag * this.replicas + r]! >= this.jobs.versionUs[job]!);
+      const us = plan.rttP50Us[plan.replicas[r]! * plan.regions.length + plan.replicas[to]!]!;
+      if (has && us < bestUs) {
+        best = r;
+        bestUs = us;
+      }
+    }
+    return best;
+  }
+}

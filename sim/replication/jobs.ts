@@ -1,0 +1,85 @@
+/** Replication jobs as columns: one job brings one manifest, one tag update, or both, to one other replica. */
+import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
+import { FreeList } from '../storage/freeList.ts';
+
+export const FREE = 0;
+export const QUEUED = 1;
+/** The next blob has been asked for; the answer is a round trip away. */
+export const ASKING = 2;
+export const MOVING = 3;
+/** Another job is bringing the blob. */
+export const WAITING = 4;
+/** Blobs are there, the manifest is on its way. */
+export const DELIVERING = 5;
+/** Source, destination or the way between them does not serve. */
+export const HELD = 6;
+
+export const NO_TAG = -1;
+/** In place of a manifest: the tag is to be removed. */
+export const TOMBSTONE = -1;
+
+export class Jobs implements Stateful {
+  readonly slots = new FreeList();
+  pair = new Int32Array(64);
+  manifest = new Int32Array(64);
+  tag = new Int32Array(64);
+  versionUs = new Float64Array(64);
+  versionBy = new Int32Array(64);
+  /** Blobs of the manifest that are dealt with. */
+  cursor = new Int32Array(64);
+  state = new Uint8Array(64);
+  transfer = new Int32Array(64);
+  /** The pending event, 0 for none. */
+  handle = new Float64Array(64);
+  /** Next in the pair's queue, −1 at its end. */
+  next = new Int32Array(64);
+
+  add(pair: number, manifest: number, tag: number, versionUs: number, versionBy: number): number {
+    const job = this.slots.take();
+    if (job >= this.pair.length) this.grow(job + 1);
+    this.pair[job] = pair;
+    this.manifest[job] = manifest;
+    this.tag[job] = tag;
+    this.versionUs[job] = versionUs;
+    this.versionBy[job] = versionBy;
+    this.cursor[job] = 0;
+    this.state[job] = QUEUED;
+    this.transfer[job] = -1;
+    this.handle[job] = 0;
+    this.next[job] = -1;
+    return job;
+  }
+
+  remove(job: number): void {
+    this.state[job] = FREE;
+    this.slots.give(job);
+  }
+
+  visitState(v: StateVisitor): void {
+    this.slots.visitState(v);
+    const n = this.slots.used;
+    this.pair = v.i32('pair', this.pair, n);
+    this.manifest = v.i32('manifest', this.manifest, n);
+    this.tag = v.i32('tag', this.tag, n);
+    this.versionUs = v.f64('versionUs', this.versionUs, n);
+    this.versionBy = v.i32('versionBy', this.versionBy, n);
+    this.cursor = v.i32('cursor', this.cursor, n);
+    this.state = v.u8('state', this.state, n);
+    this.transfer = v.i32('transfer', this.transfer, n);
+    this.handle = v.f64('handle', this.handle, n);
+    this.next = v.i32('next', this.next, n);
+  }
+
+  private grow(needed: number): void {
+    this.pair = grownI32(this.pair, needed);
+    this.manifest = grownI32(this.manifest, needed);
+    this.tag = grownI32(this.tag, needed);
+    this.versionUs = grownF64(this.versionUs, needed);
+    this.versionBy = grownI32(this.versionBy, needed);
+    this.cursor = grownI32(this.cursor, needed);
+    this.state = grownU8(this.state, needed);
+    this.transfer = grownI32(this.transfer, needed);
+    this.handle = grownF64(this.handle, needed);
+    this.next = grownI32(this.next, needed);
+  }
+}

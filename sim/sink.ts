@@ -1,0 +1,34 @@
+/**
+ * What the model tells whoever measures it. Numbers only: ids of the plan, integer microseconds, integer bytes. The
+ * model never reads anything back, so measuring cannot change a run.
+ */
+export interface Sink {
+  /** A valid HTTP request was judged at replica `replica`, or never reached it (then it failed). */
+  request(replica: number, client: number, operation: number, ok: boolean): void;
+  operationStarted(client: number, operation: number): void;
+  /** An operation came to its end as the client lives it. `replica`: the endpoint that served it last. */
+  operationEnded(
+    client: number,
+    operation: number,
+    startUs: number,
+    endUs: number,
+    ok: boolean,
+    replica: number,
+  ): void;
+  /** The operation turned out to be the client's own mistake (a tag that was removed): it is not judged. */
+  operationVoid(client: number, operation: number): void;
+  /** A manifest got its first 201. */
+  acknowledged(manifest: number, replica: number): void;
+  /** An acknowledged manifest became visible in another region, this long after its acknowledgement. */
+  replicated(manifest: number, from: number, to: number, lagUs: number): void;
+  /** A client was refused, or served an older image, where a newer acknowledged one had not arrived. */
+  stale(manifest: number, replica: number): void;
+  bytesReplicated(from: number, to: number, bytes: number): void;
+  bytesServed(replica: number, bytes: number): void;
+}
+
+/** Operations as availability is measured: a retag is a push, an untag a delete. */
+export const OP_PULL = 0;
+export const OP_PUSH = 1;
+export const OP_DELETE = 2;
+export const OPERATION_NAMES = ['pull', 'push', 'delete'] as const;

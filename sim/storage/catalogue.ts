@@ -1,0 +1,355 @@
+/**
+ * What the replicas hold: blobs, manifests and tags as columns, with one bit per replica for where each is present.
+ *
+ * Fault model: a copy in a replica is there or not; a blob can be destroyed in one replica while others keep it.
+ * A blob that no replica holds any more is gone for ever, and every image that names it with it. Bit rot is not
+ * modelled here.
+ *
+ * Costs per entry, beyond the shared pools: 20 bytes a blob, 48 a manifest (see bench/).
+ */
+import { assert } from '../kernel/assert.ts';
+import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
+import type { CataloguePlan } from '../plan.ts';
+
+/** A manifest's standing in the ledger. */
+export const STORED_BEFORE = 0;
+export const UNACKNOWLEDGED = 1;
+export const ACKNOWLEDGED = 2;
+export const LOST = 3;
+
+const RECENT = 64;
+/** In place of a manifest: none. */
+export const NO_MANIFEST = -1;
+
+export class Catalogue implements Stateful {
+  readonly replicas: number;
+  readonly allReplicas: number;
+  private readonly groups: number;
+
+  blobs = 0;
+  blobBytes: Float64Array;
+  /** Placement group of the blob, the same in every replica's stamp. */
+  blobGroup: Int32Array;
+  /** Bit r: replica r holds it. */
+  blobPresent: Int32Array;
+  /** Bit r: replication is bringing it to replica r now. */
+  blobIncoming: Int32Array;
+
+  manifests = 0;
+  manifestRepository: Int32Array;
+  manifestStart: Int32Array;
+  manifestCount: Int32Array;
+  manifestGroup: Int32Array;
+  /** Bit r: a pull by digest at replica r finds it. */
+  manifestVisible: Int32Array;
+  /** Bit r: it has been visible at replica r at some time. */
+  manifestEver: Int32Array;
+  manifestStanding: Uint8Array;
+  /** Replica that acknowledged it first. */
+  manifestHome: Uint8Array;
+  manifestAckedUs: Float64Array;
+
+  /** Blob ids of all manifests, config first. */
+  pool: Int32Array;
+  poolUsed = 0;
+
+  tags = 0;
+  tagRepository: Int32Array;
+  /** Newest acknowledged target anywhere, and since when: what a client has a right to expect. */
+  tagNewest: Int32Array;
+  tagNewestUs: Float64Array;
+  /** tags × replicas: target (−1: none), and the version (time, replica) that set it. */
+  tagTarget: Int32Array;
+  tagVersionUs: Float64Array;
+  tagVersionBy: Int32Array;
+
+  readonly repositories: number;
+  private listStart: Int32Array;
+  private listCount: Int32Array;
+  private listRoom: Int32Array;
+  private list: Int32Array;
+  private listUsed = 0;
+
+  /** The last tags pushed anywhere, a ring. */
+  private recent = new Int32Array(RECENT);
+  private recentPushed = 0;
+
+  /**
+   * @param plan what every replica holds at time 0
+   * @param replicas number of replicas, 1 to 30
+   * @param groups placement groups per stamp
+   */
+  constructor(plan: CataloguePlan, replicas: number, groups: number) {
+    assert(replicas >= 1 && replicas <= 30, 'a registry has 1 to 30 replicas');
+    this.replicas = replicas;
+    this.allReplicas = (1 << replicas) - 1;
+    this.groups = groups;
+
+    const blobs = plan.blobBytes.length;
+    this.blobs = blobs;
+    this.blobBytes = plan.blobBytes.slice();
+    this.blobGroup = new Int32Array(blobs);
+    this.blobPresent = new Int32Array(blobs).fill(this.allReplicas);
+    this.blobIncoming = new Int32Array(blobs);
+    for (let blob = 0; blob < blobs; blob++) this.blobGroup[blob] = groupOf(blob, BLOB_SALT, groups);
+
+    const manifests = plan.manifestRepository.length;
+    this.manifests = manifests;
+    this.manifestRepository = plan.manifestRepository.slice();
+    this.manifestStart = plan.manifestStart.slice();
+    this.manifestCount = plan.manifestCount.slice();
+    this.manifestGroup = new Int32Array(manifests);
+    this.manifestVisible = new Int32Array(manifests).fill(this.allReplicas);
+    this.manifestEver = new Int32Array(manifests).fill(this.allReplicas);
+    this.manifestStanding = new Uint8Array(manifests).fill(STORED_BEFORE);
+    this.manifestHome = new Uint8Array(manifests);
+    this.manifestAckedUs = new Float64Array(manifests);
+    for (let m = 0; m < manifests; m++) this.manifestGroup[m] = groupOf(m, MANIFEST_SALT, groups);
+    this.pool = plan.pool.slice();
+    this.poolUsed = plan.pool.length;
+
+    const tags = plan.tagRepository.length;
+    this.tags = tags;
+    this.tagRepository = plan.tagRepository.slice();
+    this.tagNewest = plan.tagManifest.slice();
+    this.tagNewestUs = new Float64Array(tags).fill(-1);
+    this.tagTarget = new Int32Array(tags * replicas);
+    this.tagVersionUs = new Float64Array(tags * replicas).fill(-1);
+    this.tagVersionBy = new Int32Array(tags * replicas);
+    for (let tag = 0; tag < tags; tag++) {
+      for (let r = 0; r < replicas; r++) this.tagTarget[tag * replicas + r] = plan.tagManifest[tag]!;
+    }
+
+    this.repositories = plan.repositories.length;
+    this.listStart = new Int32Array(this.repositories);
+    this.listCount = new Int32Array(this.repositories);
+    this.listRoom = new Int32Array(this.repositories);
+    this.list = new Int32Array(Math.max(16, tags * 2));
+    this.fillLists();
+  }
+
+  /** Registers a blob that no replica holds yet; returns its id. `bytes`: integer ≥ 0. */
+  addBlob(bytes: number): number {
+    const id = this.blobs++;
+    this.blobBytes = grownF64(this.blobBytes, this.blobs);
+    this.blobGroup = grownI32(this.blobGroup, this.blobs);
+    this.blobPresent = grownI32(this.blobPresent, this.blobs);
+    this.blobIncoming = grownI32(this.blobIncoming, this.blobs);
+    this.blobBytes[id] = bytes;
+    this.blobGroup[id] = groupOf(id, BLOB_SALT, this.groups);
+    this.blobPresent[id] = 0;
+    this.blobIncoming[id] = 0;
+    return id;
+  }
+
+  /** Opens a manifest whose blobs are then named by `addToManifest`; it is visible nowhere. */
+  addManifest(repository: number): number {
+    const id = this.manifests++;
+    const n = this.manifests;
+    this.manifestRepository = grownI32(this.manifestRepository, n);
+    this.manifestStart = grownI32(this.manifestStart, n);
+    this.manifestCount = grownI32(this.manifestCount, n);
+    this.manifestGroup = grownI32(this.manifestGroup, n);
+    this.manifestVisible = grownI32(this.manifestVisible, n);
+    this.manifestEver = grownI32(this.manifestEver, n);
+    this.manifestStanding = grownU8(this.manifestStanding, n);
+    this.manifestHome = grownU8(this.manifestHome, n);
+    this.manifestAckedUs = grownF64(this.manifestAckedUs, n);
+    this.manifestRepository[id] = repository;
+    this.manifestStart[id] = this.poolUsed;
+    this.manifestCount[id] = 0;
+    this.manifestGroup[id] = groupOf(id, MANIFEST_SALT, this.groups);
+    this.manifestVisible[id] = 0;
+    this.manifestEver[id] = 0;
+    this.manifestStanding[id] = UNACKNOWLEDGED;
+    this.manifestHome[id] = 0;
+    this.manifestAckedUs[id] = -1;
+    return id;
+  }
+
+  /** Appends a blob to the manifest that was added last. */
+  addToManifest(manifest: number, blob: number): void {
+    assert(manifest === this.manifests - 1, 'only the newest manifest is still open');
+    this.pool = grownI32(this.pool, this.poolUsed + 1);
+    this.pool[this.poolUsed++] = blob;
+    this.manifestCount[manifest] = this.manifestCount[manifest]! + 1;
+  }
+
+  /** Creates a tag that no replica knows yet; it is the least popular of its repository. */
+  addTag(repository: number): number {
+    const id = this.tags++;
+    const cells = this.tags * this.replicas;
+    this.tagRepository = grownI32(this.tagRepository, this.tags);
+    this.tagNewest = grownI32(this.tagNewest, this.tags);
+    this.tagNewestUs = grownF64(this.tagNewestUs, this.tags);
+    this.tagTarget = grownI32(this.tagTarget, cells);
+    this.tagVersionUs = grownF64(this.tagVersionUs, cells);
+    this.tagVersionBy = grownI32(this.tagVersionBy, cells);
+    this.tagRepository[id] = repository;
+    this.tagNewest[id] = NO_MANIFEST;
+    this.tagNewestUs[id] = -1;
+    for (let r = 0; r < this.replicas; r++) {
+      this.tagTarget[id * this.replicas + r] = NO_MANIFEST;
+      this.tagVersionUs[id * this.replicas + r] = -1;
+      this.tagVersionBy[id * this.replicas + r] = 0;
+    }
+    this.append(repository, id);
+    return id;
+  }
+
+  /** Number of tags ever created in a repository, removed ones included. */
+  tagsIn(repository: number): number {
+    return this.listCount[repository]!;
+  }
+
+  /** The tag at a popularity rank of its repository, 0 ≤ rank < tagsIn. */
+  tagAt(repository: number, rank: number): number {
+    return this.list[this.listStart[repository]! + rank]!;
+  }
+
+  /**
+   * Applies a tag update at one replica under last-writer-wins; equal times go to the higher replica index.
+   * `manifest` −1 is the tombstone of an untag. Returns whether it took effect.
+   */
+  applyTag(tag: number, replica: number, manifest: number, versionUs: number, by: number): boolean {
+    const cell = tag * this.replicas + replica;
+    const heldUs = this.tagVersionUs[cell]!;
+    if (versionUs < heldUs || (versionUs === heldUs && by <= this.tagVersionBy[cell]!)) return false;
+    this.tagTarget[cell] = manifest;
+    this.tagVersionUs[cell] = versionUs;
+    this.tagVersionBy[cell] = by;
+    return true;
+  }
+
+  /** A replica has acknowledged this tag update: from now on clients may expect it. */
+  noteNewestTag(tag: number, manifest: number, versionUs: number): void {
+    if (versionUs < this.tagNewestUs[tag]!) return;
+    this.tagNewest[tag] = manifest;
+    this.tagNewestUs[tag] = versionUs;
+    if (manifest === NO_MANIFEST) return;
+    this.recent[this.recentPushed % RECENT] = tag;
+    this.recentPushed++;
+  }
+
+  /** One of the tags pushed last, `u` in (0,1); −1 when none has been pushed yet. */
+  recentTag(u: number): number {
+    const known = Math.min(this.recentPushed, RECENT);
+    return known === 0 ? NO_MANIFEST : this.recent[Math.floor(u * known)]!;
+  }
+
+  /** True when every blob that the manifest names is present at the replica. */
+  isComplete(manifest: number, replica: number): boolean {
+    const start = this.manifestStart[manifest]!;
+    const end = start + this.manifestCount[manifest]!;
+    const bit = 1 << replica;
+    for (let i = start; i < end; i++) if ((this.blobPresent[this.pool[i]!]! & bit) === 0) return false;
+    return true;
+  }
+
+  /** Makes a complete manifest visible at a replica. */
+  show(manifest: number, replica: number): void {
+    this.manifestVisible[manifest] = this.manifestVisible[manifest]! | (1 << replica);
+    this.manifestEver[manifest] = this.manifestEver[manifest]! | (1 << replica);
+  }
+
+  /** Total bytes of the image, config included. */
+  bytesOf(manifest: number): number {
+    let bytes = 0;
+    const start = this.manifestStart[manifest]!;
+    for (let i = start; i < start + this.manifestCount[manifest]!; i++) bytes += this.blobBytes[this.pool[i]!]!;
+    return bytes;
+  }
+
+  /** Bytes of all blobs that a replica holds. */
+  bytesStored(replica: number): number {
+    const bit = 1 << replica;
+    let bytes = 0;
+    for (let blob = 0; blob < this.blobs; blob++) {
+      if ((this.blobPresent[blob]! & bit) !== 0) bytes += this.blobBytes[blob]!;
+    }
+    return bytes;
+  }
+
+  visitState(v: StateVisitor): void {
+    this.blobs = v.int('blobs', this.blobs);
+    this.blobBytes = v.f64('blobBytes', this.blobBytes, this.blobs);
+    this.blobGroup = v.i32('blobGroup', this.blobGroup, this.blobs);
+    this.blobPresent = v.i32('blobPresent', this.blobPresent, this.blobs);
+    this.blobIncoming = v.i32('blobIncoming', this.blobIncoming, this.blobs);
+    this.manifests = v.int('manifests', this.manifests);
+    const m = this.manifests;
+    this.manifestRepository = v.i32('manifestRepository', this.manifestRepository, m);
+    this.manifestStart = v.i32('manifestStart', this.manifestStart, m);
+    this.manifestCount = v.i32('manifestCount', this.manifestCount, m);
+    this.manifestGroup = v.i32('manifestGroup', this.manifestGroup, m);
+    this.manifestVisible = v.i32('manifestVisible', this.manifestVisible, m);
+    this.manifestEver = v.i32('manifestEver', this.manifestEver, m);
+    this.manifestStanding = v.u8('manifestStanding', this.manifestStanding, m);
+    this.manifestHome = v.u8('manifestHome', this.manifestHome, m);
+    this.manifestAckedUs = v.f64('manifestAckedUs', this.manifestAckedUs, m);
+    this.poolUsed = v.int('poolUsed', this.poolUsed);
+    this.pool = v.i32('pool', this.pool, this.poolUsed);
+    this.tags = v.int('tags', this.tags);
+    const cells = this.tags * this.replicas;
+    this.tagRepository = v.i32('tagRepository', this.tagRepository, this.tags);
+    this.tagNewest = v.i32('tagNewest', this.tagNewest, this.tags);
+    this.tagNewestUs = v.f64('tagNewestUs', this.tagNewestUs, this.tags);
+    this.tagTarget = v.i32('tagTarget', this.tagTarget, cells);
+    this.tagVersionUs = v.f64('tagVersionUs', this.tagVersionUs, cells);
+    this.tagVersionBy = v.i32('tagVersionBy', this.tagVersionBy, cells);
+    this.listStart = v.i32('listStart', this.listStart, this.repositories);
+    this.listCount = v.i32('listCount', this.listCount, this.repositories);
+    this.listRoom = v.i32('listRoom', this.listRoom, this.repositories);
+    this.listUsed = v.int('listUsed', this.listUsed);
+    this.list = v.i32('list', this.list, this.listUsed);
+    this.recent = v.i32('recent', this.recent, RECENT);
+    this.recentPushed = v.int('recentPushed', this.recentPushed);
+  }
+
+  /** Lays the tags of time 0 out by repository, in id order. */
+  private fillLists(): void {
+    for (let tag = 0; tag < this.tags; tag++) {
+      const repository = this.tagRepository[tag]!;
+      this.listRoom[repository] = this.listRoom[repository]! + 1;
+    }
+    let start = 0;
+    for (let repository = 0; repository < this.repositories; repository++) {
+      this.listStart[repository] = start;
+      start += this.listRoom[repository]!;
+    }
+    this.listUsed = start;
+    for (let tag = 0; tag < this.tags; tag++) {
+      const repository = this.tagRepository[tag]!;
+      const at = this.listCount[repository]!;
+      this.list[this.listStart[repository]! + at] = tag;
+      this.listCount[repository] = at + 1;
+    }
+  }
+
+  /** Appends to a repository's list; a full list moves to the end of the pool with twice the room. */
+  private append(repository: number, tag: number): void {
+    const count = this.listCount[repository]!;
+    if (count === this.listRoom[repository]!) {
+      const room = Math.max(8, count * 2);
+      const to = this.listUsed;
+      this.list = grownI32(this.list, to + room);
+      this.list.copyWithin(to, this.listStart[repository]!, this.listStart[repository]! + count);
+      this.listStart[repository] = to;
+      this.listRoom[repository] = room;
+      this.listUsed = to + room;
+    }
+    this.list[this.listStart[repository]! + count] = tag;
+    this.listCount[repository] = count + 1;
+  }
+}
+
+const BLOB_SALT = 0x9e3779b1;
+const MANIFEST_SALT = 0x85ebca6b;
+
+/** Digests are uniform; a multiplicative hash of the id stands for the digest's first bits. */
+function groupOf(id: number, salt: number, groups: number): number {
+  let h = Math.imul(id + 1, salt);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  h ^= h >>> 12;
+  return (h >>> 0) % groups;
+}

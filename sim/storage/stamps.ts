@@ -1,0 +1,364 @@
+/**
+ * The stamps of all replicas: the world's driver of the reliability core. It draws repair times, schedules their ends,
+ * and keeps what the request path asks most: may this group be read, may it be written.
+ *
+ * Fault model: nodes are lost or go offline; a whole stamp is out of reach with its region, or destroyed with it or by
+ * itself. A destroyed stamp that nobody rebuilds stays out of reach; a rebuilt one serves again when geo-repair has
+ * refilled every group. A group that no region holds any more is laid anew, empty, so that later writes find a place.
+ */
+import type { Conditions } from '../conditions.ts';
+import { assert } from '../kernel/assert.ts';
+import { compileLaw, type Law } from '../kernel/distributions.ts';
+import type { EventQueue } from '../kernel/eventQueue.ts';
+import type { Stateful, StateVisitor } from '../kernel/state.ts';
+import type { KeyedDraws } from '../kernel/streams.ts';
+import { EVENT_REPAIR } from '../kinds.ts';
+import { LIFECYCLES } from '../lifecycles/index.ts';
+import type { Plan } from '../plan.ts';
+import { type NodeGroups, nodeGroupsOf } from './nodeGroups.ts';
+import { createReliabilityCore, EMPTIED, LOST, type ReliabilityCore, UNREADABLE_DRAW } from './reliability.ts';
+import * as codes from './reliabilityCodes.ts';
+
+const region = LIFECYCLES.region;
+const UP = region.state('up');
+const OUT = region.state('out');
+const SITE_LOST = region.state('lost');
+const OUTAGE = region.event('OUTAGE');
+const RECOVER = region.event('RECOVER');
+const LOSE = region.event('LOSE');
+const REBUILD = region.event('REBUILD');
+const REBUILT = region.event('REBUILT');
+
+/** What the world does about the physical state of groups. */
+export interface StampEvents {
+  /** A replica's copy of a group is gone: whatever it held of the group is destroyed. */
+  groupEmptied(replica: number, group: number, fault: number): void;
+  /** No region holds the group any more. Called after groupEmptied. */
+  groupLost(group: number, fault: number): void;
+  /** Geo-repair has brought a group back, as other regions hold it now. */
+  groupRefilled(replica: number, group: number): void;
+  /** A rebuilt replica has every group again. */
+  replicaSeeded(replica: number): void;
+}
+
+export class Stamps implements Stateful {
+  readonly groups: number;
+  readonly core: ReliabilityCore;
+  private readonly queue: EventQueue;
+  private readonly conditions: Conditions;
+  private readonly replicas: readonly number[];
+  private readonly events: StampEvents;
+  private readonly writeQuorum: number;
+  private readonly localLaw: Law;
+  private readonly geoLaw: Law;
+  private readonly repairDraws: KeyedDraws;
+  private readonly readDraws: KeyedDraws;
+  private readonly unreadable: number;
+  /** Of each replica: which groups have a copy on a node. */
+  private readonly nodeGroups: readonly NodeGroups[];
+
+  private states: Int32Array;
+  /** replica × groups: enough copies online to read, to write. */
+  private readable: Uint8Array;
+  private writable: Uint8Array;
+  private site: Uint8Array;
+  /** 1 when the stamp was destroyed under a living endpoint and nobody has rebuilt it. */
+  private stampGone: Uint8Array;
+  /** Groups that geo-repair still owes a rebuilt replica. */
+  private seeding: Int32Array;
+  /** Faults that hold each node down, replica-major. */
+  private nodeDown: Int32Array;
+  /** group × slots: the pending end of each repair, and how many repairs the slot has seen. */
+  private repairHandle: Float64Array;
+  private repairOrdinal: Int32Array;
+  /** Of each group: draws of whether its last copy could be read. */
+  private unreadableDraws: Int32Array;
+  /** Sum of `nodeDown`. */
+  private nodesDown = 0;
+  private readonly nodesPerStamp: number;
+
+  constructor(
+    plan: Plan,
+    queue: EventQueue,
+    conditions: Conditions,
+    repairDraws: KeyedDraws,
+    readDraws: KeyedDraws,
+    events: StampEvents,
+  ) {
+    this.queue = queue;
+    this.conditions = conditions;
+    this.replicas = plan.replicas;
+    this.events = events;
+    this.repairDraws = repairDraws;
+    this.readDraws = readDraws;
+    this.groups = plan.stamp.placementGroups;
+    this.nodesPerStamp = plan.stamp.nodes;
+    this.writeQuorum = plan.stamp.writeQuorum;
+    this.unreadable = plan.repair.unreadable;
+    this.localLaw = compileLaw(plan.repair.localTime);
+    this.geoLaw = compileLaw(plan.repair.geoTime);
+    const replicas = plan.replicas.length;
+    this.core = createReliabilityCore({
+      regions: plan.replicas.map(() => ({ copies: plan.stamp.copies, need: plan.stamp.need })),
+      localSource: plan.repair.source,
+      parallel: plan.repair.parallel,
+      unreadable: plan.repair.unreadable,
+      geo: replicas > 1,
+    });
+    this.nodeGroups = plan.replicas.map((r) => nodeGroupsOf(plan.stamp, plan.regions[r]!.zones));
+    this.states = new Int32Array(this.groups * this.core.stride);
+    for (let g = 0; g < this.groups; g++) this.core.start(this.states, g * this.core.stride);
+    this.readable = new Uint8Array(replicas * this.groups).fill(1);
+    this.writable = new Uint8Array(replicas * this.groups).fill(1);
+    this.unreadableDraws = new Int32Array(this.groups);
+    this.site = new Uint8Array(replicas).fill(UP);
+    this.stampGone = new Uint8Array(replicas);
+    this.seeding = new Int32Array(replicas);
+    this.nodeDown = new Int32Array(replicas * plan.stamp.nodes);
+    this.repairHandle = new Float64Array(this.groups * this.core.slots);
+    this.repairOrdinal = new Int32Array(this.groups * this.core.slots);
+  }
+
+  /** The replica's front end answers. */
+  isEndpointUp(replica: number): boolean {
+    return this.site[replica] === UP;
+  }
+
+  /** Front end and storage both answer, and the storage has what it should. */
+  isServing(replica: number): boolean {
+    return this.site[replica] === UP && this.stampGone[replica] === 0 && this.seeding[replica] === 0;
+  }
+
+  /** Destroyed, and nobody has rebuilt it (yet). */
+  isDestroyed(replica: number): boolean {
+    return this.site[replica] === SITE_LOST || this.stampGone[replica] === 1;
+  }
+
+  isSiteLost(replica: number): boolean {
+    return this.site[replica] === SITE_LOST;
+  }
+
+  canRead(replica: number, group: number): boolean {
+    return this.readable[replica * this.groups + group] === 1 && this.isServing(replica);
+  }
+
+  canWrite(replica: number, group: number): boolean {
+    return this.writable[replica * this.groups + group] === 1 && this.isServing(replica);
+  }
+
+  /** Repairs and refills under way. */
+  repairsPending(): number {
+    let pending = 0;
+    for (let i = 0; i < this.repairHandle.length; i++) if (this.repairHandle[i]! !== 0) pending++;
+    return pending;
+  }
+
+  /** The group holds nothing in this replica and waits for geo-repair. */
+  awaitsRefill(replica: number, group: number): boolean {
+    return this.core.isEmpty(this.states, group * this.core.stride, replica);
+  }
+
+  /** The region's condition has changed from or to "nothing holds it down". */
+  refreshSite(replica: number): void {
+    const down = this.conditions.regionDown[this.replicas[replica]!]! > 0;
+    if (down && this.site[replica] === UP) {
+      this.stepSite(replica, OUTAGE);
+      this.applyToAll(replica, codes.REGION_DOWN, -1);
+    } else if (!down && this.site[replica] === OUT) {
+      this.stepSite(replica, RECOVER);
+      if (this.stampGone[replica] === 1) return;
+      this.applyToAll(replica, codes.REGION_UP, -1);
+      // The site may have been rebuilt while it was out.
+      if (this.seeding[replica]! > 0) this.settleSeeding(replica);
+    }
+  }
+
+  /** Destroys everything that a replica stores; with `site` the front end goes too. Nothing is rebuilt by itself. */
+  destroy(replica: number, fault: number, site: boolean): void {
+    if (site) this.stepSite(replica, LOSE);
+    else this.stampGone[replica] = 1;
+    this.seeding[replica] = 0;
+    // Out of reach first: a group that is lost everywhere is laid anew only where there is a stamp.
+    this.applyToAll(replica, codes.REGION_DOWN, fault);
+    this.applyToAll(replica, site ? codes.REGION_LOSS : codes.STORAGE_LOSS, fault);
+  }
+
+  /** An empty site or stamp stands again; geo-repair starts to refill it. */
+  rebuild(replica: number): void {
+    const wasLost = this.site[replica] === SITE_LOST;
+    if (wasLost) {
+      this.stepSite(replica, REBUILD);
+      this.stepSite(replica, REBUILT);
+    }
+    this.stampGone[replica] = 0;
+    this.seeding[replica] = this.emptyGroups(replica);
+    if (this.conditions.regionDown[this.replicas[replica]!]! > 0) {
+      if (this.site[replica] === UP) this.stepSite(replica, OUTAGE);
+      return;
+    }
+    this.applyToAll(replica, codes.REGION_UP, -1);
+    this.settleSeeding(replica);
+  }
+
+  /** Every copy on a node is gone; the node itself is replaced. */
+  loseNode(replica: number, node: number, fault: number): void {
+    this.applyToNode(replica, node, codes.COPY_LOSS, fault);
+  }
+
+  holdNodeDown(replica: number, node: number, fault: number): void {
+    const at = replica * this.nodesPerStamp + node;
+    this.nodeDown[at] = this.nodeDown[at]! + 1;
+    this.nodesDown++;
+    if (this.nodeDown[at] === 1) this.applyToNode(replica, node, codes.COPY_DOWN, fault);
+  }
+
+  releaseNode(replica: number, node: number): void {
+    const at = replica * this.nodesPerStamp + node;
+    assert(this.nodeDown[at]! > 0, 'a node comes up as often as it went down');
+    this.nodeDown[at] = this.nodeDown[at]! - 1;
+    this.nodesDown--;
+    if (this.nodeDown[at] === 0) this.applyToNode(replica, node, codes.COPY_UP, -1);
+  }
+
+  /** The end of a repair: `slot` is the core's dense index of it. */
+  repaired(group: number, slot: number): void {
+    const code = this.core.codeOfSlot(slot);
+    this.repairHandle[group * this.core.slots + slot] = 0;
+    this.core.complete(this.states, group * this.core.stride, code);
+    this.holdOfflineCopies(group);
+    this.refreshGroup(group);
+    if (codes.kindOf(code) !== codes.GEO_REFILL) return;
+    const replica = codes.regionOf(code);
+    this.events.groupRefilled(replica, group);
+    if (this.seeding[replica]! > 0) {
+      this.seeding[replica] = this.seeding[replica]! - 1;
+      if (this.seeding[replica] === 0) this.events.replicaSeeded(replica);
+    }
+  }
+
+  visitState(v: StateVisitor): void {
+    const replicas = this.replicas.length;
+    const slots = this.groups * this.core.slots;
+    this.states = v.i32('stamps.states', this.states, this.groups * this.core.stride);
+    this.readable = v.u8('stamps.readable', this.readable, replicas * this.groups);
+    this.writable = v.u8('stamps.writable', this.writable, replicas * this.groups);
+    this.site = v.u8('stamps.site', this.site, replicas);
+    this.stampGone = v.u8('stamps.stampGone', this.stampGone, replicas);
+    this.seeding = v.i32('stamps.seeding', this.seeding, replicas);
+    this.nodeDown = v.i32('stamps.nodeDown', this.nodeDown, replicas * this.nodesPerStamp);
+    this.repairHandle = v.f64('stamps.repairHandle', this.repairHandle, slots);
+    this.repairOrdinal = v.i32('stamps.repairOrdinal', this.repairOrdinal, slots);
+    this.unreadableDraws = v.i32('stamps.unreadableDraws', this.unreadableDraws, this.groups);
+    this.nodesDown = v.int('stamps.nodesDown', this.nodesDown);
+  }
+
+  private stepSite(replica: number, event: number): void {
+    this.site[replica] = region.step(this.site[replica]!, event);
+  }
+
+  private emptyGroups(replica: number): number {
+    let empty = 0;
+    for (let g = 0; g < this.groups; g++) if (this.awaitsRefill(replica, g)) empty++;
+    return empty;
+  }
+
+  /** Groups that exist nowhere have nothing to refill from: they are laid anew, and count as seeded. */
+  private settleSeeding(replica: number): void {
+    for (let g = 0; g < this.groups; g++) {
+      if (this.core.isLost(this.states, g * this.core.stride)) this.layAnew(g);
+    }
+    this.seeding[replica] = this.emptyGroups(replica);
+    if (this.seeding[replica] === 0) this.events.replicaSeeded(replica);
+  }
+
+  private applyToAll(replica: number, kind: number, fault: number): void {
+    const event = codes.encode(kind, replica);
+    for (let g = 0; g < this.groups; g++) this.apply(g, event, fault);
+  }
+
+  private applyToNode(replica: number, node: number, kind: number, fault: number): void {
+    const { first, group, position } = this.nodeGroups[replica]!;
+    for (let i = first[node]!; i < first[node + 1]!; i++) {
+      this.apply(group[i]!, codes.encode(kind, replica, position[i]!), fault);
+    }
+  }
+
+  private apply(group: number, event: number, fault: number): void {
+    const { core, states } = this;
+    const offset = group * core.stride;
+    if (!core.allows(states, offset, event)) return;
+    let flags = core.apply(states, offset, event);
+    if ((flags & UNREADABLE_DRAW) !== 0 && this.isUnreadable(group)) {
+      flags = core.apply(states, offset, codes.encode(codes.UNREADABLE_FOUND, codes.regionOf(event)));
+    }
+    if ((flags & EMPTIED) !== 0) this.events.groupEmptied(codes.regionOf(event), group, fault);
+    if ((flags & LOST) !== 0) {
+      this.events.groupLost(group, fault);
+      if (core.shape.localSource === 'survivors') this.layAnew(group);
+    }
+    this.refreshGroup(group);
+  }
+
+  private isUnreadable(group: number): boolean {
+    const ordinal = this.unreadableDraws[group]!;
+    this.unreadableDraws[group] = ordinal + 1;
+    return this.readDraws.uniform(group, ordinal) < this.unreadable;
+  }
+
+  private layAnew(group: number): void {
+    const { core, states } = this;
+    const offset = group * core.stride;
+    for (let r = 0; r < this.replicas.length; r++) {
+      const event = codes.encode(codes.RENEWED, r);
+      if (!core.isOut(states, offset, r) && core.allows(states, offset, event)) core.apply(states, offset, event);
+    }
+    this.holdOfflineCopies(group);
+    this.refreshGroup(group);
+  }
+
+  /** A copy that was put back on a node that is down is offline, as the others on it are. */
+  private holdOfflineCopies(group: number): void {
+    if (this.nodesDown === 0) return;
+    const offset = group * this.core.stride;
+    const copies = this.core.shape.regions[0]!.copies;
+    for (let r = 0; r < this.replicas.length; r++) {
+      for (let p = 0; p < copies; p++) {
+        const node = this.nodeGroups[r]!.nodeOf[group * copies + p]!;
+        const event = codes.encode(codes.COPY_DOWN, r, p);
+        const down = this.nodeDown[r * this.nodesPerStamp + node]! > 0;
+        if (down && this.core.allows(this.states, offset, event)) this.core.apply(this.states, offset, event);
+      }
+    }
+  }
+
+  /** Brings the derived flags and the scheduled ends of repairs in line with a group's state. */
+  private refreshGroup(group: number): void {
+    const { core, states } = this;
+    const offset = group * core.stride;
+    for (let r = 0; r < this.replicas.length; r++) {
+      const online = core.onlineCopies(states, offset, r);
+      this.readable[r * this.groups + group] = online >= core.shape.regions[r]!.need ? 1 : 0;
+      this.writable[r * this.groups + group] = online >= this.writeQuorum ? 1 : 0;
+    }
+    for (let slot = 0; slot < core.slots; slot++) {
+      const at = group * core.slots + slot;
+      const code = core.codeOfSlot(slot);
+      const pending = core.isPending(states, offset, code);
+      if (pending === (this.repairHandle[at]! !== 0)) continue;
+      if (pending) this.scheduleRepair(group, slot, code);
+      else {
+        this.queue.cancel(this.repairHandle[at]!);
+        this.repairHandle[at] = 0;
+      }
+    }
+  }
+
+  private scheduleRepair(group: number, slot: number, code: number): void {
+    const at = group * this.core.slots + slot;
+    const ordinal = this.repairOrdinal[at]!;
+    this.repairOrdinal[at] = ordinal + 1;
+    const law = codes.kindOf(code) === codes.GEO_REFILL ? this.geoLaw : this.localLaw;
+    const us = Math.floor(law.quantile(this.repairDraws.uniform(at, ordinal)) + 0.5);
+    this.repairHandle[at] = this.queue.schedule(this.queue.nowUs + us, EVENT_REPAIR, group, slot);
+  }
+}

@@ -1,0 +1,268 @@
+/**
+ * Where operations come from: Poisson pulls with a daily rhythm and Zipf popularity, push rates, push events of a
+ * trace, and the single operations that a scenario lists. Nothing arrives after the run's duration.
+ *
+ * Every arrival takes the same number of draws from its client's own streams whatever it finds, so the n-th arrival of
+ * a client is the same in every variant of a scenario.
+ */
+import { AliasTable, zipfWeights } from '../kernel/distributions.ts';
+import type { EventQueue } from '../kernel/eventQueue.ts';
+import type { Stateful, StateVisitor } from '../kernel/state.ts';
+import type { KeyedDraws, Streams } from '../kernel/streams.ts';
+import { EVENT_PULL_ARRIVAL, EVENT_PUSH_ARRIVAL, EVENT_SINGLE, EVENT_TRACE } from '../kinds.ts';
+import type { ClientPlan, Plan } from '../plan.ts';
+import type { Catalogue } from '../storage/catalogue.ts';
+import { DailyCurve } from './dailyCurve.ts';
+import type { NewImages } from './newImages.ts';
+import { ITEM_IMAGE, ITEM_RETAG, type PushQueue } from './pushQueue.ts';
+import type { Traffic } from './traffic.ts';
+
+interface Popularity {
+  readonly repositories: AliasTable;
+  readonly ranks: AliasTable;
+}
+
+export interface ArrivalParts {
+  readonly plan: Plan;
+  readonly queue: EventQueue;
+  readonly streams: Streams;
+  readonly catalogue: Catalogue;
+  readonly traffic: Traffic;
+  readonly pushes: PushQueue;
+  readonly images: NewImages;
+}
+
+export class Arrivals implements Stateful {
+  private readonly parts: ArrivalParts;
+  private readonly pullStream: Int32Array;
+  private readonly choiceStream: Int32Array;
+  private readonly pushStream: Int32Array;
+  private readonly imageDraws: readonly KeyedDraws[];
+  private readonly curves: readonly (DailyCurve | null)[];
+  private readonly popularity: readonly (Popularity | null)[];
+  /** Operations that a client has started; pushes under way; images made; next trace event. */
+  private started: Int32Array;
+  private pushing: Int32Array;
+  private made: Int32Array;
+  private traceCursor: Int32Array;
+
+  constructor(parts: ArrivalParts) {
+    this.parts = parts;
+    const { clients } = parts.plan;
+    const open = (what: string): Int32Array =>
+      Int32Array.from(clients, (client) => parts.streams.open(`clients:${client.name}/${what}`));
+    this.pullStream = open('pull');
+    this.choiceStream = open('choice');
+    this.pushStream = open('push');
+    this.imageDraws = clients.map((client) => parts.streams.keyed(`clients:${client.name}/images`));
+    this.curves = clients.map((client) =>
+      client.pull === null ? null : new DailyCurve(client.pull.dailyAmplitude, client.pull.dailyPeakUs),
+    );
+    const tables = new Map<number, Popularity>();
+    this.popularity = clients.map((client) => popularityOf(client, parts.plan, tables));
+    this.started = new Int32Array(clients.length);
+    this.pushing = new Int32Array(clients.length);
+    this.made = new Int32Array(clients.length);
+    this.traceCursor = new Int32Array(clients.length);
+  }
+
+  /** Schedules everybody's first arrival. */
+  start(): void {
+    const { plan, queue } = this.parts;
+    for (const [c, client] of plan.clients.entries()) {
+      if (client.pull !== null) this.schedulePull(c, 0);
+      if (client.push?.kind === 'rate') this.schedulePush(c, 0);
+      if (client.push?.kind === 'trace') this.scheduleTrace(c);
+      for (const [i, operation] of client.operations.entries()) {
+        if (operation.atUs < plan.durationUs) queue.schedule(operation.atUs, EVENT_SINGLE, c, i);
+      }
+    }
+  }
+
+  pullArrives(client: number): void {
+    const { streams, traffic, queue } = this.parts;
+    const stream = this.choiceStream[client]!;
+    const uMachine = streams.uniform(stream);
+    const uFresh = streams.uniform(stream);
+    const uRepository = streams.uniform(stream);
+    const uRank = streams.uniform(stream);
+    const tag = this.chooseTag(client, uFresh, uRepository, uRank);
+    const machine = Math.floor(uMachine * this.parts.plan.clients[client]!.nodes);
+    if (tag >= 0) traffic.startPull(client, machine, this.nextSerial(client), tag);
+    this.schedulePull(client, queue.nowUs);
+  }
+
+  pushArrives(client: number): void {
+    const { streams, catalogue, pushes, queue, plan } = this.parts;
+    const stream = this.pushStream[client]!;
+    const repository = Math.floor(streams.uniform(stream) * plan.catalogue.repositories.length);
+    const moves = catalogue.tagsIn(repository) > 0;
+    pushes.add(client, repository, 1, moves ? 0 : 1, moves ? 1 : 0, 0, streams.uniform(stream));
+    this.startPushes(client);
+    this.schedulePush(client, queue.nowUs);
+  }
+
+  traceEventArrives(client: number): void {
+    const { plan, pushes, streams } = this.parts;
+    const push = plan.clients[client]!.push;
+    if (push?.kind !== 'trace') return;
+    const { trace } = push;
+    const i = this.traceCursor[client]!;
+    this.traceCursor[client] = i + 1;
+    const u = streams.uniform(this.pushStream[client]!);
+    const [images, added, moved, removed] = [trace.newImages[i]!, trace.tagsAdded[i]!, trace.tagsMoved[i]!, trace.tagsRemoved[i]!];
+    pushes.add(client, trace.repository[i]!, images, added, moved, removed, u);
+    this.startPushes(client);
+    this.scheduleTrace(client);
+  }
+
+  singleArrives(client: number, index: number): void {
+    const { plan, traffic, images, catalogue } = this.parts;
+    const operation = plan.clients[client]!.operations[index]!;
+    const serial = this.nextSerial(client);
+    switch (operation.op) {
+      case 'pull':
+        traffic.startPull(client, 0, serial, operation.tag);
+        return;
+      case 'push': {
+        const layers = operation.layerBytes;
+        const manifest = images.make(operation.repository, this.imageDraws[client]!, this.nextImage(client), layers);
+        traffic.startPush(client, 0, serial, manifest, operation.tag, -1);
+        return;
+      }
+      case 'retag':
+        if (catalogue.tagNewest[operation.tag]! >= 0) {
+          traffic.startRetag(client, 0, serial, catalogue.tagNewest[operation.tag]!, operation.toTag, -1);
+        }
+        return;
+      default:
+        traffic.startUntag(client, 0, serial, operation.tag, -1);
+    }
+  }
+
+  /** A push, retag or untag of a push event has ended: the next item may start. */
+  itemEnded(client: number, event: number): void {
+    this.parts.pushes.itemEnded(event);
+    this.pushing[client] = this.pushing[client]! - 1;
+    this.startPushes(client);
+  }
+
+  visitState(v: StateVisitor): void {
+    const n = this.parts.plan.clients.length;
+    this.started = v.i32('arrivals.started', this.started, n);
+    this.pushing = v.i32('arrivals.pushing', this.pushing, n);
+    this.made = v.i32('arrivals.made', this.made, n);
+    this.traceCursor = v.i32('arrivals.traceCursor', this.traceCursor, n);
+  }
+
+  private startPushes(client: number): void {
+    const { plan, pushes, traffic, catalogue } = this.parts;
+    const most = plan.clients[client]!.push?.concurrency ?? 1;
+    while (this.pushing[client]! < most && pushes.nextItem(client)) {
+      const event = pushes.itemEvent;
+      const tag = pushes.itemTag;
+      const machine = this.pushing[client]! % plan.clients[client]!.nodes;
+      this.pushing[client] = this.pushing[client]! + 1;
+      if (pushes.itemKind === ITEM_IMAGE) {
+        const manifest = this.makeImage(client, pushes.itemRepository);
+        traffic.startPush(client, machine, this.nextSerial(client), manifest, pushes.itemImage, event);
+      } else if (pushes.itemKind === ITEM_RETAG) {
+        const manifest = catalogue.tagNewest[catalogue.tagAt(pushes.itemRepository, 0)]!;
+        if (manifest >= 0) traffic.startRetag(client, machine, this.nextSerial(client), manifest, tag, event);
+        else this.skipItem(client, event);
+      } else if (catalogue.tagNewest[tag]! >= 0) {
+        traffic.startUntag(client, machine, this.nextSerial(client), tag, event);
+      } else {
+        this.skipItem(client, event);
+      }
+    }
+  }
+
+  private skipItem(client: number, event: number): void {
+    this.parts.pushes.itemEnded(event);
+    this.pushing[client] = this.pushing[client]! - 1;
+  }
+
+  private makeImage(client: number, repository: number): number {
+    const push = this.parts.plan.clients[client]!.push;
+    const layers = push?.kind === 'rate' ? push.layerBytes : null;
+    return this.parts.images.make(repository, this.imageDraws[client]!, this.nextImage(client), layers);
+  }
+
+  private chooseTag(client: number, uFresh: number, uRepository: number, uRank: number): number {
+    const { catalogue, plan } = this.parts;
+    const pull = plan.clients[client]!.pull!;
+    if (uFresh < pull.fresh) {
+      const recent = catalogue.recentTag(uRank);
+      if (recent >= 0 && catalogue.tagNewest[recent]! >= 0) return recent;
+    }
+    const popularity = this.popularity[client]!;
+    const repository = plan.catalogue.repositoryByRank[popularity.repositories.pick(uRepository)]!;
+    const known = catalogue.tagsIn(repository);
+    if (known === 0) return -1;
+    const tag = catalogue.tagAt(repository, popularity.ranks.pick(uRank) % known);
+    if (catalogue.tagNewest[tag]! >= 0) return tag;
+    // A removed tag: its users follow the repository's most popular one.
+    const first = catalogue.tagAt(repository, 0);
+    return catalogue.tagNewest[first]! >= 0 ? first : -1;
+  }
+
+  /** Thinning (Lewis and Shedler, 1979): arrivals at the day's greatest rate, kept with the share of the moment. */
+  private schedulePull(client: number, fromUs: number): void {
+    const { plan, streams, queue } = this.parts;
+    const pull = plan.clients[client]!.pull!;
+    const curve = this.curves[client]!;
+    const stream = this.pullStream[client]!;
+    const mostPerUs = pull.ratePerUs * curve.most;
+    let us = fromUs;
+    do {
+      us += streams.exponential(stream) / mostPerUs;
+      if (us >= plan.durationUs) return;
+    } while (streams.uniform(stream) * curve.most >= curve.at(us));
+    queue.schedule(Math.max(fromUs, Math.floor(us)), EVENT_PULL_ARRIVAL, client, 0);
+  }
+
+  private schedulePush(client: number, fromUs: number): void {
+    const { plan, streams, queue } = this.parts;
+    const push = plan.clients[client]!.push;
+    if (push?.kind !== 'rate') return;
+    const us = Math.floor(fromUs + streams.exponential(this.pushStream[client]!) / push.ratePerUs);
+    if (us < plan.durationUs) queue.schedule(us, EVENT_PUSH_ARRIVAL, client, 0);
+  }
+
+  private scheduleTrace(client: number): void {
+    const push = this.parts.plan.clients[client]!.push;
+    if (push?.kind !== 'trace') return;
+    const i = this.traceCursor[client]!;
+    if (i < push.trace.atUs.length) this.parts.queue.schedule(push.trace.atUs[i]!, EVENT_TRACE, client, 0);
+  }
+
+  private nextSerial(client: number): number {
+    const serial = this.started[client]!;
+    this.started[client] = serial + 1;
+    return serial;
+  }
+
+  private nextImage(client: number): number {
+    const serial = this.made[client]!;
+    this.made[client] = serial + 1;
+    return serial;
+  }
+}
+
+/** Tables of popularity, one per exponent: over ranks of repositories and of tags in a repository. */
+function popularityOf(client: ClientPlan, plan: Plan, tables: Map<number, Popularity>): Popularity | null {
+  if (client.pull === null) return null;
+  const known = tables.get(client.pull.zipf);
+  if (known !== undefined) return known;
+  const perRepository = new Int32Array(plan.catalogue.repositories.length);
+  for (const repository of plan.catalogue.tagRepository) perRepository[repository] = perRepository[repository]! + 1;
+  let most = 1;
+  for (const tags of perRepository) most = Math.max(most, tags);
+  const table: Popularity = {
+    repositories: new AliasTable(zipfWeights(Math.max(1, perRepository.length), client.pull.zipf)),
+    ranks: new AliasTable(zipfWeights(most, client.pull.zipf)),
+  };
+  tables.set(client.pull.zipf, table);
+  return table;
+}

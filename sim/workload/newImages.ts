@@ -1,0 +1,51 @@
+/**
+ * Makes up the images that are pushed: an image builds on its repository's base layer, which the registry has already,
+ * and adds a few large layers, some small ones and a config of its own. Synthesised; the plan says from what statistics.
+ */
+import { compileLaw, type Law } from '../kernel/distributions.ts';
+import type { KeyedDraws } from '../kernel/streams.ts';
+import type { CataloguePlan } from '../plan.ts';
+import type { Catalogue } from '../storage/catalogue.ts';
+
+export class NewImages {
+  private readonly plan: CataloguePlan;
+  private readonly catalogue: Catalogue;
+  private readonly largeBytes: Law;
+
+  constructor(plan: CataloguePlan, catalogue: Catalogue) {
+    this.plan = plan;
+    this.catalogue = catalogue;
+    this.largeBytes = compileLaw(plan.layers.largeBytes);
+  }
+
+  /**
+   * Registers a new image and its new blobs, which no replica holds yet; returns the manifest.
+   * `draws` are keyed by `serial`, so the n-th image of a client looks the same whatever happened before.
+   * `layerBytes` gives the layers' sizes instead of drawing them.
+   */
+  make(repository: number, draws: KeyedDraws, serial: number, layerBytes: readonly number[] | null): number {
+    const { catalogue } = this;
+    const { layers, repositoryBase } = this.plan;
+    const manifest = catalogue.addManifest(repository);
+    catalogue.addToManifest(manifest, catalogue.addBlob(layers.configBytes));
+    if (layerBytes !== null) {
+      for (const bytes of layerBytes) catalogue.addToManifest(manifest, catalogue.addBlob(bytes));
+      return manifest;
+    }
+    if (repositoryBase[repository]! >= 0) catalogue.addToManifest(manifest, repositoryBase[repository]!);
+    let ordinal = 0;
+    const between = (least: number, most: number): number =>
+      least + Math.floor(draws.uniform(serial, ordinal++) * (most - least + 1));
+    const large = between(layers.largeMin, layers.largeMax);
+    const small = between(layers.smallMin, layers.smallMax);
+    for (let i = 0; i < large; i++) {
+      const bytes = Math.floor(this.largeBytes.quantile(draws.uniform(serial, ordinal++)));
+      catalogue.addToManifest(manifest, catalogue.addBlob(Math.min(layers.largestBytes, Math.max(1, bytes))));
+    }
+    for (let i = 0; i < small; i++) {
+      const bytes = layers.smallBytes[between(0, layers.smallBytes.length - 1)]!;
+      catalogue.addToManifest(manifest, catalogue.addBlob(bytes));
+    }
+    return manifest;
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * Client operations and their blob requests in flight, as columns with free slots. An operation is one pull, push,
+ * retag or untag; a fetch is one blob of it, being pulled or pushed.
+ */
+import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
+import { FreeList } from '../storage/freeList.ts';
+
+export class OperationTable implements Stateful {
+  readonly slots = new FreeList();
+  client = new Int32Array(64);
+  machine = new Int32Array(64);
+  /** Number of the operation among its client's, from 0: the entity of its draws, and its id in the digest. */
+  serial = new Int32Array(64);
+  kind = new Uint8Array(64);
+  step = new Uint8Array(64);
+  failed = new Uint8Array(64);
+  replica = new Uint8Array(64);
+  tag = new Int32Array(64);
+  manifest = new Int32Array(64);
+  /** Push event that it belongs to, −1 for a single operation; and which of its tags is next. */
+  event = new Int32Array(64);
+  tagCursor = new Int32Array(64);
+  /** Next blob of the manifest, blobs under way, requests sent, whole tries that failed. */
+  cursor = new Int32Array(64);
+  running = new Int32Array(64);
+  requests = new Int32Array(64);
+  tries = new Int32Array(64);
+  startUs = new Float64Array(64);
+
+  add(client: number, machine: number, serial: number, kind: number, startUs: number): number {
+    const op = this.slots.take();
+    if (op >= this.client.length) this.grow(op + 1);
+    this.client[op] = client;
+    this.machine[op] = machine;
+    this.serial[op] = serial;
+    this.kind[op] = kind;
+    this.step[op] = 0;
+    this.failed[op] = 0;
+    this.replica[op] = 0;
+    this.tag[op] = -1;
+    this.manifest[op] = -1;
+    this.event[op] = -1;
+    this.tagCursor[op] = 0;
+    this.cursor[op] = 0;
+    this.running[op] = 0;
+    this.requests[op] = 0;
+    this.tries[op] = 0;
+    this.startUs[op] = startUs;
+    return op;
+  }
+
+  visitState(v: StateVisitor): void {
+    this.slots.visitState(v);
+    const n = this.slots.used;
+    this.client = v.i32('op.client', this.client, n);
+    this.machine = v.i32('op.machine', this.machine, n);
+    this.serial = v.i32('op.serial', this.serial, n);
+    this.kind = v.u8('op.kind', this.kind, n);
+    this.step = v.u8('op.step', this.step, n);
+    this.failed = v.u8('op.failed', this.failed, n);
+    this.replica = v.u8('op.replica', this.replica, n);
+    this.tag = v.i32('op.tag', this.tag, n);
+    this.manifest = v.i32('op.manifest', this.manifest, n);
+    this.event = v.i32('op.event', this.event, n);
+    this.tagCursor = v.i32('op.tagCursor', this.tagCursor, n);
+    this.cursor = v.i32('op.cursor', this.cursor, n);
+    this.running = v.i32('op.running', this.running, n);
+    this.requests = v.i32('op.requests', this.requests, n);
+    this.tries = v.i32('op.tries', this.tries, n);
+    this.startUs = v.f64('op.startUs', this.startUs, n);
+  }
+
+  private grow(needed: number): void {
+    this.client = grownI32(this.client, needed);
+    this.machine = grownI32(this.machine, needed);
+    this.serial = grownI32(this.serial, needed);
+    this.kind = grownU8(this.kind, needed);
+    this.step = grownU8(this.step, needed);
+    this.failed = grownU8(this.failed, needed);
+    this.replica = grownU8(this.replica, needed);
+    this.tag = grownI32(this.tag, needed);
+    this.manifest = grownI32(this.manifest, needed);
+    this.event = grownI32(this.event, needed);
+    this.tagCursor = grownI32(this.tagCursor, needed);
+    this.cursor = grownI32(this.cursor, needed);
+    this.running = grownI32(this.running, needed);
+    this.requests = grownI32(this.requests, needed);
+    this.tries = grownI32(this.tries, needed);
+    this.startUs = grownF64(this.startUs, needed);
+  }
+}
+
+export class FetchTable implements Stateful {
+  readonly slots = new FreeList();
+  op = new Int32Array(64);
+  blob = new Int32Array(64);
+  step = new Uint8Array(64);
+  tries = new Uint8Array(64);
+  replica = new Uint8Array(64);
+  transfer = new Int32Array(64);
+
+  add(op: number, blob: number): number {
+    const fetch = this.slots.take();
+    if (fetch >= this.op.length) this.grow(fetch + 1);
+    this.op[fetch] = op;
+    this.blob[fetch] = blob;
+    this.step[fetch] = 0;
+    this.tries[fetch] = 0;
+    this.replica[fetch] = 0;
+    this.transfer[fetch] = -1;
+    return fetch;
+  }
+
+  visitState(v: StateVisitor): void {
+    this.slots.visitState(v);
+    const n = this.slots.used;
+    this.op = v.i32('fetch.op', this.op, n);
+    this.blob = v.i32('fetch.blob', this.blob, n);
+    this.step = v.u8('fetch.step', this.step, n);
+    this.tries = v.u8('fetch.tries', this.tries, n);
+    this.replica = v.u8('fetch.replica', this.replica, n);
+    this.transfer = v.i32('fetch.transfer', this.transfer, n);
+  }
+
+  private grow(needed: number): void {
+    this.op = grownI32(this.op, needed);
+    this.blob = grownI32(this.blob, needed);
+    this.step = grownU8(this.step, needed);
+    this.tries = grownU8(this.tries, needed);
+    this.replica = grownU8(this.replica, needed);
+    this.transfer = grownI32(this.transfer, needed);
+  }
+}

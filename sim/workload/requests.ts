@@ -1,0 +1,101 @@
+/**
+ * The client's side of one request: name resolution, the way to the endpoint, and the count of what was answered.
+ *
+ * An operation's requests follow one another: each is one event, at the instant at which the server judges it. The way
+ * back and the way of the next request are one round trip, so the next event is a sampled round trip later. Opening a
+ * connection costs two round trips (TCP and TLS) on top, once per operation and try.
+ */
+import type { EventQueue } from '../kernel/eventQueue.ts';
+import type { KeyedDraws } from '../kernel/streams.ts';
+import { EVENT_FETCH, EVENT_STEP } from '../kinds.ts';
+import { CLIENT_PROFILES, type ClientProfile } from '../facts/profiles.ts';
+import type { Plan } from '../plan.ts';
+import type { GlobalEndpoint } from '../routing/globalEndpoint.ts';
+import type { Latency } from '../routing/latency.ts';
+import type { Sink } from '../sink.ts';
+import { FetchTable, OperationTable } from './operationTable.ts';
+
+export interface RequestParts {
+  readonly plan: Plan;
+  readonly queue: EventQueue;
+  readonly latency: Latency;
+  readonly endpoint: GlobalEndpoint;
+  readonly sink: Sink;
+  /** Of each client: draws of its requests' round trips, keyed by (operation, request). */
+  readonly latencyDraws: readonly KeyedDraws[];
+}
+
+export class Requests {
+  readonly ops = new OperationTable();
+  readonly fetches = new FetchTable();
+  readonly profiles: readonly ClientProfile[];
+  private readonly queue: EventQueue;
+  private readonly latency: Latency;
+  private readonly endpoint: GlobalEndpoint;
+  private readonly sink: Sink;
+  private readonly draws: readonly KeyedDraws[];
+  private readonly clientRegion: Int32Array;
+  private readonly replicaRegion: Int32Array;
+
+  constructor(parts: RequestParts) {
+    this.queue = parts.queue;
+    this.latency = parts.latency;
+    this.endpoint = parts.endpoint;
+    this.sink = parts.sink;
+    this.draws = parts.latencyDraws;
+    this.profiles = parts.plan.clients.map((client) => CLIENT_PROFILES[client.profile]);
+    this.clientRegion = Int32Array.from(parts.plan.clients, (client) => client.region);
+    this.replicaRegion = Int32Array.from(parts.plan.replicas);
+  }
+
+  /** Opens a connection and sends an operation's first request of a try. */
+  connect(op: number, step: number): void {
+    this.ops.step[op] = step;
+    const roundTripUs = this.resolveAndDelay(op);
+    // Two round trips to connect, half of one for the request to arrive.
+    this.queue.schedule(this.queue.nowUs + 2 * roundTripUs + Math.floor(roundTripUs / 2), EVENT_STEP, op, 0);
+  }
+
+  /** Sends an operation's next request. */
+  send(op: number, step: number): void {
+    this.ops.step[op] = step;
+    this.queue.schedule(this.queue.nowUs + this.resolveAndDelay(op), EVENT_STEP, op, 0);
+  }
+
+  /** Sends a request for one blob. */
+  sendFetch(fetch: number, step: number): void {
+    const op = this.fetches.op[fetch]!;
+    this.fetches.step[fetch] = step;
+    const delayUs = this.resolveAndDelay(op);
+    this.fetches.replica[fetch] = this.ops.replica[op]!;
+    this.queue.schedule(this.queue.nowUs + delayUs, EVENT_FETCH, fetch, 0);
+  }
+
+  /** Does nothing for a while, then takes the step. */
+  wait(op: number, step: number, us: number): void {
+    this.ops.step[op] = step;
+    this.queue.schedule(this.queue.nowUs + us, EVENT_STEP, op, 0);
+  }
+
+  waitFetch(fetch: number, step: number, us: number): void {
+    this.fetches.step[fetch] = step;
+    this.queue.schedule(this.queue.nowUs + us, EVENT_FETCH, fetch, 0);
+  }
+
+  /** Counts an answer, or the lack of one. */
+  judge(op: number, replica: number, operation: number, ok: boolean): void {
+    this.sink.request(replica, this.ops.client[op]!, operation, ok);
+  }
+
+  /** Asks the resolver where the next request goes, and draws the round trip to there. */
+  private resolveAndDelay(op: number): number {
+    const { ops } = this;
+    const client = ops.client[op]!;
+    const replica = this.endpoint.resolve(client, ops.machine[op]!);
+    ops.replica[op] = replica;
+    const ordinal = ops.requests[op]!;
+    ops.requests[op] = ordinal + 1;
+    const u = this.draws[client]!.uniform(ops.serial[op]!, ordinal);
+    return this.latency.sampleUs(this.clientRegion[client]!, this.replicaRegion[replica]!, u);
+  }
+}

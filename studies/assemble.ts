@@ -1,0 +1,122 @@
+import type { Assumption, Scenario } from '../scenarios/scenario.ts';
+import { combineDigests } from '../sim/kernel/digest.ts';
+import type { SeedOutcome } from '../sim/outcome.ts';
+import { exitCodes, worstExitCode } from './exitCodes.ts';
+import type { FailedTrial, FinishedTrial, Trial } from './executors/executor.ts';
+import { Measurements } from './measurements.ts';
+import { reproCommand } from './repro.ts';
+import type { JournalRecord, LossRecord, RunResult, ScenarioReference, VerdictEntry } from './result.ts';
+import { SCHEMA_VERSION } from './result.ts';
+import { mergeTimelines } from './timeline.ts';
+import { exitCodeOf, isJudgedByRun, judge, overallVerdict } from './verdicts.ts';
+
+/** What a result is made of besides the trials. */
+export interface RunContext {
+  readonly version: string;
+  readonly scenario: Scenario;
+  readonly reference: ScenarioReference;
+  readonly assumptions: readonly Assumption[];
+  readonly originMs: number | null;
+  /** What the command line names to play this again: a scenario, or a saved result. */
+  readonly replays: string;
+  /** Whether `replays` alone means exactly these seeds. */
+  readonly ownSeeds: boolean;
+}
+
+/**
+ * One result of all trials (in seed order): the finished seeds are measured and judged, the unfinished ones listed.
+ * `further` are verdicts that came about outside the seeds, such as a repetition's. Without `environment`: the caller knows the clock.
+ */
+export function assembleResult(context: RunContext, trials: readonly Trial[], further: readonly VerdictEntry[]): RunResult {
+  const outcomes = trials.filter(isFinished).map((trial) => trial.outcome);
+  const failed = trials.filter((trial): trial is FailedTrial => trial.outcome === null);
+  const measurements = new Measurements(outcomes, context.scenario.run.chance);
+  const verdicts = [...judge(context.scenario, outcomes, measurements), ...further];
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { version: context.version },
+    scenario: context.reference,
+    seeds: outcomes.map((outcome) => outcome.seed),
+    unfinished: failed.map(({ seed, kind, reason }) => ({ seed, kind, reason })),
+    digest: digestOf(outcomes),
+    verdict: overallVerdict(verdicts, failed.length === 0),
+    exitCode: worstExitCode([exitCodeOf(verdicts), ...failed.map(({ kind }) => exitCodes[kind])]),
+    verdicts,
+    metrics: outcomes.length === 0 ? {} : measurements.results(),
+    journal: outcomes.flatMap(journalOf),
+    losses: outcomes.flatMap(lossesOf),
+    warnings: [...interruption(trials), ...notJudged(context.scenario), ...warningsOf(outcomes)],
+    assumptions: context.assumptions,
+    cost: null,
+    timeline: mergeTimelines(outcomes, context.originMs),
+    repro: reproCommand(context, verdicts, failed, trials.map(({ seed }) => seed)),
+  };
+}
+
+/** 16 hex digits of the outcomes in order; null of none. */
+export function digestOf(outcomes: readonly SeedOutcome[]): string | null {
+  return outcomes.length === 0 ? null : combineDigests(outcomes.map((outcome) => outcome.digest));
+}
+
+function isFinished(trial: Trial): trial is FinishedTrial {
+  return trial.outcome !== null;
+}
+
+function journalOf({ seed, journal }: SeedOutcome): JournalRecord[] {
+  return journal.map((entry) => ({
+    seed,
+    id: entry.id,
+    action: entry.action,
+    target: entry.target,
+    chance: entry.chance,
+    suppressed: entry.suppressed,
+    intendedAt: entry.intendedAtUs,
+    firedAt: entry.firedAtUs,
+    recoveredAt: entry.recoveredAtUs,
+    fired: entry.fired,
+    reason: entry.reason,
+  }));
+}
+
+function lossesOf({ seed, losses }: SeedOutcome): LossRecord[] {
+  return losses.map((loss) => ({
+    seed,
+    image: loss.image,
+    acknowledgedAt: loss.acknowledgedAtUs,
+    acknowledgedIn: loss.acknowledgedIn,
+    lostAt: loss.lostAtUs,
+    cause: loss.cause,
+    excused: loss.excused,
+    bytes: loss.bytes,
+    chain: loss.chain.map(({ atUs, what, region, fault }) => ({ at: atUs, what, region, fault })),
+  }));
+}
+
+function interruption(trials: readonly Trial[]): string[] {
+  const interrupted = trials.filter((trial) => trial.outcome === null && trial.kind === 'interrupted').length;
+  if (interrupted === 0) return [];
+  const done = trials.filter(isFinished).length;
+  return [`Interrupted: what follows is over the ${done} of ${trials.length} seeds that were done.`];
+}
+
+function notJudged(scenario: Scenario): string[] {
+  const expressions = [
+    ...scenario.expect,
+    ...scenario.mustFail.flatMap((entry) => (entry.kind === 'expression' ? [entry.expression] : [])),
+  ];
+  return expressions
+    .filter((expression) => !isJudgedByRun(expression))
+    .map((expression) => `Not judged by a run, which is too short to know it: ${expression.text}`);
+}
+
+/** Each sentence once, with how many seeds said it where not all did. */
+function warningsOf(outcomes: readonly SeedOutcome[]): string[] {
+  const seedsBySentence = new Map<string, number[]>();
+  for (const { seed, warnings } of outcomes) {
+    for (const sentence of new Set(warnings)) seedsBySentence.set(sentence, [...(seedsBySentence.get(sentence) ?? []), seed]);
+  }
+  return [...seedsBySentence].map(([sentence, seeds]) => {
+    if (seeds.length === outcomes.length) return sentence;
+    return `${sentence} (${seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} of ${outcomes.length} seeds`})`;
+  });
+}

@@ -1,0 +1,43 @@
+import type { SeedOutcome } from '../../sim/outcome.ts';
+
+/** Plays seeds, in whatever threads; what comes back is in the order of the seeds and does not depend on the executor. */
+export interface Executor {
+  /** Threads at work; 0 for the caller's own. */
+  readonly workers: number;
+  /**
+   * Plays every seed. When `signal` aborts, no further seed is started and those in progress may be given up; what is
+   * done is kept. Never rejects for what happens inside a seed: that is the trial's business.
+   */
+  run(seeds: readonly number[], observer: TrialObserver, signal: AbortSignal): Promise<Trial[]>;
+}
+
+export interface TrialObserver {
+  /** A seed is this far, as a fraction 0–1. */
+  onProgress(seed: number, fraction: number): void;
+  onDone(trial: Trial): void;
+}
+
+export type Trial = FinishedTrial | FailedTrial;
+
+export interface FinishedTrial {
+  readonly seed: number;
+  readonly outcome: SeedOutcome;
+}
+
+export interface FailedTrial {
+  readonly seed: number;
+  readonly outcome: null;
+  readonly kind: 'interrupted' | 'defect';
+  readonly reason: string;
+  /** Where it was thrown, for `NINES_DEBUG`. */
+  readonly stack: string | null;
+}
+
+export function interruptedTrial(seed: number): FailedTrial {
+  return { seed, outcome: null, kind: 'interrupted', reason: 'interrupted before it was done', stack: null };
+}
+
+export function defectTrial(seed: number, error: unknown): FailedTrial {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { seed, outcome: null, kind: 'defect', reason, stack: error instanceof Error ? (error.stack ?? null) : null };
+}

@@ -1,0 +1,8 @@
+import type { SeedOutcome } from '../../sim/outcome.ts';
+
+/** What a worker thread tells the thread that started it; what it is told is a seed, a plain number. */
+export type WorkerMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'progress'; readonly seed: number; readonly fraction: number }
+  | { readonly kind: 'done'; readonly seed: number; readonly outcome: SeedOutcome }
+  | { readonly kind: 'threw'; readonly seed: number; readonly message: string; readonly stack: string | null };

@@ -1,0 +1,94 @@
+/**
+ * Figures as people read them, in verdicts and reports alike. Rounding never flatters: a rate below 1 is never printed as 100 %, nor one
+ * above 0 as 0 %.
+ */
+
+export type FigureUnit = 'count' | 'bytes' | 'us' | 'fraction' | 'number';
+
+/** A value in base units (µs, bytes, fraction 0–1, plain numbers) with its unit. */
+export function formatFigure(value: number, unit: FigureUnit): string {
+  switch (unit) {
+    case 'us':
+      return formatDuration(value);
+    case 'bytes':
+      return formatBytes(value);
+    case 'fraction':
+      return formatPercent(value, 3);
+    case 'count':
+    case 'number':
+      return formatNumber(value);
+  }
+}
+
+/** `94 s`, `31 min`, `2 h 20 min`, `350 ms`: microseconds to two or three significant digits. */
+export function formatDuration(durationUs: number): string {
+  const us = Math.abs(durationUs);
+  const sign = durationUs < 0 ? '−' : '';
+  if (us < 1000) return `${sign}${us === 0 ? '0 s' : `${Math.round(us)} µs`}`;
+  if (us < 999_500) return `${sign}${threeDigits(us / 1000)} ms`;
+  const seconds = us / 1e6;
+  if (seconds < 9.95) return `${sign}${threeDigits(seconds)} s`;
+  if (seconds < 119.5) return `${sign}${Math.round(seconds)} s`;
+  const minutes = seconds / 60;
+  if (minutes < 9.95) return `${sign}${pair(Math.round(seconds), 60, 'min', 's')}`;
+  if (minutes < 119.5) return `${sign}${Math.round(minutes)} min`;
+  if (minutes < 48 * 60) return `${sign}${pair(Math.round(minutes), 60, 'h', 'min')}`;
+  return `${sign}${pair(Math.round(minutes / 60), 24, 'd', 'h')}`;
+}
+
+/** `2:20:00`: a point on the run's clock, whole seconds; hours are not folded into days. */
+export function formatClock(atUs: number): string {
+  const seconds = Math.floor(atUs / 1e6);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+/** `1.25 GB`: powers of 1000, as networks and bills count. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  let value = bytes;
+  let unit = 0;
+  while (Math.abs(value) >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? Math.round(value) : threeDigits(value)} ${units[unit]}`;
+}
+
+/** `99.949 %`: as many decimals as it takes for `digits` significant digits of what is missing to 100 %. */
+export function formatPercent(fraction: number, digits = 2): string {
+  if (fraction <= 0) return '0 %';
+  if (fraction >= 1) return '100 %';
+  const smaller = Math.min(fraction, 1 - fraction) * 100;
+  const decimals = Math.min(12, Math.max(0, digits - 1 - Math.floor(Math.log10(smaller))));
+  const text = (fraction * 100).toFixed(decimals);
+  return `${Number(text) >= 100 ? (100 - 10 ** -decimals).toFixed(decimals) : text} %`;
+}
+
+/** Nines of a rate to one decimal, `3.3`; of a perfect one the most that `n` trials can show: `>3.0`. */
+export function formatNines(fraction: number, n: number): string {
+  if (fraction < 1) return (Math.floor(-Math.log10(1 - fraction) * 10 + 1e-9) / 10).toFixed(1);
+  return n > 1 ? `>${(Math.floor(Math.log10(n) * 10) / 10).toFixed(1)}` : '–';
+}
+
+/** `1,203`, `41.3`, `0.3`: whole numbers whole, others to three significant digits. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? 'without end' : '–';
+  if (Number.isInteger(value) || Math.abs(value) >= 999.5) return withCommas(Math.round(value));
+  return threeDigits(value);
+}
+
+function withCommas(whole: number): string {
+  return String(whole).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+function threeDigits(value: number): string {
+  if (Math.abs(value) < 0.001) return value === 0 ? '0' : value.toExponential(1);
+  return String(Number(value.toPrecision(Math.abs(value) < 1 ? 2 : 3)));
+}
+
+function pair(small: number, perBig: number, bigUnit: string, smallUnit: string): string {
+  const rest = small % perBig;
+  const big = (small - rest) / perBig;
+  return rest === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${rest} ${smallUnit}`;
+}

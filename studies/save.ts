@@ -1,0 +1,73 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SeedOutcome } from '../sim/outcome.ts';
+import type { RunResult } from './result.ts';
+
+/** A result could not be written: one sentence with the path, for the user. */
+export class SaveError extends Error {
+  override readonly name = 'SaveError';
+}
+
+/** `runs/NAME/HASH`: the same scenario with the same seeds goes to the same place, and holds the same bytes. */
+export function defaultSaveDirectory(result: RunResult): string {
+  const seeds = [...result.seeds, ...result.unfinished.map(({ seed }) => seed)].sort((a, b) => a - b);
+  const hash = createHash('sha256').update(`${result.scenario.hash} ${seeds.join()}`).digest('hex').slice(0, 12);
+  return join('runs', result.scenario.name, hash);
+}
+
+/**
+ * Writes `result.json`, `journal.json` and `history.ndjson` into a directory, made if need be. Each file is written beside its name
+ * first and then renamed, so that a reader, or a full disk, never meets half of one. Throws SaveError.
+ */
+export function saveResult(result: RunResult, outcomes: readonly SeedOutcome[], directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+    // The result last: where it stands, the others do too.
+    writeWhole(directory, 'journal.json', `${JSON.stringify(result.journal, null, 1)}\n`);
+    writeWhole(directory, 'history.ndjson', outcomes.map((outcome) => `${JSON.stringify(historyOf(outcome))}\n`).join(''));
+    writeWhole(directory, 'result.json', savedText(result));
+  } catch (error) {
+    throw new SaveError(`the result could not be saved in ${directory}: ${causeOf(error)}`, { cause: error });
+  }
+}
+
+/** The bytes of `result.json`: equal for equal scenario, seeds and version, so without `environment`. */
+export function savedText(result: RunResult): string {
+  const { environment: _, ...lasting } = result;
+  return `${JSON.stringify(lasting, null, 1)}\n`;
+}
+
+function writeWhole(directory: string, name: string, text: string): void {
+  const temporary = join(directory, `.${name}.${randomBytes(4).toString('hex')}`);
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, join(directory, name));
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** One line of the history: how a seed went, without the figures that `metrics` has already merged. */
+function historyOf(outcome: SeedOutcome) {
+  const { seed, digest, events, requests, durationUs, endedAtUs, invariants, convergence, warnings } = outcome;
+  const { losses, journal, timeline } = outcome;
+  return { seed, digest, events, requests, durationUs, endedAtUs, invariants, convergence, warnings, losses, journal, timeline };
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  EACCES: 'no permission to write there',
+  EPERM: 'no permission to write there',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  ENOTDIR: 'part of that path is a file, not a directory',
+  EEXIST: 'there is a file of that name',
+  ENAMETOOLONG: 'the path is too long',
+};
+
+function causeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return CAUSES[code] ?? (error instanceof Error ? error.message : String(error));
+}

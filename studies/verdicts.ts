@@ -1,0 +1,171 @@
+import type { Expression } from '../scenarios/expression.ts';
+import { ASSESSED_METRICS } from '../scenarios/expression.ts';
+import type { MustFail, Scenario } from '../scenarios/scenario.ts';
+import type { InvariantOutcome, SeedOutcome, Verdict } from '../sim/outcome.ts';
+import { exitCodes, type ExitCode, worstExitCode } from './exitCodes.ts';
+import type { Measurements } from './measurements.ts';
+import { observe } from './observe.ts';
+import type { VerdictEntry } from './result.ts';
+import { formatFigure } from './figures.ts';
+
+/** Evidence kept of one invariant over all seeds: enough to start looking. */
+const EVIDENCE_MAX = 5;
+
+export type JudgedScenario = Pick<Scenario, 'faults' | 'suppress' | 'invariants' | 'expect' | 'mustFail'>;
+
+/**
+ * Every verdict of a run, over all its finished seeds: invariants, convergence, what is expected, what must fail and whether each planned
+ * fault fired. What is listed under `mustFail` is judged there alone, with the sign turned round. Expressions on metrics that need an
+ * assessment are not judged here. No seeds, no verdicts.
+ */
+export function judge(
+  scenario: JudgedScenario,
+  outcomes: readonly SeedOutcome[],
+  measurements: Measurements,
+): VerdictEntry[] {
+  if (outcomes.length === 0) return [];
+  const turned = new Set(scenario.mustFail.map(nameOf));
+  const invariants = scenario.invariants.filter((name) => !turned.has(invariantKey(name)));
+  const expectations = scenario.expect.filter((expression) => isJudgedByRun(expression) && !turned.has(expression.text));
+  return [
+    ...invariants.map((name) => judgeInvariant(name, outcomes)),
+    ...expectations.map((expression) => judgeExpectation(expression, measurements)),
+    ...scenario.mustFail
+      .filter((entry) => entry.kind !== 'expression' || isJudgedByRun(entry.expression))
+      .map((entry) => judgeMustFail(entry, outcomes, measurements)),
+    ...scenario.faults.map((fault) => judgeFault(fault.id, scenario.suppress.includes(fault.id), outcomes)),
+  ];
+}
+
+/** False for metrics that only an assessment can judge; a run leaves them out. */
+export function isJudgedByRun(expression: Expression): boolean {
+  return !ASSESSED_METRICS.includes(expression.metric);
+}
+
+/** `fail` if any failed, else `inconclusive` if any was, or if there was nothing to judge by. */
+export function overallVerdict(verdicts: readonly VerdictEntry[], complete: boolean): Verdict {
+  if (verdicts.some(({ verdict }) => verdict === 'fail')) return 'fail';
+  if (!complete || verdicts.some(({ verdict }) => verdict === 'inconclusive')) return 'inconclusive';
+  return 'pass';
+}
+
+/** The exit code that the verdicts alone ask for. */
+export function exitCodeOf(verdicts: readonly VerdictEntry[]): ExitCode {
+  return worstExitCode(verdicts.map(codeOf));
+}
+
+function codeOf({ kind, verdict }: VerdictEntry): ExitCode {
+  if (verdict === 'pass') return exitCodes.ok;
+  if (verdict === 'inconclusive') return exitCodes.inconclusive;
+  switch (kind) {
+    case 'invariant':
+      return exitCodes.invariantViolated;
+    case 'convergence':
+      return exitCodes.notConverged;
+    case 'expect':
+    case 'mustFail':
+      return exitCodes.expectationMissed;
+    case 'baseline':
+      return exitCodes.worseThanBaseline;
+    case 'determinism':
+      return exitCodes.nondeterminism;
+    case 'fault':
+      return exitCodes.inconclusive;
+  }
+}
+
+function nameOf(entry: MustFail): string {
+  if (entry.kind === 'expression') return entry.expression.text;
+  return entry.kind === 'convergence' ? 'convergence' : invariantKey(entry.name);
+}
+
+/** Convergence goes by its bare name, because it has a verdict and an exit code of its own. */
+function invariantKey(name: string): string {
+  return name === 'convergence' ? name : `invariant: ${name}`;
+}
+
+function judgeInvariant(name: string, outcomes: readonly SeedOutcome[]): VerdictEntry {
+  const seen = outcomes.map((outcome) => ({ seed: outcome.seed, found: invariantOf(outcome, name) }));
+  const worst =
+    seen.find(({ found }) => found?.verdict === 'fail') ??
+    seen.find(({ found }) => found === undefined || found.verdict === 'inconclusive') ??
+    seen[0]!;
+  const verdict = worst.found?.verdict ?? 'inconclusive';
+  const affected = seen.filter(({ found }) => (found?.verdict ?? 'inconclusive') === verdict);
+  const observed = worst.found?.observed ?? 'it was not checked';
+  return {
+    kind: name === 'convergence' ? 'convergence' : 'invariant',
+    name,
+    verdict,
+    observed,
+    expected: 'holds in every seed',
+    reason: verdict === 'pass' ? `held in ${seedCount(outcomes.length)}` : `${inSeeds(affected, outcomes)}: ${observed}`,
+    evidence: verdict === 'pass' ? [] : affected.flatMap(({ found }) => found?.evidence ?? []).slice(0, EVIDENCE_MAX),
+    seed: verdict === 'pass' ? null : worst.seed,
+  };
+}
+
+function invariantOf(outcome: SeedOutcome, name: string): InvariantOutcome | undefined {
+  return name === 'convergence' ? outcome.convergence : outcome.invariants.find((each) => each.name === name);
+}
+
+function judgeExpectation(expression: Expression, measurements: Measurements): VerdictEntry {
+  const observation = observe(expression, measurements);
+  const wanted = expression.text.slice(expression.text.search(/[=!<>]=?\s*[^=<>{}]*$/)).trim();
+  const common = { kind: 'expect', name: expression.text, expected: wanted, evidence: [], seed: null } as const;
+  if (!observation.found) {
+    return { ...common, verdict: 'inconclusive', observed: null, reason: observation.reason };
+  }
+  return {
+    ...common,
+    verdict: observation.holds ? 'pass' : 'fail',
+    // JSON has no infinity: a rate of 1 has no end of nines.
+    observed: Number.isFinite(observation.value) ? observation.value : 'without end',
+    reason: `it was ${formatFigure(observation.value, unitOf(expression))}`,
+  };
+}
+
+function unitOf(expression: Expression): 'fraction' | 'us' | 'bytes' | 'number' {
+  if (expression.value.kind === 'duration') return 'us';
+  if (expression.value.kind === 'size') return 'bytes';
+  const percent = expression.text.trimEnd().endsWith('%');
+  return percent ? 'fraction' : 'number';
+}
+
+function judgeMustFail(entry: MustFail, outcomes: readonly SeedOutcome[], measurements: Measurements): VerdictEntry {
+  const straight =
+    entry.kind === 'expression'
+      ? judgeExpectation(entry.expression, measurements)
+      : judgeInvariant(entry.kind === 'convergence' ? 'convergence' : entry.name, outcomes);
+  const turned = { ...straight, kind: 'mustFail', name: nameOf(entry), expected: `not ${straight.expected}` } as const;
+  if (straight.verdict === 'fail') return { ...turned, verdict: 'pass', reason: `fails as it should: ${straight.reason}` };
+  if (straight.verdict === 'pass') {
+    return { ...turned, verdict: 'fail', reason: `it holds, and should not: ${straight.reason}` };
+  }
+  return turned;
+}
+
+/** The fire gate: a planned fault that did not strike in some seed has tested nothing there. */
+function judgeFault(id: string, suppressed: boolean, outcomes: readonly SeedOutcome[]): VerdictEntry {
+  const quiet = outcomes.flatMap((outcome) => {
+    const entries = outcome.journal.filter((entry) => entry.id === id);
+    if (entries.some((entry) => entry.fired)) return [];
+    return [{ seed: outcome.seed, reason: entries.find((entry) => entry.reason !== null)?.reason ?? 'it never started' }];
+  });
+  const common = { kind: 'fault', name: id, expected: suppressed ? 'suppressed' : 'fires in every seed', evidence: [] } as const;
+  if (suppressed) return { ...common, verdict: 'pass', observed: 'suppressed', reason: 'its effect was suppressed', seed: null };
+  const fired = `fired in ${outcomes.length - quiet.length} of ${seedCount(outcomes.length)}`;
+  if (quiet.length === 0) return { ...common, verdict: 'pass', observed: fired, reason: fired, seed: null };
+  const first = quiet[0]!;
+  const reason = `never fired ${inSeeds(quiet, outcomes)}: ${first.reason}`;
+  return { ...common, verdict: 'inconclusive', observed: fired, reason, seed: first.seed };
+}
+
+function inSeeds(affected: readonly { seed: number }[], outcomes: readonly SeedOutcome[]): string {
+  if (affected.length === 1) return `in seed ${affected[0]!.seed}`;
+  return `in ${affected.length} of ${seedCount(outcomes.length)} (first in seed ${affected[0]!.seed})`;
+}
+
+function seedCount(n: number): string {
+  return n === 1 ? '1 seed' : `${n} seeds`;
+}
