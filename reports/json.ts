@@ -1,6 +1,6 @@
 import type { RunResult } from '../studies/result.ts';
 
-/** The results as other programs read them: one object for one scenario, an array for several. Ends with a newline. */
-export function jsonReport(results: readonly RunResult[]): string {
-  return `${JSON.stringify(results.length === 1 ? results[0] : results, null, 1)}\n`;
+/** Results as other programs read them: an object for one file, an array when `several` were asked for. Ends with a newline. */
+export function jsonReport(results: readonly RunResult[], several: boolean): string {
+  return `${JSON.stringify(several ? results : results[0], null, 1)}\n`;
 }

@@ -6,7 +6,8 @@
  * This file reads and prints expressions; what they evaluate to is the business of whoever holds the figures.
  */
 import { suggest } from './suggestion.ts';
-import { DURATION_UNITS_US, parseDuration, parseShare, parseSize, SIZE_UNITS_BYTES, UnitError } from './units.ts';
+import { parseDuration, parseShare, parseSize, UnitError } from './units.ts';
+import { durationText, sizeText } from './unitText.ts';
 
 export const STATISTICS = [
   'count',
@@ -237,16 +238,9 @@ const UNIT_EXAMPLES: Readonly<Record<MetricUnit, string>> = {
 
 function formatValue(expression: Expression): string {
   const { kind, value } = expression.value;
-  if (kind === 'duration') return largestWhole(value, DURATION_UNITS_US, ['d', 'h', 'm', 's', 'ms', 'us']);
-  if (kind === 'size')
-    return largestWhole(value, SIZE_UNITS_BYTES, ['TiB', 'GiB', 'MiB', 'KiB', 'TB', 'GB', 'MB', 'kB', 'B']);
+  if (kind === 'duration') return durationText(value);
+  if (kind === 'size') return sizeText(value);
   return expectedUnit(expression.metric, expression.statistic) === 'fraction' ? percentText(value) : String(value);
-}
-
-function largestWhole(value: number, units: Readonly<Record<string, number>>, order: readonly string[]): string {
-  const smallest = order[order.length - 1] ?? '';
-  const unit = order.find((name) => value >= (units[name] ?? 1) && value % (units[name] ?? 1) === 0) ?? smallest;
-  return `${value / (units[unit] ?? 1)}${unit}`;
 }
 
 /** 0.9995 → 99.95%, without the dust that multiplying by 100 leaves. */

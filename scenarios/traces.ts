@@ -1,15 +1,207 @@
+/**
+ * Traces of real pushes. A trace is the bundled `official-images` (a year of updates of the Docker official images) or a
+ * CSV file with the same columns, e.g. another year of them. One row is one event of one repository.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { ScenarioError } from './scenarioError.ts';
+import { closestName } from './suggestion.ts';
 import { readWorldData } from './worldData.ts';
+
 export interface Trace {
+  readonly name: string;
+  /** First 16 hex digits of the SHA-256 of the content. */
+  readonly hash: string;
+  /** Distinct repositories, sorted. */
   readonly repositories: readonly string[];
+  /** Columns, one entry per event, in order of time. */
+  readonly unixSeconds: Float64Array;
   readonly repositoryOf: readonly string[];
-  readonly unixSeconds: ArrayLike<number>;
-  readonly newImages: ArrayLike<number>;
-  readonly tagsAdded: ArrayLike<number>;
-  readonly tagsMoved: ArrayLike<number>;
-  readonly tagsRemoved: ArrayLike<number>;
+  readonly newImages: Int32Array;
+  readonly tagsAdded: Int32Array;
+  readonly tagsMoved: Int32Array;
+  readonly tagsRemoved: Int32Array;
 }
-export function readTrace(_name: string, _directory: string): Trace {
-  const rows = readWorldData('official_images_events.csv').trim().split('\n').slice(1).map((l) => l.split(','));
-  const column = (i: number): number[] => rows.map((r) => Number(r[i]));
-  return { repositories: [...new Set(rows.map((r) => r[1]!))], repositoryOf: rows.map((r) => r[1]!), unixSeconds: column(0), newImages: column(2), tagsAdded: column(4), tagsMoved: column(5), tagsRemoved: column(6) };
+
+export const BUNDLED_TRACES: Readonly<Record<string, string>> = { 'official-images': 'official_images_events.csv' };
+
+const COLUMNS = ['unix_time_utc', 'repo', 'new_images', 'tags_added', 'tags_moved', 'tags_removed'] as const;
+type Column = (typeof COLUMNS)[number];
+const HEADER = 'unix_time_utc,repo,new_images,new_manifests_all_arch,tags_added,tags_moved,tags_removed';
+const MOST_PER_EVENT = 1_000_000;
+
+/**
+ * Reads a trace by its bundled name, or by a path that relative starts at `directory`.
+ * Throws ScenarioError with file, line and column when it is missing, empty, cut short, out of order or no trace at all.
+ */
+export function readTrace(name: string, directory: string): Trace {
+  const bundled = Object.hasOwn(BUNDLED_TRACES, name) ? BUNDLED_TRACES[name] : undefined;
+  if (bundled !== undefined) return parseTrace(name, readWorldData(bundled));
+  const path = isAbsolute(name) ? name : join(directory, name);
+  return parseTrace(name, textOf(name, path), path);
+}
+
+/** Reads the text of a trace; `file` is what errors name. */
+export function parseTrace(name: string, text: string, file: string = name): Trace {
+  return new TraceReader(name, text, file).read();
+}
+
+class TraceReader {
+  readonly #name: string;
+  readonly #text: string;
+  readonly #file: string;
+
+  constructor(name: string, text: string, file: string) {
+    this.#name = name;
+    this.#text = text;
+    this.#file = file;
+  }
+
+  read(): Trace {
+    const lines = this.#text.replace(/^\uFEFF/, '').split(/\r?\n/);
+    if (lines[lines.length - 1] === '') lines.pop();
+    if (lines.length === 0) throw this.#error(1, 1, 'the trace is empty', `its first line is ${HEADER}`);
+    const header = (lines[0] ?? '').split(',');
+    const indexOf = this.#columnsOf(lines[0] ?? '', header);
+    if (lines.length === 1)
+      throw this.#error(1, 1, 'the trace has a header and no events', 'one line per event follows the header');
+    const rows = lines.length - 1;
+    const unixSeconds = new Float64Array(rows);
+    const repositoryOf: string[] = [];
+    const counts = {
+      new_images: new Int32Array(rows),
+      tags_added: new Int32Array(rows),
+      tags_moved: new Int32Array(rows),
+      tags_removed: new Int32Array(rows),
+    };
+    for (let row = 0; row < rows; row++) {
+      const lineNumber = row + 2;
+      const cells = this.#cellsOf(lines, lineNumber, header.length);
+      const cell = (column: Column): Cell => new Cell(cells, indexOf[column], lineNumber, column);
+      unixSeconds[row] = this.#timeOf(cell('unix_time_utc'), row === 0 ? 0 : (unixSeconds[row - 1] ?? 0));
+      repositoryOf.push(this.#repositoryOf(cell('repo')));
+      for (const [column, values] of Object.entries(counts)) values[row] = this.#countOf(cell(column as Column));
+    }
+    return {
+      name: this.#name,
+      hash: createHash('sha256').update(this.#text).digest('hex').slice(0, 16),
+      repositories: [...new Set(repositoryOf)].sort(),
+      unixSeconds,
+      repositoryOf,
+      newImages: counts.new_images,
+      tagsAdded: counts.tags_added,
+      tagsMoved: counts.tags_moved,
+      tagsRemoved: counts.tags_removed,
+    };
+  }
+
+  #columnsOf(line: string, header: readonly string[]): Record<Column, number> {
+    if (/^\s*[[{]/.test(line))
+      throw this.#error(1, 1, 'this looks like JSON, a trace is CSV', `its first line is ${HEADER}`);
+    const missing = COLUMNS.filter((column) => !header.includes(column));
+    if (missing.length > 0) {
+      const what =
+        missing.length === COLUMNS.length
+          ? 'this is not the header of a trace'
+          : `the header lacks the column \`${missing.join('`, `')}\``;
+      throw this.#error(1, 1, what, `expected ${HEADER}`);
+    }
+    return Object.fromEntries(COLUMNS.map((column) => [column, header.indexOf(column)])) as Record<Column, number>;
+  }
+
+  #cellsOf(lines: readonly string[], lineNumber: number, expected: number): readonly string[] {
+    const line = lines[lineNumber - 1] ?? '';
+    const cells = line.split(',');
+    if (cells.length === expected) return cells;
+    if (line === '') throw this.#error(lineNumber, 1, 'an empty line', 'remove it');
+    const isCut = lineNumber === lines.length && cells.length < expected;
+    const message = isCut
+      ? `the file ends in the middle of a row: ${cells.length} of ${expected} columns`
+      : `${cells.length} columns, the header has ${expected}`;
+    throw this.#error(
+      lineNumber,
+      line.length + 1,
+      message,
+      isCut ? 'was it copied whole?' : 'fields are separated by commas and hold none',
+    );
+  }
+
+  #timeOf(cell: Cell, previous: number): number {
+    const seconds = this.#wholeNumberOf(cell, Number.MAX_SAFE_INTEGER);
+    if (seconds > 1e11)
+      throw this.#error(
+        cell.line,
+        cell.column,
+        `\`${cell.text}\` is later than the year 5000`,
+        'unix_time_utc is in seconds, not milliseconds',
+      );
+    if (seconds < previous) {
+      throw this.#error(
+        cell.line,
+        cell.column,
+        `the event at ${seconds} comes after one at ${previous}`,
+        'sort the rows by time',
+      );
+    }
+    return seconds;
+  }
+
+  #repositoryOf(cell: Cell): string {
+    if (/^[a-z0-9][a-z0-9._/-]*$/.test(cell.text)) return cell.text;
+    throw this.#error(
+      cell.line,
+      cell.column,
+      `\`${cell.text}\` is not the name of a repository`,
+      'lower-case letters, digits and . _ - /',
+    );
+  }
+
+  #countOf(cell: Cell): number {
+    return this.#wholeNumberOf(cell, MOST_PER_EVENT);
+  }
+
+  #wholeNumberOf(cell: Cell, most: number): number {
+    const value = /^\d+$/.test(cell.text) ? Number(cell.text) : Number.NaN;
+    if (value <= most) return value;
+    throw this.#error(
+      cell.line,
+      cell.column,
+      `\`${cell.text}\` is not a value for ${cell.name}`,
+      'whole numbers from 0',
+    );
+  }
+
+  #error(line: number, column: number, message: string, hint: string): ScenarioError {
+    return new ScenarioError(this.#file, [{ file: this.#file, line, column, path: '', message, hint, flag: null }]);
+  }
+}
+
+/** One field of a row, with its column counted in characters from 1. */
+class Cell {
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+  readonly name: Column;
+  constructor(cells: readonly string[], index: number, line: number, name: Column) {
+    this.text = cells[index] ?? '';
+    this.line = line;
+    this.column = cells.slice(0, index).reduce((sum, cell) => sum + cell.length + 1, 1);
+    this.name = name;
+  }
+}
+
+function textOf(name: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const close = closestName(name, Object.keys(BUNDLED_TRACES));
+    const hint =
+      close === null
+        ? 'bundled: official-images; a path starts at the scenario’s directory'
+        : `did you mean \`${close}\`?`;
+    const why = (error as NodeJS.ErrnoException).code === 'EISDIR' ? 'is a directory, not a trace' : 'cannot be read';
+    const message = `the trace \`${name}\` ${why}`;
+    throw new ScenarioError(path, [{ file: path, line: null, column: null, path: '', message, hint, flag: null }]);
+  }
 }

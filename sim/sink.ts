@@ -7,14 +7,7 @@ export interface Sink {
   request(replica: number, client: number, operation: number, ok: boolean): void;
   operationStarted(client: number, operation: number): void;
   /** An operation came to its end as the client lives it. `replica`: the endpoint that served it last. */
-  operationEnded(
-    client: number,
-    operation: number,
-    startUs: number,
-    endUs: number,
-    ok: boolean,
-    replica: number,
-  ): void;
+  operationEnded(client: number, operation: number, startUs: number, endUs: number, ok: boolean, replica: number): void;
   /** The operation turned out to be the client's own mistake (a tag that was removed): it is not judged. */
   operationVoid(client: number, operation: number): void;
   /** A manifest got its first 201. */

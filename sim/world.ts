@@ -6,8 +6,8 @@ import { CAPACITY, Conditions, LATENCY, PARTITIONED, REGION_DOWN, REPLICATION_PA
 import type { FaultTargets } from './faults/fault.ts';
 import { Hazards } from './faults/hazards.ts';
 import { PlannedFaults } from './faults/plannedFaults.ts';
-import { compileLaw } from './kernel/distributions.ts';
 import { Digest } from './kernel/digest.ts';
+import { compileLaw } from './kernel/distributions.ts';
 import { EventQueue } from './kernel/eventQueue.ts';
 import { SharedLinks } from './kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
@@ -110,7 +110,15 @@ export class World implements FaultTargets, Stateful {
       },
     });
     const images = new NewImages(plan.catalogue, catalogue);
-    this.arrivals = new Arrivals({ plan, queue, streams, catalogue, traffic: this.traffic, pushes: this.pushes, images });
+    this.arrivals = new Arrivals({
+      plan,
+      queue,
+      streams,
+      catalogue,
+      traffic: this.traffic,
+      pushes: this.pushes,
+      images,
+    });
     this.faults = new PlannedFaults(
       plan,
       plan.faults.map((fault) => streams.keyed(`faults/${fault.id}`)),
@@ -348,7 +356,11 @@ export class World implements FaultTargets, Stateful {
       for (let r = 0; r < plan.replicas.length; r++) {
         const at = loss * plan.replicas.length + r;
         const had = (ever & (1 << r)) !== 0;
-        ledger.stood[at] = had ? STOOD_HAD_IT : stamps.isDestroyed(r) ? STOOD_DESTROYED : replication.statusOf(manifest, r);
+        ledger.stood[at] = had
+          ? STOOD_HAD_IT
+          : stamps.isDestroyed(r)
+            ? STOOD_DESTROYED
+            : replication.statusOf(manifest, r);
         ledger.heldBy[at] = had ? -1 : this.heldUpBy(plan.replicas[home]!, plan.replicas[r]!);
       }
     });
@@ -403,4 +415,3 @@ export class World implements FaultTargets, Stateful {
     if (target >= 0) this.traffic.cutPath(from, target);
   }
 }
-

@@ -1,5 +1,6 @@
 /** `regions:` and `registry:` of a scenario file. */
 import * as z from 'zod';
+import { parseScheme, type Scheme } from '../../sim/storage/scheme.ts';
 import { DEFAULT_PRESET, PRESET_NAMES } from '../presets.ts';
 import { UnitError } from '../units.ts';
 import { bandwidth, duration, optional, positiveDuration, reader, required, wholeNumber, withDefault } from './keys.ts';
@@ -38,26 +39,20 @@ export const regionsSchema = withDefault(
   "The scenario's own regions; any public cloud region is known without being listed.",
 );
 
-/** `lrs`, `zrs` or `replicated(n)`. */
-export interface Scheme {
-  readonly name: string;
-  readonly copies: number;
-}
+/** More copies than this would no longer be a stamp. */
+const MOST_COPIES = 8;
 
-function parseScheme(value: unknown): Scheme {
-  const hint = 'one of lrs, zrs, replicated(n) with n from 1 to 8';
-  if (typeof value !== 'string') throw new UnitError('expected a storage scheme', hint);
-  const text = value.trim();
-  if (text === 'lrs' || text === 'zrs') return { name: text, copies: 3 };
-  if (/^(rs|lrc)\(/.test(text)) throw new UnitError(`the scheme \`${text}\` is not built yet`, hint);
-  const copies = Number(/^replicated\(\s*(\d+)\s*\)$/.exec(text)?.[1] ?? 0);
-  if (copies < 1 || copies > 8) throw new UnitError(`\`${text}\` is not a storage scheme`, hint);
-  return { name: `replicated(${copies})`, copies };
+function readScheme(value: unknown): Scheme {
+  const hint = `one of lrs, zrs, replicated(n) with n from 1 to ${MOST_COPIES}`;
+  const read = parseScheme(String(value));
+  if (!read.ok) throw new UnitError(read.problem, hint);
+  if (read.scheme.copies <= MOST_COPIES) return read.scheme;
+  throw new UnitError(`${read.scheme.copies} copies are more than ${MOST_COPIES}`, hint);
 }
 
 const storage = z.strictObject({
   scheme: optional(
-    reader<Scheme, string>(parseScheme, {
+    reader<Scheme, string>(readScheme, {
       type: 'string',
       pattern: '^(lrs|zrs|replicated\\([1-8]\\))$',
       examples: ['lrs', 'zrs', 'replicated(3)'],

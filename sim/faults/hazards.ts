@@ -89,7 +89,12 @@ export class Hazards implements Stateful {
       this.queue.schedule(now + afterUs, EVENT_CHANCE_END, component, reference);
     } else {
       world.holdRegionDown(region, reference);
-      this.queue.schedule(now + this.drawUs(this.durations[hazard]!, component, ordinal), EVENT_CHANCE_END, component, reference);
+      this.queue.schedule(
+        now + this.drawUs(this.durations[hazard]!, component, ordinal),
+        EVENT_CHANCE_END,
+        component,
+        reference,
+      );
     }
     return reference;
   }

@@ -34,7 +34,9 @@ export function outcomeOf(world: World, seed: number): SeedOutcome {
     samples: samplesOf(world),
     journal: journalOf(world),
     losses: lossesOf(world),
-    invariants: INVARIANTS.filter(({ name }) => plan.invariants.includes(name)).map((invariant) => invariant.check(world)),
+    invariants: INVARIANTS.filter(({ name }) => plan.invariants.includes(name)).map((invariant) =>
+      invariant.check(world),
+    ),
     convergence: CONVERGENCE.check(world),
     warnings: warningsOf(world),
     timeline: timelineOf(world),
@@ -65,7 +67,8 @@ function countersOf(world: World): CounterSample[] {
   samples.push({ metric: 'images_stale', labels: {}, count: measure.staleImages() });
   samples.push({ metric: 'groups_lost', labels: {}, count: ledger.groupLosses });
   for (const [h, hazard] of plan.hazards.entries()) {
-    if (plan.chance) samples.push({ metric: 'hazards_fired', labels: { action: hazard.action }, count: hazards.fired[h]! });
+    if (plan.chance)
+      samples.push({ metric: 'hazards_fired', labels: { action: hazard.action }, count: hazards.fired[h]! });
   }
   return samples;
 }
@@ -105,7 +108,8 @@ function histogramsOf(world: World): HistogramSample[] {
   const { plan, measure } = world;
   const samples: HistogramSample[] = [];
   const add = (metric: string, labels: Record<string, string>, id: number): void => {
-    if (measure.histograms.count(id) > 0) samples.push({ metric, labels, unit: 'us', data: measure.histograms.data(id) });
+    if (measure.histograms.count(id) > 0)
+      samples.push({ metric, labels, unit: 'us', data: measure.histograms.data(id) });
   };
   for (const [c, client] of plan.clients.entries()) {
     add('pull_time', { client: client.name }, measure.timeOf[c * OPERATIONS + OP_PULL]!);
@@ -150,7 +154,12 @@ function samplesOf(world: World): ValueSample[] {
     if (service.restoredUs[entry]! < 0) continue;
     const client = plan.clients[service.client[entry]!]!.name;
     const labels = { fault: faultName(world, service.fault[entry]!), client };
-    samples.push({ metric: 'rto', labels, unit: 'us', values: [service.restoredUs[entry]! - service.struckUs[entry]!] });
+    samples.push({
+      metric: 'rto',
+      labels,
+      unit: 'us',
+      values: [service.restoredUs[entry]! - service.struckUs[entry]!],
+    });
   }
   return samples;
 }
@@ -167,7 +176,8 @@ function journalOf(world: World): JournalEntry[] {
     firedAtUs: orNull(faults.firedUs[i]!),
     recoveredAtUs: orNull(faults.recoveredUs[i]!),
     fired: faults.firedUs[i]! >= 0,
-    reason: faults.status[i] === IMPOSSIBLE ? 'its targets could not be struck: they were lost already' : waitedFor(world, i),
+    reason:
+      faults.status[i] === IMPOSSIBLE ? 'its targets could not be struck: they were lost already' : waitedFor(world, i),
   }));
   for (let firing = 0; firing < hazards.firings; firing++) {
     const suppressed = hazards.firingSuppressed[firing] === 1;
@@ -207,10 +217,18 @@ function warningsOf(world: World): string[] {
 function timelineOf(world: World): Timeline {
   const { plan, measure } = world;
   const rows: TimelineRow[] = [];
-  const slice = (column: Float64Array, row: number): number[] => [...column.subarray(row * BUCKETS, (row + 1) * BUCKETS)];
+  const slice = (column: Float64Array, row: number): number[] => [
+    ...column.subarray(row * BUCKETS, (row + 1) * BUCKETS),
+  ];
   for (let r = 0; r < plan.replicas.length; r++) {
     const ok = slice(measure.requestOkAt, r);
-    rows.push({ kind: 'server', name: regionName(world, r), operation: 'request', ok, total: slice(measure.requestTotalAt, r) });
+    rows.push({
+      kind: 'server',
+      name: regionName(world, r),
+      operation: 'request',
+      ok,
+      total: slice(measure.requestTotalAt, r),
+    });
   }
   for (const [c, client] of plan.clients.entries()) {
     for (const operation of [OP_PULL, OP_PUSH] as const) {
@@ -218,7 +236,13 @@ function timelineOf(world: World): Timeline {
       if (measure.started[row] === 0) continue;
       const ok = slice(measure.operationOkAt, row);
       const name = OPERATION_NAMES[operation];
-      rows.push({ kind: 'client', name: client.name, operation: name, ok, total: slice(measure.operationTotalAt, row) });
+      rows.push({
+        kind: 'client',
+        name: client.name,
+        operation: name,
+        ok,
+        total: slice(measure.operationTotalAt, row),
+      });
     }
   }
   return { bucketUs: measure.bucketUs, rows };

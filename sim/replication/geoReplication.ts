@@ -8,19 +8,22 @@
  *
  * A job moves its missing blobs one after another; `concurrency` jobs of a pair are under way at once.
  */
+
+import type { Conditions } from '../conditions.ts';
 import { assert } from '../kernel/assert.ts';
 import type { Law } from '../kernel/distributions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { SharedLinks } from '../kernel/sharedLinks.ts';
-import { grownI32, type Stateful, type StateVisitor } from '../kernel/state.ts';
+import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import { EVENT_REPLICATION } from '../kinds.ts';
-import type { Conditions } from '../conditions.ts';
 import type { Plan } from '../plan.ts';
 import type { Sink } from '../sink.ts';
 import { ACKNOWLEDGED, type Catalogue, LOST } from '../storage/catalogue.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { ASKING, DELIVERING, FREE, HELD, Jobs, MOVING, NO_TAG, QUEUED, TOMBSTONE, WAITING } from './jobs.ts';
+import { PairQueues } from './pairQueues.ts';
+import { copyAtOnce, nearestSource } from './sources.ts';
 
 /** A held job whose blob cannot be read or written just now looks again after this long. */
 const RETRY_US = 30e6;
@@ -44,13 +47,7 @@ export class GeoReplication implements Stateful {
   private readonly concurrency: number;
   private readonly linkOfPair: Int32Array;
   readonly jobs = new Jobs();
-  private head: Int32Array;
-  private tail: Int32Array;
-  private queued: Int32Array;
-  private underWay: Int32Array;
-  /** Jobs under way, all pairs, in no particular but a reproducible order. */
-  private active = new Int32Array(64);
-  private activeCount = 0;
+  private readonly queues: PairQueues;
   private waitingAt: Int32Array;
 
   constructor(parts: ReplicationParts) {
@@ -59,15 +56,13 @@ export class GeoReplication implements Stateful {
     this.replicas = replicas;
     this.concurrency = parts.plan.replication.concurrency;
     const pairs = replicas * replicas;
-    this.head = new Int32Array(pairs).fill(-1);
-    this.tail = new Int32Array(pairs).fill(-1);
-    this.queued = new Int32Array(pairs);
-    this.underWay = new Int32Array(pairs);
+    this.queues = new PairQueues(this.jobs, pairs);
     this.waitingAt = new Int32Array(replicas);
     this.linkOfPair = new Int32Array(pairs).fill(-1);
     const bytesPerUs = parts.plan.replication.bandwidthBytesPerSecond / 1e6;
     for (let pair = 0; pair < pairs; pair++) {
-      if (this.from(pair) !== this.to(pair)) this.linkOfPair[pair] = parts.links.addLink(bytesPerUs, Number.POSITIVE_INFINITY);
+      if (this.from(pair) !== this.to(pair))
+        this.linkOfPair[pair] = parts.links.addLink(bytesPerUs, Number.POSITIVE_INFINITY);
     }
   }
 
@@ -76,7 +71,7 @@ export class GeoReplication implements Stateful {
     for (let to = 0; to < this.replicas; to++) {
       if (to === from || this.parts.stamps.isDestroyed(to)) continue;
       const pair = from * this.replicas + to;
-      this.enqueue(this.jobs.add(pair, manifest, tag, versionUs, from));
+      this.queues.enqueue(this.jobs.add(pair, manifest, tag, versionUs, from));
       this.pump(pair);
     }
   }
@@ -88,7 +83,7 @@ export class GeoReplication implements Stateful {
 
   backlogOf(from: number, to: number): number {
     const pair = from * this.replicas + to;
-    return this.queued[pair]! + this.underWay[pair]!;
+    return this.queues.queued(pair) + this.queues.underWay(pair);
   }
 
   /** A job's own event: a blob's answer, a manifest's arrival, or another look. */
@@ -162,7 +157,10 @@ export class GeoReplication implements Stateful {
       if (this.from(pair) === replica) orphans.push(job);
       else this.jobs.remove(job);
     }
-    for (let to = 0; to < this.replicas; to++) this.relink(replica, to);
+    for (let other = 0; other < this.replicas; other++) {
+      this.queues.clear(replica * this.replicas + other);
+      this.queues.clear(other * this.replicas + replica);
+    }
     for (const job of orphans) this.takeOver(job, this.to(this.jobs.pair[job]!));
     for (let to = 0; to < this.replicas; to++) this.wakeWaiting(to);
   }
@@ -177,14 +175,8 @@ export class GeoReplication implements Stateful {
   }
 
   visitState(v: StateVisitor): void {
-    const pairs = this.replicas * this.replicas;
     this.jobs.visitState(v);
-    this.head = v.i32('head', this.head, pairs);
-    this.tail = v.i32('tail', this.tail, pairs);
-    this.queued = v.i32('queued', this.queued, pairs);
-    this.underWay = v.i32('underWay', this.underWay, pairs);
-    this.activeCount = v.int('activeCount', this.activeCount);
-    this.active = v.i32('active', this.active, this.activeCount);
+    this.queues.visitState(v);
     this.waitingAt = v.i32('waitingAt', this.waitingAt, this.replicas);
   }
 
@@ -210,27 +202,13 @@ export class GeoReplication implements Stateful {
     return closed || !stamps.isServing(from) || !stamps.isServing(to);
   }
 
-  private enqueue(job: number): void {
-    const pair = this.jobs.pair[job]!;
-    this.jobs.state[job] = QUEUED;
-    this.jobs.next[job] = -1;
-    if (this.tail[pair]! >= 0) this.jobs.next[this.tail[pair]!] = job;
-    else this.head[pair] = job;
-    this.tail[pair] = job;
-    this.queued[pair] = this.queued[pair]! + 1;
-  }
-
   private pump(pair: number): void {
-    // A law of the lag stands in place of the queue: then nothing waits for a place.
-    const places = this.parts.lagLaw === null ? this.concurrency : Number.POSITIVE_INFINITY;
-    while (this.head[pair]! >= 0 && this.underWay[pair]! < places && (places > this.concurrency || !this.isBlocked(pair))) {
-      const job = this.head[pair]!;
-      this.head[pair] = this.jobs.next[job]!;
-      if (this.head[pair]! < 0) this.tail[pair] = -1;
-      this.queued[pair] = this.queued[pair]! - 1;
-      this.underWay[pair] = this.underWay[pair]! + 1;
-      this.active = grownI32(this.active, this.activeCount + 1);
-      this.active[this.activeCount++] = job;
+    // A law of the lag stands in place of queue and link: then nothing waits for a place.
+    const lagged = this.parts.lagLaw !== null;
+    for (;;) {
+      const mayBegin = lagged || (this.queues.underWay(pair) < this.concurrency && !this.isBlocked(pair));
+      const job = mayBegin ? this.queues.begin(pair) : -1;
+      if (job < 0) return;
       this.begin(job);
     }
   }
@@ -289,14 +267,14 @@ export class GeoReplication implements Stateful {
   }
 
   private deliver(job: number): void {
-    const { catalogue, sink, queue } = this.parts;
+    const { catalogue, stamps, sink, queue } = this.parts;
     const jobs = this.jobs;
     const pair = jobs.pair[job]!;
     const from = this.from(pair);
     const to = this.to(pair);
     const manifest = jobs.manifest[job]!;
     if (manifest !== TOMBSTONE) {
-      if (this.parts.lagLaw !== null) this.copyAtOnce(manifest, from, to);
+      if (this.parts.lagLaw !== null) copyAtOnce(catalogue, stamps, sink, manifest, from, to);
       if (!catalogue.isComplete(manifest, to)) {
         // A group of the destination was emptied while the manifest travelled: start over with what is missing now.
         jobs.cursor[job] = 0;
@@ -315,24 +293,9 @@ export class GeoReplication implements Stateful {
     this.finish(job);
   }
 
-  /** Under a law of the lag no link is modelled: everything that the source has arrives together. */
-  private copyAtOnce(manifest: number, from: number, to: number): void {
-    const { catalogue, stamps, sink } = this.parts;
-    const start = catalogue.manifestStart[manifest]!;
-    for (let i = start; i < start + catalogue.manifestCount[manifest]!; i++) {
-      const blob = catalogue.pool[i]!;
-      const present = catalogue.blobPresent[blob]!;
-      const group = catalogue.blobGroup[blob]!;
-      if ((present & (1 << to)) !== 0 || (present & (1 << from)) === 0) continue;
-      if (!stamps.canRead(from, group) || !stamps.canWrite(to, group)) continue;
-      catalogue.blobPresent[blob] = present | (1 << to);
-      sink.bytesReplicated(from, to, catalogue.blobBytes[blob]!);
-    }
-  }
-
   private finish(job: number): void {
     const pair = this.jobs.pair[job]!;
-    this.deactivate(job);
+    this.queues.end(job);
     this.jobs.remove(job);
     this.pump(pair);
   }
@@ -352,10 +315,10 @@ export class GeoReplication implements Stateful {
       const other = this.nearestSource(job, from, to);
       if (other >= 0) {
         const pair = jobs.pair[job]!;
-        this.deactivate(job);
+        this.queues.end(job);
         jobs.pair[job] = other * this.replicas + to;
         jobs.cursor[job] = 0;
-        this.enqueue(job);
+        this.queues.enqueue(job);
         this.pump(pair);
         this.pump(jobs.pair[job]!);
         return;
@@ -414,44 +377,25 @@ export class GeoReplication implements Stateful {
 
   private wakeWaiting(to: number): void {
     if (this.waitingAt[to] === 0) return;
-    for (const job of this.active.slice(0, this.activeCount)) {
-      if (this.jobs.state[job] !== WAITING || this.to(this.jobs.pair[job]!) !== to) continue;
+    const isWaiting = (job: number): boolean =>
+      this.jobs.state[job] === WAITING && this.to(this.jobs.pair[job]!) === to;
+    for (const job of this.queues.activeWhere(isWaiting)) {
+      // One that went on before it may have changed it.
+      if (!isWaiting(job)) continue;
       this.waitingAt[to] = this.waitingAt[to]! - 1;
       this.advance(job);
     }
   }
 
   private activeOn(pair: number): number[] {
-    const found: number[] = [];
-    for (let i = 0; i < this.activeCount; i++) if (this.jobs.pair[this.active[i]!] === pair) found.push(this.active[i]!);
-    return found;
-  }
-
-  private deactivate(job: number): void {
-    for (let i = 0; i < this.activeCount; i++) {
-      if (this.active[i] !== job) continue;
-      this.active[i] = this.active[--this.activeCount]!;
-      const pair = this.jobs.pair[job]!;
-      this.underWay[pair] = this.underWay[pair]! - 1;
-      return;
-    }
-    assert(false, 'a job under way is in the list of jobs under way');
+    return this.queues.activeWhere((job) => this.jobs.pair[job] === pair);
   }
 
   private detach(job: number): void {
     if (this.jobs.state[job] === QUEUED) return;
     this.stop(job);
-    this.deactivate(job);
+    this.queues.end(job);
     this.jobs.state[job] = QUEUED;
-  }
-
-  /** Empties the queues from and to a replica; their jobs have been detached or removed. */
-  private relink(replica: number, other: number): void {
-    for (const pair of [replica * this.replicas + other, other * this.replicas + replica]) {
-      this.head[pair] = -1;
-      this.tail[pair] = -1;
-      this.queued[pair] = 0;
-    }
   }
 
   private takeOver(job: number, to: number): void {
@@ -469,29 +413,14 @@ export class GeoReplication implements Stateful {
     }
     jobs.pair[job] = source * this.replicas + to;
     jobs.cursor[job] = 0;
-    this.enqueue(job);
+    this.queues.enqueue(job);
     this.pump(jobs.pair[job]!);
   }
 
-  /** The replica nearest to `to` that has what the job brings, −1 when none has. */
   private nearestSource(job: number, except: number, to: number): number {
-    const { catalogue, plan, stamps } = this.parts;
-    const manifest = this.jobs.manifest[job]!;
-    const tag = this.jobs.tag[job]!;
-    let best = -1;
-    let bestUs = Number.POSITIVE_INFINITY;
-    for (let r = 0; r < this.replicas; r++) {
-      if (r === except || r === to || stamps.isDestroyed(r)) continue;
-      const image =
-        manifest === TOMBSTONE ||
-        ((catalogue.manifestVisible[manifest]! & (1 << r)) !== 0 && catalogue.isComplete(manifest, r));
-      const has = image && (tag === NO_TAG || catalogue.tagVersionUs[tag * this.replicas + r]! >= this.jobs.versionUs[job]!);
-      const us = plan.rttP50Us[plan.replicas[r]! * plan.regions.length + plan.replicas[to]!]!;
-      if (has && us < bestUs) {
-        best = r;
-        bestUs = us;
-      }
-    }
-    return best;
+    const { plan, catalogue, stamps } = this.parts;
+    const { manifest, tag, versionUs } = this.jobs;
+    const wanted = { manifest: manifest[job]!, tag: tag[job]!, versionUs: versionUs[job]! };
+    return nearestSource(plan, catalogue, stamps, wanted, except, to);
   }
 }

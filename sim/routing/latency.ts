@@ -5,8 +5,9 @@
  * its quantiles, so that a request costs one keyed draw and one read. The table's ends are the 1/1024 and 1023/1024
  * quantiles: the far tail is cut there.
  */
-import { compileLaw, lognormalByQuantiles95 } from '../kernel/distributions.ts';
+
 import type { Conditions } from '../conditions.ts';
+import { compileLaw, lognormalByQuantiles95 } from '../kernel/distributions.ts';
 
 const CELLS = 512;
 

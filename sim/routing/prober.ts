@@ -6,11 +6,12 @@
  * A probe that fails costs its time-out; `tolerated` failures in a row are forgiven, the next one takes the endpoint
  * out of routing; one success brings it back.
  */
+
+import type { EventQueue } from '../kernel/eventQueue.ts';
+import type { Stateful, StateVisitor } from '../kernel/state.ts';
+import type { KeyedDraws } from '../kernel/streams.ts';
 import { EVENT_PROBE } from '../kinds.ts';
 import { LIFECYCLES } from '../lifecycles/index.ts';
-import type { EventQueue } from '../kernel/eventQueue.ts';
-import type { KeyedDraws } from '../kernel/streams.ts';
-import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { RoutingPlan } from '../plan.ts';
 
 const lifecycle = LIFECYCLES.endpoint;

@@ -15,7 +15,13 @@ export interface NodeGroups {
 
 /** Builds the table for one stamp. */
 export function nodeGroupsOf(stamp: StampPlan, zones: number): NodeGroups {
-  const scheme: Scheme = { name: stamp.scheme, copies: stamp.copies, need: stamp.need, quorum: stamp.writeQuorum, spread: stamp.spread };
+  const scheme: Scheme = {
+    name: stamp.scheme,
+    copies: stamp.copies,
+    need: stamp.need,
+    quorum: stamp.writeQuorum,
+    spread: stamp.spread,
+  };
   const layout = { nodes: stamp.nodes, zones };
   const total = stamp.placementGroups * stamp.copies;
   const nodeOf = new Int32Array(total);

@@ -191,7 +191,7 @@ export class Stamps implements Stateful {
       this.stepSite(replica, REBUILT);
     }
     this.stampGone[replica] = 0;
-    this.seeding[replica] = this.emptyGroups(replica);
+    this.seeding[replica] = this.groupsToRefill(replica);
     if (this.conditions.regionDown[this.replicas[replica]!]! > 0) {
       if (this.site[replica] === UP) this.stepSite(replica, OUTAGE);
       return;
@@ -256,7 +256,9 @@ export class Stamps implements Stateful {
     this.site[replica] = region.step(this.site[replica]!, event);
   }
 
-  private emptyGroups(replica: number): number {
+  /** External repair refills nothing whole: it goes on copy by copy, and nobody waits for it. */
+  private groupsToRefill(replica: number): number {
+    if (this.core.shape.localSource === 'external') return 0;
     let empty = 0;
     for (let g = 0; g < this.groups; g++) if (this.awaitsRefill(replica, g)) empty++;
     return empty;
@@ -267,7 +269,7 @@ export class Stamps implements Stateful {
     for (let g = 0; g < this.groups; g++) {
       if (this.core.isLost(this.states, g * this.core.stride)) this.layAnew(g);
     }
-    this.seeding[replica] = this.emptyGroups(replica);
+    this.seeding[replica] = this.groupsToRefill(replica);
     if (this.seeding[replica] === 0) this.events.replicaSeeded(replica);
   }
 

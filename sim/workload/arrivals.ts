@@ -110,7 +110,12 @@ export class Arrivals implements Stateful {
     const i = this.traceCursor[client]!;
     this.traceCursor[client] = i + 1;
     const u = streams.uniform(this.pushStream[client]!);
-    const [images, added, moved, removed] = [trace.newImages[i]!, trace.tagsAdded[i]!, trace.tagsMoved[i]!, trace.tagsRemoved[i]!];
+    const [images, added, moved, removed] = [
+      trace.newImages[i]!,
+      trace.tagsAdded[i]!,
+      trace.tagsMoved[i]!,
+      trace.tagsRemoved[i]!,
+    ];
     pushes.add(client, trace.repository[i]!, images, added, moved, removed, u);
     this.startPushes(client);
     this.scheduleTrace(client);

@@ -2,7 +2,6 @@
 import { DAY_US, MINUTE_US } from '../kernel/time.ts';
 
 const MINUTES = 1440;
-const PI = 3.141592653589793;
 
 export class DailyCurve {
   private readonly factor = new Float64Array(MINUTES);
@@ -32,7 +31,7 @@ export class DailyCurve {
 function cosineOfTurn(turn: number): number {
   const folded = turn > 0.5 ? 1 - turn : turn;
   const sign = folded > 0.25 ? -1 : 1;
-  const x = 2 * PI * (folded > 0.25 ? 0.5 - folded : folded);
+  const x = 2 * Math.PI * (folded > 0.25 ? 0.5 - folded : folded);
   const y = x * x;
   const tail = 1 - (y / 90) * (1 - (y / 132) * (1 - y / 182));
   return sign * (1 - (y / 2) * (1 - (y / 12) * (1 - (y / 30) * (1 - (y / 56) * tail))));

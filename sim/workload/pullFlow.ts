@@ -87,7 +87,7 @@ export class PullFlow {
     while (ops.failed[op] === 0 && ops.running[op]! < most && ops.cursor[op]! < count) {
       const blob = catalogue.pool[start + ops.cursor[op]!]!;
       ops.cursor[op] = ops.cursor[op]! + 1;
-      if (cache !== null && cache.has(machine, blob)) continue;
+      if (cache?.has(machine, blob)) continue;
       ops.running[op] = ops.running[op]! + 1;
       requests.sendFetch(fetches.add(op, blob), steps.FETCH_GET);
     }
@@ -113,7 +113,8 @@ export class PullFlow {
       this.traffic.end(op, null);
       return;
     }
-    if (answer === NOT_FOUND || (answer === OK && frontDoor.found !== newest && newest >= 0)) sink.stale(newest, replica);
+    if (answer === NOT_FOUND || (answer === OK && frontDoor.found !== newest && newest >= 0))
+      sink.stale(newest, replica);
     requests.judge(op, replica, OP_PULL, answer === OK);
     if (answer === OK) {
       ops.manifest[op] = frontDoor.found;

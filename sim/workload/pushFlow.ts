@@ -183,7 +183,8 @@ export class PushFlow {
       return;
     }
     ops.tagCursor[op] = ops.tagCursor[op]! + 1;
-    if (fromEvent && parts.tags.tagOf(event, ops.tag[op]!, ops.tagCursor[op]!) >= 0) requests.send(op, steps.PUSH_MANIFEST);
+    if (fromEvent && parts.tags.tagOf(event, ops.tag[op]!, ops.tagCursor[op]!) >= 0)
+      requests.send(op, steps.PUSH_MANIFEST);
     else this.traffic.end(op, true);
   }
 }

@@ -53,7 +53,15 @@ export class PushQueue implements PushTags, Stateful {
   }
 
   /** Appends an event; `u` in (0,1) places the moved tags. Added tags are created now, unknown to every replica. */
-  add(client: number, repository: number, images: number, added: number, moved: number, removed: number, u: number): void {
+  add(
+    client: number,
+    repository: number,
+    images: number,
+    added: number,
+    moved: number,
+    removed: number,
+    u: number,
+  ): void {
     const event = this.slots.take();
     this.grow(this.slots.used);
     const known = this.catalogue.tagsIn(repository);

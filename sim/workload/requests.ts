@@ -5,10 +5,11 @@
  * back and the way of the next request are one round trip, so the next event is a sampled round trip later. Opening a
  * connection costs two round trips (TCP and TLS) on top, once per operation and try.
  */
+
+import { CLIENT_PROFILES, type ClientProfile } from '../facts/profiles.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import { EVENT_FETCH, EVENT_STEP } from '../kinds.ts';
-import { CLIENT_PROFILES, type ClientProfile } from '../facts/profiles.ts';
 import type { Plan } from '../plan.ts';
 import type { GlobalEndpoint } from '../routing/globalEndpoint.ts';
 import type { Latency } from '../routing/latency.ts';

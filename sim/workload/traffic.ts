@@ -5,13 +5,14 @@
  * Fault model: a request to an endpoint that is out or cut off is given up after the connection's time-out; a transfer
  * is cut when its endpoint or storage goes, and the client notices at once; an answer of 503 is known at once.
  */
+
+import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { SharedLinks } from '../kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
 import { CUT, type FrontDoor, NOT_FOUND } from '../registry/frontDoor.ts';
 import { OP_DELETE, OP_PULL, OP_PUSH, type Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
-import type { EventQueue } from '../kernel/eventQueue.ts';
 import { LayerCache } from './layerCache.ts';
 import { PullFlow } from './pullFlow.ts';
 import { PushFlow } from './pushFlow.ts';

@@ -1,0 +1,59 @@
+/** The identity of a scenario: equal meaning, equal hash, whatever the order and wording of the file. */
+import { createHash } from 'node:crypto';
+import { type Expression, formatExpression } from './expression.ts';
+import type { MustFail, Scenario } from './scenario.ts';
+
+/** First 16 hex digits of the SHA-256 of the resolved scenario's canonical JSON; description and assumptions are no part of it. */
+export function scenarioHash(scenario: Scenario): string {
+  return createHash('sha256')
+    .update(canonicalJson(canonicalScenario(scenario)))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** Lists whose order means nothing are sorted; of the registry's regions only the first, home, has a meaning. */
+function canonicalScenario(scenario: Scenario): unknown {
+  const { assumptions, description, registry, ...rest } = scenario;
+  const [home, ...replicas] = registry.regions;
+  return {
+    ...rest,
+    registry: { ...registry, regions: [home, ...replicas.sort()] },
+    clients: sortedBy(scenario.clients, ({ name }) => name),
+    faults: sortedBy(scenario.faults.map(canonicalTargets), ({ id }) => id),
+    hazards: sortedBy(scenario.hazards.map(canonicalTargets), ({ id }) => id),
+    suppress: [...scenario.suppress].sort(),
+    expect: scenario.expect.map(expressionText).sort(),
+    mustFail: scenario.mustFail.map(mustFailText).sort(),
+  };
+}
+
+function canonicalTargets<T extends object>(fault: T): T {
+  const lists = ['regions', 'nodes', 'pairs'].filter((key) => key in fault);
+  const sorted = lists.map((key) => [key, sortedBy((fault as Record<string, unknown[]>)[key] ?? [], canonicalJson)]);
+  return { ...fault, ...Object.fromEntries(sorted) };
+}
+
+function expressionText(expression: Expression): string {
+  return formatExpression(expression);
+}
+
+function mustFailText(entry: MustFail): string {
+  if (entry.kind === 'expression') return expressionText(entry.expression);
+  return entry.kind === 'invariant' ? `invariant: ${entry.name}` : 'convergence';
+}
+
+function sortedBy<T>(list: readonly T[], keyOf: (entry: T) => string): readonly T[] {
+  return [...list].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
+}
+
+/** JSON with the keys of every map in order. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const map = value as Readonly<Record<string, unknown>>;
+  const pairs = Object.keys(map)
+    .filter((key) => map[key] !== undefined)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(map[key])}`);
+  return `{${pairs.join(',')}}`;
+}

@@ -1,0 +1,42 @@
+/** The editor's JSON Schema, made from the one schema of the format. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import * as z from 'zod';
+import { jsonShapes } from './schema/keys.ts';
+import { scenarioSchema } from './schema.ts';
+import { factsOf } from './schemaWalk.ts';
+
+export const SCHEMA_FILE = 'schema/scenario.v1.json';
+
+/** JSON Schema, draft 2020-12, of a scenario file: types, patterns of quantities, descriptions and defaults. */
+export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
+  const schema = z.toJSONSchema(scenarioSchema, {
+    io: 'input',
+    unrepresentable: 'any',
+    reused: 'inline',
+    override: ({ zodSchema, jsonSchema }) => {
+      const json = jsonSchema as Record<string, unknown>;
+      const reading = jsonShapes.get(zodSchema as unknown as z.ZodType);
+      if (reading !== undefined) Object.assign(json, reading.json);
+      const facts = factsOf(zodSchema as unknown as z.ZodType);
+      if (facts === null) return;
+      const rule = facts.defaultRule === undefined ? '' : ` Default: ${facts.defaultRule}.`;
+      const source =
+        facts.source === undefined ? '' : ` Source of the default: ${facts.source} (${facts.grade ?? 'assumed'}).`;
+      json['description'] = `${facts.description}${rule}${source}`;
+      if (facts.default !== undefined && !isEmptyMap(facts.default)) json['default'] = facts.default;
+      else delete json['default'];
+    },
+  });
+  return { ...schema, $id: 'scenario.v1.json', title: 'nines scenario', type: 'object' };
+}
+
+/** Writes the JSON Schema to `file`, creating its directory. Throws what the file system throws. */
+export function writeSchema(file: string = SCHEMA_FILE): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+}
+
+function isEmptyMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+}

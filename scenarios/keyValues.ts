@@ -1,0 +1,142 @@
+/**
+ * Every key of a scenario with the value that is in force, where it came from, and how well it is known. One walk over the
+ * schema serves `validate --show` and the assumptions of every report.
+ */
+import { Document } from 'yaml';
+import type * as z from 'zod';
+import { PRESETS } from './presets.ts';
+import type { Assumption, Grade, Scenario } from './scenario.ts';
+import type { ScenarioDocument } from './scenarioDocument.ts';
+import type { KeyPath } from './scenarioError.ts';
+import { scenarioSchema } from './schema.ts';
+import { definitionOf, factsOf, shapeOf, unwrapped } from './schemaWalk.ts';
+import { durationText } from './unitText.ts';
+
+export interface KeyValue {
+  /** As `--set` names it: `registry.replication.bandwidth`. */
+  readonly key: string;
+  /** As a file would write it. */
+  readonly value: string;
+  readonly description: string;
+  readonly origin:
+    | { readonly kind: 'file'; readonly line: number }
+    | { readonly kind: 'set'; readonly flag: string }
+    | { readonly kind: 'preset'; readonly preset: string }
+    | { readonly kind: 'default' };
+  /** Where a default comes from, and how well it is known; null for what the file says, and where there is nothing to know. */
+  readonly source: string | null;
+  readonly grade: Grade | null;
+}
+
+/** All keys in the order of the format. */
+export function keyValues(scenario: Scenario, document: ScenarioDocument): readonly KeyValue[] {
+  return valuesBelow({ scenario, document }, scenarioSchema, [], document.value);
+}
+
+/** Defaults that no provider documents and that matter to this scenario. */
+export function assumptionsAmong(scenario: Scenario, document: ScenarioDocument): readonly Assumption[] {
+  return keyValues(scenario, document).flatMap(({ key, value, origin, source, grade }) => {
+    const isGuess = (grade === 'assumed' || grade === 'measured') && source !== null;
+    const isDefault = origin.kind === 'default' || origin.kind === 'preset';
+    return isGuess && isDefault && matters(scenario, key) ? [{ key, value, source, grade }] : [];
+  });
+}
+
+interface Walk {
+  readonly scenario: Scenario;
+  readonly document: ScenarioDocument;
+}
+
+function valuesBelow(walk: Walk, schema: z.ZodType, path: KeyPath, written: unknown): readonly KeyValue[] {
+  const facts = factsOf(schema);
+  const value = written === undefined ? facts?.default : written;
+  const { type, element, valueType } = definitionOf(unwrapped(schema));
+  if (value !== undefined && typeof value === 'object' && value !== null) {
+    const shape = shapeOf(schema, value);
+    if (shape !== null) {
+      const map = value as Readonly<Record<string, unknown>>;
+      return Object.entries(shape).flatMap(([key, below]) => valuesBelow(walk, below, [...path, key], map[key]));
+    }
+    const entries = Object.entries(value);
+    const below = type === 'array' ? element : type === 'record' ? valueType : undefined;
+    if (below !== undefined && entries.length > 0 && isObjectSchema(below, entries[0]?.[1])) {
+      return entries.flatMap(([key, entry]) =>
+        valuesBelow(walk, below, [...path, type === 'array' ? Number(key) : key], entry),
+      );
+    }
+  }
+  return leaf(walk, schema, path, value);
+}
+
+function isObjectSchema(schema: z.ZodType, value: unknown): boolean {
+  return typeof value === 'object' && value !== null && shapeOf(schema, value) !== null;
+}
+
+function leaf({ scenario, document }: Walk, schema: z.ZodType, path: KeyPath, value: unknown): readonly KeyValue[] {
+  const facts = factsOf(schema);
+  const key = path.join('.');
+  const description = facts?.description ?? schema.description ?? '';
+  const origin = document.origin(path);
+  if (origin !== null) {
+    const from =
+      'flag' in origin ? { kind: 'set' as const, flag: origin.flag } : { kind: 'file' as const, line: origin.line };
+    return [{ key, value: inlineText(value), description, origin: from, source: null, grade: null }];
+  }
+  const resolved = value ?? dependentDefault(scenario, path);
+  if (resolved === undefined) return [];
+  const preset = key === 'registry.storage.scheme' ? PRESETS[scenario.registry.like] : null;
+  return [
+    {
+      key,
+      value: inlineText(resolved),
+      description,
+      origin: preset === null ? { kind: 'default' } : { kind: 'preset', preset: preset.name },
+      source: preset?.schemeSource ?? facts?.source ?? null,
+      grade: preset?.schemeGrade ?? facts?.grade ?? null,
+    },
+  ];
+}
+
+/** Defaults that depend on other keys, read back from the resolved scenario. */
+function dependentDefault(scenario: Scenario, path: KeyPath): string | number | undefined {
+  const [section, index, ...rest] = path;
+  const key = path.join('.');
+  const { storage } = scenario.registry;
+  if (key === 'registry.storage.scheme') return storage.scheme;
+  if (key === 'registry.storage.nodes') return storage.nodes;
+  if (key === 'registry.storage.placementGroups') return storage.placementGroups;
+  if (key === 'registry.storage.writeQuorum') return storage.writeQuorum;
+  if (key === 'catalogue.source') return scenario.catalogue.source;
+  if (section === 'faults' && rest.join('.') === 'id') return scenario.faults[Number(index)]?.id;
+  if (section === 'hazards' && rest.join('.') === 'id') return scenario.hazards[Number(index)]?.id;
+  const client = section === 'clients' ? scenario.clients[Number(index)] : undefined;
+  if (client === undefined) return undefined;
+  if (rest[0] === 'name') return client.name;
+  if (rest[0] === 'nodes') return client.nodes;
+  if (rest[0] === 'deadline') return durationText(client.deadlineUs);
+  if (rest.join('.') !== 'push.from' || client.push?.kind !== 'trace') return undefined;
+  return new Date(client.push.fromUnixSeconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** Whether a default had anything to say in this scenario: repair times do not where nothing breaks. */
+function matters(scenario: Scenario, key: string): boolean {
+  const { clients, faults, hazards, run, registry } = scenario;
+  const strikes = [...faults, ...(run.chance || clients.length === 0 ? hazards : [])];
+  const breaksNodes = strikes.some(({ action }) => action === 'node.loss' || action === 'node.outage');
+  const refills = strikes.some(({ action }) => action === 'region.loss' || action === 'storage.loss');
+  if (key === 'repair.local.detection') return false;
+  if (key.startsWith('repair.local.')) return breaksNodes;
+  if (key.startsWith('repair.geo.')) return registry.regions.length > 1 && (breaksNodes || refills);
+  if (key.startsWith('registry.storage.')) return breaksNodes;
+  if (clients.length === 0) return false;
+  if (key.startsWith('registry.replication.')) {
+    if (registry.regions.length < 2) return false;
+    return registry.replication.lag === null || !/\.(bandwidth|concurrency|order)$/.test(key);
+  }
+  return key.startsWith('registry.routing.') ? faults.length > 0 || run.chance : true;
+}
+
+function inlineText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return new Document(value).toString({ collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false }).trim();
+}

@@ -1,0 +1,95 @@
+/** The way in: from a path, a text or a TypeScript object to a validated scenario. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import { type KeyValue, keyValues } from './keyValues.ts';
+import { resolveScenario } from './resolve.ts';
+import type { Assumption, Scenario } from './scenario.ts';
+import { ScenarioDocument } from './scenarioDocument.ts';
+import { ScenarioError } from './scenarioError.ts';
+import { type ScenarioInput, scenarioSchema } from './schema.ts';
+import { schemaIssues } from './schemaIssues.ts';
+import { closestName } from './suggestion.ts';
+
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  /** `path` as given; `directory`, absolute, is where relative file names of the scenario start. */
+  readonly source: { readonly path: string; readonly directory: string; readonly text: string };
+  readonly sets: readonly string[];
+  readonly document: ScenarioDocument;
+}
+
+export interface LoadOptions {
+  /** `PATH=VALUE` changes, applied in order before validation. */
+  readonly set?: readonly string[];
+}
+
+/** Reads and validates a scenario file, YAML or JSON. Throws ScenarioError with every issue, each with its place. */
+export function loadScenario(path: string, options: LoadOptions = {}): LoadedScenario {
+  return parseScenario(textOf(path), path, options.set ?? []);
+}
+
+/** Validates the text of a scenario; `path` is what errors name and where relative file names start. */
+export function parseScenario(text: string, path: string, sets: readonly string[] = []): LoadedScenario {
+  const document = new ScenarioDocument(path, text, sets);
+  const parsed = scenarioSchema.safeParse(document.value);
+  if (!parsed.success) throw new ScenarioError(path, schemaIssues(document, parsed.error.issues));
+  const directory = dirname(resolve(path));
+  const scenario = resolveScenario(parsed.data, document, directory);
+  return { scenario, source: { path, directory, text }, sets, document };
+}
+
+/** A scenario written in TypeScript: the same checks, the same result. Throws ScenarioError. */
+export function defineScenario(input: ScenarioInput): LoadedScenario {
+  return parseScenario(stringify(input), `${input.name}.yaml`);
+}
+
+/** Every key with its value, where it came from, and source and grade of defaults: what `validate --show` prints. */
+export function describeScenario(loaded: LoadedScenario): readonly KeyValue[] {
+  return keyValues(loaded.scenario, loaded.document);
+}
+
+/** Values that no provider documents and that this scenario did not set itself, where they matter to it. */
+export function assumptionsOf(scenario: Scenario): readonly Assumption[] {
+  return scenario.assumptions;
+}
+
+/** Larger than any scenario a person or a program has reason to write. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+function textOf(path: string): string {
+  const bytes = bytesOf(path);
+  if (bytes.length > MOST_BYTES) throw unreadable(path, 'the file is larger than 16MiB, too large for a scenario', '');
+  if (bytes[0] === 0xff || bytes[0] === 0xfe) {
+    throw unreadable(path, 'the file is not UTF-8: it begins with a mark of UTF-16', 'save it as UTF-8', 1);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw unreadable(path, 'the file is not UTF-8 text', 'is it a scenario? save it as UTF-8', 1);
+  }
+}
+
+function bytesOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw unreadable(path, 'there is no such file', neighbour(path));
+    if (code === 'EISDIR') throw unreadable(path, 'this is a directory, not a scenario', 'name a file in it');
+    throw unreadable(path, `the file cannot be read (${code ?? 'unknown error'})`, '');
+  }
+}
+
+function neighbour(path: string): string {
+  try {
+    const close = closestName(basename(path), readdirSync(dirname(resolve(path))));
+    return close === null ? '`nines new` writes a scenario to start from' : `did you mean \`${close}\`?`;
+  } catch {
+    return 'the directory does not exist either';
+  }
+}
+
+function unreadable(path: string, message: string, hint: string, line: number | null = null): ScenarioError {
+  return new ScenarioError(path, [{ file: path, line, column: line, path: '', message, hint, flag: null }]);
+}

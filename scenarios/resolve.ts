@@ -1,0 +1,91 @@
+/**
+ * From a file that fits the schema to the scenario that it means: what depends on other keys is filled in, names are looked
+ * up, and everything that cannot be meant together is reported with its place.
+ */
+import { assumptionsAmong } from './keyValues.ts';
+import { resolveClients } from './resolve/clients.ts';
+import { resolveFaults, resolveHazards, type Targets } from './resolve/faults.ts';
+import { checkSuppressed, resolveExpectations, resolveInvariants, resolveMustFail } from './resolve/judgements.ts';
+import { resolveLaw } from './resolve/law.ts';
+import { resolveOwnRegions, resolveRegistry } from './resolve/registry.ts';
+import { Resolution } from './resolve/resolution.ts';
+import type { Scenario } from './scenario.ts';
+import type { ScenarioDocument } from './scenarioDocument.ts';
+import { ScenarioError } from './scenarioError.ts';
+import type { ParsedScenario } from './schema.ts';
+import { regionFacts } from './worldData.ts';
+
+/** Throws ScenarioError with every issue found. */
+export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocument, directory: string): Scenario {
+  const ownZones = new Map(Object.entries(parsed.regions).map(([name, { zones }]) => [name, zones]));
+  const resolution = new Resolution(document, directory, regionFacts().regions, ownZones);
+  const regions = resolveOwnRegions(resolution, parsed);
+  const registry = resolveRegistry(resolution, parsed);
+  const clients = resolveClients(resolution, parsed);
+  const elsewhere = clients.map(({ region }) => region).filter((region) => !registry.regions.includes(region));
+  const targets: Targets = { registry, clientRegions: [...new Set(elsewhere)] };
+  const faults = resolveFaults(resolution, parsed, targets);
+  const hazards = resolveHazards(resolution, parsed, targets);
+  const labelled = { clients, faults, regions: [...registry.regions, ...targets.clientRegions] };
+  const expect = resolveExpectations(resolution, parsed, labelled);
+  const mustFail = resolveMustFail(resolution, parsed, labelled);
+  checkSuppressed(resolution, parsed, faults);
+  const { local, geo } = parsed.repair;
+  const scenario: Scenario = {
+    apiVersion: parsed.apiVersion,
+    name: parsed.name,
+    description: parsed.description,
+    nightly: parsed.nightly,
+    regions,
+    registry,
+    repair: {
+      local: {
+        parallel: local.parallel,
+        source: local.source,
+        detectionUs: local.detection,
+        time: resolveLaw(resolution, ['repair', 'local', 'time'], local.time),
+        unreadable: local.unreadable,
+      },
+      geo: { time: resolveLaw(resolution, ['repair', 'geo', 'time'], geo.time) },
+    },
+    catalogue: {
+      source: parsed.catalogue.source ?? (clients.length === 0 ? 'none' : 'official-images'),
+      repositories: parsed.catalogue.repositories,
+      scale: parsed.catalogue.scale,
+    },
+    clients,
+    run: {
+      durationUs: parsed.run.duration,
+      drainUs: parsed.run.drain,
+      seeds: parsed.run.seeds,
+      chance: parsed.run.chance,
+    },
+    faults,
+    hazards,
+    suppress: parsed.suppress,
+    invariants: resolveInvariants(parsed),
+    expect,
+    mustFail,
+    assumptions: [],
+  };
+  checkPullsHaveImages(resolution, parsed, scenario);
+  if (resolution.issues.length > 0) throw new ScenarioError(document.file, resolution.issues);
+  return { ...scenario, assumptions: assumptionsAmong(scenario, document) };
+}
+
+/** A client cannot pull from a registry that holds nothing and gets nothing. */
+function checkPullsHaveImages(resolution: Resolution, parsed: ParsedScenario, scenario: Scenario): void {
+  if (scenario.catalogue.source !== 'none') return;
+  const somePush = scenario.clients.some(
+    ({ push, operations }) => push !== null || operations.some(({ op }) => op === 'push'),
+  );
+  const index = parsed.clients.findIndex(({ pull }) => pull !== undefined);
+  if (somePush || index < 0) return;
+  const message = 'there is nothing to pull: the catalogue is empty (`catalogue.source: none`) and nobody pushes';
+  resolution.report(
+    ['clients', index, 'pull'],
+    message,
+    'use `catalogue: {source: official-images}`, or add a push',
+    'key',
+  );
+}

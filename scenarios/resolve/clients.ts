@@ -1,0 +1,150 @@
+/** Resolves `clients:`: names, regions, traces, and operations in order of time. */
+import type { ClientSettings, Operation, PullSettings, RatePush, TracePush } from '../scenario.ts';
+import { type KeyPath, ScenarioError } from '../scenarioError.ts';
+import type { ParsedScenario } from '../schema.ts';
+import { readTrace, type Trace } from '../traces.ts';
+import type { Resolution } from './resolution.ts';
+
+type ParsedClient = ParsedScenario['clients'][number];
+
+const DAY_US = 86_400e6;
+const MINUTE_US = 60e6;
+
+export function resolveClients(resolution: Resolution, parsed: ParsedScenario): readonly ClientSettings[] {
+  const firstOf = new Map<string, number>();
+  return parsed.clients.map((client, index) => {
+    const path = ['clients', index];
+    const region = resolution.region([...path, 'region'], client.region) ?? client.region;
+    const name = client.name ?? region;
+    const first = firstOf.get(name);
+    if (first === undefined) firstOf.set(name, index);
+    else reportSameName(resolution, path, client, name, first);
+    return resolveClient(resolution, path, client, { name, region, runUs: parsed.run.duration });
+  });
+}
+
+function reportSameName(
+  resolution: Resolution,
+  path: KeyPath,
+  client: ParsedClient,
+  name: string,
+  first: number,
+): void {
+  if (client.name !== undefined) {
+    resolution.report(
+      [...path, 'name'],
+      `two clients are named \`${name}\` (the other is clients.${first})`,
+      'names are unique',
+    );
+    return;
+  }
+  const message = `two clients are in \`${name}\` (the other is clients.${first}), so one needs a name`;
+  resolution.report([...path, 'region'], message, 'e.g. `name: builders`');
+}
+
+function resolveClient(
+  resolution: Resolution,
+  path: KeyPath,
+  client: ParsedClient,
+  of: { readonly name: string; readonly region: string; readonly runUs: number },
+): ClientSettings {
+  const isFleet = client.profile === 'kubelet';
+  if (client.push === undefined && client.pull === undefined && client.operations === undefined) {
+    resolution.report(path, `the client \`${of.name}\` does nothing`, 'give it push, pull or operations');
+  }
+  return {
+    name: of.name,
+    region: of.region,
+    profile: client.profile,
+    nodes: client.nodes ?? (isFleet ? 50 : 1),
+    deadlineUs: client.deadline ?? (isFleet ? 30 : 15) * MINUTE_US,
+    push: client.push === undefined ? null : resolvePush(resolution, [...path, 'push'], client.push),
+    pull: client.pull === undefined ? null : resolvePull(resolution, [...path, 'pull'], client.pull),
+    operations: resolveOperations(resolution, [...path, 'operations'], client.operations ?? [], of.runUs),
+  };
+}
+
+function resolvePush(
+  resolution: Resolution,
+  path: KeyPath,
+  push: NonNullable<ParsedClient['push']>,
+): TracePush | RatePush {
+  if ('rate' in push) {
+    const { rate, concurrency, layers } = push;
+    return {
+      kind: 'rate',
+      ratePerUs: rate.perUs,
+      ratePerSecond: rate.perSecond,
+      concurrency,
+      layersBytes: layers ?? null,
+    };
+  }
+  const { trace: name, speed, loop, concurrency } = push;
+  const trace = traceOf(resolution, path, name);
+  const first = trace?.unixSeconds[0] ?? 0;
+  const last = trace?.unixSeconds[trace.unixSeconds.length - 1] ?? Number.POSITIVE_INFINITY;
+  const fromUnixSeconds = push.from ?? first;
+  const range = `${instantText(first)} to ${instantText(last)}`;
+  if (trace !== null && fromUnixSeconds > last) {
+    resolution.report([...path, 'from'], `the trace \`${name}\` has ended by then`, `its events run from ${range}`);
+  }
+  if (trace !== null && fromUnixSeconds < Math.floor(first / 86_400) * 86_400) {
+    resolution.report([...path, 'from'], `the trace \`${name}\` has not begun by then`, `its events run from ${range}`);
+  }
+  return { kind: 'trace', trace: name, traceHash: trace?.hash ?? '', fromUnixSeconds, speed, loop, concurrency };
+}
+
+function traceOf(resolution: Resolution, path: KeyPath, name: string): Trace | null {
+  try {
+    return readTrace(name, resolution.directory);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    // A file that cannot be read at all is a mistake of this key; what is wrong inside it has a place of its own.
+    for (const issue of error.issues) {
+      if (issue.line === null) resolution.report([...path, 'trace'], issue.message, issue.hint);
+      else resolution.issues.push(issue);
+    }
+    return null;
+  }
+}
+
+function resolvePull(resolution: Resolution, path: KeyPath, pull: NonNullable<ParsedClient['pull']>): PullSettings {
+  if (pull.daily.peak >= DAY_US) {
+    resolution.report([...path, 'daily', 'peak'], 'the peak is a time of day, before 24h', 'e.g. 14h or 9h30m');
+  }
+  return {
+    ratePerUs: pull.rate.perUs,
+    ratePerSecond: pull.rate.perSecond,
+    popularity: { zipf: pull.popularity.zipf },
+    daily: { amplitude: pull.daily.amplitude, peakUs: pull.daily.peak },
+    fresh: pull.fresh,
+  };
+}
+
+function resolveOperations(
+  resolution: Resolution,
+  path: KeyPath,
+  operations: NonNullable<ParsedClient['operations']>,
+  runUs: number,
+): readonly Operation[] {
+  const resolved = operations.map((operation, index): Operation => {
+    if (operation.at >= runUs) {
+      resolution.report(
+        [...path, index, 'at'],
+        'this is after the end of the workload (`run.duration`)',
+        'begin earlier, or run longer',
+      );
+    }
+    const { at: atUs, repository, tag } = operation;
+    if (operation.op === 'push') return { op: 'push', atUs, repository, tag, layersBytes: operation.layers ?? null };
+    if (operation.op === 'retag') return { op: 'retag', atUs, repository, tag, as: operation.as };
+    return { op: operation.op, atUs, repository, tag };
+  });
+  return resolved.sort((a, b) => a.atUs - b.atUs);
+}
+
+function instantText(unixSeconds: number): string {
+  return Number.isFinite(unixSeconds)
+    ? new Date(unixSeconds * 1000).toISOString().replace(/:\d\d\.000Z$/, 'Z')
+    : 'its end';
+}

@@ -1,0 +1,113 @@
+/** Resolves `invariants:`, `expect:`, `mustFail:` and `suppress:`: what a run is judged by. */
+import { type Expression, ExpressionError, parseExpression } from '../expression.ts';
+import { type ClientSettings, type Fault, INVARIANT_NAMES, type InvariantName, type MustFail } from '../scenario.ts';
+import type { KeyPath } from '../scenarioError.ts';
+import type { ParsedScenario } from '../schema.ts';
+import { suggest } from '../suggestion.ts';
+import type { Resolution } from './resolution.ts';
+
+/** What labels of expressions may name. */
+export interface Labelled {
+  readonly clients: readonly ClientSettings[];
+  readonly regions: readonly string[];
+  readonly faults: readonly Fault[];
+}
+
+export function resolveInvariants(parsed: ParsedScenario): readonly InvariantName[] {
+  return parsed.invariants === 'all'
+    ? INVARIANT_NAMES
+    : INVARIANT_NAMES.filter((name) => parsed.invariants.includes(name));
+}
+
+export function resolveExpectations(
+  resolution: Resolution,
+  parsed: ParsedScenario,
+  labelled: Labelled,
+): readonly Expression[] {
+  return parsed.expect
+    .map((text, index) => readExpression(resolution, ['expect', index], text, labelled))
+    .filter((expression) => expression !== null);
+}
+
+export function resolveMustFail(
+  resolution: Resolution,
+  parsed: ParsedScenario,
+  labelled: Labelled,
+): readonly MustFail[] {
+  const judged = resolveInvariants(parsed);
+  return parsed.mustFail.flatMap((entry, index): readonly MustFail[] => {
+    const path = ['mustFail', index];
+    const invariant = typeof entry === 'string' ? /^invariant:\s*(\S+)$/.exec(entry)?.[1] : entry.invariant;
+    if (invariant !== undefined) return invariantEntry(resolution, path, invariant, judged);
+    if (entry === 'convergence') return [{ kind: 'convergence' }];
+    const expression = readExpression(resolution, path, String(entry), labelled);
+    return expression === null ? [] : [{ kind: 'expression', expression }];
+  });
+}
+
+/** Planned ids must exist; ids of chance firings (`node.loss@eastus/n3#2`) are only known in the run. */
+export function checkSuppressed(resolution: Resolution, parsed: ParsedScenario, faults: readonly Fault[]): void {
+  const ids = faults.map(({ id }) => id);
+  for (const [index, id] of parsed.suppress.entries()) {
+    if (ids.includes(id) || /[#@]/.test(id)) continue;
+    resolution.report(
+      ['suppress', index],
+      `there is no fault \`${id}\` to suppress`,
+      ids.length === 0 ? 'the scenario plans no faults' : suggest(id, ids),
+    );
+  }
+}
+
+function invariantEntry(
+  resolution: Resolution,
+  path: KeyPath,
+  written: string,
+  judged: readonly InvariantName[],
+): readonly MustFail[] {
+  const name = INVARIANT_NAMES.find((known) => known === written);
+  if (name === undefined) {
+    resolution.report(path, `there is no invariant \`${written}\``, suggest(written, INVARIANT_NAMES));
+    return [];
+  }
+  if (!judged.includes(name)) {
+    resolution.report(path, `the invariant \`${name}\` is not judged here`, 'list it under `invariants`');
+  }
+  return [{ kind: 'invariant', name }];
+}
+
+function readExpression(resolution: Resolution, path: KeyPath, text: string, labelled: Labelled): Expression | null {
+  try {
+    const expression = parseExpression(text);
+    for (const [label, value] of Object.entries(expression.labels))
+      checkLabel(resolution, path, text, label, value, labelled);
+    return expression;
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    resolution.report(path, `\`${text}\`: ${error.message}`, error.hint, 'value', error.offset);
+    return null;
+  }
+}
+
+function checkLabel(
+  resolution: Resolution,
+  path: KeyPath,
+  text: string,
+  label: string,
+  value: string,
+  labelled: Labelled,
+): void {
+  const known =
+    label === 'client'
+      ? labelled.clients.map(({ name }) => name)
+      : label === 'fault'
+        ? labelled.faults.map(({ id }) => id)
+        : label === 'operation'
+          ? ['push', 'pull']
+          : ['region', 'from', 'to'].includes(label)
+            ? labelled.regions
+            : null;
+  if (known === null || known.includes(value) || (label === 'fault' && value.includes('#'))) return;
+  const message = `\`${text}\`: there is no ${label === 'from' || label === 'to' ? 'region' : label} \`${value}\` in this scenario`;
+  const hint = known.length === 0 ? `the scenario has none` : suggest(value, known);
+  resolution.report(path, message, hint, 'value', Math.max(0, text.indexOf(value, text.indexOf(`${label}=`))));
+}

@@ -1,0 +1,63 @@
+/** Where a replica can get an image from, and how it gets all of it at once where no link is modelled. */
+import type { Plan } from '../plan.ts';
+import type { Sink } from '../sink.ts';
+import type { Catalogue } from '../storage/catalogue.ts';
+import type { Stamps } from '../storage/stamps.ts';
+import { NO_TAG, TOMBSTONE } from './jobs.ts';
+
+/** What a job brings: an image, a tag update of a version, or both. */
+export interface Wanted {
+  readonly manifest: number;
+  readonly tag: number;
+  readonly versionUs: number;
+}
+
+/** The replica nearest to `to` that has all of what is wanted, apart from `except`; −1 when none has. */
+export function nearestSource(
+  plan: Plan,
+  catalogue: Catalogue,
+  stamps: Stamps,
+  wanted: Wanted,
+  except: number,
+  to: number,
+): number {
+  let best = -1;
+  let bestUs = Number.POSITIVE_INFINITY;
+  for (let r = 0; r < plan.replicas.length; r++) {
+    if (r === except || r === to || stamps.isDestroyed(r) || !has(catalogue, wanted, r)) continue;
+    const us = plan.rttP50Us[plan.replicas[r]! * plan.regions.length + plan.replicas[to]!]!;
+    if (us >= bestUs) continue;
+    best = r;
+    bestUs = us;
+  }
+  return best;
+}
+
+/** Under a law of the lag no link is modelled: everything that the source can read arrives together. */
+export function copyAtOnce(
+  catalogue: Catalogue,
+  stamps: Stamps,
+  sink: Sink,
+  manifest: number,
+  from: number,
+  to: number,
+): void {
+  const start = catalogue.manifestStart[manifest]!;
+  for (let i = start; i < start + catalogue.manifestCount[manifest]!; i++) {
+    const blob = catalogue.pool[i]!;
+    const present = catalogue.blobPresent[blob]!;
+    const group = catalogue.blobGroup[blob]!;
+    if ((present & (1 << to)) !== 0 || (present & (1 << from)) === 0) continue;
+    if (!stamps.canRead(from, group) || !stamps.canWrite(to, group)) continue;
+    catalogue.blobPresent[blob] = present | (1 << to);
+    sink.bytesReplicated(from, to, catalogue.blobBytes[blob]!);
+  }
+}
+
+function has(catalogue: Catalogue, wanted: Wanted, replica: number): boolean {
+  const { manifest, tag, versionUs } = wanted;
+  const image =
+    manifest === TOMBSTONE ||
+    ((catalogue.manifestVisible[manifest]! & (1 << replica)) !== 0 && catalogue.isComplete(manifest, replica));
+  return image && (tag === NO_TAG || catalogue.tagVersionUs[tag * catalogue.replicas + replica]! >= versionUs);
+}

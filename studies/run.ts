@@ -1,0 +1,43 @@
+import type { SeedOutcome } from '../sim/outcome.ts';
+import { assembleResult, digestOf, type RunContext } from './assemble.ts';
+import { judgeRepetition, judgeReplay } from './determinism.ts';
+import type { Executor, FinishedTrial, Trial, TrialObserver } from './executors/executor.ts';
+import type { RunResult, VerdictEntry } from './result.ts';
+
+export interface RunRequest {
+  readonly context: RunContext;
+  /** Distinct, ascending. */
+  readonly seeds: readonly number[];
+  /** Play every seed a second time, by fresh threads and in the opposite order, and compare. */
+  readonly checkDeterminism: boolean;
+  /** The saved result that this run repeats, if it does. */
+  readonly replayOf: { readonly digest: string | null; readonly version: string } | null;
+}
+
+export interface CompletedRun {
+  readonly result: RunResult;
+  readonly outcomes: readonly SeedOutcome[];
+  /** Seed by seed, also what was not finished. */
+  readonly trials: readonly Trial[];
+}
+
+/** Plays a scenario on many seeds and judges what came out. An aborted `signal` ends it early, with what is done. */
+export async function runTrials(
+  request: RunRequest,
+  executor: Executor,
+  observer: TrialObserver,
+  signal: AbortSignal,
+): Promise<CompletedRun> {
+  const trials = await executor.run(request.seeds, observer, signal);
+  const outcomes = trials.filter((trial): trial is FinishedTrial => trial.outcome !== null).map((trial) => trial.outcome);
+  const further: VerdictEntry[] = [];
+  if (request.checkDeterminism) {
+    // The opposite order puts each seed after others than before: what one leaves behind in its thread would show.
+    const again = await executor.run([...request.seeds].reverse(), observer, signal);
+    further.push(judgeRepetition(trials, again));
+  }
+  if (request.replayOf !== null) {
+    further.push(judgeReplay(request.replayOf, digestOf(outcomes), request.context.version));
+  }
+  return { result: assembleResult(request.context, trials, further), outcomes, trials };
+}

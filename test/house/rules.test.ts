@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { codeOf, importsOf, type Source, sourcesUnder } from './sources.ts';
+
+const SIM = sourcesUnder('sim');
+const ALL = sourcesUnder('sim', 'scenarios', 'studies', 'reports', 'cli', 'tools', 'bench', 'test');
+const PRODUCT = ALL.filter(({ path }) => !path.startsWith('test/'));
+
+/** Layers outside sim, lowest first. Tools and bench stand on top of everything. */
+const LAYERS = ['sim', 'scenarios', 'studies', 'reports', 'cli'];
+/** Folders of sim, lowest first; folders of one line may not import each other. */
+const SIM_LAYERS = [
+  ['kernel'],
+  ['lifecycles', 'facts'],
+  ['storage'],
+  ['replication'],
+  ['registry'],
+  ['routing'],
+  ['workload', 'faults'],
+];
+
+describe('the simulator reads nothing but its plan', () => {
+  const allowedMath = new Set(['PI', 'sqrt', 'exp', 'log', 'floor', 'min', 'max', 'abs', 'imul', 'clz32']);
+
+  it('uses only the functions of Math that are the same on every engine', () => {
+    const found = SIM.flatMap(({ path, text }) =>
+      [...codeOf(text).matchAll(/Math\.(\w+)/g)]
+        .filter(([, name]) => !allowedMath.has(name!))
+        .map(([use]) => `${path}: ${use}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('raises no number to a power with **', () => {
+    expect(SIM.filter(({ text }) => /[\w)\]]\s*\*\*\s*[\w(]/.test(codeOf(text))).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('reads no clock, environment, file or random source', () => {
+    const banned = /\b(?:Date\b|performance\b|process\b|setTimeout|setInterval|crypto\b|globalThis|require\()/;
+    const imports = /from '(?:node:|fs|os|path|worker_threads)/;
+    const found = SIM.filter(({ text }) => banned.test(codeOf(text)) || imports.test(text)).map(({ path }) => path);
+    expect(found).toEqual([]);
+  });
+});
+
+describe('imports go one way', () => {
+  it('from the command line down to the simulator', () => {
+    const rank = (path: string): number => LAYERS.indexOf(path.split('/')[0]!);
+    expect(
+      upward(
+        PRODUCT.filter(({ path }) => rank(path) >= 0),
+        rank,
+      ),
+    ).toEqual([]);
+  });
+
+  it('inside the simulator from what clients do down to the kernel', () => {
+    const rank = (path: string): number => SIM_LAYERS.findIndex((names) => names.includes(path.split('/')[1]!));
+    const layered = SIM.filter(({ path }) => rank(path) >= 0);
+    const found = layered.flatMap((source) =>
+      importsOf(source)
+        .filter((target) => rank(target) >= 0)
+        .filter((target) => rank(target) > rank(source.path) || isSibling(source.path, target, rank))
+        .map((target) => `${source.path} → ${target}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('measuring is known to the world alone', () => {
+    const outside = SIM.filter(({ path }) => !/^sim\/(?:measure|invariants)\/|^sim\/(?:world|run)\.ts/.test(path));
+    const found = outside.filter((source) => importsOf(source).some((target) => target.startsWith('sim/measure/')));
+    expect(found.map(({ path }) => path)).toEqual([]);
+  });
+
+  function isSibling(from: string, to: string, rank: (path: string) => number): boolean {
+    return rank(from) === rank(to) && from.split('/')[1] !== to.split('/')[1];
+  }
+
+  function upward(sources: readonly Source[], rank: (path: string) => number): string[] {
+    return sources.flatMap((source) =>
+      importsOf(source)
+        .filter((target) => rank(target) > rank(source.path))
+        .map((target) => `${source.path} → ${target}`),
+    );
+  }
+});
+
+describe('the shape of files', () => {
+  it('keeps every file under 430 lines', () => {
+    const long = ALL.filter(({ text }) => text.split('\n').length > 430);
+    expect(long.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('opens every file of faults, invariants and storage with what it stands for', () => {
+    const mute = SIM.filter(({ path }) => /^sim\/(?:faults|invariants|storage)\//.test(path)).filter(
+      ({ text }) => !/^(?:import[^\n]*\n)*\/\*\*/.test(text),
+    );
+    expect(mute.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('gives no file a name that says nothing', () => {
+    const vague = ALL.filter(({ path }) => /(?:util|helper|manager|misc|common|service-?locator)s?\.tsx?$/i.test(path));
+    expect(vague.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('has no escape from the type checker or the linter', () => {
+    const escapes = ALL.filter(({ text }) =>
+      /: any\b|as any\b|<any>|@ts-(?:ignore|expect-error)|biome-ignore/.test(codeOf(text)),
+    );
+    expect(escapes.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('has no dead file', () => {
+    const entries =
+      /^(?:test\/|tools\/|bench\/|cli\/main\.ts|scenarios\/index\.ts|studies\/executors\/\w*[wW]orker\w*\.ts)/;
+    const imported = new Set(ALL.flatMap(importsOf));
+    const dead = PRODUCT.filter(({ path }) => !entries.test(path) && !imported.has(path));
+    expect(dead.map(({ path }) => path)).toEqual([]);
+  });
+});

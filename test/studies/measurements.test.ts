@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { Measurements } from '../../studies/measurements.ts';
+import { fakeOutcome, histogramOf } from './fakeOutcome.ts';
+
+function lost(...counts: readonly { region: string; count: number }[]) {
+  return { counters: counts.map(({ region, count }) => ({ metric: 'images_lost', labels: { region }, count })) };
+}
+
+describe('a counter over seeds', () => {
+  const measurements = new Measurements(
+    [
+      fakeOutcome(1, lost({ region: 'eastus', count: 10 }, { region: 'westeurope', count: 2 })),
+      fakeOutcome(2, lost({ region: 'eastus', count: 14 })),
+    ],
+    false,
+  );
+
+  it('is summed, its mean is per seed', () => {
+    expect(measurements.statistics('images_lost', {})).toMatchObject({ unit: 'count', n: 2, count: 26, mean: 13, max: 14 });
+  });
+
+  it('counts nothing for a seed that did not mention a label', () => {
+    expect(measurements.statistics('images_lost', { region: 'westeurope' })).toMatchObject({ count: 2, mean: 1, n: 2 });
+  });
+
+  it('knows nothing of labels that no seed has', () => {
+    expect(measurements.statistics('images_lost', { region: 'mars' })).toBeNull();
+    expect(measurements.labelValues('images_lost', 'region')).toEqual(['eastus', 'westeurope']);
+  });
+
+  it('never claims that what was not seen cannot be', () => {
+    const none = [1, 2, 3].map((seed) => fakeOutcome(seed, lost({ region: 'eastus', count: 0 })));
+    expect(new Measurements(none, false).statistics('images_lost', {})!.upper95).toBeCloseTo(0.99858, 5);
+  });
+});
+
+describe('a fraction over seeds', () => {
+  const pulls = (client: string, ok: number, total: number) => ({ metric: 'pull_ok', labels: { client }, ok, total });
+  const measurements = new Measurements(
+    [
+      fakeOutcome(1, { fractions: [pulls('a', 90, 100), pulls('b', 300, 300)] }),
+      fakeOutcome(2, { fractions: [pulls('a', 80, 100), pulls('b', 300, 300)] }),
+    ],
+    false,
+  );
+
+  it('is pooled', () => {
+    expect(measurements.statistics('pull_ok', {})).toMatchObject({ unit: 'fraction', n: 800, rate: 770 / 800 });
+  });
+
+  it('has its interval from the rates of the seeds', () => {
+    const { lower95, upper95 } = measurements.statistics('pull_ok', { client: 'a' })!;
+    // 85 % ± 12.706 · 5 %
+    expect(lower95).toBeCloseTo(0.85 - 0.6353, 4);
+    expect(upper95).toBe(1);
+  });
+
+  it('has no rate without a trial', () => {
+    const nothing = new Measurements([fakeOutcome(1, { fractions: [pulls('a', 0, 0)] })], false);
+    expect(nothing.statistics('pull_ok', {})).toMatchObject({ n: 0, rate: null, lower95: null });
+  });
+});
+
+describe('times over seeds', () => {
+  it('are merged bucket by bucket, their maximum kept exactly', () => {
+    const time = (values: readonly number[]) =>
+      ({ metric: 'pull_time', labels: { client: 'a' }, unit: 'us', data: histogramOf(values) }) as const;
+    const outcomes = [fakeOutcome(1, { histograms: [time([100, 200])] }), fakeOutcome(2, { histograms: [time([300, 1234567])] })];
+    const statistics = new Measurements(outcomes, false).statistics('pull_time', { client: 'a' })!;
+    expect(statistics).toMatchObject({ unit: 'us', n: 4, max: 1234567, mean: (600 + 1234567) / 4 });
+    expect(statistics.p50! / 200).toBeCloseTo(1, 1);
+  });
+
+  it('that are few are ranked exactly', () => {
+    const age = (values: readonly number[]) => ({ metric: 'rpo_age', labels: { fault: 'loss' }, unit: 'us', values }) as const;
+    const outcomes = [fakeOutcome(1, { samples: [age([30])] }), fakeOutcome(2, { samples: [age([10])] }), fakeOutcome(3, {})];
+    expect(new Measurements(outcomes, false).statistics('rpo_age', {})).toMatchObject({ n: 2, p50: 10, p99: 30, max: 30, mean: 20 });
+  });
+});
+
+describe('the breakdown by labels', () => {
+  it('has every combination, fewest labels first', () => {
+    const request = (region: string, operation: string) => ({ metric: 'request_ok', labels: { region, operation }, ok: 1, total: 2 });
+    const fractions = [request('eastus', 'pull'), request('eastus', 'push'), request('westus', 'pull')];
+    const { request_ok } = new Measurements([fakeOutcome(1, { fractions })], false).results();
+    expect(request_ok!.n).toBe(6);
+    expect(request_ok!.by.map(({ labels, n }) => [labels, n])).toEqual([
+      [{ operation: 'pull' }, 4],
+      [{ operation: 'push' }, 2],
+      [{ region: 'eastus' }, 4],
+      [{ region: 'westus' }, 2],
+      [{ operation: 'pull', region: 'eastus' }, 2],
+      [{ operation: 'pull', region: 'westus' }, 2],
+      [{ operation: 'push', region: 'eastus' }, 2],
+    ]);
+  });
+
+  it('refuses a metric measured in two ways', () => {
+    const counters = [{ metric: 'rto', labels: {}, count: 1 }];
+    const fractions = [{ metric: 'rto', labels: {}, ok: 1, total: 1 }];
+    expect(() => new Measurements([fakeOutcome(1, { counters, fractions })], false)).toThrow(/rto/);
+  });
+});
