@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { loadScenario, loadScenarioText } from '../scenarios/load.ts';
+import { scenarioHash } from '../scenarios/hash.ts';
+import { type LoadedScenario, loadScenario, parseScenario } from '../scenarios/load.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { ScenarioError } from '../scenarios/scenarioError.ts';
 import type { ScenarioReference } from '../studies/result.ts';
@@ -12,14 +12,51 @@ export interface Subject {
   /** Where the scenario's relative file names start. */
   readonly directory: string;
   readonly reference: ScenarioReference;
-  /** The seeds of a saved result; null for a scenario. */
-  readonly seeds: readonly number[] | null;
-  readonly replayOf: { readonly digest: string | null; readonly version: string } | null;
+  /** The saved result that is to be played again; null for a scenario. */
+  readonly saved: SavedRun | null;
 }
 
 /** Opens a file, whichever of the two its content says it is. Throws ScenarioError. */
 export function openSubject(file: string, sets: readonly string[]): Subject {
-  const text = readIfThere(file);
-  if (text !== null && looksLikeSavedResult(text)) return savedSubject(file, text);
-  return { ...scenarioSubject(file, sets), seeds: null, replayOf: null };
+  const text = textIfThere(file);
+  if (text === null || !looksLikeSavedResult(text)) return subjectOf(loadScenario(file, { set: sets }), null);
+  const saved = savedIn(file, text);
+  // Errors and relative file names go by the scenario's own path; its text is the one that was saved.
+  return subjectOf(parseScenario(saved.source, saved.path ?? file, saved.sets), saved);
+}
+
+/** Null for what cannot be read: loading it as a scenario says why, in its own words. */
+function textIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function savedIn(file: string, text: string): SavedRun {
+  try {
+    return readSavedResult(text);
+  } catch (error) {
+    if (!(error instanceof SavedResultError)) throw error;
+    const { line, column, message } = error;
+    const hint = 'run the scenario again with --save';
+    throw new ScenarioError(file, [{ file, line, column, path: '', message, hint, flag: null }]);
+  }
+}
+
+function subjectOf({ scenario, source, sets }: LoadedScenario, saved: SavedRun | null): Subject {
+  return {
+    scenario,
+    directory: source.directory,
+    reference: {
+      name: scenario.name,
+      description: scenario.description,
+      hash: scenarioHash(scenario),
+      path: source.path,
+      source: source.text,
+      sets,
+    },
+    saved,
+  };
 }

@@ -42,17 +42,26 @@ export function quietReport(result: RunResult, page: Page): string {
 function title(result: RunResult, page: Page): string[] {
   const { timeline, environment, scenario } = result;
   const facts = [
-    result.seeds.length === 1 ? `seed ${result.seeds[0]}` : `${counted(result.seeds.length, 'seed')} (${formatSeeds(result.seeds)})`,
+    result.seeds.length === 1
+      ? `seed ${result.seeds[0]}`
+      : `${counted(result.seeds.length, 'seed')} (${formatSeeds(result.seeds)})`,
   ];
   if (timeline !== null) facts.push(`${formatDuration(timeline.duration)} each`);
-  if (timeline?.origin != null) facts.push(`time 0 is ${timeline.origin.replace(/:00\.000Z$/, 'Z').replace('.000Z', 'Z')}`);
+  if (timeline?.origin != null)
+    facts.push(`time 0 is ${timeline.origin.replace(/:00\.000Z$/, 'Z').replace('.000Z', 'Z')}`);
   if (environment !== undefined && environment.seconds > 0) {
     const rate = environment.requests / environment.seconds;
-    facts.push(`${formatNumber(environment.requests)} requests in ${environment.seconds.toFixed(1)} s (${formatNumber(Math.round(rate))}/s)`);
+    facts.push(
+      `${formatNumber(environment.requests)} requests in ${environment.seconds.toFixed(1)} s (${formatNumber(Math.round(rate))}/s)`,
+    );
   }
   return [
-    ...wrap(`${scenario.name} · ${facts.join(' · ')}`, page.width).map((line, index) => (index === 0 ? page.color.bold(line) : line)),
-    ...(scenario.description === '' ? [] : wrap(scenario.description.trim().replaceAll(/\s+/g, ' '), page.width).map(page.color.dim)),
+    ...wrap(`${scenario.name} · ${facts.join(' · ')}`, page.width).map((line, index) =>
+      index === 0 ? page.color.bold(line) : line,
+    ),
+    ...(scenario.description === ''
+      ? []
+      : wrap(scenario.description.trim().replaceAll(/\s+/g, ' '), page.width).map(page.color.dim)),
   ];
 }
 

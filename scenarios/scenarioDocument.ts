@@ -84,9 +84,11 @@ export class ScenarioDocument {
       value = this.#yaml.toJS({ maxAliasCount: MOST_ALIASES });
     } catch (error) {
       if (!(error instanceof ReferenceError)) throw error;
-      const offset = Math.max(0, this.text.search(/\*[A-Za-z0-9_-]+/));
+      const offset = Math.max(0, this.text.search(/(?<=[\s,:[{])\*[^\s,\]}]/));
       throw new ScenarioError(this.file, [
-        this.#issueAt(offset, 'aliases blow this file up beyond all measure', 'write the values out'),
+        /^Unresolved/.test(error.message)
+          ? this.#issueAt(offset, 'an alias (*name) needs an anchor (&name) before it', 'quote text that begins with *')
+          : this.#issueAt(offset, 'aliases blow this file up beyond all measure', 'write the values out'),
       ]);
     }
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;

@@ -17,7 +17,7 @@ const mustFailEntry = z.union([
 ]);
 
 export const scenarioSchema = z.strictObject({
-  apiVersion: required(z.literal('nines/v1'), 'The version of this format.'),
+  apiVersion: required(z.literal('nines/v1'), 'The version of this format: nines/v1.'),
   name: required(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), 'Name in reports: lower-case words joined by hyphens.'),
   description: withDefault(z.string(), '', 'What the scenario asks.'),
   nightly: withDefault(z.boolean(), false, 'Too long for everyday checks.'),

@@ -11,13 +11,21 @@ type ZodIssue = z.core.$ZodIssue;
 
 /** Every issue of a failed parse, each with one message. */
 export function schemaIssues(document: ScenarioDocument, issues: readonly ZodIssue[]): readonly ScenarioIssue[] {
-  return issues.flatMap((issue) => told(document, issue, issue.path as KeyPath));
+  const found = issues.flatMap((issue) => told(document, issue, issue.path as KeyPath));
+  // Text torn at its commas is wrong twice, as a value and as a stray key; quotes mend both.
+  const torn = found.filter(({ message }) => message.endsWith(NEEDS_QUOTES)).map(({ path }) => path);
+  return found.filter(({ path, message }) => !torn.includes(path) || message.endsWith(NEEDS_QUOTES));
 }
+
+const NEEDS_QUOTES = 'needs quotes here';
 
 function told(document: ScenarioDocument, issue: ZodIssue, path: KeyPath): readonly ScenarioIssue[] {
   const name = `\`${path.join('.')}\``;
   const value = document.at(path);
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(document, path, key));
+  // The path of a form that cannot be told already ends in its `action`.
+  if (issue.code === 'invalid_union' && discriminatorOf(issue) !== undefined)
+    return unionIssues(document, issue, path, value);
   if (value === undefined) return [document.issue(path, `${name} is missing`, descriptionAt(path, document))];
   if (value === null) return [document.issue(path, `${name} has no value`, 'give it one, or remove the key', 'key')];
   if (isReservedValue(path, value)) {
@@ -72,20 +80,21 @@ function unknownKey(document: ScenarioDocument, parent: KeyPath, key: string): S
   const holder = document.at(parent);
   if (/[)}\]]/.test(key) && document.at(path) === null) {
     const torn = tornValue(holder, key);
-    const message = torn === null ? `\`${key}\` is not a key` : `\`${torn.value},${key}\` needs quotes here`;
+    const message = torn === null ? `\`${key}\` is not a key` : `\`${torn.value},${key}\` ${NEEDS_QUOTES}`;
     const at = torn === null ? path : [...parent, torn.key];
     return document.issue(at, message, 'inside {} or [], put text with commas or braces in quotes: scheme: "rs(6,3)"');
   }
   const schema = schemaAt(scenarioSchema, parent, document.value);
   const known = Object.keys((schema === null ? null : shapeOf(schema, holder)) ?? {});
   const where = parent.length === 0 ? 'a scenario' : `\`${parent.join('.')}\``;
-  const unused = known.filter((name) => !isObject(holder) || !Object.hasOwn(holder, name));
-  return document.issue(
-    path,
-    `${where} has no key \`${key}\``,
-    suggest(key, unused.length > 0 ? unused : known),
-    'key',
-  );
+  return document.issue(path, `${where} has no key \`${key}\``, hintFor(key, holder, known), 'key');
+}
+
+function hintFor(key: string, holder: unknown, known: readonly string[]): string {
+  const action = isObject(holder) ? String(holder['action'] ?? '') : '';
+  if (key === 'duration' && /^(region|storage)\.loss$/.test(action))
+    return 'a loss is for good: use region.outage, or `rebuild`';
+  return suggest(key, known);
 }
 
 /** `{scheme: rs(6,3)}` without quotes reads as `scheme: rs(6` and a key `3)`. */
@@ -105,7 +114,7 @@ function unionIssues(
   value: unknown,
 ): readonly ScenarioIssue[] {
   const name = `\`${path.join('.')}\``;
-  const discriminator = (issue as { readonly discriminator?: string }).discriminator;
+  const discriminator = discriminatorOf(issue);
   if (discriminator !== undefined) return [wrongForm(document, path, discriminator)];
   if (path[path.length - 1] === 'push' && isObject(value)) {
     const given = ['trace', 'rate'].filter((key) => Object.hasOwn(value, key));
@@ -122,6 +131,10 @@ function unionIssues(
   return best.errors.flatMap((inner) => told(document, inner, [...path, ...(inner.path as KeyPath)]));
 }
 
+function discriminatorOf(issue: Extract<ZodIssue, { code: 'invalid_union' }>): string | undefined {
+  return (issue as { readonly discriminator?: string }).discriminator;
+}
+
 /** More than any number of mistakes inside a form: the form itself is another one. */
 const MISFIT = 1000;
 
@@ -130,7 +143,8 @@ function misfit(errors: readonly ZodIssue[], document: ScenarioDocument, path: K
   for (const error of errors) {
     const isWrongKind = error.path.length === 0 && (error.code === 'invalid_type' || error.code === 'custom');
     const isScalar = typeof document.at(path) !== 'object';
-    if (isWrongKind) points += isScalar && error.code === 'custom' ? 1 : MISFIT;
+    if (error.path.length === 0 && error.code === 'invalid_value' && !isScalar) points += MISFIT;
+    else if (isWrongKind) points += isScalar && error.code === 'custom' ? 1 : MISFIT;
     else if (document.at([...path, ...(error.path as KeyPath)]) === undefined) points += 10;
     else points += 1;
   }
@@ -139,7 +153,7 @@ function misfit(errors: readonly ZodIssue[], document: ScenarioDocument, path: K
 
 /** An entry whose `action` (or `op`) names no known form. */
 function wrongForm(document: ScenarioDocument, path: KeyPath, discriminator: string): ScenarioIssue {
-  const at = [...path, discriminator];
+  const at = path[path.length - 1] === discriminator ? path : [...path, discriminator];
   const written = document.at(at);
   const known = formsAt(path);
   const name = `\`${at.join('.')}\``;

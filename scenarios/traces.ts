@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { ScenarioError } from './scenarioError.ts';
+import { shownPath } from './shownPath.ts';
 import { closestName } from './suggestion.ts';
 import { readWorldData } from './worldData.ts';
 
@@ -39,7 +40,7 @@ export function readTrace(name: string, directory: string): Trace {
   const bundled = Object.hasOwn(BUNDLED_TRACES, name) ? BUNDLED_TRACES[name] : undefined;
   if (bundled !== undefined) return parseTrace(name, readWorldData(bundled));
   const path = isAbsolute(name) ? name : join(directory, name);
-  return parseTrace(name, textOf(name, path), path);
+  return parseTrace(name, textOf(name, path), shownPath(path));
 }
 
 /** Reads the text of a trace; `file` is what errors name. */

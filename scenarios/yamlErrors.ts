@@ -32,6 +32,9 @@ function issueOf(text: string, error: YAMLError): SyntaxIssue {
   const tab = /^\s*\t/.exec(line);
   if (tab !== null)
     return { offset: lineStart + line.indexOf('\t'), message: 'a tab cannot indent', hint: 'use spaces' };
+  if (error.code === 'BAD_INDENT' && error.message.startsWith('Flow')) {
+    return { offset, message: 'a { or [ before this line has no end', hint: 'close it with } or ]' };
+  }
   const known = MESSAGES[error.code];
   if (known !== undefined) return { offset, ...known };
   return { offset, message: `not valid YAML: ${firstLine(error.message)}`, hint: '' };

@@ -125,7 +125,8 @@ export class World implements FaultTargets, Stateful {
     );
     this.hazards = new Hazards(plan, queue, streams);
     this.nothingInFlight = new Uint8Array(plan.faults.length);
-    this.prober.start(streams.keyed('probes/phase'));
+    // Nobody asks where to go: then nobody needs to know, and decades of probes would be the whole run.
+    if (plan.clients.length > 0) this.prober.start(streams.keyed('probes/phase'));
     this.arrivals.start();
     this.faults.start();
     this.hazards.start();

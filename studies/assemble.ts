@@ -1,8 +1,8 @@
 import type { Assumption, Scenario } from '../scenarios/scenario.ts';
 import { combineDigests } from '../sim/kernel/digest.ts';
 import type { SeedOutcome } from '../sim/outcome.ts';
-import { exitCodes, worstExitCode } from './exitCodes.ts';
 import type { FailedTrial, FinishedTrial, Trial } from './executors/executor.ts';
+import { exitCodes, worstExitCode } from './exitCodes.ts';
 import { Measurements } from './measurements.ts';
 import { reproCommand } from './repro.ts';
 import type { JournalRecord, LossRecord, RunResult, ScenarioReference, VerdictEntry } from './result.ts';
@@ -27,7 +27,11 @@ export interface RunContext {
  * One result of all trials (in seed order): the finished seeds are measured and judged, the unfinished ones listed.
  * `further` are verdicts that came about outside the seeds, such as a repetition's. Without `environment`: the caller knows the clock.
  */
-export function assembleResult(context: RunContext, trials: readonly Trial[], further: readonly VerdictEntry[]): RunResult {
+export function assembleResult(
+  context: RunContext,
+  trials: readonly Trial[],
+  further: readonly VerdictEntry[],
+): RunResult {
   const outcomes = trials.filter(isFinished).map((trial) => trial.outcome);
   const failed = trials.filter((trial): trial is FailedTrial => trial.outcome === null);
   const measurements = new Measurements(outcomes, context.scenario.run.chance);
@@ -49,7 +53,12 @@ export function assembleResult(context: RunContext, trials: readonly Trial[], fu
     assumptions: context.assumptions,
     cost: null,
     timeline: mergeTimelines(outcomes, context.originMs),
-    repro: reproCommand(context, verdicts, failed, trials.map(({ seed }) => seed)),
+    repro: reproCommand(
+      context,
+      verdicts,
+      failed,
+      trials.map(({ seed }) => seed),
+    ),
   };
 }
 
@@ -113,7 +122,8 @@ function notJudged(scenario: Scenario): string[] {
 function warningsOf(outcomes: readonly SeedOutcome[]): string[] {
   const seedsBySentence = new Map<string, number[]>();
   for (const { seed, warnings } of outcomes) {
-    for (const sentence of new Set(warnings)) seedsBySentence.set(sentence, [...(seedsBySentence.get(sentence) ?? []), seed]);
+    for (const sentence of new Set(warnings))
+      seedsBySentence.set(sentence, [...(seedsBySentence.get(sentence) ?? []), seed]);
   }
   return [...seedsBySentence].map(([sentence, seeds]) => {
     if (seeds.length === outcomes.length) return sentence;

@@ -16,7 +16,11 @@ export function judgeRepetition(first: readonly Trial[], second: readonly Trial[
     const what = firstDifference(outcome, other, 'outcome');
     if (what !== null) differences.push({ seed, what });
   }
-  const common = { kind: 'determinism', name: 'same bytes twice', expected: 'every seed plays the same twice' } as const;
+  const common = {
+    kind: 'determinism',
+    name: 'same bytes twice',
+    expected: 'every seed plays the same twice',
+  } as const;
   if (differences.length > 0) {
     const { seed, what } = differences[0]!;
     return {
@@ -30,7 +34,14 @@ export function judgeRepetition(first: readonly Trial[], second: readonly Trial[
   }
   const complete = compared === first.length;
   const observed = `${compared} of ${first.length} seeds played twice, all the same`;
-  return { ...common, verdict: complete ? 'pass' : 'inconclusive', observed, reason: observed, evidence: [], seed: null };
+  return {
+    ...common,
+    verdict: complete ? 'pass' : 'inconclusive',
+    observed,
+    reason: observed,
+    evidence: [],
+    seed: null,
+  };
 }
 
 /** Compares a replay with what a saved result says of it; `savedBy` and `thisVersion` are versions of nines. */
@@ -41,7 +52,9 @@ export function judgeReplay(
 ): VerdictEntry {
   const same = saved.digest === digest;
   const versions =
-    saved.version === thisVersion ? '' : ` (it was saved by nines ${saved.version}, this is ${thisVersion}: the model may have changed)`;
+    saved.version === thisVersion
+      ? ''
+      : ` (it was saved by nines ${saved.version}, this is ${thisVersion}: the model may have changed)`;
   return {
     kind: 'determinism',
     name: 'replay of a saved result',
@@ -63,7 +76,11 @@ function firstDifference(a: unknown, b: unknown, path: string): string | null {
   const keys = Object.keys(a);
   if (keys.join() !== Object.keys(b).join()) return `${path} has other keys or another length`;
   for (const key of keys) {
-    const difference = firstDifference((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], `${path}.${key}`);
+    const difference = firstDifference(
+      (a as Record<string, unknown>)[key],
+      (b as Record<string, unknown>)[key],
+      `${path}.${key}`,
+    );
     if (difference !== null) return difference;
   }
   return null;

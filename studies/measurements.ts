@@ -1,6 +1,13 @@
 import type { HistogramData } from '../sim/kernel/histogram.ts';
 import { histogramQuantile, mergeHistograms } from '../sim/kernel/histogram.ts';
-import type { CounterSample, FractionSample, HistogramSample, Labels, SeedOutcome, ValueSample } from '../sim/outcome.ts';
+import type {
+  CounterSample,
+  FractionSample,
+  HistogramSample,
+  Labels,
+  SeedOutcome,
+  ValueSample,
+} from '../sim/outcome.ts';
 import { compareText } from './order.ts';
 import type { MetricResult, MetricStatistics } from './result.ts';
 import type { Interval } from './statistics/intervals.ts';
@@ -69,10 +76,12 @@ export class Measurements {
   results(): Record<string, MetricResult> {
     const results: Record<string, MetricResult> = {};
     for (const name of this.names()) {
-      const by = labelCombinations(this.#metrics.get(name)!.samples.map(({ sample }) => sample.labels)).map((labels) => ({
-        labels,
-        ...this.statistics(name, labels)!,
-      }));
+      const by = labelCombinations(this.#metrics.get(name)!.samples.map(({ sample }) => sample.labels)).map(
+        (labels) => ({
+          labels,
+          ...this.statistics(name, labels)!,
+        }),
+      );
       results[name] = { ...this.statistics(name, {})!, by };
     }
     return results;
@@ -181,7 +190,10 @@ function carries(labels: Labels, wanted: Labels): boolean {
   return Object.entries(wanted).every(([label, value]) => labels[label] === value);
 }
 
-function only<Kind extends SeedSample['kind']>(samples: readonly SeedSample[], kind: Kind): readonly SeedSampleOf<Kind>[] {
+function only<Kind extends SeedSample['kind']>(
+  samples: readonly SeedSample[],
+  kind: Kind,
+): readonly SeedSampleOf<Kind>[] {
   return samples.filter((sample): sample is SeedSampleOf<Kind> => sample.kind === kind);
 }
 

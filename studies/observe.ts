@@ -18,12 +18,12 @@ export function observe(expression: Expression, measurements: Measurements): Obs
   const statistics = measurements.statistics(metric, labels);
   if (statistics === null) return missing(absence(expression, measurements));
   const statistic = expression.statistic ?? measurements.bareStatistic(metric)!;
-  const value = valueOf(statistics, statistic);
+  const value = statisticValue(statistics, statistic);
   if (value === null) return missing(emptiness(metric, statistic, statistics));
   return { found: true, value, holds: compare(value, expression.op, expression.value.value) };
 }
 
-function valueOf(statistics: MetricStatistics, statistic: Statistic): number | null {
+function statisticValue(statistics: MetricStatistics, statistic: Statistic): number | null {
   switch (statistic) {
     case 'count':
       // Of what is not a counter, how many there were.
@@ -41,7 +41,9 @@ function valueOf(statistics: MetricStatistics, statistic: Statistic): number | n
 
 function absence({ metric, labels }: Expression, measurements: Measurements): string {
   if (measurements.bareStatistic(metric) === null) return `nothing in this run measures ${metric}`;
-  const unknown = Object.entries(labels).find(([label, value]) => !measurements.labelValues(metric, label).includes(value));
+  const unknown = Object.entries(labels).find(
+    ([label, value]) => !measurements.labelValues(metric, label).includes(value),
+  );
   if (unknown === undefined) return `no sample of ${metric} has all of these labels`;
   const values = measurements.labelValues(metric, unknown[0]);
   if (values.length === 0) return `${metric} has no label ${unknown[0]}`;

@@ -50,7 +50,7 @@ export interface Environment {
 export interface ScenarioReference {
   readonly name: string;
   readonly description: string;
-  /** Of the resolved scenario without its seeds. */
+  /** Of the resolved scenario: equal meaning, equal hash, whatever the order and wording of the file. */
   readonly hash: string;
   /** As it was named on the command line; relative files in the scenario are looked up beside it. */
   readonly path: string | null;
@@ -131,7 +131,12 @@ export interface LossRecord {
   readonly cause: string;
   readonly excused: boolean;
   readonly bytes: number;
-  readonly chain: readonly { readonly at: number; readonly what: string; readonly region: string | null; readonly fault: string | null }[];
+  readonly chain: readonly {
+    readonly at: number;
+    readonly what: string;
+    readonly region: string | null;
+    readonly fault: string | null;
+  }[];
 }
 
 export interface RunTimeline extends Timeline {

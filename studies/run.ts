@@ -29,7 +29,9 @@ export async function runTrials(
   signal: AbortSignal,
 ): Promise<CompletedRun> {
   const trials = await executor.run(request.seeds, observer, signal);
-  const outcomes = trials.filter((trial): trial is FinishedTrial => trial.outcome !== null).map((trial) => trial.outcome);
+  const outcomes = trials
+    .filter((trial): trial is FinishedTrial => trial.outcome !== null)
+    .map((trial) => trial.outcome);
   const further: VerdictEntry[] = [];
   if (request.checkDeterminism) {
     // The opposite order puts each seed after others than before: what one leaves behind in its thread would show.

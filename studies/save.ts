@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { SeedOutcome } from '../sim/outcome.ts';
 import type { RunResult } from './result.ts';
 
@@ -22,10 +22,14 @@ export function defaultSaveDirectory(result: RunResult): string {
  */
 export function saveResult(result: RunResult, outcomes: readonly SeedOutcome[], directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     // The result last: where it stands, the others do too.
     writeWhole(directory, 'journal.json', `${JSON.stringify(result.journal, null, 1)}\n`);
-    writeWhole(directory, 'history.ndjson', outcomes.map((outcome) => `${JSON.stringify(historyOf(outcome))}\n`).join(''));
+    writeWhole(
+      directory,
+      'history.ndjson',
+      outcomes.map((outcome) => `${JSON.stringify(historyOf(outcome))}\n`).join(''),
+    );
     writeWhole(directory, 'result.json', savedText(result));
   } catch (error) {
     throw new SaveError(`the result could not be saved in ${directory}: ${causeOf(error)}`, { cause: error });
@@ -36,6 +40,20 @@ export function saveResult(result: RunResult, outcomes: readonly SeedOutcome[], 
 export function savedText(result: RunResult): string {
   const { environment: _, ...lasting } = result;
   return `${JSON.stringify(lasting, null, 1)}\n`;
+}
+
+/** Step by step: Node's own recursive mkdir never returns where a file system answers ENOENT under a directory that exists, as /proc does. */
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const parent = dirname(resolve(directory));
+    if (code === 'EEXIST' && statSync(directory).isDirectory()) return;
+    if (code !== 'ENOENT' || parent === resolve(directory)) throw error;
+    makeDirectory(parent);
+    mkdirSync(directory);
+  }
 }
 
 function writeWhole(directory: string, name: string, text: string): void {
@@ -53,7 +71,20 @@ function writeWhole(directory: string, name: string, text: string): void {
 function historyOf(outcome: SeedOutcome) {
   const { seed, digest, events, requests, durationUs, endedAtUs, invariants, convergence, warnings } = outcome;
   const { losses, journal, timeline } = outcome;
-  return { seed, digest, events, requests, durationUs, endedAtUs, invariants, convergence, warnings, losses, journal, timeline };
+  return {
+    seed,
+    digest,
+    events,
+    requests,
+    durationUs,
+    endedAtUs,
+    invariants,
+    convergence,
+    warnings,
+    losses,
+    journal,
+    timeline,
+  };
 }
 
 const CAUSES: Readonly<Record<string, string>> = {
@@ -62,6 +93,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  ENOENT: 'no directory can be made there',
   ENOTDIR: 'part of that path is a file, not a directory',
   EEXIST: 'there is a file of that name',
   ENAMETOOLONG: 'the path is too long',

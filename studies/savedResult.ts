@@ -71,7 +71,9 @@ function parse(text: string): unknown {
     const offset = first?.pos[0] ?? text.length;
     const before = text.slice(0, offset).split('\n');
     const cut = offset >= text.trimEnd().length - 1;
-    const message = cut ? 'the saved result breaks off here; was it cut short?' : 'the saved result is not valid JSON from here on';
+    const message = cut
+      ? 'the saved result breaks off here; was it cut short?'
+      : 'the saved result is not valid JSON from here on';
     throw new SavedResultError(message, before.length, before[before.length - 1]!.length + 1);
   }
 }

@@ -6,7 +6,10 @@ import type { RunTimeline } from './result.ts';
 export function mergeTimelines(outcomes: readonly SeedOutcome[], originMs: number | null): RunTimeline | null {
   const first = outcomes[0];
   if (first === undefined) return null;
-  const rows = new Map<string, { kind: 'server' | 'client'; name: string; operation: 'push' | 'pull' | 'request'; ok: number[]; total: number[] }>();
+  const rows = new Map<
+    string,
+    { kind: 'server' | 'client'; name: string; operation: 'push' | 'pull' | 'request'; ok: number[]; total: number[] }
+  >();
   for (const { timeline } of outcomes) {
     for (const { kind, name, operation, ok, total } of timeline.rows) {
       const key = JSON.stringify([kind, name, operation]);

@@ -2,11 +2,11 @@ import type { Expression } from '../scenarios/expression.ts';
 import { ASSESSED_METRICS } from '../scenarios/expression.ts';
 import type { MustFail, Scenario } from '../scenarios/scenario.ts';
 import type { InvariantOutcome, SeedOutcome, Verdict } from '../sim/outcome.ts';
-import { exitCodes, type ExitCode, worstExitCode } from './exitCodes.ts';
+import { type ExitCode, exitCodes, worstExitCode } from './exitCodes.ts';
+import { formatFigure } from './figures.ts';
 import type { Measurements } from './measurements.ts';
 import { observe } from './observe.ts';
 import type { VerdictEntry } from './result.ts';
-import { formatFigure } from './figures.ts';
 
 /** Evidence kept of one invariant over all seeds: enough to start looking. */
 const EVIDENCE_MAX = 5;
@@ -26,7 +26,9 @@ export function judge(
   if (outcomes.length === 0) return [];
   const turned = new Set(scenario.mustFail.map(nameOf));
   const invariants = scenario.invariants.filter((name) => !turned.has(invariantKey(name)));
-  const expectations = scenario.expect.filter((expression) => isJudgedByRun(expression) && !turned.has(expression.text));
+  const expectations = scenario.expect.filter(
+    (expression) => isJudgedByRun(expression) && !turned.has(expression.text),
+  );
   return [
     ...invariants.map((name) => judgeInvariant(name, outcomes)),
     ...expectations.map((expression) => judgeExpectation(expression, measurements)),
@@ -99,7 +101,8 @@ function judgeInvariant(name: string, outcomes: readonly SeedOutcome[]): Verdict
     verdict,
     observed,
     expected: 'holds in every seed',
-    reason: verdict === 'pass' ? `held in ${seedCount(outcomes.length)}` : `${inSeeds(affected, outcomes)}: ${observed}`,
+    reason:
+      verdict === 'pass' ? `held in ${seedCount(outcomes.length)}` : `${inSeeds(affected, outcomes)}: ${observed}`,
     evidence: verdict === 'pass' ? [] : affected.flatMap(({ found }) => found?.evidence ?? []).slice(0, EVIDENCE_MAX),
     seed: verdict === 'pass' ? null : worst.seed,
   };
@@ -138,7 +141,8 @@ function judgeMustFail(entry: MustFail, outcomes: readonly SeedOutcome[], measur
       ? judgeExpectation(entry.expression, measurements)
       : judgeInvariant(entry.kind === 'convergence' ? 'convergence' : entry.name, outcomes);
   const turned = { ...straight, kind: 'mustFail', name: nameOf(entry), expected: `not ${straight.expected}` } as const;
-  if (straight.verdict === 'fail') return { ...turned, verdict: 'pass', reason: `fails as it should: ${straight.reason}` };
+  if (straight.verdict === 'fail')
+    return { ...turned, verdict: 'pass', reason: `fails as it should: ${straight.reason}` };
   if (straight.verdict === 'pass') {
     return { ...turned, verdict: 'fail', reason: `it holds, and should not: ${straight.reason}` };
   }
@@ -150,10 +154,18 @@ function judgeFault(id: string, suppressed: boolean, outcomes: readonly SeedOutc
   const quiet = outcomes.flatMap((outcome) => {
     const entries = outcome.journal.filter((entry) => entry.id === id);
     if (entries.some((entry) => entry.fired)) return [];
-    return [{ seed: outcome.seed, reason: entries.find((entry) => entry.reason !== null)?.reason ?? 'it never started' }];
+    return [
+      { seed: outcome.seed, reason: entries.find((entry) => entry.reason !== null)?.reason ?? 'it never started' },
+    ];
   });
-  const common = { kind: 'fault', name: id, expected: suppressed ? 'suppressed' : 'fires in every seed', evidence: [] } as const;
-  if (suppressed) return { ...common, verdict: 'pass', observed: 'suppressed', reason: 'its effect was suppressed', seed: null };
+  const common = {
+    kind: 'fault',
+    name: id,
+    expected: suppressed ? 'suppressed' : 'fires in every seed',
+    evidence: [],
+  } as const;
+  if (suppressed)
+    return { ...common, verdict: 'pass', observed: 'suppressed', reason: 'its effect was suppressed', seed: null };
   const fired = `fired in ${outcomes.length - quiet.length} of ${seedCount(outcomes.length)}`;
   if (quiet.length === 0) return { ...common, verdict: 'pass', observed: fired, reason: fired, seed: null };
   const first = quiet[0]!;

@@ -11,10 +11,11 @@ const events = Number(process.argv[3]);
 const { incrementsUs, targets } = drawsFor(n);
 const queue = new EventQueue(n);
 const counts = new Int32Array(n);
+const LAST_DRAW = DRAWS - 1;
 let draw = 0;
 let hash = 0;
 
-for (let i = 0; i < n; i++) queue.schedule(incrementsUs[i & (DRAWS - 1)]!, i & 3, i, 0);
+for (let i = 0; i < n; i++) queue.schedule(incrementsUs[i & LAST_DRAW]!, i & 3, i, 0);
 for (let i = 0; i < 4; i++) run(Math.max(3 * n, 1_000_000) / 4);
 const start = processorSeconds();
 run(events);
@@ -43,6 +44,6 @@ function run(count: number): void {
 function fire(target: number, value: number): void {
   counts[target] = counts[target]! + 1;
   hash = (Math.imul(hash, 31) + target) | 0;
-  draw = (draw + 1) & (DRAWS - 1);
+  draw = (draw + 1) & LAST_DRAW;
   queue.schedule(queue.nowUs + incrementsUs[draw]!, draw & 3, targets[draw]!, value);
 }

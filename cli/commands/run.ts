@@ -43,14 +43,23 @@ export function runCommand(): Command {
     .description('play scenarios, or a saved result again, and judge what they expect')
     .argument('<FILE...>', 'scenarios (.yaml, .json) or a saved result.json')
     .addOption(new Option('--seed <N>', 'play this one seed').argParser(oneSeed).conflicts('seeds'))
-    .addOption(new Option('--seeds <LIST>', `play these seeds, such as 1..20 or 3,5 (at most ${SEEDS_MAX})`).argParser(seedList))
-    .option('-j, --workers <N>', 'threads to play seeds on (default: one for each core; 0: none, for debuggers)', workerCount)
+    .addOption(
+      new Option('--seeds <LIST>', `play these seeds, such as 1..20 or 3,5 (at most ${SEEDS_MAX})`).argParser(seedList),
+    )
+    .option(
+      '-j, --workers <N>',
+      'threads to play seeds on (default: one for each core; 0: none, for debuggers)',
+      workerCount,
+    )
     .option('--set <PATH=VALUE>', 'change one value of the scenario (repeatable)', collect, [])
     .option('--save [DIR]', 'keep result.json, journal.json and history.ndjson (default: runs/NAME/HASH)')
     .addOption(new Option('--output <FORMAT>', 'what to print').choices(['text', 'json']).default('text'))
     .option('--check-determinism', 'play every seed twice and compare')
     .option('--quiet', 'print the verdict and what needs attention, nothing else')
-    .addHelpText('before', 'Example:\n  nines run scenarios/library/lose-a-region.yaml --seeds 1..20 --set registry.replication.bandwidth=100Mbps\n')
+    .addHelpText(
+      'before',
+      'Example:\n  nines run scenarios/library/lose-a-region.yaml --seeds 1..20 --set registry.replication.bandwidth=100Mbps\n',
+    )
     .action(async (files: readonly string[], flags: RunFlags) => {
       process.exitCode = await runFiles(files, flags);
     });
@@ -96,12 +105,12 @@ async function runFile(file: string, flags: RunFlags, interrupt: Interrupt): Pro
     version: toolVersion(),
     scenario: subject.scenario,
     reference: subject.reference,
-    assumptions: [...subject.scenario.assumptions, ...staged.assumptions],
+    assumptions: [...staged.assumptions, ...subject.scenario.assumptions],
     originMs: staged.originMs,
     replays: subject.reference.path ?? file,
     ownSeeds: seeds.join() === subject.scenario.run.seeds.join(),
   };
-  const request = { context, seeds, checkDeterminism: flags.checkDeterminism === true, replayOf: subject.replayOf };
+  const request = { context, seeds, checkDeterminism: flags.checkDeterminism === true, replayOf: subject.saved };
   const completed = await runTrials(request, executor, progress, interrupt.signal);
   progress.end();
   const environment = {
@@ -116,14 +125,14 @@ async function runFile(file: string, flags: RunFlags, interrupt: Interrupt): Pro
 
 function seedsOf(subject: Subject, flags: RunFlags): readonly number[] {
   const asked = flags.seed ?? flags.seeds;
-  if (subject.seeds === null) return asked ?? subject.scenario.run.seeds;
+  if (subject.saved === null) return asked ?? subject.scenario.run.seeds;
   if (asked !== undefined || flags.set.length > 0) {
     throw new UsageError(
       'a saved result is played again exactly as it was',
       `leave --seed, --seeds and --set away, or run ${subject.reference.path ?? 'the scenario itself'}`,
     );
   }
-  return subject.seeds;
+  return subject.saved.seeds;
 }
 
 function total(completed: CompletedRun, figure: 'events' | 'requests'): number {

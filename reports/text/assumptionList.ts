@@ -4,11 +4,11 @@ import { type Page, wrap } from './page.ts';
 
 const SHOWN_MAX = 6;
 
-/** What no provider documents and the figures rest on: the least certain first, a few of them. */
+/** What no provider documents and the figures rest on, a few of them; what is documented after all comes last. */
 export function assumptionList(result: RunResult, page: Page): string[] {
   if (result.assumptions.length === 0) return [];
-  const order: readonly Assumption['grade'][] = ['assumed', 'measured', 'documented'];
-  const sorted = [...result.assumptions].sort((a, b) => order.indexOf(a.grade) - order.indexOf(b.grade));
+  const isDocumented = ({ grade }: Assumption) => (grade === 'documented' ? 1 : 0);
+  const sorted = [...result.assumptions].sort((a, b) => isDocumented(a) - isDocumented(b));
   const left = Math.min(34, Math.max(...sorted.slice(0, SHOWN_MAX).map(({ key }) => key.length)));
   const hidden = sorted.length - SHOWN_MAX;
   const file = result.scenario.path ?? 'FILE';

@@ -9,7 +9,11 @@ export function headline(result: RunResult, page: Page): string[] {
   const paint =
     result.verdict === 'pass' ? page.color.bgGreen : result.verdict === 'fail' ? page.color.bgRed : page.color.bgYellow;
   const indent = ' '.repeat(badge.length + 2);
-  const [first = '', ...others] = wrap([durabilitySentence(result), ...availabilitySentence(result)].join(' '), page.width, indent);
+  const [first = '', ...others] = wrap(
+    [durabilitySentence(result), ...availabilitySentence(result)].join(' '),
+    page.width,
+    indent,
+  );
   return [
     `${paint(page.color.black(badge))}  ${page.color.bold(first.trimStart())}`,
     ...others.map((line) => page.color.bold(line)),
@@ -54,7 +58,8 @@ function whereTheyWere(losses: readonly LossRecord[]): string {
   if (losses.length === 0) return 'the result does not list them';
   const waiting = losses.filter((loss) => loss.excused);
   const others = losses.length - waiting.length;
-  if (waiting.length === 0) return `every copy that replication had made was destroyed too, by ${listed(causesOf(losses))}`;
+  if (waiting.length === 0)
+    return `every copy that replication had made was destroyed too, by ${listed(causesOf(losses))}`;
   const places = listed([...new Set(waiting.map((loss) => loss.acknowledgedIn))]);
   const waited = formatDuration(Math.max(...waiting.map((loss) => loss.lostAt - loss.acknowledgedAt)));
   const only = `their only copies were in ${places}, where they had waited up to ${waited} for replication`;
@@ -79,10 +84,12 @@ function availabilitySentence(result: RunResult): string[] {
         ? ''
         : ` [${formatPercent(figures.lower95).replace(' %', '')}–${formatPercent(figures.upper95).replace(' %', '')}]`;
     const verb = operation === 'pull' ? 'pulls' : 'pushes';
-    return [`${rate}${interval} of ${name}’s ${verb}`];
+    return [`${rate}${interval} of the ${verb} by ${name}`];
   });
   if (parts.length === 0) return [];
-  return [`After retries, ${parts.join(' and ')} succeeded${parts.length > 0 && severalClients(result) ? ' (the worst clients)' : ''}.`];
+  return [
+    `After retries, ${parts.join(' and ')} succeeded${parts.length > 0 && severalClients(result) ? ' (the worst clients)' : ''}.`,
+  ];
 }
 
 function severalClients(result: RunResult): boolean {

@@ -1,4 +1,4 @@
-import { formatBytes, formatClock, formatDuration } from '../../studies/figures.ts';
+import { formatBytes, formatClock } from '../../studies/figures.ts';
 import type { LossRecord, RunResult } from '../../studies/result.ts';
 import { counted, type Page, wrap } from './page.ts';
 
@@ -18,7 +18,9 @@ export function lossList(result: RunResult, page: Page): string[] {
   return [
     page.color.bold('Losses'),
     ...sorted.slice(0, GROUPS_MAX).flatMap((losses) => groupLines(losses, result, page)),
-    ...(hidden > 0 ? [page.color.dim(`  … and ${counted(hidden, 'more cause')} (--output json lists every image)`)] : []),
+    ...(hidden > 0
+      ? [page.color.dim(`  … and ${counted(hidden, 'more cause')} (--output json lists every image)`)]
+      : []),
   ];
 }
 
@@ -48,13 +50,12 @@ function longestFirst(losses: readonly LossRecord[]): LossRecord[] {
 }
 
 function chainLines(loss: LossRecord, page: Page): string[] {
-  const age = formatDuration(loss.lostAt - loss.acknowledgedAt);
-  const title = `    ${page.color.cyan(loss.image)} ${page.color.dim(`${formatBytes(loss.bytes)}, seed ${loss.seed}, lost at the age of ${age}`)}`;
-  const steps = loss.chain.flatMap(({ at, what, fault }) => {
+  const title = `    ${page.color.cyan(loss.image)} ${page.color.dim(`${formatBytes(loss.bytes)}, seed ${loss.seed}`)}`;
+  const steps = loss.chain.flatMap(({ at, what, region, fault }) => {
     const clock = formatClock(at).padStart(10);
     const by = fault === null || what.includes(fault) ? '' : ` (${fault})`;
     const indent = ' '.repeat(clock.length + 6);
-    const [first = '', ...others] = wrap(`${what}${by}`, page.width, indent);
+    const [first = '', ...others] = wrap(`${region === null ? '' : `${region}: `}${what}${by}`, page.width, indent);
     return [`    ${page.color.dim(clock)}  ${first.trimStart()}`, ...others];
   });
   return [title, ...steps];

@@ -8,12 +8,15 @@ const NOTHING = '–';
 
 /** Per endpoint region: how well its servers answered and how far behind the other regions it was. */
 export function regionTable(result: RunResult, page: Page): string[] {
-  const names = labelValues(result, ['request_ok', 'region_up', 'replication_lag', 'images_acknowledged'], 'region').concat(
-    labelValues(result, ['replication_lag'], 'to'),
-  );
+  const names = labelValues(
+    result,
+    ['request_ok', 'region_up', 'replication_lag', 'images_acknowledged'],
+    'region',
+  ).concat(labelValues(result, ['replication_lag'], 'to'));
   const rows = [...new Set(names)].sort().map((region) => {
     const served = figuresOf(result, 'request_ok', { region });
-    const lag = figuresOf(result, 'replication_lag', { to: region }) ?? figuresOf(result, 'replication_lag', { region });
+    const lag =
+      figuresOf(result, 'replication_lag', { to: region }) ?? figuresOf(result, 'replication_lag', { region });
     return [
       region,
       share(figuresOf(result, 'region_up', { region })),
@@ -26,7 +29,7 @@ export function regionTable(result: RunResult, page: Page): string[] {
     ];
   });
   const head = ['Region', 'up', 'answered', 'nines', 'pushed', 'lag p50', 'p99', 'max'];
-  return table(head, rows, page);
+  return table(head, rows, page, ['nines', 'up', 'max']);
 }
 
 /** Per client: what succeeded after retries, and how long it took. */
@@ -56,7 +59,7 @@ export function clientTable(result: RunResult, page: Page): string[] {
   const requests = rows.some((row) => row[3] !== NOTHING);
   const head = ['Client', '', 'per run', 'requests ok', 'after retries', 'nines', 'time p50', 'p99'];
   const shown = (row: string[]) => row.filter((_, column) => requests || column !== 3);
-  return table(shown(head), rows.map(shown), page);
+  return table(shown(head), rows.map(shown), page, ['nines', 'per run']);
 }
 
 /** Per destructive fault: what it cost (recovery point) and how long until things went on (recovery time). */
@@ -70,7 +73,7 @@ export function recoveryTable(result: RunResult, page: Page): string[] {
       const figures = [number(images?.mean ?? images?.count), number(images?.max)];
       return [fault, ...figures, duration(age?.mean), duration(age?.max), duration(rto?.mean), duration(rto?.max)];
     });
-  return table(['Fault', 'RPO images', 'max', 'RPO age', 'max', 'RTO', 'max'], rows, page);
+  return table(['Fault', 'RPO images', 'max', 'RPO age', 'max', 'RTO', 'max'], rows, page, []);
 }
 
 /** Bytes moved, per run. Empty where nothing was. */
@@ -110,24 +113,64 @@ function duration(value: number | null | undefined): string {
 }
 
 const NO_LINES = {
-  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
-  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
 };
 
-/** A table without lines: figures to the right, names to the left; columns without any figure left out. */
-function table(head: readonly string[], rows: readonly (readonly string[])[], page: Page): string[] {
+/**
+ * A table without lines: figures to the right, names to the left. Columns without any figure are left out, and where the page is too narrow
+ * those under the `dispensable` heads, one after the other.
+ */
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  page: Page,
+  dispensable: readonly string[],
+): string[] {
   if (rows.length === 0) return [];
-  const kept = head.map((_, column) => column === 0 || rows.some((row) => row[column] !== NOTHING));
-  const shown = (row: readonly string[]) => row.filter((_, column) => kept[column]);
-  const drawn = new CliTable({
-    head: shown(head).map((cell) => page.color.dim(cell)),
-    colAligns: shown(head).map((cell, column) => (column === 0 || cell === '' ? 'left' : 'right')),
+  const filled = head.map((_, column) => column === 0 || rows.some((row) => row[column] !== NOTHING));
+  for (let dropped = 0; ; dropped++) {
+    const gone = dispensable.slice(0, dropped);
+    const shown = (row: readonly string[]) =>
+      row.filter((_, column) => filled[column] && !gone.includes(head[column]!));
+    if (dropped < dispensable.length && widthOf([head, ...rows].map(shown)) > page.width) continue;
+    return drawn(shown(head), rows.map(shown), page);
+  }
+}
+
+function widthOf(rows: readonly (readonly string[])[]): number {
+  let width = 0;
+  for (let column = 0; column < rows[0]!.length; column++) {
+    width += INDENT.length + Math.max(...rows.map((row) => row[column]!.length));
+  }
+  return width;
+}
+
+const INDENT = '  ';
+
+function drawn(head: readonly string[], rows: readonly (readonly string[])[], page: Page): string[] {
+  const table = new CliTable({
+    head: head.map((cell) => page.color.dim(cell)),
+    colAligns: head.map((cell, column) => (column === 0 || cell === '' ? 'left' : 'right')),
     chars: NO_LINES,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
   });
-  for (const row of rows) drawn.push(shown(row));
-  return drawn
+  for (const row of rows) table.push([...row]);
+  return table
     .toString()
     .split('\n')
-    .map((line) => `  ${line}`.trimEnd());
+    .map((line) => `${INDENT}${line}`.trimEnd());
 }

@@ -31,7 +31,10 @@ export function timelineChart(result: RunResult, page: Page): string[] {
   const left = Math.min(Math.floor(page.width * 0.36), Math.max(...labels.map((label) => label.length)));
   const columns = page.width - left - 4;
   const lane = (label: string, drawing: string) => `  ${clipped(label, left).padEnd(left)}  ${drawing}`;
-  const over = result.seeds.length === 1 ? `seed ${seed}` : `availability over ${result.seeds.length} seeds, faults of seed ${seed}`;
+  const over =
+    result.seeds.length === 1
+      ? `seed ${seed}`
+      : `availability over ${result.seeds.length} seeds, faults of seed ${seed}`;
   return [
     `${page.color.bold('Timeline')}  ${page.color.dim(`h:mm from the start · ${over}`)}`,
     page.color.dim(lane('', axis(timeline, columns))),
@@ -49,7 +52,7 @@ interface FaultLane {
 
 function faultLanes(fired: readonly JournalRecord[]): { lanes: FaultLane[]; note: string[] } {
   const lanes = new Map<string, JournalRecord[]>();
-  for (const entry of fired) {
+  for (const entry of [...fired].sort((a, b) => (a.firedAt ?? 0) - (b.firedAt ?? 0))) {
     // Firings by chance on one target share a lane; a planned fault has its own.
     const label = entry.chance ? `${entry.action} ${entry.target}` : `${entry.id}: ${entry.action} ${entry.target}`;
     lanes.set(label, [...(lanes.get(label) ?? []), entry]);
@@ -67,7 +70,9 @@ function rowLabel(row: TimelineRow): string {
 }
 
 /** Steps between ticks, in seconds: what people count in. */
-const TICK_STEPS_S = [60, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000, 7_776_000, 31_536_000];
+const TICK_STEPS_S = [
+  60, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000, 7_776_000, 31_536_000,
+];
 
 function axis(timeline: RunTimeline, columns: number): string {
   const ticksMax = Math.max(1, Math.floor(columns / 10));

@@ -4,6 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import type { LawSpec } from '../../sim/kernel/distributions.ts';
 import type { EmpiricalFile } from '../laws.ts';
 import type { KeyPath } from '../scenarioError.ts';
+import { shownPath } from '../shownPath.ts';
 import { parseDuration, UnitError } from '../units.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -30,13 +31,21 @@ export function resolveLaw(resolution: Resolution, path: KeyPath, law: LawSpec |
     } catch (error) {
       if (!(error instanceof UnitError)) throw error;
       const { message, hint } = error;
-      resolution.issues.push({ file, line: index + 1, column: 1, path: path.join('.'), message, hint, flag: null });
+      resolution.issues.push({
+        file: shownPath(file),
+        line: index + 1,
+        column: 1,
+        path: path.join('.'),
+        message,
+        hint,
+        flag: null,
+      });
       return nothing;
     }
   }
   if (values.length > 0) return { kind: 'empirical', values: values.sort((a, b) => a - b) };
   resolution.issues.push({
-    file,
+    file: shownPath(file),
     line: 1,
     column: 1,
     path: path.join('.'),

@@ -86,9 +86,9 @@ export class EventQueue extends SlotLadder implements Stateful {
     words[at | KIND] = kind;
     words[at | A] = a;
     words[at | B] = b;
-    const handle = words[at | GENERATION]! * SLOTS_MAX + slot;
+    const generation = words[at | GENERATION]!;
     this.place(slot);
-    return handle;
+    return generation * SLOTS_MAX + slot;
   }
 
   /** Takes an event out; false when it has happened or was cancelled before, or the handle is 0. */

@@ -38,9 +38,12 @@ export class SlotLadder {
   /** Time of the last event popped. The world may advance it, e.g. to a fault's instant, but never past an event. */
   nowUs = 0;
 
-  /** The slots, through two views of one memory. */
-  protected times: Float64Array;
-  protected words: Int32Array;
+  /**
+   * The slots, through two views of one memory. Only declared, as a field that is undefined first, and a column later,
+   * would have its type checked at every use.
+   */
+  declare protected times: Float64Array;
+  declare protected words: Int32Array;
 
   /** Sorted events, the soonest last. */
   protected frontTimes = new Float64Array(256);

@@ -41,7 +41,13 @@ class Pool {
   readonly #threadsMax: number;
   #settle: () => void = () => {};
 
-  constructor(script: Script, options: ThreadOptions, seeds: readonly number[], observer: TrialObserver, signal: AbortSignal) {
+  constructor(
+    script: Script,
+    options: ThreadOptions,
+    seeds: readonly number[],
+    observer: TrialObserver,
+    signal: AbortSignal,
+  ) {
     this.#script = script;
     this.#entry = options.entry ?? new URL('./worker.js', import.meta.url);
     this.#graceMs = options.graceMs ?? 2000;

@@ -7,7 +7,8 @@
  * bring some two hundred packages for this one function.
  */
 export function incompleteBeta(x: number, a: number, b: number): number {
-  if (!(a > 0 && b > 0 && x >= 0 && x <= 1)) throw new RangeError(`I_x(a, b) is not defined for x=${x}, a=${a}, b=${b}`);
+  if (!(a > 0 && b > 0 && x >= 0 && x <= 1))
+    throw new RangeError(`I_x(a, b) is not defined for x=${x}, a=${a}, b=${b}`);
   if (x === 0 || x === 1) return x;
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(1 - x));
   // The fraction converges fast below the mean of the distribution; above it the mirror image does.
@@ -68,5 +69,5 @@ function logGamma(z: number): number {
   let series = LANCZOS[0]!;
   for (let i = 1; i < LANCZOS.length; i++) series += LANCZOS[i]! / (shifted + i);
   const t = shifted + 7.5;
-  return 0.91893853320467274 + (shifted + 0.5) * Math.log(t) - t + Math.log(series);
+  return 0.9189385332046728 + (shifted + 0.5) * Math.log(t) - t + Math.log(series);
 }

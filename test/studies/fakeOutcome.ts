@@ -1,5 +1,5 @@
-import { Histograms } from '../../sim/kernel/histogram.ts';
 import type { HistogramData } from '../../sim/kernel/histogram.ts';
+import { Histograms } from '../../sim/kernel/histogram.ts';
 import type { InvariantOutcome, JournalEntry, Loss, SeedOutcome } from '../../sim/outcome.ts';
 
 const HOUR_US = 3_600_000_000;
@@ -32,7 +32,13 @@ export function held(name: string): InvariantOutcome {
 }
 
 export function violated(name: string): InvariantOutcome {
-  return { name, verdict: 'fail', observed: '2 images cannot be read', evidence: ['nginx@image-7 is lost'], violations: 2 };
+  return {
+    name,
+    verdict: 'fail',
+    observed: '2 images cannot be read',
+    evidence: ['nginx@image-7 is lost'],
+    violations: 2,
+  };
 }
 
 export function fired(id: string, parts: Partial<JournalEntry> = {}): JournalEntry {

@@ -16,7 +16,13 @@ describe('a counter over seeds', () => {
   );
 
   it('is summed, its mean is per seed', () => {
-    expect(measurements.statistics('images_lost', {})).toMatchObject({ unit: 'count', n: 2, count: 26, mean: 13, max: 14 });
+    expect(measurements.statistics('images_lost', {})).toMatchObject({
+      unit: 'count',
+      n: 2,
+      count: 26,
+      mean: 13,
+      max: 14,
+    });
   });
 
   it('counts nothing for a seed that did not mention a label', () => {
@@ -65,22 +71,41 @@ describe('times over seeds', () => {
   it('are merged bucket by bucket, their maximum kept exactly', () => {
     const time = (values: readonly number[]) =>
       ({ metric: 'pull_time', labels: { client: 'a' }, unit: 'us', data: histogramOf(values) }) as const;
-    const outcomes = [fakeOutcome(1, { histograms: [time([100, 200])] }), fakeOutcome(2, { histograms: [time([300, 1234567])] })];
+    const outcomes = [
+      fakeOutcome(1, { histograms: [time([100, 200])] }),
+      fakeOutcome(2, { histograms: [time([300, 1234567])] }),
+    ];
     const statistics = new Measurements(outcomes, false).statistics('pull_time', { client: 'a' })!;
     expect(statistics).toMatchObject({ unit: 'us', n: 4, max: 1234567, mean: (600 + 1234567) / 4 });
     expect(statistics.p50! / 200).toBeCloseTo(1, 1);
   });
 
   it('that are few are ranked exactly', () => {
-    const age = (values: readonly number[]) => ({ metric: 'rpo_age', labels: { fault: 'loss' }, unit: 'us', values }) as const;
-    const outcomes = [fakeOutcome(1, { samples: [age([30])] }), fakeOutcome(2, { samples: [age([10])] }), fakeOutcome(3, {})];
-    expect(new Measurements(outcomes, false).statistics('rpo_age', {})).toMatchObject({ n: 2, p50: 10, p99: 30, max: 30, mean: 20 });
+    const age = (values: readonly number[]) =>
+      ({ metric: 'rpo_age', labels: { fault: 'loss' }, unit: 'us', values }) as const;
+    const outcomes = [
+      fakeOutcome(1, { samples: [age([30])] }),
+      fakeOutcome(2, { samples: [age([10])] }),
+      fakeOutcome(3, {}),
+    ];
+    expect(new Measurements(outcomes, false).statistics('rpo_age', {})).toMatchObject({
+      n: 2,
+      p50: 10,
+      p99: 30,
+      max: 30,
+      mean: 20,
+    });
   });
 });
 
 describe('the breakdown by labels', () => {
   it('has every combination, fewest labels first', () => {
-    const request = (region: string, operation: string) => ({ metric: 'request_ok', labels: { region, operation }, ok: 1, total: 2 });
+    const request = (region: string, operation: string) => ({
+      metric: 'request_ok',
+      labels: { region, operation },
+      ok: 1,
+      total: 2,
+    });
     const fractions = [request('eastus', 'pull'), request('eastus', 'push'), request('westus', 'pull')];
     const { request_ok } = new Measurements([fakeOutcome(1, { fractions })], false).results();
     expect(request_ok!.n).toBe(6);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseExpression } from '../../scenarios/expression.ts';
 import type { Fault, InvariantName, MustFail } from '../../scenarios/scenario.ts';
-import type { SeedOutcome } from '../../sim/outcome.ts';
+import type { InvariantOutcome, SeedOutcome } from '../../sim/outcome.ts';
 import { exitCodes, worstExitCode } from '../../studies/exitCodes.ts';
 import { Measurements } from '../../studies/measurements.ts';
 import { exitCodeOf, judge, overallVerdict } from '../../studies/verdicts.ts';
@@ -19,11 +19,19 @@ function judged(wanted: Wanted, outcomes: readonly SeedOutcome[]) {
   const scenario = {
     invariants: wanted.invariants ?? [],
     expect: (wanted.expect ?? []).map(parseExpression),
-    mustFail: (wanted.mustFail ?? []).map((entry): MustFail =>
-      typeof entry === 'string' ? { kind: 'expression', expression: parseExpression(entry) } : entry,
+    mustFail: (wanted.mustFail ?? []).map(
+      (entry): MustFail =>
+        typeof entry === 'string' ? { kind: 'expression', expression: parseExpression(entry) } : entry,
     ),
     faults: (wanted.faults ?? []).map(
-      (id): Fault => ({ id, action: 'region.loss', regions: ['eastus'], pick: { kind: 'all' }, rebuildUs: null, startsAt: { kind: 'at', atUs: 0 } }),
+      (id): Fault => ({
+        id,
+        action: 'region.loss',
+        regions: ['eastus'],
+        pick: { kind: 'all' },
+        rebuildUs: null,
+        startsAt: { kind: 'at', atUs: 0 },
+      }),
     ),
     suppress: wanted.suppress ?? [],
   };
@@ -68,7 +76,11 @@ describe('an expectation', () => {
     ['images_lost{client=westeurope} == 0', /no label client/],
   ])('%s is inconclusive, with the reason', (text, reason) => {
     const entries = judged({ expect: [text] }, outcomes);
-    expect(entries[0]).toMatchObject({ verdict: 'inconclusive', observed: null, reason: expect.stringMatching(reason) });
+    expect(entries[0]).toMatchObject({
+      verdict: 'inconclusive',
+      observed: null,
+      reason: expect.stringMatching(reason),
+    });
     expect(exitCodeOf(entries)).toBe(exitCodes.inconclusive);
   });
 
@@ -107,7 +119,13 @@ describe('what must fail', () => {
   });
 
   it('is not judged a second time as an invariant, as convergence or as an expectation', () => {
-    const broken = [fakeOutcome(1, { ...outcome(1, 4, 9000), invariants: [violated('closure')], convergence: violated('convergence') })];
+    const broken = [
+      fakeOutcome(1, {
+        ...outcome(1, 4, 9000),
+        invariants: [violated('closure')],
+        convergence: violated('convergence'),
+      }),
+    ];
     const entries = judged(
       {
         invariants: ['closure', 'convergence'],
@@ -130,11 +148,16 @@ describe('what must fail', () => {
 });
 
 describe('an invariant', () => {
-  const invariants = (...each: readonly (typeof held extends (name: string) => infer R ? R : never)[]) => ({ invariants: each });
+  const invariants = (...each: readonly InvariantOutcome[]) => ({ invariants: each });
 
   it('holds when it held in every seed', () => {
-    const entries = judged({ invariants: ['closure'] }, [1, 2].map((seed) => fakeOutcome(seed, invariants(held('closure')))));
-    expect(entries).toMatchObject([{ kind: 'invariant', name: 'closure', verdict: 'pass', seed: null, reason: 'held in 2 seeds' }]);
+    const entries = judged(
+      { invariants: ['closure'] },
+      [1, 2].map((seed) => fakeOutcome(seed, invariants(held('closure')))),
+    );
+    expect(entries).toMatchObject([
+      { kind: 'invariant', name: 'closure', verdict: 'pass', seed: null, reason: 'held in 2 seeds' },
+    ]);
   });
 
   it('names the first seed that broke it, with evidence', () => {
@@ -159,8 +182,13 @@ describe('an invariant', () => {
 
 describe('a planned fault', () => {
   it('that fired in every seed passes the gate', () => {
-    const entries = judged({ faults: ['loss'] }, [1, 2].map((seed) => fakeOutcome(seed, { journal: [fired('loss')] })));
-    expect(entries).toMatchObject([{ kind: 'fault', name: 'loss', verdict: 'pass', observed: 'fired in 2 of 2 seeds' }]);
+    const entries = judged(
+      { faults: ['loss'] },
+      [1, 2].map((seed) => fakeOutcome(seed, { journal: [fired('loss')] })),
+    );
+    expect(entries).toMatchObject([
+      { kind: 'fault', name: 'loss', verdict: 'pass', observed: 'fired in 2 of 2 seeds' },
+    ]);
   });
 
   it('that stayed away in one seed leaves the run inconclusive, with the reason', () => {
@@ -169,7 +197,11 @@ describe('a planned fault', () => {
       fakeOutcome(1, { journal: [fired('loss')] }),
       fakeOutcome(2, { journal: [away] }),
     ]);
-    expect(entries[0]).toMatchObject({ verdict: 'inconclusive', seed: 2, reason: expect.stringContaining('its region was lost already') });
+    expect(entries[0]).toMatchObject({
+      verdict: 'inconclusive',
+      seed: 2,
+      reason: expect.stringContaining('its region was lost already'),
+    });
     expect(exitCodeOf(entries)).toBe(exitCodes.inconclusive);
   });
 
@@ -179,7 +211,9 @@ describe('a planned fault', () => {
 
   it('is not vouched for by a chance firing of another id', () => {
     const chance = fired('region.loss@eastus#1', { chance: true });
-    expect(judged({ faults: ['loss'] }, [fakeOutcome(1, { journal: [chance] })])[0]).toMatchObject({ verdict: 'inconclusive' });
+    expect(judged({ faults: ['loss'] }, [fakeOutcome(1, { journal: [chance] })])[0]).toMatchObject({
+      verdict: 'inconclusive',
+    });
   });
 });
 

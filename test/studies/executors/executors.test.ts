@@ -54,7 +54,8 @@ describe('seeds on threads', () => {
 
   it('do not restart a broken worker for ever', async () => {
     const trials = await pool({ name: 'dead-on-arrival' }).run([1, 2, 3], silent, never);
-    for (const trial of trials) expect(trial).toMatchObject({ kind: 'defect', reason: expect.stringContaining('nothing here works') });
+    for (const trial of trials)
+      expect(trial).toMatchObject({ kind: 'defect', reason: expect.stringContaining('nothing here works') });
   });
 
   it('are kept as far as they are done when interrupted, even out of an endless one', async () => {
@@ -88,6 +89,9 @@ describe('seeds in the main thread', () => {
     const interrupt = new AbortController();
     const observer: TrialObserver = { onProgress() {}, onDone: () => interrupt.abort() };
     const trials = await inlineExecutor(play).run([1, 3], observer, interrupt.signal);
-    expect(trials.map((trial) => (trial.outcome === null ? trial.kind : trial.outcome.seed))).toEqual([1, 'interrupted']);
+    expect(trials.map((trial) => (trial.outcome === null ? trial.kind : trial.outcome.seed))).toEqual([
+      1,
+      'interrupted',
+    ]);
   });
 });

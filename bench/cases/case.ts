@@ -1,0 +1,46 @@
+/** What a benchmark is: data that the runner understands. The table of all of them is `index.ts`. */
+
+/** A program that prints its figure and a check number on one line. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+/** Figures that are compared: the program's own against one or more rivals, as a ratio. */
+export interface RaceCase {
+  readonly kind: 'race';
+  readonly name: string;
+  readonly unit: string;
+  readonly own: Command;
+  readonly rivals: readonly Rival[];
+}
+
+export interface Rival {
+  readonly name: string;
+  /** Several commands are one rival: the best of them counts in each round. */
+  readonly commands: readonly Command[];
+  /** Why it cannot run here, null when it can. */
+  readonly skipped: string | null;
+  /** The least ratio of own figure to the rival's. */
+  readonly ratioMin: number;
+  /** Whether its check number must be the same as the own one: both replayed the same events in the same order. */
+  readonly sameEvents: boolean;
+}
+
+/** A figure with a limit of its own. */
+export interface LimitCase {
+  readonly kind: 'limit';
+  readonly name: string;
+  readonly unit: string;
+  readonly own: Command;
+  readonly figureMax: number;
+}
+
+export type BenchCase = RaceCase | LimitCase;
+
+/** Sizes of runs; a short one is for trying, its figures are rougher. */
+export interface Effort {
+  readonly rounds: number;
+  /** Events that are measured in each round, by the number pending. */
+  events(pending: number): number;
+}

@@ -1,0 +1,11 @@
+import { References } from '../references.ts';
+import type { BenchCase, Effort } from './case.ts';
+import { holdCases } from './hold.ts';
+import { pendingBytesCase } from './pendingBytes.ts';
+import { pholdCase } from './phold.ts';
+
+/** Every benchmark, in the order in which they are run and printed. */
+export function benchCases(effort: Effort): readonly BenchCase[] {
+  const references = new References();
+  return [...holdCases(references, effort), pholdCase(references, effort), pendingBytesCase()];
+}

@@ -1,0 +1,66 @@
+/**
+ * Runs the benchmarks and prints one table: `npm run bench`, or `npm run bench -- --short` for a rough one, or with a
+ * part of a name to run those alone. Exits with 1 when a bar is missed.
+ */
+import type { BenchCase, Effort, LimitCase, RaceCase } from './cases/case.ts';
+import { benchCases } from './cases/index.ts';
+import { type Figure, median, runRounds } from './rounds.ts';
+import { type Row, renderTable } from './table.ts';
+
+const FULL: Effort = { rounds: 7, events: (pending) => (pending >= 100_000 ? 4_000_000 : 8_000_000) };
+const SHORT: Effort = { rounds: 5, events: (pending) => (pending >= 100_000 ? 1_000_000 : 2_000_000) };
+
+const words = process.argv.slice(2);
+const effort = words.includes('--short') ? SHORT : FULL;
+const wanted = words.filter((word) => !word.startsWith('-'));
+const cases = benchCases(effort).filter(({ name }) => wanted.every((part) => name.includes(part)));
+
+const rows: Row[] = [];
+for (const benchCase of cases) {
+  process.stderr.write(`${benchCase.name} …\n`);
+  rows.push(...(await runCase(benchCase)));
+}
+process.stdout.write(renderTable(rows));
+process.stdout.write(
+  `\nNode ${process.versions.node}; medians of ${effort.rounds} interleaved rounds, per second of processor time.\n`,
+);
+process.exitCode = rows.some((row) => row.verdict === 'MISSED') ? 1 : 0;
+
+function runCase(benchCase: BenchCase): Promise<Row[]> {
+  return benchCase.kind === 'race' ? runRace(benchCase) : runLimit(benchCase);
+}
+
+async function runLimit({ name, unit, own, figureMax }: LimitCase): Promise<Row[]> {
+  const rounds = await runRounds([own], 1);
+  const figure = rounds[0]![0]!.figure;
+  const verdict = figure <= figureMax ? 'ok' : 'MISSED';
+  return [{ name, figure: `${figure.toFixed(1)} ${unit}`, rival: '', ratio: '', bar: `≤ ${figureMax}`, verdict }];
+}
+
+async function runRace({ name, unit, own, rivals }: RaceCase): Promise<Row[]> {
+  const present = rivals.filter(({ skipped }) => skipped === null);
+  const rounds = await runRounds([own, ...present.flatMap(({ commands }) => commands)], effort.rounds);
+  const figure = `${median(rounds.map((round) => round[0]!.figure)).toFixed(2)} ${unit}`;
+  let first = 1;
+  return rivals.map((rival, i) => {
+    const head = i === 0 ? { name, figure } : { name: '', figure: '' };
+    const bar = `≥ ${rival.ratioMin}`;
+    if (rival.skipped !== null) {
+      return { ...head, rival: rival.name, ratio: '', bar, verdict: `skipped: ${rival.skipped}` };
+    }
+    const begin = first;
+    first += rival.commands.length;
+    if (rival.sameEvents) assertSameEvents(rounds, begin, first, rival.name);
+    const best = rounds.map((round) => Math.max(...round.slice(begin, first).map((theirs) => theirs.figure)));
+    const ratio = median(rounds.map((round, k) => round[0]!.figure / best[k]!));
+    const label = `${rival.name} ${median(best).toFixed(2)}`;
+    return { ...head, rival: label, ratio: ratio.toFixed(2), bar, verdict: ratio >= rival.ratioMin ? 'ok' : 'MISSED' };
+  });
+}
+
+/** A race is fair only if both replayed the same events in the same order. */
+function assertSameEvents(rounds: readonly Figure[][], begin: number, end: number, name: string): void {
+  for (const [own, ...others] of rounds.map((round) => [round[0]!, ...round.slice(begin, end)])) {
+    if (others.some((theirs) => theirs.check !== own!.check)) throw new Error(`${name} saw another order of events`);
+  }
+}

@@ -1,0 +1,87 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { durabilitySentence } from '../../reports/text/headline.ts';
+import { pageOf } from '../../reports/text/page.ts';
+import { quietReport, textReport } from '../../reports/text.ts';
+import { assembleResult } from '../../studies/assemble.ts';
+import { interruptedTrial } from '../../studies/executors/executor.ts';
+import { held, lossOf } from '../studies/fakeOutcome.ts';
+import { context, fakeRun, loseEastUs } from './fakeRun.ts';
+
+describe('the text report', () => {
+  it.each([80, 120])('reads well in %i columns', async (width) => {
+    const report = textReport(fakeRun(), pageOf(width, false));
+    await expect(report).toMatchFileSnapshot(`snapshots/report-${width}.txt`);
+    for (const line of report.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
+  });
+
+  it('says the same without colour as with it', () => {
+    const colored = textReport(fakeRun(), pageOf(100, true));
+    expect(stripVTControlCharacters(colored)).toBe(textReport(fakeRun(), pageOf(100, false)));
+    expect(colored).not.toBe(textReport(fakeRun(), pageOf(100, false)));
+  });
+
+  it('is short when asked to be quiet, and keeps what needs attention', () => {
+    const lines = quietReport(fakeRun(), pageOf(100, false)).trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(6);
+    expect(lines.join('\n')).toContain('pull_ok{client=westeurope}');
+    expect(lines[lines.length - 1]).toMatch(/^Repro: nines run /);
+  });
+
+  it('says that it is partial after an interrupt', () => {
+    const result = assembleResult(context, [{ seed: 1, outcome: loseEastUs(1) }, interruptedTrial(2)], []);
+    expect(result.exitCode).toBe(105);
+    expect(textReport(result, pageOf(100, false))).toContain('Interrupted: what follows is over the 1 of 2 seeds');
+  });
+
+  it('stands on no seed at all', () => {
+    const report = textReport(assembleResult(context, [interruptedTrial(1)], []), pageOf(80, false));
+    expect(report).toContain('no seed was played to its end');
+    expect(report).toContain('INCONCLUSIVE');
+  });
+});
+
+describe('the one sentence', () => {
+  const nothing = (seed: number) =>
+    loseEastUs(seed, {
+      losses: [],
+      counters: [
+        { metric: 'images_acknowledged', labels: { region: 'eastus' }, count: 1200 },
+        { metric: 'images_lost', labels: { region: 'eastus' }, count: 0 },
+      ],
+    });
+
+  it('gives mean and interval per seed, the place and the wait', () => {
+    expect(durabilitySentence(fakeRun())).toBe(
+      'You would have lost 44 images [37–51] of 1,192 pushed: their only copies were in eastus, where they had waited up to 94 s for replication.',
+    );
+  });
+
+  it('has no interval of one seed', () => {
+    expect(durabilitySentence(fakeRun([loseEastUs(1)]))).toContain(
+      'lost 41 images (one seed, so no interval) of 1,191 pushed',
+    );
+  });
+
+  it('bounds what was never seen', () => {
+    expect(durabilitySentence(fakeRun([1, 2, 3].map(nothing)))).toBe(
+      'No image was lost of 1,200 pushed in any of 3 seeds: on average at most 1 a run (95 %).',
+    );
+    expect(durabilitySentence(fakeRun([nothing(1)]))).toContain('one seed says little');
+  });
+
+  it('does not excuse what had been replicated', () => {
+    const replicated = { excused: false, cause: 'both' };
+    const all = loseEastUs(1, { losses: [lossOf('a', replicated), lossOf('b', replicated)] });
+    expect(durabilitySentence(fakeRun([all]))).toContain(
+      'every copy that replication had made was destroyed too, by both',
+    );
+    const some = loseEastUs(1, { losses: [lossOf('a', replicated), lossOf('b')] });
+    expect(durabilitySentence(fakeRun([some]))).toContain('50 % had been replicated and lost every copy to');
+  });
+
+  it('does not speak of images where none are counted', () => {
+    const bare = loseEastUs(1, { losses: [], counters: [], fractions: [], invariants: [held('closure')] });
+    expect(durabilitySentence(fakeRun([bare]))).toBe('1 seed played; this scenario counts no images.');
+  });
+});

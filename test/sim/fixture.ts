@@ -1,0 +1,55 @@
+/** Small scenarios for tests of the model: YAML in, outcomes out. */
+import { compileScenario } from '../../scenarios/compile.ts';
+import { parseScenario } from '../../scenarios/load.ts';
+import { histogramMean, mergeHistograms } from '../../sim/kernel/histogram.ts';
+import type { FractionSample, SeedOutcome } from '../../sim/outcome.ts';
+import type { Plan } from '../../sim/plan.ts';
+import { runSeed } from '../../sim/run.ts';
+
+export function planOf(yaml: string, sets: readonly string[] = []): Plan {
+  return compileScenario(parseScenario(`apiVersion: nines/v1\n${yaml}`, 'test.yaml', sets).scenario, '.');
+}
+
+export function play(yaml: string, seed = 1, sets: readonly string[] = []): SeedOutcome {
+  return runSeed(planOf(yaml, sets), seed);
+}
+
+/** Three regions, pushes in the first, pulls in the second: an hour of it. */
+export const HOUR = `
+name: an-hour
+registry: {regions: [eastus, westeurope, southeastasia], storage: {scheme: zrs}, replication: {bandwidth: 200Mbps}}
+catalogue: {repositories: 12}
+clients:
+  - {name: builds, region: eastus, push: {rate: 60/h}}
+  - {name: fleet, region: westeurope, profile: kubelet, nodes: 20, pull: {rate: 20/min, fresh: 10%}}
+run: {duration: 1h, drain: 1h}
+`;
+
+/** Sum of a counter over the samples whose labels agree. */
+export function counter(outcome: SeedOutcome, metric: string, labels: Record<string, string> = {}): number {
+  const found = outcome.counters.filter((sample) => sample.metric === metric && agrees(sample.labels, labels));
+  return found.reduce((sum, sample) => sum + sample.count, 0);
+}
+
+export function fraction(outcome: SeedOutcome, metric: string, labels: Record<string, string> = {}): number {
+  const found = outcome.fractions.filter((sample) => sample.metric === metric && agrees(sample.labels, labels));
+  const sum = (of: (sample: FractionSample) => number): number =>
+    found.reduce((total, sample) => total + of(sample), 0);
+  return sum(({ ok }) => ok) / sum(({ total }) => total);
+}
+
+/** Mean of a histogram metric, in seconds. */
+export function meanSeconds(outcome: SeedOutcome, metric: string, labels: Record<string, string> = {}): number {
+  const found = outcome.histograms.filter((sample) => sample.metric === metric && agrees(sample.labels, labels));
+  return histogramMean(mergeHistograms(found.map(({ data }) => data))) / 1e6;
+}
+
+/** The values of a metric with few samples. */
+export function values(outcome: SeedOutcome, metric: string, labels: Record<string, string> = {}): number[] {
+  const found = outcome.samples.filter((sample) => sample.metric === metric && agrees(sample.labels, labels));
+  return found.flatMap((sample) => [...sample.values]);
+}
+
+function agrees(labels: Readonly<Record<string, string>>, wanted: Record<string, string>): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+}
