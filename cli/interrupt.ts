@@ -1,5 +1,10 @@
 import { exitCodes } from '../studies/exitCodes.ts';
 
+/** The user has broken off; `message` says what that leaves. Ends the command with exit code 105. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 export interface Interrupt {
   /** Aborts on the first Ctrl-C. */
   readonly signal: AbortSignal;
@@ -15,7 +20,9 @@ export function interruptible(): Interrupt {
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
     controller.abort();
-    process.stderr.write('\nInterrupted: reporting what is done. Once more to leave at once.\n');
+    // A terminal has just echoed ^C.
+    const ownLine = process.stderr.isTTY === true ? '\n' : '';
+    process.stderr.write(`${ownLine}Interrupted: reporting what is done. Once more to leave at once.\n`);
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

@@ -1,6 +1,8 @@
 import { ScenarioError } from '../scenarios/scenarioError.ts';
 import { type ExitCode, exitCodes } from '../studies/exitCodes.ts';
 import { SaveError } from '../studies/save.ts';
+import { Interrupted } from './interrupt.ts';
+import { shellQuoted } from './shellQuoted.ts';
 import { UsageError } from './usageError.ts';
 
 /**
@@ -20,17 +22,17 @@ export function reportProblem(error: unknown): ExitCode {
     process.stderr.write(`nines: ${error.message}\n`);
     return exitCodes.badUsage;
   }
+  if (error instanceof Interrupted) {
+    process.stderr.write(`nines: interrupted: ${error.message}\n`);
+    return exitCodes.interrupted;
+  }
   process.stderr.write(`nines: a defect in nines: ${error instanceof Error ? error.message : String(error)}\n`);
   printStack(error instanceof Error ? (error.stack ?? null) : null);
-  process.stderr.write(`Repro: ${['nines', ...process.argv.slice(2)].map(quoted).join(' ')}\n`);
+  process.stderr.write(`Repro: ${['nines', ...process.argv.slice(2)].map(shellQuoted).join(' ')}\n`);
   return exitCodes.defect;
 }
 
 /** A stack trace, for those who asked for it. */
 export function printStack(stack: string | null): void {
   if (process.env['NINES_DEBUG'] === '1' && stack !== null) process.stderr.write(`${stack}\n`);
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -71,6 +71,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       parallel: repair.local.parallel,
       source: repair.local.source,
       unreadable: repair.local.unreadable,
+      detectionUs: repair.local.detectionUs,
       localTime: repair.local.time,
       geoTime: repair.geo.time,
     },

@@ -59,6 +59,8 @@ export const METRICS: Readonly<Record<string, MetricUnit>> = {
   region_up: 'fraction',
   monthly_uptime: 'fraction',
   throttled: 'count',
+  groups_lost: 'count',
+  hazards_fired: 'count',
   bytes_replicated: 'size',
   bytes_egress: 'size',
   bytes_stored: 'size',
@@ -70,7 +72,10 @@ export const METRICS: Readonly<Record<string, MetricUnit>> = {
 /** Metrics that need an assessment; a plain run skips expressions on them. */
 export const ASSESSED_METRICS: readonly string[] = ['durability', 'availability', 'cost'];
 
-export const LABEL_NAMES = ['region', 'client', 'operation', 'class', 'kind', 'from', 'to', 'fault'] as const;
+/** Metrics whose names are settled and which nothing measures yet: `null` in results, and no expression can be judged on them. */
+export const METRICS_TO_COME: readonly string[] = ['monthly_uptime', 'rollout_time', 'throttled'];
+
+export const LABEL_NAMES = ['region', 'client', 'operation', 'class', 'kind', 'from', 'to', 'fault', 'action'] as const;
 
 /** An expression that cannot be read; `offset` is the index in the text at which reading stopped. */
 export class ExpressionError extends Error {

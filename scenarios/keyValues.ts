@@ -106,6 +106,7 @@ function dependentDefault(scenario: Scenario, path: KeyPath): string | number | 
   if (key === 'registry.storage.nodes') return storage.nodes;
   if (key === 'registry.storage.placementGroups') return storage.placementGroups;
   if (key === 'registry.storage.writeQuorum') return storage.writeQuorum;
+  if (key === 'repair.local.detection') return durationText(scenario.repair.local.detectionUs);
   if (key === 'catalogue.source') return scenario.catalogue.source;
   if (section === 'faults' && rest.join('.') === 'id') return scenario.faults[Number(index)]?.id;
   if (section === 'hazards' && rest.join('.') === 'id') return scenario.hazards[Number(index)]?.id;
@@ -124,7 +125,6 @@ function matters(scenario: Scenario, key: string): boolean {
   const strikes = [...faults, ...(run.chance || clients.length === 0 ? hazards : [])];
   const breaksNodes = strikes.some(({ action }) => action === 'node.loss' || action === 'node.outage');
   const refills = strikes.some(({ action }) => action === 'region.loss' || action === 'storage.loss');
-  if (key === 'repair.local.detection') return false;
   if (key.startsWith('repair.local.')) return breaksNodes;
   if (key.startsWith('repair.geo.')) return registry.regions.length > 1 && (breaksNodes || refills);
   if (key.startsWith('registry.storage.')) return breaksNodes;

@@ -15,6 +15,9 @@ import { ScenarioError } from './scenarioError.ts';
 import type { ParsedScenario } from './schema.ts';
 import { regionFacts } from './worldData.ts';
 
+/** Until a lost copy is noticed, where neither that nor the time of a repair is given: what distributed file systems wait. */
+const DETECTION_US = 15 * 60e6;
+
 /** Throws ScenarioError with every issue found. */
 export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocument, directory: string): Scenario {
   const ownZones = new Map(Object.entries(parsed.regions).map(([name, { zones }]) => [name, zones]));
@@ -42,7 +45,7 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
       local: {
         parallel: local.parallel,
         source: local.source,
-        detectionUs: local.detection,
+        detectionUs: local.detection ?? (document.at(['repair', 'local', 'time']) === undefined ? DETECTION_US : 0),
         time: resolveLaw(resolution, ['repair', 'local', 'time'], local.time),
         unreadable: local.unreadable,
       },

@@ -89,7 +89,7 @@ export interface RepairSettings {
   readonly local: {
     readonly parallel: boolean;
     readonly source: 'survivors' | 'external';
-    /** From the failure until it is noticed; part of `time`, not added to it. */
+    /** From the failure until it is noticed: part of `time` and not added to it, but no repair is over sooner. */
     readonly detectionUs: number;
     /** The whole repair in microseconds, detection included. */
     readonly time: LawSpec;

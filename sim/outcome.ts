@@ -80,7 +80,7 @@ export interface JournalEntry {
 }
 
 export interface Loss {
-  /** `repository@ordinal` and the tags that pointed at it: `nginx:1.27 (image 41)`. */
+  /** The repository, who pushed the image and its number among theirs, and its tags: `nginx@builds/17 (nginx:1.27)`. */
   readonly image: string;
   readonly acknowledgedAtUs: number;
   readonly acknowledgedIn: string;

@@ -72,6 +72,8 @@ export interface RepairPlan {
   readonly source: 'survivors' | 'external';
   /** Probability that the last readable copy cannot be read when a rebuild needs it. */
   readonly unreadable: number;
+  /** From a copy's loss until it is noticed; a repair never ends sooner. */
+  readonly detectionUs: number;
   readonly localTime: LawSpec;
   readonly geoTime: LawSpec;
 }

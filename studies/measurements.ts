@@ -1,3 +1,4 @@
+import { METRICS_TO_COME } from '../scenarios/expression.ts';
 import type { HistogramData } from '../sim/kernel/histogram.ts';
 import { histogramQuantile, mergeHistograms } from '../sim/kernel/histogram.ts';
 import type {
@@ -73,9 +74,13 @@ export class Measurements {
   }
 
   /** Every metric with every combination of its labels: the `metrics` of the JSON contract. */
-  results(): Record<string, MetricResult> {
-    const results: Record<string, MetricResult> = {};
-    for (const name of this.names()) {
+  results(): Record<string, MetricResult | null> {
+    const results: Record<string, MetricResult | null> = {};
+    for (const name of [...new Set([...this.names(), ...METRICS_TO_COME])].sort(compareText)) {
+      if (!this.#metrics.has(name)) {
+        results[name] = null;
+        continue;
+      }
       const by = labelCombinations(this.#metrics.get(name)!.samples.map(({ sample }) => sample.labels)).map(
         (labels) => ({
           labels,

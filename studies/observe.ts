@@ -1,4 +1,4 @@
-import type { Expression, Statistic } from '../scenarios/expression.ts';
+import { type Expression, METRICS_TO_COME, type Statistic } from '../scenarios/expression.ts';
 import type { Measurements } from './measurements.ts';
 import type { MetricStatistics } from './result.ts';
 
@@ -40,6 +40,7 @@ function statisticValue(statistics: MetricStatistics, statistic: Statistic): num
 }
 
 function absence({ metric, labels }: Expression, measurements: Measurements): string {
+  if (METRICS_TO_COME.includes(metric)) return `${metric} is not measured yet`;
   if (measurements.bareStatistic(metric) === null) return `nothing in this run measures ${metric}`;
   const unknown = Object.entries(labels).find(
     ([label, value]) => !measurements.labelValues(metric, label).includes(value),

@@ -24,7 +24,8 @@ export interface RunResult {
   readonly verdict: Verdict;
   readonly exitCode: number;
   readonly verdicts: readonly VerdictEntry[];
-  readonly metrics: Readonly<Record<string, MetricResult>>;
+  /** Sorted by name. Null: named by the contract and not measured yet; a metric without data is absent. */
+  readonly metrics: Readonly<Record<string, MetricResult | null>>;
   readonly journal: readonly JournalRecord[];
   readonly losses: readonly LossRecord[];
   /** Sentences that the reader should have seen before believing the rest. */

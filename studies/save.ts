@@ -88,18 +88,20 @@ function historyOf(outcome: SeedOutcome) {
 }
 
 const CAUSES: Readonly<Record<string, string>> = {
+  EISDIR: 'there is a directory of that name',
   EACCES: 'no permission to write there',
   EPERM: 'no permission to write there',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
-  ENOENT: 'no directory can be made there',
+  ENOENT: 'there is no such directory, and none can be made',
   ENOTDIR: 'part of that path is a file, not a directory',
   EEXIST: 'there is a file of that name',
   ENAMETOOLONG: 'the path is too long',
 };
 
-function causeOf(error: unknown): string {
+/** Why a file could not be written, in words where the system has only a code. */
+export function causeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return CAUSES[code] ?? (error instanceof Error ? error.message : String(error));
 }

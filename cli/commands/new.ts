@@ -1,7 +1,6 @@
 /** `nines new [FILE]`: four questions, and a commented scenario to start from. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { parseScenario } from '../../scenarios/load.ts';
 import { PRESET_NAMES } from '../../scenarios/presets.ts';
@@ -9,26 +8,27 @@ import type { PresetName, TierName } from '../../scenarios/scenario.ts';
 import { ScenarioError } from '../../scenarios/scenarioError.ts';
 import { suggest } from '../../scenarios/suggestion.ts';
 import { NEW_SCENARIO, type NewScenario, newScenarioText } from '../../scenarios/template.ts';
-import { exitCodes } from '../../studies/exitCodes.ts';
+import { causeOf } from '../../studies/save.ts';
+import { Questions } from '../questions.ts';
+import { shellQuoted } from '../shellQuoted.ts';
+import { UsageError } from '../usageError.ts';
 
-const HELP = `
-Example:
+const HELP = `Example:
   nines new my-registry.yaml
   nines new --yes --regions eastus,westeurope --pulls-a-day 250000 my-registry.yaml
 `;
 
 const TIERS: readonly TierName[] = ['basic', 'standard', 'premium'];
+const PULLS_PER_DAY_MAX = 1e9;
 
 interface NewOptions {
   readonly product?: string;
   readonly regions?: string;
   readonly tier?: string;
   readonly pullsADay?: string;
-  readonly yes: boolean;
-  readonly force: boolean;
+  readonly yes?: true;
+  readonly force?: true;
 }
-
-type Answers = Record<'product' | 'regions' | 'tier' | 'pullsADay', string>;
 
 export function newCommand(): Command {
   return new Command('new')
@@ -38,92 +38,93 @@ export function newCommand(): Command {
     .option('--regions <list>', 'regions, separated by commas; the first is home')
     .option('--tier <tier>', TIERS.join(', '))
     .option('--pulls-a-day <number>', 'pulls a day')
-    .option('-y, --yes', 'take the defaults, ask nothing', false)
-    .option('-f, --force', 'overwrite the file', false)
+    .option('-y, --yes', 'take the defaults, ask nothing')
+    .option('-f, --force', 'overwrite the file')
     .addHelpText('before', HELP)
     .action(newScenario);
 }
 
 async function newScenario(file: string, options: NewOptions): Promise<void> {
-  if (existsSync(file) && !options.force) {
-    fail(`${file} exists already; --force overwrites it`);
-    return;
-  }
-  const asks = !options.yes && process.stdin.isTTY === true && process.stdout.isTTY === true;
-  const answers = asks ? await askedFor(options) : answersFrom(options);
-  const scenario = scenarioOf(file, answers);
-  if (typeof scenario === 'string') {
-    fail(scenario);
-    return;
-  }
-  const text = newScenarioText(scenario);
+  if (existsSync(file) && options.force !== true) throw new UsageError(`${file} exists already`, '--force overwrites it');
+  const questions = new Questions(options.yes !== true);
   try {
-    parseScenario(text, file);
-    writeFileSync(file, text, { flag: options.force ? 'w' : 'wx' });
-  } catch (error) {
-    if (error instanceof ScenarioError) fail(error.issues.map(({ message, hint }) => `${message}; ${hint}`).join('\n'));
-    else fail(`${file} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
-    return;
+    write(file, newScenarioText(await scenarioOf(file, options, questions)), options.force === true);
+  } finally {
+    questions.close();
   }
+  const name = shellQuoted(file);
   process.stdout.write(
-    `${file} is written. Now try:\n  nines validate --show ${file}\n  nines run ${file}\n  nines run ${file} --set run.seeds=1..20\n`,
+    `${file} is written. Now try:\n  nines validate --show ${name}\n  nines run ${name}\n  nines run ${name} --seeds 1..20\n`,
   );
 }
 
-function answersFrom(options: NewOptions): Answers {
-  const regions = options.regions ?? NEW_SCENARIO.regions.join(',');
-  return {
-    product: options.product ?? NEW_SCENARIO.product,
-    regions,
-    tier: options.tier ?? defaultTier(regions),
-    pullsADay: options.pullsADay ?? String(NEW_SCENARIO.pullsPerDay),
-  };
+/** Flags answer first, then whoever is asked, then the defaults. */
+async function scenarioOf(file: string, options: NewOptions, questions: Questions): Promise<NewScenario> {
+  const product = await questions.ask({
+    text: `Which product (${PRESET_NAMES.join(', ')})?`,
+    given: options.product,
+    fallback: NEW_SCENARIO.product,
+    read: (text) => chosen('product', text, PRESET_NAMES) satisfies PresetName,
+  });
+  const regions = await questions.ask({
+    text: 'Which regions, home first?',
+    given: options.regions,
+    fallback: NEW_SCENARIO.regions.join(', '),
+    read: regionsIn,
+  });
+  const tier = await questions.ask({
+    text: `Which tier (${TIERS.join(', ')})?`,
+    given: options.tier,
+    fallback: regions.length > 1 ? NEW_SCENARIO.tier : 'standard',
+    read: (text) => tierFor(regions, text),
+  });
+  const pullsPerDay = await questions.ask({
+    text: 'How many pulls a day?',
+    given: options.pullsADay,
+    fallback: String(NEW_SCENARIO.pullsPerDay),
+    read: pullsIn,
+  });
+  return { name: nameOf(file), product, regions, tier, pullsPerDay };
 }
 
-/** Asks what no flag has answered. */
-async function askedFor(options: NewOptions): Promise<Answers> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
-  const ask = async (question: string, given: string | undefined, fallback: string): Promise<string> => {
-    if (given !== undefined) return given;
-    const answer = (await lines.question(`${question} [${fallback}] `)).trim();
-    return answer === '' ? fallback : answer;
-  };
-  try {
-    const product = await ask(`Which product (${PRESET_NAMES.join(', ')})?`, options.product, NEW_SCENARIO.product);
-    const regions = await ask('Which regions, home first?', options.regions, NEW_SCENARIO.regions.join(', '));
-    const tier = await ask(`Which tier (${TIERS.join(', ')})?`, options.tier, defaultTier(regions));
-    const pullsADay = await ask('How many pulls a day?', options.pullsADay, String(NEW_SCENARIO.pullsPerDay));
-    return { product, regions, tier, pullsADay };
-  } finally {
-    lines.close();
-  }
-}
-
-function defaultTier(regions: string): string {
-  return regionsIn(regions).length > 1 ? NEW_SCENARIO.tier : 'standard';
+function chosen<Name extends string>(what: string, text: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === text.trim().toLowerCase());
+  if (found === undefined) throw new UsageError(`there is no ${what} \`${text}\``, suggest(text, names));
+  return found;
 }
 
 /** Regions are separated by commas, so that `East US, West Europe` stays two names. */
 function regionsIn(text: string): readonly string[] {
-  return text
+  const regions = text
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
+  if (regions.length === 0) throw new UsageError('a registry has at least one region', 'such as eastus');
+  checkRegistry({ tier: 'premium', regions });
+  return regions;
 }
 
-/** The scenario that the answers describe, or what is wrong with them. */
-function scenarioOf(file: string, answers: Answers): NewScenario | string {
-  const product = PRESET_NAMES.find((name) => name === answers.product.trim());
-  if (product === undefined)
-    return `there is no product \`${answers.product}\`; ${suggest(answers.product, PRESET_NAMES)}`;
-  const tier = TIERS.find((name) => name === answers.tier.trim().toLowerCase());
-  if (tier === undefined) return `there is no tier \`${answers.tier}\`; ${suggest(answers.tier, TIERS)}`;
-  const regions = regionsIn(answers.regions);
-  if (regions.length === 0) return 'a registry has at least one region, e.g. eastus';
-  const pullsPerDay = Number(answers.pullsADay.replaceAll(/[_,\s]/g, ''));
-  if (!(pullsPerDay > 0) || pullsPerDay > 1e9)
-    return `\`${answers.pullsADay}\` is not a number of pulls a day, e.g. 100000`;
-  return { name: nameOf(file), product: product satisfies PresetName, regions, tier, pullsPerDay };
+function tierFor(regions: readonly string[], text: string): TierName {
+  const tier = chosen('tier', text, TIERS);
+  checkRegistry({ tier, regions });
+  return tier;
+}
+
+/** The rules of the scenario format, asked of this much of one. JSON, being a part of YAML, quotes what needs quotes. */
+function checkRegistry(registry: { tier: TierName; regions: readonly string[] }): void {
+  try {
+    parseScenario(JSON.stringify({ apiVersion: 'nines/v1', name: 'new', registry }), 'new.yaml');
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    const { message, hint } = error.issues[0]!;
+    throw new UsageError(message, hint);
+  }
+}
+
+function pullsIn(text: string): number {
+  const pulls = Number(text.replaceAll(/[_,\s]/g, '') || Number.NaN);
+  if (pulls > 0 && pulls <= PULLS_PER_DAY_MAX) return pulls;
+  throw new UsageError(`\`${text}\` is not a number of pulls a day`, 'such as 100000; at most a billion');
 }
 
 /** A scenario's name from its file's: lower-case words joined by hyphens. */
@@ -135,7 +136,12 @@ function nameOf(file: string): string {
   return words?.join('-') ?? NEW_SCENARIO.name;
 }
 
-function fail(message: string): void {
-  process.stderr.write(`nines new: ${message}\n`);
-  process.exitCode = exitCodes.badUsage;
+/** Only what is valid is written. */
+function write(file: string, text: string, overwrite: boolean): void {
+  parseScenario(text, file);
+  try {
+    writeFileSync(file, text, { flag: overwrite ? 'w' : 'wx' });
+  } catch (error) {
+    throw new UsageError(`${file} cannot be written: ${causeOf(error)}`);
+  }
 }

@@ -2,8 +2,7 @@
 import { Command } from 'commander';
 import { scenarioJsonSchema } from '../../scenarios/jsonSchema.ts';
 
-const HELP = `
-Example:
+const HELP = `Example:
   nines schema > scenario.v1.json
   # then, as the first line of a scenario:
   # yaml-language-server: $schema=scenario.v1.json

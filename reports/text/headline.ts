@@ -25,9 +25,30 @@ export function durabilitySentence(result: RunResult): string {
   const seeds = result.seeds.length;
   if (seeds === 0) return 'Nothing can be said: no seed was played to its end.';
   const lost = figuresOf(result, 'images_lost', {});
+  const groups = figuresOf(result, 'groups_lost', {});
+  if (groups !== null && labelValues(result, ['push_ok', 'pull_ok'], 'client').length === 0) {
+    return groupSentence(groups, seeds);
+  }
   if (lost === null || lost.count === null) return `${counted(seeds, 'seed')} played; this scenario counts no images.`;
   if (lost.count === 0) return nothingLost(result, lost, seeds);
   return `You would have lost ${lossSize(lost, seeds)}${outOf(result)}: ${whereTheyWere(result.losses)}.`;
+}
+
+/** Without clients there is nothing but storage: what is lost are placement groups. */
+function groupSentence(lost: MetricStatistics, seeds: number): string {
+  if (lost.count === 0) {
+    if (seeds === 1 || lost.upper95 === null) {
+      return 'No placement group lost its last copy in this one seed; one seed says little about how likely that is.';
+    }
+    return `No placement group lost its last copy in any of ${seeds} seeds: on average at most ${formatNumber(lost.upper95)} a run (95 %).`;
+  }
+  const mean = lost.mean ?? 0;
+  const times = counted(mean, 'time', roundedMean(mean));
+  const interval =
+    lost.lower95 === null || lost.upper95 === null
+      ? ' (one seed, so no interval)'
+      : ` [${roundedMean(lost.lower95)}–${roundedMean(lost.upper95)}]`;
+  return `A placement group lost its last copy ${times}${interval} a run.`;
 }
 
 function nothingLost(result: RunResult, lost: MetricStatistics, seeds: number): string {

@@ -4,7 +4,7 @@ import type { MetricStatistics, RunResult } from '../../studies/result.ts';
 /** A metric under exactly these labels (none: over everything); null where nothing was measured. */
 export function figuresOf(result: RunResult, metric: string, labels: Labels): MetricStatistics | null {
   const found = result.metrics[metric];
-  if (found === undefined) return null;
+  if (found === undefined || found === null) return null;
   const wanted = Object.entries(labels);
   if (wanted.length === 0) return found;
   const same = (other: Labels) =>

@@ -3,7 +3,7 @@ import type { Page } from './page.ts';
 /** Three lines to copy after the first run: look closer, change one thing, make it a check. `command` is how nines is called here. */
 export function nextSteps(file: string, page: Page, command = 'npx nines'): string {
   const lines = [
-    ['One seed by itself', `${command} run ${file} --seed 1`],
+    ['Watch one seed', `${command} run ${file} --seed 1`],
     ['Change one thing', `${command} run ${file} --set registry.replication.bandwidth=100Mbps`],
     ['Make it a check', `${command} run ${file} --set 'expect=[images_lost == 0]' --set 'mustFail=[]'`],
   ] as const;

@@ -12,7 +12,7 @@ const KINDS: Readonly<Record<VerdictKind, string>> = {
   baseline: 'baseline',
   determinism: 'repeated',
 };
-const LEFT = 21;
+const LEFT = 23;
 
 /** Every verdict with its reason, what needs attention first; invariants that held and faults that fired take one line each kind. */
 export function verdictList(result: RunResult, page: Page): string[] {

@@ -1,4 +1,5 @@
 /** Resolves `invariants:`, `expect:`, `mustFail:` and `suppress:`: what a run is judged by. */
+import { OPERATION_NAMES } from '../../sim/sink.ts';
 import { type Expression, ExpressionError, parseExpression } from '../expression.ts';
 import { type ClientSettings, type Fault, INVARIANT_NAMES, type InvariantName, type MustFail } from '../scenario.ts';
 import type { KeyPath } from '../scenarioError.ts';
@@ -96,13 +97,13 @@ function checkLabel(
   value: string,
   labelled: Labelled,
 ): void {
-  const known =
+  const known: readonly string[] | null =
     label === 'client'
       ? labelled.clients.map(({ name }) => name)
       : label === 'fault'
         ? labelled.faults.map(({ id }) => id)
         : label === 'operation'
-          ? ['push', 'pull']
+          ? OPERATION_NAMES
           : ['region', 'from', 'to'].includes(label)
             ? labelled.regions
             : null;

@@ -160,7 +160,10 @@ export const repairSchema = withDefault(
           'survivors: a group with no readable copy cannot repair itself.',
           REPAIR_GUESS,
         ),
-        detection: withDefault(duration(), '15m', 'Until a failure is noticed; part of `time`.', REPAIR_GUESS),
+        detection: optional(duration(), 'Until a failure is noticed; part of `time`, which is never shorter.', {
+          defaultRule: '15m, or 0s where `time` is given',
+          ...REPAIR_GUESS,
+        }),
         time: withDefault(
           law(),
           { lognormal: { p50: '1h', p99: '6h' } },

@@ -3,7 +3,7 @@
  * same images and the same tags. A fault that was still active leaves it undecided. Seen broken in the field: two
  * regions that applied tag updates in order of arrival stayed swapped for ever.
  */
-import { tagName } from '../measure/names.ts';
+import { imageName, tagName } from '../measure/names.ts';
 import { LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
 import type { World } from '../world.ts';
 import { Findings, type Invariant } from './invariant.ts';
@@ -44,7 +44,7 @@ function compareReplicas(world: World, findings: Findings): void {
     const standing = catalogue.manifestStanding[m]!;
     if (standing === LOST || standing === UNACKNOWLEDGED) continue;
     const visible = catalogue.manifestVisible[m]! & mask;
-    if (visible !== 0 && visible !== mask) findings.add(() => `image ${m} is not in every replica`);
+    if (visible !== 0 && visible !== mask) findings.add(() => `${imageName(world, m)} is not in every replica`);
   }
   for (let tag = 0; tag < catalogue.tags; tag++) {
     const first = catalogue.tagTarget[tag * catalogue.replicas + serving[0]!]!;

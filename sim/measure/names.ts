@@ -1,10 +1,16 @@
 /** Names of what a run created, for reports: images, tags, faults. */
 import type { World } from '../world.ts';
 
-/** `nginx@image-2130`: the repository and the image's number, which is the same in every variant of a scenario. */
+/**
+ * `nginx@builds/17`: the 17th image that the client `builds` made; `nginx@stored/17`: one of those that were there at time
+ * 0. The same image has the same name in every variant of a scenario.
+ */
 export function imageName(world: World, manifest: number): string {
   const { catalogue, plan } = world;
-  return `${plan.catalogue.repositories[catalogue.manifestRepository[manifest]!]!}@image-${manifest}`;
+  const repository = plan.catalogue.repositories[catalogue.manifestRepository[manifest]!]!;
+  const client = catalogue.manifestClient[manifest]!;
+  if (client < 0) return `${repository}@stored/${manifest + 1}`;
+  return `${repository}@${plan.clients[client]!.name}/${catalogue.manifestSerial[manifest]! + 1}`;
 }
 
 /** `nginx:latest`, or `nginx:tag-17` for a tag that no scenario spelled out. */

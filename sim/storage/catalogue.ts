@@ -37,6 +37,9 @@ export class Catalogue implements Stateful {
 
   manifests = 0;
   manifestRepository: Int32Array;
+  /** Client that pushes it (−1: it was there at time 0), and its number among that client's images, from 0. */
+  manifestClient: Int32Array;
+  manifestSerial: Int32Array;
   manifestStart: Int32Array;
   manifestCount: Int32Array;
   manifestGroup: Int32Array;
@@ -96,6 +99,8 @@ export class Catalogue implements Stateful {
     const manifests = plan.manifestRepository.length;
     this.manifests = manifests;
     this.manifestRepository = plan.manifestRepository.slice();
+    this.manifestClient = new Int32Array(manifests).fill(-1);
+    this.manifestSerial = new Int32Array(manifests);
     this.manifestStart = plan.manifestStart.slice();
     this.manifestCount = plan.manifestCount.slice();
     this.manifestGroup = new Int32Array(manifests);
@@ -142,11 +147,16 @@ export class Catalogue implements Stateful {
     return id;
   }
 
-  /** Opens a manifest whose blobs are then named by `addToManifest`; it is visible nowhere. */
-  addManifest(repository: number): number {
+  /**
+   * Opens a manifest whose blobs are then named by `addToManifest`; it is visible nowhere. `client` and `serial` are its
+   * identity in every variant of a scenario; its id depends on what else is pushed.
+   */
+  addManifest(repository: number, client: number, serial: number): number {
     const id = this.manifests++;
     const n = this.manifests;
     this.manifestRepository = grownI32(this.manifestRepository, n);
+    this.manifestClient = grownI32(this.manifestClient, n);
+    this.manifestSerial = grownI32(this.manifestSerial, n);
     this.manifestStart = grownI32(this.manifestStart, n);
     this.manifestCount = grownI32(this.manifestCount, n);
     this.manifestGroup = grownI32(this.manifestGroup, n);
@@ -156,6 +166,8 @@ export class Catalogue implements Stateful {
     this.manifestHome = grownU8(this.manifestHome, n);
     this.manifestAckedUs = grownF64(this.manifestAckedUs, n);
     this.manifestRepository[id] = repository;
+    this.manifestClient[id] = client;
+    this.manifestSerial[id] = serial;
     this.manifestStart[id] = this.poolUsed;
     this.manifestCount[id] = 0;
     this.manifestGroup[id] = groupOf(id, MANIFEST_SALT, this.groups);
@@ -279,6 +291,8 @@ export class Catalogue implements Stateful {
     this.manifests = v.int('manifests', this.manifests);
     const m = this.manifests;
     this.manifestRepository = v.i32('manifestRepository', this.manifestRepository, m);
+    this.manifestClient = v.i32('manifestClient', this.manifestClient, m);
+    this.manifestSerial = v.i32('manifestSerial', this.manifestSerial, m);
     this.manifestStart = v.i32('manifestStart', this.manifestStart, m);
     this.manifestCount = v.i32('manifestCount', this.manifestCount, m);
     this.manifestGroup = v.i32('manifestGroup', this.manifestGroup, m);

@@ -49,6 +49,7 @@ export class Stamps implements Stateful {
   private readonly replicas: readonly number[];
   private readonly events: StampEvents;
   private readonly writeQuorum: number;
+  private readonly detectionUs: number;
   private readonly localLaw: Law;
   private readonly geoLaw: Law;
   private readonly repairDraws: KeyedDraws;
@@ -95,6 +96,7 @@ export class Stamps implements Stateful {
     this.nodesPerStamp = plan.stamp.nodes;
     this.writeQuorum = plan.stamp.writeQuorum;
     this.unreadable = plan.repair.unreadable;
+    this.detectionUs = plan.repair.detectionUs;
     this.localLaw = compileLaw(plan.repair.localTime);
     this.geoLaw = compileLaw(plan.repair.geoTime);
     const replicas = plan.replicas.length;
@@ -359,8 +361,12 @@ export class Stamps implements Stateful {
     const at = group * this.core.slots + slot;
     const ordinal = this.repairOrdinal[at]!;
     this.repairOrdinal[at] = ordinal + 1;
-    const law = codes.kindOf(code) === codes.GEO_REFILL ? this.geoLaw : this.localLaw;
-    const us = Math.floor(law.quantile(this.repairDraws.uniform(at, ordinal)) + 0.5);
+    const u = this.repairDraws.uniform(at, ordinal);
+    const drawnUs =
+      codes.kindOf(code) === codes.GEO_REFILL
+        ? this.geoLaw.quantile(u)
+        : Math.max(this.detectionUs, this.localLaw.quantile(u));
+    const us = Math.floor(drawnUs + 0.5);
     this.repairHandle[at] = this.queue.schedule(this.queue.nowUs + us, EVENT_REPAIR, group, slot);
   }
 }

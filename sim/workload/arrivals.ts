@@ -131,7 +131,13 @@ export class Arrivals implements Stateful {
         return;
       case 'push': {
         const layers = operation.layerBytes;
-        const manifest = images.make(operation.repository, this.imageDraws[client]!, this.nextImage(client), layers);
+        const manifest = images.make(
+          operation.repository,
+          client,
+          this.imageDraws[client]!,
+          this.nextImage(client),
+          layers,
+        );
         traffic.startPush(client, 0, serial, manifest, operation.tag, -1);
         return;
       }
@@ -191,7 +197,7 @@ export class Arrivals implements Stateful {
   private makeImage(client: number, repository: number): number {
     const push = this.parts.plan.clients[client]!.push;
     const layers = push?.kind === 'rate' ? push.layerBytes : null;
-    return this.parts.images.make(repository, this.imageDraws[client]!, this.nextImage(client), layers);
+    return this.parts.images.make(repository, client, this.imageDraws[client]!, this.nextImage(client), layers);
   }
 
   private chooseTag(client: number, uFresh: number, uRepository: number, uRank: number): number {

@@ -23,10 +23,16 @@ export class NewImages {
    * `draws` are keyed by `serial`, so the n-th image of a client looks the same whatever happened before.
    * `layerBytes` gives the layers' sizes instead of drawing them.
    */
-  make(repository: number, draws: KeyedDraws, serial: number, layerBytes: readonly number[] | null): number {
+  make(
+    repository: number,
+    client: number,
+    draws: KeyedDraws,
+    serial: number,
+    layerBytes: readonly number[] | null,
+  ): number {
     const { catalogue } = this;
     const { layers, repositoryBase } = this.plan;
-    const manifest = catalogue.addManifest(repository);
+    const manifest = catalogue.addManifest(repository, client, serial);
     catalogue.addToManifest(manifest, catalogue.addBlob(layers.configBytes));
     if (layerBytes !== null) {
       for (const bytes of layerBytes) catalogue.addToManifest(manifest, catalogue.addBlob(bytes));

@@ -15,13 +15,14 @@ export function sourcesUnder(...folders: readonly string[]): Source[] {
   return folders.flatMap((folder) => walk(join(ROOT, folder)));
 }
 
-/** Source text without comments and string contents, so that rules look at code only. */
+/** Source text without comments and the contents of strings and regular expressions, so that rules look at code only. */
 export function codeOf(text: string): string {
   return text
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/(^|[^:])\/\/.*$/gm, '$1')
     .replace(/'(?:[^'\\\n]|\\.)*'/g, "''")
-    .replace(/`(?:[^`\\$]|\\.|\$(?!\{))*`/g, '``');
+    .replace(/`(?:[^`\\$]|\\.|\$(?!\{))*`/g, '``')
+    .replace(/(?<=[(,=:[!&|?{};>]\s*)\/(?![*/])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/(?=[.,;)dgimsuvy])/g, '/./');
 }
 
 /** Relative imports of a source, resolved to paths from the root. */

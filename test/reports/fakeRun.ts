@@ -133,7 +133,7 @@ export function loseEastUs(seed: number, parts: Partial<SeedOutcome> = {}): Seed
         recoveredAtUs: 2.5 * HOUR_US,
       }),
     ],
-    losses: Array.from({ length: lost }, (_, i) => lossOf(`nginx@image-${2000 + i} (nginx:1.27.${i})`)),
+    losses: Array.from({ length: lost }, (_, i) => lossOf(`nginx@builds/${20 + i} (nginx:1.27.${i})`)),
     invariants: ['acknowledged-stay-readable', 'closure', 'accounting'].map(held),
     timeline: timelineOf(),
     ...parts,

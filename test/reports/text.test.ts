@@ -80,6 +80,17 @@ describe('the one sentence', () => {
     expect(durabilitySentence(fakeRun([some]))).toContain('50 % had been replicated and lost every copy to');
   });
 
+  it('speaks of placement groups where there are no clients', () => {
+    const groups = (seed: number, count: number) =>
+      loseEastUs(seed, { losses: [], fractions: [], counters: [{ metric: 'groups_lost', labels: {}, count }] });
+    expect(durabilitySentence(fakeRun([groups(1, 10), groups(2, 14)]))).toBe(
+      'A placement group lost its last copy 12 times [0–37] a run.',
+    );
+    expect(durabilitySentence(fakeRun([groups(1, 0), groups(2, 0)]))).toContain(
+      'in any of 2 seeds: on average at most 1.5 a run',
+    );
+  });
+
   it('does not speak of images where none are counted', () => {
     const bare = loseEastUs(1, { losses: [], counters: [], fractions: [], invariants: [held('closure')] });
     expect(durabilitySentence(fakeRun([bare]))).toBe('1 seed played; this scenario counts no images.');

@@ -36,7 +36,7 @@ export function violated(name: string): InvariantOutcome {
     name,
     verdict: 'fail',
     observed: '2 images cannot be read',
-    evidence: ['nginx@image-7 is lost'],
+    evidence: ['nginx@builds/7 is lost'],
     violations: 2,
   };
 }

@@ -165,7 +165,7 @@ describe('an invariant', () => {
       fakeOutcome(1, invariants(held('closure'))),
       fakeOutcome(2, invariants(violated('closure'))),
     ]);
-    expect(entries[0]).toMatchObject({ verdict: 'fail', seed: 2, evidence: ['nginx@image-7 is lost'] });
+    expect(entries[0]).toMatchObject({ verdict: 'fail', seed: 2, evidence: ['nginx@builds/7 is lost'] });
     expect(exitCodeOf(entries)).toBe(exitCodes.invariantViolated);
   });
 
