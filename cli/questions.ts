@@ -51,8 +51,9 @@ export class Questions {
     this.#lines.setPrompt(prompt);
     this.#lines.prompt();
     const { value, done } = await this.#answers.next();
+    // A terminal shows what is typed; a transcript of piped answers should too.
+    if (!this.#isTerminal || done === true) process.stderr.write(`${value ?? ''}\n`);
     if (done !== true) return value;
-    process.stderr.write('\n');
     if (this.#isTerminal) throw new Interrupted('nothing was written');
     return '';
   }

@@ -1,5 +1,6 @@
 import { type Page, pageOf } from '../reports/text/page.ts';
-import { exitCodes } from '../studies/exitCodes.ts';
+import { exitCodes, worstExitCode } from '../studies/exitCodes.ts';
+import { causeOf } from '../studies/save.ts';
 
 /** Columns of a report that no terminal shows. */
 const PIPED_WIDTH = 100;
@@ -17,14 +18,15 @@ function wantsColor(): boolean {
 }
 
 /**
- * Whoever reads our output may stop reading (`nines … | head`): that is no failure of ours, so leave quietly. Anything else that keeps
- * output from being written is one.
+ * Whoever reads our output may stop reading (`nines … | head`): that is no failure of ours, so leave quietly, with the code of what was
+ * judged so far. Anything else that keeps output from being written is one.
  */
 export function survivePipes(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? exitCodes.ok);
-    process.stderr.write(`nines: the output could not be written: ${error.message}\n`);
-    process.exit(exitCodes.badUsage);
+    const code = Number(process.exitCode ?? exitCodes.ok);
+    if (error.code === 'EPIPE') process.exit(code);
+    process.stderr.write(`nines: the output could not be written: ${causeOf(error)}\n`);
+    process.exit(worstExitCode([code, exitCodes.badUsage]));
   });
   process.stderr.on('error', () => {});
 }

@@ -47,9 +47,9 @@ export function seedCatalogue(
   const idOf = new Map(names.map((name, id) => [name, id]));
   const columns = new Columns(names.length);
   const layers = layerStatistics();
-  const bases = layers.baseBytes.flatMap((bytes) =>
-    Array.from({ length: BASE_VERSIONS }, () => columns.addBlob(bytes)),
-  );
+  // Where there are no repositories there is nothing to build on.
+  const baseBytes = names.length === 0 ? [] : layers.baseBytes;
+  const bases = baseBytes.flatMap((bytes) => Array.from({ length: BASE_VERSIONS }, () => columns.addBlob(bytes)));
   const streams = new Streams('catalogue');
   const byName = new Map(inventory.map((row) => [row.name, row]));
   for (const [id, name] of names.entries()) {

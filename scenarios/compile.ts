@@ -306,6 +306,7 @@ function faultPlan(fault: Fault, idOf: ReadonlyMap<string, number>, rankOf: Read
 function hazardPlans(hazards: readonly Hazard[], idOf: ReadonlyMap<string, number>): HazardPlan[] {
   const sorted = [...hazards].sort((a, b) => (a.id < b.id ? -1 : 1));
   return sorted.map((hazard) => ({
+    id: hazard.id,
     action: hazard.action,
     ratePerUs: hazard.ratePerUs,
     regions: hazard.regions.map((name) => idOf.get(name)!).sort((a, b) => a - b),

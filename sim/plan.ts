@@ -236,6 +236,8 @@ export type FaultPick =
   | { readonly kind: 'fraction'; readonly fraction: number };
 
 export interface HazardPlan {
+  /** Names its streams of chance. */
+  readonly id: string;
   readonly action: 'node.loss' | 'region.loss' | 'region.outage';
   readonly ratePerUs: number;
   /** Region ids, each with a process of its own (per node for `node.loss`). */

@@ -69,7 +69,8 @@ export class World implements FaultTargets, Stateful {
     this.ledger = new Ledger(plan.replicas.length);
     this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK);
     this.replicationLinks = new SharedLinks(queue, kinds.EVENT_REPLICATION_LINK);
-    this.stamps = new Stamps(plan, queue, this.conditions, streams.keyed('repair'), streams.keyed('unreadable'), {
+    const replicaNames = plan.replicas.map((region) => plan.regions[region]!.name);
+    this.stamps = new Stamps(plan, queue, this.conditions, streams, {
       groupEmptied: (replica, group, fault) => this.groupEmptied(replica, group, fault),
       groupLost: () => {
         this.ledger.groupLosses++;
@@ -86,7 +87,9 @@ export class World implements FaultTargets, Stateful {
       catalogue: this.catalogue,
       sink: this.measure,
       lagLaw: plan.replication.lag === null ? null : compileLaw(plan.replication.lag),
-      lagDraws: streams.keyed('replication/lag'),
+      lagDraws: replicaNames.flatMap((from) =>
+        replicaNames.map((to) => streams.keyed(`replication:${from}→${to}/lag`)),
+      ),
     });
     this.prober = new Prober(plan.routing, plan.replicas.length, queue);
     this.endpoint = new GlobalEndpoint(plan, this.prober, queue);
@@ -126,7 +129,9 @@ export class World implements FaultTargets, Stateful {
     this.hazards = new Hazards(plan, queue, streams);
     this.nothingInFlight = new Uint8Array(plan.faults.length);
     // Nobody asks where to go: then nobody needs to know, and decades of probes would be the whole run.
-    if (plan.clients.length > 0) this.prober.start(streams.keyed('probes/phase'));
+    if (plan.clients.length > 0) {
+      this.prober.start(replicaNames.map((name) => streams.keyed(`region:${name}/probe`)));
+    }
     this.arrivals.start();
     this.faults.start();
     this.hazards.start();

@@ -88,14 +88,14 @@ function historyOf(outcome: SeedOutcome) {
 }
 
 const CAUSES: Readonly<Record<string, string>> = {
-  EISDIR: 'there is a directory of that name',
   EACCES: 'no permission to write there',
   EPERM: 'no permission to write there',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
-  ENOENT: 'there is no such directory, and none can be made',
+  ENOENT: 'there is no such directory, and none was made',
   ENOTDIR: 'part of that path is a file, not a directory',
+  EISDIR: 'there is a directory of that name',
   EEXIST: 'there is a file of that name',
   ENAMETOOLONG: 'the path is too long',
 };

@@ -45,7 +45,8 @@ export function newCommand(): Command {
 }
 
 async function newScenario(file: string, options: NewOptions): Promise<void> {
-  if (existsSync(file) && options.force !== true) throw new UsageError(`${file} exists already`, '--force overwrites it');
+  if (existsSync(file) && options.force !== true)
+    throw new UsageError(`${file} exists already`, '--force overwrites it');
   const questions = new Questions(options.yes !== true);
   try {
     write(file, newScenarioText(await scenarioOf(file, options, questions)), options.force === true);

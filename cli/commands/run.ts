@@ -27,7 +27,7 @@ interface RunFlags {
   readonly seeds?: readonly number[];
   /** 0: in the main thread. */
   readonly workers?: number;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   /** True without a directory. */
   readonly save?: string | true;
   readonly output: 'text' | 'json';
@@ -51,8 +51,12 @@ export function runCommand(): Command {
       'threads to play seeds on (default: one for each core; 0: none, for debuggers)',
       workerCount,
     )
-    .option('--set <PATH=VALUE>', 'change one value of the scenario (repeatable)', collect, [])
-    .option('--save [DIR]', 'keep result.json, journal.json and history.ndjson (default: runs/NAME/HASH)')
+    .option('--set <PATH=VALUE>', 'change one value of the scenario (repeatable)', collect)
+    .option(
+      '--save [DIR]',
+      'keep result.json, journal.json and history.ndjson (default: runs/NAME/HASH)',
+      saveDirectory,
+    )
     .addOption(new Option('--output <FORMAT>', 'what to print').choices(['text', 'json']).default('text'))
     .option('--check-determinism', 'play every seed twice and compare')
     .option('--quiet', 'print the verdict and what needs attention, nothing else')
@@ -61,38 +65,41 @@ export function runCommand(): Command {
       'Example:\n  nines run scenarios/library/lose-a-region.yaml --seeds 1..20 --set registry.replication.bandwidth=100Mbps\n',
     )
     .action(async (files: readonly string[], flags: RunFlags) => {
-      process.exitCode = await runFiles(files, flags);
+      await runFiles(files, flags);
     });
 }
 
-/** Runs every file, whatever becomes of the others; the worst exit code wins. */
-async function runFiles(files: readonly string[], flags: RunFlags): Promise<ExitCode> {
+/** Runs every file, whatever becomes of the others; the worst exit code wins, and stands from the first file on. */
+async function runFiles(files: readonly string[], flags: RunFlags): Promise<void> {
   const interrupt = interruptible();
-  const codes: ExitCode[] = [];
   const results: RunResult[] = [];
+  let worst: ExitCode = exitCodes.ok;
+  const count = (code: number) => {
+    worst = worstExitCode([worst, code]);
+    process.exitCode = worst;
+  };
   for (const file of files) {
     if (interrupt.signal.aborted) break;
     try {
       const completed = await runFile(file, flags, interrupt);
-      codes.push(completed.result.exitCode as ExitCode);
+      count(completed.result.exitCode);
       results.push(completed.result);
-      if (flags.output === 'text') printText(completed.result, flags, files.length > 1 && results.length > 1);
+      if (flags.output === 'text') printText(completed.result, flags, results.length > 1);
       for (const trial of completed.trials) if (trial.outcome === null) printStack(trial.stack);
-      if (flags.save !== undefined) codes.push(save(completed, flags.save, files.length > 1));
+      if (flags.save !== undefined) count(save(completed, flags.save, files.length > 1));
     } catch (error) {
-      codes.push(reportProblem(error));
+      count(reportProblem(error));
     }
   }
   interrupt.dispose();
-  if (interrupt.signal.aborted) codes.push(exitCodes.interrupted);
+  if (interrupt.signal.aborted) count(exitCodes.interrupted);
   if (flags.output === 'json' && (results.length > 0 || files.length > 1)) {
     process.stdout.write(jsonReport(results, files.length > 1));
   }
-  return worstExitCode(codes);
 }
 
 async function runFile(file: string, flags: RunFlags, interrupt: Interrupt): Promise<CompletedRun> {
-  const subject = openSubject(file, flags.set);
+  const subject = openSubject(file, flags.set ?? []);
   const seeds = seedsOf(subject, flags);
   const workers = Math.min(flags.workers ?? availableParallelism(), seeds.length);
   const script = { scenario: subject.scenario, directory: subject.directory };
@@ -126,7 +133,7 @@ async function runFile(file: string, flags: RunFlags, interrupt: Interrupt): Pro
 function seedsOf(subject: Subject, flags: RunFlags): readonly number[] {
   const asked = flags.seed ?? flags.seeds;
   if (subject.saved === null) return asked ?? subject.scenario.run.seeds;
-  if (asked !== undefined || flags.set.length > 0) {
+  if (asked !== undefined || (flags.set ?? []).length > 0) {
     throw new UsageError(
       'a saved result is played again exactly as it was',
       `leave --seed, --seeds and --set away, or run ${subject.reference.path ?? 'the scenario itself'}`,
@@ -171,7 +178,7 @@ function save({ result, outcomes }: CompletedRun, where: string | true, several:
 
 function oneSeed(text: string): readonly number[] {
   const seeds = seedList(text);
-  if (seeds.length !== 1) throw new InvalidArgumentError('It takes one seed; --seeds takes several.');
+  if (seeds.length !== 1) throw new InvalidArgumentError('it takes one seed, --seeds takes several');
   return seeds;
 }
 
@@ -179,19 +186,28 @@ function seedList(text: string): readonly number[] {
   try {
     const seeds = parseSeeds(text);
     if (seeds.length <= SEEDS_MAX) return seeds;
-    throw new InvalidArgumentError(`These are ${seeds.length} seeds; at most ${SEEDS_MAX} are played.`);
+    throw new InvalidArgumentError(`these are ${seeds.length} seeds, at most ${SEEDS_MAX} are played`);
   } catch (error) {
-    if (error instanceof UnitError) throw new InvalidArgumentError(`${error.message}.`);
+    if (error instanceof UnitError) throw new InvalidArgumentError(error.message);
     throw error;
   }
 }
 
 function workerCount(text: string): number {
   const count = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(count <= WORKERS_MAX)) throw new InvalidArgumentError(`A whole number from 0 to ${WORKERS_MAX}.`);
+  if (!(count <= WORKERS_MAX)) throw new InvalidArgumentError(`it takes a whole number from 0 to ${WORKERS_MAX}`);
   return count;
 }
 
-function collect(text: string, before: readonly string[]): readonly string[] {
+function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
+}
+
+/** The directory may be left out, so a scenario that follows is taken for it: say so instead of making a directory of that name. */
+function saveDirectory(text: string): string {
+  if (text === '') throw new InvalidArgumentError('the name is empty');
+  if (/\.(ya?ml|json)$/i.test(text)) {
+    throw new InvalidArgumentError('a directory belongs there, or nothing; put the scenario before --save');
+  }
+  return text;
 }

@@ -7,23 +7,22 @@ import { ScenarioError } from '../../scenarios/scenarioError.ts';
 import { durationText } from '../../scenarios/unitText.ts';
 import { exitCodes } from '../../studies/exitCodes.ts';
 
-const HELP = `
-Example:
+const HELP = `Example:
   nines validate scenarios/library/lose-a-region.yaml
   nines validate --show --set run.duration=1h my-scenario.yaml
 `;
 
 interface ValidateOptions {
-  readonly show: boolean;
-  readonly set: readonly string[];
+  readonly show?: true;
+  readonly set?: readonly string[];
 }
 
 export function validateCommand(): Command {
   return new Command('validate')
     .description('check scenario files without running them')
-    .argument('<file...>', 'scenario files (YAML or JSON)')
-    .option('--show', 'print every key with its value, where it came from and how well it is known', false)
-    .option('--set <path=value>', 'change one value first; repeatable', collect, [])
+    .argument('<FILE...>', 'scenarios (.yaml, .json)')
+    .option('--show', 'print every key with its value, where it came from and how well it is known')
+    .option('--set <PATH=VALUE>', 'change one value first (repeatable)', collect)
     .addHelpText('before', HELP)
     .action((files: readonly string[], options: ValidateOptions) => {
       let isValid = true;
@@ -34,7 +33,7 @@ export function validateCommand(): Command {
 
 function validateFile(file: string, options: ValidateOptions): boolean {
   try {
-    const loaded = loadScenario(file, { set: options.set });
+    const loaded = loadScenario(file, { set: options.set ?? [] });
     process.stdout.write(`${file}: valid: ${summaryOf(loaded)}\n`);
     if (options.show) process.stdout.write(`${tableOf(describeScenario(loaded))}\n`);
     return true;
@@ -64,12 +63,12 @@ function counted(count: number, what: string): string {
 
 function tableOf(rows: readonly KeyValue[]): string {
   const table = new Table({
-    head: ['key', 'value', 'from', 'source of the default', 'grade'],
-    style: { head: [], border: [], compact: true },
+    head: ['key', 'value', 'from', 'grade', 'source of the default'],
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
     chars: PLAIN_BORDERS,
   });
   for (const row of rows)
-    table.push([row.key, shortened(row.value), originText(row), row.source ?? '', row.grade ?? '']);
+    table.push([row.key, shortened(row.value), originText(row), row.grade ?? '', row.source ?? '']);
   return table.toString().replaceAll(/ +$/gm, '');
 }
 
@@ -101,6 +100,6 @@ function shortened(value: string): string {
   return value.length > 60 ? `${value.slice(0, 57)}…` : value;
 }
 
-function collect(value: string, previous: readonly string[]): readonly string[] {
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }

@@ -36,7 +36,8 @@ export class Hazards implements Stateful {
   private readonly ofRegion = new Map<number, number[]>();
   private readonly durations: readonly (Law | null)[];
   private readonly rebuilds: readonly (Law | null)[];
-  private readonly durationDraws: KeyedDraws;
+  /** Of each component that is a region: how long its firings last, by their number. */
+  private readonly durationDraws: (KeyedDraws | null)[] = [];
   private readonly suppress: ReadonlySet<string>;
   private handle: Float64Array;
 
@@ -44,13 +45,12 @@ export class Hazards implements Stateful {
     this.plan = plan;
     this.queue = queue;
     this.budgets = new HazardBudgets(streams);
-    this.durationDraws = streams.keyed('hazards/duration');
     this.suppress = new Set(plan.suppress);
     this.durations = plan.hazards.map((hazard) => lawOrNull(hazard.duration));
     this.rebuilds = plan.hazards.map((hazard) => lawOrNull(hazard.rebuild));
     this.fired = new Float64Array(plan.hazards.length);
     if (plan.chance) {
-      for (const [h, hazard] of plan.hazards.entries()) this.addComponents(h, hazard);
+      for (const [h, hazard] of plan.hazards.entries()) this.addComponents(h, hazard, streams);
     }
     this.handle = new Float64Array(this.hazardOf.length);
   }
@@ -135,7 +135,7 @@ export class Hazards implements Stateful {
     this.firingSuppressed = v.u8('hazards.firingSuppressed', this.firingSuppressed, this.firings);
   }
 
-  private addComponents(h: number, hazard: HazardPlan): void {
+  private addComponents(h: number, hazard: HazardPlan, streams: Streams): void {
     for (const region of hazard.regions) {
       const nodes = hazard.action === 'node.loss' ? this.plan.stamp.nodes : 1;
       for (let node = 0; node < nodes; node++) {
@@ -143,7 +143,9 @@ export class Hazards implements Stateful {
         this.hazardOf.push(h);
         this.regionOf.push(region);
         this.nodeOf.push(hazard.action === 'node.loss' ? node : -1);
-        this.budgets.addComponent(`hazards:${h}/${hazard.action}@${this.targetName(component)}`);
+        const name = `hazards:${hazard.id}/${this.targetName(component)}`;
+        this.budgets.addComponent(name);
+        this.durationDraws.push(hazard.action === 'node.loss' ? null : streams.keyed(`${name}/duration`));
         const list = this.ofRegion.get(region);
         if (list === undefined) this.ofRegion.set(region, [component]);
         else list.push(component);
@@ -170,7 +172,7 @@ export class Hazards implements Stateful {
   }
 
   private drawUs(law: Law, component: number, ordinal: number): number {
-    return Math.floor(law.quantile(this.durationDraws.uniform(component, ordinal)) + 0.5);
+    return Math.floor(law.quantile(this.durationDraws[component]!.uniform(ordinal, 0)) + 0.5);
   }
 
   /** Files a firing; past the limit all share the last place. */

@@ -23,6 +23,7 @@ import { ACKNOWLEDGED, type Catalogue, LOST } from '../storage/catalogue.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { ASKING, DELIVERING, FREE, HELD, Jobs, MOVING, NO_TAG, QUEUED, TOMBSTONE, WAITING } from './jobs.ts';
 import { PairQueues } from './pairQueues.ts';
+import { Pairs } from './pairs.ts';
 import { copyAtOnce, nearestSource } from './sources.ts';
 
 /** A held job whose blob cannot be read or written just now looks again after this long. */
@@ -36,32 +37,38 @@ export interface ReplicationParts {
   readonly stamps: Stamps;
   readonly catalogue: Catalogue;
   readonly sink: Sink;
-  /** Draws of the lag, where the plan gives it a law. */
+  /** The law of the lag, where the plan gives one in place of queue and link. */
   readonly lagLaw: Law | null;
-  readonly lagDraws: KeyedDraws;
+  /** Its draws, of each ordered pair of replicas, by source: a pair's n-th job takes the n-th. */
+  readonly lagDraws: readonly KeyedDraws[];
 }
 
 export class GeoReplication implements Stateful {
   private readonly parts: ReplicationParts;
+  private readonly pairs: Pairs;
   private readonly replicas: number;
   private readonly concurrency: number;
   private readonly linkOfPair: Int32Array;
   readonly jobs = new Jobs();
   private readonly queues: PairQueues;
+  /** Jobs that wait at each replica for a blob that another is bringing. */
   private waitingAt: Int32Array;
+  /** Jobs of each pair that have taken a draw of the lag. */
+  private lagged: Int32Array;
 
   constructor(parts: ReplicationParts) {
     this.parts = parts;
-    const replicas = parts.plan.replicas.length;
+    this.pairs = new Pairs(parts.plan, parts.conditions, parts.stamps);
+    const { count, replicas } = this.pairs;
     this.replicas = replicas;
     this.concurrency = parts.plan.replication.concurrency;
-    const pairs = replicas * replicas;
-    this.queues = new PairQueues(this.jobs, pairs);
+    this.queues = new PairQueues(this.jobs, count);
     this.waitingAt = new Int32Array(replicas);
-    this.linkOfPair = new Int32Array(pairs).fill(-1);
+    this.lagged = new Int32Array(count);
+    this.linkOfPair = new Int32Array(count).fill(-1);
     const bytesPerUs = parts.plan.replication.bandwidthBytesPerSecond / 1e6;
-    for (let pair = 0; pair < pairs; pair++) {
-      if (this.from(pair) !== this.to(pair))
+    for (let pair = 0; pair < count; pair++) {
+      if (this.pairs.from(pair) !== this.pairs.to(pair))
         this.linkOfPair[pair] = parts.links.addLink(bytesPerUs, Number.POSITIVE_INFINITY);
     }
   }
@@ -70,7 +77,7 @@ export class GeoReplication implements Stateful {
   publish(from: number, manifest: number, tag: number, versionUs: number): void {
     for (let to = 0; to < this.replicas; to++) {
       if (to === from || this.parts.stamps.isDestroyed(to)) continue;
-      const pair = from * this.replicas + to;
+      const pair = this.pairs.of(from, to);
       this.queues.enqueue(this.jobs.add(pair, manifest, tag, versionUs, from));
       this.pump(pair);
     }
@@ -82,7 +89,7 @@ export class GeoReplication implements Stateful {
   }
 
   backlogOf(from: number, to: number): number {
-    const pair = from * this.replicas + to;
+    const pair = this.pairs.of(from, to);
     return this.queues.queued(pair) + this.queues.underWay(pair);
   }
 
@@ -100,7 +107,7 @@ export class GeoReplication implements Stateful {
         );
         return;
       case DELIVERING:
-        if (this.isBlocked(jobs.pair[job]!)) this.hold(job);
+        if (this.pairs.isBlocked(jobs.pair[job]!)) this.hold(job);
         else this.deliver(job);
         return;
       default:
@@ -114,11 +121,11 @@ export class GeoReplication implements Stateful {
     const { catalogue, stamps, sink } = this.parts;
     const jobs = this.jobs;
     const pair = jobs.pair[job]!;
-    const to = this.to(pair);
+    const to = this.pairs.to(pair);
     const blob = this.blobAt(job);
     jobs.transfer[job] = -1;
     catalogue.blobIncoming[blob] = catalogue.blobIncoming[blob]! & ~(1 << to);
-    sink.bytesReplicated(this.from(pair), to, catalogue.blobBytes[blob]!);
+    sink.bytesReplicated(this.pairs.from(pair), to, catalogue.blobBytes[blob]!);
     if (stamps.canWrite(to, catalogue.blobGroup[blob]!)) {
       catalogue.blobPresent[blob] = catalogue.blobPresent[blob]! | (1 << to);
       jobs.cursor[job] = jobs.cursor[job]! + 1;
@@ -131,14 +138,10 @@ export class GeoReplication implements Stateful {
 
   /** Conditions on a pair have changed: freeze, thaw, cut or go on. */
   refreshPair(from: number, to: number): void {
-    const pair = from * this.replicas + to;
-    const { plan, conditions, links, stamps } = this.parts;
-    const path = conditions.pair(plan.replicas[from]!, plan.replicas[to]!);
-    const frozen = conditions.paused[path]! > 0 || conditions.partitioned[path]! > 0;
-    const bytesPerUs = (plan.replication.bandwidthBytesPerSecond / 1e6) * conditions.capacityFactor[path]!;
-    links.setCapacity(this.linkOfPair[pair]!, frozen ? 0 : bytesPerUs);
-    if (!stamps.isServing(from) || !stamps.isServing(to)) this.cut(pair);
-    if (this.isBlocked(pair)) return;
+    const pair = this.pairs.of(from, to);
+    this.parts.links.setCapacity(this.linkOfPair[pair]!, this.pairs.capacityBytesPerUs(pair));
+    if (!this.pairs.isServed(pair)) this.cut(pair);
+    if (this.pairs.isBlocked(pair)) return;
     for (const job of this.activeOn(pair)) if (this.jobs.state[job] === HELD) this.goOn(job);
     this.pump(pair);
   }
@@ -152,16 +155,16 @@ export class GeoReplication implements Stateful {
     for (let job = 0; job < this.jobs.slots.used; job++) {
       if (this.jobs.state[job] === FREE) continue;
       const pair = this.jobs.pair[job]!;
-      if (this.to(pair) !== replica && this.from(pair) !== replica) continue;
+      if (this.pairs.to(pair) !== replica && this.pairs.from(pair) !== replica) continue;
       this.detach(job);
-      if (this.from(pair) === replica) orphans.push(job);
+      if (this.pairs.from(pair) === replica) orphans.push(job);
       else this.jobs.remove(job);
     }
     for (let other = 0; other < this.replicas; other++) {
-      this.queues.clear(replica * this.replicas + other);
-      this.queues.clear(other * this.replicas + replica);
+      this.queues.clear(this.pairs.of(replica, other));
+      this.queues.clear(this.pairs.of(other, replica));
     }
-    for (const job of orphans) this.takeOver(job, this.to(this.jobs.pair[job]!));
+    for (const job of orphans) this.takeOver(job, this.pairs.to(this.jobs.pair[job]!));
     for (let to = 0; to < this.replicas; to++) this.wakeWaiting(to);
   }
 
@@ -169,7 +172,7 @@ export class GeoReplication implements Stateful {
   statusOf(manifest: number, to: number): number {
     for (let job = 0; job < this.jobs.slots.used; job++) {
       const found = this.jobs.state[job] !== FREE && this.jobs.manifest[job] === manifest;
-      if (found && this.to(this.jobs.pair[job]!) === to) return this.jobs.state[job]!;
+      if (found && this.pairs.to(this.jobs.pair[job]!) === to) return this.jobs.state[job]!;
     }
     return FREE;
   }
@@ -178,14 +181,7 @@ export class GeoReplication implements Stateful {
     this.jobs.visitState(v);
     this.queues.visitState(v);
     this.waitingAt = v.i32('waitingAt', this.waitingAt, this.replicas);
-  }
-
-  private from(pair: number): number {
-    return Math.floor(pair / this.replicas);
-  }
-
-  private to(pair: number): number {
-    return pair % this.replicas;
+    this.lagged = v.i32('lagged', this.lagged, this.pairs.count);
   }
 
   private blobAt(job: number): number {
@@ -193,20 +189,11 @@ export class GeoReplication implements Stateful {
     return catalogue.pool[catalogue.manifestStart[this.jobs.manifest[job]!]! + this.jobs.cursor[job]!]!;
   }
 
-  private isBlocked(pair: number): boolean {
-    const { plan, conditions, stamps } = this.parts;
-    const from = this.from(pair);
-    const to = this.to(pair);
-    const path = conditions.pair(plan.replicas[from]!, plan.replicas[to]!);
-    const closed = conditions.paused[path]! > 0 || conditions.partitioned[path]! > 0;
-    return closed || !stamps.isServing(from) || !stamps.isServing(to);
-  }
-
   private pump(pair: number): void {
     // A law of the lag stands in place of queue and link: then nothing waits for a place.
     const lagged = this.parts.lagLaw !== null;
     for (;;) {
-      const mayBegin = lagged || (this.queues.underWay(pair) < this.concurrency && !this.isBlocked(pair));
+      const mayBegin = lagged || (this.queues.underWay(pair) < this.concurrency && !this.pairs.isBlocked(pair));
       const job = mayBegin ? this.queues.begin(pair) : -1;
       if (job < 0) return;
       this.begin(job);
@@ -219,11 +206,11 @@ export class GeoReplication implements Stateful {
       this.advance(job);
       return;
     }
-    const jobs = this.jobs;
-    const entity = jobs.tag[job] === NO_TAG ? jobs.manifest[job]! : jobs.tag[job]!;
-    const lagUs = Math.floor(lagLaw.quantile(lagDraws.uniform(entity, jobs.pair[job]!)));
-    jobs.state[job] = DELIVERING;
-    this.schedule(job, lagUs);
+    const pair = this.jobs.pair[job]!;
+    const ordinal = this.lagged[pair]!;
+    this.lagged[pair] = ordinal + 1;
+    this.jobs.state[job] = DELIVERING;
+    this.schedule(job, Math.floor(lagLaw.quantile(lagDraws[pair]!.uniform(ordinal, 0))));
   }
 
   /** Asks for the next missing blob, or sends the manifest on its way when none is missing. */
@@ -236,12 +223,12 @@ export class GeoReplication implements Stateful {
       this.finish(job);
       return;
     }
-    if (this.isBlocked(pair)) {
+    if (this.pairs.isBlocked(pair)) {
       this.hold(job);
       return;
     }
-    const from = this.from(pair);
-    const to = this.to(pair);
+    const from = this.pairs.from(pair);
+    const to = this.pairs.to(pair);
     const count = manifest === TOMBSTONE ? 0 : catalogue.manifestCount[manifest]!;
     for (; jobs.cursor[job]! < count; jobs.cursor[job] = jobs.cursor[job]! + 1) {
       const blob = this.blobAt(job);
@@ -259,19 +246,19 @@ export class GeoReplication implements Stateful {
       }
       catalogue.blobIncoming[blob] = catalogue.blobIncoming[blob]! | (1 << to);
       jobs.state[job] = ASKING;
-      this.schedule(job, this.roundTripUs(pair));
+      this.schedule(job, this.pairs.roundTripUs(pair));
       return;
     }
     jobs.state[job] = DELIVERING;
-    this.schedule(job, Math.floor(this.roundTripUs(pair) / 2));
+    this.schedule(job, Math.floor(this.pairs.roundTripUs(pair) / 2));
   }
 
   private deliver(job: number): void {
     const { catalogue, stamps, sink, queue } = this.parts;
     const jobs = this.jobs;
     const pair = jobs.pair[job]!;
-    const from = this.from(pair);
-    const to = this.to(pair);
+    const from = this.pairs.from(pair);
+    const to = this.pairs.to(pair);
     const manifest = jobs.manifest[job]!;
     if (manifest !== TOMBSTONE) {
       if (this.parts.lagLaw !== null) copyAtOnce(catalogue, stamps, sink, manifest, from, to);
@@ -308,15 +295,15 @@ export class GeoReplication implements Stateful {
     const { catalogue } = this.parts;
     const jobs = this.jobs;
     const manifest = jobs.manifest[job]!;
-    const from = this.from(jobs.pair[job]!);
+    const from = this.pairs.from(jobs.pair[job]!);
     // A source that has lost what it was to send never will send it: another replica takes over.
     if (manifest !== TOMBSTONE && !catalogue.isComplete(manifest, from)) {
-      const to = this.to(jobs.pair[job]!);
+      const to = this.pairs.to(jobs.pair[job]!);
       const other = this.nearestSource(job, from, to);
       if (other >= 0) {
         const pair = jobs.pair[job]!;
         this.queues.end(job);
-        jobs.pair[job] = other * this.replicas + to;
+        jobs.pair[job] = this.pairs.of(other, to);
         jobs.cursor[job] = 0;
         this.queues.enqueue(job);
         this.pump(pair);
@@ -332,19 +319,13 @@ export class GeoReplication implements Stateful {
     if (this.jobs.handle[job]! !== 0) this.parts.queue.cancel(this.jobs.handle[job]!);
     this.jobs.handle[job] = 0;
     if (this.parts.lagLaw === null) this.advance(job);
-    else if (this.isBlocked(this.jobs.pair[job]!)) this.hold(job);
+    else if (this.pairs.isBlocked(this.jobs.pair[job]!)) this.hold(job);
     else this.deliver(job);
   }
 
   private schedule(job: number, delayUs: number): void {
     const { queue } = this.parts;
     this.jobs.handle[job] = queue.schedule(queue.nowUs + delayUs, EVENT_REPLICATION, job, 0);
-  }
-
-  private roundTripUs(pair: number): number {
-    const { plan, conditions } = this.parts;
-    const path = conditions.pair(plan.replicas[this.from(pair)]!, plan.replicas[this.to(pair)]!);
-    return plan.rttP50Us[path]! + conditions.addedLatencyUs[path]!;
   }
 
   /** An end went out of service: what is under way on the pair is cut and held. */
@@ -355,14 +336,14 @@ export class GeoReplication implements Stateful {
       this.stop(job);
       this.hold(job);
     }
-    this.wakeWaiting(this.to(pair));
+    this.wakeWaiting(this.pairs.to(pair));
   }
 
   /** Takes back what a job has going: its transfer, its claim on a blob, its event. */
   private stop(job: number): void {
     const { links, queue, catalogue } = this.parts;
     const jobs = this.jobs;
-    const to = this.to(jobs.pair[job]!);
+    const to = this.pairs.to(jobs.pair[job]!);
     const state = jobs.state[job]!;
     if (state === MOVING) links.cancel(jobs.transfer[job]!);
     if (state === MOVING || state === ASKING) {
@@ -378,7 +359,7 @@ export class GeoReplication implements Stateful {
   private wakeWaiting(to: number): void {
     if (this.waitingAt[to] === 0) return;
     const isWaiting = (job: number): boolean =>
-      this.jobs.state[job] === WAITING && this.to(this.jobs.pair[job]!) === to;
+      this.jobs.state[job] === WAITING && this.pairs.to(this.jobs.pair[job]!) === to;
     for (const job of this.queues.activeWhere(isWaiting)) {
       // One that went on before it may have changed it.
       if (!isWaiting(job)) continue;
@@ -400,7 +381,7 @@ export class GeoReplication implements Stateful {
 
   private takeOver(job: number, to: number): void {
     const jobs = this.jobs;
-    const from = this.from(jobs.pair[job]!);
+    const from = this.pairs.from(jobs.pair[job]!);
     let source = this.nearestSource(job, from, to);
     if (source < 0 && jobs.manifest[job] !== TOMBSTONE && jobs.tag[job] !== NO_TAG) {
       // The image got through somewhere, this tag update nowhere: the image still goes, the update died with its region.
@@ -411,7 +392,7 @@ export class GeoReplication implements Stateful {
       jobs.remove(job);
       return;
     }
-    jobs.pair[job] = source * this.replicas + to;
+    jobs.pair[job] = this.pairs.of(source, to);
     jobs.cursor[job] = 0;
     this.queues.enqueue(job);
     this.pump(jobs.pair[job]!);

@@ -40,9 +40,9 @@ export class Prober implements Stateful {
   }
 
   /** Schedules the first probe of each endpoint, at a phase of its own. */
-  start(phases: KeyedDraws): void {
+  start(phases: readonly KeyedDraws[]): void {
     for (let r = 0; r < this.replicas; r++) {
-      const phaseUs = Math.floor(phases.uniform(r, 0) * this.plan.probeIntervalUs);
+      const phaseUs = Math.floor(phases[r]!.uniform(0, 0) * this.plan.probeIntervalUs);
       this.queue.schedule(this.queue.nowUs + phaseUs, EVENT_PROBE, r, PROBE_SENT);
     }
   }

@@ -11,7 +11,7 @@ import { assert } from '../kernel/assert.ts';
 import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
-import type { KeyedDraws } from '../kernel/streams.ts';
+import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_REPAIR } from '../kinds.ts';
 import { LIFECYCLES } from '../lifecycles/index.ts';
 import type { Plan } from '../plan.ts';
@@ -52,8 +52,9 @@ export class Stamps implements Stateful {
   private readonly detectionUs: number;
   private readonly localLaw: Law;
   private readonly geoLaw: Law;
-  private readonly repairDraws: KeyedDraws;
-  private readonly readDraws: KeyedDraws;
+  /** Of each replica: repair times by (group and copy, ordinal), reads of last copies by (group, ordinal). */
+  private readonly repairDraws: readonly KeyedDraws[];
+  private readonly readDraws: readonly KeyedDraws[];
   private readonly unreadable: number;
   /** Of each replica: which groups have a copy on a node. */
   private readonly nodeGroups: readonly NodeGroups[];
@@ -72,28 +73,24 @@ export class Stamps implements Stateful {
   /** group × slots: the pending end of each repair, and how many repairs the slot has seen. */
   private repairHandle: Float64Array;
   private repairOrdinal: Int32Array;
-  /** Of each group: draws of whether its last copy could be read. */
+  /** replica × groups: draws of whether the last copy could be read. */
   private unreadableDraws: Int32Array;
   /** Sum of `nodeDown`. */
   private nodesDown = 0;
   private readonly nodesPerStamp: number;
+  private readonly copies: number;
 
-  constructor(
-    plan: Plan,
-    queue: EventQueue,
-    conditions: Conditions,
-    repairDraws: KeyedDraws,
-    readDraws: KeyedDraws,
-    events: StampEvents,
-  ) {
+  constructor(plan: Plan, queue: EventQueue, conditions: Conditions, streams: Streams, events: StampEvents) {
     this.queue = queue;
     this.conditions = conditions;
     this.replicas = plan.replicas;
     this.events = events;
-    this.repairDraws = repairDraws;
-    this.readDraws = readDraws;
+    const names = plan.replicas.map((r) => plan.regions[r]!.name);
+    this.repairDraws = names.map((name) => streams.keyed(`region:${name}/repair`));
+    this.readDraws = names.map((name) => streams.keyed(`region:${name}/unreadable`));
     this.groups = plan.stamp.placementGroups;
     this.nodesPerStamp = plan.stamp.nodes;
+    this.copies = plan.stamp.copies;
     this.writeQuorum = plan.stamp.writeQuorum;
     this.unreadable = plan.repair.unreadable;
     this.detectionUs = plan.repair.detectionUs;
@@ -112,7 +109,7 @@ export class Stamps implements Stateful {
     for (let g = 0; g < this.groups; g++) this.core.start(this.states, g * this.core.stride);
     this.readable = new Uint8Array(replicas * this.groups).fill(1);
     this.writable = new Uint8Array(replicas * this.groups).fill(1);
-    this.unreadableDraws = new Int32Array(this.groups);
+    this.unreadableDraws = new Int32Array(replicas * this.groups);
     this.site = new Uint8Array(replicas).fill(UP);
     this.stampGone = new Uint8Array(replicas);
     this.seeding = new Int32Array(replicas);
@@ -250,7 +247,7 @@ export class Stamps implements Stateful {
     this.nodeDown = v.i32('stamps.nodeDown', this.nodeDown, replicas * this.nodesPerStamp);
     this.repairHandle = v.f64('stamps.repairHandle', this.repairHandle, slots);
     this.repairOrdinal = v.i32('stamps.repairOrdinal', this.repairOrdinal, slots);
-    this.unreadableDraws = v.i32('stamps.unreadableDraws', this.unreadableDraws, this.groups);
+    this.unreadableDraws = v.i32('stamps.unreadableDraws', this.unreadableDraws, replicas * this.groups);
     this.nodesDown = v.int('stamps.nodesDown', this.nodesDown);
   }
 
@@ -292,7 +289,7 @@ export class Stamps implements Stateful {
     const offset = group * core.stride;
     if (!core.allows(states, offset, event)) return;
     let flags = core.apply(states, offset, event);
-    if ((flags & UNREADABLE_DRAW) !== 0 && this.isUnreadable(group)) {
+    if ((flags & UNREADABLE_DRAW) !== 0 && this.isUnreadable(codes.regionOf(event), group)) {
       flags = core.apply(states, offset, codes.encode(codes.UNREADABLE_FOUND, codes.regionOf(event)));
     }
     if ((flags & EMPTIED) !== 0) this.events.groupEmptied(codes.regionOf(event), group, fault);
@@ -303,10 +300,11 @@ export class Stamps implements Stateful {
     this.refreshGroup(group);
   }
 
-  private isUnreadable(group: number): boolean {
-    const ordinal = this.unreadableDraws[group]!;
-    this.unreadableDraws[group] = ordinal + 1;
-    return this.readDraws.uniform(group, ordinal) < this.unreadable;
+  private isUnreadable(replica: number, group: number): boolean {
+    const at = replica * this.groups + group;
+    const ordinal = this.unreadableDraws[at]!;
+    this.unreadableDraws[at] = ordinal + 1;
+    return this.readDraws[replica]!.uniform(group, ordinal) < this.unreadable;
   }
 
   private layAnew(group: number): void {
@@ -324,7 +322,7 @@ export class Stamps implements Stateful {
   private holdOfflineCopies(group: number): void {
     if (this.nodesDown === 0) return;
     const offset = group * this.core.stride;
-    const copies = this.core.shape.regions[0]!.copies;
+    const { copies } = this;
     for (let r = 0; r < this.replicas.length; r++) {
       for (let p = 0; p < copies; p++) {
         const node = this.nodeGroups[r]!.nodeOf[group * copies + p]!;
@@ -361,7 +359,10 @@ export class Stamps implements Stateful {
     const at = group * this.core.slots + slot;
     const ordinal = this.repairOrdinal[at]!;
     this.repairOrdinal[at] = ordinal + 1;
-    const u = this.repairDraws.uniform(at, ordinal);
+    const replica = codes.regionOf(code);
+    // Slots count through all regions; the entity must not depend on how many there are.
+    const entity = group * (this.copies + 1) + slot - replica * (this.copies + 1);
+    const u = this.repairDraws[replica]!.uniform(entity, ordinal);
     const drawnUs =
       codes.kindOf(code) === codes.GEO_REFILL
         ? this.geoLaw.quantile(u)

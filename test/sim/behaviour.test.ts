@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { counter, fraction, HOUR, meanSeconds, play, values } from './fixture.ts';
+import { parseDuration } from '../../scenarios/units.ts';
+import { World } from '../../sim/world.ts';
+import { counter, fraction, HOUR, meanSeconds, planOf, play, values } from './fixture.ts';
 
 const LOSS =
   'faults:\n  - {id: stall, at: 20m, action: replication.pause, from: eastus, duration: 30m}\n  - {id: loss, at: 40m, action: region.loss, region: eastus}\n';
@@ -146,6 +148,25 @@ describe('an outage', () => {
   it('of one node of three copies is not noticed', () => {
     const node = play(fault('action: node.outage, node: eastus/n0, duration: 20m'));
     expect(fraction(node, 'request_ok')).toBe(1);
+  });
+});
+
+describe('the repair of a lost node', () => {
+  it.each([
+    { repair: 'repair: {local: {time: 1m}}', pendingAt: ['10m30s'], doneAt: ['11m30s'] },
+    { repair: 'repair: {local: {time: 1m, detection: 20m}}', pendingAt: ['11m30s', '29m'], doneAt: ['31m'] },
+    { repair: 'repair: {local: {time: 40m, detection: 20m}}', pendingAt: ['31m', '49m'], doneAt: ['51m'] },
+  ])('takes its time and is never over before the loss is noticed ($repair)', ({ repair, pendingAt, doneAt }) => {
+    const fault = 'faults: [{at: 10m, action: node.loss, node: eastus/n0}]';
+    const world = new World(planOf(`${HOUR}\n${repair}\n${fault}`), 1);
+    for (const at of pendingAt) {
+      world.runUntil(parseDuration(at));
+      expect(world.stamps.repairsPending()).toBeGreaterThan(0);
+    }
+    for (const at of doneAt) {
+      world.runUntil(parseDuration(at));
+      expect(world.stamps.repairsPending()).toBe(0);
+    }
   });
 });
 

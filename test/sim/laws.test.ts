@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fingerprintState, restoreState, saveState } from '../../sim/kernel/state.ts';
 import { outcomeOf } from '../../sim/measure/outcome.ts';
 import { World } from '../../sim/world.ts';
-import { counter, HOUR, meanSeconds, planOf, play } from './fixture.ts';
+import { counter, fraction, HOUR, meanSeconds, planOf, play } from './fixture.ts';
 
 const STORMY = `${HOUR}
 faults:
@@ -97,6 +97,26 @@ describe('common random numbers', () => {
     const faulty = play(`${HOUR}\nfaults: [{at: 30m, action: node.loss, node: southeastasia/n1}]`, 5);
     expect(fractions(faulty, 'fleet')).toEqual(fractions(base, 'fleet'));
     expect(meanSeconds(faulty, 'pull_time')).toBe(meanSeconds(base, 'pull_time'));
+  });
+
+  it('a region more leaves the failures and repairs of the others as they were', () => {
+    const bare = (regions: string, hazards: string): string => `name: bare
+regions: {${regions.split(', ').map((name) => `${name}: {zones: 1}`)}}
+registry: {regions: [${regions}], storage: {scheme: replicated(3), nodes: 9, placementGroups: 20}}
+hazards: [{action: node.loss, rate: 40/y}, {action: region.outage, rate: 20/y, duration: {exponential: {mean: 9h}}}${hazards}]
+repair: {local: {time: {exponential: {mean: 3d}}}}
+run: {duration: 1y, drain: 0s, chance: true}`;
+    const two = play(bare('b, c', ''));
+    const three = play(bare('b, a, c', ', {id: arson, action: region.loss, rate: 5/y, region: a}'));
+    const firings = (outcome: typeof two, region: string): unknown =>
+      outcome.journal
+        .filter(({ target }) => target.startsWith(region))
+        .map(({ id, firedAtUs, recoveredAtUs }) => [id, firedAtUs, recoveredAtUs]);
+    for (const region of ['b', 'c']) {
+      expect(firings(two, region)).not.toEqual([]);
+      expect(firings(three, region)).toEqual(firings(two, region));
+      expect(fraction(three, 'region_up', { region })).toBe(fraction(two, 'region_up', { region }));
+    }
   });
 
   it('a suppressed fault is as good as none', () => {

@@ -1,0 +1,39 @@
+/** Before the tests of the command line: the program that they start is built from the sources as they are. */
+import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { ROOT, sourcesUnder } from '../house/sources.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Why the built program cannot be tested; null when it can. */
+    readonly programDefect: string | null;
+  }
+}
+
+const PROGRAM = join(ROOT, 'dist/cli/main.js');
+
+/** Builds once where the program is missing or older than a source. What keeps it from being built fails the tests that start it, no others. */
+export default function setup(project: TestProject): void {
+  project.provide('programDefect', isAskedFor(process.argv.slice(2)) && isStale() ? defectOfBuild() : null);
+}
+
+/** False when the command line names test folders, and not this one. */
+function isAskedFor(words: readonly string[]): boolean {
+  const folders = words.filter((word) => /^(?:\.\/)?test\//.test(word));
+  return folders.length === 0 || folders.some((folder) => folder.includes('test/cli'));
+}
+
+function isStale(): boolean {
+  const builtMs = statSync(PROGRAM, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = sourcesUnder('sim', 'scenarios', 'studies', 'reports', 'cli', 'tools');
+  return sources.some(({ path }) => statSync(join(ROOT, path)).mtimeMs > builtMs);
+}
+
+function defectOfBuild(): string | null {
+  const { status, stdout, stderr } = spawnSync('npm', ['run', 'build'], { cwd: ROOT, encoding: 'utf8' });
+  return status === 0
+    ? null
+    : `dist/cli/main.js is older than the sources, and npm run build fails:\n${stdout}${stderr}`;
+}

@@ -1,0 +1,133 @@
+/** The built program as a user has it: started in a folder of its own, seen through its outputs and its exit code. */
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, inject } from 'vitest';
+import type { RunResult } from '../../studies/result.ts';
+import { ROOT } from '../house/sources.ts';
+
+const PROGRAM = join(ROOT, 'dist/cli/main.js');
+
+export interface Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+}
+
+export interface Surroundings {
+  /** Variables on top of a plain environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is piped into it; nothing by default. */
+  readonly input?: string;
+}
+
+/** A temporary folder with these files in it, gone after the tests of the file that asked for it. */
+export class Folder {
+  readonly path: string;
+
+  constructor(files: Readonly<Record<string, string>> = {}) {
+    const defect = inject('programDefect');
+    if (defect !== null) throw new Error(defect);
+    this.path = mkdtempSync(join(tmpdir(), 'nines-'));
+    afterAll(() => rmSync(this.path, { recursive: true, force: true }));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.path, name), text);
+  }
+
+  /** Starts the program here. */
+  start(words: readonly string[], { env = {} }: Surroundings = {}): Running {
+    return new Running(spawn(process.execPath, [PROGRAM, ...words], { cwd: this.path, env: environment(env) }));
+  }
+
+  /** Runs the program here to its end. */
+  nines(words: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+    const running = this.start(words, surroundings);
+    running.child.stdin.end(surroundings.input ?? '');
+    return running.ended;
+  }
+
+  /** A shell line in which `nines` is the program. */
+  shell(line: string): Promise<Outcome> {
+    const script = `nines() { '${process.execPath}' '${PROGRAM}' "$@"; }; ${line}`;
+    const running = new Running(spawn('bash', ['-c', script], { cwd: this.path, env: environment({}) }));
+    running.child.stdin.end();
+    return running.ended;
+  }
+
+  /** Starts the program here on a pseudo-terminal; both of its outputs arrive on `stdout`. */
+  onTerminal(words: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+    const line = [process.execPath, PROGRAM, ...words].map((word) => `'${word}'`).join(' ');
+    const options = { cwd: this.path, env: environment({ TERM: 'xterm', SHELL: '/bin/sh', ...env }) };
+    return new Running(spawn('script', ['-q', '-e', '-f', '-c', line, '/dev/null'], options));
+  }
+}
+
+/** Whether this machine can make a pseudo-terminal from the shell (util-linux). */
+export const HAS_TERMINAL =
+  spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true;
+
+/** A program under way. */
+export class Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly ended: Promise<Outcome>;
+  #stdout = '';
+  #stderr = '';
+  #onText: () => void = () => {};
+
+  constructor(child: ChildProcessWithoutNullStreams) {
+    this.child = child;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.#stdout += text;
+      this.#onText();
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr += text;
+      this.#onText();
+    });
+    // It may end before it has read what is piped into it.
+    child.stdin.on('error', () => {});
+    this.ended = new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ stdout: this.#stdout, stderr: this.#stderr, code }));
+    });
+  }
+
+  /** Waits until either output has said something; rejects with both when the program ends without having said it. */
+  async says(pattern: RegExp): Promise<void> {
+    const said = new Promise<void>((resolve) => {
+      this.#onText = () => {
+        if (pattern.test(this.#stdout) || pattern.test(this.#stderr)) resolve();
+      };
+      this.#onText();
+    });
+    const silence = this.ended.then(({ stdout, stderr }) => {
+      if (pattern.test(stdout) || pattern.test(stderr)) return;
+      throw new Error(`it never said ${pattern}:\n${stdout}\n${stderr}`);
+    });
+    await Promise.race([said, silence]);
+  }
+}
+
+/** What a user should never see. */
+export function expectNoTrace({ stdout, stderr }: Outcome): void {
+  expect(`${stdout}${stderr}`).not.toMatch(/^ {4}at |node:internal|EPIPE|UnhandledPromise|undefined|\[object/m);
+}
+
+/** The object that `--output json` printed. */
+export function resultIn(text: string): RunResult {
+  return JSON.parse(text) as RunResult;
+}
+
+/** A result as it must be whatever the machine and the threads. */
+export function lasting(text: string): Omit<RunResult, 'environment'> {
+  const { environment: _, ...rest } = resultIn(text);
+  return rest;
+}
+
+export const ANSI = new RegExp(`${String.fromCharCode(27)}\\[`);
+
+/** Nothing of this shell's that would colour or change what is printed. */
+function environment(env: Readonly<Record<string, string>>): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LANG: 'C.UTF-8', ...env };
+}
