@@ -13,12 +13,23 @@ export interface Interrupt {
 }
 
 /**
+ * Wrappers such as npm and timeout pass a signal on that the terminal, or they themselves, have sent to the whole group already. What comes
+ * this soon after the first is its echo, not a second wish.
+ */
+const ECHO_MS = 500;
+
+/**
  * Ctrl-C (or SIGTERM) once: nothing new is started, and what is done is kept and reported. A second time: out, at once.
  */
 export function interruptible(): Interrupt {
   const controller = new AbortController();
+  let firstMs = 0;
   const onSignal = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    if (controller.signal.aborted) {
+      if (Date.now() - firstMs > ECHO_MS) process.exit(exitCodes.interrupted);
+      return;
+    }
+    firstMs = Date.now();
     controller.abort();
     // A terminal has just echoed ^C.
     const ownLine = process.stderr.isTTY === true ? '\n' : '';

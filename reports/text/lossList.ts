@@ -1,6 +1,6 @@
 import { formatBytes, formatClock } from '../../studies/figures.ts';
 import type { LossRecord, RunResult } from '../../studies/result.ts';
-import { counted, type Page, wrap } from './page.ts';
+import { clipped, counted, type Page, wrap } from './page.ts';
 
 const GROUPS_MAX = 4;
 const CHAINS_PER_GROUP = 2;
@@ -50,7 +50,9 @@ function longestFirst(losses: readonly LossRecord[]): LossRecord[] {
 }
 
 function chainLines(loss: LossRecord, page: Page): string[] {
-  const title = `    ${page.color.cyan(loss.image)} ${page.color.dim(`${formatBytes(loss.bytes)}, seed ${loss.seed}`)}`;
+  const facts = `${formatBytes(loss.bytes)}, seed ${loss.seed}`;
+  const room = page.width - facts.length - 6;
+  const title = `    ${page.color.cyan(clipped(loss.image, room))} ${page.color.dim(facts)}`;
   const steps = loss.chain.flatMap(({ at, what, region, fault }) => {
     const clock = formatClock(at).padStart(10);
     const by = fault === null || what.includes(fault) ? '' : ` (${fault})`;

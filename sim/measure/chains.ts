@@ -5,6 +5,9 @@ import type { World } from '../world.ts';
 import { STOOD_DESTROYED, STOOD_HAD_IT } from './ledger.ts';
 import { faultAction, faultName, imageName, tagName } from './names.ts';
 
+/** Tags of an image that are named; popular images have dozens. */
+const TAGS_NAMED = 2;
+
 /** All losses of a run, in the order in which they happened. */
 export function lossesOf(world: World): Loss[] {
   const tags = tagsByManifest(world);
@@ -14,8 +17,7 @@ export function lossesOf(world: World): Loss[] {
 function lossOf(world: World, loss: number, tags: ReadonlyMap<number, number[]>): Loss {
   const { ledger, catalogue } = world;
   const manifest = ledger.manifest[loss]!;
-  const named = (tags.get(manifest) ?? []).slice(0, 3).map((tag) => tagName(world, tag));
-  const image = named.length > 0 ? `${imageName(world, manifest)} (${named.join(', ')})` : imageName(world, manifest);
+  const image = `${imageName(world, manifest)}${tagsInWords(world, tags.get(manifest) ?? [])}`;
   return {
     image,
     acknowledgedAtUs: Math.max(0, catalogue.manifestAckedUs[manifest]!),
@@ -26,6 +28,14 @@ function lossOf(world: World, loss: number, tags: ReadonlyMap<number, number[]>)
     bytes: catalogue.bytesOf(manifest),
     chain: chainOf(world, loss),
   };
+}
+
+/** ` (nginx:1.27, nginx:latest and 3 more)`. */
+function tagsInWords(world: World, tags: readonly number[]): string {
+  if (tags.length === 0) return '';
+  const named = tags.slice(0, TAGS_NAMED).map((tag) => tagName(world, tag));
+  const more = tags.length - named.length;
+  return ` (${named.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
 }
 
 function chainOf(world: World, loss: number): ChainLink[] {

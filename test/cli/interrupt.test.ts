@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { interruptible } from '../../cli/interrupt.ts';
+import type { RunResult } from '../../studies/result.ts';
+import { expectNoTrace, Folder, HAS_TERMINAL } from './program.ts';
+import { LONG, OUTAGE } from './scenarios.ts';
+
+const CTRL_C = '\x03';
+const savedIn = (here: Folder, directory: string) =>
+  JSON.parse(readFileSync(join(here.path, directory, 'result.json'), 'utf8')) as RunResult;
+
+describe('a run that is interrupted', () => {
+  it('prints and keeps what is done, marks the rest, and ends with 105', async () => {
+    const here = new Folder({ 'outage.yaml': OUTAGE, 'long.yaml': LONG });
+    const words = ['run', 'outage.yaml', 'long.yaml', 'outage.yaml', '--save', 'kept', '-j', '2'];
+    const running = here.start(words);
+    await running.says(/Saved in kept\/europe-drops-out/);
+    running.child.kill('SIGINT');
+    const outcome = await running.ended;
+    expect(outcome.code).toBe(105);
+    expectNoTrace(outcome);
+    expect(outcome.stderr).toContain('Interrupted: reporting what is done. Once more to leave at once.\n');
+    // The first file was done, the second was in progress, the third is not begun.
+    expect(outcome.stdout.match(/^Repro: .*/gm)).toEqual([
+      'Repro: nines run outage.yaml',
+      'Repro: nines run long.yaml',
+    ]);
+    expect(outcome.stdout).toMatch(/ PASS {3}[^]* INCONCLUSIVE {3}/);
+    const [, first, second] = /Saved in (.*)\n[^]*Saved in (.*)\n/.exec(outcome.stderr) ?? [];
+    expect(savedIn(here, first ?? '')).toMatchObject({ seeds: [1, 2, 3], unfinished: [], exitCode: 0 });
+    const cut = savedIn(here, second ?? '');
+    expect(cut.exitCode).toBe(105);
+    expect([...cut.seeds, ...cut.unfinished.map(({ seed }) => seed)].sort()).toEqual([1, 2, 3, 4]);
+    expect(cut.unfinished[0]).toMatchObject({ kind: 'interrupted', reason: 'interrupted before it was done' });
+  });
+
+  it.skipIf(!HAS_TERMINAL)('reports over the seeds that were done', async () => {
+    const here = new Folder({ 'outage.yaml': OUTAGE });
+    const running = here.onTerminal(['run', 'outage.yaml', '--seeds', '1..500', '-j', '1', '--save', 'kept']);
+    // The line of progress says how many seeds are done; `script` passes the key on to the terminal it makes.
+    await running.says(/[1-9]\d*\/500 seeds/);
+    running.child.stdin.write(CTRL_C);
+    const outcome = await running.ended;
+    const { seeds, unfinished, verdicts } = savedIn(here, 'kept');
+    expect(seeds.length).toBeGreaterThan(0);
+    expect(seeds.length + unfinished.length).toBe(500);
+    expect(verdicts.length).toBeGreaterThan(0);
+    expect(outcome.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      `Interrupted: what follows is over the ${seeds.length} of 500 seeds that were done.`,
+    );
+    expect(outcome.code).toBe(105);
+    expectNoTrace(outcome);
+  });
+});
+
+describe('Ctrl-C', () => {
+  let exit: ReturnType<typeof vi.spyOn>;
+  beforeEach(() => {
+    vi.useFakeTimers();
+    exit = vi.spyOn(process, 'exit').mockImplementation((): never => undefined as never);
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  it('again, after a moment, leaves at once', () => {
+    const interrupt = interruptible();
+    process.emit('SIGINT');
+    expect(interrupt.signal.aborted).toBe(true);
+    vi.advanceTimersByTime(1000);
+    process.emit('SIGINT');
+    expect(exit).toHaveBeenCalledExactlyOnceWith(105);
+    interrupt.dispose();
+  });
+
+  it('that a wrapper passes on a second time counts once', () => {
+    const interrupt = interruptible();
+    process.emit('SIGINT');
+    vi.advanceTimersByTime(20);
+    process.emit('SIGINT');
+    expect(exit).not.toHaveBeenCalled();
+    interrupt.dispose();
+  });
+});
