@@ -72,8 +72,17 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
     assumptions: [],
   };
   checkPullsHaveImages(resolution, parsed, scenario);
+  checkRepairSource(resolution, parsed);
   if (resolution.issues.length > 0) throw new ScenarioError(document.file, resolution.issues);
   return { ...scenario, assumptions: assumptionsAmong(scenario, document) };
+}
+
+/** Copies that come back whatever became of the others are a device of reliability models; what clients stored is not in them. */
+function checkRepairSource(resolution: Resolution, parsed: ParsedScenario): void {
+  if (parsed.repair.local.source !== 'external' || parsed.clients.length === 0) return;
+  const message =
+    '`source: external` repairs copies that nobody has any more; beside clients, images would come from nowhere';
+  resolution.report(['repair', 'local', 'source'], message, 'use `survivors`, or leave `clients` away');
 }
 
 /** A client cannot pull from a registry that holds nothing and gets nothing. */

@@ -2,7 +2,7 @@
  * One world: built from a plan and a seed, run to its end, once. The life of a run is readable here: the parts, the
  * loop, the switch over event kinds, and what faults do to several parts at once.
  */
-import { CAPACITY, Conditions, LATENCY, PARTITIONED, REGION_DOWN, REPLICATION_PAUSED } from './conditions.ts';
+import { Conditions, LATENCY, PARTITIONED, REGION_DOWN } from './conditions.ts';
 import type { FaultTargets } from './faults/fault.ts';
 import { Hazards } from './faults/hazards.ts';
 import { PlannedFaults } from './faults/plannedFaults.ts';
@@ -13,11 +13,13 @@ import { SharedLinks } from './kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { Streams } from './kernel/streams.ts';
 import * as kinds from './kinds.ts';
-import { Ledger, STOOD_DESTROYED, STOOD_HAD_IT } from './measure/ledger.ts';
+import { Ledger } from './measure/ledger.ts';
+import { enterLosses } from './measure/lossEntry.ts';
 import { Measure } from './measure/measure.ts';
 import type { Plan } from './plan.ts';
 import { FrontDoor } from './registry/frontDoor.ts';
 import { GeoReplication } from './replication/geoReplication.ts';
+import { Lag } from './replication/lag.ts';
 import { GlobalEndpoint } from './routing/globalEndpoint.ts';
 import { Latency } from './routing/latency.ts';
 import { Prober } from './routing/prober.ts';
@@ -86,10 +88,13 @@ export class World implements FaultTargets, Stateful {
       stamps: this.stamps,
       catalogue: this.catalogue,
       sink: this.measure,
-      lagLaw: plan.replication.lag === null ? null : compileLaw(plan.replication.lag),
-      lagDraws: replicaNames.flatMap((from) =>
-        replicaNames.map((to) => streams.keyed(`replication:${from}→${to}/lag`)),
-      ),
+      lag:
+        plan.replication.lag === null
+          ? null
+          : new Lag(
+              compileLaw(plan.replication.lag),
+              replicaNames.flatMap((from) => replicaNames.map((to) => streams.keyed(`replication:${from}→${to}/lag`))),
+            ),
     });
     this.prober = new Prober(plan.routing, plan.replicas.length, queue);
     this.endpoint = new GlobalEndpoint(plan, this.prober, queue);
@@ -328,7 +333,7 @@ export class World implements FaultTargets, Stateful {
     this.stamps.destroy(replica, fault, site);
     this.wholesale = false;
     destruction.eraseReplica(this.catalogue, replica);
-    this.sweep(fault);
+    enterLosses(this, fault);
     this.replication.dropReplica(replica);
     this.siteChanged(region);
     if (!site) this.traffic.cutReplica(replica);
@@ -337,50 +342,19 @@ export class World implements FaultTargets, Stateful {
   private groupEmptied(replica: number, group: number, fault: number): void {
     if (this.wholesale) return;
     destruction.eraseGroup(this.catalogue, replica, group);
-    this.sweep(fault);
+    enterLosses(this, fault);
   }
 
   private groupRefilled(replica: number, group: number): void {
     destruction.refillGroup(this.catalogue, replica, group);
     destruction.showRefilled(this.catalogue, replica, (g) => this.stamps.awaitsRefill(replica, g));
+    if (this.stamps.isServing(replica) && !this.stamps.awaitsAnyRefill(replica)) this.replication.reconcile();
   }
 
   private replicaSeeded(replica: number): void {
     destruction.copyTags(this.catalogue, replica);
     this.siteChanged(this.plan.replicas[replica]!);
-  }
-
-  /** Finds what is lost now and enters it in the ledger, with how every replica stood to it. */
-  private sweep(fault: number): void {
-    const { catalogue, ledger, replication, stamps, queue, plan } = this;
-    destruction.sweepLost(catalogue, (manifest) => {
-      const ever = catalogue.manifestEver[manifest]!;
-      // Never visible in a second region: destroyed before its replication lag allowed another copy.
-      const excused = (ever & (ever - 1)) === 0;
-      const loss = ledger.add(manifest, fault, queue.nowUs, excused);
-      const home = catalogue.manifestHome[manifest]!;
-      for (let r = 0; r < plan.replicas.length; r++) {
-        const at = loss * plan.replicas.length + r;
-        const had = (ever & (1 << r)) !== 0;
-        ledger.stood[at] = had
-          ? STOOD_HAD_IT
-          : stamps.isDestroyed(r)
-            ? STOOD_DESTROYED
-            : replication.statusOf(manifest, r);
-        ledger.heldBy[at] = had ? -1 : this.heldUpBy(plan.replicas[home]!, plan.replicas[r]!);
-      }
-    });
-  }
-
-  /** The fault that keeps replication from one region to another from moving, −1 for none. */
-  private heldUpBy(from: number, to: number): number {
-    const { conditions } = this;
-    const pair = conditions.pair(from, to);
-    for (const kind of [REPLICATION_PAUSED, PARTITIONED, CAPACITY]) {
-      const fault = conditions.heldBy(kind, pair);
-      if (fault >= 0) return fault;
-    }
-    return conditions.heldBy(REGION_DOWN, to);
+    this.replication.reconcile();
   }
 
   private hasUnreplicated(replica: number): boolean {

@@ -157,7 +157,7 @@ export const repairSchema = withDefault(
         source: withDefault(
           z.enum(['survivors', 'external']),
           'survivors',
-          'survivors: a group with no readable copy cannot repair itself.',
+          'survivors: a group with no readable copy cannot repair itself; external: it can, for models without clients.',
           REPAIR_GUESS,
         ),
         detection: optional(duration(), 'Until a failure is noticed; part of `time`, which is never shorter.', {

@@ -47,8 +47,10 @@ function compareReplicas(world: World, findings: Findings): void {
     if (visible !== 0 && visible !== mask) findings.add(() => `${imageName(world, m)} is not in every replica`);
   }
   for (let tag = 0; tag < catalogue.tags; tag++) {
-    const first = catalogue.tagTarget[tag * catalogue.replicas + serving[0]!]!;
-    const differs = serving.some((r) => catalogue.tagTarget[tag * catalogue.replicas + r] !== first);
+    const targets = serving.map((r) => catalogue.tagTarget[tag * catalogue.replicas + r]!);
+    // An update to an image that was lost on its way is lost with it; the ledger has the image.
+    if (targets.some((target) => target >= 0 && catalogue.manifestStanding[target] === LOST)) continue;
+    const differs = targets.some((target) => target !== targets[0]);
     if (differs) findings.add(() => `${tagName(world, tag)} names different images in different replicas`);
   }
 }

@@ -11,17 +11,17 @@
 
 import type { Conditions } from '../conditions.ts';
 import { assert } from '../kernel/assert.ts';
-import type { Law } from '../kernel/distributions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { SharedLinks } from '../kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
-import type { KeyedDraws } from '../kernel/streams.ts';
 import { EVENT_REPLICATION } from '../kinds.ts';
 import type { Plan } from '../plan.ts';
 import type { Sink } from '../sink.ts';
 import { ACKNOWLEDGED, type Catalogue, LOST } from '../storage/catalogue.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { ASKING, DELIVERING, FREE, HELD, Jobs, MOVING, NO_TAG, QUEUED, TOMBSTONE, WAITING } from './jobs.ts';
+import type { Lag } from './lag.ts';
+import { missingAt } from './missing.ts';
 import { PairQueues } from './pairQueues.ts';
 import { Pairs } from './pairs.ts';
 import { copyAtOnce, nearestSource } from './sources.ts';
@@ -37,10 +37,8 @@ export interface ReplicationParts {
   readonly stamps: Stamps;
   readonly catalogue: Catalogue;
   readonly sink: Sink;
-  /** The law of the lag, where the plan gives one in place of queue and link. */
-  readonly lagLaw: Law | null;
-  /** Its draws, of each ordered pair of replicas, by source: a pair's n-th job takes the n-th. */
-  readonly lagDraws: readonly KeyedDraws[];
+  /** Where the plan gives a law of the lag, in place of queue and link. */
+  readonly lag: Lag | null;
 }
 
 export class GeoReplication implements Stateful {
@@ -49,12 +47,10 @@ export class GeoReplication implements Stateful {
   private readonly replicas: number;
   private readonly concurrency: number;
   private readonly linkOfPair: Int32Array;
-  readonly jobs = new Jobs();
+  readonly jobs: Jobs;
   private readonly queues: PairQueues;
   /** Jobs that wait at each replica for a blob that another is bringing. */
   private waitingAt: Int32Array;
-  /** Jobs of each pair that have taken a draw of the lag. */
-  private lagged: Int32Array;
 
   constructor(parts: ReplicationParts) {
     this.parts = parts;
@@ -62,9 +58,9 @@ export class GeoReplication implements Stateful {
     const { count, replicas } = this.pairs;
     this.replicas = replicas;
     this.concurrency = parts.plan.replication.concurrency;
+    this.jobs = new Jobs(replicas);
     this.queues = new PairQueues(this.jobs, count);
     this.waitingAt = new Int32Array(replicas);
-    this.lagged = new Int32Array(count);
     this.linkOfPair = new Int32Array(count).fill(-1);
     const bytesPerUs = parts.plan.replication.bandwidthBytesPerSecond / 1e6;
     for (let pair = 0; pair < count; pair++) {
@@ -168,20 +164,28 @@ export class GeoReplication implements Stateful {
     for (let to = 0; to < this.replicas; to++) this.wakeWaiting(to);
   }
 
-  /** How far a manifest is on its way to a replica: a job state, FREE when nothing is on its way; for causal chains. */
-  statusOf(manifest: number, to: number): number {
-    for (let job = 0; job < this.jobs.slots.used; job++) {
-      const found = this.jobs.state[job] !== FREE && this.jobs.manifest[job] === manifest;
-      if (found && this.pairs.to(this.jobs.pair[job]!) === to) return this.jobs.state[job]!;
+  /**
+   * Geo-repair has made a replica whole: what it has again and others still lack is queued for them, since whatever was
+   * to bring it may have found no source meanwhile and been dropped.
+   */
+  reconcile(): void {
+    const { plan, catalogue, stamps } = this.parts;
+    for (let to = 0; to < this.replicas; to++) {
+      if (stamps.isDestroyed(to)) continue;
+      missingAt(plan, catalogue, stamps, to, (from, manifest, tag, versionUs, versionBy) => {
+        if (this.jobs.bring(manifest, tag, versionUs, to)) return;
+        const pair = this.pairs.of(from, to);
+        this.queues.enqueue(this.jobs.add(pair, manifest, tag, versionUs, versionBy));
+        this.pump(pair);
+      });
     }
-    return FREE;
   }
 
   visitState(v: StateVisitor): void {
     this.jobs.visitState(v);
     this.queues.visitState(v);
     this.waitingAt = v.i32('waitingAt', this.waitingAt, this.replicas);
-    this.lagged = v.i32('lagged', this.lagged, this.pairs.count);
+    this.parts.lag?.visitState(v);
   }
 
   private blobAt(job: number): number {
@@ -191,7 +195,7 @@ export class GeoReplication implements Stateful {
 
   private pump(pair: number): void {
     // A law of the lag stands in place of queue and link: then nothing waits for a place.
-    const lagged = this.parts.lagLaw !== null;
+    const lagged = this.parts.lag !== null;
     for (;;) {
       const mayBegin = lagged || (this.queues.underWay(pair) < this.concurrency && !this.pairs.isBlocked(pair));
       const job = mayBegin ? this.queues.begin(pair) : -1;
@@ -201,16 +205,13 @@ export class GeoReplication implements Stateful {
   }
 
   private begin(job: number): void {
-    const { lagLaw, lagDraws } = this.parts;
-    if (lagLaw === null) {
+    const { lag } = this.parts;
+    if (lag === null) {
       this.advance(job);
       return;
     }
-    const pair = this.jobs.pair[job]!;
-    const ordinal = this.lagged[pair]!;
-    this.lagged[pair] = ordinal + 1;
     this.jobs.state[job] = DELIVERING;
-    this.schedule(job, Math.floor(lagLaw.quantile(lagDraws[pair]!.uniform(ordinal, 0))));
+    this.schedule(job, lag.nextUs(this.jobs.pair[job]!));
   }
 
   /** Asks for the next missing blob, or sends the manifest on its way when none is missing. */
@@ -219,7 +220,7 @@ export class GeoReplication implements Stateful {
     const jobs = this.jobs;
     const pair = jobs.pair[job]!;
     const manifest = jobs.manifest[job]!;
-    if (manifest !== TOMBSTONE && catalogue.manifestStanding[manifest] === LOST) {
+    if (this.isPointless(job)) {
       this.finish(job);
       return;
     }
@@ -260,8 +261,12 @@ export class GeoReplication implements Stateful {
     const from = this.pairs.from(pair);
     const to = this.pairs.to(pair);
     const manifest = jobs.manifest[job]!;
+    if (this.isPointless(job)) {
+      this.finish(job);
+      return;
+    }
     if (manifest !== TOMBSTONE) {
-      if (this.parts.lagLaw !== null) copyAtOnce(catalogue, stamps, sink, manifest, from, to);
+      if (this.parts.lag !== null) copyAtOnce(catalogue, stamps, sink, manifest, from, to);
       if (!catalogue.isComplete(manifest, to)) {
         // A group of the destination was emptied while the manifest travelled: start over with what is missing now.
         jobs.cursor[job] = 0;
@@ -278,6 +283,12 @@ export class GeoReplication implements Stateful {
     const tag = jobs.tag[job]!;
     if (tag !== NO_TAG) catalogue.applyTag(tag, to, manifest, jobs.versionUs[job]!, jobs.versionBy[job]!);
     this.finish(job);
+  }
+
+  /** What it is to bring is lost: nobody can send it any more. */
+  private isPointless(job: number): boolean {
+    const manifest = this.jobs.manifest[job]!;
+    return manifest !== TOMBSTONE && this.parts.catalogue.manifestStanding[manifest] === LOST;
   }
 
   private finish(job: number): void {
@@ -318,7 +329,7 @@ export class GeoReplication implements Stateful {
   private goOn(job: number): void {
     if (this.jobs.handle[job]! !== 0) this.parts.queue.cancel(this.jobs.handle[job]!);
     this.jobs.handle[job] = 0;
-    if (this.parts.lagLaw === null) this.advance(job);
+    if (this.parts.lag === null) this.advance(job);
     else if (this.pairs.isBlocked(this.jobs.pair[job]!)) this.hold(job);
     else this.deliver(job);
   }
@@ -330,7 +341,7 @@ export class GeoReplication implements Stateful {
 
   /** An end went out of service: what is under way on the pair is cut and held. */
   private cut(pair: number): void {
-    const lagged = this.parts.lagLaw !== null;
+    const lagged = this.parts.lag !== null;
     for (const job of this.activeOn(pair)) {
       if (lagged && this.jobs.state[job] === DELIVERING) continue;
       this.stop(job);

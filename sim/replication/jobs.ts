@@ -20,6 +20,7 @@ export const TOMBSTONE = -1;
 
 export class Jobs implements Stateful {
   readonly slots = new FreeList();
+  private readonly replicas: number;
   pair = new Int32Array(64);
   manifest = new Int32Array(64);
   tag = new Int32Array(64);
@@ -33,6 +34,11 @@ export class Jobs implements Stateful {
   handle = new Float64Array(64);
   /** Next in the pair's queue, −1 at its end. */
   next = new Int32Array(64);
+
+  /** @param replicas number of replicas: pair p leads to replica p mod replicas */
+  constructor(replicas: number) {
+    this.replicas = replicas;
+  }
 
   add(pair: number, manifest: number, tag: number, versionUs: number, versionBy: number): number {
     const job = this.slots.take();
@@ -53,6 +59,26 @@ export class Jobs implements Stateful {
   remove(job: number): void {
     this.state[job] = FREE;
     this.slots.give(job);
+  }
+
+  /** State of the job that brings a manifest to a replica, FREE when there is none; for causal chains. */
+  statusOf(manifest: number, to: number): number {
+    for (let job = 0; job < this.slots.used; job++) {
+      if (this.state[job] !== FREE && this.manifest[job] === manifest && this.pair[job]! % this.replicas === to) {
+        return this.state[job]!;
+      }
+    }
+    return FREE;
+  }
+
+  /** Whether some job brings a replica this image, or (with a tag) this update of the tag or a newer one. */
+  bring(manifest: number, tag: number, versionUs: number, to: number): boolean {
+    if (tag === NO_TAG) return this.statusOf(manifest, to) !== FREE;
+    for (let job = 0; job < this.slots.used; job++) {
+      if (this.state[job] === FREE || this.tag[job] !== tag || this.pair[job]! % this.replicas !== to) continue;
+      if (this.versionUs[job]! >= versionUs) return true;
+    }
+    return false;
   }
 
   visitState(v: StateVisitor): void {

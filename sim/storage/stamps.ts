@@ -66,8 +66,8 @@ export class Stamps implements Stateful {
   private site: Uint8Array;
   /** 1 when the stamp was destroyed under a living endpoint and nobody has rebuilt it. */
   private stampGone: Uint8Array;
-  /** Groups that geo-repair still owes a rebuilt replica. */
-  private seeding: Int32Array;
+  /** 1 for a rebuilt replica to which geo-repair still owes groups. */
+  private seeding: Uint8Array;
   /** Faults that hold each node down, replica-major. */
   private nodeDown: Int32Array;
   /** group × slots: the pending end of each repair, and how many repairs the slot has seen. */
@@ -112,7 +112,7 @@ export class Stamps implements Stateful {
     this.unreadableDraws = new Int32Array(replicas * this.groups);
     this.site = new Uint8Array(replicas).fill(UP);
     this.stampGone = new Uint8Array(replicas);
-    this.seeding = new Int32Array(replicas);
+    this.seeding = new Uint8Array(replicas);
     this.nodeDown = new Int32Array(replicas * plan.stamp.nodes);
     this.repairHandle = new Float64Array(this.groups * this.core.slots);
     this.repairOrdinal = new Int32Array(this.groups * this.core.slots);
@@ -152,6 +152,14 @@ export class Stamps implements Stateful {
     return pending;
   }
 
+  /** Some group of this replica waits for geo-repair. */
+  awaitsAnyRefill(replica: number): boolean {
+    // External repair refills nothing whole: it goes on copy by copy, and nobody waits for it.
+    if (this.core.shape.localSource === 'external') return false;
+    for (let g = 0; g < this.groups; g++) if (this.awaitsRefill(replica, g)) return true;
+    return false;
+  }
+
   /** The group holds nothing in this replica and waits for geo-repair. */
   awaitsRefill(replica: number, group: number): boolean {
     return this.core.isEmpty(this.states, group * this.core.stride, replica);
@@ -168,7 +176,7 @@ export class Stamps implements Stateful {
       if (this.stampGone[replica] === 1) return;
       this.applyToAll(replica, codes.REGION_UP, -1);
       // The site may have been rebuilt while it was out.
-      if (this.seeding[replica]! > 0) this.settleSeeding(replica);
+      if (this.seeding[replica] === 1) this.layLostAnew(replica);
     }
   }
 
@@ -190,13 +198,13 @@ export class Stamps implements Stateful {
       this.stepSite(replica, REBUILT);
     }
     this.stampGone[replica] = 0;
-    this.seeding[replica] = this.groupsToRefill(replica);
+    this.seeding[replica] = 1;
     if (this.conditions.regionDown[this.replicas[replica]!]! > 0) {
       if (this.site[replica] === UP) this.stepSite(replica, OUTAGE);
       return;
     }
     this.applyToAll(replica, codes.REGION_UP, -1);
-    this.settleSeeding(replica);
+    this.layLostAnew(replica);
   }
 
   /** Every copy on a node is gone; the node itself is replaced. */
@@ -229,10 +237,7 @@ export class Stamps implements Stateful {
     if (codes.kindOf(code) !== codes.GEO_REFILL) return;
     const replica = codes.regionOf(code);
     this.events.groupRefilled(replica, group);
-    if (this.seeding[replica]! > 0) {
-      this.seeding[replica] = this.seeding[replica]! - 1;
-      if (this.seeding[replica] === 0) this.events.replicaSeeded(replica);
-    }
+    this.settleSeeding(replica);
   }
 
   visitState(v: StateVisitor): void {
@@ -243,7 +248,7 @@ export class Stamps implements Stateful {
     this.writable = v.u8('stamps.writable', this.writable, replicas * this.groups);
     this.site = v.u8('stamps.site', this.site, replicas);
     this.stampGone = v.u8('stamps.stampGone', this.stampGone, replicas);
-    this.seeding = v.i32('stamps.seeding', this.seeding, replicas);
+    this.seeding = v.u8('stamps.seeding', this.seeding, replicas);
     this.nodeDown = v.i32('stamps.nodeDown', this.nodeDown, replicas * this.nodesPerStamp);
     this.repairHandle = v.f64('stamps.repairHandle', this.repairHandle, slots);
     this.repairOrdinal = v.i32('stamps.repairOrdinal', this.repairOrdinal, slots);
@@ -255,21 +260,19 @@ export class Stamps implements Stateful {
     this.site[replica] = region.step(this.site[replica]!, event);
   }
 
-  /** External repair refills nothing whole: it goes on copy by copy, and nobody waits for it. */
-  private groupsToRefill(replica: number): number {
-    if (this.core.shape.localSource === 'external') return 0;
-    let empty = 0;
-    for (let g = 0; g < this.groups; g++) if (this.awaitsRefill(replica, g)) empty++;
-    return empty;
-  }
-
-  /** Groups that exist nowhere have nothing to refill from: they are laid anew, and count as seeded. */
-  private settleSeeding(replica: number): void {
+  /** Groups that exist nowhere have nothing to refill from: a replica that is being seeded gets them anew, empty. */
+  private layLostAnew(replica: number): void {
     for (let g = 0; g < this.groups; g++) {
       if (this.core.isLost(this.states, g * this.core.stride)) this.layAnew(g);
     }
-    this.seeding[replica] = this.groupsToRefill(replica);
-    if (this.seeding[replica] === 0) this.events.replicaSeeded(replica);
+    this.settleSeeding(replica);
+  }
+
+  /** A rebuilt replica serves as soon as no group of it waits any more, however each came back. */
+  private settleSeeding(replica: number): void {
+    if (this.seeding[replica] === 0 || this.awaitsAnyRefill(replica)) return;
+    this.seeding[replica] = 0;
+    this.events.replicaSeeded(replica);
   }
 
   private applyToAll(replica: number, kind: number, fault: number): void {
@@ -316,6 +319,7 @@ export class Stamps implements Stateful {
     }
     this.holdOfflineCopies(group);
     this.refreshGroup(group);
+    for (let r = 0; r < this.replicas.length; r++) this.settleSeeding(r);
   }
 
   /** A copy that was put back on a node that is down is offline, as the others on it are. */

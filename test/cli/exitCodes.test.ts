@@ -71,7 +71,7 @@ describe('what nobody foresaw', () => {
   it('is a defect in nines, 109, told with the command that shows it again and no stack trace', () => {
     const { code, text } = said(new Error('copies must not be negative'));
     expect(code).toBe(109);
-    expect(text).toMatch(/^nines: a defect in nines: copies must not be negative\nRepro: nines /);
+    expect(text).toMatch(/^nines: a defect in nines: copies must not be negative\nRepro: nines/);
     expect(text).not.toMatch(/^ {4}at /m);
   });
 

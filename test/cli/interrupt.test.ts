@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { interruptible } from '../../cli/interrupt.ts';
 import type { RunResult } from '../../studies/result.ts';
@@ -7,8 +5,7 @@ import { expectNoTrace, Folder, HAS_TERMINAL } from './program.ts';
 import { LONG, OUTAGE } from './scenarios.ts';
 
 const CTRL_C = '\x03';
-const savedIn = (here: Folder, directory: string) =>
-  JSON.parse(readFileSync(join(here.path, directory, 'result.json'), 'utf8')) as RunResult;
+const savedIn = (here: Folder, directory: string) => JSON.parse(here.text(directory, 'result.json')) as RunResult;
 
 describe('a run that is interrupted', () => {
   it('prints and keeps what is done, marks the rest, and ends with 105', async () => {
@@ -26,8 +23,8 @@ describe('a run that is interrupted', () => {
       'Repro: nines run outage.yaml',
       'Repro: nines run long.yaml',
     ]);
-    expect(outcome.stdout).toMatch(/ PASS {3}[^]* INCONCLUSIVE {3}/);
-    const [, first, second] = /Saved in (.*)\n[^]*Saved in (.*)\n/.exec(outcome.stderr) ?? [];
+    expect(outcome.stdout).toMatch(/ PASS {3}[\s\S]* INCONCLUSIVE {3}/);
+    const [, first, second] = /Saved in (.*)\n[\s\S]*Saved in (.*)\n/.exec(outcome.stderr) ?? [];
     expect(savedIn(here, first ?? '')).toMatchObject({ seeds: [1, 2, 3], unfinished: [], exitCode: 0 });
     const cut = savedIn(here, second ?? '');
     expect(cut.exitCode).toBe(105);

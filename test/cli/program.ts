@@ -1,6 +1,6 @@
 /** The built program as a user has it: started in a folder of its own, seen through its outputs and its exit code. */
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, inject } from 'vitest';
@@ -35,6 +35,18 @@ export class Folder {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(this.path, name), text);
   }
 
+  write(name: string, content: string | Uint8Array): void {
+    writeFileSync(join(this.path, name), content);
+  }
+
+  text(...path: readonly string[]): string {
+    return readFileSync(join(this.path, ...path), 'utf8');
+  }
+
+  has(...path: readonly string[]): boolean {
+    return existsSync(join(this.path, ...path));
+  }
+
   /** Starts the program here. */
   start(words: readonly string[], { env = {} }: Surroundings = {}): Running {
     return new Running(spawn(process.execPath, [PROGRAM, ...words], { cwd: this.path, env: environment(env) }));
@@ -57,9 +69,14 @@ export class Folder {
 
   /** Starts the program here on a pseudo-terminal; both of its outputs arrive on `stdout`. */
   onTerminal(words: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
-    const line = [process.execPath, PROGRAM, ...words].map((word) => `'${word}'`).join(' ');
+    return this.onTerminalShell(words.map((word) => `'${word}'`).join(' '), env);
+  }
+
+  /** The same with the rest of a shell line, such as a redirection. */
+  onTerminalShell(line: string, env: Readonly<Record<string, string>> = {}): Running {
+    const command = `exec '${process.execPath}' '${PROGRAM}' ${line}`;
     const options = { cwd: this.path, env: environment({ TERM: 'xterm', SHELL: '/bin/sh', ...env }) };
-    return new Running(spawn('script', ['-q', '-e', '-f', '-c', line, '/dev/null'], options));
+    return new Running(spawn('script', ['-q', '-e', '-f', '-c', command, '/dev/null'], options));
   }
 }
 

@@ -10,7 +10,7 @@ beforeAll(() => {
 describe('the report of a run', () => {
   let outcome: Outcome;
   beforeAll(async () => {
-    outcome = await here.nines(['run', 'loss.yaml']);
+    outcome = await here.nines(['run', 'loss.yaml', '-j', '0']);
   });
 
   it('says what was played, and what it comes to, before all else', () => {
@@ -46,7 +46,7 @@ describe('the report of a run', () => {
   });
 
   it('is a few lines with --quiet: verdict, what needs attention, how to see it again', async () => {
-    const { stdout, stderr, code } = await here.nines(['run', 'missed.yaml', '--quiet']);
+    const { stdout, stderr, code } = await here.nines(['run', 'missed.yaml', '--quiet', '-j', '0']);
     expect(stdout.split('\n').length).toBeLessThanOrEqual(6);
     expect(stdout).toMatch(/^ FAIL {3}/);
     expect(stdout).toMatch(/✗ FAIL {2}expected +pull_time\.p99 <= 1ms {2}it was /);
@@ -56,7 +56,7 @@ describe('the report of a run', () => {
   });
 
   it('stands once for each of several files, apart from each other', async () => {
-    const { stdout } = await here.nines(['run', 'outage.yaml', 'missed.yaml', '--quiet', '--seed', '1']);
+    const { stdout } = await here.nines(['run', 'outage.yaml', 'missed.yaml', '--quiet', '-j', '0', '--seed', '1']);
     expect(stdout.match(/^Repro: .*/gm)).toEqual([
       'Repro: nines run outage.yaml --seed 1',
       'Repro: nines run missed.yaml --seed 1',
@@ -89,7 +89,7 @@ describe('the seeds that are played', () => {
 describe('a scenario changed from the command line', () => {
   it('plays with the changed value, and its repro names the change', async () => {
     const words = ['--set', 'run.duration=11m', '--set', 'expect=[images_lost >= 1]', '--seed', '1'];
-    const { stdout, code } = await here.nines(['run', 'outage.yaml', '--output', 'json', ...words]);
+    const { stdout, code } = await here.nines(['run', 'outage.yaml', '--output', 'json', '-j', '0', ...words]);
     const result = resultIn(stdout);
     expect(result.timeline?.duration).toBe(11 * 60e6);
     expect(result.scenario.sets).toEqual(['run.duration=11m', 'expect=[images_lost >= 1]']);
@@ -100,8 +100,17 @@ describe('a scenario changed from the command line', () => {
   });
 
   it('plays as its repro says, to the byte', async () => {
-    const first = await here.nines(['run', 'loss.yaml', '--output', 'json', '--set', 'catalogue={repositories: 2}']);
-    const again = await here.shell(`${resultIn(first.stdout).repro} --output json`);
+    const first = await here.nines([
+      'run',
+      'loss.yaml',
+      '--output',
+      'json',
+      '-j',
+      '0',
+      '--set',
+      'catalogue={repositories: 2}',
+    ]);
+    const again = await here.shell(`${resultIn(first.stdout).repro} --output json -j 0`);
     expect(lasting(again.stdout)).toEqual(lasting(first.stdout));
   });
 });

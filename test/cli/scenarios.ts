@@ -70,6 +70,6 @@ export const MUST_FAIL_HOLDS = scenario('nothing-to-show', `${BRIEF}mustFail: [i
 /** Seconds of work for each seed. */
 export const LONG = scenario(
   'long',
-  'run: {duration: 4d, drain: 1h, seeds: 1..4}\n',
+  'run: {duration: 30d, drain: 1h, seeds: 1..4}\n',
   REGISTRY.replace('10/min', '2/s'),
 );

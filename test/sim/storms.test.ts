@@ -1,0 +1,133 @@
+/**
+ * Whatever strikes, in whatever order: the books balance, no manifest shows before its layers, and when everything has
+ * come back and the queues had time, the replicas agree.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fingerprintState, restoreState, saveState } from '../../sim/kernel/state.ts';
+import { outcomeOf } from '../../sim/measure/outcome.ts';
+import { World } from '../../sim/world.ts';
+import { planOf } from './fixture.ts';
+
+const REGIONS = ['brazilsouth', 'eastus', 'japaneast', 'southeastasia', 'westeurope'] as const;
+
+const seconds = (most: number) => fc.integer({ min: 1, max: most }).map((s) => `${s}s`);
+const anyRegion = fc.constantFrom(...REGIONS);
+
+const aFault = (regions: readonly string[]) => {
+  const region = fc.constantFrom(...regions);
+  const pick = fc.constantFrom<string | number>('one', 2, '50%', 'all');
+  const rebuild = fc.option(seconds(1200), { nil: undefined });
+  const lasting = { at: seconds(3500), region, duration: seconds(1500) };
+  const lost = fc.record({ at: seconds(3500), region, rebuild });
+  const between = fc
+    .record({ at: seconds(3500), from: region, to: region, duration: seconds(1500) })
+    .filter(({ from, to }) => from !== to);
+  const single = [
+    fc.record({ action: fc.constant('region.outage'), ...lasting }),
+    fc.record({ action: fc.constant('node.outage'), ...lasting, pick }),
+    fc.record({ action: fc.constant('node.loss'), at: seconds(3500), region, pick }),
+    fc.tuple(fc.constantFrom('region.loss', 'storage.loss'), lost).map(([action, rest]) => ({ action, ...rest })),
+  ];
+  const pairs = [
+    fc
+      .tuple(fc.constantFrom('network.partition', 'replication.pause'), between)
+      .map(([action, rest]) => ({ action, ...rest })),
+    fc
+      .tuple(between, fc.constantFrom('1%', '30%'), seconds(1))
+      .map(([rest, capacity, latency]) => ({ action: 'network.degrade', ...rest, capacity, latency })),
+  ];
+  return fc.oneof(...single, ...(regions.length > 1 ? pairs : []));
+};
+
+const storm = fc.shuffledSubarray([...REGIONS], { minLength: 1, maxLength: 4 }).chain((regions) =>
+  fc.record({
+    registry: fc.record({
+      regions: fc.constant(regions),
+      storage: fc.record({
+        scheme: fc.constantFrom('lrs', 'replicated(1)', 'replicated(2)', 'replicated(3)'),
+        nodes: fc.integer({ min: 3, max: 12 }),
+        placementGroups: fc.constantFrom(1, 8, 64),
+      }),
+      replication: fc.oneof(
+        fc.record({ bandwidth: fc.constantFrom('10Mbps', '100Mbps', '1Gbps'), concurrency: fc.constantFrom(1, 3, 8) }),
+        fc.constant({ lag: { exponential: { mean: '3m' } } }),
+      ),
+      routing: fc.record({ dnsTtl: fc.constantFrom('0s', '30s', '5m') }),
+    }),
+    clients: fc.record({ pushes: anyRegion, stream: anyRegion, fleet: anyRegion, desks: anyRegion }).map(clientsIn),
+    repair: fc.record({
+      local: fc.record({
+        parallel: fc.boolean(),
+        unreadable: fc.constantFrom('0%', '20%'),
+        time: fc.constantFrom('1m', '20m').map((mean) => ({ exponential: { mean } })),
+      }),
+      geo: fc.constantFrom('1m', '20m').map((mean) => ({ time: { exponential: { mean } } })),
+    }),
+    faults: fc
+      .array(aFault(regions), { maxLength: 7 })
+      .map((faults) => faults.map((fault, i) => ({ id: `f${i}`, ...fault }))),
+    chance: fc.boolean(),
+  }),
+);
+
+function clientsIn({ pushes, stream, fleet, desks }: Record<'pushes' | 'stream' | 'fleet' | 'desks', string>) {
+  return [
+    { name: 'builds', region: pushes, nodes: 3, push: { rate: '300/h' } },
+    { name: 'stream', region: stream, push: { trace: 'official-images', from: '2025-02-19T12:00Z', speed: 60 } },
+    { name: 'fleet', region: fleet, profile: 'kubelet', nodes: 10, deadline: '10m', pull: { rate: '20/min' } },
+    { name: 'desks', region: desks, nodes: 5, pull: { rate: '10/min' } },
+  ];
+}
+
+const HAZARDS = [
+  { action: 'region.outage', rate: '5000/y', duration: { exponential: { mean: '4m' } } },
+  { action: 'node.loss', rate: '2000/y' },
+  { action: 'region.loss', rate: '2000/y', rebuild: { exponential: { mean: '4m' } } },
+];
+
+/** YAML is a superset of JSON. */
+function planOfStorm({ chance, ...rest }: { chance: boolean }) {
+  const run = { duration: '1h', drain: '30h', chance };
+  const file = { name: 'storm', catalogue: { repositories: 4 }, ...rest, run, hazards: chance ? HAZARDS : [] };
+  return planOf(
+    Object.entries(file)
+      .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
+      .join(''),
+  );
+}
+
+describe('any storm', () => {
+  it('leaves the books balanced, manifests with their layers, and replicas that agree', () => {
+    fc.assert(
+      fc.property(storm, (weather) => {
+        const world = new World(planOfStorm(weather), 1);
+        world.runUntil(world.horizonUs);
+        const { invariants, convergence } = outcomeOf(world, 1);
+        const broken = invariants.filter(
+          ({ name, verdict }) => verdict !== 'pass' && name !== 'acknowledged-stay-readable',
+        );
+        expect(broken).toEqual([]);
+        expect(convergence).toMatchObject({ verdict: 'pass' });
+      }),
+      { numRuns: 60, seed: 20 },
+    );
+  });
+
+  it('goes on after a restore as if it had never stopped', () => {
+    fc.assert(
+      fc.property(storm, fc.integer({ min: 0, max: 5_000_000_000 }), (weather, atUs) => {
+        const plan = planOfStorm(weather);
+        const whole = new World(plan, 2);
+        whole.runUntil(atUs);
+        const snapshot = saveState(whole);
+        whole.runUntil(whole.horizonUs);
+        const restored = new World(plan, 2);
+        restoreState(restored, snapshot);
+        restored.runUntil(restored.horizonUs);
+        expect(fingerprintState(restored)).toBe(fingerprintState(whole));
+      }),
+      { numRuns: 15, seed: 21 },
+    );
+  });
+});
