@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../studies/exitCodes.ts';
+import { shellQuoted } from '../studies/shellQuoted.ts';
 import { commands } from './commands/index.ts';
 import { reportProblem } from './problems.ts';
-import { shellQuoted } from './shellQuoted.ts';
 import { survivePipes } from './terminal.ts';
 import { UsageError } from './usageError.ts';
 import { toolVersion } from './version.ts';

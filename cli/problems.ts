@@ -1,8 +1,8 @@
 import { ScenarioError } from '../scenarios/scenarioError.ts';
 import { type ExitCode, exitCodes } from '../studies/exitCodes.ts';
 import { SaveError } from '../studies/save.ts';
+import { shellQuoted } from '../studies/shellQuoted.ts';
 import { Interrupted } from './interrupt.ts';
-import { shellQuoted } from './shellQuoted.ts';
 import { UsageError } from './usageError.ts';
 
 /**

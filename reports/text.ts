@@ -36,7 +36,8 @@ export function textReport(result: RunResult, page: Page): string {
 /** The shortest report: verdict, sentence, what needs attention, how to see it again. */
 export function quietReport(result: RunResult, page: Page): string {
   const attention = { ...result, verdicts: result.verdicts.filter(({ verdict }) => verdict !== 'pass') };
-  return `${[...headline(result, page), ...verdictList(attention, page), `Repro: ${result.repro}`].join('\n')}\n`;
+  const lines = [...headline(result, page), ...defectList(result, page), ...verdictList(attention, page)];
+  return `${[...lines, `Repro: ${result.repro}`].join('\n')}\n`;
 }
 
 function title(result: RunResult, page: Page): string[] {
@@ -66,12 +67,16 @@ function title(result: RunResult, page: Page): string[] {
 }
 
 function warningList(result: RunResult, page: Page): string[] {
-  const defects = result.unfinished.filter(({ kind }) => kind === 'defect');
-  return [
-    ...result.warnings,
-    ...defects.map(({ seed, reason }) => `A defect in nines kept seed ${seed} from its end: ${reason}`),
-  ].flatMap((sentence) => {
-    const [first = '', ...others] = wrap(sentence, page.width, '    ');
-    return [`  ${page.color.yellow('!')} ${first.trimStart()}`, ...others];
-  });
+  return [...result.warnings.flatMap((sentence) => warning(sentence, page)), ...defectList(result, page)];
+}
+
+function defectList(result: RunResult, page: Page): string[] {
+  return result.unfinished
+    .filter(({ kind }) => kind === 'defect')
+    .flatMap(({ seed, reason }) => warning(`A defect in nines kept seed ${seed} from its end: ${reason}`, page));
+}
+
+function warning(sentence: string, page: Page): string[] {
+  const [first = '', ...others] = wrap(sentence, page.width, '    ');
+  return [`  ${page.color.yellow('!')} ${first.trimStart()}`, ...others];
 }

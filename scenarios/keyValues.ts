@@ -22,7 +22,9 @@ export interface KeyValue {
     | { readonly kind: 'file'; readonly line: number }
     | { readonly kind: 'set'; readonly flag: string }
     | { readonly kind: 'preset'; readonly preset: string }
-    | { readonly kind: 'default' };
+    | { readonly kind: 'default' }
+    /** No key of the format: what the model does where nothing can be set. */
+    | { readonly kind: 'model' };
   /** Where a default comes from, and how well it is known; null for what the file says, and where there is nothing to know. */
   readonly source: string | null;
   readonly grade: Grade | null;

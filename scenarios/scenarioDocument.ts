@@ -110,14 +110,20 @@ export class ScenarioDocument {
     );
     if (set !== undefined) return { line: null, column: null, flag: set.text };
     const found = this.#walk(path);
+    // A key that only a flag made: the flag reaches below it.
+    const maker = found.isThere
+      ? undefined
+      : this.#sets.find((flag) => path.every((part, i) => `${part}` === `${flag.path[i]}`));
+    if (maker !== undefined) return { line: null, column: null, flag: maker.text };
     const { line, col } = this.#lines.linePos(at === 'key' ? found.keyOffset : found.valueOffset);
     return { line: Math.max(1, line), column: Math.max(1, col), flag: null };
   }
 
-  #walk(path: KeyPath): { readonly keyOffset: number; readonly valueOffset: number; readonly node: Node | null } {
+  #walk(path: KeyPath): Walked {
     let node = this.#yaml.contents as Node | null;
     let keyOffset = node?.range?.[0] ?? 0;
     let valueOffset = keyOffset;
+    let depth = 0;
     for (const part of path) {
       const holder: unknown = isAlias(node) ? node.resolve(this.#yaml) : node;
       let next: Node | null = null;
@@ -137,14 +143,25 @@ export class ScenarioDocument {
         break;
       }
       node = next;
+      depth++;
     }
-    return { keyOffset, valueOffset, node };
+    return { keyOffset, valueOffset, node, isThere: depth === path.length };
   }
 
   #isQuoted(path: KeyPath): boolean {
     const { node } = this.#walk(path);
     return isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE');
   }
+}
+
+/** How far a path leads in the file's own text. */
+interface Walked {
+  readonly keyOffset: number;
+  readonly valueOffset: number;
+  /** The last node on the path that there is. */
+  readonly node: Node | null;
+  /** Whether that is the end of the path. */
+  readonly isThere: boolean;
 }
 
 function hasKey(value: unknown, key: string | number): value is Record<string | number, unknown> {

@@ -87,6 +87,8 @@ export interface Loss {
   readonly lostAtUs: number;
   /** Id of the fault that destroyed the last copy. */
   readonly cause: string;
+  /** False for an image that was in the registry at time 0. */
+  readonly pushed: boolean;
   /** Every place that had acknowledged it was destroyed before its replication lag allowed another copy. */
   readonly excused: boolean;
   readonly bytes: number;

@@ -95,6 +95,7 @@ function lossesOf({ seed, losses }: SeedOutcome): LossRecord[] {
     acknowledgedIn: loss.acknowledgedIn,
     lostAt: loss.lostAtUs,
     cause: loss.cause,
+    pushed: loss.pushed,
     excused: loss.excused,
     bytes: loss.bytes,
     chain: loss.chain.map(({ atUs, what, region, fault }) => ({ at: atUs, what, region, fault })),

@@ -1,6 +1,7 @@
 import type { RunContext } from './assemble.ts';
 import type { FailedTrial } from './executors/executor.ts';
 import type { VerdictEntry } from './result.ts';
+import { shellQuoted } from './shellQuoted.ts';
 
 /**
  * The command that shows the same again: the one seed that a verdict or a defect points at, else all seeds, because an expectation is
@@ -33,8 +34,4 @@ export function formatSeeds(seeds: readonly number[]): string {
     i = end + 1;
   }
   return parts.join(',');
-}
-
-function shellQuoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

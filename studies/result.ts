@@ -130,6 +130,8 @@ export interface LossRecord {
   readonly acknowledgedIn: string;
   readonly lostAt: number;
   readonly cause: string;
+  /** False for an image that was in the registry at time 0. */
+  readonly pushed: boolean;
   readonly excused: boolean;
   readonly bytes: number;
   readonly chain: readonly {

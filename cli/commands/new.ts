@@ -9,8 +9,8 @@ import { ScenarioError } from '../../scenarios/scenarioError.ts';
 import { suggest } from '../../scenarios/suggestion.ts';
 import { NEW_SCENARIO, type NewScenario, newScenarioText } from '../../scenarios/template.ts';
 import { causeOf } from '../../studies/save.ts';
+import { shellQuoted } from '../../studies/shellQuoted.ts';
 import { Questions } from '../questions.ts';
-import { shellQuoted } from '../shellQuoted.ts';
 import { UsageError } from '../usageError.ts';
 
 const HELP = `Example:

@@ -1,6 +1,7 @@
 /** `nines validate FILE…`: reads scenarios and says everything that is wrong with them, or what is in force. */
 import Table from 'cli-table3';
 import { Command } from 'commander';
+import { compileScenario } from '../../scenarios/compile.ts';
 import type { KeyValue } from '../../scenarios/keyValues.ts';
 import { describeScenario, type LoadedScenario, loadScenario } from '../../scenarios/load.ts';
 import { ScenarioError } from '../../scenarios/scenarioError.ts';
@@ -35,7 +36,7 @@ function validateFile(file: string, options: ValidateOptions): boolean {
   try {
     const loaded = loadScenario(file, { set: options.set ?? [] });
     process.stdout.write(`${file}: valid: ${summaryOf(loaded)}\n`);
-    if (options.show) process.stdout.write(`${tableOf(describeScenario(loaded))}\n`);
+    if (options.show) process.stdout.write(`${tableOf([...describeScenario(loaded), ...modelRows(loaded)])}\n`);
     return true;
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
@@ -55,6 +56,13 @@ function summaryOf({ scenario }: LoadedScenario): string {
     `${durationText(run.durationUs)} with ${counted(run.seeds.length, 'seed')}`,
   ];
   return `${scenario.name}: ${parts.join(', ')}`;
+}
+
+/** What the model assumes beyond the keys, for this scenario. */
+function modelRows({ scenario, source }: LoadedScenario): readonly KeyValue[] {
+  return compileScenario(scenario, source.directory).assumptions.map(
+    (assumption): KeyValue => ({ ...assumption, description: '', origin: { kind: 'model' } }),
+  );
 }
 
 function counted(count: number, what: string): string {
@@ -93,7 +101,7 @@ const PLAIN_BORDERS = {
 function originText({ origin }: KeyValue): string {
   if (origin.kind === 'file') return `line ${origin.line}`;
   if (origin.kind === 'set') return '--set';
-  return origin.kind === 'preset' ? origin.preset : 'default';
+  return origin.kind === 'preset' ? origin.preset : origin.kind;
 }
 
 function shortened(value: string): string {

@@ -67,7 +67,11 @@ function lossSize(lost: MetricStatistics, seeds: number): string {
 
 function outOf(result: RunResult): string {
   const acknowledged = figuresOf(result, 'images_acknowledged', {})?.mean ?? 0;
-  return acknowledged > 0 ? ` of ${roundedMean(acknowledged)} pushed` : '';
+  const stored = result.losses.filter((loss) => !loss.pushed).length;
+  if (stored === 0) return acknowledged > 0 ? ` of ${roundedMean(acknowledged)} pushed` : '';
+  const seeds = result.seeds.length;
+  const pushed = result.losses.length - stored;
+  return ` (${roundedMean(stored / seeds)} that were there before, and ${roundedMean(pushed / seeds)} of ${roundedMean(acknowledged)} pushed)`;
 }
 
 /** Means of counts read best whole, once they are not small. */
@@ -82,11 +86,23 @@ function whereTheyWere(losses: readonly LossRecord[]): string {
   if (waiting.length === 0)
     return `every copy that replication had made was destroyed too, by ${listed(causesOf(losses))}`;
   const places = listed([...new Set(waiting.map((loss) => loss.acknowledgedIn))]);
-  const waited = formatDuration(Math.max(...waiting.map((loss) => loss.lostAt - loss.acknowledgedAt)));
-  const only = `their only copies were in ${places}, where they had waited up to ${waited} for replication`;
+  const only = `their only copies were in ${places}, ${howLongAlone(waiting)}`;
   if (others === 0) return only;
   const share = formatPercent(others / losses.length, 1);
   return `${share === '100 %' ? 'nearly all' : share} had been replicated and lost every copy to ${listed(causesOf(losses))}; of the rest, ${only}`;
+}
+
+/** An image waits where its chain tells of other replicas; where there are none it is alone for ever. */
+function howLongAlone(waiting: readonly LossRecord[]): string {
+  const waits = waiting.filter(({ chain }) => new Set(chain.map(({ region }) => region)).size > 1);
+  if (waits.length === 0) return 'and no other region keeps a copy';
+  return `where they had waited up to ${formatDuration(longest(waits))} for replication`;
+}
+
+function longest(losses: readonly LossRecord[]): number {
+  let most = 0;
+  for (const { lostAt, acknowledgedAt } of losses) most = Math.max(most, lostAt - acknowledgedAt);
+  return most;
 }
 
 function causesOf(losses: readonly LossRecord[]): string[] {

@@ -24,6 +24,7 @@ function lossOf(world: World, loss: number, tags: ReadonlyMap<number, number[]>)
     acknowledgedIn: regionName(world, catalogue.manifestHome[manifest]!),
     lostAtUs: ledger.atUs[loss]!,
     cause: faultName(world, ledger.fault[loss]!),
+    pushed: manifest >= world.plan.catalogue.manifestRepository.length,
     excused: ledger.excused[loss] === 1,
     bytes: catalogue.bytesOf(manifest),
     chain: chainOf(world, loss),

@@ -83,7 +83,7 @@ function fractionsOf(world: World): FractionSample[] {
         const unfinished = measure.started[at]! - measure.ended[at]! - measure.voided[at]!;
         // What has not ended by the end of the drain did not succeed either.
         const all = measure.ended[at]! + unfinished;
-        samples.push({ metric, labels: { client: client.name }, ok: measure.succeeded[at]!, total: all });
+        samples.push({ metric, labels: labelsOf(world, c), ok: measure.succeeded[at]!, total: all });
       }
     };
     add('pull_ok', OP_PULL);
@@ -111,9 +111,9 @@ function histogramsOf(world: World): HistogramSample[] {
     if (measure.histograms.count(id) > 0)
       samples.push({ metric, labels, unit: 'us', data: measure.histograms.data(id) });
   };
-  for (const [c, client] of plan.clients.entries()) {
-    add('pull_time', { client: client.name }, measure.timeOf[c * OPERATIONS + OP_PULL]!);
-    add('push_time', { client: client.name }, measure.timeOf[c * OPERATIONS + OP_PUSH]!);
+  for (let c = 0; c < plan.clients.length; c++) {
+    add('pull_time', labelsOf(world, c), measure.timeOf[c * OPERATIONS + OP_PULL]!);
+    add('push_time', labelsOf(world, c), measure.timeOf[c * OPERATIONS + OP_PUSH]!);
   }
   const replicas = plan.replicas.length;
   for (let from = 0; from < replicas; from++) {
@@ -194,7 +194,9 @@ function journalOf(world: World): JournalEntry[] {
       reason: null,
     });
   }
-  return entries;
+  // As it came about; what never had an instant comes last. Equal instants keep the order of ids.
+  const instantOf = ({ intendedAtUs }: JournalEntry): number => (intendedAtUs < 0 ? world.horizonUs : intendedAtUs);
+  return entries.sort((a, b) => instantOf(a) - instantOf(b));
 }
 
 function waitedFor(world: World, rank: number): string | null {
@@ -246,6 +248,12 @@ function timelineOf(world: World): Timeline {
     }
   }
   return { bucketUs: measure.bucketUs, rows };
+}
+
+/** Of what a client lives: `region` is where it is. Of what a server answers it is where that stands. */
+function labelsOf({ plan }: World, client: number): { client: string; region: string } {
+  const { name, region } = plan.clients[client]!;
+  return { client: name, region: plan.regions[region]!.name };
 }
 
 function regionName(world: World, replica: number): string {

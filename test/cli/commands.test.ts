@@ -123,7 +123,6 @@ describe('new', () => {
 
   it.each([
     [['--regions', 'eastuss'], 'there is no region `eastuss`', 'did you mean `eastus`?'],
-    [['--tier', 'premum'], 'there is no tier `premum`', 'did you mean `premium`?'],
     [['--tier', 'basic'], 'the tier `basic` has one region, 2 are listed', 'keep one region'],
     [['--product', 'harbor'], 'there is no product `harbor`', 'one of: acr-'],
     [['--pulls-a-day', 'lots'], '`lots` is not a number of pulls a day', 'such as 100000'],

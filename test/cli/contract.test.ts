@@ -94,8 +94,8 @@ describe('the result of a run as JSON', () => {
 
   it('tells of each fault what was meant and what became of it', () => {
     expect(result.journal.filter(({ seed }) => seed === 2)).toMatchObject([
-      { id: 'loss', action: 'region.loss', target: 'eastus', intendedAt: 600e6, recoveredAt: null, fired: true },
       { id: 'stall', action: 'replication.pause', intendedAt: 300e6, firedAt: 300e6, recoveredAt: 900e6, fired: true },
+      { id: 'loss', action: 'region.loss', target: 'eastus', intendedAt: 600e6, recoveredAt: null, fired: true },
     ]);
   });
 

@@ -101,10 +101,7 @@ describe('a slip on the command line', () => {
     [['run', 'outage.yaml', '--seeds', '9..1'], "argument '9..1' is invalid: the range `9..1` runs backwards", ''],
     [['run', 'outage.yaml', '--seeds', '1..501'], 'these are 501 seeds, at most 500 are played', ''],
     [['run', 'outage.yaml', '--seed', '1', '--seeds', '1..2'], "'--seed <N>' cannot be used with option '--seeds", ''],
-    [['run', 'outage.yaml', '-j', 'many'], 'it takes a whole number from 0 to 256', ''],
     [['run', 'outage.yaml', '--set', 'run.durtion=1h'], '--set run.durtion=1h: `run` has no key `durtion`', 'did you'],
-    [['run', 'outage.yaml', '--set', 'duration'], '--set duration: there is no PATH=VALUE here', 'a flag looks like'],
-    [['validate', 'outage.yaml', '--shw'], "nines: unknown option '--shw'", 'did you mean --show?'],
   ])('such as %j is told in a sentence, with what to do', async (words, complaint, hint) => {
     const outcome = await here.nines(words);
     const [first = '', ...rest] = outcome.stderr.split('\n');

@@ -23,6 +23,12 @@ export interface Surroundings {
   readonly input?: string;
 }
 
+/** Made by this test file. A hook that a hook or a test registers would never be called, so it stands here. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A temporary folder with these files in it, gone after the tests of the file that asked for it. */
 export class Folder {
   readonly path: string;
@@ -31,7 +37,7 @@ export class Folder {
     const defect = inject('programDefect');
     if (defect !== null) throw new Error(defect);
     this.path = mkdtempSync(join(tmpdir(), 'nines-'));
-    afterAll(() => rmSync(this.path, { recursive: true, force: true }));
+    folders.push(this.path);
     for (const [name, text] of Object.entries(files)) writeFileSync(join(this.path, name), text);
   }
 

@@ -71,10 +71,6 @@ describe('the seeds that are played', () => {
     return lasting(stdout);
   };
 
-  it("are the scenario's own by default", async () => {
-    expect(await played()).toMatchObject({ seeds: [1, 2, 3], repro: 'nines run outage.yaml' });
-  });
-
   it('are the one of --seed', async () => {
     expect(await played('--seed', '7')).toMatchObject({ seeds: [7], repro: 'nines run outage.yaml --seed 7' });
   });

@@ -38,7 +38,11 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['expect-unit.yaml', '7:22', '`pull_time.p99 <= 30`: `pull_time.p99` is a duration, `30` is not'],
   ['expect-value.yaml', '7:20', '`images_lost == none`: `none` is not a value'],
   ['expect-without-value.yaml', '7:19', '`images_lost ==`: expected a value after the comparison, got the end'],
-  ['external-repair-and-clients.yaml', '3:25', '`source: external` repairs copies that nobody has any more'],
+  [
+    'external-repair-and-clients.yaml',
+    '3:26',
+    '`source: external` repairs copies that nobody has any more; beside clients, images would come from nowhere',
+  ],
   ['fault-action.yaml', '7:22', '`faults.0.action` cannot be `region.los`'],
   ['fault-after-unknown.yaml', '8:18', 'there is no fault `stal` to start after'],
   ['fault-both-starts.yaml', '8:14', '`at` and `startAfter` exclude each other'],

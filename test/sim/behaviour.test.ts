@@ -205,8 +205,8 @@ describe('planned faults', () => {
   - {id: c, startAfter: {fault: a, event: fired, delay: 2m}, action: node.loss, node: eastus/n1}`);
     expect(chain.journal.map(({ id, firedAtUs }) => [id, firedAtUs! / 60e6])).toEqual([
       ['a', 10],
-      ['b', 15],
       ['c', 12],
+      ['b', 15],
     ]);
   });
 

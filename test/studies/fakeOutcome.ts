@@ -72,6 +72,7 @@ export function lossOf(image: string, parts: Partial<Loss> = {}): Loss {
     acknowledgedIn: 'eastus',
     lostAtUs: atUs,
     cause: 'loss',
+    pushed: true,
     excused: true,
     bytes: 12_000_000,
     chain: [
