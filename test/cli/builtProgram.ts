@@ -1,4 +1,4 @@
-/** Before the tests of the command line: the program that they start is built from the sources as they are. */
+/** Before the tests that start the program: the program that they start is built from the sources as they are. */
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,10 +20,13 @@ export default function setup(project: TestProject): void {
   project.provide('programDefect', isAskedFor(process.argv.slice(2)) && isStale() ? defectOfBuild() : null);
 }
 
-/** False when the command line names test folders, and not this one. */
+/** Folders of tests that start the program. */
+const STARTING = /^(?:\.\/)?test\/(?:cli|docs|validation)/;
+
+/** False when the command line names test folders, and none of these. */
 function isAskedFor(words: readonly string[]): boolean {
   const folders = words.filter((word) => /^(?:\.\/)?test\//.test(word));
-  return folders.length === 0 || folders.some((folder) => folder.includes('test/cli'));
+  return folders.length === 0 || folders.some((folder) => STARTING.test(folder));
 }
 
 function isStale(): boolean {
