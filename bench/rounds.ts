@@ -10,22 +10,21 @@ export interface Figure {
 /**
  * Runs all commands once per round and returns their figures, by round and command.
  *
- * Figures are per second of processor time, and where the system lets us (taskset) the commands of a round run at the
- * same time on one core. A busy or throttled machine then slows all of them alike, which no order of separate runs
- * can bring about; elsewhere they run one after another.
+ * The commands of a round run one right after the other, on one core where the system lets us (taskset), and the next
+ * round goes through them the other way round on another core: what slows the machine for a while slows neighbours
+ * alike, and what comes with the order goes out. Running them at the same time on one core would share the slowness
+ * still better, but they would also empty each other's caches thousands of times, and that is no property of theirs.
+ * Figures are per second of processor time.
  */
 export async function runRounds(commands: readonly Command[], rounds: number): Promise<Figure[][]> {
   const cores = Array.from({ length: availableParallelism() }, (_, core) => core).filter(canPin);
   const results: Figure[][] = [];
   for (let round = 0; round < rounds; round++) {
-    if (cores.length === 0) {
-      const figures: Figure[] = [];
-      for (const command of commands) figures.push(await run(command));
-      results.push(figures);
-    } else {
-      const core = cores[round % cores.length]!;
-      results.push(await Promise.all(commands.map((command) => run(pinned(command, core)))));
-    }
+    const core = cores[round % Math.max(1, cores.length)];
+    const figures: Figure[] = [];
+    const order = commands.map((_, i) => (round % 2 === 0 ? i : commands.length - 1 - i));
+    for (const i of order) figures[i] = await run(core === undefined ? commands[i]! : pinned(commands[i]!, core));
+    results.push(figures);
   }
   return results;
 }

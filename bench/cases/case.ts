@@ -27,14 +27,18 @@ export interface Rival {
   readonly sameEvents: boolean;
 }
 
-/** A figure with a limit of its own. */
+/** A figure with a bar of its own. */
 export interface LimitCase {
   readonly kind: 'limit';
   readonly name: string;
   readonly unit: string;
   readonly own: Command;
-  readonly figureMax: number;
+  readonly rounds: number;
+  readonly bar: Bar;
 }
+
+/** What the figure must keep to; an aim is what it should reach one day, and is never missed. */
+export type Bar = { readonly is: 'at most'; readonly value: number } | { readonly is: 'aim'; readonly value: number };
 
 export type BenchCase = RaceCase | LimitCase;
 
@@ -43,4 +47,8 @@ export interface Effort {
   readonly rounds: number;
   /** Events that are measured in each round, by the number pending. */
   events(pending: number): number;
+  /** Seeds of the whole model that are measured in each round. */
+  readonly seeds: number;
+  /** Requests of one long run of the whole model. */
+  readonly longRequests: number;
 }

@@ -1,11 +1,19 @@
 import { References } from '../references.ts';
 import type { BenchCase, Effort } from './case.ts';
+import { catalogueBytesCases } from './catalogueBytes.ts';
 import { holdCases } from './hold.ts';
+import { modelCases } from './model.ts';
 import { pendingBytesCase } from './pendingBytes.ts';
 import { pholdCase } from './phold.ts';
 
 /** Every benchmark, in the order in which they are run and printed. */
 export function benchCases(effort: Effort): readonly BenchCase[] {
   const references = new References();
-  return [...holdCases(references, effort), pholdCase(references, effort), pendingBytesCase()];
+  return [
+    ...holdCases(references, effort),
+    pholdCase(references, effort),
+    pendingBytesCase(),
+    ...modelCases(effort),
+    ...catalogueBytesCases(),
+  ];
 }

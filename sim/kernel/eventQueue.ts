@@ -17,6 +17,8 @@ const CLOCK_END = Number.MAX_SAFE_INTEGER;
 const SEQ_END = 0x7fff_ffff;
 /** Kind of an event that was cancelled and waits to be passed over. */
 const CANCELLED = -1;
+/** The slot that stands for the last event popped before there is one. */
+const BLANK = 1;
 
 /**
  * The pending events, in the order (time, order of scheduling). No object per event: an event is a slot of 32 bytes
@@ -27,10 +29,8 @@ const CANCELLED = -1;
  * restored queue gives the same events and the same handles.
  */
 export class EventQueue extends SlotLadder implements Stateful {
-  /** Slot of the last event popped, free only from the next pop on; before the first pop a blank one. */
-  private popped = 1;
-  /** Slots used so far, with slot 0, which is never used, and the blank one. */
-  private slotCount = 2;
+  /** Slot of the last event popped, free only from the next pop on. */
+  private popped = BLANK;
   /** First of the free slots, 0 when there is none. Last in, first out: the next slot is warm. */
   private free = 0;
   private nextSeq = 0;
@@ -40,7 +40,8 @@ export class EventQueue extends SlotLadder implements Stateful {
   private cancelled = 0;
 
   constructor(initialCapacity = 1024) {
-    super(Math.max(16, initialCapacity + 1));
+    super(BLANK + 1 + Math.max(16, initialCapacity));
+    this.chainFree(BLANK + 1);
   }
 
   /** Events that will be popped unless they are cancelled. */
@@ -75,19 +76,26 @@ export class EventQueue extends SlotLadder implements Stateful {
     if (!(timeUs >= this.nowUs && Math.floor(timeUs) === timeUs && timeUs <= CLOCK_END && kind >= 0)) {
       refuse(timeUs, kind, this.nowUs);
     }
-    let slot = this.free;
-    if (slot === 0) slot = this.newSlot();
-    if (this.nextSeq === SEQ_END) this.renumber();
+    if (this.free === 0 || this.nextSeq === SEQ_END) this.makeRoom();
+    const slot = this.free;
     const at = slot << 3;
     const words = this.words;
-    this.free = words[at | NEXT]!;
+    this.free = ~words[at | NEXT]!;
     this.times[slot << 2] = timeUs;
     words[at | SEQ] = this.nextSeq++;
     words[at | KIND] = kind;
     words[at | A] = a;
     words[at | B] = b;
-    const generation = words[at | GENERATION]!;
-    this.place(slot);
+    const generation = (words[at | GENERATION]! & GENERATION_MASK) + 1;
+    words[at | GENERATION] = generation;
+    if (timeUs >= this.baseUnusedUs && timeUs < this.topStartUs) {
+      // Where most events go, without a call: a double as an argument would be boxed.
+      const bucket = ((timeUs - this.baseStartUs) * this.baseInverse) | 0;
+      words[at | NEXT] = this.buckets[bucket]!;
+      this.buckets[bucket] = slot;
+    } else {
+      this.place(slot);
+    }
     return generation * SLOTS_MAX + slot;
   }
 
@@ -96,10 +104,9 @@ export class EventQueue extends SlotLadder implements Stateful {
     const generation = Math.floor(handle / SLOTS_MAX);
     const slot = handle - generation * SLOTS_MAX;
     const at = slot << 3;
-    if (slot >= this.slotCount || this.words[at | GENERATION] !== generation) return false;
-    if (slot === this.popped || slot === 0) return false;
+    if (slot === 0 || slot === this.popped || this.words[at | GENERATION] !== generation) return false;
+    if (this.words[at | NEXT]! < 0 || this.words[at | KIND] === CANCELLED) return false;
     this.words[at | KIND] = CANCELLED;
-    this.words[at | GENERATION] = (generation & GENERATION_MASK) + 1;
     this.gone++;
     this.cancelled++;
     // Time-outs that never happen must not pile up: what was cancelled stays below what is alive, or small.
@@ -113,24 +120,22 @@ export class EventQueue extends SlotLadder implements Stateful {
    */
   popBefore(limitUs: number): boolean {
     for (;;) {
-      if ((this.frontCount === 0 || this.instantHead !== 0) && !this.settleFront()) return false;
-      const front = this.frontCount - 1;
-      const timeUs = this.frontTimes[front]!;
+      let slot = this.front;
+      if (slot === 0) {
+        slot = this.refillFront();
+        if (slot === 0) return false;
+      }
+      const timeUs = this.times[slot << 2]!;
       if (timeUs >= limitUs) return false;
-      this.frontCount = front;
-      const slot = this.frontSlots[front]!;
       const words = this.words;
+      this.front = words[(slot << 3) | NEXT]!;
       if (words[(slot << 3) | KIND] === CANCELLED) {
         this.cancelled--;
         this.release(slot);
         continue;
       }
       // The slot that is freed is the last one popped: until here its words told `kind`, `a`, `b` and `handle`.
-      const last = this.popped;
-      const at = last << 3;
-      words[at | GENERATION] = (words[at | GENERATION]! & GENERATION_MASK) + 1;
-      words[at | NEXT] = this.free;
-      this.free = last;
+      this.release(this.popped);
       this.popped = slot;
       this.gone++;
       this.nowUs = timeUs;
@@ -141,11 +146,10 @@ export class EventQueue extends SlotLadder implements Stateful {
   /** Time of the next event, Infinity when there is none. */
   peekUs(): number {
     for (;;) {
-      if ((this.frontCount === 0 || this.instantHead !== 0) && !this.settleFront()) return Number.POSITIVE_INFINITY;
-      const front = this.frontCount - 1;
-      const slot = this.frontSlots[front]!;
-      if (this.words[(slot << 3) | KIND] !== CANCELLED) return this.frontTimes[front]!;
-      this.frontCount = front;
+      const slot = this.front !== 0 ? this.front : this.refillFront();
+      if (slot === 0) return Number.POSITIVE_INFINITY;
+      if (this.words[(slot << 3) | KIND] !== CANCELLED) return this.times[slot << 2]!;
+      this.front = this.words[(slot << 3) | NEXT]!;
       this.cancelled--;
       this.release(slot);
     }
@@ -158,27 +162,36 @@ export class EventQueue extends SlotLadder implements Stateful {
     this.gone = v.int('queue.gone', this.gone);
     this.cancelled = v.int('queue.cancelled', this.cancelled);
     this.free = v.int('queue.free', this.free);
-    this.slotCount = v.int('queue.slotCount', this.slotCount);
-    const saved = v.i32('queue.slots', v.restoring ? new Int32Array(0) : this.slotsWithoutLinks(), this.usedWords());
+    const shown = v.restoring ? new Int32Array(0) : this.slotsWithoutLinks();
+    const saved = v.i32('queue.slots', shown, shown.length);
     if (!v.restoring) return;
-    if (saved.length > this.words.length) this.growSlots(this.slotCount);
+    if (saved.length !== this.words.length) this.resizeSlots(saved.length / SLOT_WORDS);
     this.words.set(saved);
     this.layOut(this.occupiedSlots());
   }
 
-  /** A slot that was never used, as the only free one. */
-  private newSlot(): number {
-    const slot = this.slotCount++;
-    assert(slot < SLOTS_MAX, 'fewer than 2^24 events may be pending');
-    if (this.usedWords() > this.words.length) this.growSlots(2 * slot);
-    this.words[(slot << 3) | GENERATION] = 1;
-    this.words[(slot << 3) | NEXT] = 0;
-    return slot;
+  /**
+   * The link of a free slot is the complement of the next free one's number, so below 0: that tells free slots from
+   * others, and a handle of the past from one that is good, as generations go up only when a slot is used again.
+   */
+  private release(slot: number): void {
+    this.words[(slot << 3) | NEXT] = ~this.free;
+    this.free = slot;
   }
 
-  private release(slot: number): void {
-    this.words[(slot << 3) | NEXT] = this.free;
-    this.free = slot;
+  /** What `schedule` needs and hardly ever lacks. */
+  private makeRoom(): void {
+    if (this.nextSeq === SEQ_END) this.renumber();
+    if (this.free !== 0) return;
+    const count = this.words.length / SLOT_WORDS;
+    assert(count < SLOTS_MAX, 'fewer than 2^24 events may be pending');
+    this.resizeSlots(Math.min(2 * count, SLOTS_MAX));
+    this.chainFree(count);
+  }
+
+  /** Makes all slots from `first` on the free ones, to be used in ascending order. */
+  private chainFree(first: number): void {
+    for (let slot = this.words.length / SLOT_WORDS - 1; slot >= first; slot--) this.release(slot);
   }
 
   /** Frees the slots of all cancelled events, in the order of slots, and lays the others out afresh. */
@@ -200,26 +213,20 @@ export class EventQueue extends SlotLadder implements Stateful {
     for (const slot of oldestFirst) this.words[(slot << 3) | SEQ] = this.nextSeq++;
   }
 
-  private usedWords(): number {
-    return SLOT_WORDS * this.slotCount;
-  }
-
   /** Slots of pending and of cancelled events, in ascending order: those not free, nor just popped. */
   private occupiedSlots(): Int32Array {
-    const isFree = new Uint8Array(this.slotCount);
-    for (let slot = this.free; slot !== 0; slot = this.words[(slot << 3) | NEXT]!) isFree[slot] = 1;
-    isFree[this.popped] = 1;
     const occupied = new Int32Array(this.pending + this.cancelled);
     let count = 0;
-    for (let slot = 1; slot < this.slotCount; slot++) if (isFree[slot] === 0) occupied[count++] = slot;
+    for (let slot = 1; slot < this.words.length / SLOT_WORDS; slot++) {
+      if (this.words[(slot << 3) | NEXT]! >= 0 && slot !== this.popped) occupied[count++] = slot;
+    }
     return occupied;
   }
 
-  /** A copy of the slots in use. The links of occupied ones tell history, not state, and are blank. */
+  /** A copy of the slots. The links of occupied ones tell history, not state, and are blank. */
   private slotsWithoutLinks(): Int32Array {
-    const slots = this.words.slice(0, this.usedWords());
-    for (const slot of this.occupiedSlots()) slots[(slot << 3) | NEXT] = 0;
-    slots[(this.popped << 3) | NEXT] = 0;
+    const slots = this.words.slice();
+    for (let at = NEXT; at < slots.length; at += SLOT_WORDS) if (slots[at]! > 0) slots[at] = 0;
     return slots;
   }
 }

@@ -11,7 +11,7 @@ const NEXT = 2;
 const SEQ = 3;
 /** At most this many events of a bucket are sorted by insertion; a fuller bucket is split. */
 const BUCKET_SORTED_MAX = 48;
-/** So few events are not worth a rung: they are sorted straight from `top`. */
+/** So few events are not worth a rung: they are sorted straight from `top`. Less than a bucket may hold. */
 const TOP_SORTED_MAX = 16;
 /** Events that insertion may keep sorted at the front before they are spread over a rung again. */
 const FRONT_MAX = 96;
@@ -25,12 +25,14 @@ const RUNGS_MAX = 16;
  * order of scheduling). An event moves a few times on its way, whatever the number pending; a heap would pay log n.
  *
  * From far to near there are three places. `top` is an unsorted list of everything from `topStartUs` on. Rungs are
- * arrays of buckets, each rung spreading one bucket of the rung above. `front` is the sorted content of the nearest
- * bucket, soonest last. Slot 0 is not used, so that 0 ends every list.
+ * arrays of buckets, each bucket a list, each rung spreading one bucket of the rung above. `front` is the sorted
+ * content of the nearest bucket, a list too: it is a few events long, and sorting it moves links alone. Slot 0 is not
+ * used, so that 0 ends every list.
  *
  * Times are whole microseconds and widths of buckets powers of two, so the number of a bucket is exact and a time can
  * never fall into different buckets on different ways. Ties are no special case: a bucket one microsecond wide is
- * sorted as it is, and events for the present instant have a list of their own. A timing wheel would collapse there.
+ * sorted as it is, and events for the present instant are put behind the last one of that instant. A timing wheel would
+ * collapse there.
  *
  * Which place an event is in depends on history. The order in which events leave does not.
  */
@@ -45,32 +47,36 @@ export class SlotLadder {
   declare protected times: Float64Array;
   declare protected words: Int32Array;
 
-  /** Sorted events, the soonest last. */
-  protected frontTimes = new Float64Array(256);
-  protected frontSlots = new Int32Array(256);
-  protected frontCount = 0;
-  /** Events for the present instant, in their order; after all others of that instant. */
-  protected instantHead = 0;
+  /** The soonest of the sorted events, which are linked in their order; 0 when there are none. */
+  protected front = 0;
+  /** Events sorted into `front` since it was filled. */
+  private frontAdded = 0;
+  /** The last event in `front` of the instant `instantUs`: good while that is the present and its events are there. */
   private instantTail = 0;
-  private instantUs = 0;
+  private instantUs = -1;
 
   private top = 0;
   private topCount = 0;
-  private topStartUs = Number.NEGATIVE_INFINITY;
+  protected topStartUs = Number.NEGATIVE_INFINITY;
   private topMinUs = Number.POSITIVE_INFINITY;
   private topMaxUs = Number.NEGATIVE_INFINITY;
 
   private rungCount = 0;
-  /** For each rung: start of its first bucket not yet used, start, 1 / width, width. */
+  /** The first rung, where most events go, lies in fields, which are read faster than columns. */
+  protected baseUnusedUs = Number.POSITIVE_INFINITY;
+  protected baseStartUs = 0.5;
+  protected baseInverse = 0.5;
+  private baseWidth = 0.5;
+  private baseBucket = 0;
+  private baseEnd = 0;
+  /** For each further rung: start of its first bucket not yet used, start, 1 / width, width. */
   private readonly rungs = new Float64Array(4 * RUNGS_MAX);
-  /** For each rung the place of its first bucket not yet used, of its first one, and of the end. */
+  /** For each further rung the place of its first bucket not yet used, of its first one, and of the end. */
   private readonly rungBuckets = new Int32Array(4 * RUNGS_MAX);
-  /** Of the first rung, where most events go, the first three once more: fields are read faster than columns. */
-  private baseUnusedUs = Number.POSITIVE_INFINITY;
-  private baseStartUs = 0.5;
-  private baseInverse = 0.5;
   /** The first event of each bucket, of all rungs behind one another; 0 in buckets that are empty or unused. */
-  private buckets = new Int32Array(256);
+  protected buckets = new Int32Array(256);
+  /** Nobody needs it: see `refillFront`. */
+  protected touched = 0;
 
   constructor(capacity: number) {
     const slots = new ArrayBuffer(4 * SLOT_WORDS * capacity);
@@ -80,21 +86,14 @@ export class SlotLadder {
 
   /** Bytes held by all columns. */
   get bytes(): number {
-    return this.words.byteLength + this.frontTimes.byteLength + this.frontSlots.byteLength + this.buckets.byteLength;
+    return this.words.byteLength + this.buckets.byteLength;
   }
 
-  /** Puts a slot, whose time and sequence number are written, in its place. */
+  /** Puts a slot in its place that does not go to a bucket of the first rung: before those, or into `top`. */
   protected place(slot: number): void {
-    // The time is read back, not passed: a double as an argument would be boxed.
     const timeUs = this.times[slot << 2]!;
     if (timeUs < this.topStartUs) {
-      if (timeUs < this.baseUnusedUs) {
-        this.placeNear(slot);
-        return;
-      }
-      const bucket = ((timeUs - this.baseStartUs) * this.baseInverse) | 0;
-      this.words[(slot << 3) | NEXT] = this.buckets[bucket]!;
-      this.buckets[bucket] = slot;
+      this.placeNear(slot);
       return;
     }
     this.words[(slot << 3) | NEXT] = this.top;
@@ -104,37 +103,86 @@ export class SlotLadder {
     if (timeUs < this.topMinUs) this.topMinUs = timeUs;
   }
 
-  /** Makes the last element of `front` the next of all events; false when there is none. */
-  protected settleFront(): boolean {
-    if (this.frontCount === 0 && !this.refillFront() && this.instantHead === 0) return false;
-    const slot = this.instantHead;
-    if (slot === 0) return true;
-    const at = this.frontCount;
-    if (at > 0 && this.frontTimes[at - 1]! <= this.instantUs) return true;
-    this.instantHead = this.words[(slot << 3) | NEXT]!;
-    if (at === this.frontTimes.length) this.growFront(at + 1);
-    this.frontTimes[at] = this.instantUs;
-    this.frontSlots[at] = slot;
-    this.frontCount = at + 1;
-    return true;
+  /**
+   * Fills the empty `front` with the next bucket, splitting buckets that are too full; the first event, 0 when none. One
+   * long function, as it runs every few events, and calls within would cost more than some of its parts.
+   */
+  protected refillFront(): number {
+    this.frontAdded = 0;
+    for (;;) {
+      const { buckets, times, words } = this;
+      let first = 0;
+      if (this.rungCount === 1) {
+        const end = this.baseEnd;
+        let bucket = this.baseBucket;
+        while (bucket < end && buckets[bucket] === 0) bucket++;
+        if (bucket === end) {
+          this.closeBase();
+          continue;
+        }
+        first = buckets[bucket]!;
+        buckets[bucket] = 0;
+        this.baseBucket = bucket + 1;
+        this.baseUnusedUs = this.baseStartUs + (bucket + 1) * this.baseWidth;
+        // Looking at the first events of the bucket after this one has their memory come near while this one is sorted.
+        const ahead = words[(buckets[bucket + 1]! << 3) | NEXT]!;
+        this.touched = words[(words[(ahead << 3) | NEXT]! << 3) | NEXT]!;
+      } else {
+        first = this.takeFar();
+        if (first === 0 && this.rungCount === 0) return 0;
+        if (first === 0) continue;
+      }
+      // Sorted by insertion as far as that is good. The comparison with the soonest is written apart: processors then
+      // foresee better which way each of the two goes.
+      let soonest = first;
+      let soonestUs = times[first << 2]!;
+      let slot = words[(first << 3) | NEXT]!;
+      words[(first << 3) | NEXT] = 0;
+      for (let room = BUCKET_SORTED_MAX; slot !== 0 && --room !== 0; ) {
+        const at = slot << 3;
+        const next = words[at | NEXT]!;
+        const timeUs = times[slot << 2]!;
+        if (timeUs < soonestUs || (timeUs === soonestUs && words[at | SEQ]! < words[(soonest << 3) | SEQ]!)) {
+          words[at | NEXT] = soonest;
+          soonest = slot;
+          soonestUs = timeUs;
+        } else {
+          let before = soonest << 3;
+          let after = words[before | NEXT]!;
+          while (after !== 0 && times[after << 2]! < timeUs) {
+            before = after << 3;
+            after = words[before | NEXT]!;
+          }
+          while (after !== 0 && times[after << 2]! === timeUs && words[(after << 3) | SEQ]! < words[at | SEQ]!) {
+            before = after << 3;
+            after = words[before | NEXT]!;
+          }
+          words[before | NEXT] = slot;
+          words[at | NEXT] = after;
+        }
+        slot = next;
+      }
+      this.front = soonest;
+      if (slot === 0 || this.splitBucket(slot)) return this.front;
+    }
   }
 
   /** Empties every place and puts these slots in `top`. */
   protected layOut(slots: Int32Array): void {
     this.buckets.fill(0);
-    this.rungCount = 0;
-    this.baseUnusedUs = Number.POSITIVE_INFINITY;
-    this.frontCount = 0;
-    this.instantHead = 0;
+    this.closeBase();
+    this.front = 0;
+    this.instantUs = -1;
     this.emptyTop();
     this.topStartUs = Number.NEGATIVE_INFINITY;
     for (const slot of slots) this.place(slot);
   }
 
-  protected growSlots(capacity: number): void {
+  /** Gives room for `capacity` slots, no fewer than are in use. */
+  protected resizeSlots(capacity: number): void {
     const slots = new ArrayBuffer(4 * SLOT_WORDS * capacity);
     const words = new Int32Array(slots);
-    words.set(this.words);
+    words.set(this.words.subarray(0, words.length));
     this.times = new Float64Array(slots);
     this.words = words;
   }
@@ -142,137 +190,117 @@ export class SlotLadder {
   /** Places a slot that comes before all unused buckets of the first rung. */
   private placeNear(slot: number): void {
     const timeUs = this.times[slot << 2]!;
-    const rungs = this.rungs;
+    const { rungs, rungBuckets } = this;
     for (let r = 1; r < this.rungCount; r++) {
       if (timeUs < rungs[r << 2]!) continue;
       const within = ((timeUs - rungs[(r << 2) | 1]!) * rungs[(r << 2) | 2]!) | 0;
-      const bucket = (within + this.rungBuckets[(r << 2) | 1]!) | 0;
+      const bucket = (within + rungBuckets[(r << 2) | 1]!) | 0;
       this.words[(slot << 3) | NEXT] = this.buckets[bucket]!;
       this.buckets[bucket] = slot;
       return;
     }
-    if (timeUs === this.nowUs && this.appendedToInstant(slot)) return;
-    if (this.frontCount < FRONT_MAX) {
-      this.sortIn(slot, this.frontCount++);
+    if (timeUs === this.nowUs) {
+      this.appendToInstant(slot);
     } else {
-      this.spreadFront();
-      this.place(slot);
+      this.sortIn(slot);
+      if (++this.frontAdded > FRONT_MAX) this.spreadFront();
     }
   }
 
   /**
-   * Events for the present instant come after all others of that instant, so a plain list keeps them in order. Sorting
-   * each past all its equals would cost the square of ten thousand clients that start at once.
+   * An event for the present instant goes behind the last one of that instant, whose place is known. Sorting each past
+   * all its equals would cost the square of ten thousand clients that start at once.
    */
-  private appendedToInstant(slot: number): boolean {
-    const timeUs = this.nowUs;
-    if (this.instantHead === 0) this.instantHead = slot;
-    else if (this.instantUs === timeUs) this.words[(this.instantTail << 3) | NEXT] = slot;
-    else return false;
-    this.words[(slot << 3) | NEXT] = 0;
+  private appendToInstant(slot: number): void {
+    const { words, front, nowUs } = this;
+    if (front === 0 || this.times[front << 2]! > nowUs) {
+      words[(slot << 3) | NEXT] = front;
+      this.front = slot;
+    } else if (this.instantUs === nowUs) {
+      const tail = this.instantTail;
+      words[(slot << 3) | NEXT] = words[(tail << 3) | NEXT]!;
+      words[(tail << 3) | NEXT] = slot;
+    } else {
+      this.sortIn(slot);
+    }
     this.instantTail = slot;
-    this.instantUs = timeUs;
-    return true;
+    this.instantUs = nowUs;
   }
 
-  /** Puts a slot among the first `count` of `front`, from the soonest end. */
-  private sortIn(slot: number, count: number): void {
-    const timeUs = this.times[slot << 2]!;
-    const times = this.frontTimes;
-    const slots = this.frontSlots;
-    let at = count;
-    while (at > 0) {
-      const other = times[at - 1]!;
-      if (other >= timeUs && (other > timeUs || this.isAfter(slots[at - 1]!, slot))) break;
-      times[at] = other;
-      slots[at] = slots[at - 1]!;
-      at--;
+  /** Puts a slot among those of `front`, from the soonest on. */
+  private sortIn(slot: number): void {
+    const { times, words } = this;
+    const timeUs = times[slot << 2]!;
+    const seq = words[(slot << 3) | SEQ]!;
+    let before = 0;
+    let after = this.front;
+    while (after !== 0) {
+      const otherUs = times[after << 2]!;
+      if (otherUs >= timeUs && (otherUs > timeUs || words[(after << 3) | SEQ]! > seq)) break;
+      before = after;
+      after = words[(after << 3) | NEXT]!;
     }
-    times[at] = timeUs;
-    slots[at] = slot;
+    words[(slot << 3) | NEXT] = after;
+    if (before === 0) this.front = slot;
+    else words[(before << 3) | NEXT] = slot;
   }
 
-  private isAfter(slot: number, other: number): boolean {
-    return this.words[(slot << 3) | SEQ]! > this.words[(other << 3) | SEQ]!;
-  }
-
-  /** Fills the empty `front` with the next bucket, splitting buckets that are too full; false when all are empty. */
-  private refillFront(): boolean {
-    for (;;) {
-      if (this.rungCount === 0) {
-        if (this.topCount === 0) return false;
-        if (this.topCount <= TOP_SORTED_MAX) {
-          const first = this.top;
-          this.topStartUs = this.topMaxUs + 1;
-          this.emptyTop();
-          this.loadFront(first);
-          return true;
-        }
-        this.spreadTop();
+  /** The next list where there is not just one rung: 0 when there is now, or no events are left. */
+  private takeFar(): number {
+    const { rungBuckets, rungs } = this;
+    while (this.rungCount > 1) {
+      const r = (this.rungCount - 1) << 2;
+      const end = rungBuckets[r | 2]!;
+      let bucket = rungBuckets[r]!;
+      while (bucket < end && this.buckets[bucket] === 0) bucket++;
+      if (bucket < end) {
+        const first = this.buckets[bucket]!;
+        this.buckets[bucket] = 0;
+        rungBuckets[r] = bucket + 1;
+        rungs[r] = rungs[r | 1]! + (bucket + 1 - rungBuckets[r | 1]!) * rungs[r | 3]!;
+        return first;
       }
-      const r = this.rungCount - 1;
-      const { buckets, rungBuckets } = this;
-      const end = rungBuckets[4 * r + 2]!;
-      let bucket = rungBuckets[4 * r]!;
-      while (bucket < end && buckets[bucket] === 0) bucket++;
-      if (bucket === end) {
-        this.rungCount = r;
-        if (r === 0) this.baseUnusedUs = Number.POSITIVE_INFINITY;
-        continue;
-      }
-      const first = buckets[bucket]!;
-      buckets[bucket] = 0;
-      rungBuckets[4 * r] = bucket + 1;
-      const width = this.rungs[4 * r + 3]!;
-      const startUs = this.rungs[4 * r + 1]! + (bucket - rungBuckets[4 * r + 1]!) * width;
-      this.rungs[4 * r] = startUs + width;
-      if (r === 0) this.baseUnusedUs = startUs + width;
-      const rest = this.loadFront(first);
-      if (rest === 0) return true;
-      this.splitBucket(rest, startUs, width);
-      if (width === 1) return true;
+      this.rungCount--;
     }
+    if (this.rungCount === 0 && this.topCount > TOP_SORTED_MAX) this.spreadTop();
+    if (this.rungCount === 1) return 0;
+    // All of a small `top` as one bucket, none at all included.
+    const first = this.top;
+    if (first !== 0) this.topStartUs = this.topMaxUs + 1;
+    this.emptyTop();
+    return first;
   }
 
-  /** Sorts a list into the empty `front` as far as insertion is good; returns what is left of the list. */
-  private loadFront(first: number): number {
-    const words = this.words;
-    let slot = first;
-    let count = 0;
-    do {
-      const next = words[(slot << 3) | NEXT]!;
-      this.sortIn(slot, count++);
-      slot = next;
-    } while (slot !== 0 && count < BUCKET_SORTED_MAX);
-    this.frontCount = count;
-    return slot;
-  }
-
-  /** A bucket proved too full for insertion: back into one list, then over narrower buckets, or merge sorted at 1 µs. */
-  private splitBucket(rest: number, startUs: number, width: number): void {
+  /**
+   * The bucket just taken proved too full for insertion, and `rest` was left over. All of it goes over narrower buckets;
+   * or, where it was 1 µs wide, is merge sorted into `front`, and then it returns true.
+   */
+  private splitBucket(rest: number): boolean {
     const { words } = this;
+    const r = (this.rungCount - 1) << 2;
+    const width = r === 0 ? this.baseWidth : this.rungs[r | 3]!;
+    const startUs = (r === 0 ? this.baseUnusedUs : this.rungs[r]!) - width;
     let first = rest;
-    let count = this.frontCount;
+    let count = 0;
     for (let slot = rest; slot !== 0; slot = words[(slot << 3) | NEXT]!) count++;
-    for (let at = 0; at < this.frontCount; at++) {
-      const slot = this.frontSlots[at]!;
+    for (let slot = this.front; slot !== 0; count++) {
+      const next = words[(slot << 3) | NEXT]!;
       words[(slot << 3) | NEXT] = first;
       first = slot;
+      slot = next;
     }
-    this.frontCount = 0;
-    if (width > 1) {
-      const narrower = Math.max(1, width / (1 << (32 - Math.clz32(count - 1))));
-      this.addRung(startUs, narrower, width / narrower);
-      this.spread(first);
-      return;
+    if (width === 1) {
+      this.front = sortSlots(this.times, words, first, count);
+      let last = this.front;
+      for (let i = 1; i < count; i++) last = words[(last << 3) | NEXT]!;
+      words[(last << 3) | NEXT] = 0;
+      return true;
     }
-    if (count > this.frontTimes.length) this.growFront(count);
-    for (let slot = sortSlots(this.times, words, first, count), at = count - 1; at >= 0; at--) {
-      this.frontTimes[at] = this.times[slot << 2]!;
-      this.frontSlots[at] = slot;
-      slot = words[(slot << 3) | NEXT]!;
-    }
-    this.frontCount = count;
+    this.front = 0;
+    const narrower = Math.max(1, width / (1 << (32 - Math.clz32(count - 1))));
+    this.addRung(startUs, narrower, width / narrower);
+    this.spread(first);
+    return false;
   }
 
   /** Everything in `top` moves to a first rung. */
@@ -290,58 +318,58 @@ export class SlotLadder {
 
   /** The sorted events have become too many for insertion: they move to a new last rung, up to where the next begins. */
   private spreadFront(): void {
-    const { words, frontSlots, frontCount, rungBuckets } = this;
-    while (this.rungCount > 0 && rungBuckets[4 * this.rungCount - 4] === rungBuckets[4 * this.rungCount - 2]) {
+    const { words, rungBuckets } = this;
+    const first = this.front;
+    let count = 0;
+    for (let slot = first; slot !== 0; slot = words[(slot << 3) | NEXT]!) count++;
+    this.frontAdded = 0;
+    if (count <= FRONT_MAX) return;
+    while (this.rungCount > 1 && rungBuckets[4 * this.rungCount - 4] === rungBuckets[4 * this.rungCount - 2]) {
       this.rungCount--;
     }
-    if (this.rungCount === 0) this.baseUnusedUs = Number.POSITIVE_INFINITY;
-    const endUs = this.rungCount > 0 ? this.rungs[4 * this.rungCount - 4]! : this.topStartUs;
-    // Those of the present instant come along: later ones for that instant will find the rung before their own list.
-    let first = this.instantHead;
-    const startUs = first === 0 ? this.frontTimes[frontCount - 1]! : this.instantUs;
-    this.instantHead = 0;
-    const width = widthFor(endUs - startUs, frontCount);
+    if (this.rungCount === 1 && this.baseBucket === this.baseEnd) this.closeBase();
+    const r = this.rungCount;
+    const endUs = r === 0 ? this.topStartUs : r === 1 ? this.baseUnusedUs : this.rungs[4 * r - 4]!;
+    const startUs = this.times[first << 2]!;
+    // Those of the present instant come along; later ones for that instant will find the rung before `front`.
+    this.front = 0;
+    this.instantUs = -1;
+    const width = widthFor(endUs - startUs, count);
     this.addRung(startUs, width, -Math.floor(-(endUs - startUs) / width));
-    for (let at = 0; at < frontCount; at++) {
-      const slot = frontSlots[at]!;
-      words[(slot << 3) | NEXT] = first;
-      first = slot;
-    }
-    this.frontCount = 0;
     this.spread(first);
   }
 
   private addRung(startUs: number, width: number, length: number): void {
     const r = this.rungCount++;
     assert(r < RUNGS_MAX, 'every rung is much narrower than the one above it');
-    const begin = r === 0 ? 0 : this.rungBuckets[4 * r - 2]!;
+    const begin = r === 0 ? 0 : r === 1 ? this.baseEnd : this.rungBuckets[4 * r - 2]!;
     const end = begin + length;
-    if (end > this.buckets.length) {
-      const buckets = new Int32Array(end + (end >> 3));
+    // One bucket more than are used, at which `refillFront` may look.
+    if (end >= this.buckets.length) {
+      const buckets = new Int32Array(end + (end >> 3) + 1);
       buckets.set(this.buckets);
       this.buckets = buckets;
     }
-    this.rungs[4 * r] = startUs;
-    this.rungs[4 * r + 1] = startUs;
-    this.rungs[4 * r + 2] = 1 / width;
-    this.rungs[4 * r + 3] = width;
     if (r === 0) {
       this.baseUnusedUs = startUs;
       this.baseStartUs = startUs;
       this.baseInverse = 1 / width;
+      this.baseWidth = width;
+      this.baseBucket = 0;
+      this.baseEnd = end;
+      return;
     }
-    this.rungBuckets[4 * r] = begin;
-    this.rungBuckets[4 * r + 1] = begin;
-    this.rungBuckets[4 * r + 2] = end;
+    this.rungs.set([startUs, startUs, 1 / width, width], 4 * r);
+    this.rungBuckets.set([begin, begin, end], 4 * r);
   }
 
   /** Deals a list out to the buckets of the last rung. */
   private spread(first: number): void {
     const { times, words, buckets } = this;
-    const r = this.rungCount - 1;
-    const startUs = this.rungs[4 * r + 1]!;
-    const inverse = this.rungs[4 * r + 2]!;
-    const begin = this.rungBuckets[4 * r + 1]!;
+    const r = (this.rungCount - 1) << 2;
+    const startUs = r === 0 ? this.baseStartUs : this.rungs[r | 1]!;
+    const inverse = r === 0 ? this.baseInverse : this.rungs[r | 2]!;
+    const begin = r === 0 ? 0 : this.rungBuckets[r | 1]!;
     for (let slot = first; slot !== 0; ) {
       const next = words[(slot << 3) | NEXT]!;
       const bucket = (((times[slot << 2]! - startUs) * inverse) | 0) + begin;
@@ -351,20 +379,16 @@ export class SlotLadder {
     }
   }
 
+  private closeBase(): void {
+    this.rungCount = 0;
+    this.baseUnusedUs = Number.POSITIVE_INFINITY;
+  }
+
   private emptyTop(): void {
     this.top = 0;
     this.topCount = 0;
     this.topMinUs = Number.POSITIVE_INFINITY;
     this.topMaxUs = Number.NEGATIVE_INFINITY;
-  }
-
-  private growFront(needed: number): void {
-    const times = new Float64Array(2 * needed);
-    times.set(this.frontTimes);
-    this.frontTimes = times;
-    const slots = new Int32Array(2 * needed);
-    slots.set(this.frontSlots);
-    this.frontSlots = slots;
   }
 }
 

@@ -71,7 +71,7 @@ describe('validate', () => {
     expect(cells.get('run.drain')).toEqual(['1h', '--set']);
     expect(cells.get('registry.routing.dnsTtl')).toEqual(['30s', 'default', 'assumed', expect.stringMatching(/./)]);
     for (const [key, [, from, grade, source]] of cells) {
-      expect(from, key).toMatch(/^(?:line \d+|--set|default|acr-[\d-]+)$/);
+      expect(from, key).toMatch(/^(?:line \d+|--set|default|model|acr-[\d-]+)$/);
       // A grade without a source would be a claim out of thin air.
       if (grade !== undefined) expect([grade, source]).toEqual([expect.stringMatching(/^\w+$/), expect.any(String)]);
     }
