@@ -33,7 +33,11 @@ for i in range(n):
 step = environment.step
 for _ in range(n + events // 2):
     step()
-start = time.process_time()
-for _ in range(events):
-    step()
-print(events / (time.process_time() - start) / 1e6, 0)
+# The fastest of eight equal parts, as in the other programs.
+seconds = []
+for _ in range(8):
+    start = time.process_time()
+    for _ in range(events // 8):
+        step()
+    seconds.append(time.process_time() - start)
+print(events // 8 / min(seconds) / 1e6, 0)

@@ -54,7 +54,6 @@ export class SlotLadder {
   /** The last event in `front` of the instant `instantUs`: good while that is the present and its events are there. */
   private instantTail = 0;
   private instantUs = -1;
-
   private top = 0;
   private topCount = 0;
   protected topStartUs = Number.NEGATIVE_INFINITY;

@@ -135,6 +135,25 @@ describe('the event queue at its edges', () => {
     expect(saveState(queue.queue).values[nextSeq]).toBeLessThan(10_000);
   });
 
+  it('restored into a queue of another size, goes on with the same events and handles', () => {
+    const { queue } = fillHold(300, ticks);
+    for (let i = 0; i < 100; i++) queue.popBefore(FOREVER);
+    const saved = saveState(queue);
+    const others = [new EventQueue(1), new EventQueue(5000)];
+    for (const other of others) restoreState(other, saved);
+    for (let i = 0; i < 1000; i++) {
+      const steps = [queue, ...others].map((q) => [
+        q.schedule(q.nowUs + ((i * 7919) % 90_001), 1, i, 0),
+        q.popBefore(FOREVER),
+        q.nowUs,
+        q.a,
+        q.handle,
+      ]);
+      expect(steps[1]).toEqual(steps[0]);
+      expect(steps[2]).toEqual(steps[0]);
+    }
+  });
+
   it('does not hold on to events that were cancelled', () => {
     const queue = new EventQueue();
     for (let i = 0; i < 300_000; i++) queue.cancel(queue.schedule(1e9 + i, 0, 0, 0));
