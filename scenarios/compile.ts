@@ -3,6 +3,7 @@
  * columns, places become round trips. This is the last stage that speaks in names.
  */
 
+import type { LawSpec } from '../sim/kernel/distributions.ts';
 import { DAY_US } from '../sim/kernel/time.ts';
 import type {
   ClientPlan,
@@ -22,6 +23,9 @@ import { type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts'
 import type { ClientSettings, Fault, Hazard, Scenario } from './scenario.ts';
 import { readTrace, type Trace } from './traces.ts';
 import { latencyMatrix, regionFacts } from './worldData.ts';
+
+/** A site that chance destroyed is replaced at once where the scenario does not say when; geo-repair takes its time. */
+const AT_ONCE: LawSpec = { kind: 'deterministic', value: 0 };
 
 /**
  * @param directory where the scenario's relative file names start
@@ -310,9 +314,19 @@ function hazardPlans(hazards: readonly Hazard[], idOf: ReadonlyMap<string, numbe
     action: hazard.action,
     ratePerUs: hazard.ratePerUs,
     regions: hazard.regions.map((name) => idOf.get(name)!).sort((a, b) => a - b),
-    duration: hazard.action === 'region.outage' ? hazard.duration : null,
-    rebuild: hazard.action === 'region.loss' ? hazard.rebuild : null,
+    lasts: lastsOf(hazard),
   }));
+}
+
+function lastsOf(hazard: Hazard): LawSpec | null {
+  switch (hazard.action) {
+    case 'node.loss':
+      return null;
+    case 'region.outage':
+      return hazard.duration;
+    case 'region.loss':
+      return hazard.rebuild ?? AT_ONCE;
+  }
 }
 
 /** What the model itself assumes, where it mattered in this scenario. */

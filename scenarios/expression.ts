@@ -144,7 +144,7 @@ class Cursor {
 function readMetric(cursor: Cursor): string {
   const metric = cursor.take(/[A-Za-z][A-Za-z0-9_]*/);
   if (metric === null) throw cursor.fail(`expected the name of a metric, got ${cursor.rest}`);
-  if (METRICS[metric] === undefined)
+  if (!Object.hasOwn(METRICS, metric))
     throw cursor.fail(`there is no metric \`${metric}\``, suggest(metric, Object.keys(METRICS)), 0);
   return metric;
 }
@@ -159,7 +159,7 @@ function readLabels(cursor: Cursor): Record<string, string> {
     if (!(LABEL_NAMES as readonly string[]).includes(name)) {
       throw cursor.fail(`there is no label \`${name}\``, suggest(name, LABEL_NAMES), start);
     }
-    if (name in labels) throw cursor.fail(`the label \`${name}\` is given twice`, EXAMPLE, start);
+    if (Object.hasOwn(labels, name)) throw cursor.fail(`the label \`${name}\` is given twice`, EXAMPLE, start);
     if (cursor.take(/=(?!=)/) === null) throw cursor.fail(`expected = after the label \`${name}\`, got ${cursor.rest}`);
     const value = cursor.take(/"[^"]*"|[^\s,{}"]+/);
     if (value === null) throw cursor.fail(`expected the value of the label \`${name}\`, got ${cursor.rest}`);
@@ -207,7 +207,7 @@ function readValue(cursor: Cursor, metric: string, statistic: Statistic | null):
 }
 
 function quantityOf(text: string): Expression['value'] | null {
-  if (/^\d+(\.\d+)?(e[+-]?\d+)?$/.test(text)) return { kind: 'number', value: Number(text) };
+  if (/^\d+(\.\d+)?(e[+-]?\d+)?$/.test(text)) return finiteOrNull(Number(text));
   try {
     if (text.endsWith('%')) return { kind: 'number', value: parseShare(text) };
     if (/[A-Z]/.test(text)) return { kind: 'size', value: parseSize(text) };
@@ -216,6 +216,11 @@ function quantityOf(text: string): Expression['value'] | null {
     if (error instanceof UnitError) return null;
     throw error;
   }
+}
+
+/** An exponent reaches beyond the numbers there are, and nothing compares with infinity. */
+function finiteOrNull(value: number): Expression['value'] | null {
+  return Number.isFinite(value) ? { kind: 'number', value } : null;
 }
 
 /** Counting turns any metric into a number; nines and minutes are plain numbers too. */

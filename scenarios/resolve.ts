@@ -5,6 +5,7 @@
 import { assumptionsAmong } from './keyValues.ts';
 import { resolveClients } from './resolve/clients.ts';
 import { resolveFaults, resolveHazards, type Targets } from './resolve/faults.ts';
+import { firingHazards } from './resolve/firings.ts';
 import { checkSuppressed, resolveExpectations, resolveInvariants, resolveMustFail } from './resolve/judgements.ts';
 import { resolveLaw } from './resolve/law.ts';
 import { resolveOwnRegions, resolveRegistry } from './resolve/registry.ts';
@@ -29,10 +30,11 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
   const targets: Targets = { registry, clientRegions: [...new Set(elsewhere)] };
   const faults = resolveFaults(resolution, parsed, targets);
   const hazards = resolveHazards(resolution, parsed, targets);
-  const labelled = { clients, faults, regions: [...registry.regions, ...targets.clientRegions] };
+  const firing = firingHazards(hazards, registry.storage.nodes);
+  const labelled = { clients, faults, hazards: firing, regions: [...registry.regions, ...targets.clientRegions] };
   const expect = resolveExpectations(resolution, parsed, labelled);
   const mustFail = resolveMustFail(resolution, parsed, labelled);
-  checkSuppressed(resolution, parsed, faults);
+  checkSuppressed(resolution, parsed, labelled);
   const { local, geo } = parsed.repair;
   const scenario: Scenario = {
     apiVersion: parsed.apiVersion,

@@ -11,7 +11,7 @@ export interface Scenario {
   readonly apiVersion: 'nines/v1';
   readonly name: string;
   readonly description: string;
-  /** Too long for the everyday checks: played by the nightly ones only. */
+  /** Marks the scenario for slow checks; a run plays it all the same. */
   readonly nightly: boolean;
   /** The scenario's own regions, by name; any other region is one of the world data. */
   readonly regions: Readonly<Record<string, OwnRegion>>;
@@ -22,7 +22,7 @@ export interface Scenario {
   readonly run: RunSettings;
   readonly faults: readonly Fault[];
   readonly hazards: readonly Hazard[];
-  /** Ids of planned faults and of chance firings (`node.loss@eastus/n3#2`) whose effect is skipped. */
+  /** Ids of planned faults and of chance firings (`node.loss@eastus/n3#2`, see resolve/firings.ts) whose effect is skipped. */
   readonly suppress: readonly string[];
   readonly invariants: readonly InvariantName[];
   readonly expect: readonly Expression[];
@@ -42,7 +42,8 @@ export interface OwnRegion {
 }
 
 export type PresetName = 'acr-2020-06' | 'acr-2023-10' | 'acr-2026-08';
-export type TierName = 'basic' | 'standard' | 'premium';
+export const TIER_NAMES = ['basic', 'standard', 'premium'] as const;
+export type TierName = (typeof TIER_NAMES)[number];
 
 export interface RegistrySettings {
   readonly like: PresetName;

@@ -20,7 +20,7 @@ export const scenarioSchema = z.strictObject({
   apiVersion: required(z.literal('nines/v1'), 'The version of this format: nines/v1.'),
   name: required(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), 'Name in reports: lower-case words joined by hyphens.'),
   description: withDefault(z.string(), '', 'What the scenario asks.'),
-  nightly: withDefault(z.boolean(), false, 'Too long for everyday checks.'),
+  nightly: withDefault(z.boolean(), false, 'Marks the scenario for slow checks; `nines run` plays it all the same.'),
   regions: regionsSchema,
   registry: registrySchema,
   repair: repairSchema,
@@ -32,7 +32,7 @@ export const scenarioSchema = z.strictObject({
   suppress: withDefault(
     z.array(z.string().min(1)),
     [],
-    'Ids of faults whose effect is skipped, e.g. node.loss@eastus/n3#2.',
+    'Ids of faults whose effect is skipped: of planned ones, and of failures by chance such as node.loss@eastus/n3#2.',
   ),
   invariants: withDefault(
     z.union([z.literal('all'), z.array(z.enum(INVARIANT_NAMES)).min(1)]),

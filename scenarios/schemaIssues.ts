@@ -47,13 +47,7 @@ function told(document: ScenarioDocument, issue: ZodIssue, path: KeyPath): reado
     case 'too_small':
       return [document.issue(path, `${name} ${tooSmall(issue, value)}`, descriptionAt(path, document))];
     case 'too_big':
-      return [
-        document.issue(
-          path,
-          `${name} is ${shown(value)}, the most is ${String(issue.maximum)}`,
-          descriptionAt(path, document),
-        ),
-      ];
+      return [document.issue(path, `${name} ${tooBig(issue, value)}`, descriptionAt(path, document))];
     case 'invalid_format':
       return [document.issue(path, `${name} cannot be ${shown(value)}`, descriptionAt(path, document))];
     case 'invalid_key':
@@ -184,6 +178,11 @@ function tooSmall(issue: Extract<ZodIssue, { code: 'too_small' }>, value: unknow
   if (Array.isArray(value)) return 'is an empty list';
   if (typeof value === 'string') return 'is an empty text';
   return `is ${shown(value)}, ${issue.inclusive === false ? 'it must be above' : 'the least is'} ${String(issue.minimum)}`;
+}
+
+function tooBig(issue: Extract<ZodIssue, { code: 'too_big' }>, value: unknown): string {
+  const most = `the most is ${String(issue.maximum)}`;
+  return Array.isArray(value) ? `lists ${value.length}, ${most}` : `is ${shown(value)}, ${most}`;
 }
 
 function descriptionAt(path: KeyPath, document: ScenarioDocument): string {

@@ -178,17 +178,23 @@ class TraceReader {
   }
 }
 
-/** One field of a row, with its column counted in characters from 1. */
+/** One field of a row. */
 class Cell {
   readonly text: string;
   readonly line: number;
-  readonly column: number;
   readonly name: Column;
+  readonly #cells: readonly string[];
+  readonly #index: number;
   constructor(cells: readonly string[], index: number, line: number, name: Column) {
     this.text = cells[index] ?? '';
     this.line = line;
-    this.column = cells.slice(0, index).reduce((sum, cell) => sum + cell.length + 1, 1);
     this.name = name;
+    this.#cells = cells;
+    this.#index = index;
+  }
+  /** In characters from 1. Counted when asked for: tens of thousands of cells are read for one that is wrong. */
+  get column(): number {
+    return this.#cells.slice(0, this.#index).reduce((sum, cell) => sum + cell.length + 1, 1);
   }
 }
 

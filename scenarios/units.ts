@@ -22,7 +22,7 @@ export function parseDuration(value: unknown): number {
   let sumUs = 0;
   let previousUnitUs = Number.POSITIVE_INFINITY;
   for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)([a-zµ]+)/g)) {
-    const unitUs = unit === undefined ? undefined : DURATION_UNITS_US[unit];
+    const unitUs = unit === undefined ? undefined : entryOf(DURATION_UNITS_US, unit);
     if (unitUs === undefined) throw unknownUnit(text, unit ?? '', 'duration', DURATION_UNITS_US);
     if (unitUs >= previousUnitUs) {
       throw new UnitError(`\`${text}\` does not go from large units to small ones`, HINTS.duration);
@@ -36,7 +36,7 @@ export function parseDuration(value: unknown): number {
 /** Reads `512B`, `10MiB`, `1.5GiB`, `2GB`. Returns integer bytes, 0 or more. */
 export function parseSize(value: unknown): number {
   const { text, amount, unit } = amountAndUnit(value, 'size');
-  const bytes = SIZE_UNITS_BYTES[unit];
+  const bytes = entryOf(SIZE_UNITS_BYTES, unit);
   if (bytes === undefined) throw unknownUnit(text, unit, 'size', SIZE_UNITS_BYTES);
   return wholeNumber(amount * bytes, text, 'byte', HINTS.size);
 }
@@ -44,10 +44,12 @@ export function parseSize(value: unknown): number {
 /** Reads `1Gbps`, `50Mbps` (bits) and `100MB/s`, `100MBps`, `64MiB/s` (bytes). Returns bytes per second, above 0. */
 export function parseBandwidth(value: unknown): number {
   const { text, amount, unit } = amountAndUnit(value, 'bandwidth');
-  const bytesPerSecond = BANDWIDTH_UNITS_BYTES_PER_SECOND[unit];
+  const bytesPerSecond = entryOf(BANDWIDTH_UNITS_BYTES_PER_SECOND, unit);
   if (bytesPerSecond === undefined) throw unknownUnit(text, unit, 'bandwidth', BANDWIDTH_UNITS_BYTES_PER_SECOND);
-  if (amount === 0) throw new UnitError(`\`${text}\` is no bandwidth: nothing would ever move`, HINTS.bandwidth);
-  return amount * bytesPerSecond;
+  if (amount * bytesPerSecond === 0) {
+    throw new UnitError(`\`${text}\` is no bandwidth: nothing would ever move`, HINTS.bandwidth);
+  }
+  return finiteNumber(amount * bytesPerSecond, text, HINTS.bandwidth);
 }
 
 export interface Rate {
@@ -61,17 +63,18 @@ export function parseRate(value: unknown): Rate {
   const match = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*\/\s*([a-zµ]+)$/.exec(text);
   if (match === null) throw wrongKind(text, 'rate');
   const unit = match[2] ?? '';
-  const unitUs = RATE_UNITS_US[unit];
+  const unitUs = entryOf(RATE_UNITS_US, unit);
   if (unitUs === undefined) throw unknownUnit(text, unit, 'rate', RATE_UNITS_US);
   const amount = Number(match[1]);
-  return { perUs: amount / unitUs, perSecond: (amount * SECOND_US) / unitUs };
+  return { perUs: amount / unitUs, perSecond: finiteNumber((amount * SECOND_US) / unitUs, text, HINTS.rate) };
 }
 
 /** Reads `10%` or a number from 0 to 1. Returns the fraction, 0–1. */
 export function parseShare(value: unknown): number {
   if (typeof value === 'number') {
     if (value >= 0 && value <= 1) return value;
-    throw new UnitError(`${value} is not between 0 and 1`, `a share looks like 10% or 0.1; did you mean ${value}%?`);
+    const meant = value > 1 && value <= 100 ? `; did you mean ${value}%?` : '';
+    throw new UnitError(`${value} is not between 0 and 1`, `${HINTS.share}${meant}`);
   }
   const text = quantityText(value, 'share');
   if (/^\d+(\.\d+)?$/.test(text)) return parseShare(Number(text));
@@ -221,7 +224,7 @@ function unknownUnit(
     day: 'd',
     days: 'd',
   };
-  const meant = sameLetters ?? written[unit];
+  const meant = sameLetters ?? entryOf(written, unit);
   const example = meant === undefined ? '' : `; did you mean \`${text.replace(unit, meant)}\`?`;
   return new UnitError(`\`${unit}\` in \`${text}\` is not a unit of ${withArticle(kind)}`, `${HINTS[kind]}${example}`);
 }
@@ -230,9 +233,20 @@ function withArticle(kind: QuantityKind): string {
   return kind === 'instant' ? 'an instant' : `a ${kind}`;
 }
 
+/** A table's own entry: `constructor` is no unit, though every object has something of that name. */
+function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/** Hundreds of digits, or an exponent, reach beyond the numbers there are. */
+function finiteNumber(value: number, text: string, hint: string): number {
+  if (Number.isFinite(value)) return value;
+  throw new UnitError(`\`${text}\` is too large`, hint);
+}
+
 /** Decimal fractions such as 0.1h land a hair beside a whole number; only a real remainder is an error. */
 function wholeNumber(value: number, text: string, unit: string, hint: string): number {
-  if (value > Number.MAX_SAFE_INTEGER) throw new UnitError(`\`${text}\` is too large to count in ${unit}s`, hint);
+  if (!(value <= Number.MAX_SAFE_INTEGER)) throw new UnitError(`\`${text}\` is too large to count in ${unit}s`, hint);
   const whole = Math.round(value);
   if (Math.abs(value - whole) > 1e-9 * Math.max(1, value)) {
     throw new UnitError(`\`${text}\` is finer than one ${unit}`, hint);

@@ -16,7 +16,11 @@ export const CAPACITY = 2;
 export const LATENCY = 3;
 /** Target: pair. Replication does not move. */
 export const REPLICATION_PAUSED = 4;
-const KINDS = 5;
+/** Target: region. Its site is destroyed; held until whoever destroyed it lets it be rebuilt. */
+export const SITE_LOST = 5;
+/** Target: region. Its stamp is destroyed under a site that stands. */
+export const STAMP_LOST = 6;
+const KINDS = 7;
 
 export class Conditions implements Stateful {
   readonly regions: number;
@@ -26,6 +30,8 @@ export class Conditions implements Stateful {
   paused: Int32Array;
   capacityFactor: Float64Array;
   addedLatencyUs: Float64Array;
+  siteLost: Int32Array;
+  stampLost: Int32Array;
 
   private held = 0;
   private kind = new Int32Array(16);
@@ -40,12 +46,18 @@ export class Conditions implements Stateful {
     this.paused = new Int32Array(regions * regions);
     this.capacityFactor = new Float64Array(regions * regions).fill(1);
     this.addedLatencyUs = new Float64Array(regions * regions);
+    this.siteLost = new Int32Array(regions);
+    this.stampLost = new Int32Array(regions);
   }
 
   pair(from: number, to: number): number {
     return from * this.regions + to;
   }
 
+  /**
+   * Holds a condition. `value`: what remains of a capacity (0–1) for CAPACITY, added µs for LATENCY, 1 and without
+   * meaning for the rest, which only count.
+   */
   push(kind: number, target: number, value: number, fault: number): void {
     assert(kind >= 0 && kind < KINDS, 'a known condition');
     // Held in fault order, so that products and sums never depend on which of two faults struck first.
@@ -92,6 +104,8 @@ export class Conditions implements Stateful {
     this.paused = v.i32('paused', this.paused, pairs);
     this.capacityFactor = v.f64('capacityFactor', this.capacityFactor, pairs);
     this.addedLatencyUs = v.f64('addedLatencyUs', this.addedLatencyUs, pairs);
+    this.siteLost = v.i32('siteLost', this.siteLost, this.regions);
+    this.stampLost = v.i32('stampLost', this.stampLost, this.regions);
   }
 
   private move(from: number, to: number): void {
@@ -123,6 +137,12 @@ export class Conditions implements Stateful {
         break;
       case LATENCY:
         this.addedLatencyUs[target] = sum;
+        break;
+      case SITE_LOST:
+        this.siteLost[target] = count;
+        break;
+      case STAMP_LOST:
+        this.stampLost[target] = count;
         break;
       default:
         this.paused[target] = count;

@@ -60,6 +60,8 @@ export interface ValueSample {
   readonly labels: Labels;
   readonly unit: 'us' | 'count' | 'bytes';
   readonly values: readonly number[];
+  /** Lower bounds of values that the end of the run cut off: a client that had not recovered by then. */
+  readonly open: readonly number[];
 }
 
 export interface JournalEntry {
@@ -75,7 +77,7 @@ export interface JournalEntry {
   readonly firedAtUs: number | null;
   readonly recoveredAtUs: number | null;
   readonly fired: boolean;
-  /** Why a planned fault did not fire, e.g. its region was lost already. */
+  /** Why a planned fault did not fire, or (with `fired`) why it spared some of its targets, e.g. they were lost already. */
   readonly reason: string | null;
 }
 

@@ -236,12 +236,15 @@ export type FaultPick =
   | { readonly kind: 'fraction'; readonly fraction: number };
 
 export interface HazardPlan {
-  /** Names its streams of chance. */
+  /** Names its streams of chance, and its firings where no other hazard could be meant. */
   readonly id: string;
-  readonly action: 'node.loss' | 'region.loss' | 'region.outage';
+  readonly action: HazardAction;
   readonly ratePerUs: number;
   /** Region ids, each with a process of its own (per node for `node.loss`). */
   readonly regions: readonly number[];
-  readonly duration: LawSpec | null;
-  readonly rebuild: LawSpec | null;
+  /** µs from a firing to its end: the outage is over, or an empty site stands again. Null: it has no end. */
+  readonly lasts: LawSpec | null;
 }
+
+/** Actions that also strike by chance. */
+export type HazardAction = Extract<FaultAction, 'node.loss' | 'region.loss' | 'region.outage'>;

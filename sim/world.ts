@@ -1,11 +1,11 @@
 /**
  * One world: built from a plan and a seed, run to its end, once. The life of a run is readable here: the parts, the
- * loop, the switch over event kinds, and what faults do to several parts at once.
+ * loop and the switch over event kinds. What faults do to it is in strikes.ts.
  */
-import { Conditions, LATENCY, PARTITIONED, REGION_DOWN } from './conditions.ts';
-import type { FaultTargets } from './faults/fault.ts';
+import { Conditions } from './conditions.ts';
 import { Hazards } from './faults/hazards.ts';
 import { PlannedFaults } from './faults/plannedFaults.ts';
+import { Defect } from './kernel/assert.ts';
 import { Digest } from './kernel/digest.ts';
 import { compileLaw } from './kernel/distributions.ts';
 import { EventQueue } from './kernel/eventQueue.ts';
@@ -14,27 +14,28 @@ import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { Streams } from './kernel/streams.ts';
 import * as kinds from './kinds.ts';
 import { Ledger } from './measure/ledger.ts';
-import { enterLosses } from './measure/lossEntry.ts';
 import { Measure } from './measure/measure.ts';
 import type { Plan } from './plan.ts';
 import { FrontDoor } from './registry/frontDoor.ts';
+import { GeoRepair } from './replication/geoRepair.ts';
 import { GeoReplication } from './replication/geoReplication.ts';
 import { Lag } from './replication/lag.ts';
 import { GlobalEndpoint } from './routing/globalEndpoint.ts';
 import { Latency } from './routing/latency.ts';
 import { Prober } from './routing/prober.ts';
 import { Catalogue } from './storage/catalogue.ts';
-import * as destruction from './storage/destruction.ts';
 import { Stamps } from './storage/stamps.ts';
+import { Strikes } from './strikes.ts';
 import { Arrivals } from './workload/arrivals.ts';
 import { NewImages } from './workload/newImages.ts';
+import { SOURCE_NAMES } from './workload/operationTable.ts';
 import { PushQueue } from './workload/pushQueue.ts';
 import { Requests } from './workload/requests.ts';
 import { Traffic } from './workload/traffic.ts';
 
 const PULL_KIND = 0;
 
-export class World implements FaultTargets, Stateful {
+export class World implements Stateful {
   readonly plan: Plan;
   readonly queue = new EventQueue();
   readonly digest = new Digest();
@@ -43,6 +44,7 @@ export class World implements FaultTargets, Stateful {
   readonly catalogue: Catalogue;
   readonly stamps: Stamps;
   readonly replication: GeoReplication;
+  readonly geoRepair: GeoRepair;
   readonly prober: Prober;
   readonly endpoint: GlobalEndpoint;
   readonly traffic: Traffic;
@@ -54,31 +56,30 @@ export class World implements FaultTargets, Stateful {
   readonly ledger: Ledger;
   /** Events dispatched. */
   events = 0;
-  /** 1 for a planned loss that struck while nothing was unreplicated. */
-  nothingInFlight: Uint8Array;
+  readonly strikes: Strikes;
   private readonly endpointLinks: SharedLinks;
   private readonly replicationLinks: SharedLinks;
-  /** True while a whole stamp is being destroyed: its groups are then not erased one by one. */
-  private wholesale = false;
 
   constructor(plan: Plan, seed: number) {
     this.plan = plan;
     this.streams = new Streams(seed);
+    this.strikes = new Strikes(this);
     const { queue, streams } = this;
     this.conditions = new Conditions(plan.regions.length);
-    this.catalogue = new Catalogue(plan.catalogue, plan.replicas.length, plan.stamp.placementGroups);
+    this.catalogue = new Catalogue(plan.catalogue, plan.replicas.length, plan.stamp.placementGroups, plan.home);
     this.measure = new Measure(plan, queue);
-    this.ledger = new Ledger(plan.replicas.length);
+    this.ledger = new Ledger(plan.replicas.length, plan.stamp.placementGroups);
     this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK);
     this.replicationLinks = new SharedLinks(queue, kinds.EVENT_REPLICATION_LINK);
     const replicaNames = plan.replicas.map((region) => plan.regions[region]!.name);
     this.stamps = new Stamps(plan, queue, this.conditions, streams, {
-      groupEmptied: (replica, group, fault) => this.groupEmptied(replica, group, fault),
+      groupEmptied: (replica, group, fault) => this.strikes.groupEmptied(replica, group, fault),
       groupLost: () => {
         this.ledger.groupLosses++;
       },
-      groupRefilled: (replica, group) => this.groupRefilled(replica, group),
-      replicaSeeded: (replica) => this.replicaSeeded(replica),
+      canRefill: (replica, group) => this.geoRepair.hasSource(replica, group),
+      groupRefilled: (replica, group) => this.geoRepair.refilled(replica, group),
+      replicaSeeded: (replica) => this.strikes.replicaSeeded(replica),
     });
     this.replication = new GeoReplication({
       plan,
@@ -96,13 +97,16 @@ export class World implements FaultTargets, Stateful {
               replicaNames.flatMap((from) => replicaNames.map((to) => streams.keyed(`replication:${from}→${to}/lag`))),
             ),
     });
+    this.geoRepair = new GeoRepair(plan, this.catalogue, this.stamps, this.replication, this.measure);
     this.prober = new Prober(plan.routing, plan.replicas.length, queue);
     this.endpoint = new GlobalEndpoint(plan, this.prober, queue);
     this.pushes = new PushQueue(this.catalogue, plan.clients.length);
     const { stamps, catalogue, replication, measure } = this;
     const frontDoor = new FrontDoor(plan, queue, this.conditions, stamps, catalogue, replication, measure);
     const latency = new Latency(plan.regions.length, plan.rttP50Us, plan.rttP95Us, this.conditions);
-    const latencyDraws = plan.clients.map((client) => streams.keyed(`clients:${client.name}/latency`));
+    const latencyDraws = plan.clients.flatMap(({ name }) =>
+      SOURCE_NAMES.map((source) => streams.keyed(`clients:${name}/latency/${source}`)),
+    );
     const requests = new Requests({ plan, queue, latency, endpoint: this.endpoint, sink: measure, latencyDraws });
     this.traffic = new Traffic({
       plan,
@@ -132,7 +136,6 @@ export class World implements FaultTargets, Stateful {
       plan.faults.map((fault) => streams.keyed(`faults/${fault.id}`)),
     );
     this.hazards = new Hazards(plan, queue, streams);
-    this.nothingInFlight = new Uint8Array(plan.faults.length);
     // Nobody asks where to go: then nobody needs to know, and decades of probes would be the whole run.
     if (plan.clients.length > 0) {
       this.prober.start(replicaNames.map((name) => streams.keyed(`region:${name}/probe`)));
@@ -156,66 +159,10 @@ export class World implements FaultTargets, Stateful {
       while (queue.popBefore(limitUs)) this.dispatch();
       if (agenda.nextUs >= untilUs) return;
       queue.nowUs = agenda.nextUs;
-      const rank = faults.next(this);
+      const rank = faults.next(this.strikes);
       this.events++;
-      this.digest.event(queue.nowUs, 0, rank);
+      this.digest.event(queue.nowUs, 0, 2 * rank + agenda.phase);
     }
-  }
-
-  siteProblem(region: number): string | null {
-    return this.stamps.isSiteLost(this.replicaOf(region)) ? `${this.plan.regions[region]!.name} is lost already` : null;
-  }
-
-  storageProblem(region: number): string | null {
-    return this.stamps.isDestroyed(this.replicaOf(region))
-      ? `the storage of ${this.plan.regions[region]!.name} is lost already`
-      : null;
-  }
-
-  holdRegionDown(region: number, fault: number): void {
-    this.noteStruck(region, fault);
-    this.conditions.push(REGION_DOWN, region, 1, fault);
-    this.siteChanged(region);
-  }
-
-  releaseRegion(region: number, fault: number): void {
-    this.conditions.pop(REGION_DOWN, region, fault);
-    this.siteChanged(region);
-  }
-
-  destroySite(region: number, fault: number): void {
-    this.destroy(region, fault, true);
-  }
-
-  destroyStorage(region: number, fault: number): void {
-    this.destroy(region, fault, false);
-  }
-
-  rebuild(region: number): void {
-    this.stamps.rebuild(this.replicaOf(region));
-    this.siteChanged(region);
-  }
-
-  loseNode(region: number, node: number, fault: number): void {
-    this.stamps.loseNode(this.replicaOf(region), node, fault);
-  }
-
-  holdNodeDown(region: number, node: number, fault: number): void {
-    this.stamps.holdNodeDown(this.replicaOf(region), node, fault);
-  }
-
-  releaseNode(region: number, node: number): void {
-    this.stamps.releaseNode(this.replicaOf(region), node);
-  }
-
-  holdPair(kind: number, from: number, to: number, value: number, fault: number): void {
-    this.conditions.push(kind, this.conditions.pair(from, to), value, fault);
-    this.pairChanged(kind, from, to);
-  }
-
-  releasePair(kind: number, from: number, to: number, fault: number): void {
-    this.conditions.pop(kind, this.conditions.pair(from, to), fault);
-    this.pairChanged(kind, from, to);
   }
 
   visitState(v: StateVisitor): void {
@@ -238,7 +185,7 @@ export class World implements FaultTargets, Stateful {
     this.measure.visitState(v);
     this.ledger.visitState(v);
     this.events = v.int('events', this.events);
-    this.nothingInFlight = v.u8('nothingInFlight', this.nothingInFlight, this.plan.faults.length);
+    this.strikes.visitState(v);
   }
 
   private dispatch(): void {
@@ -248,12 +195,12 @@ export class World implements FaultTargets, Stateful {
     switch (kind) {
       case kinds.EVENT_FETCH: {
         const { fetches, ops } = this.traffic.requests;
-        digest.event(nowUs, kind, ops.serial[fetches.op[a]!]!);
+        digest.event(nowUs, kind, ops.identity(fetches.op[a]!));
         this.traffic.fetchStep(a);
         return;
       }
       case kinds.EVENT_STEP:
-        digest.event(nowUs, kind, this.traffic.requests.ops.serial[a]!);
+        digest.event(nowUs, kind, this.traffic.requests.ops.identity(a));
         this.traffic.step(a);
         return;
       case kinds.EVENT_ENDPOINT_LINK:
@@ -292,11 +239,14 @@ export class World implements FaultTargets, Stateful {
         return;
       case kinds.EVENT_HAZARD:
         digest.event(nowUs, kind, a);
-        this.hazards.fire(a, this);
+        this.hazards.fire(a, this.strikes);
+        return;
+      case kinds.EVENT_CHANCE_END:
+        digest.event(nowUs, kind, a);
+        this.hazards.end(a, b, this.strikes);
         return;
       default:
-        digest.event(nowUs, kind, a);
-        this.hazards.end(a, b, this);
+        throw new Defect(`no such kind of event: ${kind}`);
     }
   }
 
@@ -319,79 +269,5 @@ export class World implements FaultTargets, Stateful {
       digest.event(queue.nowUs, kinds.EVENT_REPLICATION_LINK, replication.jobs.manifest[job]!);
       replication.transferred(job);
     }
-  }
-
-  private replicaOf(region: number): number {
-    return this.plan.regions[region]!.replica;
-  }
-
-  private destroy(region: number, fault: number, site: boolean): void {
-    const replica = this.replicaOf(region);
-    this.noteStruck(region, fault);
-    if (fault < this.plan.faults.length && !this.hasUnreplicated(replica)) this.nothingInFlight[fault] = 1;
-    this.wholesale = true;
-    this.stamps.destroy(replica, fault, site);
-    this.wholesale = false;
-    destruction.eraseReplica(this.catalogue, replica);
-    enterLosses(this, fault);
-    this.replication.dropReplica(replica);
-    this.siteChanged(region);
-    if (!site) this.traffic.cutReplica(replica);
-  }
-
-  private groupEmptied(replica: number, group: number, fault: number): void {
-    if (this.wholesale) return;
-    destruction.eraseGroup(this.catalogue, replica, group);
-    enterLosses(this, fault);
-  }
-
-  private groupRefilled(replica: number, group: number): void {
-    destruction.refillGroup(this.catalogue, replica, group);
-    destruction.showRefilled(this.catalogue, replica, (g) => this.stamps.awaitsRefill(replica, g));
-    if (this.stamps.isServing(replica) && !this.stamps.awaitsAnyRefill(replica)) this.replication.reconcile();
-  }
-
-  private replicaSeeded(replica: number): void {
-    destruction.copyTags(this.catalogue, replica);
-    this.siteChanged(this.plan.replicas[replica]!);
-    this.replication.reconcile();
-  }
-
-  private hasUnreplicated(replica: number): boolean {
-    for (let to = 0; to < this.plan.replicas.length; to++) {
-      if (to !== replica && this.replication.backlogOf(replica, to) > 0) return true;
-    }
-    return this.plan.replicas.length === 1;
-  }
-
-  /** Clients that are being sent to a region when a fault strikes it wait for service from now on. */
-  private noteStruck(region: number, fault: number): void {
-    const replica = this.replicaOf(region);
-    for (let client = 0; client < this.plan.clients.length; client++) {
-      if (this.endpoint.bestFor(client) === replica) this.measure.service.struck(fault, client, this.queue.nowUs);
-    }
-  }
-
-  /** A region went in or out of service, or its stamp did: everything that depends on it follows. */
-  private siteChanged(region: number): void {
-    const replica = this.replicaOf(region);
-    this.stamps.refreshSite(replica);
-    const up = this.stamps.isEndpointUp(replica);
-    this.measure.service.regionIs(replica, up, this.queue.nowUs);
-    this.hazards.refreshRegion(region, up);
-    if (!up) this.traffic.cutReplica(replica);
-    for (let other = 0; other < this.plan.replicas.length; other++) {
-      if (other === replica) continue;
-      this.replication.refreshPair(replica, other);
-      this.replication.refreshPair(other, replica);
-    }
-  }
-
-  private pairChanged(kind: number, from: number, to: number): void {
-    const [source, target] = [this.replicaOf(from), this.replicaOf(to)];
-    if (kind === LATENCY) return;
-    if (source >= 0 && target >= 0 && source !== target) this.replication.refreshPair(source, target);
-    if (kind !== PARTITIONED) return;
-    if (target >= 0) this.traffic.cutPath(from, target);
   }
 }

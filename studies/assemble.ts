@@ -25,7 +25,8 @@ export interface RunContext {
 
 /**
  * One result of all trials (in seed order): the finished seeds are measured and judged, the unfinished ones listed.
- * `further` are verdicts that came about outside the seeds, such as a repetition's. Without `environment`: the caller knows the clock.
+ * `further` are verdicts that came about outside the seeds, such as a repetition's. The result has no
+ * `environment` yet: where and how fast the seeds were played is known to the caller, who adds it.
  */
 export function assembleResult(
   context: RunContext,

@@ -1,5 +1,6 @@
 import type { Trial } from './executors/executor.ts';
 import type { VerdictEntry } from './result.ts';
+import type { SavedRun } from './savedResult.ts';
 
 /**
  * Compares two plays of the same seeds: digests and the whole outcomes must be the same bytes. Seeds that either play did not finish say
@@ -44,27 +45,37 @@ export function judgeRepetition(first: readonly Trial[], second: readonly Trial[
   };
 }
 
-/** Compares a replay with what a saved result says of it; `savedBy` and `thisVersion` are versions of nines. */
-export function judgeReplay(
-  saved: { digest: string | null; version: string },
-  digest: string | null,
-  thisVersion: string,
-): VerdictEntry {
-  const same = saved.digest === digest;
-  const versions =
-    saved.version === thisVersion
-      ? ''
-      : ` (it was saved by nines ${saved.version}, this is ${thisVersion}: the model may have changed)`;
-  return {
+/** What a play of a scenario came to: `version` of nines, `hash` of the scenario, `digest` of all its seeds in order. */
+export type Play = Pick<SavedRun, 'version' | 'hash' | 'digest'>;
+
+/**
+ * Compares a replay with the saved play that it repeats. Only the same model on the same input must give the same bytes: where another
+ * version of nines saved the result, a file that the scenario names has changed, or a seed was not played to its end, a different digest says
+ * nothing, and the verdict is inconclusive.
+ */
+export function judgeReplay(saved: Play, replay: Play & { readonly complete: boolean }): VerdictEntry {
+  const common = {
     kind: 'determinism',
     name: 'replay of a saved result',
-    verdict: same ? 'pass' : 'fail',
-    observed: digest,
+    observed: replay.digest,
     expected: saved.digest ?? 'no digest',
-    reason: same ? 'bit for bit the saved run' : `the digest is ${digest}, the saved one ${saved.digest}${versions}`,
     evidence: [],
     seed: null,
-  };
+  } as const;
+  if (saved.digest === replay.digest) return { ...common, verdict: 'pass', reason: 'bit for bit the saved run' };
+  const digests = `the digest is ${replay.digest ?? 'none'}, the saved one ${saved.digest ?? 'none'}`;
+  const excuse = excuseOf(saved, replay);
+  if (excuse === null) return { ...common, verdict: 'fail', reason: digests };
+  return { ...common, verdict: 'inconclusive', reason: `${digests}: ${excuse}` };
+}
+
+/** What else than chance may have made two plays differ; null where nothing may. */
+function excuseOf(saved: Play, replay: Play & { readonly complete: boolean }): string | null {
+  if (!replay.complete) return 'not every seed was played to its end this time';
+  if (saved.version !== replay.version) {
+    return `it was saved by nines ${saved.version}, this is ${replay.version}: the model may have changed`;
+  }
+  return saved.hash === replay.hash ? null : 'a file that the scenario names has changed since';
 }
 
 /** The path to the first place where two plain values differ, with both values; null when they are equal. */

@@ -68,7 +68,12 @@ export function formatPercent(fraction: number, digits = 2): string {
 /** Nines of a rate to one decimal, `3.3`; of a perfect one the most that `n` trials can show: `>3.0`. */
 export function formatNines(fraction: number, n: number): string {
   if (fraction < 1) return (Math.floor(-Math.log10(1 - fraction) * 10 + 1e-9) / 10).toFixed(1);
-  return n > 1 ? `>${(Math.floor(Math.log10(n) * 10) / 10).toFixed(1)}` : '–';
+  return n > 1 ? `>${formatMostNines(n)}` : '–';
+}
+
+/** The most nines that `n` trials (at least 1) without a failure can show, about log10 n, rounded down: `4.3`. */
+export function formatMostNines(n: number): string {
+  return (Math.floor(Math.log10(n) * 10 + 1e-9) / 10).toFixed(1);
 }
 
 /** `1,203`, `41.3`, `0.3`: whole numbers whole, others to three significant digits. */

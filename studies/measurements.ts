@@ -17,6 +17,11 @@ import { countInterval, meanInterval, proportionInterval, sum, timeShareInterval
 /** Fractions whose `total` is microseconds, not trials: their microseconds are not independent and must not be counted as such. */
 const TIME_SHARES: ReadonlySet<string> = new Set(['region_up', 'monthly_uptime']);
 
+/** Whether a fraction is a share of time, which has no countable trials. */
+export function isTimeShare(metric: string): boolean {
+  return TIME_SHARES.has(metric);
+}
+
 /**
  * What all seeds measured, ready to be asked for any metric under any labels. The samples of one seed are taken as
  * disjoint: a metric without labels is the sum of its samples, and `{client: a}` that of the samples which carry that label.
@@ -24,12 +29,12 @@ const TIME_SHARES: ReadonlySet<string> = new Set(['region_up', 'monthly_uptime']
 export class Measurements {
   readonly #metrics = new Map<string, Metric>();
   readonly #seeds: number;
-  readonly #chance: boolean;
+  /** Whether hazards strike in this scenario, so that agreeing seeds may be luck. */
+  readonly chance: boolean;
 
-  /** `chance` says whether hazards strike in this scenario, so that agreeing seeds may be luck. */
   constructor(outcomes: readonly SeedOutcome[], chance: boolean) {
     this.#seeds = outcomes.length;
-    this.#chance = chance;
+    this.chance = chance;
     outcomes.forEach((outcome, seed) => {
       for (const sample of outcome.counters) this.#add({ kind: 'counter', seed, sample });
       for (const sample of outcome.fractions) this.#add({ kind: 'fraction', seed, sample });
@@ -73,6 +78,14 @@ export class Measurements {
     }
   }
 
+  /** The values under these labels that the end of the run cut off, of all seeds: the lower bound of each and whose it is. */
+  openValues(metric: string, labels: Labels): readonly { readonly bound: number; readonly labels: Labels }[] {
+    const matching = this.#metrics.get(metric)?.samples.filter(({ sample }) => carries(sample.labels, labels)) ?? [];
+    return only(matching, 'values').flatMap(({ sample }) =>
+      sample.open.map((bound) => ({ bound, labels: sample.labels })),
+    );
+  }
+
   /** Every metric with every combination of its labels: the `metrics` of the JSON contract. */
   results(): Record<string, MetricResult | null> {
     const results: Record<string, MetricResult | null> = {};
@@ -108,11 +121,12 @@ export class Measurements {
     return {
       unit: metric.startsWith('bytes_') ? 'bytes' : 'count',
       n: this.#seeds,
+      open: 0,
       count,
       rate: null,
       mean: count / this.#seeds,
       ...quantilesOf(ascending),
-      ...boundsOf(countInterval(perSeed)),
+      ...boundsOf(countInterval(perSeed, this.chance)),
     };
   }
 
@@ -123,15 +137,16 @@ export class Measurements {
       perSeed[seed]!.total += sample.total;
     }
     const total = sum(perSeed.map((each) => each.total));
-    const interval = TIME_SHARES.has(metric) ? timeShareInterval(perSeed, this.#chance) : proportionInterval(perSeed);
+    const intervalOf = isTimeShare(metric) ? timeShareInterval : proportionInterval;
     return {
       unit: 'fraction',
       n: total,
+      open: 0,
       count: null,
       rate: total > 0 ? sum(perSeed.map((each) => each.ok)) / total : null,
       mean: null,
       ...NO_QUANTILES,
-      ...boundsOf(interval),
+      ...boundsOf(intervalOf(perSeed, this.chance)),
     };
   }
 
@@ -146,27 +161,32 @@ export class Measurements {
     return {
       unit: samples[0]!.sample.unit,
       n: merged.count,
+      open: 0,
       count: null,
       rate: null,
       mean: merged.count > 0 ? merged.sum / merged.count : null,
       ...(merged.count > 0 ? histogramQuantiles(merged) : NO_QUANTILES),
-      ...boundsOf(meanInterval(means)),
+      ...boundsOf(meanInterval(means, this.chance)),
     };
   }
 
   #values(samples: readonly SeedSampleOf<'values'>[]): MetricStatistics {
     const perSeed = this.#perSeed<number[]>(() => []);
-    for (const { seed, sample } of samples) perSeed[seed]!.push(...sample.values);
+    for (const { seed, sample } of samples) perSeed[seed]!.push(...sample.values, ...sample.open);
     const ascending = perSeed.flat().sort((a, b) => a - b);
+    const open = sum(samples.map(({ sample }) => sample.open.length));
     const means = perSeed.filter((values) => values.length > 0).map((values) => sum(values) / values.length);
     return {
       unit: samples[0]!.sample.unit,
       n: ascending.length,
+      open,
       count: null,
       rate: null,
       mean: ascending.length > 0 ? sum(ascending) / ascending.length : null,
       ...(ascending.length > 0 ? quantilesOf(ascending) : NO_QUANTILES),
-      ...boundsOf(meanInterval(means)),
+      ...boundsOf(meanInterval(means, this.chance)),
+      // The lower end bounds the mean of values that were cut off as well, which can only be greater; the upper end does not.
+      ...(open > 0 ? { upper95: null } : {}),
     };
   }
 

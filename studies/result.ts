@@ -73,7 +73,7 @@ export interface VerdictEntry {
   readonly kind: VerdictKind;
   readonly name: string;
   readonly verdict: Verdict;
-  /** A number in base units (µs, bytes, fraction) where a number was judged, else a sentence. */
+  /** A number in base units (µs, bytes, fraction) where a number was judged (the bound of what is only known to be more), else a sentence. */
   readonly observed: number | string | null;
   readonly expected: string;
   /** One sentence for the reader. */
@@ -91,6 +91,12 @@ export interface MetricStatistics {
   readonly unit: MetricUnit;
   /** What was counted: seeds for a counter, the total of a fraction, samples for the rest. */
   readonly n: number;
+  /**
+   * How many of the n values are only lower bounds, because the end of the run cut them off (a client that had not recovered by then). They
+   * take part in `mean`, the quantiles, `max` and `lower95` as these bounds, so the true figures are at least those; `upper95` is then null.
+   * Only metrics made of a few exact values, such as `rto`, have any; 0 elsewhere.
+   */
+  readonly open: number;
   readonly count: number | null;
   readonly rate: number | null;
   readonly mean: number | null;
@@ -120,6 +126,7 @@ export interface JournalRecord {
   readonly firedAt: number | null;
   readonly recoveredAt: number | null;
   readonly fired: boolean;
+  /** Why a planned fault did not fire, or (with `fired`) why it spared some of its targets. */
   readonly reason: string | null;
 }
 

@@ -3,6 +3,7 @@ import { assembleResult, digestOf, type RunContext } from './assemble.ts';
 import { judgeRepetition, judgeReplay } from './determinism.ts';
 import type { Executor, FinishedTrial, Trial, TrialObserver } from './executors/executor.ts';
 import type { RunResult, VerdictEntry } from './result.ts';
+import type { SavedRun } from './savedResult.ts';
 
 export interface RunRequest {
   readonly context: RunContext;
@@ -11,7 +12,7 @@ export interface RunRequest {
   /** Play every seed a second time, by fresh threads and in the opposite order, and compare. */
   readonly checkDeterminism: boolean;
   /** The saved result that this run repeats, if it does. */
-  readonly replayOf: { readonly digest: string | null; readonly version: string } | null;
+  readonly replayOf: Pick<SavedRun, 'version' | 'hash' | 'digest'> | null;
 }
 
 export interface CompletedRun {
@@ -39,7 +40,11 @@ export async function runTrials(
     further.push(judgeRepetition(trials, again));
   }
   if (request.replayOf !== null) {
-    further.push(judgeReplay(request.replayOf, digestOf(outcomes), request.context.version));
+    const { version, reference } = request.context;
+    const complete = outcomes.length === request.seeds.length;
+    further.push(
+      judgeReplay(request.replayOf, { version, hash: reference.hash, digest: digestOf(outcomes), complete }),
+    );
   }
   return { result: assembleResult(request.context, trials, further), outcomes, trials };
 }

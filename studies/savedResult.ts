@@ -5,6 +5,8 @@ import { SCHEMA_VERSION } from './result.ts';
 export interface SavedRun {
   readonly version: string;
   readonly digest: string | null;
+  /** Of the scenario as it was resolved then, with what was in the files that it names. */
+  readonly hash: string;
   /** The seeds that were finished, ascending. */
   readonly seeds: readonly number[];
   readonly name: string;
@@ -44,16 +46,18 @@ export function readSavedResult(text: string): SavedRun {
     throw new SavedResultError('the saved result names no scenario or no version of nines');
   }
   const finished: readonly unknown[] = Array.isArray(seeds) ? seeds : [];
-  const { name, source, path, sets } = scenario;
+  const { name, source, path, sets, hash } = scenario;
   if (typeof name !== 'string' || typeof source !== 'string') {
     throw new SavedResultError('the saved result lacks the text of its scenario, so it cannot be played again');
   }
+  if (typeof hash !== 'string') throw new SavedResultError('the saved result lacks the hash of its scenario');
   if (finished.length === 0 || !finished.every(isSeed)) {
     throw new SavedResultError('the saved result has no finished seed, so there is nothing to play again');
   }
   return {
     version: tool['version'],
     digest: typeof digest === 'string' ? digest : null,
+    hash,
     seeds: [...finished].sort((a, b) => a - b),
     name,
     path: typeof path === 'string' ? path : null,

@@ -1,9 +1,7 @@
-import type { Expression } from '../scenarios/expression.ts';
-import { ASSESSED_METRICS } from '../scenarios/expression.ts';
+import { ASSESSED_METRICS, type Expression, formatExpression } from '../scenarios/expression.ts';
 import type { MustFail, Scenario } from '../scenarios/scenario.ts';
 import type { InvariantOutcome, SeedOutcome, Verdict } from '../sim/outcome.ts';
 import { type ExitCode, exitCodes, worstExitCode } from './exitCodes.ts';
-import { formatFigure } from './figures.ts';
 import type { Measurements } from './measurements.ts';
 import { observe } from './observe.ts';
 import type { VerdictEntry } from './result.ts';
@@ -24,10 +22,10 @@ export function judge(
   measurements: Measurements,
 ): VerdictEntry[] {
   if (outcomes.length === 0) return [];
-  const turned = new Set(scenario.mustFail.map(nameOf));
+  const turned = new Set(scenario.mustFail.map(keyOf));
   const invariants = scenario.invariants.filter((name) => !turned.has(invariantKey(name)));
   const expectations = scenario.expect.filter(
-    (expression) => isJudgedByRun(expression) && !turned.has(expression.text),
+    (expression) => isJudgedByRun(expression) && !turned.has(formatExpression(expression)),
   );
   return [
     ...invariants.map((name) => judgeInvariant(name, outcomes)),
@@ -77,7 +75,12 @@ function codeOf({ kind, verdict }: VerdictEntry): ExitCode {
 }
 
 function nameOf(entry: MustFail): string {
-  if (entry.kind === 'expression') return entry.expression.text;
+  return entry.kind === 'expression' ? entry.expression.text : keyOf(entry);
+}
+
+/** Equal for equal meaning, however an expression is spelled. */
+function keyOf(entry: MustFail): string {
+  if (entry.kind === 'expression') return formatExpression(entry.expression);
   return entry.kind === 'convergence' ? 'convergence' : invariantKey(entry.name);
 }
 
@@ -113,26 +116,18 @@ function invariantOf(outcome: SeedOutcome, name: string): InvariantOutcome | und
 }
 
 function judgeExpectation(expression: Expression, measurements: Measurements): VerdictEntry {
-  const observation = observe(expression, measurements);
-  const wanted = expression.text.slice(expression.text.search(/[=!<>]=?\s*[^=<>{}]*$/)).trim();
-  const common = { kind: 'expect', name: expression.text, expected: wanted, evidence: [], seed: null } as const;
-  if (!observation.found) {
-    return { ...common, verdict: 'inconclusive', observed: null, reason: observation.reason };
-  }
+  const { verdict, value, reason } = observe(expression, measurements);
   return {
-    ...common,
-    verdict: observation.holds ? 'pass' : 'fail',
+    kind: 'expect',
+    name: expression.text,
+    verdict,
     // JSON has no infinity: a rate of 1 has no end of nines.
-    observed: Number.isFinite(observation.value) ? observation.value : 'without end',
-    reason: `it was ${formatFigure(observation.value, unitOf(expression))}`,
+    observed: value === Number.POSITIVE_INFINITY ? 'without end' : value,
+    expected: expression.text.slice(expression.text.search(/[=!<>]=?\s*[^=<>{}]*$/)).trim(),
+    reason,
+    evidence: [],
+    seed: null,
   };
-}
-
-function unitOf(expression: Expression): 'fraction' | 'us' | 'bytes' | 'number' {
-  if (expression.value.kind === 'duration') return 'us';
-  if (expression.value.kind === 'size') return 'bytes';
-  const percent = expression.text.trimEnd().endsWith('%');
-  return percent ? 'fraction' : 'number';
 }
 
 function judgeMustFail(entry: MustFail, outcomes: readonly SeedOutcome[], measurements: Measurements): VerdictEntry {
@@ -149,15 +144,8 @@ function judgeMustFail(entry: MustFail, outcomes: readonly SeedOutcome[], measur
   return turned;
 }
 
-/** The fire gate: a planned fault that did not strike in some seed has tested nothing there. */
+/** The fire gate: a planned fault that did not strike in some seed, or spared some of its targets, has tested less there than it was meant to. */
 function judgeFault(id: string, suppressed: boolean, outcomes: readonly SeedOutcome[]): VerdictEntry {
-  const quiet = outcomes.flatMap((outcome) => {
-    const entries = outcome.journal.filter((entry) => entry.id === id);
-    if (entries.some((entry) => entry.fired)) return [];
-    return [
-      { seed: outcome.seed, reason: entries.find((entry) => entry.reason !== null)?.reason ?? 'it never started' },
-    ];
-  });
   const common = {
     kind: 'fault',
     name: id,
@@ -166,11 +154,35 @@ function judgeFault(id: string, suppressed: boolean, outcomes: readonly SeedOutc
   } as const;
   if (suppressed)
     return { ...common, verdict: 'pass', observed: 'suppressed', reason: 'its effect was suppressed', seed: null };
-  const fired = `fired in ${outcomes.length - quiet.length} of ${seedCount(outcomes.length)}`;
-  if (quiet.length === 0) return { ...common, verdict: 'pass', observed: fired, reason: fired, seed: null };
-  const first = quiet[0]!;
-  const reason = `never fired ${inSeeds(quiet, outcomes)}: ${first.reason}`;
-  return { ...common, verdict: 'inconclusive', observed: fired, reason, seed: first.seed };
+  const seen = outcomes.map(({ seed, journal }) => {
+    const entries = journal.filter((entry) => entry.id === id);
+    const reason = entries.find((entry) => entry.reason !== null)?.reason ?? null;
+    return { seed, fired: entries.some((entry) => entry.fired), reason };
+  });
+  const quiet = seen.filter(({ fired }) => !fired);
+  const observed = `fired in ${outcomes.length - quiet.length} of ${seedCount(outcomes.length)}`;
+  const partial = seen.filter(({ fired, reason }) => fired && reason !== null);
+  const reasons = [
+    ...shortfall('never fired', quiet, outcomes),
+    ...shortfall('spared some of its targets', partial, outcomes),
+  ];
+  if (reasons.length === 0) return { ...common, verdict: 'pass', observed, reason: observed, seed: null };
+  return {
+    ...common,
+    verdict: 'inconclusive',
+    observed,
+    reason: reasons.join('; '),
+    seed: (quiet[0] ?? partial[0])!.seed,
+  };
+}
+
+function shortfall(
+  what: string,
+  affected: readonly { seed: number; reason: string | null }[],
+  outcomes: readonly SeedOutcome[],
+): string[] {
+  if (affected.length === 0) return [];
+  return [`${what} ${inSeeds(affected, outcomes)}: ${affected[0]!.reason ?? 'it never started'}`];
 }
 
 function inSeeds(affected: readonly { seed: number }[], outcomes: readonly SeedOutcome[]): string {

@@ -12,11 +12,12 @@ const images = Number(process.argv[3]);
 const BLOBS_PER_IMAGE = 6;
 const REPLICAS = 3;
 const GROUPS = 64;
+const PLACE = 0.5;
 
 const catalogue = new Catalogue(scenarioPlan([]).catalogue, REPLICAS, GROUPS);
 while (catalogue.manifests < images) {
-  const manifest = catalogue.addManifest(0, 0, catalogue.manifests);
-  for (let i = 0; i < BLOBS_PER_IMAGE; i++) catalogue.addToManifest(manifest, catalogue.addBlob(1000));
+  const manifest = catalogue.addManifest(0, 0, catalogue.manifests, PLACE);
+  for (let i = 0; i < BLOBS_PER_IMAGE; i++) catalogue.addToManifest(manifest, catalogue.addBlob(1000, PLACE));
 }
 const count = entry === 'blob' ? catalogue.blobs : catalogue.manifests;
 report(columnBytes(entry) / count, count);

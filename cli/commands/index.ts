@@ -4,5 +4,8 @@ import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { validateCommand } from './validate.ts';
 
-/** Every command, in the order of the help. */
+/**
+ * Every command, in the order of the help. What a command does is imported when it is asked for: the simulator and the schema take longer
+ * to load than the help, or a check of a file, takes to print.
+ */
 export const commands: readonly (() => Command)[] = [runCommand, newCommand, validateCommand, schemaCommand];

@@ -1,6 +1,5 @@
 /** `nines schema`: the JSON Schema of scenario files, for editors. */
 import { Command } from 'commander';
-import { scenarioJsonSchema } from '../../scenarios/jsonSchema.ts';
 
 const HELP = `Example:
   nines schema > scenario.v1.json
@@ -12,7 +11,8 @@ export function schemaCommand(): Command {
   return new Command('schema')
     .description('print the JSON Schema of scenario files')
     .addHelpText('before', HELP)
-    .action(() => {
+    .action(async () => {
+      const { scenarioJsonSchema } = await import('../../scenarios/jsonSchema.ts');
       process.stdout.write(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
     });
 }

@@ -44,11 +44,7 @@ function groupSentence(lost: MetricStatistics, seeds: number): string {
   }
   const mean = lost.mean ?? 0;
   const times = counted(mean, 'time', roundedMean(mean));
-  const interval =
-    lost.lower95 === null || lost.upper95 === null
-      ? ' (one seed, so no interval)'
-      : ` [${roundedMean(lost.lower95)}–${roundedMean(lost.upper95)}]`;
-  return `A placement group lost its last copy ${times}${interval} a run.`;
+  return `A placement group lost its last copy ${times}${intervalOf(lost, seeds)} a run.`;
 }
 
 function nothingLost(result: RunResult, lost: MetricStatistics, seeds: number): string {
@@ -60,9 +56,13 @@ function nothingLost(result: RunResult, lost: MetricStatistics, seeds: number): 
 
 function lossSize(lost: MetricStatistics, seeds: number): string {
   const mean = lost.mean ?? 0;
-  const size = counted(mean, 'image', roundedMean(mean));
-  if (seeds === 1 || lost.lower95 === null || lost.upper95 === null) return `${size} (one seed, so no interval)`;
-  return `${size} [${roundedMean(lost.lower95)}–${roundedMean(lost.upper95)}]`;
+  return `${counted(mean, 'image', roundedMean(mean))}${intervalOf(lost, seeds)}`;
+}
+
+function intervalOf({ lower95, upper95 }: MetricStatistics, seeds: number): string {
+  if (seeds === 1) return ' (one seed, so no interval)';
+  if (lower95 === null || upper95 === null) return ' (the same in every seed, perhaps by luck, so no interval)';
+  return ` [${roundedMean(lower95)}–${roundedMean(upper95)}]`;
 }
 
 function outOf(result: RunResult): string {

@@ -71,7 +71,8 @@ export function recoveryTable(result: RunResult, page: Page): string[] {
       const age = figuresOf(result, 'rpo_age', { fault });
       const rto = figuresOf(result, 'rto', { fault });
       const figures = [number(images?.mean ?? images?.count), number(images?.max)];
-      return [fault, ...figures, duration(age?.mean), duration(age?.max), duration(rto?.mean), duration(rto?.max)];
+      const times = [age, rto].flatMap((time) => [atLeast(time, time?.mean), atLeast(time, time?.max)]);
+      return [fault, ...figures, ...times];
     });
   return table(['Fault', 'RPO images', 'max', 'RPO age', 'max', 'RTO', 'max'], rows, page, []);
 }
@@ -112,7 +113,13 @@ function duration(value: number | null | undefined): string {
   return value == null ? NOTHING : formatDuration(value);
 }
 
-const NO_LINES = {
+/** `≥ 5 h` where the end of the run cut off some of the values behind a figure. */
+function atLeast(figures: MetricStatistics | null, value: number | null | undefined): string {
+  const text = duration(value);
+  return text !== NOTHING && figures !== null && figures.open > 0 ? `≥ ${text}` : text;
+}
+
+export const NO_LINES = {
   top: '',
   'top-mid': '',
   'top-left': '',

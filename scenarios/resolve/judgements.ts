@@ -5,6 +5,7 @@ import { type ClientSettings, type Fault, INVARIANT_NAMES, type InvariantName, t
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { suggest } from '../suggestion.ts';
+import { type FiringHazard, firingProblem, isFiringId } from './firings.ts';
 import type { Resolution } from './resolution.ts';
 
 /** What labels of expressions may name. */
@@ -12,6 +13,7 @@ export interface Labelled {
   readonly clients: readonly ClientSettings[];
   readonly regions: readonly string[];
   readonly faults: readonly Fault[];
+  readonly hazards: readonly FiringHazard[];
 }
 
 export function resolveInvariants(parsed: ParsedScenario): readonly InvariantName[] {
@@ -46,17 +48,30 @@ export function resolveMustFail(
   });
 }
 
-/** Planned ids must exist; ids of chance firings (`node.loss@eastus/n3#2`) are only known in the run. */
-export function checkSuppressed(resolution: Resolution, parsed: ParsedScenario, faults: readonly Fault[]): void {
+/** Planned ids must exist, and ids of chance firings (`node.loss@eastus/n3#2`) be such as hazards can have. */
+export function checkSuppressed(
+  resolution: Resolution,
+  parsed: ParsedScenario,
+  { faults, hazards }: Pick<Labelled, 'faults' | 'hazards'>,
+): void {
   const ids = faults.map(({ id }) => id);
   for (const [index, id] of parsed.suppress.entries()) {
-    if (ids.includes(id) || /[#@]/.test(id)) continue;
-    resolution.report(
-      ['suppress', index],
-      `there is no fault \`${id}\` to suppress`,
-      ids.length === 0 ? 'the scenario plans no faults' : suggest(id, ids),
-    );
+    if (ids.includes(id)) continue;
+    const path = ['suppress', index];
+    if (isFiringId(id)) {
+      const problem = firingProblem(id, hazards);
+      if (problem === null) continue;
+      resolution.report(path, `\`${id}\`: ${problem.message}`, problem.hint, 'value', problem.offset);
+    } else {
+      resolution.report(path, `there is no fault \`${id}\` to suppress`, absentHint(id, ids, hazards));
+    }
   }
+}
+
+/** Ids of planned faults are suggested; what lacks only its number is the id of a firing by chance. */
+function absentHint(id: string, ids: readonly string[], hazards: readonly FiringHazard[]): string {
+  if (firingProblem(`${id}#1`, hazards) === null) return `the firings of that hazard are numbered: ${id}#1`;
+  return ids.length === 0 ? 'the scenario plans no faults' : suggest(id, ids);
 }
 
 function invariantEntry(
@@ -97,6 +112,13 @@ function checkLabel(
   value: string,
   labelled: Labelled,
 ): void {
+  const at = Math.max(0, text.indexOf(value, text.indexOf(`${label}=`)));
+  if (label === 'fault' && isFiringId(value)) {
+    const problem = firingProblem(value, labelled.hazards);
+    if (problem === null) return;
+    resolution.report(path, `\`${text}\`: ${problem.message}`, problem.hint, 'value', at + problem.offset);
+    return;
+  }
   const known: readonly string[] | null =
     label === 'client'
       ? labelled.clients.map(({ name }) => name)
@@ -107,8 +129,8 @@ function checkLabel(
           : ['region', 'from', 'to'].includes(label)
             ? labelled.regions
             : null;
-  if (known === null || known.includes(value) || (label === 'fault' && value.includes('#'))) return;
+  if (known === null || known.includes(value)) return;
   const message = `\`${text}\`: there is no ${label === 'from' || label === 'to' ? 'region' : label} \`${value}\` in this scenario`;
   const hint = known.length === 0 ? `the scenario has none` : suggest(value, known);
-  resolution.report(path, message, hint, 'value', Math.max(0, text.indexOf(value, text.indexOf(`${label}=`))));
+  resolution.report(path, message, hint, 'value', at);
 }

@@ -1,5 +1,7 @@
 /** Resolves `regions:` and `registry:`: names of regions, what the preset fills in, and what must fit together. */
 import type { LawSpec } from '../../sim/kernel/distributions.ts';
+import { placementProblem } from '../../sim/storage/placement.ts';
+import { parseScheme, type Scheme } from '../../sim/storage/scheme.ts';
 import { PRESETS } from '../presets.ts';
 import type { OwnRegion, PresetName, RegistrySettings } from '../scenario.ts';
 import type { ParsedScenario } from '../schema.ts';
@@ -91,9 +93,9 @@ function resolveStorage(
   const { like, storage } = parsed.registry;
   const path = ['registry', 'storage'];
   const fewestZones = regions.reduce((fewest, region) => Math.min(fewest, resolution.zonesOf(region)), 3);
-  const scheme = storage.scheme ?? { name: PRESETS[like as PresetName].scheme(fewestZones), copies: 3 };
+  const scheme = storage.scheme ?? knownScheme(PRESETS[like as PresetName].scheme(fewestZones));
   const isBare = parsed.clients.length === 0;
-  const nodes = storage.nodes ?? (isBare ? scheme.copies : Math.max(12, scheme.copies));
+  const nodes = storage.nodes ?? defaultNodes(resolution, scheme, regions, isBare);
   const writeQuorum = storage.writeQuorum ?? Math.floor(scheme.copies / 2) + 1;
   if (nodes < scheme.copies) {
     const message = `${nodes} nodes cannot hold the ${scheme.copies} copies of \`${scheme.name}\`, each on a node of its own`;
@@ -104,6 +106,7 @@ function resolveStorage(
     resolution.report([...path, 'writeQuorum'], message, `give at most ${scheme.copies}`);
   }
   if (scheme.name === 'zrs') checkZones(resolution, regions);
+  if (scheme.name === 'lrs' && nodes >= scheme.copies) checkOneZone(resolution, scheme, nodes, regions);
   return {
     scheme: scheme.name,
     copies: scheme.copies,
@@ -112,6 +115,30 @@ function resolveStorage(
     placementGroups: storage.placementGroups ?? (isBare ? 1 : 128),
     writeQuorum,
   };
+}
+
+/** A bare model has one node a copy, but `lrs` wants them all in one zone, whichever group it is. */
+function defaultNodes(resolution: Resolution, scheme: Scheme, regions: readonly string[], isBare: boolean): number {
+  const zones = Math.max(1, ...regions.map((region) => resolution.zonesOf(region)));
+  const fewest = scheme.spread === 'oneZone' ? scheme.copies * zones : scheme.copies;
+  return isBare ? fewest : Math.max(12, fewest);
+}
+
+function knownScheme(name: string): Scheme {
+  const read = parseScheme(name);
+  if (!read.ok) throw new Error(read.problem);
+  return read.scheme;
+}
+
+/** `lrs` keeps all copies in one zone, so some zone of every region needs nodes enough. */
+function checkOneZone(resolution: Resolution, scheme: Scheme, nodes: number, regions: readonly string[]): void {
+  for (const region of regions) {
+    const problem = placementProblem({ nodes, zones: resolution.zonesOf(region) }, scheme);
+    if (problem === null) continue;
+    const enough = scheme.copies * resolution.zonesOf(region);
+    resolution.report(['registry', 'storage', 'nodes'], `${region}: ${problem}`, `give at least ${enough}, or use zrs`);
+    return;
+  }
 }
 
 function checkZones(resolution: Resolution, regions: readonly string[]): void {

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { parseScheme, type Scheme } from '../../sim/storage/scheme.ts';
 import { DEFAULT_PRESET, PRESET_NAMES } from '../presets.ts';
+import { TIER_NAMES } from '../scenario.ts';
 import { UnitError } from '../units.ts';
 import { bandwidth, duration, optional, positiveDuration, reader, required, wholeNumber, withDefault } from './keys.ts';
 import { law } from './laws.ts';
@@ -123,19 +124,26 @@ const endpoint = z.strictObject({
   perTransfer: withDefault(bandwidth(), '100MBps', 'One transfer at most.', FRONT_END),
 });
 
+/** Sets of replicas are kept as the bits of one integer. */
+const MOST_REPLICAS = 30;
+
 export const registrySchema = withDefault(
   z.strictObject({
     like: withDefault(
       z.enum(PRESET_NAMES as [string, ...string[]]),
       DEFAULT_PRESET,
-      'A dated preset: defaults as documented at that date.',
+      'A dated preset. Presets differ in the default of `storage.scheme` alone, as documented at that date.',
     ),
     tier: withDefault(
-      z.enum(['basic', 'standard', 'premium']),
+      z.enum(TIER_NAMES),
       'premium',
-      'Service tier; several regions need premium.',
+      'Service tier. It decides whether several regions are allowed (premium only); limits of the tiers are not modelled yet.',
     ),
-    regions: withDefault(z.array(z.string()).min(1), ['eastus'], 'The first is home, the others geo-replicas.'),
+    regions: withDefault(
+      z.array(z.string()).min(1).max(MOST_REPLICAS),
+      ['eastus'],
+      `The first is home, the others geo-replicas; at most ${MOST_REPLICAS}.`,
+    ),
     storage: withDefault(storage, {}, 'How each region keeps its blobs.'),
     replication: withDefault(replication, {}, 'How images reach the other regions.'),
     routing: withDefault(routing, {}, 'How clients find an endpoint.'),

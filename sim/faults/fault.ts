@@ -16,8 +16,9 @@ export interface FaultTargets {
   /** Destroys a region's site, or only its storage. */
   destroySite(region: number, fault: number): void;
   destroyStorage(region: number, fault: number): void;
-  /** Puts an empty site or stamp where one was destroyed; geo-repair refills it. */
-  rebuild(region: number): void;
+  /** Takes back one's own destruction: where no other holds, an empty site or stamp stands again and is refilled. */
+  rebuildSite(region: number, fault: number): void;
+  rebuildStorage(region: number, fault: number): void;
   loseNode(region: number, node: number, fault: number): void;
   holdNodeDown(region: number, node: number, fault: number): void;
   releaseNode(region: number, node: number): void;

@@ -11,33 +11,42 @@ import type { EventQueue } from '../kernel/eventQueue.ts';
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_CHANCE_END, EVENT_HAZARD } from '../kinds.ts';
-import type { HazardPlan, Plan } from '../plan.ts';
+import type { HazardPlan, Plan, PlannedFault } from '../plan.ts';
 import type { FaultTargets } from './fault.ts';
+import { FAULT_KINDS } from './index.ts';
 
-/** Firings kept one by one, for the journal; of later ones only the number is known. */
-const KEPT_FIRINGS = 10_000;
+/** What became of a firing. */
+export const STRUCK = 0;
+export const CHANCE_SUPPRESSED = 1;
+/** Its target could not be struck: its storage was lost already. */
+export const CHANCE_IMPOSSIBLE = 2;
+
+/** One target of one hazard, with a budget and a stream of its own. */
+interface Component {
+  readonly hazard: number;
+  readonly region: number;
+  /** The firing as a planned fault would be: what the action's own code takes. */
+  readonly fault: PlannedFault;
+  readonly target: string;
+  readonly lasts: Law | null;
+  readonly durations: KeyedDraws | null;
+}
 
 export class Hazards implements Stateful {
   /** Firings that took effect, of each hazard. */
   readonly fired: Float64Array;
-  /** Firings kept: component, ordinal, instants (−1: not recovered), whether suppressed. */
+  /** Firings in order: component, ordinal, instants (−1: not recovered), what became of each. */
   firings = 0;
-  firingComponent = new Int32Array(16);
-  firingOrdinal = new Int32Array(16);
+  private firingComponent = new Int32Array(16);
+  private firingOrdinal = new Int32Array(16);
   firingUs = new Float64Array(16);
   firingRecoveredUs = new Float64Array(16);
-  firingSuppressed = new Uint8Array(16);
+  firingStatus = new Uint8Array(16);
   private readonly plan: Plan;
   private readonly queue: EventQueue;
   private readonly budgets: HazardBudgets;
-  private readonly hazardOf: number[] = [];
-  private readonly regionOf: number[] = [];
-  private readonly nodeOf: number[] = [];
+  private readonly components: Component[] = [];
   private readonly ofRegion = new Map<number, number[]>();
-  private readonly durations: readonly (Law | null)[];
-  private readonly rebuilds: readonly (Law | null)[];
-  /** Of each component that is a region: how long its firings last, by their number. */
-  private readonly durationDraws: (KeyedDraws | null)[] = [];
   private readonly suppress: ReadonlySet<string>;
   private handle: Float64Array;
 
@@ -46,13 +55,11 @@ export class Hazards implements Stateful {
     this.queue = queue;
     this.budgets = new HazardBudgets(streams);
     this.suppress = new Set(plan.suppress);
-    this.durations = plan.hazards.map((hazard) => lawOrNull(hazard.duration));
-    this.rebuilds = plan.hazards.map((hazard) => lawOrNull(hazard.rebuild));
     this.fired = new Float64Array(plan.hazards.length);
     if (plan.chance) {
       for (const [h, hazard] of plan.hazards.entries()) this.addComponents(h, hazard, streams);
     }
-    this.handle = new Float64Array(this.hazardOf.length);
+    this.handle = new Float64Array(this.components.length);
   }
 
   start(): void {
@@ -62,50 +69,39 @@ export class Hazards implements Stateful {
   /** A region's site came up or went down: its hazards accrue again, or stop. */
   refreshRegion(region: number, up: boolean): void {
     for (const component of this.ofRegion.get(region) ?? []) {
-      const rate = up ? this.plan.hazards[this.hazardOf[component]!]!.ratePerUs : 0;
+      const rate = up ? this.plan.hazards[this.components[component]!.hazard]!.ratePerUs : 0;
       this.reschedule(component, this.budgets.setRate(component, rate, this.queue.nowUs));
     }
   }
 
-  /** A component's budget is spent. Returns the reference of the firing, or −1 when it was suppressed. */
-  fire(component: number, world: FaultTargets): number {
+  /** A component's budget is spent: it strikes, unless it is suppressed or finds nothing to strike. */
+  fire(component: number, world: FaultTargets): void {
     const now = this.queue.nowUs;
-    const hazard = this.hazardOf[component]!;
-    const { action } = this.plan.hazards[hazard]!;
+    const { hazard, fault, lasts, durations } = this.components[component]!;
+    const kind = FAULT_KINDS[fault.action];
     this.handle[component] = 0;
     this.reschedule(component, this.budgets.fired(component, now));
     const ordinal = this.budgets.failures(component);
-    const suppressed = this.suppress.size > 0 && this.suppress.has(this.idOf(component, ordinal));
-    const reference = this.plan.faults.length + this.keep(component, ordinal, now, suppressed);
-    if (suppressed) return -1;
+    const isSuppressed = this.suppress.size > 0 && this.suppress.has(this.idOf(component, ordinal));
+    const status = isSuppressed
+      ? CHANCE_SUPPRESSED
+      : kind.problem(world, fault, 0) === null
+        ? STRUCK
+        : CHANCE_IMPOSSIBLE;
+    const reference = this.plan.faults.length + this.keep(component, ordinal, now, status);
+    if (status !== STRUCK) return;
     this.fired[hazard] = this.fired[hazard]! + 1;
-    const region = this.regionOf[component]!;
-    if (action === 'node.loss') {
-      world.loseNode(region, this.nodeOf[component]!, reference);
-    } else if (action === 'region.loss') {
-      world.destroySite(region, reference);
-      const rebuild = this.rebuilds[hazard];
-      const afterUs = rebuild === null || rebuild === undefined ? 0 : this.drawUs(rebuild, component, ordinal);
-      this.queue.schedule(now + afterUs, EVENT_CHANCE_END, component, reference);
-    } else {
-      world.holdRegionDown(region, reference);
-      this.queue.schedule(
-        now + this.drawUs(this.durations[hazard]!, component, ordinal),
-        EVENT_CHANCE_END,
-        component,
-        reference,
-      );
-    }
-    return reference;
+    kind.begin(world, fault, 0, reference);
+    if (lasts === null || durations === null) return;
+    const us = Math.floor(lasts.quantile(durations.uniform(ordinal, 0)) + 0.5);
+    this.queue.schedule(now + us, EVENT_CHANCE_END, component, reference);
   }
 
   /** A chance outage is over, or a lost site stands again. */
   end(component: number, reference: number, world: FaultTargets): void {
-    const firing = reference - this.plan.faults.length;
-    if (firing < this.firings) this.firingRecoveredUs[firing] = this.queue.nowUs;
-    const region = this.regionOf[component]!;
-    if (this.plan.hazards[this.hazardOf[component]!]!.action === 'region.loss') world.rebuild(region);
-    else world.releaseRegion(region, reference);
+    const { fault } = this.components[component]!;
+    this.firingRecoveredUs[reference - this.plan.faults.length] = this.queue.nowUs;
+    FAULT_KINDS[fault.action].end(world, fault, 0, reference);
   }
 
   /** Id of a firing by its reference, e.g. `region.loss@eastus#1`. */
@@ -114,17 +110,23 @@ export class Hazards implements Stateful {
     return this.idOf(this.firingComponent[firing]!, this.firingOrdinal[firing]!);
   }
 
-  actionOf(firing: number): string {
-    return this.plan.hazards[this.hazardOf[this.firingComponent[firing]!]!]!.action;
+  actionOf(firing: number): PlannedFault['action'] {
+    return this.components[this.firingComponent[firing]!]!.fault.action;
   }
 
   targetOf(firing: number): string {
-    return this.targetName(this.firingComponent[firing]!);
+    return this.components[this.firingComponent[firing]!]!.target;
+  }
+
+  /** It has an end that has not come. */
+  isActive(firing: number): boolean {
+    const hasEnd = this.components[this.firingComponent[firing]!]!.lasts !== null;
+    return hasEnd && this.firingStatus[firing] === STRUCK && this.firingRecoveredUs[firing]! < 0;
   }
 
   visitState(v: StateVisitor): void {
     this.budgets.visitState(v);
-    this.handle = v.f64('hazards.handle', this.handle, this.hazardOf.length);
+    this.handle = v.f64('hazards.handle', this.handle, this.components.length);
     const fired = v.f64('hazards.fired', this.fired, this.fired.length);
     if (fired !== this.fired) this.fired.set(fired.subarray(0, this.fired.length));
     this.firings = v.int('hazards.firings', this.firings);
@@ -132,20 +134,26 @@ export class Hazards implements Stateful {
     this.firingOrdinal = v.i32('hazards.firingOrdinal', this.firingOrdinal, this.firings);
     this.firingUs = v.f64('hazards.firingUs', this.firingUs, this.firings);
     this.firingRecoveredUs = v.f64('hazards.firingRecoveredUs', this.firingRecoveredUs, this.firings);
-    this.firingSuppressed = v.u8('hazards.firingSuppressed', this.firingSuppressed, this.firings);
+    this.firingStatus = v.u8('hazards.firingStatus', this.firingStatus, this.firings);
   }
 
   private addComponents(h: number, hazard: HazardPlan, streams: Streams): void {
     for (const region of hazard.regions) {
+      const name = this.plan.regions[region]!.name;
       const nodes = hazard.action === 'node.loss' ? this.plan.stamp.nodes : 1;
       for (let node = 0; node < nodes; node++) {
-        const component = this.hazardOf.length;
-        this.hazardOf.push(h);
-        this.regionOf.push(region);
-        this.nodeOf.push(hazard.action === 'node.loss' ? node : -1);
-        const name = `hazards:${hazard.id}/${this.targetName(component)}`;
-        this.budgets.addComponent(name);
-        this.durationDraws.push(hazard.action === 'node.loss' ? null : streams.keyed(`${name}/duration`));
+        const target = hazard.action === 'node.loss' ? `${name}/n${node}` : name;
+        const stream = `hazards:${hazard.id}/${target}`;
+        const component = this.components.length;
+        this.budgets.addComponent(stream);
+        this.components.push({
+          hazard: h,
+          region,
+          fault: asPlanned(hazard, region, node),
+          target,
+          lasts: hazard.lasts === null ? null : compileLaw(hazard.lasts),
+          durations: hazard.lasts === null ? null : streams.keyed(`${stream}/duration`),
+        });
         const list = this.ofRegion.get(region);
         if (list === undefined) this.ofRegion.set(region, [component]);
         else list.push(component);
@@ -153,15 +161,18 @@ export class Hazards implements Stateful {
     }
   }
 
-  private targetName(component: number): string {
-    const region = this.plan.regions[this.regionOf[component]!]!.name;
-    const node = this.nodeOf[component]!;
-    return node < 0 ? region : `${region}/n${node}`;
+  private idOf(component: number, ordinal: number): string {
+    const { hazard, target } = this.components[component]!;
+    return `${this.labelOf(hazard)}@${target}#${ordinal}`;
   }
 
-  private idOf(component: number, ordinal: number): string {
-    const { action } = this.plan.hazards[this.hazardOf[component]!]!;
-    return `${action}@${this.targetName(component)}#${ordinal}`;
+  /** The action, which a reader expects, unless another hazard could be meant by it: then the hazard's id. */
+  private labelOf(hazard: number): string {
+    const { id, action, regions } = this.plan.hazards[hazard]!;
+    const isOneOfSeveral = this.plan.hazards.some(
+      (other, h) => h !== hazard && other.action === action && other.regions.some((region) => regions.includes(region)),
+    );
+    return isOneOfSeveral ? id : action;
   }
 
   private reschedule(component: number, failsUs: number): void {
@@ -171,28 +182,38 @@ export class Hazards implements Stateful {
     this.handle[component] = due ? this.queue.schedule(failsUs, EVENT_HAZARD, component, 0) : 0;
   }
 
-  private drawUs(law: Law, component: number, ordinal: number): number {
-    return Math.floor(law.quantile(this.durationDraws[component]!.uniform(ordinal, 0)) + 0.5);
-  }
-
-  /** Files a firing; past the limit all share the last place. */
-  private keep(component: number, ordinal: number, nowUs: number, suppressed: boolean): number {
-    const firing = Math.min(this.firings, KEPT_FIRINGS - 1);
-    this.firings = firing + 1;
-    this.firingComponent = grownI32(this.firingComponent, this.firings);
-    this.firingOrdinal = grownI32(this.firingOrdinal, this.firings);
-    this.firingUs = grownF64(this.firingUs, this.firings);
-    this.firingRecoveredUs = grownF64(this.firingRecoveredUs, this.firings);
-    this.firingSuppressed = grownU8(this.firingSuppressed, this.firings);
+  private keep(component: number, ordinal: number, nowUs: number, status: number): number {
+    const firing = this.firings++;
+    if (this.firings > this.firingComponent.length) this.grow(this.firings);
     this.firingComponent[firing] = component;
     this.firingOrdinal[firing] = ordinal;
     this.firingUs[firing] = nowUs;
     this.firingRecoveredUs[firing] = -1;
-    this.firingSuppressed[firing] = suppressed ? 1 : 0;
+    this.firingStatus[firing] = status;
     return firing;
+  }
+
+  private grow(needed: number): void {
+    this.firingComponent = grownI32(this.firingComponent, needed);
+    this.firingOrdinal = grownI32(this.firingOrdinal, needed);
+    this.firingUs = grownF64(this.firingUs, needed);
+    this.firingRecoveredUs = grownF64(this.firingRecoveredUs, needed);
+    this.firingStatus = grownU8(this.firingStatus, needed);
   }
 }
 
-function lawOrNull(spec: HazardPlan['duration']): Law | null {
-  return spec === null ? null : compileLaw(spec);
+function asPlanned({ id, action }: HazardPlan, region: number, node: number): PlannedFault {
+  return {
+    id,
+    action,
+    startsAt: { kind: 'at', atUs: 0 },
+    durationUs: null,
+    rebuildUs: null,
+    regions: [region],
+    nodes: [{ region, node }],
+    pairs: [],
+    pick: { kind: 'all' },
+    capacityFactor: 1,
+    latencyUs: 0,
+  };
 }

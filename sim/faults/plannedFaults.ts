@@ -30,6 +30,8 @@ export class PlannedFaults implements Stateful {
   private readonly plan: Plan;
   private readonly draws: readonly KeyedDraws[];
   private readonly suppressed: readonly boolean[];
+  /** Targets that each fault was meant for and could not strike. */
+  readonly spared: Int32Array;
   /** 1 for each (fault, target) that was struck; targets of fault i start at `firstTarget[i]`. */
   private readonly struck: Uint8Array;
   private readonly firstTarget: Int32Array;
@@ -43,6 +45,7 @@ export class PlannedFaults implements Stateful {
     this.intendedUs = new Float64Array(count).fill(-1);
     this.firedUs = new Float64Array(count).fill(-1);
     this.recoveredUs = new Float64Array(count).fill(-1);
+    this.spared = new Int32Array(count);
     this.firstTarget = new Int32Array(count + 1);
     for (const [i, fault] of plan.faults.entries()) {
       this.firstTarget[i + 1] = this.firstTarget[i]! + FAULT_KINDS[fault.action].targets(fault);
@@ -101,6 +104,7 @@ export class PlannedFaults implements Stateful {
     copyInto(this.intendedUs, v.f64('faults.intendedUs', this.intendedUs, count));
     copyInto(this.firedUs, v.f64('faults.firedUs', this.firedUs, count));
     copyInto(this.recoveredUs, v.f64('faults.recoveredUs', this.recoveredUs, count));
+    copyInto(this.spared, v.i32('faults.spared', this.spared, count));
     copyInto(this.struck, v.u8('faults.struck', this.struck, this.struck.length));
   }
 
@@ -122,6 +126,7 @@ export class PlannedFaults implements Stateful {
         this.struck[this.firstTarget[rank]! + target] = 1;
         kind.begin(world, fault, target, rank);
       }
+      this.spared[rank] = targets.length - possible.length;
       this.status[rank] = possible.length > 0 ? FIRED : IMPOSSIBLE;
       if (possible.length === 0) return;
       this.firedUs[rank] = nowUs;
@@ -167,6 +172,6 @@ export class PlannedFaults implements Stateful {
   }
 }
 
-function copyInto(column: Float64Array | Uint8Array, from: Float64Array | Uint8Array): void {
+function copyInto(column: Float64Array | Int32Array | Uint8Array, from: Float64Array | Int32Array | Uint8Array): void {
   if (column !== from) column.set(from.subarray(0, column.length));
 }

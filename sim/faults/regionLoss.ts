@@ -11,6 +11,6 @@ export const regionLoss: FaultKind = {
   ...regionTargets,
   problem: (world, fault, target) => world.siteProblem(fault.regions[target]!),
   begin: (world, fault, target, reference) => world.destroySite(fault.regions[target]!, reference),
-  end: (world, fault, target) => world.rebuild(fault.regions[target]!),
+  end: (world, fault, target, reference) => world.rebuildSite(fault.regions[target]!, reference),
   lastsUs: (fault) => fault.rebuildUs,
 };

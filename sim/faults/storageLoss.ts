@@ -11,6 +11,6 @@ export const storageLoss: FaultKind = {
   ...regionTargets,
   problem: (world, fault, target) => world.storageProblem(fault.regions[target]!),
   begin: (world, fault, target, reference) => world.destroyStorage(fault.regions[target]!, reference),
-  end: (world, fault, target) => world.rebuild(fault.regions[target]!),
+  end: (world, fault, target, reference) => world.rebuildStorage(fault.regions[target]!, reference),
   lastsUs: (fault) => fault.rebuildUs,
 };

@@ -4,6 +4,7 @@
  * regions that applied tag updates in order of arrival stayed swapped for ever.
  */
 import { imageName, tagName } from '../measure/names.ts';
+import type { PlannedFault } from '../plan.ts';
 import { LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
 import type { World } from '../world.ts';
 import { Findings, type Invariant } from './invariant.ts';
@@ -11,7 +12,10 @@ import { Findings, type Invariant } from './invariant.ts';
 export const convergence: Invariant = {
   name: 'convergence',
   check(world) {
-    const active = activeFaults(world);
+    if (world.plan.clients.length === 0) {
+      return new Findings(this.name).outcome('nobody pushes, so there is nothing to agree on', String);
+    }
+    const active = unfinishedBusiness(world);
     if (active.length > 0) {
       const observed = `still active at the end: ${active.join(', ')}; lengthen run.drain to see the replicas converge`;
       return { name: this.name, verdict: 'inconclusive', observed, evidence: [], violations: 0 };
@@ -29,9 +33,22 @@ export const convergence: Invariant = {
   },
 };
 
-function activeFaults(world: World): string[] {
-  const { faults, plan } = world;
-  return plan.faults.filter((fault, i) => faults.isActive(i) && fault.durationUs !== null).map((fault) => fault.id);
+/** What was still to end when the drain was over: outages, rebuilding of sites, refilling of replicas. */
+function unfinishedBusiness(world: World): string[] {
+  const { faults, hazards, plan, stamps } = world;
+  const planned = plan.faults.filter((fault, i) => faults.isActive(i) && hasEnd(fault)).map((fault) => fault.id);
+  const chance: string[] = [];
+  for (let firing = 0; firing < hazards.firings; firing++) {
+    if (hazards.isActive(firing)) chance.push(hazards.nameOf(plan.faults.length + firing));
+  }
+  const seeding = plan.replicas.flatMap((region, r) =>
+    stamps.isSeeding(r) ? [`the refilling of ${plan.regions[region]!.name}`] : [],
+  );
+  return [...planned, ...chance, ...seeding];
+}
+
+function hasEnd({ durationUs, rebuildUs }: PlannedFault): boolean {
+  return durationUs !== null || rebuildUs !== null;
 }
 
 function compareReplicas(world: World, findings: Findings): void {

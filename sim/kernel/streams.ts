@@ -97,6 +97,14 @@ export class KeyedDraws {
     return unitInterval(this.words[0]! >>> 5, this.words[1]! >>> 6);
   }
 
+  /** Writes 64 random bits as two words to `out[at]` and `out[at + 1]`: for draws that need few bits each. */
+  bits(entity: number, ordinal: number, out: Int32Array, at: number): void {
+    const { words } = this;
+    threefry2x32(this.key0, this.key1, entity, ordinal, words);
+    out[at] = words[0]!;
+    out[at + 1] = words[1]!;
+  }
+
   /** An exponential draw of mean 1. */
   exponential(entity: number, ordinal: number): number {
     return -Math.log(this.uniform(entity, ordinal)) + 0;

@@ -24,7 +24,7 @@ function lossOf(world: World, loss: number, tags: ReadonlyMap<number, number[]>)
     acknowledgedIn: regionName(world, catalogue.manifestHome[manifest]!),
     lostAtUs: ledger.atUs[loss]!,
     cause: faultName(world, ledger.fault[loss]!),
-    pushed: manifest >= world.plan.catalogue.manifestRepository.length,
+    pushed: catalogue.manifestClient[manifest]! >= 0,
     excused: ledger.excused[loss] === 1,
     bytes: catalogue.bytesOf(manifest),
     chain: chainOf(world, loss),
@@ -42,33 +42,54 @@ function tagsInWords(world: World, tags: readonly number[]): string {
 function chainOf(world: World, loss: number): ChainLink[] {
   const { ledger, catalogue, plan } = world;
   const manifest = ledger.manifest[loss]!;
-  const fault = ledger.fault[loss]!;
   const atUs = ledger.atUs[loss]!;
   const home = catalogue.manifestHome[manifest]!;
-  const before = manifest < plan.catalogue.manifestRepository.length;
+  const before = catalogue.manifestClient[manifest]! < 0;
   const ackedUs = Math.max(0, catalogue.manifestAckedUs[manifest]!);
-  const what = before ? 'stored in every replica before the run' : 'acknowledged';
-  const chain: ChainLink[] = [{ atUs: ackedUs, what, region: regionName(world, home), fault: null }];
+  const chain: ChainLink[] = before
+    ? [{ atUs: 0, what: 'stored in every replica before the run', region: null, fault: null }]
+    : [{ atUs: ackedUs, what: 'acknowledged', region: regionName(world, home), fault: null }];
+  const destroyed: ChainLink[] = [];
   for (let r = 0; r < plan.replicas.length; r++) {
-    const at = loss * ledger.replicas + r;
-    if (ledger.stood[at] === STOOD_HAD_IT) continue;
-    const heldBy = ledger.heldBy[at]!;
-    chain.push({
-      atUs,
-      what: `${standingInWords(ledger.stood[at]!)}${heldBy >= 0 ? `, held up by ${faultName(world, heldBy)}` : ''}`,
-      region: regionName(world, r),
-      fault: heldBy >= 0 ? faultName(world, heldBy) : null,
-    });
+    if (ledger.stood[loss * ledger.replicas + r] === STOOD_HAD_IT) destroyed.push(destroyedLink(world, loss, r));
+    else chain.push(waitingLink(world, loss, r));
   }
-  const cause = faultName(world, fault);
-  const last = `last copy destroyed by ${cause} (${faultAction(world, fault)}) ${seconds(atUs - ackedUs)} after the push`;
-  chain.push({
-    atUs,
-    what: before ? `last copy destroyed by ${cause} (${faultAction(world, fault)})` : last,
-    region: regionName(world, home),
-    fault: cause,
-  });
-  return chain;
+  destroyed.sort((a, b) => a.atUs - b.atUs);
+  const last = destroyed.length - 1;
+  for (const [i, link] of destroyed.entries()) {
+    const age = before ? '' : ` ${elapsed(atUs - ackedUs)} after the push`;
+    const what = i === last ? `last copy ${link.what}${age}` : `copy ${link.what}`;
+    chain.push({ ...link, what });
+  }
+  return chain.sort((a, b) => a.atUs - b.atUs);
+}
+
+/** A replica that had the image, until a fault took part of it. */
+function destroyedLink(world: World, loss: number, replica: number): ChainLink {
+  const { ledger } = world;
+  const at = loss * ledger.replicas + replica;
+  const isKnown = ledger.goneUs[at]! >= 0;
+  const by = isKnown ? ledger.goneBy[at]! : ledger.fault[loss]!;
+  return {
+    atUs: isKnown ? ledger.goneUs[at]! : ledger.atUs[loss]!,
+    what: `destroyed by ${faultName(world, by)} (${faultAction(world, by)})`,
+    region: regionName(world, replica),
+    fault: faultName(world, by),
+  };
+}
+
+/** A replica that never had it, and what kept it from it. */
+function waitingLink(world: World, loss: number, replica: number): ChainLink {
+  const { ledger } = world;
+  const at = loss * ledger.replicas + replica;
+  const heldBy = ledger.heldBy[at]!;
+  const name = heldBy >= 0 ? faultName(world, heldBy) : null;
+  return {
+    atUs: ledger.atUs[loss]!,
+    what: `${standingInWords(ledger.stood[at]!)}${name === null ? '' : `, held up by ${name}`}`,
+    region: regionName(world, replica),
+    fault: name,
+  };
 }
 
 function standingInWords(stood: number): string {
@@ -92,7 +113,8 @@ function standingInWords(stood: number): string {
   }
 }
 
-function seconds(us: number): string {
+/** `94 s`, `31 min`: how long an image had lived. */
+function elapsed(us: number): string {
   return us < 600e6 ? `${Math.floor(us / 1e6)} s` : `${Math.floor(us / 60e6)} min`;
 }
 

@@ -13,11 +13,11 @@ export function imageName(world: World, manifest: number): string {
   return `${repository}@${plan.clients[client]!.name}/${catalogue.manifestSerial[manifest]! + 1}`;
 }
 
-/** `nginx:latest`, or `nginx:tag-17` for a tag that no scenario spelled out. */
+/** `nginx:latest`, or `nginx:tag-17` for the 17th tag of its repository where no scenario spelled it out. */
 export function tagName(world: World, tag: number): string {
   const { catalogue, plan } = world;
   const repository = plan.catalogue.repositories[catalogue.tagRepository[tag]!]!;
-  return `${repository}:${plan.catalogue.tagNames.get(tag) ?? `tag-${tag}`}`;
+  return `${repository}:${plan.catalogue.tagNames.get(tag) ?? `tag-${catalogue.tagRank[tag]! + 1}`}`;
 }
 
 /** Id of a fault by its reference: a planned one's rank, or a chance firing's number after those. */

@@ -1,4 +1,6 @@
 /** Turns a world that has run to its end into the plain data of `SeedOutcome`. */
+
+import { CHANCE_IMPOSSIBLE, CHANCE_SUPPRESSED, STRUCK } from '../faults/hazards.ts';
 import { FAULT_KINDS } from '../faults/index.ts';
 import { IMPOSSIBLE, SUPPRESSED } from '../faults/plannedFaults.ts';
 import { CONVERGENCE, INVARIANTS } from '../invariants/index.ts';
@@ -17,6 +19,8 @@ import type { World } from '../world.ts';
 import { lossesOf } from './chains.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
 import { faultName } from './names.ts';
+
+const TOLD_FIRINGS = 10_000;
 
 /** The result of one seed; the world must have run to its horizon. */
 export function outcomeOf(world: World, seed: number): SeedOutcome {
@@ -139,27 +143,25 @@ function samplesOf(world: World): ValueSample[] {
   }
   const addRpo = (reference: number): void => {
     const labels = { fault: faultName(world, reference) };
-    samples.push({ metric: 'rpo_age', labels, unit: 'us', values: [oldestUs.get(reference) ?? 0] });
-    samples.push({ metric: 'rpo_images', labels, unit: 'count', values: [images.get(reference) ?? 0] });
+    samples.push({ metric: 'rpo_age', labels, unit: 'us', values: [oldestUs.get(reference) ?? 0], open: [] });
+    samples.push({ metric: 'rpo_images', labels, unit: 'count', values: [images.get(reference) ?? 0], open: [] });
   };
   for (const [i, fault] of plan.faults.entries()) {
     if (FAULT_KINDS[fault.action].destroys && faults.firedUs[i]! >= 0) addRpo(i);
   }
-  for (let firing = 0; firing < hazards.firings; firing++) {
-    const destroys = hazards.actionOf(firing) === 'region.loss';
-    if (destroys && hazards.firingSuppressed[firing] === 0) addRpo(plan.faults.length + firing);
+  for (const firing of toldFirings(world)) {
+    const destroys = FAULT_KINDS[hazards.actionOf(firing)].destroys;
+    if (destroys && hazards.firingStatus[firing] === STRUCK) addRpo(plan.faults.length + firing);
   }
   const { service } = measure;
   for (let entry = 0; entry < service.entries; entry++) {
-    if (service.restoredUs[entry]! < 0) continue;
     const client = plan.clients[service.client[entry]!]!.name;
     const labels = { fault: faultName(world, service.fault[entry]!), client };
-    samples.push({
-      metric: 'rto',
-      labels,
-      unit: 'us',
-      values: [service.restoredUs[entry]! - service.struckUs[entry]!],
-    });
+    const struckUs = service.struckUs[entry]!;
+    const restoredUs = service.restoredUs[entry]!;
+    const values = restoredUs < 0 ? [] : [restoredUs - struckUs];
+    const open = restoredUs < 0 ? [world.horizonUs - struckUs] : [];
+    samples.push({ metric: 'rto', labels, unit: 'us', values, open });
   }
   return samples;
 }
@@ -176,27 +178,46 @@ function journalOf(world: World): JournalEntry[] {
     firedAtUs: orNull(faults.firedUs[i]!),
     recoveredAtUs: orNull(faults.recoveredUs[i]!),
     fired: faults.firedUs[i]! >= 0,
-    reason:
-      faults.status[i] === IMPOSSIBLE ? 'its targets could not be struck: they were lost already' : waitedFor(world, i),
+    reason: quietReason(world, i),
   }));
-  for (let firing = 0; firing < hazards.firings; firing++) {
-    const suppressed = hazards.firingSuppressed[firing] === 1;
+  for (const firing of toldFirings(world)) {
+    const status = hazards.firingStatus[firing]!;
     entries.push({
       id: hazards.nameOf(plan.faults.length + firing),
       action: hazards.actionOf(firing),
       target: hazards.targetOf(firing),
       chance: true,
-      suppressed,
+      suppressed: status === CHANCE_SUPPRESSED,
       intendedAtUs: hazards.firingUs[firing]!,
-      firedAtUs: suppressed ? null : hazards.firingUs[firing]!,
+      firedAtUs: status === STRUCK ? hazards.firingUs[firing]! : null,
       recoveredAtUs: orNull(hazards.firingRecoveredUs[firing]!),
-      fired: !suppressed,
-      reason: null,
+      fired: status === STRUCK,
+      reason: status === CHANCE_IMPOSSIBLE ? 'its target could not be struck: it was lost already' : null,
     });
   }
   // As it came about; what never had an instant comes last. Equal instants keep the order of ids.
   const instantOf = ({ intendedAtUs }: JournalEntry): number => (intendedAtUs < 0 ? world.horizonUs : intendedAtUs);
   return entries.sort((a, b) => instantOf(a) - instantOf(b));
+}
+
+/** Firings that the journal tells of: the first ones, and any that the ledger blames; of millions only the number is known. */
+function toldFirings({ hazards, ledger, plan }: World): number[] {
+  const told = new Set<number>();
+  for (let firing = 0; firing < Math.min(hazards.firings, TOLD_FIRINGS); firing++) told.add(firing);
+  for (let loss = 0; loss < ledger.losses; loss++) {
+    const firing = ledger.fault[loss]! - plan.faults.length;
+    if (firing >= 0) told.add(firing);
+  }
+  return [...told].sort((a, b) => a - b);
+}
+
+/** Why a planned fault did not fire, or spared some of its targets. */
+function quietReason(world: World, rank: number): string | null {
+  const { faults } = world;
+  if (faults.status[rank] === IMPOSSIBLE) return 'its targets could not be struck: they were lost already';
+  const spared = faults.spared[rank]!;
+  if (spared === 0) return waitedFor(world, rank);
+  return `${spared} of its ${spared + faults.struckOf(rank).length} targets could not be struck: lost already`;
 }
 
 function waitedFor(world: World, rank: number): string | null {
@@ -209,7 +230,7 @@ function warningsOf(world: World): string[] {
   const { plan, faults } = world;
   const warnings: string[] = [];
   for (const [i, fault] of plan.faults.entries()) {
-    if (world.nothingInFlight[i] === 1 && faults.firedUs[i]! >= 0) {
+    if (world.strikes.nothingInFlight[i] === 1 && faults.firedUs[i]! >= 0) {
       warnings.push(`nothing was in flight when ${fault.id} struck; this run shows little`);
     }
   }

@@ -75,16 +75,14 @@ export class FrontDoor {
   /** GET of a manifest by digest. */
   manifest(replica: number, manifest: number): number {
     const { catalogue } = this;
-    if (!this.stamps.isServing(replica)) return UNAVAILABLE;
-    if ((catalogue.manifestVisible[manifest]! & (1 << replica)) === 0) return NOT_FOUND;
-    return this.stamps.canRead(replica, catalogue.manifestGroup[manifest]!) ? OK : UNAVAILABLE;
+    if (!this.stamps.canRead(replica, catalogue.manifestGroup[manifest]!)) return UNAVAILABLE;
+    return (catalogue.manifestVisible[manifest]! & (1 << replica)) === 0 ? NOT_FOUND : OK;
   }
 
   /** HEAD or GET of a blob. */
   blob(replica: number, blob: number): number {
-    if (!this.stamps.isServing(replica)) return UNAVAILABLE;
-    if ((this.catalogue.blobPresent[blob]! & (1 << replica)) === 0) return NOT_FOUND;
-    return this.stamps.canRead(replica, this.catalogue.blobGroup[blob]!) ? OK : UNAVAILABLE;
+    if (!this.stamps.canRead(replica, this.catalogue.blobGroup[blob]!)) return UNAVAILABLE;
+    return (this.catalogue.blobPresent[blob]! & (1 << replica)) === 0 ? NOT_FOUND : OK;
   }
 
   /** POST or PATCH of an upload: whether the replica's storage takes the blob. */

@@ -43,7 +43,7 @@ export interface ReplicationParts {
 
 export class GeoReplication implements Stateful {
   private readonly parts: ReplicationParts;
-  private readonly pairs: Pairs;
+  readonly pairs: Pairs;
   private readonly replicas: number;
   private readonly concurrency: number;
   private readonly linkOfPair: Int32Array;
@@ -250,6 +250,10 @@ export class GeoReplication implements Stateful {
       this.schedule(job, this.pairs.roundTripUs(pair));
       return;
     }
+    if (manifest !== TOMBSTONE && !stamps.canRead(from, catalogue.manifestGroup[manifest]!)) {
+      this.holdAndRetry(job);
+      return;
+    }
     jobs.state[job] = DELIVERING;
     this.schedule(job, Math.floor(this.pairs.roundTripUs(pair) / 2));
   }
@@ -267,7 +271,7 @@ export class GeoReplication implements Stateful {
     }
     if (manifest !== TOMBSTONE) {
       if (this.parts.lag !== null) copyAtOnce(catalogue, stamps, sink, manifest, from, to);
-      if (!catalogue.isComplete(manifest, to)) {
+      if (!catalogue.isComplete(manifest, to) || !stamps.canWrite(to, catalogue.manifestGroup[manifest]!)) {
         // A group of the destination was emptied while the manifest travelled: start over with what is missing now.
         jobs.cursor[job] = 0;
         this.holdAndRetry(job);
@@ -308,7 +312,7 @@ export class GeoReplication implements Stateful {
     const manifest = jobs.manifest[job]!;
     const from = this.pairs.from(jobs.pair[job]!);
     // A source that has lost what it was to send never will send it: another replica takes over.
-    if (manifest !== TOMBSTONE && !catalogue.isComplete(manifest, from)) {
+    if (manifest !== TOMBSTONE && !catalogue.isWhole(manifest, from)) {
       const to = this.pairs.to(jobs.pair[job]!);
       const other = this.nearestSource(job, from, to);
       if (other >= 0) {

@@ -33,7 +33,7 @@ export class Pairs {
   /** Bytes per µs that the pair's link carries now: 0 while replication is paused or the way is cut. */
   capacityBytesPerUs(pair: number): number {
     const path = this.path(pair);
-    if (this.isFrozen(path)) return 0;
+    if (this.isFrozenPath(path)) return 0;
     return (this.plan.replication.bandwidthBytesPerSecond / 1e6) * this.conditions.capacityFactor[path]!;
   }
 
@@ -42,9 +42,14 @@ export class Pairs {
     return this.stamps.isServing(this.from(pair)) && this.stamps.isServing(this.to(pair));
   }
 
+  /** Replication from the one to the other is paused, or the way is cut. */
+  isFrozen(pair: number): boolean {
+    return this.isFrozenPath(this.path(pair));
+  }
+
   /** Nothing moves on the pair now. */
   isBlocked(pair: number): boolean {
-    return this.isFrozen(this.path(pair)) || !this.isServed(pair);
+    return this.isFrozen(pair) || !this.isServed(pair);
   }
 
   /** The median round trip in µs, with what faults add now. */
@@ -58,7 +63,7 @@ export class Pairs {
     return this.conditions.pair(replicas[this.from(pair)]!, replicas[this.to(pair)]!);
   }
 
-  private isFrozen(path: number): boolean {
+  private isFrozenPath(path: number): boolean {
     return this.conditions.paused[path]! > 0 || this.conditions.partitioned[path]! > 0;
   }
 }

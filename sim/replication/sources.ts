@@ -12,7 +12,17 @@ export interface Wanted {
   readonly versionUs: number;
 }
 
-/** The replica nearest to `to` that has all of what is wanted, apart from `except`; −1 when none has. */
+/** Of the replicas in `holders` (bits, at least one), the nearest to `to` by median round trip, ties by index. */
+export function nearestOf(plan: Plan, holders: number, to: number): number {
+  let best = -1;
+  for (let r = 0; r < plan.replicas.length; r++) {
+    if ((holders & (1 << r)) === 0) continue;
+    if (best < 0 || roundTripUs(plan, r, to) < roundTripUs(plan, best, to)) best = r;
+  }
+  return best;
+}
+
+/** The replica nearest to `to` that has all of what is wanted, apart from `except` (−1: nobody); −1 when none has. */
 export function nearestSource(
   plan: Plan,
   catalogue: Catalogue,
@@ -25,7 +35,7 @@ export function nearestSource(
   let bestUs = Number.POSITIVE_INFINITY;
   for (let r = 0; r < plan.replicas.length; r++) {
     if (r === except || r === to || stamps.isDestroyed(r) || !has(catalogue, wanted, r)) continue;
-    const us = plan.rttP50Us[plan.replicas[r]! * plan.regions.length + plan.replicas[to]!]!;
+    const us = roundTripUs(plan, r, to);
     if (us >= bestUs) continue;
     best = r;
     bestUs = us;
@@ -54,10 +64,12 @@ export function copyAtOnce(
   }
 }
 
+function roundTripUs(plan: Plan, from: number, to: number): number {
+  return plan.rttP50Us[plan.replicas[from]! * plan.regions.length + plan.replicas[to]!]!;
+}
+
 function has(catalogue: Catalogue, wanted: Wanted, replica: number): boolean {
   const { manifest, tag, versionUs } = wanted;
-  const image =
-    manifest === TOMBSTONE ||
-    ((catalogue.manifestVisible[manifest]! & (1 << replica)) !== 0 && catalogue.isComplete(manifest, replica));
+  const image = manifest === TOMBSTONE || catalogue.isWhole(manifest, replica);
   return image && (tag === NO_TAG || catalogue.tagVersionUs[tag * catalogue.replicas + replica]! >= versionUs);
 }

@@ -28,8 +28,9 @@ export class Prober implements Stateful {
   private readonly plan: RoutingPlan;
   private readonly replicas: number;
   private state: Uint8Array;
-  /** Failures in a row, per endpoint. */
+  /** Failures in a row, and the last success, per endpoint. */
   private failed: Int32Array;
+  private aliveUs: Float64Array;
 
   constructor(plan: RoutingPlan, replicas: number, queue: EventQueue) {
     this.plan = plan;
@@ -37,6 +38,7 @@ export class Prober implements Stateful {
     this.queue = queue;
     this.state = new Uint8Array(replicas).fill(ONLINE);
     this.failed = new Int32Array(replicas);
+    this.aliveUs = new Float64Array(replicas).fill(-1);
   }
 
   /** Schedules the first probe of each endpoint, at a phase of its own. */
@@ -55,9 +57,16 @@ export class Prober implements Stateful {
   /** A probe was sent, or one ran into its time-out. Returns true when the set of online endpoints has changed. */
   probe(replica: number, phase: number, alive: boolean): boolean {
     const now = this.queue.nowUs;
-    if (phase === PROBE_TIMED_OUT) return this.observe(replica, PROBE_FAILED);
+    if (phase === PROBE_TIMED_OUT) {
+      // A later probe may have been answered by now: then this one says nothing any more.
+      const sentUs = now - this.plan.probeTimeoutUs;
+      return this.aliveUs[replica]! < sentUs && this.observe(replica, PROBE_FAILED);
+    }
     this.queue.schedule(now + this.plan.probeIntervalUs, EVENT_PROBE, replica, PROBE_SENT);
-    if (alive) return this.observe(replica, PROBE_OK);
+    if (alive) {
+      this.aliveUs[replica] = now;
+      return this.observe(replica, PROBE_OK);
+    }
     this.queue.schedule(now + this.plan.probeTimeoutUs, EVENT_PROBE, replica, PROBE_TIMED_OUT);
     return false;
   }
@@ -65,6 +74,7 @@ export class Prober implements Stateful {
   visitState(v: StateVisitor): void {
     this.state = v.u8('state', this.state, this.replicas);
     this.failed = v.i32('failed', this.failed, this.replicas);
+    this.aliveUs = v.f64('aliveUs', this.aliveUs, this.replicas);
   }
 
   private observe(replica: number, event: number): boolean {

@@ -58,6 +58,8 @@ export class Catalogue implements Stateful {
 
   tags = 0;
   tagRepository: Int32Array;
+  /** Number of the tag in its repository, by age. */
+  tagRank: Int32Array;
   /** Newest acknowledged target anywhere, and since when: what a client has a right to expect. */
   tagNewest: Int32Array;
   tagNewestUs: Float64Array;
@@ -81,8 +83,9 @@ export class Catalogue implements Stateful {
    * @param plan what every replica holds at time 0
    * @param replicas number of replicas, 1 to 30
    * @param groups placement groups per stamp
+   * @param home replica that what is there at time 0 counts as acknowledged by
    */
-  constructor(plan: CataloguePlan, replicas: number, groups: number) {
+  constructor(plan: CataloguePlan, replicas: number, groups: number, home = 0) {
     assert(replicas >= 1 && replicas <= 30, 'a registry has 1 to 30 replicas');
     this.replicas = replicas;
     this.allReplicas = (1 << replicas) - 1;
@@ -107,7 +110,7 @@ export class Catalogue implements Stateful {
     this.manifestVisible = new Int32Array(manifests).fill(this.allReplicas);
     this.manifestEver = new Int32Array(manifests).fill(this.allReplicas);
     this.manifestStanding = new Uint8Array(manifests).fill(STORED_BEFORE);
-    this.manifestHome = new Uint8Array(manifests);
+    this.manifestHome = new Uint8Array(manifests).fill(home);
     this.manifestAckedUs = new Float64Array(manifests);
     for (let m = 0; m < manifests; m++) this.manifestGroup[m] = groupOf(m, MANIFEST_SALT, groups);
     this.pool = plan.pool.slice();
@@ -116,6 +119,7 @@ export class Catalogue implements Stateful {
     const tags = plan.tagRepository.length;
     this.tags = tags;
     this.tagRepository = plan.tagRepository.slice();
+    this.tagRank = new Int32Array(tags);
     this.tagNewest = plan.tagManifest.slice();
     this.tagNewestUs = new Float64Array(tags).fill(-1);
     this.tagTarget = new Int32Array(tags * replicas);
@@ -133,15 +137,18 @@ export class Catalogue implements Stateful {
     this.fillLists();
   }
 
-  /** Registers a blob that no replica holds yet; returns its id. `bytes`: integer ≥ 0. */
-  addBlob(bytes: number): number {
+  /**
+   * Registers a blob that no replica holds yet; returns its id. `bytes`: integer ≥ 0; `u` in (0, 1) places it in a group,
+   * as the first bits of its digest would.
+   */
+  addBlob(bytes: number, u: number): number {
     const id = this.blobs++;
     this.blobBytes = grownF64(this.blobBytes, this.blobs);
     this.blobGroup = grownI32(this.blobGroup, this.blobs);
     this.blobPresent = grownI32(this.blobPresent, this.blobs);
     this.blobIncoming = grownI32(this.blobIncoming, this.blobs);
     this.blobBytes[id] = bytes;
-    this.blobGroup[id] = groupOf(id, BLOB_SALT, this.groups);
+    this.blobGroup[id] = Math.floor(u * this.groups);
     this.blobPresent[id] = 0;
     this.blobIncoming[id] = 0;
     return id;
@@ -149,9 +156,9 @@ export class Catalogue implements Stateful {
 
   /**
    * Opens a manifest whose blobs are then named by `addToManifest`; it is visible nowhere. `client` and `serial` are its
-   * identity in every variant of a scenario; its id depends on what else is pushed.
+   * identity in every variant of a scenario; its id depends on what else is pushed. `u` in (0, 1) places it in a group.
    */
-  addManifest(repository: number, client: number, serial: number): number {
+  addManifest(repository: number, client: number, serial: number, u: number): number {
     const id = this.manifests++;
     const n = this.manifests;
     this.manifestRepository = grownI32(this.manifestRepository, n);
@@ -170,7 +177,7 @@ export class Catalogue implements Stateful {
     this.manifestSerial[id] = serial;
     this.manifestStart[id] = this.poolUsed;
     this.manifestCount[id] = 0;
-    this.manifestGroup[id] = groupOf(id, MANIFEST_SALT, this.groups);
+    this.manifestGroup[id] = Math.floor(u * this.groups);
     this.manifestVisible[id] = 0;
     this.manifestEver[id] = 0;
     this.manifestStanding[id] = UNACKNOWLEDGED;
@@ -192,12 +199,14 @@ export class Catalogue implements Stateful {
     const id = this.tags++;
     const cells = this.tags * this.replicas;
     this.tagRepository = grownI32(this.tagRepository, this.tags);
+    this.tagRank = grownI32(this.tagRank, this.tags);
     this.tagNewest = grownI32(this.tagNewest, this.tags);
     this.tagNewestUs = grownF64(this.tagNewestUs, this.tags);
     this.tagTarget = grownI32(this.tagTarget, cells);
     this.tagVersionUs = grownF64(this.tagVersionUs, cells);
     this.tagVersionBy = grownI32(this.tagVersionBy, cells);
     this.tagRepository[id] = repository;
+    this.tagRank[id] = this.listCount[repository]!;
     this.tagNewest[id] = NO_MANIFEST;
     this.tagNewestUs[id] = -1;
     for (let r = 0; r < this.replicas; r++) {
@@ -258,6 +267,16 @@ export class Catalogue implements Stateful {
     return true;
   }
 
+  /** The image exists and has not been in this replica yet. */
+  isOnItsWay(manifest: number, replica: number): boolean {
+    return this.manifestStanding[manifest] !== LOST && (this.manifestEver[manifest]! & (1 << replica)) === 0;
+  }
+
+  /** The replica has the whole image: the manifest is visible there and every blob present. */
+  isWhole(manifest: number, replica: number): boolean {
+    return (this.manifestVisible[manifest]! & (1 << replica)) !== 0 && this.isComplete(manifest, replica);
+  }
+
   /** Makes a complete manifest visible at a replica. */
   show(manifest: number, replica: number): void {
     this.manifestVisible[manifest] = this.manifestVisible[manifest]! | (1 << replica);
@@ -306,6 +325,7 @@ export class Catalogue implements Stateful {
     this.tags = v.int('tags', this.tags);
     const cells = this.tags * this.replicas;
     this.tagRepository = v.i32('tagRepository', this.tagRepository, this.tags);
+    this.tagRank = v.i32('tagRank', this.tagRank, this.tags);
     this.tagNewest = v.i32('tagNewest', this.tagNewest, this.tags);
     this.tagNewestUs = v.f64('tagNewestUs', this.tagNewestUs, this.tags);
     this.tagTarget = v.i32('tagTarget', this.tagTarget, cells);
@@ -336,6 +356,7 @@ export class Catalogue implements Stateful {
       const repository = this.tagRepository[tag]!;
       const at = this.listCount[repository]!;
       this.list[this.listStart[repository]! + at] = tag;
+      this.tagRank[tag] = at;
       this.listCount[repository] = at + 1;
     }
   }

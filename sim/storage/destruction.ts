@@ -39,39 +39,76 @@ export function sweepLost(catalogue: Catalogue, tell: (manifest: number) => void
   }
 }
 
-/** Geo-repair of one group is done: the replica holds again what any other holds of it. */
-export function refillGroup(catalogue: Catalogue, replica: number, group: number): void {
+/**
+ * Geo-repair of one group is done: the replica holds again what the sources hold of it. Tells of each blob that came, with
+ * the replicas that could send it.
+ * @param sources bits of the replicas that geo-repair reaches
+ */
+export function refillGroup(
+  catalogue: Catalogue,
+  replica: number,
+  group: number,
+  sources: number,
+  tell: (blob: number, holders: number) => void,
+): void {
   const bit = 1 << replica;
   for (let blob = 0; blob < catalogue.blobs; blob++) {
-    if (catalogue.blobGroup[blob] === group && catalogue.blobPresent[blob]! !== 0) {
-      catalogue.blobPresent[blob] = catalogue.blobPresent[blob]! | bit;
-    }
+    if (catalogue.blobGroup[blob] !== group) continue;
+    const present = catalogue.blobPresent[blob]!;
+    const holders = present & sources;
+    if (holders === 0 || (present & bit) !== 0) continue;
+    catalogue.blobPresent[blob] = present | bit;
+    tell(blob, holders);
   }
 }
 
-/** Shows every manifest that other replicas show and that is complete here again. */
-export function showRefilled(catalogue: Catalogue, replica: number, awaitsRefill: (group: number) => boolean): void {
+/** Shows every manifest that a source shows and that is complete here again. */
+export function showRefilled(
+  catalogue: Catalogue,
+  replica: number,
+  sources: number,
+  awaitsRefill: (group: number) => boolean,
+): void {
   const bit = 1 << replica;
   for (let m = 0; m < catalogue.manifests; m++) {
     const visible = catalogue.manifestVisible[m]!;
-    if (visible === 0 || (visible & bit) !== 0 || catalogue.manifestStanding[m] === LOST) continue;
+    if ((visible & sources) === 0 || (visible & bit) !== 0 || catalogue.manifestStanding[m] === LOST) continue;
     if (!awaitsRefill(catalogue.manifestGroup[m]!) && catalogue.isComplete(m, replica)) catalogue.show(m, replica);
   }
 }
 
-/** Takes over the newest tag updates of all other replicas. */
-export function copyTags(catalogue: Catalogue, replica: number): void {
+/**
+ * Hides every manifest that the replica shows and that names a blob which its refilled groups did not get, because only an
+ * unreachable replica has it. Replication brings it again. What no other replica shows stays.
+ */
+export function hideIncomplete(catalogue: Catalogue, replica: number, awaitsRefill: (group: number) => boolean): void {
+  const bit = 1 << replica;
+  for (let m = 0; m < catalogue.manifests; m++) {
+    const visible = catalogue.manifestVisible[m]!;
+    if ((visible & bit) === 0 || visible === bit) continue;
+    const start = catalogue.manifestStart[m]!;
+    for (let i = start; i < start + catalogue.manifestCount[m]!; i++) {
+      const blob = catalogue.pool[i]!;
+      if ((catalogue.blobPresent[blob]! & bit) !== 0 || awaitsRefill(catalogue.blobGroup[blob]!)) continue;
+      catalogue.manifestVisible[m] = visible & ~bit;
+      break;
+    }
+  }
+}
+
+/** Takes over the newest tag updates of the sources. */
+export function copyTags(catalogue: Catalogue, replica: number, sources: number): void {
   for (let tag = 0; tag < catalogue.tags; tag++) {
+    const own = tag * catalogue.replicas + replica;
     for (let other = 0; other < catalogue.replicas; other++) {
+      if ((sources & (1 << other)) === 0) continue;
       const cell = tag * catalogue.replicas + other;
-      if (other === replica) continue;
       const target = catalogue.tagTarget[cell]!;
-      if (catalogue.tagVersionUs[cell]! < 0 && target < 0) continue;
-      if (catalogue.tagVersionUs[tag * catalogue.replicas + replica]! < 0 && catalogue.tagVersionUs[cell]! < 0) {
-        // Both at time 0's version: the replica had nothing yet.
-        catalogue.tagTarget[tag * catalogue.replicas + replica] = target;
-      } else {
+      if (catalogue.tagVersionUs[cell]! >= 0) {
         catalogue.applyTag(tag, replica, target, catalogue.tagVersionUs[cell]!, catalogue.tagVersionBy[cell]!);
+      } else if (target >= 0 && catalogue.tagVersionUs[own]! < 0) {
+        // Both at time 0's version: the replica had nothing yet.
+        catalogue.tagTarget[own] = target;
       }
     }
   }

@@ -6,6 +6,7 @@
  * Placement is arithmetic on the group's number rather than a hash ring: nothing is stored per group, the nodes of a
  * zone carry the same load to within one group, and groups share no nodes while there are nodes enough.
  */
+import { assert } from '../kernel/assert.ts';
 import type { Scheme } from './scheme.ts';
 
 /** Nodes are numbered from 0 and dealt to the zones round robin: node i stands in zone i mod zones. */
@@ -51,6 +52,7 @@ function placeInOneZone(layout: StampLayout, copies: number, group: number, out:
   const { nodes, zones } = layout;
   // Round robin makes the first nodes mod zones zones one node larger; when only these are large enough, use only these.
   const usableZones = nodesInZone(layout, zones - 1) >= copies ? zones : nodes % zones;
+  assert(usableZones > 0, 'some zone has a node for every copy');
   const zone = group % usableZones;
   const size = nodesInZone(layout, zone);
   const first = Math.floor(group / usableZones) * copies;

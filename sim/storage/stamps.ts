@@ -29,12 +29,17 @@ const LOSE = region.event('LOSE');
 const REBUILD = region.event('REBUILD');
 const REBUILT = region.event('REBUILT');
 
+/** A refill whose sources cannot be reached looks again after this long. */
+const REFILL_RETRY_US = 60e6;
+
 /** What the world does about the physical state of groups. */
 export interface StampEvents {
   /** A replica's copy of a group is gone: whatever it held of the group is destroyed. */
   groupEmptied(replica: number, group: number, fault: number): void;
   /** No region holds the group any more. Called after groupEmptied. */
   groupLost(group: number, fault: number): void;
+  /** Whether geo-repair finds a source for the group now; it looks again later if not. */
+  canRefill(replica: number, group: number): boolean;
   /** Geo-repair has brought a group back, as other regions hold it now. */
   groupRefilled(replica: number, group: number): void;
   /** A rebuilt replica has every group again. */
@@ -128,6 +133,11 @@ export class Stamps implements Stateful {
     return this.site[replica] === UP && this.stampGone[replica] === 0 && this.seeding[replica] === 0;
   }
 
+  /** Rebuilt, and geo-repair still owes it groups. */
+  isSeeding(replica: number): boolean {
+    return this.seeding[replica] === 1;
+  }
+
   /** Destroyed, and nobody has rebuilt it (yet). */
   isDestroyed(replica: number): boolean {
     return this.site[replica] === SITE_LOST || this.stampGone[replica] === 1;
@@ -139,6 +149,13 @@ export class Stamps implements Stateful {
 
   canRead(replica: number, group: number): boolean {
     return this.readable[replica * this.groups + group] === 1 && this.isServing(replica);
+  }
+
+  /** Geo-repair can copy the group from here, as far as this stamp is concerned: also while it is itself being seeded. */
+  canCopyFrom(replica: number, group: number): boolean {
+    return (
+      this.readable[replica * this.groups + group] === 1 && this.site[replica] === UP && this.stampGone[replica] === 0
+    );
   }
 
   canWrite(replica: number, group: number): boolean {
@@ -175,8 +192,8 @@ export class Stamps implements Stateful {
       this.stepSite(replica, RECOVER);
       if (this.stampGone[replica] === 1) return;
       this.applyToAll(replica, codes.REGION_UP, -1);
-      // The site may have been rebuilt while it was out.
-      if (this.seeding[replica] === 1) this.layLostAnew(replica);
+      // The site may have been rebuilt while it was out, and groups may have been lost that nobody could lay anew.
+      this.layLostAnew(replica);
     }
   }
 
@@ -190,19 +207,20 @@ export class Stamps implements Stateful {
     this.applyToAll(replica, site ? codes.REGION_LOSS : codes.STORAGE_LOSS, fault);
   }
 
-  /** An empty site or stamp stands again; geo-repair starts to refill it. */
+  /** Whatever no destruction holds any more stands again, empty; geo-repair starts to refill it. */
   rebuild(replica: number): void {
+    const where = this.replicas[replica]!;
     const wasLost = this.site[replica] === SITE_LOST;
+    if (!wasLost && this.stampGone[replica] === 0) return;
     if (wasLost) {
       this.stepSite(replica, REBUILD);
       this.stepSite(replica, REBUILT);
+      if (this.conditions.regionDown[where]! > 0) this.stepSite(replica, OUTAGE);
     }
-    this.stampGone[replica] = 0;
+    this.stampGone[replica] = this.conditions.stampLost[where]! > 0 ? 1 : 0;
+    if (this.stampGone[replica] === 1) return;
     this.seeding[replica] = 1;
-    if (this.conditions.regionDown[this.replicas[replica]!]! > 0) {
-      if (this.site[replica] === UP) this.stepSite(replica, OUTAGE);
-      return;
-    }
+    if (this.site[replica] !== UP) return;
     this.applyToAll(replica, codes.REGION_UP, -1);
     this.layLostAnew(replica);
   }
@@ -230,7 +248,12 @@ export class Stamps implements Stateful {
   /** The end of a repair: `slot` is the core's dense index of it. */
   repaired(group: number, slot: number): void {
     const code = this.core.codeOfSlot(slot);
-    this.repairHandle[group * this.core.slots + slot] = 0;
+    const at = group * this.core.slots + slot;
+    if (codes.kindOf(code) === codes.GEO_REFILL && !this.events.canRefill(codes.regionOf(code), group)) {
+      this.repairHandle[at] = this.queue.schedule(this.queue.nowUs + REFILL_RETRY_US, EVENT_REPAIR, group, slot);
+      return;
+    }
+    this.repairHandle[at] = 0;
     this.core.complete(this.states, group * this.core.stride, code);
     this.holdOfflineCopies(group);
     this.refreshGroup(group);

@@ -14,8 +14,9 @@ import type { ClientPlan, Plan } from '../plan.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 import { DailyCurve } from './dailyCurve.ts';
 import type { NewImages } from './newImages.ts';
+import { SOURCE_PULLS, SOURCE_PUSHES, SOURCE_SINGLES } from './operationTable.ts';
 import { ITEM_IMAGE, ITEM_RETAG, type PushQueue } from './pushQueue.ts';
-import type { Traffic } from './traffic.ts';
+import type { Origin, Traffic } from './traffic.ts';
 
 interface Popularity {
   readonly repositories: AliasTable;
@@ -34,14 +35,16 @@ export interface ArrivalParts {
 
 export class Arrivals implements Stateful {
   private readonly parts: ArrivalParts;
+  private readonly by: Origin = { client: 0, machine: 0, source: 0, serial: 0 };
   private readonly pullStream: Int32Array;
   private readonly choiceStream: Int32Array;
   private readonly pushStream: Int32Array;
   private readonly imageDraws: readonly KeyedDraws[];
   private readonly curves: readonly (DailyCurve | null)[];
   private readonly popularity: readonly (Popularity | null)[];
-  /** Operations that a client has started; pushes under way; images made; next trace event. */
-  private started: Int32Array;
+  /** Of each client: pulls that arrived; items of pushes taken; pushes under way; images made; next trace event. */
+  private arrived: Int32Array;
+  private taken: Int32Array;
   private pushing: Int32Array;
   private made: Int32Array;
   private traceCursor: Int32Array;
@@ -60,7 +63,8 @@ export class Arrivals implements Stateful {
     );
     const tables = new Map<number, Popularity>();
     this.popularity = clients.map((client) => popularityOf(client, parts.plan, tables));
-    this.started = new Int32Array(clients.length);
+    this.arrived = new Int32Array(clients.length);
+    this.taken = new Int32Array(clients.length);
     this.pushing = new Int32Array(clients.length);
     this.made = new Int32Array(clients.length);
     this.traceCursor = new Int32Array(clients.length);
@@ -88,7 +92,10 @@ export class Arrivals implements Stateful {
     const uRank = streams.uniform(stream);
     const tag = this.chooseTag(client, uFresh, uRepository, uRank);
     const machine = Math.floor(uMachine * this.parts.plan.clients[client]!.nodes);
-    if (tag >= 0) traffic.startPull(client, machine, this.nextSerial(client), tag);
+    // Counted whether or not there is anything to pull: the n-th arrival has the n-th round trips.
+    const serial = this.arrived[client]!;
+    this.arrived[client] = serial + 1;
+    if (tag >= 0) traffic.startPull(this.origin(client, machine, SOURCE_PULLS, serial), tag);
     this.schedulePull(client, queue.nowUs);
   }
 
@@ -124,10 +131,10 @@ export class Arrivals implements Stateful {
   singleArrives(client: number, index: number): void {
     const { plan, traffic, images, catalogue } = this.parts;
     const operation = plan.clients[client]!.operations[index]!;
-    const serial = this.nextSerial(client);
+    const by = this.origin(client, 0, SOURCE_SINGLES, index);
     switch (operation.op) {
       case 'pull':
-        traffic.startPull(client, 0, serial, operation.tag);
+        traffic.startPull(by, operation.tag);
         return;
       case 'push': {
         const layers = operation.layerBytes;
@@ -138,16 +145,16 @@ export class Arrivals implements Stateful {
           this.nextImage(client),
           layers,
         );
-        traffic.startPush(client, 0, serial, manifest, operation.tag, -1);
+        traffic.startPush(by, manifest, operation.tag, -1);
         return;
       }
       case 'retag':
         if (catalogue.tagNewest[operation.tag]! >= 0) {
-          traffic.startRetag(client, 0, serial, catalogue.tagNewest[operation.tag]!, operation.toTag, -1);
+          traffic.startRetag(by, catalogue.tagNewest[operation.tag]!, operation.toTag, -1);
         }
         return;
       default:
-        traffic.startUntag(client, 0, serial, operation.tag, -1);
+        traffic.startUntag(by, operation.tag, -1);
     }
   }
 
@@ -160,7 +167,8 @@ export class Arrivals implements Stateful {
 
   visitState(v: StateVisitor): void {
     const n = this.parts.plan.clients.length;
-    this.started = v.i32('arrivals.started', this.started, n);
+    this.arrived = v.i32('arrivals.arrived', this.arrived, n);
+    this.taken = v.i32('arrivals.taken', this.taken, n);
     this.pushing = v.i32('arrivals.pushing', this.pushing, n);
     this.made = v.i32('arrivals.made', this.made, n);
     this.traceCursor = v.i32('arrivals.traceCursor', this.traceCursor, n);
@@ -172,17 +180,19 @@ export class Arrivals implements Stateful {
     while (this.pushing[client]! < most && pushes.nextItem(client)) {
       const event = pushes.itemEvent;
       const tag = pushes.itemTag;
-      const machine = this.pushing[client]! % plan.clients[client]!.nodes;
+      const serial = this.taken[client]!;
+      this.taken[client] = serial + 1;
+      const by = this.origin(client, serial % plan.clients[client]!.nodes, SOURCE_PUSHES, serial);
       this.pushing[client] = this.pushing[client]! + 1;
       if (pushes.itemKind === ITEM_IMAGE) {
         const manifest = this.makeImage(client, pushes.itemRepository);
-        traffic.startPush(client, machine, this.nextSerial(client), manifest, pushes.itemImage, event);
+        traffic.startPush(by, manifest, pushes.itemImage, event);
       } else if (pushes.itemKind === ITEM_RETAG) {
         const manifest = catalogue.tagNewest[catalogue.tagAt(pushes.itemRepository, 0)]!;
-        if (manifest >= 0) traffic.startRetag(client, machine, this.nextSerial(client), manifest, tag, event);
+        if (manifest >= 0) traffic.startRetag(by, manifest, tag, event);
         else this.skipItem(client, event);
-      } else if (catalogue.tagNewest[tag]! >= 0) {
-        traffic.startUntag(client, machine, this.nextSerial(client), tag, event);
+      } else if (tag >= 0 && catalogue.tagNewest[tag]! >= 0) {
+        traffic.startUntag(by, tag, event);
       } else {
         this.skipItem(client, event);
       }
@@ -248,10 +258,14 @@ export class Arrivals implements Stateful {
     if (i < push.trace.atUs.length) this.parts.queue.schedule(push.trace.atUs[i]!, EVENT_TRACE, client, 0);
   }
 
-  private nextSerial(client: number): number {
-    const serial = this.started[client]!;
-    this.started[client] = serial + 1;
-    return serial;
+  /** One record for all: it is read before the next operation starts. */
+  private origin(client: number, machine: number, source: number, serial: number): Origin {
+    const { by } = this;
+    by.client = client;
+    by.machine = machine;
+    by.source = source;
+    by.serial = serial;
+    return by;
   }
 
   private nextImage(client: number): number {

@@ -7,6 +7,10 @@ import type { KeyedDraws } from '../kernel/streams.ts';
 import type { CataloguePlan } from '../plan.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 
+/** Ordinals of the draws that place an image in groups: below 0, those from 0 up say what its layers are. */
+const MANIFEST_PLACE = -1;
+const FIRST_BLOB_PLACE = -2;
+
 export class NewImages {
   private readonly plan: CataloguePlan;
   private readonly catalogue: Catalogue;
@@ -32,10 +36,15 @@ export class NewImages {
   ): number {
     const { catalogue } = this;
     const { layers, repositoryBase } = this.plan;
-    const manifest = catalogue.addManifest(repository, client, serial);
-    catalogue.addToManifest(manifest, catalogue.addBlob(layers.configBytes));
+    const manifest = catalogue.addManifest(repository, client, serial, draws.uniform(serial, MANIFEST_PLACE));
+    let blobs = 0;
+    const add = (bytes: number): void => {
+      const place = draws.uniform(serial, FIRST_BLOB_PLACE - blobs++);
+      catalogue.addToManifest(manifest, catalogue.addBlob(bytes, place));
+    };
+    add(layers.configBytes);
     if (layerBytes !== null) {
-      for (const bytes of layerBytes) catalogue.addToManifest(manifest, catalogue.addBlob(bytes));
+      for (const bytes of layerBytes) add(bytes);
       return manifest;
     }
     if (repositoryBase[repository]! >= 0) catalogue.addToManifest(manifest, repositoryBase[repository]!);
@@ -46,12 +55,9 @@ export class NewImages {
     const small = between(layers.smallMin, layers.smallMax);
     for (let i = 0; i < large; i++) {
       const bytes = Math.floor(this.largeBytes.quantile(draws.uniform(serial, ordinal++)));
-      catalogue.addToManifest(manifest, catalogue.addBlob(Math.min(layers.largestBytes, Math.max(1, bytes))));
+      add(Math.min(layers.largestBytes, Math.max(1, bytes)));
     }
-    for (let i = 0; i < small; i++) {
-      const bytes = layers.smallBytes[between(0, layers.smallBytes.length - 1)]!;
-      catalogue.addToManifest(manifest, catalogue.addBlob(bytes));
-    }
+    for (let i = 0; i < small; i++) add(layers.smallBytes[between(0, layers.smallBytes.length - 1)]!);
     return manifest;
   }
 }

@@ -5,11 +5,19 @@
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import { FreeList } from '../storage/freeList.ts';
 
+/** Sources of a client's operations: its arrivals of pulls, the items of its pushes, and single operations. */
+export const SOURCE_PULLS = 0;
+export const SOURCE_PUSHES = 1;
+export const SOURCE_SINGLES = 2;
+export const SOURCES = 3;
+export const SOURCE_NAMES = ['pulls', 'pushes', 'singles'] as const;
+
 export class OperationTable implements Stateful {
   readonly slots = new FreeList();
   client = new Int32Array(64);
   machine = new Int32Array(64);
-  /** Number of the operation among its client's, from 0: the entity of its draws, and its id in the digest. */
+  /** Where the operation comes from (SOURCE_…), and its number there, from 0: the entity of its draws. */
+  source = new Uint8Array(64);
   serial = new Int32Array(64);
   kind = new Uint8Array(64);
   step = new Uint8Array(64);
@@ -24,14 +32,17 @@ export class OperationTable implements Stateful {
   cursor = new Int32Array(64);
   running = new Int32Array(64);
   requests = new Int32Array(64);
+  /** 64 random bits for the round trips of the next requests, two words an operation. */
+  bits = new Int32Array(128);
   tries = new Int32Array(64);
   startUs = new Float64Array(64);
 
-  add(client: number, machine: number, serial: number, kind: number, startUs: number): number {
+  add(client: number, machine: number, source: number, serial: number, kind: number, startUs: number): number {
     const op = this.slots.take();
     if (op >= this.client.length) this.grow(op + 1);
     this.client[op] = client;
     this.machine[op] = machine;
+    this.source[op] = source;
     this.serial[op] = serial;
     this.kind[op] = kind;
     this.step[op] = 0;
@@ -49,11 +60,17 @@ export class OperationTable implements Stateful {
     return op;
   }
 
+  /** An int32 that is the same for the same operation in every run of a scenario; for the digest. */
+  identity(op: number): number {
+    return Math.imul(this.client[op]! * SOURCES + this.source[op]!, 0x9e3779b1) ^ this.serial[op]!;
+  }
+
   visitState(v: StateVisitor): void {
     this.slots.visitState(v);
     const n = this.slots.used;
     this.client = v.i32('op.client', this.client, n);
     this.machine = v.i32('op.machine', this.machine, n);
+    this.source = v.u8('op.source', this.source, n);
     this.serial = v.i32('op.serial', this.serial, n);
     this.kind = v.u8('op.kind', this.kind, n);
     this.step = v.u8('op.step', this.step, n);
@@ -66,6 +83,7 @@ export class OperationTable implements Stateful {
     this.cursor = v.i32('op.cursor', this.cursor, n);
     this.running = v.i32('op.running', this.running, n);
     this.requests = v.i32('op.requests', this.requests, n);
+    this.bits = v.i32('op.bits', this.bits, 2 * n);
     this.tries = v.i32('op.tries', this.tries, n);
     this.startUs = v.f64('op.startUs', this.startUs, n);
   }
@@ -73,6 +91,7 @@ export class OperationTable implements Stateful {
   private grow(needed: number): void {
     this.client = grownI32(this.client, needed);
     this.machine = grownI32(this.machine, needed);
+    this.source = grownU8(this.source, needed);
     this.serial = grownI32(this.serial, needed);
     this.kind = grownU8(this.kind, needed);
     this.step = grownU8(this.step, needed);
@@ -85,6 +104,7 @@ export class OperationTable implements Stateful {
     this.cursor = grownI32(this.cursor, needed);
     this.running = grownI32(this.running, needed);
     this.requests = grownI32(this.requests, needed);
+    this.bits = grownI32(this.bits, 2 * needed);
     this.tries = grownI32(this.tries, needed);
     this.startUs = grownF64(this.startUs, needed);
   }

@@ -113,8 +113,8 @@ export class PullFlow {
       this.traffic.end(op, null);
       return;
     }
-    if (answer === NOT_FOUND || (answer === OK && frontDoor.found !== newest && newest >= 0))
-      sink.stale(newest, replica);
+    const isOld = answer === NOT_FOUND || (answer === OK && frontDoor.found !== newest);
+    if (isOld && newest >= 0 && catalogue.isOnItsWay(newest, replica)) sink.stale(newest, replica);
     requests.judge(op, replica, OP_PULL, answer === OK);
     if (answer === OK) {
       ops.manifest[op] = frontDoor.found;

@@ -39,6 +39,8 @@ export class PushQueue implements PushTags, Stateful {
   private firstRank = new Int32Array(16);
   private known = new Int32Array(16);
   private addedFrom = new Int32Array(16);
+  /** Rank of the next tag to be removed, from the least popular end. */
+  private removeRank = new Int32Array(16);
   private item = new Int32Array(16);
   private outstanding = new Int32Array(16);
   private next = new Int32Array(16);
@@ -73,6 +75,7 @@ export class PushQueue implements PushTags, Stateful {
     this.added[event] = create;
     this.removed[event] = Math.min(removed, known);
     this.known[event] = known;
+    this.removeRank[event] = known - 1;
     this.firstRank[event] = Math.floor(u * u * known);
     this.addedFrom[event] = this.catalogue.tags;
     for (let i = 0; i < create; i++) this.catalogue.addTag(repository);
@@ -129,6 +132,7 @@ export class PushQueue implements PushTags, Stateful {
     this.firstRank = v.i32('push.firstRank', this.firstRank, n);
     this.known = v.i32('push.known', this.known, n);
     this.addedFrom = v.i32('push.addedFrom', this.addedFrom, n);
+    this.removeRank = v.i32('push.removeRank', this.removeRank, n);
     this.item = v.i32('push.item', this.item, n);
     this.outstanding = v.i32('push.outstanding', this.outstanding, n);
     this.next = v.i32('push.next', this.next, n);
@@ -159,9 +163,18 @@ export class PushQueue implements PushTags, Stateful {
       this.itemTag = this.changedTag(event, item - images);
     } else {
       this.itemKind = ITEM_UNTAG;
-      this.itemTag = this.catalogue.tagAt(this.itemRepository, this.known[event]! - 1 - (item - images - retags));
+      this.itemTag = this.nextToRemove(event);
     }
     return true;
+  }
+
+  /** The least popular tag that names something still; −1 when none does. */
+  private nextToRemove(event: number): number {
+    const repository = this.repository[event]!;
+    let rank = this.removeRank[event]!;
+    while (rank >= 0 && this.catalogue.tagNewest[this.catalogue.tagAt(repository, rank)]! < 0) rank--;
+    this.removeRank[event] = rank - 1;
+    return rank < 0 ? -1 : this.catalogue.tagAt(repository, rank);
   }
 
   private grow(needed: number): void {
@@ -174,6 +187,7 @@ export class PushQueue implements PushTags, Stateful {
     this.firstRank = grownI32(this.firstRank, needed);
     this.known = grownI32(this.known, needed);
     this.addedFrom = grownI32(this.addedFrom, needed);
+    this.removeRank = grownI32(this.removeRank, needed);
     this.item = grownI32(this.item, needed);
     this.outstanding = grownI32(this.outstanding, needed);
     this.next = grownI32(this.next, needed);

@@ -12,9 +12,13 @@ import type { KeyedDraws } from '../kernel/streams.ts';
 import { EVENT_FETCH, EVENT_STEP } from '../kinds.ts';
 import type { Plan } from '../plan.ts';
 import type { GlobalEndpoint } from '../routing/globalEndpoint.ts';
-import type { Latency } from '../routing/latency.ts';
+import { CELL_BITS, type Latency } from '../routing/latency.ts';
 import type { Sink } from '../sink.ts';
-import { FetchTable, OperationTable } from './operationTable.ts';
+import { FetchTable, OperationTable, SOURCES } from './operationTable.ts';
+
+/** Round trips that two random words are good for, three each: a draw for each request would be most of its cost. */
+const DRAWS_PER_WORDS = 6;
+const CELL_MASK = (1 << CELL_BITS) - 1;
 
 export interface RequestParts {
   readonly plan: Plan;
@@ -22,7 +26,7 @@ export interface RequestParts {
   readonly latency: Latency;
   readonly endpoint: GlobalEndpoint;
   readonly sink: Sink;
-  /** Of each client: draws of its requests' round trips, keyed by (operation, request). */
+  /** Of each client and source: draws of its requests' round trips, keyed by (operation, request). */
   readonly latencyDraws: readonly KeyedDraws[];
 }
 
@@ -96,7 +100,13 @@ export class Requests {
     ops.replica[op] = replica;
     const ordinal = ops.requests[op]!;
     ops.requests[op] = ordinal + 1;
-    const u = this.draws[client]!.uniform(ops.serial[op]!, ordinal);
-    return this.latency.sampleUs(this.clientRegion[client]!, this.replicaRegion[replica]!, u);
+    const turn = ordinal % DRAWS_PER_WORDS;
+    if (turn === 0) {
+      const draws = this.draws[client * SOURCES + ops.source[op]!]!;
+      draws.bits(ops.serial[op]!, ordinal / DRAWS_PER_WORDS, ops.bits, 2 * op);
+    }
+    const word = ops.bits[2 * op + (turn & 1)]!;
+    const cell = (word >>> (CELL_BITS * (turn >> 1))) & CELL_MASK;
+    return this.latency.sampleUs(this.clientRegion[client]!, this.replicaRegion[replica]!, cell);
   }
 }

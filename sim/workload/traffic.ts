@@ -20,6 +20,16 @@ import type { PushTags } from './pushQueue.ts';
 import type { Requests } from './requests.ts';
 import * as steps from './steps.ts';
 
+/** Whose operation it is, and which one of theirs. */
+export interface Origin {
+  client: number;
+  /** Machine of the client, from 0. */
+  machine: number;
+  /** SOURCE_… of operationTable.ts, and the operation's number there. */
+  source: number;
+  serial: number;
+}
+
 export interface TrafficParts {
   readonly plan: Plan;
   readonly queue: EventQueue;
@@ -57,15 +67,15 @@ export class Traffic implements Stateful {
     this.pushes = new PushFlow(this);
   }
 
-  startPull(client: number, machine: number, serial: number, tag: number): void {
-    const op = this.open(client, machine, serial, steps.PULL);
+  startPull(by: Origin, tag: number): void {
+    const op = this.open(by, steps.PULL);
     this.requests.ops.tag[op] = tag;
     this.requests.connect(op, steps.PULL_HEAD);
   }
 
   /** Pushes a manifest that was made for this; its tags come from `tag` (−1: none) or from the push event. */
-  startPush(client: number, machine: number, serial: number, manifest: number, tag: number, event: number): void {
-    const op = this.open(client, machine, serial, steps.PUSH);
+  startPush(by: Origin, manifest: number, tag: number, event: number): void {
+    const op = this.open(by, steps.PUSH);
     const { ops } = this.requests;
     ops.manifest[op] = manifest;
     ops.tag[op] = tag;
@@ -74,8 +84,8 @@ export class Traffic implements Stateful {
   }
 
   /** Points a tag at a manifest that the registry has. */
-  startRetag(client: number, machine: number, serial: number, manifest: number, tag: number, event: number): void {
-    const op = this.open(client, machine, serial, steps.RETAG);
+  startRetag(by: Origin, manifest: number, tag: number, event: number): void {
+    const op = this.open(by, steps.RETAG);
     const { ops } = this.requests;
     ops.manifest[op] = manifest;
     ops.tag[op] = tag;
@@ -83,8 +93,8 @@ export class Traffic implements Stateful {
     this.requests.connect(op, steps.RETAG_GET);
   }
 
-  startUntag(client: number, machine: number, serial: number, tag: number, event: number): void {
-    const op = this.open(client, machine, serial, steps.UNTAG);
+  startUntag(by: Origin, tag: number, event: number): void {
+    const op = this.open(by, steps.UNTAG);
     this.requests.ops.tag[op] = tag;
     this.requests.ops.event[op] = event;
     this.requests.connect(op, steps.UNTAG_DELETE);
@@ -186,9 +196,9 @@ export class Traffic implements Stateful {
     for (const cache of this.caches) cache?.visitState(v);
   }
 
-  private open(client: number, machine: number, serial: number, kind: number): number {
+  private open({ client, machine, source, serial }: Origin, kind: number): number {
     this.parts.sink.operationStarted(client, operationOf(kind));
-    return this.requests.ops.add(client, machine, serial, kind, this.parts.queue.nowUs);
+    return this.requests.ops.add(client, machine, source, serial, kind, this.parts.queue.nowUs);
   }
 
   private cutFetch(fetch: number): void {

@@ -2,6 +2,10 @@
  * 95 % intervals of what many seeds have shown. Seeds are independent, what happens inside one seed is not (an outage
  * fails a thousand pulls at once), so the spread *between seeds* is what counts. Where the seeds show no spread at all a t
  * interval would have no width and claim certainty; each function says what it gives instead.
+ *
+ * `chance` says whether hazards strike in the scenario. Without it the faults are those of the scenario, the same in every seed, so seeds that
+ * agree exactly are taken at their word. With it they may only have been lucky: a hazard that strikes one seed in fifty is most likely
+ * absent from all of ten seeds, however many pulls each of them made. What is known then is how many seeds agreed, and nothing else.
  */
 import { inverseIncompleteBeta } from './incompleteBeta.ts';
 import { studentTQuantile } from './studentT.ts';
@@ -14,27 +18,27 @@ export interface Interval {
 /** −ln 0.05: the upper 95 % bound on a Poisson mean of which nothing was seen ("rule of three"). */
 const POISSON_NOTHING_SEEN = -Math.log(0.05);
 
-/** Student's t interval of the mean of one value per seed; null with fewer than two. */
-export function meanInterval(perSeed: readonly number[]): Interval | null {
-  const n = perSeed.length;
-  if (n < 2) return null;
-  const mean = sum(perSeed) / n;
-  let squares = 0;
-  for (const value of perSeed) squares += (value - mean) * (value - mean);
-  if (squares === 0 || spread(perSeed) === 0) return { lower95: perSeed[0]!, upper95: perSeed[0]! };
-  const halfWidth = studentTQuantile(0.975, n - 1) * Math.sqrt(squares / (n - 1) / n);
-  return { lower95: mean - halfWidth, upper95: mean + halfWidth };
+/**
+ * Student's t interval of the mean of one value per seed; null with fewer than two. Equal values give no width without `chance`. With it
+ * they give null, "not known": a seed that differs may have any value, so nothing bounds the mean.
+ */
+export function meanInterval(perSeed: readonly number[], chance: boolean): Interval | null {
+  if (perSeed.length < 2) return null;
+  if (spread(perSeed) === 0) return chance ? null : { lower95: perSeed[0]!, upper95: perSeed[0]! };
+  return tInterval(perSeed);
 }
 
 /**
- * Interval of a count's mean per seed, never below 0. Nothing seen in any seed still allows for some: the bound is then the rule of three,
- * 3.0 ÷ seeds. The same count in every seed, but not 0, is taken as what it looks like: settled by the scenario, not by chance.
+ * Interval of a count's mean per seed, never below 0; null with fewer than two seeds. Nothing seen in any seed still allows for some: the
+ * bound is then the rule of three, 3.0 ÷ seeds. The same count in every seed, but not 0, is settled by the scenario where it has no
+ * `chance`; where it has, a seed that differs may have any count, and the interval is null, "not known".
  */
-export function countInterval(perSeed: readonly number[]): Interval | null {
-  const t = meanInterval(perSeed);
-  if (t === null) return null;
-  if (perSeed.every((count) => count === 0)) return { lower95: 0, upper95: POISSON_NOTHING_SEEN / perSeed.length };
-  return { lower95: Math.max(0, t.lower95), upper95: t.upper95 };
+export function countInterval(perSeed: readonly number[], chance: boolean): Interval | null {
+  if (perSeed.length >= 2 && perSeed.every((count) => count === 0)) {
+    return { lower95: 0, upper95: POISSON_NOTHING_SEEN / perSeed.length };
+  }
+  const t = meanInterval(perSeed, chance);
+  return t === null ? null : { lower95: Math.max(0, t.lower95), upper95: t.upper95 };
 }
 
 export interface SeedFraction {
@@ -43,20 +47,32 @@ export interface SeedFraction {
 }
 
 /**
- * Interval of a proportion, clamped to [0, 1], from the rates of the seeds that had data; null with fewer than two such seeds. Seeds that all had the
- * same rate say nothing about the spread, so their trials are pooled and bounded as Clopper and Pearson do: exactly 0 or 1 gets a
- * one-sided 95 % bound (with n trials and no failure, about 3/n), anything between a two-sided interval.
+ * Interval of a proportion, clamped to [0, 1], from the rates of the seeds that had data; null with fewer than two such seeds. Seeds that
+ * all had the same rate say nothing about the spread. Without `chance` their trials are pooled and bounded as Clopper and Pearson do:
+ * exactly 0 or 1 gets a one-sided 95 % bound (with n trials and no failure, about 3/n), anything between a two-sided interval. With
+ * `chance` the trials of a seed share its luck and each seed is one trial: `agreementInterval`.
  */
-export function proportionInterval(perSeed: readonly SeedFraction[]): Interval | null {
+export function proportionInterval(perSeed: readonly SeedFraction[], chance: boolean): Interval | null {
   const withData = perSeed.filter((seed) => seed.total > 0);
-  const t = meanInterval(withData.map((seed) => seed.ok / seed.total));
-  if (t === null) return null;
+  if (withData.length < 2) return null;
+  const rates = withData.map((seed) => seed.ok / seed.total);
   const ok = sum(withData.map((seed) => seed.ok));
   const total = sum(withData.map((seed) => seed.total));
-  if (t.lower95 === t.upper95) return clopperPearson(ok, total);
+  if (spread(rates) === 0) return chance ? agreementInterval(rates[0]!, rates.length) : clopperPearson(ok, total);
+  const t = tInterval(rates);
   // The pooled rate weighs seeds by their trials; keep it inside even where a few seeds had most of them.
   const pooled = ok / total;
   return { lower95: Math.max(0, Math.min(t.lower95, pooled)), upper95: Math.min(1, Math.max(t.upper95, pooled)) };
+}
+
+/**
+ * Interval of the mean rate when all of `seeds` seeds had the same `rate`, in [0, 1]. If a share a of seeds has that rate, n seeds all have it with
+ * probability a^n, so with 95 % confidence a is at least 0.05^(1/n). The other seeds may have any rate from 0 to 1, so the mean lies
+ * between a·rate and a·rate + (1 − a). Ten perfect seeds: [0.741, 1], whether a seed has ten pulls or a million.
+ */
+function agreementInterval(rate: number, seeds: number): Interval {
+  const agreeing = Math.exp(Math.log(0.05) / seeds);
+  return { lower95: agreeing * rate, upper95: 1 - agreeing * (1 - rate) };
 }
 
 /**
@@ -65,9 +81,11 @@ export function proportionInterval(perSeed: readonly SeedFraction[]): Interval |
  */
 export function timeShareInterval(perSeed: readonly SeedFraction[], chance: boolean): Interval | null {
   const withData = perSeed.filter((seed) => seed.total > 0);
-  const t = meanInterval(withData.map((seed) => seed.ok / seed.total));
-  if (t === null || (t.lower95 === t.upper95 && chance)) return null;
-  return { lower95: Math.max(0, t.lower95), upper95: Math.min(1, t.upper95) };
+  const t = meanInterval(
+    withData.map((seed) => seed.ok / seed.total),
+    chance,
+  );
+  return t === null ? null : { lower95: Math.max(0, t.lower95), upper95: Math.min(1, t.upper95) };
 }
 
 /** Clopper and Pearson 1934: ok and total are whole numbers, 0 ≤ ok ≤ total, total > 0. */
@@ -78,6 +96,16 @@ export function clopperPearson(ok: number, total: number): Interval {
     lower95: inverseIncompleteBeta(0.025, ok, total - ok + 1),
     upper95: inverseIncompleteBeta(0.975, ok + 1, total - ok),
   };
+}
+
+/** Of two values or more. */
+function tInterval(perSeed: readonly number[]): Interval {
+  const n = perSeed.length;
+  const mean = sum(perSeed) / n;
+  let squares = 0;
+  for (const value of perSeed) squares += (value - mean) * (value - mean);
+  const halfWidth = studentTQuantile(0.975, n - 1) * Math.sqrt(squares / (n - 1) / n);
+  return { lower95: mean - halfWidth, upper95: mean + halfWidth };
 }
 
 export function sum(values: readonly number[]): number {

@@ -9,7 +9,7 @@ const METRICS = [
   ...['pull_time', 'rollout_time', 'replication_lag', 'rpo_age', 'rpo_images', 'rto', 'region_up'],
   ...['monthly_uptime', 'throttled', 'bytes_replicated', 'bytes_egress', 'bytes_stored'],
 ];
-const STATISTICS = ['unit', 'n', 'count', 'rate', 'mean', 'p50', 'p90', 'p99', 'max', 'lower95', 'upper95'];
+const STATISTICS = ['unit', 'n', 'open', 'count', 'rate', 'mean', 'p50', 'p90', 'p99', 'max', 'lower95', 'upper95'];
 const VERDICT_KINDS = ['invariant', 'expect', 'mustFail', 'fault', 'baseline', 'convergence', 'determinism'];
 
 let here: Folder;

@@ -10,9 +10,12 @@ const MINUTE_US = 60e6;
 const HOUR_US = 60 * MINUTE_US;
 
 /** A run like that of the library's first scenario: replication stalls, then the pushing region is lost. */
-export function fakeRun(outcomes: readonly SeedOutcome[] = [1, 2, 3].map((seed) => loseEastUs(seed))): RunResult {
+export function fakeRun(
+  outcomes: readonly SeedOutcome[] = [1, 2, 3].map((seed) => loseEastUs(seed)),
+  chance = false,
+): RunResult {
   return assembleResult(
-    context,
+    { ...context, scenario: { ...scenario, run: { ...scenario.run, chance } } },
     outcomes.map((outcome): Trial => ({ seed: outcome.seed, outcome })),
     [],
   );
@@ -121,9 +124,15 @@ export function loseEastUs(seed: number, parts: Partial<SeedOutcome> = {}): Seed
       },
     ],
     samples: [
-      { metric: 'rpo_age', labels: { fault: 'loss' }, unit: 'us', values: [28 * MINUTE_US + seed * 1e6] },
-      { metric: 'rpo_images', labels: { fault: 'loss' }, unit: 'count', values: [lost] },
-      { metric: 'rto', labels: { fault: 'loss', client: 'eastus' }, unit: 'us', values: [131e6 + seed * 1e6] },
+      { metric: 'rpo_age', labels: { fault: 'loss' }, unit: 'us', values: [28 * MINUTE_US + seed * 1e6], open: [] },
+      { metric: 'rpo_images', labels: { fault: 'loss' }, unit: 'count', values: [lost], open: [] },
+      {
+        metric: 'rto',
+        labels: { fault: 'loss', client: 'eastus' },
+        unit: 'us',
+        values: [131e6 + seed * 1e6],
+        open: [],
+      },
     ],
     journal: [
       fired('loss', { intendedAtUs: 2.5 * HOUR_US, firedAtUs: 2.5 * HOUR_US }),

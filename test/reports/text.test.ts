@@ -5,7 +5,7 @@ import { pageOf } from '../../reports/text/page.ts';
 import { quietReport, textReport } from '../../reports/text.ts';
 import { assembleResult } from '../../studies/assemble.ts';
 import { interruptedTrial } from '../../studies/executors/executor.ts';
-import { held, lossOf } from '../studies/fakeOutcome.ts';
+import { fired, held, lossOf } from '../studies/fakeOutcome.ts';
 import { context, fakeRun, loseEastUs } from './fakeRun.ts';
 
 describe('the text report', () => {
@@ -26,6 +26,27 @@ describe('the text report', () => {
     expect(lines.length).toBeLessThanOrEqual(6);
     expect(lines.join('\n')).toContain('pull_ok{client=westeurope}');
     expect(lines[lines.length - 1]).toMatch(/^Repro: nines run /);
+  });
+
+  it('shows a recovery time that the run was too short to see as at least that', () => {
+    const waiting = (seed: number) => {
+      const run = loseEastUs(seed);
+      const samples = run.samples.map((sample) =>
+        sample.metric === 'rto' && seed === 2 ? { ...sample, values: [], open: [5 * 3600e6] } : sample,
+      );
+      return { ...run, samples };
+    };
+    const line = textReport(fakeRun([1, 2].map(waiting)), pageOf(100, false))
+      .split('\n')
+      .find((each) => /^ {2}loss {2}/.test(each));
+    expect(line).toMatch(/28 min {2,}≥ 2 h 31 min {2,}≥ 5 h$/);
+  });
+
+  it('shows why a fault that spared some of its targets leaves the run open', () => {
+    const reason = '1 of its 2 targets could not be struck: lost already';
+    const spared = loseEastUs(1, { journal: [fired('stall'), fired('loss', { reason })] });
+    const report = textReport(fakeRun([spared]), pageOf(120, false));
+    expect(report).toContain(`? open  fault        loss  spared some of its targets in seed 1: ${reason}`);
   });
 
   it('says that it is partial after an interrupt', () => {
@@ -60,6 +81,15 @@ describe('the one sentence', () => {
   it('has no interval of one seed', () => {
     expect(durabilitySentence(fakeRun([loseEastUs(1)]))).toContain(
       'lost 41 images (one seed, so no interval) of 1,191 pushed',
+    );
+  });
+
+  it('gives no interval of seeds that agree under hazards', () => {
+    const same = [1, 2, 3].map((seed) =>
+      loseEastUs(seed, { counters: [{ metric: 'images_lost', labels: { region: 'eastus' }, count: 3 }] }),
+    );
+    expect(durabilitySentence(fakeRun(same, true))).toContain(
+      'lost 3 images (the same in every seed, perhaps by luck, so no interval)',
     );
   });
 

@@ -82,7 +82,7 @@ describe('times over seeds', () => {
 
   it('that are few are ranked exactly', () => {
     const age = (values: readonly number[]) =>
-      ({ metric: 'rpo_age', labels: { fault: 'loss' }, unit: 'us', values }) as const;
+      ({ metric: 'rpo_age', labels: { fault: 'loss' }, unit: 'us', values, open: [] }) as const;
     const outcomes = [
       fakeOutcome(1, { samples: [age([30])] }),
       fakeOutcome(2, { samples: [age([10])] }),
@@ -95,6 +95,56 @@ describe('times over seeds', () => {
       max: 30,
       mean: 20,
     });
+  });
+});
+
+describe('times that the end of the run cut off', () => {
+  const rto = (client: string, values: readonly number[], open: readonly number[]) =>
+    ({ metric: 'rto', labels: { fault: 'loss', client }, unit: 'us', values, open }) as const;
+  const measurements = new Measurements(
+    [
+      fakeOutcome(1, { samples: [rto('eastus', [], [500]), rto('westus', [10], [])] }),
+      fakeOutcome(2, { samples: [rto('eastus', [300], []), rto('westus', [30], [])] }),
+    ],
+    false,
+  );
+
+  it('take part as their lower bounds, and are counted', () => {
+    expect(measurements.statistics('rto', {})).toMatchObject({ n: 4, open: 1, mean: 210, p50: 30, max: 500 });
+    expect(measurements.statistics('rto', { client: 'westus' })).toMatchObject({ n: 2, open: 0, max: 30 });
+  });
+
+  it('bound a mean from below only', () => {
+    const { lower95, upper95 } = measurements.statistics('rto', { client: 'eastus' })!;
+    expect(lower95).toBeLessThan(400);
+    expect(upper95).toBeNull();
+  });
+
+  it('say whose they are', () => {
+    expect(measurements.openValues('rto', { fault: 'loss' })).toEqual([
+      { bound: 500, labels: { fault: 'loss', client: 'eastus' } },
+    ]);
+    expect(measurements.openValues('rto', { client: 'westus' })).toEqual([]);
+  });
+});
+
+describe('seeds that agree although hazards strike', () => {
+  const agreeing = [1, 2, 3, 4].map((seed) =>
+    fakeOutcome(seed, {
+      counters: [{ metric: 'images_lost', labels: {}, count: 3 }],
+      fractions: [{ metric: 'pull_ok', labels: {}, ok: 1_000_000, total: 1_000_000 }],
+      samples: [{ metric: 'rto', labels: {}, unit: 'us', values: [60e6], open: [] }],
+    }),
+  );
+  const measurements = new Measurements(agreeing, true);
+
+  it('leave the mean of a count or a time unknown', () => {
+    expect(measurements.statistics('images_lost', {})).toMatchObject({ lower95: null, upper95: null });
+    expect(measurements.statistics('rto', {})).toMatchObject({ lower95: null, upper95: null });
+  });
+
+  it('bound a rate by the number of seeds', () => {
+    expect(measurements.statistics('pull_ok', {})!.lower95).toBeCloseTo(0.05 ** (1 / 4), 12);
   });
 });
 

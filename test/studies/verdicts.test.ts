@@ -15,7 +15,7 @@ interface Wanted {
   readonly suppress?: readonly string[];
 }
 
-function judged(wanted: Wanted, outcomes: readonly SeedOutcome[]) {
+function judged(wanted: Wanted, outcomes: readonly SeedOutcome[], chance = false) {
   const scenario = {
     invariants: wanted.invariants ?? [],
     expect: (wanted.expect ?? []).map(parseExpression),
@@ -35,14 +35,14 @@ function judged(wanted: Wanted, outcomes: readonly SeedOutcome[]) {
     ),
     suppress: wanted.suppress ?? [],
   };
-  return judge(scenario, outcomes, new Measurements(outcomes, false));
+  return judge(scenario, outcomes, new Measurements(outcomes, chance));
 }
 
 const outcome = (seed: number, lost: number, ok: number) =>
   fakeOutcome(seed, {
     counters: [{ metric: 'images_lost', labels: { region: 'eastus' }, count: lost }],
     fractions: [{ metric: 'pull_ok', labels: { client: 'westeurope' }, ok, total: 10_000 }],
-    samples: [{ metric: 'rpo_age', labels: { fault: 'loss' }, unit: 'us', values: [94e6] }],
+    samples: [{ metric: 'rpo_age', labels: { fault: 'loss' }, unit: 'us', values: [94e6], open: [] }],
   });
 const outcomes = [outcome(1, 40, 9996), outcome(2, 44, 9990)];
 
@@ -99,10 +99,91 @@ describe('an expectation', () => {
     expect(entry).toMatchObject({ observed: 94e6, expected: '<= 30m', reason: 'it was 94 s' });
   });
 
-  it('on the nines of a perfect rate holds, and says so without an infinity', () => {
-    const perfect = [outcome(1, 0, 10_000), outcome(2, 0, 10_000)];
-    const [entry] = judged({ expect: ['pull_ok.nines >= 5'] }, perfect);
-    expect(entry).toMatchObject({ verdict: 'pass', observed: 'without end' });
+  it('on the nines of a rate that has exactly as many holds', () => {
+    expect(judged({ expect: ['pull_ok.nines >= 3'] }, [outcome(1, 0, 9990)])[0]).toMatchObject({ verdict: 'pass' });
+  });
+});
+
+describe('the nines of a rate without a failure', () => {
+  const perfect = [outcome(1, 0, 10_000), outcome(2, 0, 10_000)];
+
+  it.each([
+    ['pull_ok.nines >= 4.3', 'pass', '20,000 pulls without a failure show 4.3 nines'],
+    ['pull_ok.nines > 5', 'inconclusive', '20,000 pulls without a failure show at most 4.3 nines'],
+    ['pull_ok.nines >= 9', 'inconclusive', '20,000 pulls without a failure show at most 4.3 nines'],
+    ['pull_ok.nines <= 3', 'fail', '20,000 pulls without a failure show 4.3 nines'],
+    ['pull_ok.nines < 9', 'inconclusive', '20,000 pulls without a failure show at most 4.3 nines'],
+  ])('are those that the trials can show: %s is %s', (text, verdict, reason) => {
+    expect(judged({ expect: [text] }, perfect)[0]).toMatchObject({ verdict, reason });
+  });
+
+  const up = [1, 2].map((seed) =>
+    fakeOutcome(seed, { fractions: [{ metric: 'region_up', labels: { region: 'eastus' }, ok: 6e9, total: 6e9 }] }),
+  );
+
+  it('are not known of a share of time where hazards strike', () => {
+    expect(judged({ expect: ['region_up.nines >= 2'] }, up, true)[0]).toMatchObject({
+      verdict: 'inconclusive',
+      observed: null,
+      reason: 'region_up was 100 %, and a share of time has no trials that could show how many nines that is',
+    });
+  });
+
+  it('have no end where nothing is left to chance, and say so without an infinity', () => {
+    expect(judged({ expect: ['region_up.nines >= 12'] }, up)[0]).toMatchObject({
+      verdict: 'pass',
+      observed: 'without end',
+    });
+  });
+});
+
+describe('an expectation on times that the end of the run cut off', () => {
+  const rto = (seed: number, client: string, values: readonly number[], open: readonly number[]) =>
+    fakeOutcome(seed, { samples: [{ metric: 'rto', labels: { client }, unit: 'us', values, open }] });
+  const HOUR_US = 3600e6;
+  const cutOff = [
+    rto(1, 'eastus', [], [5 * HOUR_US]),
+    rto(2, 'westeurope', [HOUR_US], []),
+    rto(3, 'westeurope', [2 * HOUR_US], []),
+  ];
+  const doubt =
+    '1 of 3 values of rto is only known to be more than 5 h: by the end of the run eastus had not recovered';
+  const known = 'it was at least 5 h: by the end of the run eastus had not recovered';
+
+  it.each([
+    ['rto.max <= 6h', 'inconclusive', doubt],
+    ['rto.max < 6h', 'inconclusive', doubt],
+    ['rto.max == 5h', 'inconclusive', doubt],
+    ['rto.max == 6h', 'inconclusive', doubt],
+    ['rto.max != 6h', 'inconclusive', doubt],
+    ['rto.max >= 6h', 'inconclusive', doubt],
+    ['rto.max > 6h', 'inconclusive', doubt],
+    ['rto.max <= 4h', 'fail', known],
+    ['rto.max < 5h', 'fail', known],
+    ['rto.max == 4h', 'fail', known],
+    ['rto.max != 4h', 'pass', known],
+    ['rto.max >= 5h', 'pass', known],
+    ['rto.max > 4h', 'pass', known],
+    ['rto{client=westeurope}.max <= 2h', 'pass', 'it was 2 h'],
+    ['rto.count == 3', 'pass', 'it was 3'],
+  ])('is decided by the bounds alone: %s is %s', (text, verdict, reason) => {
+    expect(judged({ expect: [text] }, cutOff)[0]).toMatchObject({ verdict, reason });
+  });
+
+  it('takes the mean of the bounds for a lower bound of the upper one', () => {
+    expect(judged({ expect: ['rto.upper95 <= 2h'] }, cutOff)[0]).toMatchObject({ verdict: 'fail' });
+    expect(judged({ expect: ['rto.upper95 <= 24h'] }, cutOff)[0]).toMatchObject({ verdict: 'inconclusive' });
+  });
+
+  it('names everybody who had not recovered, and the least bound', () => {
+    const both = [rto(1, 'westus', [], [4 * HOUR_US]), rto(2, 'eastus', [], [5 * HOUR_US])];
+    expect(judged({ expect: ['rto <= 6h'] }, both)[0]!.reason).toBe(
+      '2 of 2 values of rto are only known to be more than 4 h: by the end of the run eastus, westus had not recovered',
+    );
+  });
+
+  it('must not pass as failing while it may yet hold', () => {
+    expect(judged({ mustFail: ['rto.max <= 6h'] }, cutOff)[0]).toMatchObject({ verdict: 'inconclusive' });
   });
 });
 
@@ -141,6 +222,20 @@ describe('what must fail', () => {
       ['mustFail', 'images_lost == 0', 'pass'],
     ]);
     expect(exitCodeOf(entries)).toBe(exitCodes.ok);
+  });
+
+  it('is the same expectation however it is spelled', () => {
+    const entries = judged(
+      {
+        expect: ['images_lost==0', 'rpo_age{fault=loss}.max<=60s'],
+        mustFail: ['images_lost == 0', 'rpo_age{ fault = loss }.max <= 1m'],
+      },
+      outcomes,
+    );
+    expect(entries.map(({ kind, verdict }) => [kind, verdict])).toEqual([
+      ['mustFail', 'pass'],
+      ['mustFail', 'pass'],
+    ]);
   });
 
   it('without data is inconclusive, not a pass', () => {
@@ -202,6 +297,21 @@ describe('a planned fault', () => {
       verdict: 'inconclusive',
       seed: 2,
       reason: expect.stringContaining('its region was lost already'),
+    });
+    expect(exitCodeOf(entries)).toBe(exitCodes.inconclusive);
+  });
+
+  it('that spared some of its targets leaves the run inconclusive, with the reason', () => {
+    const partly = fired('loss', { reason: '1 of its 2 targets could not be struck: lost already' });
+    const entries = judged({ faults: ['loss'] }, [
+      fakeOutcome(1, { journal: [fired('loss')] }),
+      fakeOutcome(2, { journal: [partly] }),
+    ]);
+    expect(entries[0]).toMatchObject({
+      verdict: 'inconclusive',
+      observed: 'fired in 2 of 2 seeds',
+      seed: 2,
+      reason: 'spared some of its targets in seed 2: 1 of its 2 targets could not be struck: lost already',
     });
     expect(exitCodeOf(entries)).toBe(exitCodes.inconclusive);
   });

@@ -31,7 +31,7 @@ run: {duration: ${hours}h, drain: 0s}`);
 function record(world: World): Arrivals {
   const arrivals: Arrivals = { atUs: [], tags: [], machines: [], world };
   // The pull itself does not matter here.
-  vi.spyOn(world.traffic, 'startPull').mockImplementation((_client, machine, _serial, tag) => {
+  vi.spyOn(world.traffic, 'startPull').mockImplementation(({ machine }, tag) => {
     arrivals.atUs.push(world.queue.nowUs);
     arrivals.machines.push(machine);
     arrivals.tags.push(tag);

@@ -58,33 +58,39 @@ describe('the incomplete beta function', () => {
 
 describe('an interval over seeds', () => {
   it('is Student over the seed means', () => {
-    const interval = meanInterval([10, 12, 14])!;
+    const interval = meanInterval([10, 12, 14], false)!;
     expect(interval.lower95).toBeCloseTo(12 - 4.30265272975 * (2 / Math.sqrt(3)), 8);
     expect(interval.upper95).toBeCloseTo(12 + 4.30265272975 * (2 / Math.sqrt(3)), 8);
   });
 
   it('does not exist for one seed', () => {
-    expect(meanInterval([10])).toBeNull();
-    expect(countInterval([0])).toBeNull();
-    expect(proportionInterval([{ ok: 5, total: 5 }])).toBeNull();
+    expect(meanInterval([10], false)).toBeNull();
+    expect(countInterval([0], false)).toBeNull();
+    expect(proportionInterval([{ ok: 5, total: 5 }], false)).toBeNull();
   });
 
   it('bounds a count that never happened by the rule of three', () => {
-    expect(countInterval([0, 0, 0, 0, 0, 0, 0, 0, 0, 0])!.upper95).toBeCloseTo(0.29957, 5);
-    expect(countInterval([0, 0, 1])!.lower95).toBe(0);
+    expect(countInterval([0, 0, 0, 0, 0, 0, 0, 0, 0, 0], false)!.upper95).toBeCloseTo(0.29957, 5);
+    expect(countInterval([0, 0, 1], false)!.lower95).toBe(0);
   });
 
   it('bounds a rate without a failure by Clopper and Pearson, not by nothing', () => {
-    const perfect = proportionInterval([
-      { ok: 500, total: 500 },
-      { ok: 500, total: 500 },
-    ])!;
+    const perfect = proportionInterval(
+      [
+        { ok: 500, total: 500 },
+        { ok: 500, total: 500 },
+      ],
+      false,
+    )!;
     expect(perfect.upper95).toBe(1);
     expect(1 - perfect.lower95).toBeCloseTo(0.002991, 6);
-    const hopeless = proportionInterval([
-      { ok: 0, total: 50 },
-      { ok: 0, total: 50 },
-    ])!;
+    const hopeless = proportionInterval(
+      [
+        { ok: 0, total: 50 },
+        { ok: 0, total: 50 },
+      ],
+      false,
+    )!;
     expect(hopeless.lower95).toBe(0);
     expect(hopeless.upper95).toBeCloseTo(0.029513, 6);
   });
@@ -99,9 +105,9 @@ describe('an interval over seeds', () => {
   it('stays between 0 and 1, holds the pooled rate and ignores seeds without data', () => {
     const seed = fc.record({ ok: fc.nat(50), failed: fc.nat(50) });
     fc.assert(
-      fc.property(fc.array(seed, { minLength: 2, maxLength: 12 }), (seeds) => {
+      fc.property(fc.array(seed, { minLength: 2, maxLength: 12 }), fc.boolean(), (seeds, chance) => {
         const fractions = seeds.map(({ ok, failed }) => ({ ok, total: ok + failed }));
-        const interval = proportionInterval(fractions);
+        const interval = proportionInterval(fractions, chance);
         const ok = fractions.reduce((sum, each) => sum + each.ok, 0);
         const total = fractions.reduce((sum, each) => sum + each.total, 0);
         if (interval === null) {
@@ -123,5 +129,34 @@ describe('an interval over seeds', () => {
     ];
     expect(timeShareInterval(up, false)).toEqual({ lower95: 0.9, upper95: 0.9 });
     expect(timeShareInterval(up, true)).toBeNull();
+  });
+});
+
+describe('seeds that agree exactly', () => {
+  const seeds = (n: number, ok: number, total: number) => Array.from({ length: n }, () => ({ ok, total }));
+
+  it('are taken at their word without hazards', () => {
+    expect(meanInterval([7, 7, 7], false)).toEqual({ lower95: 7, upper95: 7 });
+    expect(countInterval([7, 7, 7], false)).toEqual({ lower95: 7, upper95: 7 });
+  });
+
+  it('tell nothing of a mean or a count under hazards, but that nothing was seen', () => {
+    expect(meanInterval([7, 7, 7], true)).toBeNull();
+    expect(countInterval([7, 7, 7], true)).toBeNull();
+    expect(countInterval([0, 0, 0], true)!.upper95).toBeCloseTo(0.99858, 5);
+  });
+
+  it('count as one trial each under hazards, however many requests they made', () => {
+    const few = proportionInterval(seeds(10, 20, 20), true);
+    expect(few).toEqual({ lower95: Math.exp(Math.log(0.05) / 10), upper95: 1 });
+    expect(proportionInterval(seeds(10, 1_000_000, 1_000_000), true)).toEqual(few);
+    expect(proportionInterval(seeds(10, 0, 50), true)).toEqual({ lower95: 0, upper95: 1 - few!.lower95 });
+  });
+
+  it('leave room under hazards for the seeds that had another rate', () => {
+    const { lower95, upper95 } = proportionInterval(seeds(20, 900, 1000), true)!;
+    const agreeing = 0.05 ** (1 / 20);
+    expect(lower95).toBeCloseTo(0.9 * agreeing, 12);
+    expect(upper95).toBeCloseTo(0.9 * agreeing + 1 - agreeing, 12);
   });
 });

@@ -1,0 +1,128 @@
+/** What `nines new` does: four questions, and a commented scenario to start from. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parseScenario } from '../scenarios/load.ts';
+import { PRESET_NAMES } from '../scenarios/presets.ts';
+import { type PresetName, TIER_NAMES, type TierName } from '../scenarios/scenario.ts';
+import { ScenarioError } from '../scenarios/scenarioError.ts';
+import { suggest } from '../scenarios/suggestion.ts';
+import { NEW_SCENARIO, type NewScenario, newScenarioText } from '../scenarios/template.ts';
+import { causeOf } from '../studies/save.ts';
+import { shellQuoted } from '../studies/shellQuoted.ts';
+import { Questions } from './questions.ts';
+import { UsageError } from './usageError.ts';
+
+const PULLS_PER_DAY_MAX = 1e9;
+
+/** The flags of `nines new`, as commander hands them over. */
+export interface NewFlags {
+  readonly product?: string;
+  readonly regions?: string;
+  readonly tier?: string;
+  readonly pullsADay?: string;
+  readonly yes?: true;
+  readonly force?: true;
+}
+
+/** Asks what no flag has answered, and writes the file. Throws UsageError for what cannot be obeyed. */
+export async function newScenario(file: string, flags: NewFlags): Promise<void> {
+  if (existsSync(file) && flags.force !== true) throw new UsageError(`${file} exists already`, '--force overwrites it');
+  const questions = new Questions(flags.yes !== true);
+  try {
+    write(file, newScenarioText(await scenarioOf(file, flags, questions)), flags.force === true);
+  } finally {
+    questions.close();
+  }
+  const name = shellQuoted(file);
+  process.stdout.write(
+    `${file} is written. Now try:\n  nines validate --show ${name}\n  nines run ${name}\n  nines run ${name} --seeds 1..20\n`,
+  );
+}
+
+/** Flags answer first, then whoever is asked, then the defaults. */
+async function scenarioOf(file: string, flags: NewFlags, questions: Questions): Promise<NewScenario> {
+  const product = await questions.ask({
+    text: `Which product (${PRESET_NAMES.join(', ')})?`,
+    given: flags.product,
+    fallback: NEW_SCENARIO.product,
+    read: (text) => chosen('product', text, PRESET_NAMES) satisfies PresetName,
+  });
+  const regions = await questions.ask({
+    text: 'Which regions, home first?',
+    given: flags.regions,
+    fallback: NEW_SCENARIO.regions.join(', '),
+    read: regionsIn,
+  });
+  const tier = await questions.ask({
+    text: `Which tier (${TIER_NAMES.join(', ')})?`,
+    given: flags.tier,
+    fallback: regions.length > 1 ? NEW_SCENARIO.tier : 'standard',
+    read: (text) => tierFor(regions, text),
+  });
+  const pullsPerDay = await questions.ask({
+    text: 'How many pulls a day?',
+    given: flags.pullsADay,
+    fallback: String(NEW_SCENARIO.pullsPerDay),
+    read: pullsIn,
+  });
+  return { name: nameOf(file), product, regions, tier, pullsPerDay };
+}
+
+function chosen<Name extends string>(what: string, text: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === text.trim().toLowerCase());
+  if (found === undefined) throw new UsageError(`there is no ${what} \`${text}\``, suggest(text, names));
+  return found;
+}
+
+/** Regions are separated by commas, so that `East US, West Europe` stays two names. */
+function regionsIn(text: string): readonly string[] {
+  const regions = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (regions.length === 0) throw new UsageError('a registry has at least one region', 'such as eastus');
+  checkRegistry({ tier: 'premium', regions });
+  return regions;
+}
+
+function tierFor(regions: readonly string[], text: string): TierName {
+  const tier = chosen('tier', text, TIER_NAMES);
+  checkRegistry({ tier, regions });
+  return tier;
+}
+
+/** The rules of the scenario format, asked of this much of one. JSON, being a part of YAML, quotes what needs quotes. */
+function checkRegistry(registry: { tier: TierName; regions: readonly string[] }): void {
+  try {
+    parseScenario(JSON.stringify({ apiVersion: 'nines/v1', name: 'new', registry }), 'new.yaml');
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    const { message, hint } = error.issues[0]!;
+    throw new UsageError(message, hint);
+  }
+}
+
+function pullsIn(text: string): number {
+  const pulls = Number(text.replaceAll(/[_,\s]/g, '') || Number.NaN);
+  if (pulls > 0 && pulls <= PULLS_PER_DAY_MAX) return pulls;
+  throw new UsageError(`\`${text}\` is not a number of pulls a day`, 'such as 100000; at most a billion');
+}
+
+/** A scenario's name from its file's: lower-case words joined by hyphens. */
+function nameOf(file: string): string {
+  const words = basename(file)
+    .replace(/\.(ya?ml|json)$/i, '')
+    .toLowerCase()
+    .match(/[a-z0-9]+/g);
+  return words?.join('-') ?? NEW_SCENARIO.name;
+}
+
+/** Only what is valid is written. */
+function write(file: string, text: string, overwrite: boolean): void {
+  parseScenario(text, file);
+  try {
+    writeFileSync(file, text, { flag: overwrite ? 'w' : 'wx' });
+  } catch (error) {
+    throw new UsageError(`${file} cannot be written: ${causeOf(error)}`);
+  }
+}

@@ -1,0 +1,38 @@
+/** What is loaded before it is known what is wanted. Loading the model and the schema takes longer than printing the help. */
+import { describe, expect, it } from 'vitest';
+import { importsOf, type Source, sourcesUnder } from '../house/sources.ts';
+
+const SOURCES = new Map(
+  sourcesUnder('sim', 'scenarios', 'studies', 'reports', 'cli').map((source) => [source.path, source]),
+);
+
+describe('the program at its start', () => {
+  it('loads neither the simulator nor the schema', () => {
+    const loaded = loadedWith('cli/main.ts');
+    expect(loaded).toContain('cli/commands/run.ts');
+    expect(loaded.filter((path) => /^sim\/|^scenarios\/(?:schema|load|compile)/.test(path))).toEqual([]);
+    const packages = loaded.flatMap((path) => packagesOf(SOURCES.get(path)!));
+    expect(packages).toContain('commander');
+    expect(packages.filter((name) => ['zod', 'yaml', 'xstate', 'cli-table3'].includes(name))).toEqual([]);
+  });
+});
+
+/** A source and everything that it imports at once, itself or through others. */
+function loadedWith(entry: string): string[] {
+  const found = [entry];
+  for (const path of found) {
+    const source = SOURCES.get(path)!;
+    for (const target of importsOf({ path, text: atOnce(source.text) }))
+      if (!found.includes(target)) found.push(target);
+  }
+  return found;
+}
+
+function packagesOf({ text }: Source): string[] {
+  return [...atOnce(text).matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name!);
+}
+
+/** Without types, which the compiler erases, and without what is imported when it is asked for. */
+function atOnce(text: string): string {
+  return text.replaceAll(/^import type [^;]*;/gm, '').replaceAll(/\bimport\([^)]*\)/g, '');
+}

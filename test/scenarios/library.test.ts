@@ -1,0 +1,53 @@
+/** The scenarios that come with the program: each is valid, plays, and passes what it is judged by. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { type LoadedScenario, loadScenario } from '../../scenarios/load.ts';
+import { Measurements } from '../../studies/measurements.ts';
+import { stage } from '../../studies/play.ts';
+import { judge } from '../../studies/verdicts.ts';
+import { ROOT } from '../house/sources.ts';
+
+const LIBRARY = join(ROOT, 'scenarios/library');
+const FILES = readdirSync(LIBRARY).filter((name) => /\.(ya?ml|json)$/.test(name));
+const EVERYDAY = FILES.filter((name) => !load(name).scenario.nightly);
+
+/** Enough for every expectation that is no interval; each costs up to a second. */
+const SEEDS = 3;
+
+describe('the library', () => {
+  it('is what its scenarios are named after', () => {
+    expect(FILES.map((file) => load(file).scenario.name)).toEqual(FILES.map((file) => file.replace(/\.\w+$/, '')));
+    expect(EVERYDAY).not.toEqual([]);
+  });
+
+  it.each(FILES)('%s is what the JSON Schema takes', (file) => {
+    const schema = JSON.parse(readFileSync(join(ROOT, 'schema/scenario.v1.json'), 'utf8')) as object;
+    const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
+    validate(parse(readFileSync(join(LIBRARY, file), 'utf8')));
+    expect(validate.errors).toBeNull();
+  });
+
+  it.each(EVERYDAY)('%s passes what it is judged by', (file) => {
+    const { scenario, source } = load(file);
+    const staged = stage({ scenario, directory: source.directory });
+    const outcomes = scenario.run.seeds.slice(0, SEEDS).map((seed) => staged.play(seed, () => {}));
+    const verdicts = judge(scenario, outcomes, new Measurements(outcomes, scenario.run.chance));
+    const bounds = [...scenario.expect, ...scenario.mustFail.flatMap(expressionOf)]
+      .filter(({ statistic }) => statistic === 'lower95' || statistic === 'upper95')
+      .map(({ text }) => text);
+    const told = verdicts.filter(({ name, verdict }) => verdict !== 'pass' && !bounds.includes(name));
+    expect(told).toEqual([]);
+    expect(verdicts.length).toBeGreaterThan(bounds.length);
+  });
+});
+
+function load(file: string): LoadedScenario {
+  return loadScenario(join(LIBRARY, file));
+}
+
+function expressionOf(entry: LoadedScenario['scenario']['mustFail'][number]) {
+  return entry.kind === 'expression' ? [entry.expression] : [];
+}
