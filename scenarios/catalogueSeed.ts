@@ -62,13 +62,14 @@ export function seedCatalogue(
     const count = Math.max(1, Math.round(row.tags * settings.scale));
     for (let tag = 0; tag < count; tag++) columns.addTag(id, first + (tag % images));
   }
+  const assumptions = settings.source === 'none' ? [] : describe(inventory.length, columns);
   const named = nameTags(columns, idOf, tags);
   const rank = new Map(inventory.map((row) => [row.name, row.platformManifests]));
   const byRank = names.map((_, id) => id);
   byRank.sort((a, b) => (rank.get(names[b]!) ?? 0) - (rank.get(names[a]!) ?? 0) || a - b);
   return {
     plan: columns.toPlan(names, Int32Array.from(byRank), named.names, layers.plan),
-    assumptions: settings.source === 'none' ? [] : describe(inventory.length, columns),
+    assumptions,
     repository: (name) => idOf.get(name)!,
     tag: (repository, tag) => named.ids.get(`${repository}:${tag}`)!,
   };

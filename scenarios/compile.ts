@@ -45,7 +45,14 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
   for (const { push } of clients) {
     if (push?.kind === 'trace') traces.set(push.trace, readTrace(push.trace, directory));
   }
-  const catalogue = seedCatalogue(scenario.catalogue, furtherRepositories(scenario, traces), namedTags(scenario));
+  const placed = new Map<string, readonly Placed[]>();
+  for (const { name, push } of clients) {
+    if (push?.kind !== 'trace') continue;
+    const rows = placeTrace(traces.get(push.trace)!, push.fromUnixSeconds, push.speed, push.loop, run.durationUs);
+    placed.set(name, rows);
+  }
+  const further = furtherRepositories(scenario, traces, placed);
+  const catalogue = seedCatalogue(scenario.catalogue, further, namedTags(scenario));
   const originMs = originOf(clients);
   const faults = [...scenario.faults].sort((a, b) => (a.id < b.id ? -1 : 1));
   const rankOf = new Map(faults.map((fault, rank) => [fault.id, rank]));
@@ -92,7 +99,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     },
     endpoint: registry.endpoint,
     catalogue: catalogue.plan,
-    clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, originMs, run.durationUs)),
+    clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, placed, originMs)),
     faults: faults.map((fault) => faultPlan(fault, idOf, rankOf)),
     hazards: hazardPlans(scenario.hazards, idOf),
     chance: run.chance,
@@ -151,9 +158,18 @@ function roundTripTables(
   return { p50Us, p95Us, assumptions };
 }
 
-function furtherRepositories(scenario: Scenario, traces: ReadonlyMap<string, Trace>): string[] {
+/** Repositories that the scenario names beyond the catalogue: of a trace those that are pushed to within the run. */
+function furtherRepositories(
+  scenario: Scenario,
+  traces: ReadonlyMap<string, Trace>,
+  placed: ReadonlyMap<string, readonly Placed[]>,
+): string[] {
   const names: string[] = [];
-  for (const trace of traces.values()) names.push(...trace.repositories);
+  for (const { name, push } of scenario.clients) {
+    if (push?.kind !== 'trace') continue;
+    const { repositoryOf } = traces.get(push.trace)!;
+    for (const { row } of placed.get(name)!) names.push(repositoryOf[row]!);
+  }
   for (const client of scenario.clients) {
     for (const operation of client.operations) names.push(operation.repository);
     if (client.push?.kind === 'rate' && scenario.catalogue.source === 'none') names.push('app');
@@ -183,8 +199,8 @@ function clientPlan(
   idOf: ReadonlyMap<string, number>,
   catalogue: CatalogueSeed,
   traces: ReadonlyMap<string, Trace>,
+  placed: ReadonlyMap<string, readonly Placed[]>,
   originMs: number | null,
-  durationUs: number,
 ): ClientPlan {
   return {
     name: client.name,
@@ -192,7 +208,7 @@ function clientPlan(
     profile: client.profile,
     nodes: client.nodes,
     deadlineUs: client.deadlineUs,
-    push: pushPlan(client, catalogue, traces, durationUs),
+    push: pushPlan(client, catalogue, traces, placed),
     pull: pullPlan(client, originMs),
     operations: operationPlans(client, catalogue),
   };
@@ -202,16 +218,15 @@ function pushPlan(
   client: ClientSettings,
   catalogue: CatalogueSeed,
   traces: ReadonlyMap<string, Trace>,
-  durationUs: number,
+  placed: ReadonlyMap<string, readonly Placed[]>,
 ): PushPlan | null {
   const { push } = client;
   if (push === null) return null;
   if (push.kind === 'rate') {
     return { kind: 'rate', concurrency: push.concurrency, ratePerUs: push.ratePerUs, layerBytes: push.layersBytes };
   }
-  const trace = traces.get(push.trace)!;
-  const placed = placeTrace(trace, push.fromUnixSeconds, push.speed, push.loop, durationUs);
-  return { kind: 'trace', concurrency: push.concurrency, trace: pushTrace(trace, placed, catalogue) };
+  const trace = pushTrace(traces.get(push.trace)!, placed.get(client.name)!, catalogue);
+  return { kind: 'trace', concurrency: push.concurrency, trace };
 }
 
 interface Placed {
@@ -344,7 +359,8 @@ function modelAssumptions(scenario: Scenario): PlanAssumption[] {
   if (scenario.faults.some((fault) => fault.action !== 'replication.pause' && !fault.action.startsWith('network.'))) {
     assumptions.push({
       key: 'health probe',
-      value: 'sees an outage of the region and of its storage, not a partition on a client’s way',
+      value:
+        'sees an outage of the region, of its storage, or of most placement groups; not a partition on a client’s way',
       source: 'health-aware failover as documented in 2026; the probe itself is not documented',
       grade: 'assumed',
     });

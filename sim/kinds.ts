@@ -28,3 +28,5 @@ export const EVENT_HAZARD = 11;
 export const EVENT_CHANCE_END = 12;
 /** a: link. A replication link may have finished a transfer. */
 export const EVENT_REPLICATION_LINK = 13;
+/** a: group. A group that was lost everywhere is laid anew. */
+export const EVENT_RENEWAL = 14;

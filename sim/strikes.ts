@@ -149,7 +149,7 @@ export class Strikes implements FaultTargets, Stateful {
     const replica = this.replicaOf(region);
     for (let client = 0; client < this.plan.clients.length; client++) {
       if (this.world.endpoint.bestFor(client) === replica)
-        this.world.measure.service.struck(fault, client, this.world.queue.nowUs);
+        this.world.measure.service.struck(fault, client, replica, this.world.queue.nowUs);
     }
   }
 

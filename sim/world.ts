@@ -231,11 +231,15 @@ export class World implements Stateful {
         return;
       case kinds.EVENT_PROBE:
         digest.event(nowUs, kind, a);
-        if (this.prober.probe(a, b, this.stamps.isServing(a))) this.endpoint.refresh();
+        if (this.prober.probe(a, b, this.stamps.isHealthy(a))) this.endpoint.refresh();
         return;
       case kinds.EVENT_REPAIR:
         digest.event(nowUs, kind, a * this.stamps.core.slots + b);
         this.stamps.repaired(a, b);
+        return;
+      case kinds.EVENT_RENEWAL:
+        digest.event(nowUs, kind, a);
+        this.stamps.renew(a);
         return;
       case kinds.EVENT_HAZARD:
         digest.event(nowUs, kind, a);

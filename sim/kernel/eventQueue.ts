@@ -207,7 +207,9 @@ export class EventQueue extends SlotLadder implements Stateful {
    * it is right however long an event has been pending; comparing with wrap-around would not be.
    */
   private renumber(): void {
-    const oldestFirst = this.occupiedSlots().sort((p, q) => this.words[(p << 3) | SEQ]! - this.words[(q << 3) | SEQ]!);
+    // A plain array: typed ones of tens of millions cannot be sorted by a comparison.
+    const oldestFirst = Array.from(this.occupiedSlots());
+    oldestFirst.sort((p, q) => this.words[(p << 3) | SEQ]! - this.words[(q << 3) | SEQ]!);
     this.nextSeq = 0;
     this.gone = this.cancelled;
     for (const slot of oldestFirst) this.words[(slot << 3) | SEQ] = this.nextSeq++;

@@ -181,7 +181,8 @@ export class SharedLinks implements Stateful {
    */
   cutAll(link: number, visit: (transfer: number, owner: number, bytesLeft: number) => void): void {
     this.advance(link);
-    const transfers = this.heaps[link]!.slice(0, this.counts[link]);
+    // A plain array: typed ones of tens of millions cannot be sorted by a comparison.
+    const transfers = Array.from(this.heaps[link]!.subarray(0, this.counts[link]));
     transfers.sort((p, q) => this.orders[p]! - this.orders[q]!);
     const owners = transfers.map((transfer) => this.owners[transfer]!);
     const lefts = Float64Array.from(transfers, (transfer) => this.take(transfer));

@@ -71,6 +71,7 @@ export class Measure implements Sink, Stateful {
     const one = ok ? 1 : 0;
     this.requestTotal[at] = this.requestTotal[at]! + 1;
     this.requestOk[at] = this.requestOk[at]! + one;
+    if (!ok) this.service.failed(client, replica);
     const now = this.queue.nowUs;
     if (now >= this.plan.durationUs) return;
     const bucket = replica * BUCKETS + Math.floor(now / this.bucketUs);

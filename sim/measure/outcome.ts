@@ -129,7 +129,7 @@ function histogramsOf(world: World): HistogramSample[] {
   return samples;
 }
 
-/** RPO per destructive fault, RTO per fault and client that it struck. */
+/** RPO per destructive fault, RTO per fault and client that it interrupted. */
 function samplesOf(world: World): ValueSample[] {
   const { plan, faults, hazards, ledger, catalogue, measure } = world;
   const samples: ValueSample[] = [];
@@ -155,6 +155,7 @@ function samplesOf(world: World): ValueSample[] {
   }
   const { service } = measure;
   for (let entry = 0; entry < service.entries; entry++) {
+    if (!service.wasFelt(entry)) continue;
     const client = plan.clients[service.client[entry]!]!.name;
     const labels = { fault: faultName(world, service.fault[entry]!), client };
     const struckUs = service.struckUs[entry]!;
@@ -216,6 +217,7 @@ function quietReason(world: World, rank: number): string | null {
   const { faults } = world;
   if (faults.status[rank] === IMPOSSIBLE) return 'its targets could not be struck: they were lost already';
   const spared = faults.spared[rank]!;
+  if (faults.firedUs[rank]! >= world.plan.durationUs) return 'it struck in the drain, when the workload had ended';
   if (spared === 0) return waitedFor(world, rank);
   return `${spared} of its ${spared + faults.struckOf(rank).length} targets could not be struck: lost already`;
 }
@@ -227,12 +229,18 @@ function waitedFor(world: World, rank: number): string | null {
 }
 
 function warningsOf(world: World): string[] {
-  const { plan, faults } = world;
+  const { plan, faults, ledger, measure } = world;
   const warnings: string[] = [];
+  const blamed = new Set(ledger.fault.subarray(0, ledger.losses));
   for (const [i, fault] of plan.faults.entries()) {
-    if (world.strikes.nothingInFlight[i] === 1 && faults.firedUs[i]! >= 0) {
-      warnings.push(`nothing was in flight when ${fault.id} struck; this run shows little`);
-    }
+    const isIdle = world.strikes.nothingInFlight[i] === 1 && faults.firedUs[i]! >= 0;
+    if (isIdle && !blamed.has(i)) warnings.push(`nothing was in flight when ${fault.id} struck; this run shows little`);
+  }
+  for (const [c, client] of plan.clients.entries()) {
+    const astray = client.operations.length === 0 ? 0 : sumOf(measure.voided, c * OPERATIONS, OPERATIONS);
+    if (astray === 0) continue;
+    const what = astray === 1 ? 'operation of' : 'operations of';
+    warnings.push(`${astray} ${what} ${client.name} named a tag that nobody had pushed, or that was removed`);
   }
   return warnings;
 }
@@ -283,6 +291,10 @@ function regionName(world: World, replica: number): string {
 
 function orNull(us: number): number | null {
   return us < 0 ? null : us;
+}
+
+function sumOf(column: Float64Array, from: number, count: number): number {
+  return total(column.subarray(from, from + count));
 }
 
 function total(column: Float64Array): number {

@@ -1,8 +1,12 @@
 /**
  * Service over time: how long each replica's region was up, and for each fault that can stop service how long it took
- * until the clients that were being sent there succeeded again (RTO).
+ * until the clients that it interrupted succeeded again (RTO). A client that had nothing to do meanwhile noticed nothing:
+ * it has no recovery time.
  */
-import { grownF64, grownI32, type Stateful, type StateVisitor } from '../kernel/state.ts';
+import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
+
+/** In place of the instant at which service was restored. */
+const OPEN = -1;
 
 export class Service implements Stateful {
   /** Recovery entries: fault, client, instants (−1: not restored). */
@@ -11,6 +15,9 @@ export class Service implements Stateful {
   client = new Int32Array(16);
   struckUs = new Float64Array(16);
   restoredUs = new Float64Array(16);
+  /** The replica that was struck, and whether a request of the client's has failed there since. */
+  private replica = new Int32Array(16);
+  private felt = new Uint8Array(16);
   private readonly durationUs: number;
   private readonly replicas: number;
   private upUs: Float64Array;
@@ -42,25 +49,43 @@ export class Service implements Stateful {
     return this.upUs[replica]! + running;
   }
 
-  /** A fault struck the region that a client was being sent to. */
-  struck(fault: number, client: number, nowUs: number): void {
+  /** A fault struck the replica that a client was being sent to. */
+  struck(fault: number, client: number, replica: number, nowUs: number): void {
     const entry = this.entries++;
     this.fault = grownI32(this.fault, this.entries);
     this.client = grownI32(this.client, this.entries);
     this.struckUs = grownF64(this.struckUs, this.entries);
     this.restoredUs = grownF64(this.restoredUs, this.entries);
+    this.replica = grownI32(this.replica, this.entries);
+    this.felt = grownU8(this.felt, this.entries);
     this.fault[entry] = fault;
     this.client[entry] = client;
     this.struckUs[entry] = nowUs;
     this.restoredUs[entry] = -1;
+    this.replica[entry] = replica;
+    this.felt[entry] = 0;
     this.open[client] = this.open[client]! + 1;
+  }
+
+  /** A request of the client's failed at a replica. */
+  failed(client: number, replica: number): void {
+    if (this.open[client] === 0) return;
+    for (let entry = 0; entry < this.entries; entry++) {
+      const isOpen = this.client[entry] === client && this.restoredUs[entry] === OPEN;
+      if (isOpen && this.replica[entry] === replica) this.felt[entry] = 1;
+    }
+  }
+
+  /** The fault interrupted the client of this entry. */
+  wasFelt(entry: number): boolean {
+    return this.felt[entry] === 1;
   }
 
   /** An operation of the client's succeeded: what struck before it started is overcome. */
   succeeded(client: number, startUs: number, endUs: number): void {
     if (this.open[client] === 0) return;
     for (let entry = 0; entry < this.entries; entry++) {
-      if (this.client[entry] !== client || this.restoredUs[entry]! >= 0 || startUs < this.struckUs[entry]!) continue;
+      if (this.client[entry] !== client || this.restoredUs[entry] !== OPEN || startUs < this.struckUs[entry]!) continue;
       this.restoredUs[entry] = endUs;
       this.open[client] = this.open[client]! - 1;
     }
@@ -72,6 +97,8 @@ export class Service implements Stateful {
     this.client = v.i32('service.client', this.client, this.entries);
     this.struckUs = v.f64('service.struckUs', this.struckUs, this.entries);
     this.restoredUs = v.f64('service.restoredUs', this.restoredUs, this.entries);
+    this.replica = v.i32('service.replica', this.replica, this.entries);
+    this.felt = v.u8('service.felt', this.felt, this.entries);
     this.upUs = v.f64('service.upUs', this.upUs, this.replicas);
     this.sinceUs = v.f64('service.sinceUs', this.sinceUs, this.replicas);
     this.up = v.f64('service.up', this.up, this.replicas);

@@ -4,7 +4,8 @@
  *
  * Fault model: nodes are lost or go offline; a whole stamp is out of reach with its region, or destroyed with it or by
  * itself. A destroyed stamp that nobody rebuilds stays out of reach; a rebuilt one serves again when geo-repair has
- * refilled every group. A group that no region holds any more is laid anew, empty, so that later writes find a place.
+ * refilled every group. A group that no region holds any more is laid anew, empty, after the time of a local repair, so
+ * that later writes find a place.
  */
 import type { Conditions } from '../conditions.ts';
 import { assert } from '../kernel/assert.ts';
@@ -18,6 +19,7 @@ import type { Plan } from '../plan.ts';
 import { type NodeGroups, nodeGroupsOf } from './nodeGroups.ts';
 import { createReliabilityCore, EMPTIED, LOST, type ReliabilityCore, UNREADABLE_DRAW } from './reliability.ts';
 import * as codes from './reliabilityCodes.ts';
+import { Renewals } from './renewals.ts';
 
 const region = LIFECYCLES.region;
 const UP = region.state('up');
@@ -80,6 +82,9 @@ export class Stamps implements Stateful {
   private repairOrdinal: Int32Array;
   /** replica × groups: draws of whether the last copy could be read. */
   private unreadableDraws: Int32Array;
+  private readonly renewals: Renewals;
+  /** Groups of each replica that cannot be read. */
+  private unreadableGroups: Int32Array;
   /** Sum of `nodeDown`. */
   private nodesDown = 0;
   private readonly nodesPerStamp: number;
@@ -121,6 +126,8 @@ export class Stamps implements Stateful {
     this.nodeDown = new Int32Array(replicas * plan.stamp.nodes);
     this.repairHandle = new Float64Array(this.groups * this.core.slots);
     this.repairOrdinal = new Int32Array(this.groups * this.core.slots);
+    this.renewals = new Renewals(this.groups, queue, streams.keyed('groups/renewal'));
+    this.unreadableGroups = new Int32Array(replicas);
   }
 
   /** The replica's front end answers. */
@@ -131,6 +138,11 @@ export class Stamps implements Stateful {
   /** Front end and storage both answer, and the storage has what it should. */
   isServing(replica: number): boolean {
     return this.site[replica] === UP && this.stampGone[replica] === 0 && this.seeding[replica] === 0;
+  }
+
+  /** What a probe that reads through the front end finds: it serves, and most groups can be read. */
+  isHealthy(replica: number): boolean {
+    return this.isServing(replica) && 2 * this.unreadableGroups[replica]! <= this.groups;
   }
 
   /** Rebuilt, and geo-repair still owes it groups. */
@@ -263,6 +275,12 @@ export class Stamps implements Stateful {
     this.settleSeeding(replica);
   }
 
+  /** A renewal is due. */
+  renew(group: number): void {
+    this.renewals.done(group);
+    if (this.core.isLost(this.states, group * this.core.stride)) this.layAnew(group);
+  }
+
   visitState(v: StateVisitor): void {
     const replicas = this.replicas.length;
     const slots = this.groups * this.core.slots;
@@ -275,6 +293,8 @@ export class Stamps implements Stateful {
     this.nodeDown = v.i32('stamps.nodeDown', this.nodeDown, replicas * this.nodesPerStamp);
     this.repairHandle = v.f64('stamps.repairHandle', this.repairHandle, slots);
     this.repairOrdinal = v.i32('stamps.repairOrdinal', this.repairOrdinal, slots);
+    this.renewals.visitState(v);
+    this.unreadableGroups = v.i32('stamps.unreadableGroups', this.unreadableGroups, replicas);
     this.unreadableDraws = v.i32('stamps.unreadableDraws', this.unreadableDraws, replicas * this.groups);
     this.nodesDown = v.int('stamps.nodesDown', this.nodesDown);
   }
@@ -286,7 +306,7 @@ export class Stamps implements Stateful {
   /** Groups that exist nowhere have nothing to refill from: a replica that is being seeded gets them anew, empty. */
   private layLostAnew(replica: number): void {
     for (let g = 0; g < this.groups; g++) {
-      if (this.core.isLost(this.states, g * this.core.stride)) this.layAnew(g);
+      if (!this.renewals.isPending(g) && this.core.isLost(this.states, g * this.core.stride)) this.layAnew(g);
     }
     this.settleSeeding(replica);
   }
@@ -321,7 +341,7 @@ export class Stamps implements Stateful {
     if ((flags & EMPTIED) !== 0) this.events.groupEmptied(codes.regionOf(event), group, fault);
     if ((flags & LOST) !== 0) {
       this.events.groupLost(group, fault);
-      if (core.shape.localSource === 'survivors') this.layAnew(group);
+      if (core.shape.localSource === 'survivors') this.renewals.schedule(group, (u) => this.localUs(u));
     }
     this.refreshGroup(group);
   }
@@ -366,8 +386,11 @@ export class Stamps implements Stateful {
     const offset = group * core.stride;
     for (let r = 0; r < this.replicas.length; r++) {
       const online = core.onlineCopies(states, offset, r);
-      this.readable[r * this.groups + group] = online >= core.shape.regions[r]!.need ? 1 : 0;
-      this.writable[r * this.groups + group] = online >= this.writeQuorum ? 1 : 0;
+      const at = r * this.groups + group;
+      const readable = online >= core.shape.regions[r]!.need ? 1 : 0;
+      this.unreadableGroups[r] = this.unreadableGroups[r]! + this.readable[at]! - readable;
+      this.readable[at] = readable;
+      this.writable[at] = online >= this.writeQuorum ? 1 : 0;
     }
     for (let slot = 0; slot < core.slots; slot++) {
       const at = group * core.slots + slot;
@@ -390,11 +413,13 @@ export class Stamps implements Stateful {
     // Slots count through all regions; the entity must not depend on how many there are.
     const entity = group * (this.copies + 1) + slot - replica * (this.copies + 1);
     const u = this.repairDraws[replica]!.uniform(entity, ordinal);
-    const drawnUs =
-      codes.kindOf(code) === codes.GEO_REFILL
-        ? this.geoLaw.quantile(u)
-        : Math.max(this.detectionUs, this.localLaw.quantile(u));
+    const drawnUs = codes.kindOf(code) === codes.GEO_REFILL ? this.geoLaw.quantile(u) : this.localUs(u);
     const us = Math.floor(drawnUs + 0.5);
     this.repairHandle[at] = this.queue.schedule(this.queue.nowUs + us, EVENT_REPAIR, group, slot);
+  }
+
+  /** The time of a local repair for a uniform draw, never shorter than it takes to notice the loss. */
+  private localUs(u: number): number {
+    return Math.max(this.detectionUs, this.localLaw.quantile(u));
   }
 }

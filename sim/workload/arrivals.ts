@@ -16,6 +16,7 @@ import { DailyCurve } from './dailyCurve.ts';
 import type { NewImages } from './newImages.ts';
 import { SOURCE_PULLS, SOURCE_PUSHES, SOURCE_SINGLES } from './operationTable.ts';
 import { ITEM_IMAGE, ITEM_RETAG, type PushQueue } from './pushQueue.ts';
+import { RETAG } from './steps.ts';
 import type { Origin, Traffic } from './traffic.ts';
 
 interface Popularity {
@@ -151,6 +152,8 @@ export class Arrivals implements Stateful {
       case 'retag':
         if (catalogue.tagNewest[operation.tag]! >= 0) {
           traffic.startRetag(by, catalogue.tagNewest[operation.tag]!, operation.toTag, -1);
+        } else {
+          traffic.refuse(by, RETAG);
         }
         return;
       default:
@@ -218,12 +221,21 @@ export class Arrivals implements Stateful {
       if (recent >= 0 && catalogue.tagNewest[recent]! >= 0) return recent;
     }
     const popularity = this.popularity[client]!;
-    const repository = plan.catalogue.repositoryByRank[popularity.repositories.pick(uRepository)]!;
+    // A repository that nobody has pushed to yet has no users: they are those of the next more popular one.
+    for (let rank = popularity.repositories.pick(uRepository); rank >= 0; rank--) {
+      const tag = this.tagIn(plan.catalogue.repositoryByRank[rank]!, popularity.ranks.pick(uRank));
+      if (tag >= 0) return tag;
+    }
+    return -1;
+  }
+
+  /** The repository's tag of that rank, or its most popular one where that was removed; −1 when it has none. */
+  private tagIn(repository: number, rank: number): number {
+    const { catalogue } = this.parts;
     const known = catalogue.tagsIn(repository);
     if (known === 0) return -1;
-    const tag = catalogue.tagAt(repository, popularity.ranks.pick(uRank) % known);
+    const tag = catalogue.tagAt(repository, rank % known);
     if (catalogue.tagNewest[tag]! >= 0) return tag;
-    // A removed tag: its users follow the repository's most popular one.
     const first = catalogue.tagAt(repository, 0);
     return catalogue.tagNewest[first]! >= 0 ? first : -1;
   }

@@ -93,6 +93,12 @@ export class Traffic implements Stateful {
     this.requests.connect(op, steps.RETAG_GET);
   }
 
+  /** An operation that has nothing to begin with: the client's own mistake. */
+  refuse({ client }: Origin, kind: number): void {
+    this.parts.sink.operationStarted(client, operationOf(kind));
+    this.parts.sink.operationVoid(client, operationOf(kind));
+  }
+
   startUntag(by: Origin, tag: number, event: number): void {
     const op = this.open(by, steps.UNTAG);
     this.requests.ops.tag[op] = tag;

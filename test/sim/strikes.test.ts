@@ -95,7 +95,7 @@ faults:
 describe('groups that are lost while their only region is out', () => {
   it('take writes again when it is back', () => {
     const world = new World(
-      planOf(`${ONE}
+      planOf(`${ONE.replace('repair: {', 'repair: {local: {time: 5m}, ')}
 faults:
   - {id: out, at: 1h, action: region.outage, region: eastus, duration: 30m}
   - {id: nodes, at: 1h10m, action: node.loss, region: eastus, pick: all}`),
@@ -105,6 +105,25 @@ faults:
     const before = world.measure.acknowledgedIn[0]!;
     world.runUntil(world.horizonUs);
     expect(world.measure.acknowledgedIn[0]! - before).toBeGreaterThan(100);
+  });
+});
+
+describe('losing nodes', () => {
+  const lose = (regions: string, pick: number) =>
+    play(
+      `${TWO.replace('[eastus, westeurope]', regions)}\nfaults: [{at: 1h, action: node.loss, region: eastus, pick: ${pick}}]`,
+    );
+
+  it('never makes pushes better by losing more of them', () => {
+    const [most, all] = [lose('[eastus]', 11), lose('[eastus]', 12)];
+    expect(fraction(all, 'push_ok')).toBeLessThan(0.9);
+    expect(fraction(all, 'push_ok')).toBeLessThanOrEqual(fraction(most, 'push_ok') + 0.05);
+  });
+
+  it('is seen by the probes once most groups cannot be read, and clients go elsewhere', () => {
+    const lost = lose('[eastus, westeurope]', 12);
+    expect(fraction(lost, 'push_ok')).toBeGreaterThan(0.97);
+    expect(counter(lost, 'images_acknowledged', { region: 'westeurope' })).toBeGreaterThan(0);
   });
 });
 
@@ -176,6 +195,14 @@ describe('measures', () => {
     for (const sample of rto) expect([sample.values, sample.open]).toEqual([[], [5 * 3600e6]]);
   });
 
+  it('have no RTO of a client that had nothing to do meanwhile', () => {
+    const idle = play(
+      `${TWO.replace('push: {rate: 120/h}', 'operations: [{at: 3h, op: push, repository: app, tag: v1}]')}\nfaults: [{id: out, at: 1h, action: region.outage, region: eastus, duration: 20m}]`,
+    );
+    expect(fraction(idle, 'push_ok')).toBe(1);
+    expect(idle.samples.filter(({ metric }) => metric === 'rto')).toEqual([]);
+  });
+
   it('give chance losses of nodes an RPO', () => {
     const outcome = play(
       `${TWO.replace('scheme: zrs', 'scheme: replicated(1)')}\nhazards: [{action: node.loss, rate: 3000/y}]`,
@@ -209,6 +236,41 @@ faults:
       target: 'westeurope',
       reason: '1 of its 2 targets could not be struck: lost already',
     });
+  });
+});
+
+describe('faults that begin in the drain', () => {
+  it('say so', () => {
+    const late = play(`${TWO}
+faults:
+  - {id: a, at: 3h50m, action: region.outage, region: eastus, duration: 20m}
+  - {id: b, startAfter: {fault: a, event: recovered}, action: region.outage, region: westeurope, duration: 1m}`);
+    expect(late.journal.find(({ id }) => id === 'b')).toMatchObject({
+      fired: true,
+      reason: expect.stringMatching(/drain/),
+    });
+  });
+});
+
+describe('what a run warns of', () => {
+  it('is that nothing was in flight, unless something was lost all the same', () => {
+    const lost = play(`${TWO}\nfaults: [{id: gone, at: 1s, action: region.loss, regions: all}]`);
+    expect(lost.losses.length).toBeGreaterThan(100);
+    expect(lost.warnings).toEqual([]);
+  });
+
+  it('is operations that name what is not there', () => {
+    const typo = play(`name: typo
+registry: {regions: [eastus]}
+clients:
+  - name: ci
+    region: eastus
+    operations:
+      - {at: 1m, op: push, repository: app, tag: v1}
+      - {at: 2m, op: pull, repository: app, tag: v11}
+      - {at: 3m, op: retag, repository: app, tag: v2, as: latest}
+run: {duration: 1h, drain: 0s}`);
+    expect(typo.warnings).toEqual(['2 operations of ci named a tag that nobody had pushed, or that was removed']);
   });
 });
 
