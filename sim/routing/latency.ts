@@ -14,13 +14,13 @@ export const CELL_BITS = 10;
 const CELLS = 1 << CELL_BITS;
 
 /** Tables by the medians that they were made for: all seeds of a plan share them. */
-const TABLES = new WeakMap<Float64Array, Float64Array>();
+const TABLES = new WeakMap<Float64Array, Int32Array>();
 
 export class Latency {
   private readonly regions: number;
   private readonly conditions: Conditions;
   /** One row of quantiles per distinct pair. */
-  private readonly tables: Float64Array;
+  private readonly tables: Int32Array;
 
   /** @param p50Us, p95Us row-major regions × regions, round trip, µs ≥ 0, p95 ≥ p50 */
   constructor(regions: number, p50Us: Float64Array, p95Us: Float64Array, conditions: Conditions) {
@@ -33,12 +33,15 @@ export class Latency {
   /** A sampled round trip in µs; `cell` is CELL_BITS random bits. */
   sampleUs(from: number, to: number, cell: number): number {
     const pair = from * this.regions + to;
-    return this.tables[pair * CELLS + cell]! + this.conditions.addedLatencyUs[pair]!;
+    const us = this.tables[pair * CELLS + cell]!;
+    const addedUs = this.conditions.addedLatencyUs[pair]!;
+    // Apart, so that the usual result is a small integer all the way.
+    return addedUs === 0 ? us : us + addedUs;
   }
 }
 
-function tablesOf(p50Us: Float64Array, p95Us: Float64Array): Float64Array {
-  const tables = new Float64Array(p50Us.length * CELLS);
+function tablesOf(p50Us: Float64Array, p95Us: Float64Array): Int32Array {
+  const tables = new Int32Array(p50Us.length * CELLS);
   for (let pair = 0; pair < p50Us.length; pair++) {
     const p50 = p50Us[pair]!;
     const p95 = p95Us[pair]!;

@@ -58,13 +58,13 @@ export class Requests {
     this.ops.step[op] = step;
     const roundTripUs = this.resolveAndDelay(op);
     // Two round trips to connect, half of one for the request to arrive.
-    this.queue.schedule(this.queue.nowUs + 2 * roundTripUs + Math.floor(roundTripUs / 2), EVENT_STEP, op, 0);
+    this.queue.after(2 * roundTripUs + Math.floor(roundTripUs / 2), EVENT_STEP, op, 0);
   }
 
   /** Sends an operation's next request. */
   send(op: number, step: number): void {
     this.ops.step[op] = step;
-    this.queue.schedule(this.queue.nowUs + this.resolveAndDelay(op), EVENT_STEP, op, 0);
+    this.queue.after(this.resolveAndDelay(op), EVENT_STEP, op, 0);
   }
 
   /** Sends a request for one blob. */
@@ -73,18 +73,18 @@ export class Requests {
     this.fetches.step[fetch] = step;
     const delayUs = this.resolveAndDelay(op);
     this.fetches.replica[fetch] = this.ops.replica[op]!;
-    this.queue.schedule(this.queue.nowUs + delayUs, EVENT_FETCH, fetch, 0);
+    this.queue.after(delayUs, EVENT_FETCH, fetch, 0);
   }
 
   /** Does nothing for a while, then takes the step. */
   wait(op: number, step: number, us: number): void {
     this.ops.step[op] = step;
-    this.queue.schedule(this.queue.nowUs + us, EVENT_STEP, op, 0);
+    this.queue.after(us, EVENT_STEP, op, 0);
   }
 
   waitFetch(fetch: number, step: number, us: number): void {
     this.fetches.step[fetch] = step;
-    this.queue.schedule(this.queue.nowUs + us, EVENT_FETCH, fetch, 0);
+    this.queue.after(us, EVENT_FETCH, fetch, 0);
   }
 
   /** Counts an answer, or the lack of one. */
