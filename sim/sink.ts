@@ -5,6 +5,7 @@
 export interface Sink {
   /** A valid HTTP request was judged at replica `replica`, or never reached it (then it failed). */
   request(replica: number, client: number, operation: number, ok: boolean): void;
+  /** A client began an operation; each start is followed by one end, or by `operationVoid`. */
   operationStarted(client: number, operation: number): void;
   /** An operation came to its end as the client lives it. `replica`: the endpoint that served it last. */
   operationEnded(client: number, operation: number, startUs: number, endUs: number, ok: boolean, replica: number): void;
@@ -16,7 +17,9 @@ export interface Sink {
   replicated(manifest: number, from: number, to: number, lagUs: number): void;
   /** A client was refused, or served an older image, where a newer acknowledged one had not arrived. */
   stale(manifest: number, replica: number): void;
+  /** A blob arrived in replica `to`, by replication or geo-repair; `bytes` is a whole number. */
   bytesReplicated(from: number, to: number, bytes: number): void;
+  /** A blob was served to a client whole. */
   bytesServed(replica: number, bytes: number): void;
 }
 

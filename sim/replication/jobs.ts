@@ -1,6 +1,7 @@
 /** Replication jobs as columns: one job brings one manifest, one tag update, or both, to one other replica. */
+
+import { FreeList } from '../kernel/freeList.ts';
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
-import { FreeList } from '../storage/freeList.ts';
 
 export const FREE = 0;
 export const QUEUED = 1;
@@ -24,6 +25,7 @@ export class Jobs implements Stateful {
   pair = new Int32Array(64);
   manifest = new Int32Array(64);
   tag = new Int32Array(64);
+  /** Version of the tag update: the instant of its acknowledgement, and the replica that gave it. */
   versionUs = new Float64Array(64);
   versionBy = new Int32Array(64);
   /** Blobs of the manifest that are dealt with. */

@@ -279,6 +279,7 @@ export class Catalogue implements Stateful {
 
   /** Makes a complete manifest visible at a replica. */
   show(manifest: number, replica: number): void {
+    assert(this.isComplete(manifest, replica), 'a manifest is not shown before its blobs are there');
     this.manifestVisible[manifest] = this.manifestVisible[manifest]! | (1 << replica);
     this.manifestEver[manifest] = this.manifestEver[manifest]! | (1 << replica);
   }

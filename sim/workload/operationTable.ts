@@ -2,8 +2,9 @@
  * Client operations and their blob requests in flight, as columns with free slots. An operation is one pull, push,
  * retag or untag; a fetch is one blob of it, being pulled or pushed.
  */
+
+import { FreeList } from '../kernel/freeList.ts';
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
-import { FreeList } from '../storage/freeList.ts';
 
 /** Sources of a client's operations: its arrivals of pulls, the items of its pushes, and single operations. */
 export const SOURCE_PULLS = 0;

@@ -5,9 +5,10 @@
  * Which tags an event moves is synthesised (the stream of real events says how many, not which): a run of the
  * repository's tags, more likely near the popular end; removed are its least popular ones.
  */
+
+import { FreeList } from '../kernel/freeList.ts';
 import { grownI32, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
-import { FreeList } from '../storage/freeList.ts';
 
 /** What an operation needs to know of the tags of its event. */
 export interface PushTags {

@@ -1,5 +1,5 @@
 /** Slots of a pool: handed out lowest first while fresh, then last-freed first. Deterministic, and part of the state. */
-import { grownI32, type Stateful, type StateVisitor } from '../kernel/state.ts';
+import { grownI32, type Stateful, type StateVisitor } from './state.ts';
 
 export class FreeList implements Stateful {
   /** Slots ever handed out; columns need at least this length. */
