@@ -51,4 +51,6 @@ export interface Effort {
   readonly seeds: number;
   /** Requests of one long run of the whole model. */
   readonly longRequests: number;
+  /** Share of a bar from which on a figure is not called missed: rough figures scatter. */
+  readonly missedBelow: number;
 }
