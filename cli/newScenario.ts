@@ -9,10 +9,12 @@ import { suggest } from '../scenarios/suggestion.ts';
 import { NEW_SCENARIO, type NewScenario, newScenarioText } from '../scenarios/template.ts';
 import { causeOf } from '../studies/save.ts';
 import { shellQuoted } from '../studies/shellQuoted.ts';
+import { calledAs } from './calledAs.ts';
 import { Questions } from './questions.ts';
 import { UsageError } from './usageError.ts';
 
 const PULLS_PER_DAY_MAX = 1e9;
+const THOUSANDS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9 };
 
 /** The flags of `nines new`, as commander hands them over. */
 export interface NewFlags {
@@ -33,10 +35,9 @@ export async function newScenario(file: string, flags: NewFlags): Promise<void> 
   } finally {
     questions.close();
   }
-  const name = shellQuoted(file);
-  process.stdout.write(
-    `${file} is written. Now try:\n  nines validate --show ${name}\n  nines run ${name}\n  nines run ${name} --seeds 1..20\n`,
-  );
+  const words = ['validate --show FILE', 'run FILE', 'run FILE --set faults.0.duration=5m'];
+  const lines = words.map((line) => `  ${calledAs()} ${line.replace('FILE', shellQuoted(file))}\n`);
+  process.stdout.write(`${file} is written. Now try:\n${lines.join('')}`);
 }
 
 /** Flags answer first, then whoever is asked, then the defaults. */
@@ -102,10 +103,12 @@ function checkRegistry(registry: { tier: TierName; regions: readonly string[] })
   }
 }
 
+/** `250000`, `250,000`, `12k`, `1.5M`. */
 function pullsIn(text: string): number {
-  const pulls = Number(text.replaceAll(/[_,\s]/g, '') || Number.NaN);
+  const [, digits = '', unit = ''] = /^([\d.]+(?:e\d+)?)([kmg]?)$/i.exec(text.replaceAll(/[_,\s]/g, '')) ?? [];
+  const pulls = Number((Number(digits || Number.NaN) * (THOUSANDS[unit.toLowerCase()] ?? 1)).toPrecision(15));
   if (pulls > 0 && pulls <= PULLS_PER_DAY_MAX) return pulls;
-  throw new UsageError(`\`${text}\` is not a number of pulls a day`, 'such as 100000; at most a billion');
+  throw new UsageError(`\`${text}\` is not a number of pulls a day`, 'such as 100000, 12k or 1.5M; at most a billion');
 }
 
 /** A scenario's name from its file's: lower-case words joined by hyphens. */

@@ -48,7 +48,7 @@ export async function runFiles(files: readonly string[], flags: RunFlags): Promi
       const completed = await runFile(file, flags, interrupt);
       count(completed.result.exitCode);
       results.push(completed.result);
-      if (flags.output === 'text') printText(completed.result, flags, results.length > 1);
+      if (flags.output === 'text') printText(completed.result, flags, results.length > 1, files.length > 1);
       for (const trial of completed.trials) if (trial.outcome === null) printStack(trial.stack);
       if (flags.save !== undefined) count(save(completed, flags.save, files.length > 1));
     } catch (error) {
@@ -118,9 +118,9 @@ function withEnvironment(result: RunResult, environment: NonNullable<RunResult['
   return { schemaVersion, tool, environment, ...rest };
 }
 
-function printText(result: RunResult, flags: RunFlags, separate: boolean): void {
+function printText(result: RunResult, flags: RunFlags, separate: boolean, several: boolean): void {
   const page = stdoutPage();
-  const report = flags.quiet ? quietReport(result, page) : textReport(result, page);
+  const report = flags.quiet ? quietReport(result, page, several) : textReport(result, page);
   process.stdout.write(`${separate ? `\n${'─'.repeat(page.width)}\n\n` : ''}${report}`);
   if (process.env['npm_lifecycle_event'] === 'start' && result.scenario.path !== null) {
     process.stdout.write(nextSteps(result.scenario.path, page));

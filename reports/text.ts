@@ -1,7 +1,8 @@
-import { formatDuration, formatNumber } from '../studies/figures.ts';
+import { formatNumber } from '../studies/figures.ts';
 import { formatSeeds } from '../studies/repro.ts';
 import type { RunResult } from '../studies/result.ts';
 import { assumptionList } from './text/assumptionList.ts';
+import { formatSpan } from './text/formatSpan.ts';
 import { headline } from './text/headline.ts';
 import { lossList } from './text/lossList.ts';
 import { counted, type Page, wrap } from './text/page.ts';
@@ -33,10 +34,11 @@ export function textReport(result: RunResult, page: Page): string {
     .join('\n\n')}\n`;
 }
 
-/** The shortest report: verdict, sentence, what needs attention, how to see it again. */
-export function quietReport(result: RunResult, page: Page): string {
+/** The shortest report: verdict, sentence, what needs attention, how to see it again; `named`: and which scenario it is of. */
+export function quietReport(result: RunResult, page: Page, named = false): string {
   const attention = { ...result, verdicts: result.verdicts.filter(({ verdict }) => verdict !== 'pass') };
-  const lines = [...headline(result, page), ...defectList(result, page), ...verdictList(attention, page)];
+  const name = named ? [page.color.bold(result.scenario.name)] : [];
+  const lines = [...name, ...headline(result, page), ...warningList(result, page), ...verdictList(attention, page)];
   return `${[...lines, `Repro: ${result.repro}`].join('\n')}\n`;
 }
 
@@ -47,14 +49,14 @@ function title(result: RunResult, page: Page): string[] {
       ? `seed ${result.seeds[0]}`
       : `${counted(result.seeds.length, 'seed')} (${formatSeeds(result.seeds)})`,
   ];
-  if (timeline !== null) facts.push(`${formatDuration(timeline.duration)} each`);
+  if (timeline !== null) facts.push(`${formatSpan(timeline.duration)} each`);
   if (timeline?.origin != null)
     facts.push(`time 0 is ${timeline.origin.replace(/:00\.000Z$/, 'Z').replace('.000Z', 'Z')}`);
   if (environment !== undefined && environment.seconds > 0) {
-    const rate = environment.requests / environment.seconds;
-    facts.push(
-      `${formatNumber(environment.requests)} requests in ${environment.seconds.toFixed(1)} s (${formatNumber(Math.round(rate))}/s)`,
-    );
+    // A bare model has no requests; what it does are events.
+    const [done, what] = environment.requests > 0 ? [environment.requests, 'requests'] : [environment.events, 'events'];
+    const rate = formatNumber(Math.round(done / environment.seconds));
+    facts.push(`${formatNumber(done)} ${what} in ${environment.seconds.toFixed(1)} s (${rate}/s)`);
   }
   return [
     ...wrap(`${scenario.name} · ${facts.join(' · ')}`, page.width).map((line, index) =>

@@ -41,41 +41,153 @@ export interface Expression {
 
 export type MetricUnit = 'count' | 'fraction' | 'duration' | 'size' | 'money';
 
-/** What an expression may name, with the unit of its values. */
-export const METRICS: Readonly<Record<string, MetricUnit>> = {
-  images_acknowledged: 'count',
-  images_lost: 'count',
-  images_stale: 'count',
-  push_ok: 'fraction',
-  pull_ok: 'fraction',
-  request_ok: 'fraction',
-  push_time: 'duration',
-  pull_time: 'duration',
-  rollout_time: 'duration',
-  replication_lag: 'duration',
-  rpo_age: 'duration',
-  rpo_images: 'count',
-  rto: 'duration',
-  region_up: 'fraction',
-  monthly_uptime: 'fraction',
-  throttled: 'count',
-  groups_lost: 'count',
-  hazards_fired: 'count',
-  bytes_replicated: 'size',
-  bytes_egress: 'size',
-  bytes_stored: 'size',
-  durability: 'fraction',
-  availability: 'fraction',
-  cost: 'money',
+export interface MetricFacts {
+  readonly unit: MetricUnit;
+  /** What its figures can be divided by, and an expression can name; each alone or together. */
+  readonly labels: readonly (typeof LABEL_NAMES)[number][];
+  readonly meaning: string;
+}
+
+export const LABEL_NAMES = ['region', 'client', 'operation', 'class', 'kind', 'from', 'to', 'fault', 'action'] as const;
+
+/** What an expression may name. `region` of what a client does is where the client is. */
+export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
+  images_acknowledged: {
+    unit: 'count',
+    labels: ['region'],
+    meaning: 'manifests that got their first 201',
+  },
+  images_lost: {
+    unit: 'count',
+    labels: ['region'],
+    meaning:
+      'acknowledged images, pushed in the run or stored before it, that became unreadable everywhere; `region` is where they had been acknowledged',
+  },
+  images_stale: {
+    unit: 'count',
+    labels: [],
+    meaning: 'images that were asked for in a region that they had not reached yet',
+  },
+  push_ok: {
+    unit: 'fraction',
+    labels: ['client', 'region'],
+    meaning:
+      'client operations that succeeded within the deadline, retries included; a retag is a push, and a client’s own mistakes are not counted',
+  },
+  pull_ok: {
+    unit: 'fraction',
+    labels: ['client', 'region'],
+    meaning: 'the same for pulls',
+  },
+  request_ok: {
+    unit: 'fraction',
+    labels: ['region', 'operation', 'client'],
+    meaning: 'HTTP requests as the server sees them; `region` is the one that answered',
+  },
+  push_time: {
+    unit: 'duration',
+    labels: ['client', 'region'],
+    meaning: 'of pushes that succeeded, from the first request to the end, retries included',
+  },
+  pull_time: {
+    unit: 'duration',
+    labels: ['client', 'region'],
+    meaning: 'the same for pulls',
+  },
+  rollout_time: {
+    unit: 'duration',
+    labels: ['client', 'region'],
+    meaning: 'until the last node of a client has an image',
+  },
+  replication_lag: {
+    unit: 'duration',
+    labels: ['from', 'to'],
+    meaning:
+      'from acknowledgement to visibility in another region, of images that arrived: what is lost on the way has none',
+  },
+  rpo_age: {
+    unit: 'duration',
+    labels: ['fault'],
+    meaning: 'age of the oldest image lost to each destructive fault that struck; 0 where none was',
+  },
+  rpo_images: {
+    unit: 'count',
+    labels: ['fault'],
+    meaning: 'images lost to each destructive fault that struck',
+  },
+  rto: {
+    unit: 'duration',
+    labels: ['fault', 'client'],
+    meaning:
+      'of each region or storage fault and client that it interrupted (a request of it failed at the struck replica): until its next success; not recovered by the end is a lower bound',
+  },
+  region_up: {
+    unit: 'fraction',
+    labels: ['region'],
+    meaning: 'share of the run’s time in which the region’s site was in service',
+  },
+  monthly_uptime: {
+    unit: 'fraction',
+    labels: ['client', 'region'],
+    meaning: 'share of a month’s time slices without an error',
+  },
+  throttled: {
+    unit: 'count',
+    labels: ['region', 'client'],
+    meaning: 'requests refused because a limit was reached',
+  },
+  groups_lost: {
+    unit: 'count',
+    labels: [],
+    meaning: 'placement groups that lost their last copy anywhere',
+  },
+  hazards_fired: {
+    unit: 'count',
+    labels: ['action'],
+    meaning: 'failures by chance that struck',
+  },
+  bytes_replicated: {
+    unit: 'size',
+    labels: ['from', 'to'],
+    meaning: 'bytes moved between regions, geo-repair included',
+  },
+  bytes_egress: {
+    unit: 'size',
+    labels: ['region'],
+    meaning: 'bytes served to clients',
+  },
+  bytes_stored: {
+    unit: 'size',
+    labels: ['region'],
+    meaning: 'bytes stored at the end of the run',
+  },
+  durability: {
+    unit: 'fraction',
+    labels: ['kind'],
+    meaning: 'chance that an image is still there after a year',
+  },
+  availability: {
+    unit: 'fraction',
+    labels: ['client', 'operation'],
+    meaning: 'share of operations that succeed in the long run',
+  },
+  cost: {
+    unit: 'money',
+    labels: ['region', 'kind'],
+    meaning: 'price of a month',
+  },
 };
+
+/** The unit of each metric's values. */
+export const METRICS: Readonly<Record<string, MetricUnit>> = Object.fromEntries(
+  Object.entries(METRIC_FACTS).map(([name, { unit }]) => [name, unit]),
+);
 
 /** Metrics that need an assessment; a plain run skips expressions on them. */
 export const ASSESSED_METRICS: readonly string[] = ['durability', 'availability', 'cost'];
 
 /** Metrics whose names are settled and which nothing measures yet: `null` in results, and no expression can be judged on them. */
 export const METRICS_TO_COME: readonly string[] = ['monthly_uptime', 'rollout_time', 'throttled'];
-
-export const LABEL_NAMES = ['region', 'client', 'operation', 'class', 'kind', 'from', 'to', 'fault', 'action'] as const;
 
 /** An expression that cannot be read; `offset` is the index in the text at which reading stopped. */
 export class ExpressionError extends Error {

@@ -11,6 +11,7 @@ interface Definition {
   readonly valueType?: z.ZodType;
   readonly options?: readonly z.ZodType[];
   readonly values?: readonly unknown[];
+  readonly entries?: Readonly<Record<string, string | number>>;
 }
 
 export function definitionOf(schema: z.ZodType): Definition {

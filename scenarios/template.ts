@@ -1,4 +1,7 @@
-/** The scenario that `nines new` writes: a region is lost while a real push stream and a rolling fleet are at work. */
+/**
+ * The scenario that `nines new` writes: replication stalls and home is lost while a real push stream, a build farm and a
+ * fleet are at work. With one region there is nothing to replicate to, and home drops out for a while instead.
+ */
 import { DEFAULT_PRESET, PRESETS } from './presets.ts';
 import type { PresetName, TierName } from './scenario.ts';
 
@@ -19,39 +22,76 @@ export const NEW_SCENARIO: NewScenario = {
   pullsPerDay: 100_000,
 };
 
-/** The commented text of a scenario that validates and runs. */
-export function newScenarioText({ name, product, regions, tier, pullsPerDay }: NewScenario): string {
+/** The commented text of a scenario that validates, runs and shows something. */
+export function newScenarioText(answers: NewScenario): string {
+  const { name, product, regions, tier, pullsPerDay } = answers;
   const [home = 'eastus', ...replicas] = regions;
-  const hasReplicas = replicas.length > 0;
-  const puller = replicas[0] ?? home;
+  const parts = replicas.length > 0 ? loseHome(home) : dropOut(home);
   return `# ${PRESETS[product].title}.
 # \`nines validate --show\` prints every other key, its value and where that value comes from.
 apiVersion: nines/v1
 name: ${name}
-description: A region is lost while images are pushed and pulled. What dies, and do pulls go on?
+description: ${parts.description}
 
 registry:
   like: ${product}
   tier: ${tier}
-  regions: [${regions.join(', ')}]          # the first is home${hasReplicas ? ', the others are geo-replicas' : ''}
-${hasReplicas ? '  replication: {bandwidth: 1Gbps}          # per ordered pair of regions; nobody publishes it\n' : ''}
+  regions: [${regions.join(', ')}]          # ${parts.regions}
+${parts.replication}
 clients:
-  - name: builders                         # they push what the Docker official images pushed, 60 times as fast
+  - name: official                         # pushes what the Docker official images pushed, 60 times as fast
     region: ${home}
     profile: docker
-    push: {trace: official-images, speed: 60}
+    push: {trace: official-images, from: 2024-11-16T21:00Z, speed: 60}  # a large update falls just before 2 h
+  - name: builds                           # a build farm: pushes all the time, so an interruption shows
+    region: ${home}
+    profile: docker
+    push: {rate: 30/h}
   - name: fleet                            # machines that pull what they run
-    region: ${puller}
+    region: ${replicas[0] ?? home}
     profile: kubelet
     nodes: 50
-    pull: {rate: ${pullsPerDay}/d}
+    pull: {rate: ${pullsPerDay}/d, fresh: 5%}
 
-run: {duration: 2h, drain: 1h, seeds: 1..5}
+run: {duration: 3h, drain: 2h, seeds: 1..5}
 
 faults:
-${hasReplicas ? `  - {id: stall, at: 50m, action: replication.pause, from: ${home}, duration: 30m}\n  - {id: loss, at: 1h, action: region.loss, region: ${home}}` : `  - {id: outage, at: 1h, action: region.outage, region: ${home}, duration: 20m}`}
+${parts.faults}
 
 expect:
-  - pull_ok{client=fleet}.rate >= 90%
+${parts.expect}
 `;
+}
+
+/** What depends on whether there is a second region. */
+interface Parts {
+  readonly description: string;
+  readonly regions: string;
+  readonly replication: string;
+  readonly faults: string;
+  readonly expect: string;
+}
+
+function loseHome(home: string): Parts {
+  return {
+    description: 'Replication stalls, then the home region is lost for good. Which images die, and do pulls go on?',
+    regions: 'the first is home, the others are geo-replicas',
+    replication: '  replication: {bandwidth: 200Mbps}        # per ordered pair of regions; nobody publishes it\n',
+    faults: `  - {id: stall, at: 2h, action: replication.pause, from: ${home}, duration: 30m}
+  - {id: loss, at: 2h20m, action: region.loss, region: ${home}}`,
+    expect: `  - pull_ok{client=fleet}.rate >= 95%
+  - rpo_age.max <= 1h                      # the oldest image that died had waited this long
+  - rto{client=builds}.max <= 30m          # by then builds push again`,
+  };
+}
+
+function dropOut(home: string): Parts {
+  return {
+    description: 'The only region drops out for a while. Who cannot push or pull, and for how long?',
+    regions: 'the first is home; a second needs the tier premium',
+    replication: '',
+    faults: `  - {id: outage, at: 2h, action: region.outage, region: ${home}, duration: 30m}`,
+    expect: `  - pull_ok{client=fleet}.rate >= 90%
+  - rto{client=builds}.max <= 45m          # by then builds push again`,
+  };
 }

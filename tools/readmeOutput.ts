@@ -16,7 +16,7 @@ const END = '\n```\n<!-- end of output -->';
 const CUTS = [/(?<=\n\n) {2}Region[\s\S]*?(?=\n\nLosses)/, /(?<=\n\n)Assumptions {2}[\s\S]*$/];
 /** The one sentence, quoted on a line of its own. */
 const QUOTE = /^> You would have lost .*$/m;
-const SENTENCE = /You would have lost[\s\S]*?replication\./;
+const SENTENCE = /you would have lost .*?replication\./i;
 /** How fast this machine was. */
 const SPEED = / · [\d,]+ requests in\s[\d.]+ s \([\d,]+\/s\)/;
 
@@ -31,7 +31,7 @@ export function readmeWith(readme: string, opening: string): string {
   const begin = readme.indexOf(BEGIN);
   const end = readme.indexOf(END);
   if (begin < 0 || end < begin) throw new Error(`${README} has no place for the output of npm start`);
-  const sentence = SENTENCE.exec(opening)?.[0].replaceAll(/\s+/g, ' ');
+  const sentence = SENTENCE.exec(opening.replaceAll(/\s+/g, ' '))?.[0].replace(/^y/, 'Y');
   if (sentence === undefined) throw new Error(`the output has no sentence like ${SENTENCE}`);
   const whole = readme.slice(0, begin + BEGIN.length) + opening + readme.slice(end);
   return whole.replace(QUOTE, `> ${sentence}`);

@@ -6,9 +6,10 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type * as z from 'zod';
-import { METRICS, METRICS_TO_COME, STATISTICS } from '../scenarios/expression.ts';
+import { ASSESSED_METRICS, METRIC_FACTS, METRICS_TO_COME, STATISTICS } from '../scenarios/expression.ts';
 import { scenarioSchema } from '../scenarios/schema.ts';
 import { definitionOf, factsOf, unwrapped } from '../scenarios/schemaWalk.ts';
+import { OPERATION_NAMES } from '../sim/sink.ts';
 
 /** Where the page lies, from the project's root. */
 export const FORMAT_PAGE = 'docs/scenario-format.md';
@@ -30,6 +31,9 @@ Quantities carry units: durations \`30s\`, \`2h20m\`, \`7d\`, \`1y\` (a year is 
 
 Inside \`{}\` and \`[]\`, quote schemes with commas and expressions with braces.
 
+What faults do to each other, and how to aim at a zone, is in [faults.md](faults.md); what a run writes is in
+[results.md](results.md).
+
 This page is generated from the schema: \`npm run build && node dist/tools/scenarioKeys.js\`.`;
 
 /** The whole page, ending with a newline. */
@@ -50,21 +54,41 @@ function rowsBelow(schema: z.ZodType, path: string): KeyRow[] {
   }
   if (type === 'array' && element !== undefined) return rowsBelow(element, `${path}[]`);
   if (type === 'record' && valueType !== undefined) return rowsBelow(valueType, `${path}.NAME`);
-  if (type === 'union' && options !== undefined) return uniqueRows(options.flatMap((option) => formRows(option, path)));
+  if (type === 'union' && options !== undefined) {
+    return [...choiceRows(options, path), ...uniqueRows(options.flatMap((option) => formRows(option, path, options)))];
+  }
   return [];
 }
 
-/** The keys of one form of a union, marked with what makes it that form: `faults[]` with `action: node.loss`. */
-function formRows(form: z.ZodType, path: string): KeyRow[] {
+/** The key that tells the forms of a union apart, with what it may say: `faults[].action`. */
+function choiceRows(forms: readonly z.ZodType[], path: string): KeyRow[] {
+  const marks = forms.map(markOf).filter((mark) => mark !== null);
+  const [first] = marks;
+  if (first === undefined) return [];
+  const values = valueList(marks.map(({ value }) => value));
+  return [{ key: `${path}.${first.key}`, fallback: 'required', meaning: `Decides which keys below belong. ${values}` }];
+}
+
+/** What makes a form that form: its one key with a literal. */
+function markOf(form: z.ZodType): { readonly key: string; readonly value: string } | null {
   const { type, shape } = definitionOf(unwrapped(form));
-  if (type !== 'object' || shape === undefined) return [];
-  const mark = Object.entries(shape)
-    .filter(([, schema]) => definitionOf(schema).type === 'literal')
-    .map(([key, schema]) => `${key}: ${definitionOf(schema).values?.join()}`)[0];
+  if (type !== 'object' || shape === undefined) return null;
+  const mark = Object.entries(shape).find(([, schema]) => definitionOf(schema).type === 'literal');
+  return mark === undefined ? null : { key: mark[0], value: String(definitionOf(mark[1]).values?.[0]) };
+}
+
+/** The keys of one form of a union, marked with what makes it that form: `faults[]` with `action: node.loss`. */
+function formRows(form: z.ZodType, path: string, forms: readonly z.ZodType[]): KeyRow[] {
+  if (definitionOf(unwrapped(form)).type !== 'object') return [];
+  const mark = markOf(form);
   const rows = rowsBelow(form, path).filter(({ meaning }) => meaning !== '');
-  return mark === undefined
-    ? rows
-    : rows.map((row) => ({ ...row, key: `${path} {${mark}} ${row.key.slice(path.length)}` }));
+  if (mark === null) {
+    const isOneOfSeveral = forms.filter((other) => definitionOf(unwrapped(other)).type === 'object').length > 1;
+    const needed = (row: KeyRow) =>
+      row.fallback === 'required' ? { ...row, fallback: 'this, or its alternative' } : row;
+    return isOneOfSeveral ? rows.map(needed) : rows;
+  }
+  return rows.map((row) => ({ ...row, key: `${path} {${mark.key}: ${mark.value}} ${row.key.slice(path.length)}` }));
 }
 
 /** Keys that all forms share are listed once. */
@@ -91,7 +115,38 @@ function rowsOf(schema: z.ZodType, path: string): KeyRow[] {
   const below = rowsBelow(schema, path);
   if (facts === null) return below;
   const source = facts.source === undefined ? '' : ` *${facts.grade ?? 'assumed'}: ${facts.source}*`;
-  return [{ key: path, fallback: fallbackOf(schema), meaning: `${facts.description}${source}` }, ...below];
+  const values = valuesText(schema);
+  const meaning = `${facts.description}${values === '' ? '' : ` ${values}`}${source}`;
+  return [{ key: path, fallback: fallbackOf(schema), meaning }, ...below];
+}
+
+/** The words that a key may hold, where the schema lists them; none for quantities, names and maps. */
+function allowedValues(schema: z.ZodType): string[] {
+  const { type, entries, values, element } = definitionOf(unwrapped(schema));
+  if (type === 'enum') return Object.values(entries ?? {}).map(String);
+  if (type === 'literal') return (values ?? []).map(String);
+  if (type === 'array' && element !== undefined) return allowedValues(element);
+  return [];
+}
+
+/** What a key may hold, as a sentence: of a union, a word or a list of words. */
+function valuesText(schema: z.ZodType): string {
+  const { type, options } = definitionOf(unwrapped(schema));
+  if (type !== 'union' || options === undefined) return valueList(allowedValues(schema));
+  const lists = options.filter((option) => definitionOf(option).type === 'array').flatMap(allowedValues);
+  const words = options.filter((option) => definitionOf(option).type !== 'array').flatMap(allowedValues);
+  if (lists.length === 0) return valueList(words);
+  return `${inCode(words)}, or a list of ${inCode(lists)}.`;
+}
+
+function inCode(words: readonly string[]): string {
+  return words.map((word) => `\`${word}\``).join(', ');
+}
+
+/** `One of a, b.`; of one alone, that there is no other. */
+function valueList(values: readonly string[]): string {
+  if (values.length === 0) return '';
+  return values.length === 1 ? `Only value today: ${inCode(values)}.` : `One of ${inCode(values)}.`;
 }
 
 function fallbackOf(schema: z.ZodType): string {
@@ -114,19 +169,55 @@ function table(rows: readonly KeyRow[]): string {
 }
 
 function expressions(): string {
-  const names = Object.entries(METRICS).filter(([name]) => !METRICS_TO_COME.includes(name));
-  const list = names.map(([name, unit]) => `\`${name}\` (${unit})`).join(', ');
+  const measured = Object.keys(METRIC_FACTS).filter(
+    (name) => ![...METRICS_TO_COME, ...ASSESSED_METRICS].includes(name),
+  );
   return `## Expressions
 
-\`expect\` and \`mustFail\` take expressions: \`metric[{label=value, …}][.statistic] op value\`, such as
-\`pull_ok{client=westeurope}.rate >= 99.95%\` or \`rpo_age.max <= 30m\`. They are judged over all seeds together. A bare metric
-means its count (counters), its rate (fractions) or its mean (the rest). An expression without data is inconclusive, never
-a pass.
+\`expect\` and \`mustFail\` take expressions: \`metric[{label=value, …}][.statistic] op value\`. They are judged over all seeds
+together. A bare metric means its count (counters), its rate (fractions) or its mean (the rest). An expression without data
+is inconclusive, never a pass.
 
-Metrics: ${list}. Of these \`durability\`, \`availability\` and \`cost\` are left to an assessment; a run skips them.
+\`\`\`yaml
+${EXAMPLES}
+\`\`\`
 
-Statistics: ${STATISTICS.map((name) => `\`${name}\``).join(', ')}. \`lower95\` and \`upper95\` bound the mean or the rate over seeds; with
-one seed there is no interval, and an expression on one is inconclusive.`;
+### Metrics
+
+| metric | unit | labels | what it is |
+| --- | --- | --- | --- |
+${measured.map(metricRow).join('\n')}
+
+${inCode(ASSESSED_METRICS)} are left to an assessment; a run skips them. ${inCode(METRICS_TO_COME)} are names for
+later; an expression on one is inconclusive.
+
+\`region\` of what a client does is where the client is; \`operation\` is one of ${inCode(OPERATION_NAMES)}.
+
+### Statistics
+
+${inCode(STATISTICS)}. \`lower95\` and \`upper95\` bound the mean or
+the rate over seeds; with one seed there is no interval, and an expression on one is inconclusive. \`nines\` is of a rate:
+3 of 99.9 %. \`minutes\` is what a rate leaves of a year of 8760 h.`;
+}
+
+/** In YAML, as they stand in a file; a test reads each. */
+const EXAMPLES = `expect:
+  - images_lost == 0                             # over all seeds
+  - images_lost.mean <= 20                       # a seed
+  - pull_ok{client=westeurope}.rate >= 99.95%
+  - pull_ok{region=westeurope}.nines >= 3
+  - pull_ok.lower95 >= 99.9%                     # sure of it, given the seeds
+  - pull_time{client=westeurope}.p99 <= 30s
+  - request_ok{region=eastus,operation=pull}.rate >= 99%
+  - replication_lag{from=eastus,to=westeurope}.p90 <= 2m
+  - rpo_age{fault=loss}.max <= 15m
+  - rto{fault=loss,client=builds}.max <= 10m
+  - region_up{region=eastus}.minutes <= 60       # minutes without service, of a year
+  - bytes_replicated.mean <= 200GB`;
+
+function metricRow(name: string): string {
+  const { unit, labels, meaning } = METRIC_FACTS[name]!;
+  return `| \`${name}\` | ${unit} | ${labels.map((label) => `\`${label}\``).join(', ')} | ${meaning} |`;
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

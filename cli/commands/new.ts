@@ -17,7 +17,7 @@ export function newCommand(): Command {
     .option('--product <preset>', `registry: ${PRESET_NAMES.join(', ')}`)
     .option('--regions <list>', 'regions, separated by commas; the first is home')
     .option('--tier <tier>', TIER_NAMES.join(', '))
-    .option('--pulls-a-day <number>', 'pulls a day')
+    .option('--pulls-a-day <number>', 'pulls a day, such as 250000, 12k or 1.5M')
     .option('-y, --yes', 'take the defaults, ask nothing')
     .option('-f, --force', 'overwrite the file')
     .addHelpText('before', HELP)

@@ -1,6 +1,8 @@
 import { formatDuration, formatNumber, formatPercent } from '../../studies/figures.ts';
 import type { LossRecord, MetricStatistics, RunResult } from '../../studies/result.ts';
+import { formatSpan } from './formatSpan.ts';
 import { figuresOf, labelValues } from './metricLookup.ts';
+import { hadOneRegion } from './onlyRegion.ts';
 import { counted, listed, type Page, wrap } from './page.ts';
 
 /** The verdict and what it comes to, in one or two sentences. */
@@ -10,7 +12,9 @@ export function headline(result: RunResult, page: Page): string[] {
     result.verdict === 'pass' ? page.color.bgGreen : result.verdict === 'fail' ? page.color.bgRed : page.color.bgYellow;
   const indent = ' '.repeat(badge.length + 2);
   const [first = '', ...others] = wrap(
-    [durabilitySentence(result), ...availabilitySentence(result)].join(' '),
+    [asItMust(result, durabilitySentence(result)), ...availabilitySentence(result), ...slownessSentence(result)].join(
+      ' ',
+    ),
     page.width,
     indent,
   );
@@ -18,6 +22,18 @@ export function headline(result: RunResult, page: Page): string[] {
     `${paint(page.color.black(badge))}  ${page.color.bold(first.trimStart())}`,
     ...others.map((line) => page.color.bold(line)),
   ];
+}
+
+/** What `mustFail` can ask for that is a loss. */
+const LOSSES = /^(?:images_lost|rpo_age|rpo_images|groups_lost)\b|^invariant: acknowledged-stay-readable$/;
+
+/** Losses under PASS need a word: this scenario is there to show them. */
+function asItMust(result: RunResult, sentence: string): string {
+  const isShown = result.verdicts.some(
+    ({ kind, name, verdict }) => kind === 'mustFail' && verdict === 'pass' && LOSSES.test(name),
+  );
+  if (result.verdict !== 'pass' || !isShown) return sentence;
+  return `As this scenario must, ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
 }
 
 /** What was lost and why there was no other copy, or how little can have been lost. */
@@ -62,13 +78,15 @@ function lossSize(lost: MetricStatistics, seeds: number): string {
 function intervalOf({ lower95, upper95 }: MetricStatistics, seeds: number): string {
   if (seeds === 1) return ' (one seed, so no interval)';
   if (lower95 === null || upper95 === null) return ' (the same in every seed, perhaps by luck, so no interval)';
-  return ` [${roundedMean(lower95)}–${roundedMean(upper95)}]`;
+  // The interval of a mean knows nothing of what is counted, of which there is never less than none.
+  return ` [${roundedMean(Math.max(0, lower95))}–${roundedMean(upper95)}]`;
 }
 
 function outOf(result: RunResult): string {
   const acknowledged = figuresOf(result, 'images_acknowledged', {})?.mean ?? 0;
   const stored = result.losses.filter((loss) => !loss.pushed).length;
   if (stored === 0) return acknowledged > 0 ? ` of ${roundedMean(acknowledged)} pushed` : '';
+  if (acknowledged === 0) return ' that were there before the run';
   const seeds = result.seeds.length;
   const pushed = result.losses.length - stored;
   return ` (${roundedMean(stored / seeds)} that were there before, and ${roundedMean(pushed / seeds)} of ${roundedMean(acknowledged)} pushed)`;
@@ -81,7 +99,7 @@ function roundedMean(mean: number): string {
 
 function whereTheyWere(losses: readonly LossRecord[]): string {
   if (losses.length === 0) return 'the result does not list them';
-  const waiting = losses.filter((loss) => loss.excused);
+  const waiting = losses.filter((loss) => loss.excused || hadOneRegion(loss));
   const others = losses.length - waiting.length;
   if (waiting.length === 0)
     return `every copy that replication had made was destroyed too, by ${listed(causesOf(losses))}`;
@@ -94,7 +112,7 @@ function whereTheyWere(losses: readonly LossRecord[]): string {
 
 /** An image waits where its chain tells of other replicas; where there are none it is alone for ever. */
 function howLongAlone(waiting: readonly LossRecord[]): string {
-  const waits = waiting.filter(({ chain }) => new Set(chain.map(({ region }) => region)).size > 1);
+  const waits = waiting.filter((loss) => !hadOneRegion(loss));
   if (waits.length === 0) return 'and no other region keeps a copy';
   return `where they had waited up to ${formatDuration(longest(waits))} for replication`;
 }
@@ -127,6 +145,23 @@ function availabilitySentence(result: RunResult): string[] {
   return [
     `After retries, ${parts.join(' and ')} succeeded${parts.length > 0 && severalClients(result) ? ' (the worst clients)' : ''}.`,
   ];
+}
+
+const MINUTE_US = 60e6;
+
+/** Rates say nothing of waiting: which operations that succeeded took minutes. Empty where none did. */
+function slownessSentence(result: RunResult): string[] {
+  const parts = (['pull', 'push'] as const).flatMap((operation) => {
+    const slowest = labelValues(result, [`${operation}_time`], 'client')
+      .map((name) => ({ name, p99: figuresOf(result, `${operation}_time`, { client: name })?.p99 ?? 0 }))
+      .reduce((worst, each) => (each.p99 > worst.p99 ? each : worst), { name: '', p99: 0 });
+    if (slowest.p99 <= MINUTE_US) return [];
+    // Rounded down, as `over` promises, to what is printed of it.
+    const roundUs = slowest.p99 < 2 * MINUTE_US ? 1e6 : MINUTE_US;
+    const least = formatSpan(Math.floor(slowest.p99 / roundUs) * roundUs);
+    return [`over ${least} (${operation === 'pull' ? 'pulls' : 'pushes'} by ${slowest.name})`];
+  });
+  return parts.length === 0 ? [] : [`Of what succeeded, the slowest hundredth took ${parts.join(' and ')}.`];
 }
 
 function severalClients(result: RunResult): boolean {

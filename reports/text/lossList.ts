@@ -1,5 +1,6 @@
 import { formatBytes, formatClock } from '../../studies/figures.ts';
 import type { LossRecord, RunResult } from '../../studies/result.ts';
+import { hadOneRegion } from './onlyRegion.ts';
 import { clipped, counted, type Page, wrap } from './page.ts';
 
 const GROUPS_MAX = 4;
@@ -10,7 +11,7 @@ export function lossList(result: RunResult, page: Page): string[] {
   if (result.losses.length === 0) return [];
   const groups = new Map<string, LossRecord[]>();
   for (const loss of result.losses) {
-    const key = JSON.stringify([loss.cause, loss.acknowledgedIn, loss.excused]);
+    const key = JSON.stringify([loss.cause, loss.acknowledgedIn, loss.excused, loss.pushed]);
     groups.set(key, [...(groups.get(key) ?? []), loss]);
   }
   const sorted = [...groups.values()].sort((a, b) => b.length - a.length);
@@ -30,10 +31,7 @@ function groupLines(losses: readonly LossRecord[], result: RunResult, page: Page
   let bytes = 0;
   for (const loss of losses) bytes += loss.bytes;
   const spread = result.seeds.length === 1 ? '' : ` in ${seeds} of ${result.seeds.length} seeds`;
-  const why = first.excused
-    ? `acknowledged in ${first.acknowledgedIn} and nowhere else yet when ${first.cause} struck`
-    : `acknowledged in ${first.acknowledgedIn}, the last copy destroyed by ${first.cause} although there had been time to replicate`;
-  const summary = `${counted(losses.length, 'image')} (${formatBytes(bytes)})${spread}: ${why}`;
+  const summary = `${counted(losses.length, 'image')} (${formatBytes(bytes)})${spread}: ${whyLost(losses)}`;
   const sameSeed = losses.filter((loss) => loss.seed === first.seed);
   const shown = longestFirst(sameSeed).slice(0, CHAINS_PER_GROUP);
   const more = sameSeed.length - shown.length;
@@ -42,6 +40,16 @@ function groupLines(losses: readonly LossRecord[], result: RunResult, page: Page
     ...shown.flatMap((loss) => chainLines(loss, page)),
     ...(more > 0 ? [page.color.dim(`    … and ${more} more in seed ${first.seed}`)] : []),
   ];
+}
+
+/** Losses of one group: of one cause, acknowledged in one region, all pushed or all stored before the run. */
+function whyLost(losses: readonly LossRecord[]): string {
+  const { acknowledgedIn, cause, excused, pushed } = losses[0]!;
+  const came = pushed ? 'acknowledged' : 'stored';
+  if (losses.every(hadOneRegion)) return `${came} in ${acknowledgedIn}, the only region, when ${cause} struck`;
+  if (excused) return `${came} in ${acknowledgedIn} and nowhere else yet when ${cause} struck`;
+  if (!pushed) return `in the registry before the run, the last copy destroyed by ${cause}`;
+  return `acknowledged in ${acknowledgedIn}, the last copy destroyed by ${cause} although there had been time to replicate`;
 }
 
 /** The ones that had waited longest tell most. */

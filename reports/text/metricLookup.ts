@@ -12,6 +12,17 @@ export function figuresOf(result: RunResult, metric: string, labels: Labels): Me
   return found.by.find((each) => same(each.labels)) ?? null;
 }
 
+/** A metric under each value of one label alone, for labels with thousands of values. */
+export function figuresBy(result: RunResult, metric: string, label: string): ReadonlyMap<string, MetricStatistics> {
+  const by = result.metrics[metric]?.by ?? [];
+  return new Map(
+    by.flatMap((each) => {
+      const value = each.labels[label];
+      return value !== undefined && Object.keys(each.labels).length === 1 ? [[value, each] as const] : [];
+    }),
+  );
+}
+
 /** The values that a label has on any of some metrics, in the order met. */
 export function labelValues(result: RunResult, metrics: readonly string[], label: string): string[] {
   const values = metrics.flatMap((metric) => result.metrics[metric]?.by.map(({ labels }) => labels[label]) ?? []);

@@ -1,8 +1,9 @@
 import CliTable from 'cli-table3';
-import { formatBytes, formatDuration, formatNines, formatNumber, formatPercent } from '../../studies/figures.ts';
+import { formatBytes, formatNines, formatNumber, formatPercent } from '../../studies/figures.ts';
 import type { MetricStatistics, RunResult } from '../../studies/result.ts';
-import { figuresOf, labelValues } from './metricLookup.ts';
-import type { Page } from './page.ts';
+import { formatSpan } from './formatSpan.ts';
+import { figuresBy, figuresOf, labelValues } from './metricLookup.ts';
+import { type Page, wrap } from './page.ts';
 
 const NOTHING = '–';
 
@@ -13,6 +14,7 @@ export function regionTable(result: RunResult, page: Page): string[] {
     ['request_ok', 'region_up', 'replication_lag', 'images_acknowledged'],
     'region',
   ).concat(labelValues(result, ['replication_lag'], 'to'));
+  const anyPushed = (figuresOf(result, 'images_acknowledged', {})?.count ?? 0) > 0;
   const rows = [...new Set(names)].sort().map((region) => {
     const served = figuresOf(result, 'request_ok', { region });
     const lag =
@@ -22,13 +24,13 @@ export function regionTable(result: RunResult, page: Page): string[] {
       share(figuresOf(result, 'region_up', { region })),
       share(served),
       nines(served),
-      perSeed(figuresOf(result, 'images_acknowledged', { region })),
+      anyPushed ? perSeed(figuresOf(result, 'images_acknowledged', { region })) : NOTHING,
       duration(lag?.p50),
       duration(lag?.p99),
       duration(lag?.max),
     ];
   });
-  const head = ['Region', 'up', 'answered', 'nines', 'pushed', 'lag p50', 'p99', 'max'];
+  const head = ['Region', 'up', 'answered', 'nines', 'pushed', 'lag in p50', 'p99', 'max'];
   return table(head, rows, page, ['nines', 'up', 'max']);
 }
 
@@ -62,19 +64,44 @@ export function clientTable(result: RunResult, page: Page): string[] {
   return table(shown(head), rows.map(shown), page, ['nines', 'per run']);
 }
 
+/** Failures by chance that are listed one by one, those that cost most; a bad year has hundreds. */
+const CHANCE_ROWS_MAX = 6;
+
 /** Per destructive fault: what it cost (recovery point) and how long until things went on (recovery time). */
 export function recoveryTable(result: RunResult, page: Page): string[] {
-  const rows = labelValues(result, ['rpo_images', 'rpo_age', 'rto'], 'fault')
+  const byChance = new Set(result.journal.filter(({ chance }) => chance).map(({ id }) => id));
+  const images = figuresBy(result, 'rpo_images', 'fault');
+  const ages = figuresBy(result, 'rpo_age', 'fault');
+  const rtos = figuresBy(result, 'rto', 'fault');
+  const all = labelValues(result, ['rpo_images', 'rpo_age', 'rto'], 'fault')
     .sort()
-    .map((fault) => {
-      const images = figuresOf(result, 'rpo_images', { fault });
-      const age = figuresOf(result, 'rpo_age', { fault });
-      const rto = figuresOf(result, 'rto', { fault });
-      const figures = [number(images?.mean ?? images?.count), number(images?.max)];
-      const times = [age, rto].flatMap((time) => [atLeast(time, time?.mean), atLeast(time, time?.max)]);
-      return [fault, ...figures, ...times];
-    });
-  return table(['Fault', 'RPO images', 'max', 'RPO age', 'max', 'RTO', 'max'], rows, page, []);
+    .map((fault) => ({
+      fault,
+      images: images.get(fault) ?? null,
+      age: ages.get(fault) ?? null,
+      rto: rtos.get(fault) ?? null,
+    }));
+  const planned = all.filter(({ fault }) => !byChance.has(fault));
+  const costly = all
+    .filter(({ fault, images, rto }) => byChance.has(fault) && ((images?.max ?? 0) > 0 || rto !== null))
+    .sort((a, b) => (b.images?.max ?? 0) - (a.images?.max ?? 0) || (b.rto?.max ?? 0) - (a.rto?.max ?? 0));
+  const listed = [...planned, ...costly.slice(0, CHANCE_ROWS_MAX)];
+  const rows = listed.map(({ fault, images, age, rto }) => {
+    const figures = [number(images?.mean ?? images?.count), number(images?.max)];
+    const times = [age, rto].flatMap((time) => [atLeast(time, time?.mean), atLeast(time, time?.max)]);
+    return [fault, ...figures, ...times];
+  });
+  const someClient = labelValues(result, ['push_ok', 'pull_ok'], 'client').length > 0;
+  const cheap = all.length - planned.length - costly.length;
+  const hidden = costly.length - (listed.length - planned.length);
+  const more = [
+    ...(hidden > 0 ? [`${formatNumber(hidden)} by chance that cost less`] : []),
+    ...(cheap > 0 && someClient ? ['failures by chance that cost nothing'] : []),
+  ].join(', and ');
+  return [
+    ...table(['Fault', 'RPO images', 'max', 'RPO age', 'max', 'RTO', 'max'], rows, page, []),
+    ...(more === '' ? [] : wrap(`${rows.length > 0 ? '… and' : 'Faults:'} ${more}`, page.width, '  ')),
+  ];
 }
 
 /** Bytes moved, per run. Empty where nothing was. */
@@ -110,7 +137,7 @@ function number(value: number | null | undefined): string {
 }
 
 function duration(value: number | null | undefined): string {
-  return value == null ? NOTHING : formatDuration(value);
+  return value == null ? NOTHING : formatSpan(value);
 }
 
 /** `≥ 5 h` where the end of the run cut off some of the values behind a figure. */

@@ -1,10 +1,15 @@
 import type { TimelineRow } from '../../sim/outcome.ts';
-import { formatClock } from '../../studies/figures.ts';
+import { formatClock, formatNumber } from '../../studies/figures.ts';
 import type { JournalRecord, RunResult, RunTimeline } from '../../studies/result.ts';
-import { clipped, type Page, wrap } from './page.ts';
+import { faultLabel } from './faultLabel.ts';
+import { clipped, counted, type Page, wrap } from './page.ts';
 
 /** Lanes of chance firings drawn of one seed; a bad year has hundreds. */
 const CHANCE_LANES_MAX = 6;
+/** More firings than this on the lanes of an action, on average, and they are counted in place of drawn. */
+const FIRINGS_PER_LANE_MAX = 5;
+/** The journal of a seed tells of no more firings by chance; there may have been more. */
+const JOURNAL_MAX = 10_000;
 
 /** Least availability of each shape, best first: equal steps in shape are about equal steps in nines. */
 const SHAPES: readonly (readonly [number, string])[] = [
@@ -25,8 +30,11 @@ export function timelineChart(result: RunResult, page: Page): string[] {
   if (timeline === null) return [];
   const rows = timeline.rows.filter((row) => row.total.some((total) => total > 0));
   const seed = result.seeds[0]!;
-  const faults = faultLanes(result.journal.filter((entry) => entry.seed === seed && entry.fired));
-  if (rows.length === 0 && faults.lanes.length === 0) return [];
+  const journal = result.journal.filter((entry) => entry.seed === seed);
+  const faults = faultLanes(journal.filter(({ fired, suppressed }) => fired && !suppressed));
+  const notes = faults.notes.map((note) => `  ${page.color.dim(note)}`);
+  const drawn = rows.length + faults.lanes.length;
+  if (drawn + notes.length === 0) return [];
   const labels = [...faults.lanes.map((lane) => lane.label), ...rows.map(rowLabel)];
   const left = Math.min(Math.floor(page.width * 0.36), Math.max(...labels.map((label) => label.length)));
   const columns = page.width - left - 4;
@@ -35,11 +43,13 @@ export function timelineChart(result: RunResult, page: Page): string[] {
     result.seeds.length === 1
       ? `seed ${seed}`
       : `availability over ${result.seeds.length} seeds, faults of seed ${seed}`;
+  const scale = timeline.duration >= DAYS_FROM_US ? 'time' : 'h:mm';
+  if (drawn === 0) return [`${page.color.bold('Timeline')}  ${page.color.dim(`seed ${seed}`)}`, ...notes];
   return [
-    `${page.color.bold('Timeline')}  ${page.color.dim(`h:mm from the start · ${over}`)}`,
+    `${page.color.bold('Timeline')}  ${page.color.dim(`${scale} from the start · ${over}`)}`,
     page.color.dim(lane('', axis(timeline, columns))),
     ...faults.lanes.map(({ label, entries }) => lane(label, page.color.red(faultBar(entries, timeline, columns)))),
-    ...faults.note.map((note) => `  ${page.color.dim(note)}`),
+    ...notes,
     ...rows.map((row) => lane(rowLabel(row), sparkline(row, timeline, columns, page))),
     ...(rows.length === 0 ? [] : legend(page)),
   ];
@@ -50,28 +60,64 @@ interface FaultLane {
   readonly entries: readonly JournalRecord[];
 }
 
-function faultLanes(fired: readonly JournalRecord[]): { lanes: FaultLane[]; note: string[] } {
+function faultLanes(fired: readonly JournalRecord[]): { lanes: FaultLane[]; notes: string[] } {
   const lanes = new Map<string, JournalRecord[]>();
   for (const entry of [...fired].sort((a, b) => (a.firedAt ?? 0) - (b.firedAt ?? 0))) {
     // Firings by chance on one target share a lane; a planned fault has its own.
-    const label = entry.chance ? `${entry.action} ${entry.target}` : `${entry.id}: ${entry.action} ${entry.target}`;
+    const label = faultLabel(entry);
     lanes.set(label, [...(lanes.get(label) ?? []), entry]);
   }
   const all = [...lanes].map(([label, entries]) => ({ label, entries }));
   const planned = all.filter(({ entries }) => !entries[0]!.chance);
   const chance = all.filter(({ entries }) => entries[0]!.chance);
-  const hidden = chance.length - CHANCE_LANES_MAX;
-  const note = hidden > 0 ? [`… and chance faults on ${hidden} more targets`] : [];
-  return { lanes: [...planned, ...chance.slice(0, CHANCE_LANES_MAX)], note };
+  const crowded = crowdedActions(chance);
+  const calm = chance.filter(({ entries }) => !crowded.has(entries[0]!.action));
+  const hidden = calm.length - CHANCE_LANES_MAX;
+  const more = hidden > 0 ? [`… and chance faults on ${hidden} more targets`] : [];
+  const told = fired.filter((entry) => entry.chance).length >= JOURNAL_MAX ? 'at least ' : '';
+  const notes = [...crowded].map(
+    ([action, { firings, targets }]) =>
+      `${action} by chance: ${told}${formatNumber(firings)} firings on ${counted(targets, 'target')}`,
+  );
+  return { lanes: [...planned, ...calm.slice(0, CHANCE_LANES_MAX)], notes: [...notes, ...more] };
+}
+
+/** Actions that struck by chance so often that their lanes would be noise, with how often and how many targets. */
+function crowdedActions(lanes: readonly FaultLane[]): ReadonlyMap<string, { firings: number; targets: number }> {
+  const actions = new Map<string, { firings: number; targets: number }>();
+  for (const { entries } of lanes) {
+    const { firings, targets } = actions.get(entries[0]!.action) ?? { firings: 0, targets: 0 };
+    actions.set(entries[0]!.action, { firings: firings + entries.length, targets: targets + 1 });
+  }
+  return new Map([...actions].filter(([, { firings, targets }]) => firings > FIRINGS_PER_LANE_MAX * targets));
 }
 
 function rowLabel(row: TimelineRow): string {
   return row.kind === 'server' ? `${row.name} answers` : `${row.name} ${row.operation === 'push' ? 'pushes' : 'pulls'}`;
 }
 
+const YEAR_S = 8760 * 3600;
+/** Ticks from here on count days. */
+const DAYS_FROM_US = 100 * 3600e6;
+
 /** Steps between ticks, in seconds: what people count in. */
 const TICK_STEPS_S = [
-  60, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000, 7_776_000, 31_536_000,
+  60,
+  300,
+  900,
+  1800,
+  3600,
+  7200,
+  14_400,
+  21_600,
+  43_200,
+  86_400,
+  172_800,
+  604_800,
+  2_592_000,
+  7_776_000,
+  31_536_000,
+  ...[2, 5, 10, 20, 50, 100, 200, 500, 1000].map((years) => years * YEAR_S),
 ];
 
 function axis(timeline: RunTimeline, columns: number): string {
@@ -83,14 +129,15 @@ function axis(timeline: RunTimeline, columns: number): string {
   for (let atUs = 0; atUs < timeline.duration; atUs += stepS * 1e6) {
     const column = Math.floor((atUs / timeline.duration) * columns);
     if (column < line.length) continue;
-    const label = `╷${tickText(atUs)}`;
+    const label = `╷${tickText(atUs, stepS)}`;
     if (column + label.length <= columns) line = line.padEnd(column) + label;
   }
   return line;
 }
 
-function tickText(atUs: number): string {
-  return atUs >= 100 * 3600e6 ? `${Math.floor(atUs / 86_400e6)}d` : formatClock(atUs).replace(/:\d\d$/, '');
+function tickText(atUs: number, stepS: number): string {
+  if (stepS >= YEAR_S) return `${Math.round(atUs / 1e6 / YEAR_S)}y`;
+  return atUs >= DAYS_FROM_US ? `${Math.floor(atUs / 86_400e6)}d` : formatClock(atUs).replace(/:\d\d$/, '');
 }
 
 /** `├───┤` while it held, `├──▶` where it outlasts the picture, `│` for an instant. */

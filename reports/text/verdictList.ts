@@ -23,6 +23,7 @@ export function verdictList(result: RunResult, page: Page): string[] {
     ...sorted.flatMap((entry) => verdictLines(entry, page)),
     ...groupedLine(result, ['invariant', 'convergence'], 'invariant', page),
     ...groupedLine(result, ['fault'], 'fault', page),
+    ...suppressedLine(result, page),
   ];
 }
 
@@ -34,16 +35,46 @@ function verdictLines(entry: VerdictEntry, page: Page): string[] {
   const subject = entry.kind === 'convergence' ? '' : `${entry.name}  `;
   return [
     ...withMark(entry.verdict, KINDS[entry.kind], `${subject}${entry.reason}`, page),
-    ...entry.evidence.flatMap((line) => wrap(line, page.width, ' '.repeat(LEFT + 2)).map(page.color.dim)),
+    ...mergedEvidence(entry.evidence).flatMap((line) =>
+      wrap(line, page.width, ' '.repeat(LEFT + 2)).map(page.color.dim),
+    ),
   ];
 }
 
+/** Evidence comes seed after seed: lines that differ in their leading count alone become one, with all the counts. */
+function mergedEvidence(evidence: readonly string[]): string[] {
+  const counts = new Map<string, string[]>();
+  for (const line of evidence) {
+    const [, count, rest] = /^(\d+) (.+)$/.exec(line) ?? [];
+    if (count === undefined || rest === undefined) counts.set(line, []);
+    else counts.set(rest, [...(counts.get(rest) ?? []), count]);
+  }
+  return [...counts].map(([rest, each]) => {
+    if (each.length <= 1) return [...each, rest].join(' ');
+    return `${each.join(', ')} ${rest}, seed after seed`;
+  });
+}
+
 function groupedLine(result: RunResult, kinds: readonly VerdictKind[], label: VerdictKind, page: Page): string[] {
-  const passed = result.verdicts.filter((entry) => isGrouped(entry) && kinds.includes(entry.kind));
+  const passed = result.verdicts.filter(
+    (entry) => isGrouped(entry) && kinds.includes(entry.kind) && !isSuppressed(entry),
+  );
   if (passed.length === 0) return [];
-  const names = passed.map((entry) => (entry.observed === 'suppressed' ? `${entry.name} (suppressed)` : entry.name));
+  const names = passed.map(({ name }) => name);
   const did = label === 'fault' ? 'struck' : 'held';
   return withMark('pass', KINDS[label], `${names.join(', ')}  ${did} in ${counted(result.seeds.length, 'seed')}`, page);
+}
+
+/** A suppressed fault keeps its place and strikes nothing. */
+function suppressedLine(result: RunResult, page: Page): string[] {
+  const names = result.verdicts.filter(isSuppressed).map(({ name }) => name);
+  return names.length === 0
+    ? []
+    : withMark('pass', KINDS.fault, `${names.join(', ')}  suppressed, struck nothing`, page);
+}
+
+function isSuppressed({ kind, observed }: VerdictEntry): boolean {
+  return kind === 'fault' && observed === 'suppressed';
 }
 
 function withMark(verdict: Verdict, kind: string, text: string, page: Page): string[] {

@@ -5,6 +5,7 @@ import { parseScheme, type Scheme } from '../../sim/storage/scheme.ts';
 import { PRESETS } from '../presets.ts';
 import type { OwnRegion, PresetName, RegistrySettings } from '../scenario.ts';
 import type { ParsedScenario } from '../schema.ts';
+import { durationText } from '../unitText.ts';
 import { resolveLaw } from './law.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -35,6 +36,7 @@ export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario):
   const { registry } = parsed;
   const regions = registryRegions(resolution, registry.regions);
   checkTier(resolution, registry.tier, registry.regions.length);
+  checkProbe(resolution, registry.routing.probe);
   const lag = registry.replication.lag;
   return {
     like: registry.like as PresetName,
@@ -83,6 +85,18 @@ function checkTier(resolution: Resolution, tier: string, regions: number): void 
   if (regions < 2 || tier === 'premium') return;
   const message = `the tier \`${tier}\` has one region, ${regions} are listed: geo-replication is a premium feature`;
   resolution.report(['registry', 'tier'], message, 'write `tier: premium`, or keep one region');
+}
+
+/** A probe is sent when the one before it has been answered or given up. */
+function checkProbe(
+  resolution: Resolution,
+  { interval, timeout }: ParsedScenario['registry']['routing']['probe'],
+): void {
+  if (timeout <= interval) return;
+  const path = ['registry', 'routing', 'probe'];
+  const message = `the probe's timeout, ${durationText(timeout)}, is longer than its interval, ${durationText(interval)}`;
+  const written = resolution.document.at([...path, 'timeout']) === undefined ? 'interval' : 'timeout';
+  resolution.report([...path, written], message, 'a probe must have ended before the next one is sent');
 }
 
 function resolveStorage(

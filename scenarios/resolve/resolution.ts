@@ -42,7 +42,8 @@ export class Resolution {
     const name = this.canonicalRegion(written);
     if (name !== null) return name;
     const known = [...this.#ownZones.keys(), ...this.#worldRegions.keys()];
-    this.report(path, `there is no region \`${written}\``, suggest(written, known));
+    const hint = `${suggest(written, known)}; a region of your own goes under \`regions:\``;
+    this.report(path, `there is no region \`${written}\``, hint);
     return null;
   }
 

@@ -65,10 +65,14 @@ const storage = z.strictObject({
     source: 'no public page says which kind of storage lies under the registry',
     grade: 'assumed',
   }),
-  nodes: optional(wholeNumber(1, 100_000), 'Storage nodes of each stamp.', {
-    defaultRule: '12; without clients, the number of copies',
-    ...ACR_GUESS,
-  }),
+  nodes: optional(
+    wholeNumber(1, 100_000),
+    'Storage nodes of each stamp, dealt to the zones round robin: node i stands in zone i mod zones.',
+    {
+      defaultRule: '12; without clients, the number of copies',
+      ...ACR_GUESS,
+    },
+  ),
   placementGroups: optional(wholeNumber(1, 100_000), 'Units of placement and repair in each stamp.', {
     defaultRule: '128; without clients, 1',
     ...ACR_GUESS,

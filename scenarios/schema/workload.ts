@@ -118,7 +118,10 @@ export const clientSchema = z.strictObject({
   }),
   push: optional(z.union([tracePush, ratePush]), 'What it pushes: {trace: official-images} or {rate: 10/h}.'),
   pull: optional(pull, 'What it pulls: {rate: 2/s}.'),
-  operations: optional(z.array(operation).min(1), 'Single operations at stated times.'),
+  operations: optional(
+    z.array(operation).min(1),
+    'Single operations at stated times. They know the tags that operations push, not those of the bundled catalogue.',
+  ),
 });
 
 /** The two forms of `push`, for messages that must know which one a file meant. */

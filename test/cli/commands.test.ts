@@ -93,11 +93,35 @@ describe('new', () => {
     const { stdout, stderr, code } = await here.nines(['new', '--yes', 'mine.yaml']);
     expect(stdout).toMatch(/^mine\.yaml is written\. Now try:\n {2}nines validate --show mine\.yaml\n/);
     expect([stderr, code]).toEqual(['', 0]);
-    const next = await here.shell(
-      'nines validate mine.yaml && nines run mine.yaml --seed 1 -j 0 --quiet --set run.duration=61m',
-    );
+    const next = await here.shell('nines validate mine.yaml && nines run mine.yaml --seed 1 -j 0 --quiet');
     expect(next.stdout).toMatch(/^mine\.yaml: valid: mine: 2 regions \(eastus home, zrs\)/);
     expect(next.code).toBe(0);
+  });
+
+  it('prints lines that can be copied: whoever came through npx has no nines on the path', async () => {
+    const words = ['new', '--yes', '--force', 'copied.yaml'];
+    const [plain, npx, script] = await Promise.all([
+      here.nines(words),
+      here.nines(words, { env: { npm_command: 'exec' } }),
+      here.nines(words, { env: { npm_lifecycle_event: 'nines' } }),
+    ]);
+    const lines = (prefix: string) =>
+      ['validate --show copied.yaml', 'run copied.yaml', 'run copied.yaml --set faults.0.duration=5m']
+        .map((line) => `  ${prefix} ${line}\n`)
+        .join('');
+    expect(plain.stdout).toBe(`copied.yaml is written. Now try:\n${lines('nines')}`);
+    for (const { stdout } of [npx, script]) expect(stdout).toContain(lines('npx nines'));
+  });
+
+  it.each([
+    ['12k', 12_000],
+    ['1.5M', 1_500_000],
+    ['250,000', 250_000],
+    ['2.3k', 2300],
+  ])('takes %s for pulls a day', async (written, pulls) => {
+    const file = `pulls-${pulls}.yaml`;
+    expect((await here.nines(['new', '--yes', '--pulls-a-day', written, file])).code).toBe(0);
+    expect(here.text(file)).toContain(`pull: {rate: ${pulls}/d`);
   });
 
   it('takes answers from standard input, a line each; an empty one, and none, is the default', async () => {
@@ -125,7 +149,8 @@ describe('new', () => {
     [['--regions', 'eastuss'], 'there is no region `eastuss`', 'did you mean `eastus`?'],
     [['--tier', 'basic'], 'the tier `basic` has one region, 2 are listed', 'keep one region'],
     [['--product', 'harbor'], 'there is no product `harbor`', 'one of: acr-'],
-    [['--pulls-a-day', 'lots'], '`lots` is not a number of pulls a day', 'such as 100000'],
+    [['--pulls-a-day', 'lots'], '`lots` is not a number of pulls a day', 'such as 100000, 12k or 1.5M'],
+    [['--pulls-a-day', '12x'], '`12x` is not a number of pulls a day', 'such as 100000'],
   ])('refuses %j once, in words, and writes nothing', async (words, complaint, hint) => {
     const { stdout, stderr, code } = await here.nines(['new', '--yes', ...words, 'never.yaml']);
     expect(stderr.trimEnd().split('\n')).toEqual([

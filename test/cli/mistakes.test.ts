@@ -99,7 +99,12 @@ describe('a slip on the command line', () => {
     [['run'], "nines: missing required argument 'FILE'", '`nines run --help` lists its flags'],
     [['run', 'outage.yaml', '--output', 'xml'], "argument 'xml' is invalid: allowed choices are text, json", ''],
     [['run', 'outage.yaml', '--seeds', '9..1'], "argument '9..1' is invalid: the range `9..1` runs backwards", ''],
-    [['run', 'outage.yaml', '--seeds', '1..501'], 'these are 501 seeds, at most 500 are played', ''],
+    [['run', 'outage.yaml', '--seeds', '1..10001'], 'these are 10001 seeds, at most 10000 are played', ''],
+    [
+      ['run', 'outage.yaml', '--set', 'run.seeds=1..10001'],
+      '--set run.seeds=1..10001: `run.seeds`: these are 10001 seeds, at most 10000 are played',
+      '',
+    ],
     [['run', 'outage.yaml', '--seed', '1', '--seeds', '1..2'], "'--seed <N>' cannot be used with option '--seeds", ''],
     [['run', 'outage.yaml', '--set', 'run.durtion=1h'], '--set run.durtion=1h: `run` has no key `durtion`', 'did you'],
   ])('such as %j is told in a sentence, with what to do', async (words, complaint, hint) => {

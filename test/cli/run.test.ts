@@ -16,7 +16,7 @@ describe('the report of a run', () => {
   it('says what was played, and what it comes to, before all else', () => {
     const [title, ...rest] = outcome.stdout.split('\n');
     expect(title).toMatch(/^home-is-lost · 3 seeds \(1\.\.3\) · 20 min each · /);
-    expect(rest.join('\n')).toMatch(/^\s*PASS {3}You would have lost [\d.]+ images? \[/);
+    expect(rest.join('\n')).toMatch(/^\s*PASS {3}As this scenario must, you would have lost [\d.]+ images? \[/);
     expect(outcome.code).toBe(0);
   });
 
@@ -55,13 +55,13 @@ describe('the report of a run', () => {
     expect([stderr, code]).toEqual(['', 99]);
   });
 
-  it('stands once for each of several files, apart from each other', async () => {
+  it('stands once for each of several files, by name and apart from each other', async () => {
     const { stdout } = await here.nines(['run', 'outage.yaml', 'missed.yaml', '--quiet', '-j', '0', '--seed', '1']);
     expect(stdout.match(/^Repro: .*/gm)).toEqual([
       'Repro: nines run outage.yaml --seed 1',
       'Repro: nines run missed.yaml --seed 1',
     ]);
-    expect(stdout).toMatch(/\n─+\n\n FAIL /);
+    expect(stdout).toMatch(/^europe-drops-out\n PASS [\s\S]+\n─+\n\ntoo-slow\n FAIL /);
   });
 });
 

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { METRIC_FACTS, parseExpression } from '../../scenarios/expression.ts';
+import { loadScenario } from '../../scenarios/load.ts';
+import { stage } from '../../studies/play.ts';
 import { printedOpening, README, readmeWith } from '../../tools/readmeOutput.ts';
 import { FORMAT_PAGE, formatPage } from '../../tools/scenarioKeys.ts';
 
@@ -8,6 +11,24 @@ const text = (file: string): string => readFileSync(new URL(`../../${file}`, imp
 describe('the page of the scenario format', () => {
   it('lists the keys of the schema as they are', () => {
     expect(text(FORMAT_PAGE)).toBe(formatPage());
+  });
+});
+
+describe('its metrics', () => {
+  it('each have the labels that a run gives them', () => {
+    const { scenario, source } = loadScenario('scenarios/library/lose-a-region.yaml', { set: ['run.duration=3h'] });
+    const outcome = stage({ scenario, directory: source.directory }).play(1, () => {});
+    const samples = [...outcome.counters, ...outcome.fractions, ...outcome.histograms, ...outcome.samples];
+    for (const { metric, labels } of samples) {
+      expect([metric, Object.keys(labels).sort()]).toEqual([metric, [...(METRIC_FACTS[metric]?.labels ?? [])].sort()]);
+    }
+    expect(new Set(samples.map(({ metric }) => metric)).size).toBeGreaterThan(14);
+  });
+
+  it('are shown in expressions that can be read', () => {
+    const examples = [...text(FORMAT_PAGE).matchAll(/^ {2}- (.+?)(?: {2,}#.*)?$/gm)].map(([, example]) => example!);
+    expect(examples.length).toBeGreaterThan(10);
+    for (const example of examples) expect(() => parseExpression(example)).not.toThrow();
   });
 });
 

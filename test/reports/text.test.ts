@@ -1,11 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { durabilitySentence } from '../../reports/text/headline.ts';
+import { faultLabel } from '../../reports/text/faultLabel.ts';
+import { durabilitySentence, headline } from '../../reports/text/headline.ts';
 import { pageOf } from '../../reports/text/page.ts';
 import { quietReport, textReport } from '../../reports/text.ts';
 import { assembleResult } from '../../studies/assemble.ts';
 import { interruptedTrial } from '../../studies/executors/executor.ts';
-import { fired, held, lossOf } from '../studies/fakeOutcome.ts';
+import { fired, held, histogramOf, lossOf, violated } from '../studies/fakeOutcome.ts';
 import { context, fakeRun, loseEastUs } from './fakeRun.ts';
 
 describe('the text report', () => {
@@ -23,9 +24,93 @@ describe('the text report', () => {
 
   it('is short when asked to be quiet, and keeps what needs attention', () => {
     const lines = quietReport(fakeRun(), pageOf(100, false)).trimEnd().split('\n');
-    expect(lines.length).toBeLessThanOrEqual(6);
+    expect(lines.length).toBeLessThanOrEqual(8);
     expect(lines.join('\n')).toContain('pull_ok{client=westeurope}');
     expect(lines[lines.length - 1]).toMatch(/^Repro: nines run /);
+  });
+
+  it('is quiet without hiding warnings, and names the scenario where there are several', () => {
+    const warned = fakeRun([
+      loseEastUs(1, { warnings: ['nothing was in flight when loss struck; this run shows little'] }),
+    ]);
+    const page = pageOf(100, false);
+    expect(quietReport(warned, page)).toContain('  ! nothing was in flight when loss struck');
+    expect(quietReport(warned, page)).not.toContain('lose-east-us\n');
+    expect(quietReport(warned, page, true)).toMatch(/^lose-east-us\n/);
+  });
+
+  it('does not say of a suppressed fault that it struck', () => {
+    const result = assembleResult(
+      { ...context, scenario: { ...context.scenario, suppress: ['stall'] } },
+      [
+        {
+          seed: 1,
+          outcome: loseEastUs(1, { journal: [fired('loss'), fired('stall', { suppressed: true, fired: false })] }),
+        },
+      ],
+      [],
+    );
+    const report = textReport(result, pageOf(100, false));
+    expect(report).toContain('fault        loss  struck in 1 seed\n');
+    expect(report).toContain('fault        stall  suppressed, struck nothing\n');
+    expect(report).not.toMatch(/^ {2}stall: /m);
+  });
+
+  it('says how images that were there before the run were lost', () => {
+    const chain = [
+      { atUs: 0, what: 'stored in every replica before the run', region: null, fault: null },
+      { atUs: 1, what: 'last copy destroyed by loss (region.loss)', region: 'eastus', fault: 'loss' },
+    ];
+    const stored = { pushed: false, excused: false, chain };
+    const report = textReport(fakeRun([loseEastUs(1, { losses: [lossOf('a', stored)] })]), pageOf(120, false));
+    expect(report).toContain('1 image (12 MB): stored in eastus, the only region, when loss struck');
+    expect(report).toContain('their only copies were in eastus, and no other region keeps a copy');
+  });
+
+  it('makes one line of evidence that differs in a count alone', () => {
+    const seeds = [1, 2].map((seed) =>
+      loseEastUs(seed, {
+        convergence: { ...violated('convergence'), evidence: [`${30 + seed} replication jobs unfinished`, 'and this'] },
+      }),
+    );
+    const report = textReport(fakeRun(seeds), pageOf(100, false));
+    expect(report).toMatch(/\n +31, 32 replication jobs unfinished, seed after seed\n +and this\n/);
+  });
+
+  it('counts failures by chance in place of drawing hundreds', () => {
+    const firings = Array.from({ length: 60 }, (_, i) =>
+      fired(`node.loss@a/n${i % 3}#${Math.floor(i / 3) + 1}`, {
+        action: 'node.loss',
+        target: `a/n${i % 3}`,
+        chance: true,
+        firedAtUs: i * 1e9,
+      }),
+    );
+    const losing = firings.map(({ id }, i) => ({
+      metric: 'rpo_images',
+      labels: { fault: id },
+      unit: 'count' as const,
+      values: [i < 50 ? 0 : i],
+      open: [],
+    }));
+    const bad = loseEastUs(1, { journal: [fired('loss'), fired('stall'), ...firings], samples: losing });
+    const lines = textReport(fakeRun([bad], true), pageOf(100, false)).split('\n');
+    expect(lines).toContain('  node.loss by chance: 60 firings on 3 targets');
+    expect(lines.filter((line) => line.startsWith('  loss a/n'))).toEqual([]);
+    expect(lines.filter((line) => line.startsWith('  node.loss@a'))).toHaveLength(6);
+    expect(lines).toContain('  … and 4 by chance that cost less, and failures by chance that cost nothing');
+  });
+
+  it('speaks of years where a model runs for a century, and of no pushes where nobody pushes', () => {
+    const bare = loseEastUs(1, {
+      durationUs: 100 * 8760 * 3600e6,
+      losses: [],
+      counters: [{ metric: 'images_acknowledged', labels: { region: 'eastus' }, count: 0 }],
+    });
+    const report = textReport(fakeRun([bare]), pageOf(100, false));
+    expect(report).toContain(' · 100 y each');
+    expect(report).toMatch(/╷0y +╷20y/);
+    expect(report).not.toContain('pushed  ');
   });
 
   it('shows a recovery time that the run was too short to see as at least that', () => {
@@ -59,6 +144,58 @@ describe('the text report', () => {
     const report = textReport(assembleResult(context, [interruptedTrial(1)], []), pageOf(80, false));
     expect(report).toContain('no seed was played to its end');
     expect(report).toContain('INCONCLUSIVE');
+  });
+});
+
+describe('the label of a fault', () => {
+  const label = (id: string, action: string, target: string, chance = false) => {
+    const { atUs: _, ...entry } = { ...fired(id, { action, target, chance }), atUs: 0 };
+    return faultLabel({ ...entry, seed: 1, intendedAt: 0, firedAt: 0, recoveredAt: null });
+  };
+
+  it('is short enough to leave room for time', () => {
+    expect(label('stall', 'replication.pause', 'eastus→westeurope, eastus→southeastasia')).toBe(
+      'stall: pause eastus→2',
+    );
+    expect(label('stall', 'replication.pause', 'eastus→westeurope')).toBe('stall: pause eastus→westeurope');
+    expect(label('cut', 'network.partition', 'a→b, b→a')).toBe('cut: partition a↔b');
+    expect(label('cut', 'network.partition', 'a→c, b→c')).toBe('cut: partition 2→c');
+    expect(label('cut', 'network.partition', 'a→b, b→c')).toBe('cut: partition 2 pairs');
+    expect(label('loss', 'region.loss', 'eastus')).toBe('loss: eastus');
+    expect(label('region.outage@all', 'region.outage', 'a, b, c')).toBe('outage 3 regions');
+    expect(label('zone', 'node.loss', 'a/n0, a/n3')).toBe('zone: loss a/2 nodes');
+    expect(label('node.loss@a/n0#1', 'node.loss', 'a/n0', true)).toBe('loss a/n0');
+  });
+});
+
+describe('the headline', () => {
+  const shown = (scenario: Partial<typeof context.scenario>, parts = {}) =>
+    headline(
+      assembleResult(
+        { ...context, scenario: { ...context.scenario, expect: [], ...scenario } },
+        [1, 2].map((seed) => ({ seed, outcome: loseEastUs(seed, parts) })),
+        [],
+      ),
+      pageOf(100, false),
+    )
+      .join(' ')
+      .replaceAll(/\s+/g, ' ');
+
+  it('under PASS says that losses are what the scenario is there to show', () => {
+    expect(shown({})).toMatch(/^ PASS As this scenario must, you would have lost 43 images \[/);
+    expect(shown({ mustFail: [] })).toMatch(/^ PASS You would have lost 43 images \[/);
+  });
+
+  it('says how long the slowest took, where that is minutes, and never more than it was', () => {
+    const histograms = loseEastUs(1).histograms;
+    const slow = histograms.map((each) =>
+      each.metric === 'pull_time' ? { ...each, data: histogramOf([1e6, 24.9 * 60e6]) } : each,
+    );
+    const quick = histograms.filter(({ metric }) => metric !== 'push_time');
+    expect(shown({}, { histograms: slow })).toContain(
+      'Of what succeeded, the slowest hundredth took over 24 min (pulls by westeurope)',
+    );
+    expect(shown({}, { histograms: quick })).toContain('over 72 s');
   });
 });
 
