@@ -3,7 +3,7 @@ import { formatBytes, formatNines, formatNumber, formatPercent } from '../../stu
 import type { MetricStatistics, RunResult } from '../../studies/result.ts';
 import { formatSpan } from './formatSpan.ts';
 import { figuresBy, figuresOf, labelValues } from './metricLookup.ts';
-import { type Page, wrap } from './page.ts';
+import type { Page } from './page.ts';
 
 const NOTHING = '–';
 
@@ -64,44 +64,29 @@ export function clientTable(result: RunResult, page: Page): string[] {
   return table(shown(head), rows.map(shown), page, ['nines', 'per run']);
 }
 
-/** Failures by chance that are listed one by one, those that cost most; a bad year has hundreds. */
-const CHANCE_ROWS_MAX = 6;
-
-/** Per destructive fault: what it cost (recovery point) and how long until things went on (recovery time). */
+/**
+ * Per destructive fault: what it cost (recovery point) and how long until things went on (recovery time). Failures by
+ * chance of one hazard in one region share a row, which is left out where they cost nothing.
+ */
 export function recoveryTable(result: RunResult, page: Page): string[] {
-  const byChance = new Set(result.journal.filter(({ chance }) => chance).map(({ id }) => id));
+  const byChance = new Set(result.journal.filter(({ chance }) => chance).map(({ id }) => id.split('@')[0]));
   const images = figuresBy(result, 'rpo_images', 'fault');
   const ages = figuresBy(result, 'rpo_age', 'fault');
   const rtos = figuresBy(result, 'rto', 'fault');
-  const all = labelValues(result, ['rpo_images', 'rpo_age', 'rto'], 'fault')
+  const rows = labelValues(result, ['rpo_images', 'rpo_age', 'rto'], 'fault')
     .sort()
-    .map((fault) => ({
-      fault,
-      images: images.get(fault) ?? null,
-      age: ages.get(fault) ?? null,
-      rto: rtos.get(fault) ?? null,
-    }));
-  const planned = all.filter(({ fault }) => !byChance.has(fault));
-  const costly = all
-    .filter(({ fault, images, rto }) => byChance.has(fault) && ((images?.max ?? 0) > 0 || rto !== null))
-    .sort((a, b) => (b.images?.max ?? 0) - (a.images?.max ?? 0) || (b.rto?.max ?? 0) - (a.rto?.max ?? 0));
-  const listed = [...planned, ...costly.slice(0, CHANCE_ROWS_MAX)];
-  const rows = listed.map(({ fault, images, age, rto }) => {
-    const figures = [number(images?.mean ?? images?.count), number(images?.max)];
-    const times = [age, rto].flatMap((time) => [atLeast(time, time?.mean), atLeast(time, time?.max)]);
-    return [fault, ...figures, ...times];
-  });
-  const someClient = labelValues(result, ['push_ok', 'pull_ok'], 'client').length > 0;
-  const cheap = all.length - planned.length - costly.length;
-  const hidden = costly.length - (listed.length - planned.length);
-  const more = [
-    ...(hidden > 0 ? [`${formatNumber(hidden)} by chance that cost less`] : []),
-    ...(cheap > 0 && someClient ? ['failures by chance that cost nothing'] : []),
-  ].join(', and ');
-  return [
-    ...table(['Fault', 'RPO images', 'max', 'RPO age', 'max', 'RTO', 'max'], rows, page, []),
-    ...(more === '' ? [] : wrap(`${rows.length > 0 ? '… and' : 'Faults:'} ${more}`, page.width, '  ')),
-  ];
+    .filter((fault) => !byChance.has(fault.split('@')[0]) || (images.get(fault)?.max ?? 0) > 0 || rtos.has(fault))
+    .map((fault) => {
+      const lost = images.get(fault) ?? null;
+      const times = [ages.get(fault) ?? null, rtos.get(fault) ?? null];
+      return [
+        fault,
+        number(lost?.mean ?? lost?.count),
+        number(lost?.max),
+        ...times.flatMap((time) => [atLeast(time, time?.mean), atLeast(time, time?.max)]),
+      ];
+    });
+  return table(['Fault', 'RPO images', 'max', 'RPO age', 'max', 'RTO', 'max'], rows, page, []);
 }
 
 /** Bytes moved, per run. Empty where nothing was. */

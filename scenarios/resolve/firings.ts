@@ -37,6 +37,11 @@ export function firingHazards(hazards: readonly Hazard[], nodesPerStamp: number)
   });
 }
 
+/** The label `fault` of what failures by chance cost: all of one hazard in one region together, `node.loss@eastus`. */
+export function firingPools(hazards: readonly FiringHazard[]): readonly string[] {
+  return hazards.flatMap(({ name, regions }) => regions.map((region) => `${name}@${region}`));
+}
+
 /** Only firings have a # in their id; planned faults may have an @. */
 export function isFiringId(id: string): boolean {
   return id.includes('#');

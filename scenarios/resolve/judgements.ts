@@ -5,7 +5,7 @@ import { type ClientSettings, type Fault, INVARIANT_NAMES, type InvariantName, t
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { suggest } from '../suggestion.ts';
-import { type FiringHazard, firingProblem, isFiringId } from './firings.ts';
+import { type FiringHazard, firingPools, firingProblem, isFiringId } from './firings.ts';
 import type { Resolution } from './resolution.ts';
 
 /** What labels of expressions may name. */
@@ -113,17 +113,11 @@ function checkLabel(
   labelled: Labelled,
 ): void {
   const at = Math.max(0, text.indexOf(value, text.indexOf(`${label}=`)));
-  if (label === 'fault' && isFiringId(value)) {
-    const problem = firingProblem(value, labelled.hazards);
-    if (problem === null) return;
-    resolution.report(path, `\`${text}\`: ${problem.message}`, problem.hint, 'value', at + problem.offset);
-    return;
-  }
   const known: readonly string[] | null =
     label === 'client'
       ? labelled.clients.map(({ name }) => name)
       : label === 'fault'
-        ? labelled.faults.map(({ id }) => id)
+        ? [...labelled.faults.map(({ id }) => id), ...firingPools(labelled.hazards)]
         : label === 'operation'
           ? OPERATION_NAMES
           : ['region', 'from', 'to'].includes(label)

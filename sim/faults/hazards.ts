@@ -110,6 +110,12 @@ export class Hazards implements Stateful {
     return this.idOf(this.firingComponent[firing]!, this.firingOrdinal[firing]!);
   }
 
+  /** What a firing is measured under: all of its hazard in its region together, `node.loss@eastus`. */
+  poolOf(reference: number): string {
+    const { hazard, region } = this.components[this.firingComponent[reference - this.plan.faults.length]!]!;
+    return `${this.labelOf(hazard)}@${this.plan.regions[region]!.name}`;
+  }
+
   actionOf(firing: number): PlannedFault['action'] {
     return this.components[this.firingComponent[firing]!]!.fault.action;
   }

@@ -26,6 +26,12 @@ export function faultName(world: World, reference: number): string {
   return reference < plan.faults.length ? plan.faults[reference]!.id : hazards.nameOf(reference);
 }
 
+/** The label `fault` of what it cost: a planned one's id; of chance firings all of one hazard in one region together. */
+export function faultLabel(world: World, reference: number): string {
+  const { plan, hazards } = world;
+  return reference < plan.faults.length ? plan.faults[reference]!.id : hazards.poolOf(reference);
+}
+
 /** Action of a fault by its reference. */
 export function faultAction(world: World, reference: number): string {
   const { plan, hazards } = world;

@@ -9,6 +9,7 @@ import type {
   FractionSample,
   HistogramSample,
   JournalEntry,
+  Labels,
   SeedOutcome,
   Timeline,
   TimelineRow,
@@ -18,9 +19,10 @@ import { OP_PULL, OP_PUSH, OPERATION_NAMES } from '../sink.ts';
 import type { World } from '../world.ts';
 import { lossesOf } from './chains.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
-import { faultName } from './names.ts';
+import { faultLabel } from './names.ts';
 
-const TOLD_FIRINGS = 10_000;
+/** Chance firings of one seed that are told of one by one, and measured one by one. */
+const TOLD_FIRINGS = 1000;
 
 /** The result of one seed; the world must have run to its horizon. */
 export function outcomeOf(world: World, seed: number): SeedOutcome {
@@ -132,7 +134,6 @@ function histogramsOf(world: World): HistogramSample[] {
 /** RPO per destructive fault, RTO per fault and client that it interrupted. */
 function samplesOf(world: World): ValueSample[] {
   const { plan, faults, hazards, ledger, catalogue, measure } = world;
-  const samples: ValueSample[] = [];
   const images = new Map<number, number>();
   const oldestUs = new Map<number, number>();
   for (let loss = 0; loss < ledger.losses; loss++) {
@@ -141,10 +142,11 @@ function samplesOf(world: World): ValueSample[] {
     images.set(fault, (images.get(fault) ?? 0) + 1);
     oldestUs.set(fault, Math.max(oldestUs.get(fault) ?? 0, ageUs));
   }
+  const samples = new Samples();
   const addRpo = (reference: number): void => {
-    const labels = { fault: faultName(world, reference) };
-    samples.push({ metric: 'rpo_age', labels, unit: 'us', values: [oldestUs.get(reference) ?? 0], open: [] });
-    samples.push({ metric: 'rpo_images', labels, unit: 'count', values: [images.get(reference) ?? 0], open: [] });
+    const labels = { fault: faultLabel(world, reference) };
+    samples.of('rpo_age', labels, 'us').values.push(oldestUs.get(reference) ?? 0);
+    samples.of('rpo_images', labels, 'count').values.push(images.get(reference) ?? 0);
   };
   for (const [i, fault] of plan.faults.entries()) {
     if (FAULT_KINDS[fault.action].destroys && faults.firedUs[i]! >= 0) addRpo(i);
@@ -157,14 +159,30 @@ function samplesOf(world: World): ValueSample[] {
   for (let entry = 0; entry < service.entries; entry++) {
     if (!service.wasFelt(entry)) continue;
     const client = plan.clients[service.client[entry]!]!.name;
-    const labels = { fault: faultName(world, service.fault[entry]!), client };
+    const sample = samples.of('rto', { fault: faultLabel(world, service.fault[entry]!), client }, 'us');
     const struckUs = service.struckUs[entry]!;
     const restoredUs = service.restoredUs[entry]!;
-    const values = restoredUs < 0 ? [] : [restoredUs - struckUs];
-    const open = restoredUs < 0 ? [world.horizonUs - struckUs] : [];
-    samples.push({ metric: 'rto', labels, unit: 'us', values, open });
+    if (restoredUs < 0) sample.open.push(world.horizonUs - struckUs);
+    else sample.values.push(restoredUs - struckUs);
   }
-  return samples;
+  return samples.all;
+}
+
+/** Samples by metric and labels, in the order in which they were first asked for. */
+class Samples {
+  readonly all: (ValueSample & { readonly values: number[]; readonly open: number[] })[] = [];
+  private readonly known = new Map<string, (typeof this.all)[number]>();
+
+  of(metric: string, labels: Labels, unit: ValueSample['unit']): (typeof this.all)[number] {
+    const key = JSON.stringify([metric, labels]);
+    let sample = this.known.get(key);
+    if (sample === undefined) {
+      sample = { metric, labels, unit, values: [], open: [] };
+      this.known.set(key, sample);
+      this.all.push(sample);
+    }
+    return sample;
+  }
 }
 
 function journalOf(world: World): JournalEntry[] {

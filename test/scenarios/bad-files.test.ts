@@ -33,8 +33,8 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['expect-client.yaml', '7:20', '`pull_ok{client=westus}.rate >= 99%`: there is no client `westus` in this scenario'],
   [
     'expect-firing.yaml',
-    '8:37',
-    '`rpo_age{fault=region.loss@westus#1}.max <= 1h`: `region.loss` does not strike `westus`',
+    '8:25',
+    '`rpo_age{fault=region.loss@westus#1}.max <= 1h`: there is no fault `region.loss@westus#1` in this scenario',
   ],
   ['expect-infinite.yaml', '6:19', '`images_lost < 1e999`: `1e999` is not a value'],
   ['expect-label.yaml', '7:13', '`pull_ok{zone=1}.rate >= 99%`: there is no label `zone`'],

@@ -103,7 +103,7 @@ describe('common random numbers', () => {
     const bare = (regions: string, hazards: string): string => `name: bare
 regions: {${regions.split(', ').map((name) => `${name}: {zones: 1}`)}}
 registry: {regions: [${regions}], storage: {scheme: replicated(3), nodes: 9, placementGroups: 20}}
-hazards: [{action: node.loss, rate: 40/y}, {action: region.outage, rate: 20/y, duration: {exponential: {mean: 9h}}}${hazards}]
+hazards: [{action: node.loss, rate: 15/y}, {action: region.outage, rate: 20/y, duration: {exponential: {mean: 9h}}}${hazards}]
 repair: {local: {time: {exponential: {mean: 3d}}}}
 run: {duration: 1y, drain: 0s, chance: true}`;
     const two = play(bare('b, c', ''));
