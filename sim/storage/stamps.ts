@@ -16,6 +16,7 @@ import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_REPAIR } from '../kinds.ts';
 import { LIFECYCLES } from '../lifecycles/index.ts';
 import type { Plan } from '../plan.ts';
+import { GroupFlags } from './groupFlags.ts';
 import { type NodeGroups, nodeGroupsOf } from './nodeGroups.ts';
 import { createReliabilityCore, EMPTIED, LOST, type ReliabilityCore, UNREADABLE_DRAW } from './reliability.ts';
 import * as codes from './reliabilityCodes.ts';
@@ -67,9 +68,7 @@ export class Stamps implements Stateful {
   private readonly nodeGroups: readonly NodeGroups[];
 
   private states: Int32Array;
-  /** replica × groups: enough copies online to read, to write. */
-  private readable: Uint8Array;
-  private writable: Uint8Array;
+  private readonly flags: GroupFlags;
   private site: Uint8Array;
   /** 1 when the stamp was destroyed under a living endpoint and nobody has rebuilt it. */
   private stampGone: Uint8Array;
@@ -83,8 +82,6 @@ export class Stamps implements Stateful {
   /** replica × groups: draws of whether the last copy could be read. */
   private unreadableDraws: Int32Array;
   private readonly renewals: Renewals;
-  /** Groups of each replica that cannot be read. */
-  private unreadableGroups: Int32Array;
   /** Sum of `nodeDown`. */
   private nodesDown = 0;
   private readonly nodesPerStamp: number;
@@ -117,8 +114,7 @@ export class Stamps implements Stateful {
     this.nodeGroups = plan.replicas.map((r) => nodeGroupsOf(plan.stamp, plan.regions[r]!.zones));
     this.states = new Int32Array(this.groups * this.core.stride);
     for (let g = 0; g < this.groups; g++) this.core.start(this.states, g * this.core.stride);
-    this.readable = new Uint8Array(replicas * this.groups).fill(1);
-    this.writable = new Uint8Array(replicas * this.groups).fill(1);
+    this.flags = new GroupFlags(replicas, this.groups);
     this.unreadableDraws = new Int32Array(replicas * this.groups);
     this.site = new Uint8Array(replicas).fill(UP);
     this.stampGone = new Uint8Array(replicas);
@@ -127,7 +123,6 @@ export class Stamps implements Stateful {
     this.repairHandle = new Float64Array(this.groups * this.core.slots);
     this.repairOrdinal = new Int32Array(this.groups * this.core.slots);
     this.renewals = new Renewals(this.groups, queue, streams.keyed('groups/renewal'));
-    this.unreadableGroups = new Int32Array(replicas);
   }
 
   /** The replica's front end answers. */
@@ -142,7 +137,7 @@ export class Stamps implements Stateful {
 
   /** What a probe that reads through the front end finds: it serves, and most groups can be read. */
   isHealthy(replica: number): boolean {
-    return this.isServing(replica) && 2 * this.unreadableGroups[replica]! <= this.groups;
+    return this.isServing(replica) && this.flags.areMostReadable(replica);
   }
 
   /** Rebuilt, and geo-repair still owes it groups. */
@@ -160,18 +155,16 @@ export class Stamps implements Stateful {
   }
 
   canRead(replica: number, group: number): boolean {
-    return this.readable[replica * this.groups + group] === 1 && this.isServing(replica);
+    return this.flags.isReadable(replica, group) && this.isServing(replica);
   }
 
   /** Geo-repair can copy the group from here, as far as this stamp is concerned: also while it is itself being seeded. */
   canCopyFrom(replica: number, group: number): boolean {
-    return (
-      this.readable[replica * this.groups + group] === 1 && this.site[replica] === UP && this.stampGone[replica] === 0
-    );
+    return this.flags.isReadable(replica, group) && this.site[replica] === UP && this.stampGone[replica] === 0;
   }
 
   canWrite(replica: number, group: number): boolean {
-    return this.writable[replica * this.groups + group] === 1 && this.isServing(replica);
+    return this.flags.isWritable(replica, group) && this.isServing(replica);
   }
 
   /** Repairs and refills under way. */
@@ -285,8 +278,7 @@ export class Stamps implements Stateful {
     const replicas = this.replicas.length;
     const slots = this.groups * this.core.slots;
     this.states = v.i32('stamps.states', this.states, this.groups * this.core.stride);
-    this.readable = v.u8('stamps.readable', this.readable, replicas * this.groups);
-    this.writable = v.u8('stamps.writable', this.writable, replicas * this.groups);
+    this.flags.visitState(v);
     this.site = v.u8('stamps.site', this.site, replicas);
     this.stampGone = v.u8('stamps.stampGone', this.stampGone, replicas);
     this.seeding = v.u8('stamps.seeding', this.seeding, replicas);
@@ -294,7 +286,6 @@ export class Stamps implements Stateful {
     this.repairHandle = v.f64('stamps.repairHandle', this.repairHandle, slots);
     this.repairOrdinal = v.i32('stamps.repairOrdinal', this.repairOrdinal, slots);
     this.renewals.visitState(v);
-    this.unreadableGroups = v.i32('stamps.unreadableGroups', this.unreadableGroups, replicas);
     this.unreadableDraws = v.i32('stamps.unreadableDraws', this.unreadableDraws, replicas * this.groups);
     this.nodesDown = v.int('stamps.nodesDown', this.nodesDown);
   }
@@ -386,11 +377,7 @@ export class Stamps implements Stateful {
     const offset = group * core.stride;
     for (let r = 0; r < this.replicas.length; r++) {
       const online = core.onlineCopies(states, offset, r);
-      const at = r * this.groups + group;
-      const readable = online >= core.shape.regions[r]!.need ? 1 : 0;
-      this.unreadableGroups[r] = this.unreadableGroups[r]! + this.readable[at]! - readable;
-      this.readable[at] = readable;
-      this.writable[at] = online >= this.writeQuorum ? 1 : 0;
+      this.flags.refresh(r, group, online, core.shape.regions[r]!.need, this.writeQuorum);
     }
     for (let slot = 0; slot < core.slots; slot++) {
       const at = group * core.slots + slot;
