@@ -42,6 +42,11 @@ export interface Plan {
   readonly assumptions: readonly PlanAssumption[];
 }
 
+/** An instant, or just after the end of the drain: later ones never come, and may lie past the range of the clock. */
+export function withinUs(atUs: number, { durationUs, drainUs }: Plan): number {
+  return Math.min(atUs, durationUs + drainUs + 1);
+}
+
 export interface PlanAssumption {
   readonly key: string;
   readonly value: string;

@@ -5,6 +5,8 @@
 export interface Sink {
   /** A valid HTTP request was judged at replica `replica`, or never reached it (then it failed). */
   request(replica: number, client: number, operation: number, ok: boolean): void;
+  /** A request failed because the replica did not serve, not because of what was asked. */
+  interrupted(replica: number, client: number): void;
   /** A client began an operation; each start is followed by one end, or by `operationVoid`. */
   operationStarted(client: number, operation: number): void;
   /** An operation came to its end as the client lives it. `replica`: the endpoint that served it last. */

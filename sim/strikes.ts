@@ -144,12 +144,11 @@ export class Strikes implements FaultTargets, Stateful {
     return this.plan.replicas.length === 1;
   }
 
-  /** Clients that are being sent to a region when a fault strikes it wait for service from now on. */
+  /** Whoever comes to the region still, by a fresh answer or a cached one, waits for service from now on. */
   private noteStruck(region: number, fault: number): void {
     const replica = this.replicaOf(region);
     for (let client = 0; client < this.plan.clients.length; client++) {
-      if (this.world.endpoint.bestFor(client) === replica)
-        this.world.measure.service.struck(fault, client, replica, this.world.queue.nowUs);
+      this.world.measure.service.struck(fault, client, replica, this.world.queue.nowUs);
     }
   }
 
@@ -166,6 +165,7 @@ export class Strikes implements FaultTargets, Stateful {
       this.world.replication.refreshPair(replica, other);
       this.world.replication.refreshPair(other, replica);
     }
+    if (this.world.stamps.isServing(replica)) this.world.measure.service.isBack(replica, this.world.queue.nowUs);
     if (up) this.reconcile();
   }
 

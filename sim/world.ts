@@ -95,6 +95,8 @@ export class World implements Stateful {
           : new Lag(
               compileLaw(plan.replication.lag),
               replicaNames.flatMap((from) => replicaNames.map((to) => streams.keyed(`replication:${from}→${to}/lag`))),
+              this.catalogue,
+              plan.clients.map(({ name }) => name),
             ),
     });
     this.geoRepair = new GeoRepair(plan, this.catalogue, this.stamps, this.replication, this.measure);

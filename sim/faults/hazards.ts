@@ -11,7 +11,7 @@ import type { EventQueue } from '../kernel/eventQueue.ts';
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_CHANCE_END, EVENT_HAZARD } from '../kinds.ts';
-import type { HazardPlan, Plan, PlannedFault } from '../plan.ts';
+import { type HazardPlan, type Plan, type PlannedFault, withinUs } from '../plan.ts';
 import type { FaultTargets } from './fault.ts';
 import { FAULT_KINDS } from './index.ts';
 
@@ -94,7 +94,7 @@ export class Hazards implements Stateful {
     kind.begin(world, fault, 0, reference);
     if (lasts === null || durations === null) return;
     const us = Math.floor(lasts.quantile(durations.uniform(ordinal, 0)) + 0.5);
-    this.queue.schedule(now + us, EVENT_CHANCE_END, component, reference);
+    this.queue.schedule(withinUs(now + us, this.plan), EVENT_CHANCE_END, component, reference);
   }
 
   /** A chance outage is over, or a lost site stands again. */

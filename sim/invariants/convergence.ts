@@ -42,7 +42,7 @@ function unfinishedBusiness(world: World): string[] {
     if (hazards.isActive(firing)) chance.push(hazards.nameOf(plan.faults.length + firing));
   }
   const seeding = plan.replicas.flatMap((region, r) =>
-    stamps.isSeeding(r) ? [`the refilling of ${plan.regions[region]!.name}`] : [],
+    !stamps.isDestroyed(r) && stamps.awaitsAnyRefill(r) ? [`the refilling of ${plan.regions[region]!.name}`] : [],
   );
   return [...planned, ...chance, ...seeding];
 }

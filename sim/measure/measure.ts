@@ -71,12 +71,15 @@ export class Measure implements Sink, Stateful {
     const one = ok ? 1 : 0;
     this.requestTotal[at] = this.requestTotal[at]! + 1;
     this.requestOk[at] = this.requestOk[at]! + one;
-    if (!ok) this.service.failed(client, replica);
     const now = this.queue.nowUs;
     if (now >= this.plan.durationUs) return;
     const bucket = replica * BUCKETS + Math.floor(now / this.bucketUs);
     this.requestTotalAt[bucket] = this.requestTotalAt[bucket]! + 1;
     this.requestOkAt[bucket] = this.requestOkAt[bucket]! + one;
+  }
+
+  interrupted(replica: number, client: number): void {
+    this.service.failed(client, replica);
   }
 
   operationStarted(client: number, operation: number): void {

@@ -76,6 +76,16 @@ export class Service implements Stateful {
     }
   }
 
+  /** The replica serves again: who has not noticed by now was not interrupted. */
+  isBack(replica: number, nowUs: number): void {
+    for (let entry = 0; entry < this.entries; entry++) {
+      if (this.replica[entry] !== replica || this.restoredUs[entry] !== OPEN || this.felt[entry] === 1) continue;
+      this.restoredUs[entry] = nowUs;
+      const client = this.client[entry]!;
+      this.open[client] = this.open[client]! - 1;
+    }
+  }
+
   /** The fault interrupted the client of this entry. */
   wasFelt(entry: number): boolean {
     return this.felt[entry] === 1;

@@ -11,7 +11,7 @@ import type { Plan } from '../plan.ts';
 import type { GeoReplication } from '../replication/geoReplication.ts';
 import { NO_TAG, TOMBSTONE } from '../replication/jobs.ts';
 import type { Sink } from '../sink.ts';
-import { ACKNOWLEDGED, type Catalogue, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import { ACKNOWLEDGED, type Catalogue, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
 import type { Stamps } from '../storage/stamps.ts';
 
 /** Answers. */
@@ -101,7 +101,9 @@ export class FrontDoor {
   putManifest(replica: number, manifest: number, tag: number): number {
     const { catalogue } = this;
     if (!this.stamps.canWrite(replica, catalogue.manifestGroup[manifest]!)) return UNAVAILABLE;
-    if (!catalogue.isComplete(manifest, replica)) return BLOB_UNKNOWN;
+    // An image that was lost between two of its tags is not there any more for the second.
+    const isLost = catalogue.manifestStanding[manifest] === LOST;
+    if (isLost || !catalogue.isComplete(manifest, replica)) return BLOB_UNKNOWN;
     const now = this.queue.nowUs;
     catalogue.show(manifest, replica);
     if (catalogue.manifestStanding[manifest] === UNACKNOWLEDGED) {

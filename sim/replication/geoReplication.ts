@@ -8,20 +8,19 @@
  *
  * A job moves its missing blobs one after another; `concurrency` jobs of a pair are under way at once.
  */
-
 import type { Conditions } from '../conditions.ts';
 import { assert } from '../kernel/assert.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { SharedLinks } from '../kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import { EVENT_REPLICATION } from '../kinds.ts';
-import type { Plan } from '../plan.ts';
+import { type Plan, withinUs } from '../plan.ts';
 import type { Sink } from '../sink.ts';
 import { ACKNOWLEDGED, type Catalogue, LOST } from '../storage/catalogue.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { ASKING, DELIVERING, FREE, HELD, Jobs, MOVING, NO_TAG, QUEUED, TOMBSTONE, WAITING } from './jobs.ts';
 import type { Lag } from './lag.ts';
-import { missingAt } from './missing.ts';
+import { incompleteHolders, missingAt, type Tell } from './missing.ts';
 import { PairQueues } from './pairQueues.ts';
 import { Pairs } from './pairs.ts';
 import { copyAtOnce, nearestSource } from './sources.ts';
@@ -46,6 +45,8 @@ export class GeoReplication implements Stateful {
   readonly pairs: Pairs;
   private readonly replicas: number;
   private readonly concurrency: number;
+  /** 1 for a pair that is being pumped: never between events, so no part of the state. */
+  private readonly pumping: Uint8Array;
   private readonly linkOfPair: Int32Array;
   readonly jobs: Jobs;
   private readonly queues: PairQueues;
@@ -60,6 +61,7 @@ export class GeoReplication implements Stateful {
     this.concurrency = parts.plan.replication.concurrency;
     this.jobs = new Jobs(replicas);
     this.queues = new PairQueues(this.jobs, count);
+    this.pumping = new Uint8Array(count);
     this.waitingAt = new Int32Array(replicas);
     this.linkOfPair = new Int32Array(count).fill(-1);
     const bytesPerUs = parts.plan.replication.bandwidthBytesPerSecond / 1e6;
@@ -103,7 +105,7 @@ export class GeoReplication implements Stateful {
         );
         return;
       case DELIVERING:
-        if (this.pairs.isBlocked(jobs.pair[job]!)) this.hold(job);
+        if (this.pairs.isBlocked(jobs.pair[job]!)) this.jobs.state[job] = HELD;
         else this.deliver(job);
         return;
       default:
@@ -170,23 +172,22 @@ export class GeoReplication implements Stateful {
    */
   reconcile(): void {
     const { plan, catalogue, stamps } = this.parts;
-    for (let to = 0; to < this.replicas; to++) {
-      if (stamps.isDestroyed(to)) continue;
-      missingAt(plan, catalogue, stamps, to, (from, manifest, tag, versionUs, versionBy) => {
-        if (this.jobs.bring(manifest, tag, versionUs, to)) return;
-        const pair = this.pairs.of(from, to);
-        this.queues.enqueue(this.jobs.add(pair, manifest, tag, versionUs, versionBy));
-        this.pump(pair);
-      });
-    }
+    for (let to = 0; to < this.replicas; to++) missingAt(plan, catalogue, stamps, to, this.bring);
   }
 
   visitState(v: StateVisitor): void {
     this.jobs.visitState(v);
     this.queues.visitState(v);
     this.waitingAt = v.i32('waitingAt', this.waitingAt, this.replicas);
-    this.parts.lag?.visitState(v);
   }
+
+  /** Queues what a replica lacks, unless it is on its way already. */
+  private readonly bring: Tell = (from, to, manifest, tag, versionUs, versionBy) => {
+    if (this.jobs.bring(manifest, tag, versionUs, to)) return;
+    const pair = this.pairs.of(from, to);
+    this.queues.enqueue(this.jobs.add(pair, manifest, tag, versionUs, versionBy));
+    this.pump(pair);
+  };
 
   private blobAt(job: number): number {
     const { catalogue } = this.parts;
@@ -194,14 +195,18 @@ export class GeoReplication implements Stateful {
   }
 
   private pump(pair: number): void {
+    // A job that ends at once pumps its pair again: the loop below sees to that, calls within it would pile up.
+    if (this.pumping[pair] === 1) return;
+    this.pumping[pair] = 1;
     // A law of the lag stands in place of queue and link: then nothing waits for a place.
     const lagged = this.parts.lag !== null;
     for (;;) {
       const mayBegin = lagged || (this.queues.underWay(pair) < this.concurrency && !this.pairs.isBlocked(pair));
       const job = mayBegin ? this.queues.begin(pair) : -1;
-      if (job < 0) return;
+      if (job < 0) break;
       this.begin(job);
     }
+    this.pumping[pair] = 0;
   }
 
   private begin(job: number): void {
@@ -211,7 +216,8 @@ export class GeoReplication implements Stateful {
       return;
     }
     this.jobs.state[job] = DELIVERING;
-    this.schedule(job, lag.nextUs(this.jobs.pair[job]!));
+    const { pair, manifest, tag, versionUs } = this.jobs;
+    this.schedule(job, lag.ofUs(pair[job]!, manifest[job]!, tag[job]!, versionUs[job]!));
   }
 
   /** Asks for the next missing blob, or sends the manifest on its way when none is missing. */
@@ -225,7 +231,7 @@ export class GeoReplication implements Stateful {
       return;
     }
     if (this.pairs.isBlocked(pair)) {
-      this.hold(job);
+      this.jobs.state[job] = HELD;
       return;
     }
     const from = this.pairs.from(pair);
@@ -282,6 +288,7 @@ export class GeoReplication implements Stateful {
         if (catalogue.manifestStanding[manifest] === ACKNOWLEDGED) {
           sink.replicated(manifest, from, to, queue.nowUs - catalogue.manifestAckedUs[manifest]!);
         }
+        incompleteHolders(catalogue, stamps, manifest, to, this.bring);
       }
     }
     const tag = jobs.tag[job]!;
@@ -300,10 +307,6 @@ export class GeoReplication implements Stateful {
     this.queues.end(job);
     this.jobs.remove(job);
     this.pump(pair);
-  }
-
-  private hold(job: number): void {
-    this.jobs.state[job] = HELD;
   }
 
   private holdAndRetry(job: number): void {
@@ -326,7 +329,7 @@ export class GeoReplication implements Stateful {
         return;
       }
     }
-    this.hold(job);
+    this.jobs.state[job] = HELD;
     this.schedule(job, RETRY_US);
   }
 
@@ -334,13 +337,14 @@ export class GeoReplication implements Stateful {
     if (this.jobs.handle[job]! !== 0) this.parts.queue.cancel(this.jobs.handle[job]!);
     this.jobs.handle[job] = 0;
     if (this.parts.lag === null) this.advance(job);
-    else if (this.pairs.isBlocked(this.jobs.pair[job]!)) this.hold(job);
+    else if (this.pairs.isBlocked(this.jobs.pair[job]!)) this.jobs.state[job] = HELD;
     else this.deliver(job);
   }
 
   private schedule(job: number, delayUs: number): void {
-    const { queue } = this.parts;
-    this.jobs.handle[job] = queue.schedule(queue.nowUs + delayUs, EVENT_REPLICATION, job, 0);
+    const { plan, queue } = this.parts;
+    const dueUs = withinUs(queue.nowUs + delayUs, plan);
+    this.jobs.handle[job] = queue.schedule(dueUs, EVENT_REPLICATION, job, 0);
   }
 
   /** An end went out of service: what is under way on the pair is cut and held. */
@@ -349,7 +353,7 @@ export class GeoReplication implements Stateful {
     for (const job of this.activeOn(pair)) {
       if (lagged && this.jobs.state[job] === DELIVERING) continue;
       this.stop(job);
-      this.hold(job);
+      this.jobs.state[job] = HELD;
     }
     this.wakeWaiting(this.pairs.to(pair));
   }

@@ -1,28 +1,42 @@
-/** A law of the replication lag, in place of queue and link: each ordered pair has draws of its own, its n-th job takes the n-th. */
+/**
+ * A law of the replication lag, in place of queue and link. Each ordered pair has a stream of its own, keyed by what is
+ * brought (who made the image, which of theirs, under which tag) and the instant of its acknowledgement, so that what other
+ * clients push changes no one's lag.
+ */
 import type { Law } from '../kernel/distributions.ts';
-import type { Stateful, StateVisitor } from '../kernel/state.ts';
+import { avalanche } from '../kernel/state.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
+import type { Catalogue } from '../storage/catalogue.ts';
+import { NO_TAG, TOMBSTONE } from './jobs.ts';
 
-export class Lag implements Stateful {
+export class Lag {
   private readonly law: Law;
   private readonly draws: readonly KeyedDraws[];
-  private drawn: Int32Array;
+  private readonly catalogue: Catalogue;
+  /** Of each client, a number made of its name: an index would change with the number of clients. */
+  private readonly clientKeys: readonly number[];
 
-  /** @param law of µs; @param draws of each ordered pair */
-  constructor(law: Law, draws: readonly KeyedDraws[]) {
+  /** @param law of µs; @param draws of each ordered pair; @param clients names by client id */
+  constructor(law: Law, draws: readonly KeyedDraws[], catalogue: Catalogue, clients: readonly string[]) {
     this.law = law;
     this.draws = draws;
-    this.drawn = new Int32Array(draws.length);
+    this.catalogue = catalogue;
+    this.clientKeys = clients.map(keyOf);
   }
 
-  /** The lag of the pair's next job, in whole µs. */
-  nextUs(pair: number): number {
-    const ordinal = this.drawn[pair]!;
-    this.drawn[pair] = ordinal + 1;
-    return Math.floor(this.law.quantile(this.draws[pair]!.uniform(ordinal, 0)));
+  /** The lag in whole µs of an image (or TOMBSTONE) under a tag (or NO_TAG) on a pair. */
+  ofUs(pair: number, manifest: number, tag: number, versionUs: number): number {
+    const { catalogue, clientKeys } = this;
+    const client = manifest === TOMBSTONE ? -1 : catalogue.manifestClient[manifest]!;
+    const image = client < 0 ? manifest : clientKeys[client]! ^ avalanche(catalogue.manifestSerial[manifest]! + 1);
+    const name = tag === NO_TAG ? 0 : avalanche(catalogue.tagRank[tag]! + 1) ^ catalogue.tagRepository[tag]!;
+    const instant = (versionUs % 2_147_483_648) | 0;
+    return Math.floor(this.law.quantile(this.draws[pair]!.uniform(image ^ name, instant)));
   }
+}
 
-  visitState(v: StateVisitor): void {
-    this.drawn = v.i32('lag.drawn', this.drawn, this.draws.length);
-  }
+function keyOf(name: string): number {
+  let key = 0;
+  for (let i = 0; i < name.length; i++) key = avalanche(key ^ name.charCodeAt(i)) + 1;
+  return key | 0;
 }

@@ -5,35 +5,63 @@ import type { Stamps } from '../storage/stamps.ts';
 import { NO_TAG, TOMBSTONE } from './jobs.ts';
 import { nearestSource } from './sources.ts';
 
-type Tell = (from: number, manifest: number, tag: number, versionUs: number, versionBy: number) => void;
+/** That `to` lacks an image, or a version of a tag, which `from` has. */
+export type Tell = (
+  from: number,
+  to: number,
+  manifest: number,
+  tag: number,
+  versionUs: number,
+  versionBy: number,
+) => void;
 
 /** Tells of each image and tag update that the replica lacks, with the nearest replica that has it. */
 export function missingAt(plan: Plan, catalogue: Catalogue, stamps: Stamps, to: number, tell: Tell): void {
+  if (stamps.isDestroyed(to)) return;
   for (let manifest = 0; manifest < catalogue.manifests; manifest++) {
     const standing = catalogue.manifestStanding[manifest]!;
-    const visible = catalogue.manifestVisible[manifest]!;
-    if (standing === LOST || standing === UNACKNOWLEDGED || visible === 0 || (visible & (1 << to)) !== 0) continue;
+    if (standing === LOST || standing === UNACKNOWLEDGED || catalogue.manifestVisible[manifest] === 0) continue;
+    if (catalogue.isWhole(manifest, to)) continue;
     const from = nearestSource(plan, catalogue, stamps, { manifest, tag: NO_TAG, versionUs: 0 }, -1, to);
-    if (from >= 0) tell(from, manifest, NO_TAG, 0, from);
+    if (from >= 0) tell(from, to, manifest, NO_TAG, 0, from);
   }
   for (let tag = 0; tag < catalogue.tags; tag++) {
     const newest = newestHolder(catalogue, stamps, tag);
     if (newest < 0 || newest === to) continue;
     const cell = tag * catalogue.replicas + newest;
+    const own = tag * catalogue.replicas + to;
     const versionUs = catalogue.tagVersionUs[cell]!;
-    if (versionUs <= catalogue.tagVersionUs[tag * catalogue.replicas + to]!) continue;
+    const lacksFirst = versionUs < 0 && catalogue.tagTarget[own]! < 0;
+    if (versionUs <= catalogue.tagVersionUs[own]! && !lacksFirst) continue;
     const target = catalogue.tagTarget[cell]!;
-    tell(newest, target === NO_MANIFEST ? TOMBSTONE : target, tag, versionUs, catalogue.tagVersionBy[cell]!);
+    tell(newest, to, target === NO_MANIFEST ? TOMBSTONE : target, tag, versionUs, catalogue.tagVersionBy[cell]!);
   }
 }
 
-/** The replica with the newest version of a tag, −1 when only time 0's is known. */
+/** Tells of each replica that shows the image and has lost part of it to an incomplete refill: `from` has it whole. */
+export function incompleteHolders(
+  catalogue: Catalogue,
+  stamps: Stamps,
+  manifest: number,
+  from: number,
+  tell: Tell,
+): void {
+  const others = catalogue.manifestVisible[manifest]! & ~(1 << from);
+  for (let to = 0; others >> to !== 0; to++) {
+    if (((others >> to) & 1) === 0 || stamps.isDestroyed(to) || catalogue.isComplete(manifest, to)) continue;
+    tell(from, to, manifest, NO_TAG, 0, from);
+  }
+}
+
+/** The replica with the newest version of a tag, of equal ones the first that has a target; −1 when nobody has any. */
 function newestHolder(catalogue: Catalogue, stamps: Stamps, tag: number): number {
   let newest = -1;
   let newestUs = -1;
   for (let r = 0; r < catalogue.replicas; r++) {
-    const versionUs = catalogue.tagVersionUs[tag * catalogue.replicas + r]!;
-    if (stamps.isDestroyed(r) || versionUs <= newestUs) continue;
+    const cell = tag * catalogue.replicas + r;
+    const versionUs = catalogue.tagVersionUs[cell]!;
+    const isFirst = newest < 0 && versionUs < 0 && catalogue.tagTarget[cell]! >= 0;
+    if (stamps.isDestroyed(r) || (versionUs <= newestUs && !isFirst)) continue;
     newest = r;
     newestUs = versionUs;
   }

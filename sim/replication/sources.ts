@@ -71,5 +71,9 @@ function roundTripUs(plan: Plan, from: number, to: number): number {
 function has(catalogue: Catalogue, wanted: Wanted, replica: number): boolean {
   const { manifest, tag, versionUs } = wanted;
   const image = manifest === TOMBSTONE || catalogue.isWhole(manifest, replica);
-  return image && (tag === NO_TAG || catalogue.tagVersionUs[tag * catalogue.replicas + replica]! >= versionUs);
+  if (tag === NO_TAG) return image;
+  const cell = tag * catalogue.replicas + replica;
+  // Every replica is at time 0's version or a later one; whether it has the tag of time 0 its target says.
+  const hasTag = catalogue.tagVersionUs[cell]! >= versionUs && (versionUs >= 0 || catalogue.tagTarget[cell]! >= 0);
+  return image && hasTag;
 }

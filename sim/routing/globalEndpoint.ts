@@ -68,11 +68,6 @@ export class GlobalEndpoint implements Stateful {
     return replica;
   }
 
-  /** The replica that a fresh answer would name. */
-  bestFor(client: number): number {
-    return this.best[client]!;
-  }
-
   visitState(v: StateVisitor): void {
     this.best = v.i32('best', this.best, this.clients);
     this.cached = v.u8('cached', this.cached, this.cached.length);

@@ -235,7 +235,10 @@ export class Catalogue implements Stateful {
   applyTag(tag: number, replica: number, manifest: number, versionUs: number, by: number): boolean {
     const cell = tag * this.replicas + replica;
     const heldUs = this.tagVersionUs[cell]!;
-    if (versionUs < heldUs || (versionUs === heldUs && by <= this.tagVersionBy[cell]!)) return false;
+    // At time 0's version (below 0) a replica that had nothing takes what another has.
+    const isFirst = versionUs < 0 && heldUs < 0 && this.tagTarget[cell]! < 0;
+    const isOlder = versionUs < heldUs || (versionUs === heldUs && by <= this.tagVersionBy[cell]!);
+    if (isOlder && !isFirst) return false;
     this.tagTarget[cell] = manifest;
     this.tagVersionUs[cell] = versionUs;
     this.tagVersionBy[cell] = by;

@@ -36,6 +36,8 @@ export function sweepLost(catalogue: Catalogue, tell: (manifest: number) => void
     if (!isGone(catalogue, m)) continue;
     tell(m);
     catalogue.manifestStanding[m] = LOST;
+    // What is left of it is of no use: nothing shows it again.
+    catalogue.manifestVisible[m] = 0;
   }
 }
 

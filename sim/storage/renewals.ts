@@ -8,16 +8,20 @@ import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import { EVENT_RENEWAL } from '../kinds.ts';
+import { type Plan, withinUs } from '../plan.ts';
 
 export class Renewals implements Stateful {
+  private readonly plan: Plan;
   private readonly queue: EventQueue;
   private readonly draws: KeyedDraws;
   /** Of each group the pending renewal (0: none), and how many it has seen. */
   private handle: Float64Array;
   private seen: Int32Array;
 
-  /** @param groups placement groups of a stamp; @param draws keyed by (group, which renewal of it) */
-  constructor(groups: number, queue: EventQueue, draws: KeyedDraws) {
+  /** @param draws keyed by (group, which renewal of it) */
+  constructor(plan: Plan, queue: EventQueue, draws: KeyedDraws) {
+    const groups = plan.stamp.placementGroups;
+    this.plan = plan;
     this.queue = queue;
     this.draws = draws;
     this.handle = new Float64Array(groups);
@@ -34,7 +38,7 @@ export class Renewals implements Stateful {
     const ordinal = this.seen[group]!;
     this.seen[group] = ordinal + 1;
     const us = Math.floor(timeUs(this.draws.uniform(group, ordinal)) + 0.5);
-    this.handle[group] = this.queue.schedule(this.queue.nowUs + us, EVENT_RENEWAL, group, 0);
+    this.handle[group] = this.queue.schedule(withinUs(this.queue.nowUs + us, this.plan), EVENT_RENEWAL, group, 0);
   }
 
   /** The renewal's event has come. */

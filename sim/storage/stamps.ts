@@ -15,7 +15,7 @@ import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_REPAIR } from '../kinds.ts';
 import { LIFECYCLES } from '../lifecycles/index.ts';
-import type { Plan } from '../plan.ts';
+import { type Plan, withinUs } from '../plan.ts';
 import { GroupFlags } from './groupFlags.ts';
 import { type NodeGroups, nodeGroupsOf } from './nodeGroups.ts';
 import { createReliabilityCore, EMPTIED, LOST, type ReliabilityCore, UNREADABLE_DRAW } from './reliability.ts';
@@ -52,6 +52,7 @@ export interface StampEvents {
 export class Stamps implements Stateful {
   readonly groups: number;
   readonly core: ReliabilityCore;
+  private readonly plan: Plan;
   private readonly queue: EventQueue;
   private readonly conditions: Conditions;
   private readonly replicas: readonly number[];
@@ -88,6 +89,7 @@ export class Stamps implements Stateful {
   private readonly copies: number;
 
   constructor(plan: Plan, queue: EventQueue, conditions: Conditions, streams: Streams, events: StampEvents) {
+    this.plan = plan;
     this.queue = queue;
     this.conditions = conditions;
     this.replicas = plan.replicas;
@@ -122,7 +124,7 @@ export class Stamps implements Stateful {
     this.nodeDown = new Int32Array(replicas * plan.stamp.nodes);
     this.repairHandle = new Float64Array(this.groups * this.core.slots);
     this.repairOrdinal = new Int32Array(this.groups * this.core.slots);
-    this.renewals = new Renewals(this.groups, queue, streams.keyed('groups/renewal'));
+    this.renewals = new Renewals(plan, queue, streams.keyed('groups/renewal'));
   }
 
   /** The replica's front end answers. */
@@ -296,7 +298,9 @@ export class Stamps implements Stateful {
 
   /** Groups that exist nowhere have nothing to refill from: a replica that is being seeded gets them anew, empty. */
   private layLostAnew(replica: number): void {
-    for (let g = 0; g < this.groups; g++) {
+    // External repair brings lost groups back copy by copy: nothing is laid anew.
+    const groups = this.core.shape.localSource === 'external' ? 0 : this.groups;
+    for (let g = 0; g < groups; g++) {
       if (!this.renewals.isPending(g) && this.core.isLost(this.states, g * this.core.stride)) this.layAnew(g);
     }
     this.settleSeeding(replica);
@@ -402,7 +406,7 @@ export class Stamps implements Stateful {
     const u = this.repairDraws[replica]!.uniform(entity, ordinal);
     const drawnUs = codes.kindOf(code) === codes.GEO_REFILL ? this.geoLaw.quantile(u) : this.localUs(u);
     const us = Math.floor(drawnUs + 0.5);
-    this.repairHandle[at] = this.queue.schedule(this.queue.nowUs + us, EVENT_REPAIR, group, slot);
+    this.repairHandle[at] = this.queue.schedule(withinUs(this.queue.nowUs + us, this.plan), EVENT_REPAIR, group, slot);
   }
 
   /** The time of a local repair for a uniform draw, never shorter than it takes to notice the loss. */

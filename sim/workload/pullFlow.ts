@@ -54,7 +54,7 @@ export class PullFlow {
     const reached = parts.frontDoor.reaches(clientRegion, replica);
     const answer = reached ? parts.frontDoor.blob(replica, blob) : UNREACHABLE;
     if (answer !== OK) {
-      requests.judge(op, replica, OP_PULL, false);
+      requests.judge(op, replica, OP_PULL, answer);
       if (answer === UNREACHABLE) this.giveUpConnection(fetch, op);
       else this.traffic.retryFetch(fetch, answer);
       return;
@@ -115,7 +115,7 @@ export class PullFlow {
     }
     const isOld = answer === NOT_FOUND || (answer === OK && frontDoor.found !== newest);
     if (isOld && newest >= 0 && catalogue.isOnItsWay(newest, replica)) sink.stale(newest, replica);
-    requests.judge(op, replica, OP_PULL, answer === OK);
+    requests.judge(op, replica, OP_PULL, answer);
     if (answer === OK) {
       ops.manifest[op] = frontDoor.found;
       if (ops.step[op] === steps.PULL_HEAD) requests.send(op, steps.PULL_GET);
@@ -136,7 +136,7 @@ export class PullFlow {
       return;
     }
     const answer = parts.frontDoor.manifest(replica, ops.manifest[op]!);
-    requests.judge(op, replica, OP_PULL, answer === OK);
+    requests.judge(op, replica, OP_PULL, answer);
     if (answer === OK) this.startBlobs(op);
     else this.fail(op);
   }
@@ -154,7 +154,7 @@ export class PullFlow {
     const op = fetches.op[fetch]!;
     const blob = fetches.blob[fetch]!;
     const replica = fetches.replica[fetch]!;
-    requests.judge(op, replica, OP_PULL, true);
+    requests.judge(op, replica, OP_PULL, OK);
     parts.sink.bytesServed(replica, parts.catalogue.blobBytes[blob]!);
     caches[ops.client[op]!]?.keep(ops.machine[op]!, blob);
     this.traffic.endFetch(fetch, true);
@@ -167,7 +167,7 @@ export class PullFlow {
 
   private timeOut(op: number, replica: number): void {
     const { requests } = this.traffic;
-    requests.judge(op, replica, OP_PULL, false);
+    requests.judge(op, replica, OP_PULL, UNREACHABLE);
     requests.wait(op, steps.TIMED_OUT, requests.profiles[requests.ops.client[op]!]!.connectTimeoutUs);
   }
 

@@ -28,13 +28,13 @@ export class PushFlow {
     }
     const replica = ops.replica[op]!;
     if (!parts.frontDoor.reaches(parts.plan.clients[ops.client[op]!]!.region, replica)) {
-      requests.judge(op, replica, operationOf(ops.kind[op]!), false);
+      requests.judge(op, replica, operationOf(ops.kind[op]!), UNREACHABLE);
       requests.wait(op, steps.TIMED_OUT, requests.profiles[ops.client[op]!]!.connectTimeoutUs);
       return;
     }
     switch (step) {
       case steps.PUSH_PING:
-        requests.judge(op, replica, OP_PUSH, true);
+        requests.judge(op, replica, OP_PUSH, OK);
         ops.step[op] = steps.PUSH_LAYERS;
         ops.cursor[op] = 1;
         this.goOn(op);
@@ -65,7 +65,7 @@ export class PushFlow {
     }
     const replica = fetches.replica[fetch]!;
     if (!parts.frontDoor.reaches(parts.plan.clients[ops.client[op]!]!.region, replica)) {
-      requests.judge(op, replica, OP_PUSH, false);
+      requests.judge(op, replica, OP_PUSH, UNREACHABLE);
       requests.waitFetch(fetch, steps.FETCH_TIMED_OUT, requests.profiles[ops.client[op]!]!.connectTimeoutUs);
       return;
     }
@@ -119,7 +119,7 @@ export class PushFlow {
         ? frontDoor.commitBlob(replica, blob)
         : frontDoor.acceptsBlob(replica, blob);
     const absent = step === steps.BLOB_HEAD && answer === NOT_FOUND;
-    if (step !== steps.BLOB_PATCH || answer !== OK) requests.judge(op, replica, OP_PUSH, answer === OK || absent);
+    if (step !== steps.BLOB_PATCH || answer !== OK) requests.judge(op, replica, OP_PUSH, absent ? OK : answer);
     if (absent) {
       requests.sendFetch(fetch, steps.BLOB_POST);
     } else if (answer !== OK) {
@@ -145,7 +145,7 @@ export class PushFlow {
     const op = fetches.op[fetch]!;
     const session = fetches.replica[fetch]!;
     // The PATCH is judged by its end, which is here.
-    if (step === steps.BLOB_PUT) requests.judge(op, session, OP_PUSH, true);
+    if (step === steps.BLOB_PUT) requests.judge(op, session, OP_PUSH, OK);
     requests.sendFetch(fetch, step);
     if (fetches.replica[fetch] !== session) fetches.step[fetch] = steps.FETCH_AGAIN;
   }
@@ -153,7 +153,7 @@ export class PushFlow {
   private retag(op: number, replica: number): void {
     const { requests, parts } = this.traffic;
     const answer = parts.frontDoor.manifest(replica, requests.ops.manifest[op]!);
-    requests.judge(op, replica, OP_PUSH, answer === OK);
+    requests.judge(op, replica, OP_PUSH, answer);
     if (answer === OK) requests.send(op, steps.PUSH_MANIFEST);
     else this.traffic.end(op, false);
   }
@@ -166,7 +166,7 @@ export class PushFlow {
       this.traffic.end(op, null);
       return;
     }
-    requests.judge(op, replica, operationOf(steps.UNTAG), answer === OK);
+    requests.judge(op, replica, operationOf(steps.UNTAG), answer);
     this.traffic.end(op, answer === OK);
   }
 
@@ -177,7 +177,7 @@ export class PushFlow {
     const fromEvent = event >= 0 && ops.kind[op] === steps.PUSH;
     const tag = fromEvent ? parts.tags.tagOf(event, ops.tag[op]!, ops.tagCursor[op]!) : ops.tag[op]!;
     const answer = parts.frontDoor.putManifest(replica, ops.manifest[op]!, tag);
-    requests.judge(op, replica, OP_PUSH, answer === OK);
+    requests.judge(op, replica, OP_PUSH, answer);
     if (answer !== OK) {
       this.traffic.end(op, false);
       return;

@@ -11,6 +11,7 @@ import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import { EVENT_FETCH, EVENT_STEP } from '../kinds.ts';
 import type { Plan } from '../plan.ts';
+import { CUT, OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
 import type { GlobalEndpoint } from '../routing/globalEndpoint.ts';
 import { CELL_BITS, type Latency } from '../routing/latency.ts';
 import type { Sink } from '../sink.ts';
@@ -87,9 +88,11 @@ export class Requests {
     this.queue.after(us, EVENT_FETCH, fetch, 0);
   }
 
-  /** Counts an answer, or the lack of one. */
-  judge(op: number, replica: number, operation: number, ok: boolean): void {
-    this.sink.request(replica, this.ops.client[op]!, operation, ok);
+  /** Counts an answer (of FrontDoor), or the lack of one. */
+  judge(op: number, replica: number, operation: number, answer: number): void {
+    const client = this.ops.client[op]!;
+    this.sink.request(replica, client, operation, answer === OK);
+    if (answer === UNREACHABLE || answer === UNAVAILABLE || answer === CUT) this.sink.interrupted(replica, client);
   }
 
   /** Asks the resolver where the next request goes, and draws the round trip to there. */

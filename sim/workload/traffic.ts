@@ -211,7 +211,7 @@ export class Traffic implements Stateful {
     const { ops, fetches } = this.requests;
     fetches.transfer[fetch] = -1;
     const op = fetches.op[fetch]!;
-    this.requests.judge(op, fetches.replica[fetch]!, operationOf(ops.kind[op]!), false);
+    this.requests.judge(op, fetches.replica[fetch]!, operationOf(ops.kind[op]!), CUT);
     this.retryFetch(fetch, CUT);
   }
 }

@@ -316,3 +316,51 @@ run: {duration: 1h, drain: 1h}`;
     expect(before - tags()).toBe(12);
   });
 });
+
+describe('a long queue', () => {
+  it('of jobs that all end at once does not pile up calls', () => {
+    const world = new World(
+      planOf(`name: queue
+registry: {regions: [eastus, westeurope], storage: {scheme: replicated(1)}}
+catalogue: {repositories: 1, scale: 0.1}
+clients: [{region: eastus, push: {rate: 9000/h, concurrency: 100, layers: [1kB]}}]
+run: {duration: 2h, drain: 1h}
+repair: {geo: {time: 10m}, local: {time: 5m}}
+faults:
+  - {id: stall, at: 1m, action: replication.pause, from: eastus, duration: 110m}
+  - {id: nodes, at: 100m, action: node.loss, region: eastus, pick: all}`),
+      1,
+    );
+    world.runUntil(world.horizonUs);
+    expect(world.ledger.losses).toBeGreaterThan(10_000);
+    expect(world.replication.backlog).toBe(0);
+  });
+});
+
+describe('repairs longer than the clock', () => {
+  it('never end, and break nothing', () => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const outcome = play(
+        `${TWO.replace('4h, drain: 2h', '10m, drain: 0s')}\nfaults: [{at: 1m, action: node.loss, node: eastus/n0}]`,
+        seed,
+        ['repair.local.time={exponential: {mean: 100y}}'],
+      );
+      expect(outcome.losses).toEqual([]);
+    }
+  });
+});
+
+describe('a rebuilt replica', () => {
+  it('gets the tags of time 0 also when nobody could send them at the instant of its return', () => {
+    const outcome = play(
+      `${TWO}
+faults:
+  - {id: loss, at: 1h, action: region.loss, region: eastus, rebuild: 10m}
+  - {id: node, at: 75m, action: node.loss, node: westeurope/n0}
+  - {id: stall, at: 90m, action: replication.pause, from: westeurope, duration: 30m}`,
+      1,
+      ['repair.local.time=30m'],
+    );
+    expect(outcome.convergence.verdict).toBe('pass');
+  });
+});
