@@ -48,7 +48,7 @@ export function assembleResult(
     exitCode: worstExitCode([exitCodeOf(verdicts), ...failed.map(({ kind }) => exitCodes[kind])]),
     verdicts,
     metrics: outcomes.length === 0 ? {} : measurements.results(),
-    journal: outcomes.flatMap(journalOf),
+    journal: outcomes.flatMap((outcome) => journalOf(outcome, Math.ceil(CHANCE_RECORDS_MAX / outcomes.length))),
     losses: outcomes.flatMap(lossesOf),
     warnings: [...interruption(trials), ...notJudged(context.scenario), ...warningsOf(outcomes)],
     assumptions: context.assumptions,
@@ -63,6 +63,9 @@ export function assembleResult(
   };
 }
 
+/** Failures by chance in the journal of all seeds together: thousands of seeds would make it longer than JSON can be. */
+const CHANCE_RECORDS_MAX = 20_000;
+
 /** 16 hex digits of the outcomes in order; null of none. */
 export function digestOf(outcomes: readonly SeedOutcome[]): string | null {
   return outcomes.length === 0 ? null : combineDigests(outcomes.map((outcome) => outcome.digest));
@@ -72,8 +75,12 @@ function isFinished(trial: Trial): trial is FinishedTrial {
   return trial.outcome !== null;
 }
 
-function journalOf({ seed, journal }: SeedOutcome): JournalRecord[] {
-  return journal.map((entry) => ({
+/** Planned faults, failures by chance that lost an image, and as many of the others as there is room for, soonest first. */
+function journalOf({ seed, journal, losses }: SeedOutcome, chanceMax: number): JournalRecord[] {
+  const blamed = new Set(losses.map(({ cause }) => cause));
+  let room = chanceMax;
+  const told = journal.filter(({ chance, id }) => !chance || blamed.has(id) || room-- > 0);
+  return told.map((entry) => ({
     seed,
     id: entry.id,
     action: entry.action,

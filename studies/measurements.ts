@@ -166,7 +166,7 @@ export class Measurements {
       rate: null,
       mean: merged.count > 0 ? merged.sum / merged.count : null,
       ...(merged.count > 0 ? histogramQuantiles(merged) : NO_QUANTILES),
-      ...boundsOf(meanInterval(means, this.chance)),
+      ...boundsOf(notBelowZero(meanInterval(means, this.chance))),
     };
   }
 
@@ -184,7 +184,7 @@ export class Measurements {
       rate: null,
       mean: ascending.length > 0 ? sum(ascending) / ascending.length : null,
       ...(ascending.length > 0 ? quantilesOf(ascending) : NO_QUANTILES),
-      ...boundsOf(meanInterval(means, this.chance)),
+      ...boundsOf(notBelowZero(meanInterval(means, this.chance))),
       // The lower end bounds the mean of values that were cut off as well, which can only be greater; the upper end does not.
       ...(open > 0 ? { upper95: null } : {}),
     };
@@ -235,6 +235,11 @@ function histogramQuantiles(data: HistogramData): Quantiles {
     p99: histogramQuantile(data, 0.99),
     max: data.max,
   };
+}
+
+/** Times and counts are not negative, whatever a symmetric interval says of their mean. */
+function notBelowZero(interval: Interval | null): Interval | null {
+  return interval === null ? null : { ...interval, lower95: Math.max(0, interval.lower95) };
 }
 
 function boundsOf(interval: Interval | null): { lower95: number | null; upper95: number | null } {

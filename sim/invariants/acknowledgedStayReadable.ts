@@ -26,7 +26,7 @@ export const acknowledgedStayReadable: Invariant = {
     const note = excused > 0 ? `; ${excused} lost before their replication lag allowed another copy (excused)` : '';
     return findings.outcome(
       `every acknowledged image that had a second copy is readable${note}`,
-      (n) => `${n} acknowledged images cannot be read any more, though they had been replicated${note}`,
+      (n) => `${n} acknowledged images cannot be read any more, and no replication lag excuses it${note}`,
     );
   },
 };

@@ -22,7 +22,7 @@ export const convergence: Invariant = {
     }
     const findings = new Findings(this.name);
     const backlog = world.replication.backlog;
-    if (backlog > 0) findings.add(() => `${backlog} replication jobs unfinished`);
+    if (backlog > 0) findings.add(() => `${backlog} replication ${backlog === 1 ? 'job' : 'jobs'} unfinished`);
     const inFlight = world.traffic.inFlight;
     if (inFlight > 0) findings.add(() => `${inFlight} client operations unfinished`);
     if (backlog === 0) compareReplicas(world, findings);

@@ -41,6 +41,12 @@ export class Renewals implements Stateful {
     this.handle[group] = this.queue.schedule(withinUs(this.queue.nowUs + us, this.plan), EVENT_RENEWAL, group, 0);
   }
 
+  /** The group is laid anew sooner, with a whole stamp. */
+  cancel(group: number): void {
+    if (this.isPending(group)) this.queue.cancel(this.handle[group]!);
+    this.handle[group] = 0;
+  }
+
   /** The renewal's event has come. */
   done(group: number): void {
     this.handle[group] = 0;

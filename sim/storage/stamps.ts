@@ -229,6 +229,8 @@ export class Stamps implements Stateful {
     this.seeding[replica] = 1;
     if (this.site[replica] !== UP) return;
     this.applyToAll(replica, codes.REGION_UP, -1);
+    // A new stamp is set up whole: lost groups do not wait for nodes of their own.
+    for (let g = 0; g < this.groups; g++) this.renewals.cancel(g);
     this.layLostAnew(replica);
   }
 
