@@ -124,9 +124,6 @@ export const clientSchema = z.strictObject({
   ),
 });
 
-/** The two forms of `push`, for messages that must know which one a file meant. */
-export const pushSchemas = { trace: tracePush, rate: ratePush };
-
 export const clientsSchema = withDefault(z.array(clientSchema), [], 'Who pushes and pulls.');
 
 export const runSchema = withDefault(

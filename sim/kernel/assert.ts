@@ -16,9 +16,6 @@ export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) fail(message);
 }
 
-/** Says to the reader that both outcomes are fine here and were thought of. Does nothing. */
-export function maybe(_condition: boolean): void {}
-
 /** Out of line, so that `assert` itself is small enough to be inlined everywhere. */
 function fail(message: string): never {
   throw new Defect(message);

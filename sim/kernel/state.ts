@@ -262,20 +262,6 @@ export function grownI32(column: Int32Array, needed: number): Int32Array<ArrayBu
   return grown;
 }
 
-export function grownU32(column: Uint32Array, needed: number): Uint32Array<ArrayBuffer> {
-  if (needed <= column.length) return own(column);
-  const grown = new Uint32Array(grownLength(column.length, needed));
-  grown.set(column);
-  return grown;
-}
-
-export function grownU16(column: Uint16Array, needed: number): Uint16Array<ArrayBuffer> {
-  if (needed <= column.length) return own(column);
-  const grown = new Uint16Array(grownLength(column.length, needed));
-  grown.set(column);
-  return grown;
-}
-
 export function grownU8(column: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {
   if (needed <= column.length) return own(column);
   const grown = new Uint8Array(grownLength(column.length, needed));

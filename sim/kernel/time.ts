@@ -13,8 +13,3 @@ export const YEAR_US = 365 * DAY_US;
 export function ceilUs(us: number): number {
   return -Math.floor(-us) + 0;
 }
-
-/** The whole microsecond nearest to `us`, halves upwards; for drawn durations. */
-export function nearestUs(us: number): number {
-  return Math.floor(us + 0.5);
-}
