@@ -3,15 +3,12 @@
  * columns, places become round trips. This is the last stage that speaks in names.
  */
 
-import type { LawSpec } from '../sim/kernel/distributions.ts';
 import { DAY_US } from '../sim/kernel/time.ts';
 import type {
   ClientPlan,
-  HazardPlan,
   OperationPlan,
   Plan,
   PlanAssumption,
-  PlannedFault,
   PullPlan,
   PushPlan,
   PushTrace,
@@ -19,13 +16,11 @@ import type {
 } from '../sim/plan.ts';
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
+import { faultPlan, hazardPlans } from './compileFaults.ts';
 import { type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
-import type { ClientSettings, Fault, Hazard, Scenario } from './scenario.ts';
+import type { ClientSettings, Scenario } from './scenario.ts';
 import { readTrace, type Trace } from './traces.ts';
 import { latencyMatrix, regionFacts } from './worldData.ts';
-
-/** A site that chance destroyed is replaced at once where the scenario does not say when; geo-repair takes its time. */
-const AT_ONCE: LawSpec = { kind: 'deterministic', value: 0 };
 
 /**
  * @param directory where the scenario's relative file names start
@@ -290,58 +285,6 @@ function operationPlans(client: ClientSettings, catalogue: CatalogueSeed): Opera
     };
   });
   return plans.sort((a, b) => a.atUs - b.atUs || a.tag - b.tag || (a.op < b.op ? -1 : a.op > b.op ? 1 : 0));
-}
-
-function faultPlan(fault: Fault, idOf: ReadonlyMap<string, number>, rankOf: ReadonlyMap<string, number>): PlannedFault {
-  const { startsAt } = fault;
-  return {
-    id: fault.id,
-    action: fault.action,
-    startsAt:
-      startsAt.kind === 'at'
-        ? startsAt
-        : { kind: 'after', fault: rankOf.get(startsAt.fault)!, event: startsAt.event, delayUs: startsAt.delayUs },
-    durationUs: 'durationUs' in fault ? fault.durationUs : null,
-    rebuildUs: 'rebuildUs' in fault ? fault.rebuildUs : null,
-    regions: 'regions' in fault ? fault.regions.map((name) => idOf.get(name)!).sort((a, b) => a - b) : [],
-    nodes:
-      'nodes' in fault
-        ? fault.nodes
-            .map(({ region, index }) => ({ region: idOf.get(region)!, node: index }))
-            .sort((a, b) => a.region - b.region || a.node - b.node)
-        : [],
-    pairs:
-      'pairs' in fault
-        ? fault.pairs
-            .map(({ from, to }) => ({ from: idOf.get(from)!, to: idOf.get(to)! }))
-            .sort((a, b) => a.from - b.from || a.to - b.to)
-        : [],
-    pick: 'pick' in fault ? fault.pick : { kind: 'all' },
-    capacityFactor: 'capacity' in fault ? fault.capacity : 1,
-    latencyUs: 'latencyUs' in fault ? fault.latencyUs : 0,
-  };
-}
-
-function hazardPlans(hazards: readonly Hazard[], idOf: ReadonlyMap<string, number>): HazardPlan[] {
-  const sorted = [...hazards].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return sorted.map((hazard) => ({
-    id: hazard.id,
-    action: hazard.action,
-    ratePerUs: hazard.ratePerUs,
-    regions: hazard.regions.map((name) => idOf.get(name)!).sort((a, b) => a - b),
-    lasts: lastsOf(hazard),
-  }));
-}
-
-function lastsOf(hazard: Hazard): LawSpec | null {
-  switch (hazard.action) {
-    case 'node.loss':
-      return null;
-    case 'region.outage':
-      return hazard.duration;
-    case 'region.loss':
-      return hazard.rebuild ?? AT_ONCE;
-  }
 }
 
 /** What the model itself assumes, where it mattered in this scenario. */

@@ -4,8 +4,10 @@
  */
 import { assumptionsAmong } from './keyValues.ts';
 import { resolveClients } from './resolve/clients.ts';
-import { resolveFaults, resolveHazards, type Targets } from './resolve/faults.ts';
+import { resolveFaults } from './resolve/faults.ts';
+import type { Targets } from './resolve/faultTargets.ts';
 import { firingHazards } from './resolve/firings.ts';
+import { resolveHazards } from './resolve/hazards.ts';
 import { checkSuppressed, resolveExpectations, resolveInvariants, resolveMustFail } from './resolve/judgements.ts';
 import { resolveLaw } from './resolve/law.ts';
 import { resolveOwnRegions, resolveRegistry } from './resolve/registry.ts';

@@ -4,9 +4,11 @@
  */
 import * as z from 'zod';
 import { INVARIANT_NAMES } from './scenario.ts';
-import { faultsSchema, hazardsSchema, repairSchema } from './schema/faults.ts';
+import { faultsSchema } from './schema/faults.ts';
+import { hazardsSchema } from './schema/hazards.ts';
 import { required, withDefault } from './schema/keys.ts';
 import { regionsSchema, registrySchema } from './schema/registry.ts';
+import { repairSchema } from './schema/repair.ts';
 import { catalogueSchema, clientsSchema, runSchema } from './schema/workload.ts';
 
 export * from './scenario.ts';

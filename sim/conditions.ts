@@ -20,18 +20,31 @@ export const REPLICATION_PAUSED = 4;
 export const SITE_LOST = 5;
 /** Target: region. Its stamp is destroyed under a site that stands. */
 export const STAMP_LOST = 6;
-const KINDS = 7;
+
+/** Of each kind: what it holds on, and how several that are held at once make one value. */
+const KINDS: readonly { readonly name: string; readonly on: 'region' | 'pair'; readonly combine: Combination }[] = [
+  { name: 'regionDown', on: 'region', combine: 'count' },
+  { name: 'partitioned', on: 'pair', combine: 'count' },
+  { name: 'capacityFactor', on: 'pair', combine: 'product' },
+  { name: 'addedLatencyUs', on: 'pair', combine: 'sum' },
+  { name: 'paused', on: 'pair', combine: 'count' },
+  { name: 'siteLost', on: 'region', combine: 'count' },
+  { name: 'stampLost', on: 'region', combine: 'count' },
+];
+
+type Combination = 'count' | 'product' | 'sum';
 
 export class Conditions implements Stateful {
   readonly regions: number;
-  /** Conditions of each region and pair, derived: 0 when nothing holds. */
-  regionDown: Int32Array;
-  partitioned: Int32Array;
-  paused: Int32Array;
-  capacityFactor: Float64Array;
-  addedLatencyUs: Float64Array;
-  siteLost: Int32Array;
-  stampLost: Int32Array;
+  /** What is in force on each target, derived, by kind; the rows that are asked for most have names. */
+  readonly values: readonly Float64Array[];
+  readonly regionDown: Float64Array;
+  readonly partitioned: Float64Array;
+  readonly capacityFactor: Float64Array;
+  readonly addedLatencyUs: Float64Array;
+  readonly paused: Float64Array;
+  readonly siteLost: Float64Array;
+  readonly stampLost: Float64Array;
 
   private held = 0;
   private kind = new Int32Array(16);
@@ -41,13 +54,16 @@ export class Conditions implements Stateful {
 
   constructor(regions: number) {
     this.regions = regions;
-    this.regionDown = new Int32Array(regions);
-    this.partitioned = new Int32Array(regions * regions);
-    this.paused = new Int32Array(regions * regions);
-    this.capacityFactor = new Float64Array(regions * regions).fill(1);
-    this.addedLatencyUs = new Float64Array(regions * regions);
-    this.siteLost = new Int32Array(regions);
-    this.stampLost = new Int32Array(regions);
+    this.values = KINDS.map(({ on, combine }) =>
+      new Float64Array(on === 'pair' ? regions * regions : regions).fill(combine === 'product' ? 1 : 0),
+    );
+    this.regionDown = this.values[REGION_DOWN]!;
+    this.partitioned = this.values[PARTITIONED]!;
+    this.capacityFactor = this.values[CAPACITY]!;
+    this.addedLatencyUs = this.values[LATENCY]!;
+    this.paused = this.values[REPLICATION_PAUSED]!;
+    this.siteLost = this.values[SITE_LOST]!;
+    this.stampLost = this.values[STAMP_LOST]!;
   }
 
   pair(from: number, to: number): number {
@@ -55,11 +71,11 @@ export class Conditions implements Stateful {
   }
 
   /**
-   * Holds a condition. `value`: what remains of a capacity (0–1) for CAPACITY, added µs for LATENCY, 1 and without
-   * meaning for the rest, which only count.
+   * Holds a condition. `value`: a factor for a kind that multiplies, a summand for one that adds up, 1 and without meaning
+   * for one that counts.
    */
   push(kind: number, target: number, value: number, fault: number): void {
-    assert(kind >= 0 && kind < KINDS, 'a known condition');
+    assert(KINDS[kind] !== undefined, 'a known condition');
     // Held in fault order, so that products and sums never depend on which of two faults struck first.
     let at = this.held++;
     this.kind = grownI32(this.kind, this.held);
@@ -98,14 +114,15 @@ export class Conditions implements Stateful {
     this.target = v.i32('target', this.target, this.held);
     this.value = v.f64('value', this.value, this.held);
     this.fault = v.i32('fault', this.fault, this.held);
-    const pairs = this.regions * this.regions;
-    this.regionDown = v.i32('regionDown', this.regionDown, this.regions);
-    this.partitioned = v.i32('partitioned', this.partitioned, pairs);
-    this.paused = v.i32('paused', this.paused, pairs);
-    this.capacityFactor = v.f64('capacityFactor', this.capacityFactor, pairs);
-    this.addedLatencyUs = v.f64('addedLatencyUs', this.addedLatencyUs, pairs);
-    this.siteLost = v.i32('siteLost', this.siteLost, this.regions);
-    this.stampLost = v.i32('stampLost', this.stampLost, this.regions);
+    for (const [kind, row] of this.values.entries()) {
+      const shown = v.f64(KINDS[kind]!.name, row, row.length);
+      if (shown !== row) row.set(shown.subarray(0, row.length));
+    }
+  }
+
+  /** Conditions that faults hold now. */
+  get count(): number {
+    return this.held;
   }
 
   private move(from: number, to: number): void {
@@ -125,27 +142,7 @@ export class Conditions implements Stateful {
       product *= this.value[i]!;
       sum += this.value[i]!;
     }
-    switch (kind) {
-      case REGION_DOWN:
-        this.regionDown[target] = count;
-        break;
-      case PARTITIONED:
-        this.partitioned[target] = count;
-        break;
-      case CAPACITY:
-        this.capacityFactor[target] = product;
-        break;
-      case LATENCY:
-        this.addedLatencyUs[target] = sum;
-        break;
-      case SITE_LOST:
-        this.siteLost[target] = count;
-        break;
-      case STAMP_LOST:
-        this.stampLost[target] = count;
-        break;
-      default:
-        this.paused[target] = count;
-    }
+    const { combine } = KINDS[kind]!;
+    this.values[kind]![target] = combine === 'count' ? count : combine === 'product' ? product : sum;
   }
 }

@@ -1,5 +1,5 @@
 /** Chains of `startAfter`: a fault cannot, through others, wait for itself; nor for the end of one that never ends. */
-import type { Fault } from '../scenario.ts';
+import type { Fault } from '../faultSettings.ts';
 import type { Resolution } from './resolution.ts';
 
 export function reportCycles(resolution: Resolution, faults: readonly Fault[]): void {

@@ -4,7 +4,7 @@
  * id stands in its place, `wear@eastus/n3#2`; the simulator names them so (sim/faults/hazards.ts), and a test compares.
  * Which firings there are only the run knows; which there can be, the scenario does.
  */
-import type { Hazard } from '../scenario.ts';
+import type { Hazard } from '../faultSettings.ts';
 import { suggest } from '../suggestion.ts';
 
 /** A hazard as the ids of its firings know it. */

@@ -1,7 +1,8 @@
 /** Resolves `invariants:`, `expect:`, `mustFail:` and `suppress:`: what a run is judged by. */
 import { OPERATION_NAMES } from '../../sim/sink.ts';
 import { type Expression, ExpressionError, parseExpression } from '../expression.ts';
-import { type ClientSettings, type Fault, INVARIANT_NAMES, type InvariantName, type MustFail } from '../scenario.ts';
+import type { Fault } from '../faultSettings.ts';
+import { type ClientSettings, INVARIANT_NAMES, type InvariantName, type MustFail } from '../scenario.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { suggest } from '../suggestion.ts';

@@ -3,7 +3,8 @@
  * what its end takes back; index.ts lists them. Faults act through `FaultTargets` only, with conditions tagged by their
  * reference, so overlapping faults are defined and an end takes back its own effect and no other.
  */
-import type { FaultAction, Plan, PlannedFault } from '../plan.ts';
+import type { FaultAction, PlannedFault } from '../faultPlan.ts';
+import type { Plan } from '../plan.ts';
 
 /** The parts of the world that faults act on. */
 export interface FaultTargets {

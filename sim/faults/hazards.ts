@@ -5,13 +5,15 @@
  * Firings are numbered from 1 per target: `node.loss@eastus/n3#2`. A suppressed firing consumes its draw and does
  * nothing.
  */
+
+import { BLANK_FAULT, type HazardPlan, type PlannedFault } from '../faultPlan.ts';
 import { HazardBudgets } from '../kernel/budgets.ts';
 import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_CHANCE_END, EVENT_HAZARD } from '../kinds.ts';
-import { type HazardPlan, type Plan, type PlannedFault, withinUs } from '../plan.ts';
+import { type Plan, withinUs } from '../plan.ts';
 import type { FaultTargets } from './fault.ts';
 import { FAULT_KINDS } from './index.ts';
 
@@ -209,17 +211,5 @@ export class Hazards implements Stateful {
 }
 
 function asPlanned({ id, action }: HazardPlan, region: number, node: number): PlannedFault {
-  return {
-    id,
-    action,
-    startsAt: { kind: 'at', atUs: 0 },
-    durationUs: null,
-    rebuildUs: null,
-    regions: [region],
-    nodes: [{ region, node }],
-    pairs: [],
-    pick: { kind: 'all' },
-    capacityFactor: 1,
-    latencyUs: 0,
-  };
+  return { ...BLANK_FAULT, id, action, regions: [region], nodes: [{ region, node }] };
 }

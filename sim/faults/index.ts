@@ -1,5 +1,5 @@
 /** The fault actions, one file each; this table is the only list of them in the simulator. */
-import type { FaultAction } from '../plan.ts';
+import type { FaultAction } from '../faultPlan.ts';
 import type { FaultKind } from './fault.ts';
 import { networkDegrade } from './networkDegrade.ts';
 import { networkPartition } from './networkPartition.ts';

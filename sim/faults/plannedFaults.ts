@@ -5,10 +5,12 @@
  *
  * A suppressed fault keeps its place (its draws, its instants, what starts after it) and has no effect.
  */
+
+import type { PlannedFault } from '../faultPlan.ts';
 import { FaultAgenda, PHASE_END, PHASE_START } from '../kernel/faultAgenda.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
-import type { Plan, PlannedFault } from '../plan.ts';
+import type { Plan } from '../plan.ts';
 import type { FaultTargets } from './fault.ts';
 import { FAULT_KINDS } from './index.ts';
 

@@ -3,8 +3,9 @@
  * same images and the same tags. A fault that was still active leaves it undecided. Seen broken in the field: two
  * regions that applied tag updates in order of arrival stayed swapped for ever.
  */
+
+import type { PlannedFault } from '../faultPlan.ts';
 import { imageName, tagName } from '../measure/names.ts';
-import type { PlannedFault } from '../plan.ts';
 import { LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
 import type { World } from '../world.ts';
 import { Findings, type Invariant } from './invariant.ts';

@@ -1,5 +1,6 @@
 import { parseExpression } from '../../scenarios/expression.ts';
-import type { Fault, Scenario } from '../../scenarios/scenario.ts';
+import type { Fault } from '../../scenarios/faultSettings.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
 import type { SeedOutcome } from '../../sim/outcome.ts';
 import { assembleResult, type RunContext } from '../../studies/assemble.ts';
 import type { Trial } from '../../studies/executors/executor.ts';

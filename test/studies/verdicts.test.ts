@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseExpression } from '../../scenarios/expression.ts';
-import type { Fault, InvariantName, MustFail } from '../../scenarios/scenario.ts';
+import type { Fault } from '../../scenarios/faultSettings.ts';
+import type { InvariantName, MustFail } from '../../scenarios/scenario.ts';
 import type { InvariantOutcome, SeedOutcome } from '../../sim/outcome.ts';
 import { exitCodes, worstExitCode } from '../../studies/exitCodes.ts';
 import { Measurements } from '../../studies/measurements.ts';

@@ -1,0 +1,185 @@
+/** What a fault strikes, from names to lists: regions, nodes, ordered pairs, and how many of them. */
+import type { NodeTarget, Pick, RegionPair } from '../faultSettings.ts';
+import type { RegistrySettings } from '../scenario.ts';
+import type { KeyPath } from '../scenarioError.ts';
+import type { Resolution } from './resolution.ts';
+
+/** What faults may aim at. */
+export interface Targets {
+  readonly registry: RegistrySettings;
+  /** Regions of clients that are not regions of the registry; the network reaches them, storage faults do not. */
+  readonly clientRegions: readonly string[];
+}
+
+/** What the file says of targets, by what they are. */
+interface OnRegions {
+  readonly action: string;
+  readonly region?: string | undefined;
+  readonly regions?: string | readonly string[] | undefined;
+  readonly pick?: Pick | undefined;
+}
+interface OnNodes {
+  readonly action: string;
+  readonly node?: string | undefined;
+  readonly region?: string | undefined;
+  readonly pick?: Pick | undefined;
+}
+interface OnWays {
+  readonly from: string | readonly string[];
+  readonly to: string | readonly string[];
+  readonly oneWay: boolean;
+}
+
+export function regionTargets(
+  resolution: Resolution,
+  path: KeyPath,
+  fault: OnRegions,
+  targets: Targets,
+): { readonly regions: readonly string[]; readonly pick: Pick } {
+  if ((fault.region === undefined) === (fault.regions === undefined)) {
+    const message =
+      fault.region === undefined ? 'does not say which region it strikes' : 'has both `region` and `regions`';
+    resolution.report(path, `this ${fault.action} ${message}`, 'give it `region: eastus`, or `regions: all`');
+    return { regions: [], pick: { kind: 'all' } };
+  }
+  const [key, written] = fault.region === undefined ? ['regions', fault.regions ?? 'all'] : ['region', fault.region];
+  const regions = regionNames(resolution, [...path, key], written, targets.registry.regions, targets);
+  checkPick(resolution, path, fault.pick, regions.length, 'regions');
+  return { regions, pick: fault.pick ?? { kind: 'all' } };
+}
+
+export function nodeTargets(
+  resolution: Resolution,
+  path: KeyPath,
+  fault: OnNodes,
+  targets: Targets,
+): { readonly nodes: readonly NodeTarget[]; readonly pick: Pick } {
+  const all: Pick = { kind: 'all' };
+  if ((fault.node === undefined) === (fault.region === undefined)) {
+    const message = fault.node === undefined ? 'does not say which node it strikes' : 'has both `node` and `region`';
+    resolution.report(
+      path,
+      `this ${fault.action} ${message}`,
+      'give it `node: eastus/n3`, or `region: eastus` with `pick: one`',
+    );
+    return { nodes: [], pick: all };
+  }
+  if (fault.node !== undefined) {
+    if (fault.pick !== undefined)
+      resolution.report([...path, 'pick'], 'one node leaves nothing to pick from', 'remove `pick`', 'key');
+    const node = oneNode(resolution, [...path, 'node'], fault.node, targets);
+    return { nodes: node === null ? [] : [node], pick: all };
+  }
+  if (fault.pick === undefined) {
+    resolution.report(
+      path,
+      `this ${fault.action} does not say how many nodes`,
+      'add `pick: one`, `pick: 10%` or `pick: all`',
+    );
+  }
+  const [region] = registryRegions(resolution, [...path, 'region'], [fault.region ?? ''], targets);
+  const count = region === undefined ? 0 : targets.registry.storage.nodes;
+  checkPick(resolution, path, fault.pick, count, 'nodes');
+  const nodes = Array.from({ length: count }, (_, index) => ({ region: region ?? '', index }));
+  return { nodes, pick: fault.pick ?? all };
+}
+
+function oneNode(resolution: Resolution, path: KeyPath, written: string, targets: Targets): NodeTarget | null {
+  const match = /^(.+)\/n(\d+)$/.exec(written);
+  if (match === null) {
+    resolution.report(path, `\`${written}\` does not name a node`, 'a node looks like eastus/n3');
+    return null;
+  }
+  const [region] = registryRegions(resolution, path, [match[1] ?? ''], targets);
+  const index = Number(match[2]);
+  const { nodes } = targets.registry.storage;
+  if (region !== undefined && index >= nodes) {
+    resolution.report(
+      path,
+      `the stamp of ${region} has ${nodes} nodes, there is no n${index}`,
+      `nodes are n0 to n${nodes - 1}`,
+    );
+  }
+  return region === undefined ? null : { region, index };
+}
+
+function checkPick(resolution: Resolution, path: KeyPath, pick: Pick | undefined, among: number, what: string): void {
+  if (pick?.kind !== 'count' || pick.n <= among || among === 0) return;
+  resolution.report([...path, 'pick'], `cannot pick ${pick.n} of ${among} ${what}`, `pick at most ${among}`);
+}
+
+export function networkPairs(
+  resolution: Resolution,
+  path: KeyPath,
+  fault: OnWays,
+  targets: Targets,
+): readonly RegionPair[] {
+  const ends = [...targets.registry.regions, ...targets.clientRegions];
+  const from = regionNames(resolution, [...path, 'from'], fault.from, ends, targets);
+  const to = regionNames(resolution, [...path, 'to'], fault.to, ends, targets);
+  const pairs = pairsOf(resolution, path, from, to);
+  if (fault.oneWay) return pairs;
+  const back = pairs.map((pair) => ({ from: pair.to, to: pair.from }));
+  return [...pairs, ...back.filter((pair) => !pairs.some(({ from, to }) => from === pair.from && to === pair.to))];
+}
+
+/** Ordered pairs of geo-replicas between which replication is struck; `to` defaults to every other one. */
+export function replicationPairs(
+  resolution: Resolution,
+  path: KeyPath,
+  fault: { readonly from: string | readonly string[]; readonly to?: string | readonly string[] | undefined },
+  targets: Targets,
+): readonly RegionPair[] {
+  const ends = targets.registry.regions;
+  const from = regionNames(resolution, [...path, 'from'], fault.from, ends, targets);
+  const to = fault.to === undefined ? ends : regionNames(resolution, [...path, 'to'], fault.to, ends, targets);
+  return pairsOf(resolution, path, from, to);
+}
+
+export function pairsOf(
+  resolution: Resolution,
+  path: KeyPath,
+  from: readonly string[],
+  to: readonly string[],
+): readonly RegionPair[] {
+  const pairs = from.flatMap((a) => to.filter((b) => b !== a).map((b) => ({ from: a, to: b })));
+  if (pairs.length === 0 && from.length > 0 && to.length > 0) {
+    resolution.report(path, 'this fault lies between a region and itself', 'it needs two different regions');
+  }
+  return pairs;
+}
+
+/** Names, a list of them, or `all`, among `allowed`. */
+export function regionNames(
+  resolution: Resolution,
+  path: KeyPath,
+  written: string | readonly string[],
+  allowed: readonly string[],
+  targets: Targets,
+): readonly string[] {
+  if (written === 'all') return allowed;
+  if (typeof written === 'string') return registryRegions(resolution, path, [written], targets, allowed);
+  const regions = written.flatMap((name, index) =>
+    registryRegions(resolution, [...path, index], [name], targets, allowed),
+  );
+  return [...new Set(regions)];
+}
+
+export function registryRegions(
+  resolution: Resolution,
+  path: KeyPath,
+  written: readonly string[],
+  targets: Targets,
+  allowed: readonly string[] = targets.registry.regions,
+): readonly string[] {
+  const regions: string[] = [];
+  for (const name of written) {
+    const region = resolution.region(path, name);
+    if (region !== null && allowed.includes(region)) regions.push(region);
+    else if (region !== null && !resolution.hasIssueAt('registry.regions')) {
+      const known = targets.registry.regions.join(', ');
+      resolution.report(path, `the registry has no replica in \`${region}\``, `its regions are ${known}`);
+    }
+  }
+  return regions;
+}

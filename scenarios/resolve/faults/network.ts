@@ -1,0 +1,43 @@
+/** Resolves faults of the ways between regions, and of what moves on them. */
+import type * as z from 'zod';
+import type { FaultCommon, NetworkFault } from '../../faultSettings.ts';
+import type { KeyPath } from '../../scenarioError.ts';
+import { networkFaults } from '../../schema/faults/network.ts';
+import { networkPairs, replicationPairs, type Targets } from '../faultTargets.ts';
+import type { Resolution } from '../resolution.ts';
+
+type Parsed = z.output<(typeof networkFaults)[keyof typeof networkFaults]>;
+
+export function isNetworkFault(fault: { readonly action: string }): fault is Parsed {
+  return Object.hasOwn(networkFaults, fault.action);
+}
+
+export function resolveNetworkFault(
+  resolution: Resolution,
+  path: KeyPath,
+  fault: Parsed,
+  common: FaultCommon,
+  targets: Targets,
+): NetworkFault {
+  switch (fault.action) {
+    case 'network.partition': {
+      const pairs = networkPairs(resolution, path, fault, targets);
+      return { action: fault.action, ...common, pairs, durationUs: fault.duration };
+    }
+    case 'network.degrade': {
+      if (fault.capacity === 1 && fault.latency === 0) {
+        resolution.report(path, 'this network.degrade changes nothing', 'give it `capacity: 10%` or `latency: 80ms`');
+      }
+      if (fault.capacity === 0) {
+        resolution.report([...path, 'capacity'], 'nothing remains of the capacity', 'use network.partition');
+      }
+      const pairs = networkPairs(resolution, path, fault, targets);
+      const { capacity, latency: latencyUs, duration: durationUs } = fault;
+      return { action: fault.action, ...common, pairs, capacity, latencyUs, durationUs };
+    }
+    case 'replication.pause': {
+      const pairs = replicationPairs(resolution, path, fault, targets);
+      return { action: fault.action, ...common, pairs, durationUs: fault.duration };
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/** Resolves `hazards:`: which regions each strikes, and the laws of what it does. */
+import type { Hazard } from '../faultSettings.ts';
+import type { KeyPath } from '../scenarioError.ts';
+import type { ParsedScenario } from '../schema.ts';
+import { registryRegions, type Targets } from './faultTargets.ts';
+import { resolveLaw } from './law.ts';
+import type { Resolution } from './resolution.ts';
+
+type ParsedHazard = ParsedScenario['hazards'][number];
+
+export function resolveHazards(resolution: Resolution, parsed: ParsedScenario, targets: Targets): readonly Hazard[] {
+  const firstOf = new Map<string, number>();
+  return parsed.hazards.map((hazard, index) => {
+    const path = ['hazards', index];
+    const id = hazard.id ?? (hazard.region === undefined ? hazard.action : `${hazard.action}@${hazard.region}`);
+    const first = firstOf.get(id);
+    if (first === undefined) firstOf.set(id, index);
+    else
+      resolution.report(
+        path,
+        `two hazards are \`${id}\` (the other is hazards.${first})`,
+        'give one an id, or remove one',
+      );
+    const regions =
+      hazard.region === undefined
+        ? targets.registry.regions
+        : registryRegions(resolution, [...path, 'region'], [hazard.region], targets);
+    return resolveHazard(resolution, path, hazard, id, regions);
+  });
+}
+
+function resolveHazard(
+  resolution: Resolution,
+  path: KeyPath,
+  hazard: ParsedHazard,
+  id: string,
+  regions: readonly string[],
+): Hazard {
+  const ratePerUs = hazard.rate.perUs;
+  switch (hazard.action) {
+    case 'node.loss':
+      return { id, action: hazard.action, regions, ratePerUs };
+    case 'region.loss': {
+      const rebuild =
+        hazard.rebuild === undefined ? null : resolveLaw(resolution, [...path, 'rebuild'], hazard.rebuild);
+      return { id, action: hazard.action, regions, ratePerUs, rebuild };
+    }
+    case 'region.outage':
+      return {
+        id,
+        action: hazard.action,
+        regions,
+        ratePerUs,
+        duration: resolveLaw(resolution, [...path, 'duration'], hazard.duration),
+      };
+  }
+}

@@ -1,0 +1,44 @@
+/** `repair:` of a scenario file: how what failed is mended. */
+import * as z from 'zod';
+import { duration, optional, share, withDefault } from './keys.ts';
+import { law } from './laws.ts';
+
+const REPAIR_GUESS = { source: 'no provider publishes repair times', grade: 'assumed' } as const;
+
+export const repairSchema = withDefault(
+  z.strictObject({
+    local: withDefault(
+      z.strictObject({
+        parallel: withDefault(z.boolean(), true, 'false: one copy of a group at a time.', REPAIR_GUESS),
+        source: withDefault(
+          z.enum(['survivors', 'external']),
+          'survivors',
+          'survivors: a group with no readable copy cannot repair itself; external: it can, for models without clients.',
+          REPAIR_GUESS,
+        ),
+        detection: optional(duration(), 'Until a failure is noticed; part of `time`, which is never shorter.', {
+          defaultRule: '15m, or 0s where `time` is given',
+          ...REPAIR_GUESS,
+        }),
+        time: withDefault(
+          law(),
+          { lognormal: { p50: '1h', p99: '6h' } },
+          'The whole repair, detection included.',
+          REPAIR_GUESS,
+        ),
+        unreadable: withDefault(share(), '0%', 'Chance that the last readable copies fail a repair.', REPAIR_GUESS),
+      }),
+      {},
+      'Repair from inside the stamp.',
+    ),
+    geo: withDefault(
+      z.strictObject({
+        time: withDefault(law(), '24h', 'An empty stamp refilled from another region.', REPAIR_GUESS),
+      }),
+      {},
+      'Repair from another region.',
+    ),
+  }),
+  {},
+  'How what failed is repaired.',
+);
