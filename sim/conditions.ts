@@ -120,9 +120,9 @@ export class Conditions implements Stateful {
     }
   }
 
-  /** Conditions that faults hold now. */
-  get count(): number {
-    return this.held;
+  /** The faults that hold something now, each as often as it holds. */
+  holders(): readonly number[] {
+    return [...this.fault.subarray(0, this.held)];
   }
 
   private move(from: number, to: number): void {
