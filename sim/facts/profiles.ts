@@ -97,8 +97,8 @@ const DOCKER: ClientProfile = {
   mount: true,
   retries: [
     rule(['manifestHead'], ['unavailable'], 'fallBack', []),
-    rule(['blobGet'], ['unavailable', 'corrupt', 'silent'], 'restart', DOCKER_WAITS_US),
-    rule(['blobGet'], ['truncated', 'reset'], 'resume', DOCKER_WAITS_US),
+    rule(['blobGet'], ['unavailable', 'silent', 'truncated', 'reset'], 'resume', DOCKER_WAITS_US),
+    rule(['blobGet'], ['corrupt'], 'restart', DOCKER_WAITS_US),
     rule(['blobPush'], ['unavailable', 'reset', 'silent', 'notFound', 'uploadUnknown'], 'restart', DOCKER_WAITS_US),
   ],
   backOff: null,

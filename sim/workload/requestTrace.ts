@@ -30,7 +30,7 @@ export interface TracedRequest {
   readonly manifest: number;
   readonly replica: number;
   readonly answer: string;
-  /** First byte that was asked for: above 0 for a Range. */
+  /** First byte that a GET asked for: above 0 for a Range. */
   readonly fromByte: number;
   readonly bytes: number;
 }
@@ -58,7 +58,7 @@ export class RequestTrace implements RequestObserver {
       manifest: ops.manifest[op]!,
       replica,
       answer: ANSWER_NAMES[answer]!,
-      fromByte: fetch < 0 ? 0 : fetches.got[fetch]! - bytes,
+      fromByte: fetch >= 0 && ops.kind[op] === steps.PULL ? fetches.got[fetch]! - bytes : 0,
       bytes,
     });
   }
