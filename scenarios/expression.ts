@@ -196,6 +196,9 @@ export const ASSESSED_METRICS: readonly string[] = ['durability', 'availability'
 /** Metrics whose names are settled and which nothing measures yet: `null` in results, and no expression can be judged on them. */
 export const METRICS_TO_COME: readonly string[] = ['monthly_uptime', 'throttled'];
 
+/** Metrics that a run has only where its scenario asks for them; `null` in the results of others. */
+export const METRICS_OF_SOME_RUNS: readonly string[] = ['rollout_time'];
+
 /** An expression that cannot be read; `offset` is the index in the text at which reading stopped. */
 export class ExpressionError extends Error {
   readonly offset: number;
