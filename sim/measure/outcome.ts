@@ -70,6 +70,9 @@ function countersOf(world: World): CounterSample[] {
       samples.push({ metric: 'bytes_replicated', labels, count: measure.replicatedBytes[r * replicas + to]! });
     }
   }
+  for (let c = 0; c < plan.clients.length; c++) {
+    samples.push({ metric: 'retries', labels: labelsOf(world, c), count: measure.retries[c]! });
+  }
   samples.push({ metric: 'images_stale', labels: {}, count: measure.staleImages() });
   samples.push({ metric: 'groups_lost', labels: {}, count: ledger.groupLosses });
   for (const [h, hazard] of plan.hazards.entries()) {
@@ -131,7 +134,7 @@ function histogramsOf(world: World): HistogramSample[] {
   return samples;
 }
 
-/** RPO per destructive fault, RTO per fault and client that it interrupted. */
+/** RPO per destructive fault, RTO per fault and client that it interrupted, times of rollouts. */
 function samplesOf(world: World): ValueSample[] {
   const { plan, faults, hazards, ledger, catalogue, measure } = world;
   const images = new Map<number, number>();
@@ -164,6 +167,14 @@ function samplesOf(world: World): ValueSample[] {
     const restoredUs = service.restoredUs[entry]!;
     if (restoredUs < 0) sample.open.push(world.horizonUs - struckUs);
     else sample.values.push(restoredUs - struckUs);
+  }
+  for (let c = 0; c < plan.clients.length; c++) {
+    const startUs = world.rollouts.startUs(c);
+    if (startUs < 0) continue;
+    const sample = samples.of('rollout_time', labelsOf(world, c), 'us');
+    const finishUs = world.rollouts.finishUs(c);
+    if (finishUs < 0) sample.open.push(world.horizonUs - startUs);
+    else sample.values.push(finishUs - startUs);
   }
   return samples.all;
 }
@@ -253,6 +264,10 @@ function warningsOf(world: World): string[] {
   for (const [i, fault] of plan.faults.entries()) {
     const isIdle = world.strikes.nothingInFlight[i] === 1 && faults.firedUs[i]! >= 0;
     if (isIdle && !blamed.has(i)) warnings.push(`nothing was in flight when ${fault.id} struck; this run shows little`);
+  }
+  for (const [c, { name, rollout }] of plan.clients.entries()) {
+    if (rollout === null || world.rollouts.startUs(c) >= 0) continue;
+    warnings.push(`the rollout of ${name} never began: no push of its tag was acknowledged in time`);
   }
   for (const [c, client] of plan.clients.entries()) {
     const astray = client.operations.length === 0 ? 0 : sumOf(measure.voided, c * OPERATIONS, OPERATIONS);
