@@ -23,7 +23,8 @@ import type { Lag } from './lag.ts';
 import { incompleteHolders, missingAt, type Tell } from './missing.ts';
 import { PairQueues } from './pairQueues.ts';
 import { Pairs } from './pairs.ts';
-import { copyAtOnce, nearestSource } from './sources.ts';
+import { copyAtOnce } from './sources.ts';
+import { TakeOver } from './takeOver.ts';
 
 /** A held job whose blob cannot be read or written just now looks again after this long. */
 const RETRY_US = 30e6;
@@ -50,6 +51,7 @@ export class GeoReplication implements Stateful {
   private readonly linkOfPair: Int32Array;
   readonly jobs: Jobs;
   private readonly queues: PairQueues;
+  private readonly takeOver: TakeOver;
   /** Jobs that wait at each replica for a blob that another is bringing. */
   private waitingAt: Int32Array;
 
@@ -61,6 +63,7 @@ export class GeoReplication implements Stateful {
     this.concurrency = parts.plan.replication.concurrency;
     this.jobs = new Jobs(replicas);
     this.queues = new PairQueues(this.jobs, count);
+    this.takeOver = new TakeOver(parts.plan, parts.catalogue, parts.stamps, this.jobs, this.pairs);
     this.pumping = new Uint8Array(count);
     this.waitingAt = new Int32Array(replicas);
     this.linkOfPair = new Int32Array(count).fill(-1);
@@ -76,8 +79,7 @@ export class GeoReplication implements Stateful {
     for (let to = 0; to < this.replicas; to++) {
       if (to === from || this.parts.stamps.isDestroyed(to)) continue;
       const pair = this.pairs.of(from, to);
-      this.queues.enqueue(this.jobs.add(pair, manifest, tag, versionUs, from));
-      this.pump(pair);
+      this.enqueue(this.jobs.add(pair, manifest, tag, versionUs, from));
     }
   }
 
@@ -162,7 +164,10 @@ export class GeoReplication implements Stateful {
       this.queues.clear(this.pairs.of(replica, other));
       this.queues.clear(this.pairs.of(other, replica));
     }
-    for (const job of orphans) this.takeOver(job, this.pairs.to(this.jobs.pair[job]!));
+    for (const job of orphans) {
+      if (this.takeOver.fromDestroyed(job)) this.enqueue(job);
+      else this.jobs.remove(job);
+    }
     for (let to = 0; to < this.replicas; to++) this.wakeWaiting(to);
   }
 
@@ -181,12 +186,15 @@ export class GeoReplication implements Stateful {
     this.waitingAt = v.i32('waitingAt', this.waitingAt, this.replicas);
   }
 
+  private enqueue(job: number): void {
+    this.queues.enqueue(job);
+    this.pump(this.jobs.pair[job]!);
+  }
+
   /** Queues what a replica lacks, unless it is on its way already. */
   private readonly bring: Tell = (from, to, manifest, tag, versionUs, versionBy) => {
     if (this.jobs.bring(manifest, tag, versionUs, to)) return;
-    const pair = this.pairs.of(from, to);
-    this.queues.enqueue(this.jobs.add(pair, manifest, tag, versionUs, versionBy));
-    this.pump(pair);
+    this.enqueue(this.jobs.add(this.pairs.of(from, to), manifest, tag, versionUs, versionBy));
   };
 
   private blobAt(job: number): number {
@@ -310,24 +318,13 @@ export class GeoReplication implements Stateful {
   }
 
   private holdAndRetry(job: number): void {
-    const { catalogue } = this.parts;
-    const jobs = this.jobs;
-    const manifest = jobs.manifest[job]!;
-    const from = this.pairs.from(jobs.pair[job]!);
-    // A source that has lost what it was to send never will send it: another replica takes over.
-    if (manifest !== TOMBSTONE && !catalogue.isWhole(manifest, from)) {
-      const to = this.pairs.to(jobs.pair[job]!);
-      const other = this.nearestSource(job, from, to);
-      if (other >= 0) {
-        const pair = jobs.pair[job]!;
-        this.queues.end(job);
-        jobs.pair[job] = this.pairs.of(other, to);
-        jobs.cursor[job] = 0;
-        this.queues.enqueue(job);
-        this.pump(pair);
-        this.pump(jobs.pair[job]!);
-        return;
-      }
+    const pair = this.jobs.pair[job]!;
+    if (this.takeOver.sourceHasLost(job) && this.takeOver.byAnother(job)) {
+      this.queues.end(job, pair);
+      this.queues.enqueue(job);
+      this.pump(pair);
+      this.pump(this.jobs.pair[job]!);
+      return;
     }
     this.jobs.state[job] = HELD;
     this.schedule(job, RETRY_US);
@@ -396,31 +393,5 @@ export class GeoReplication implements Stateful {
     this.stop(job);
     this.queues.end(job);
     this.jobs.state[job] = QUEUED;
-  }
-
-  private takeOver(job: number, to: number): void {
-    const jobs = this.jobs;
-    const from = this.pairs.from(jobs.pair[job]!);
-    let source = this.nearestSource(job, from, to);
-    if (source < 0 && jobs.manifest[job] !== TOMBSTONE && jobs.tag[job] !== NO_TAG) {
-      // The image got through somewhere, this tag update nowhere: the image still goes, the update died with its region.
-      jobs.tag[job] = NO_TAG;
-      source = this.nearestSource(job, from, to);
-    }
-    if (source < 0) {
-      jobs.remove(job);
-      return;
-    }
-    jobs.pair[job] = this.pairs.of(source, to);
-    jobs.cursor[job] = 0;
-    this.queues.enqueue(job);
-    this.pump(jobs.pair[job]!);
-  }
-
-  private nearestSource(job: number, except: number, to: number): number {
-    const { plan, catalogue, stamps } = this.parts;
-    const { manifest, tag, versionUs } = this.jobs;
-    const wanted = { manifest: manifest[job]!, tag: tag[job]!, versionUs: versionUs[job]! };
-    return nearestSource(plan, catalogue, stamps, wanted, except, to);
   }
 }

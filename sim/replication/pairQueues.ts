@@ -50,12 +50,11 @@ export class PairQueues implements Stateful {
     return job;
   }
 
-  /** A job is no longer under way. */
-  end(job: number): void {
+  /** A job is no longer under way on a pair, by default its own. */
+  end(job: number, pair: number = this.jobs.pair[job]!): void {
     for (let i = 0; i < this.activeCount; i++) {
       if (this.active[i] !== job) continue;
       this.active[i] = this.active[--this.activeCount]!;
-      const pair = this.jobs.pair[job]!;
       this.activeJobs[pair] = this.activeJobs[pair]! - 1;
       return;
     }
