@@ -13,6 +13,7 @@ import type {
   PushPlan,
   PushTrace,
   RegionPlan,
+  ReplicationPlan,
 } from '../sim/plan.ts';
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
@@ -81,11 +82,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       localTime: repair.local.time,
       geoTime: repair.geo.time,
     },
-    replication: {
-      bandwidthBytesPerSecond: registry.replication.bandwidthBytesPerSecond,
-      concurrency: registry.replication.concurrency,
-      lag: registry.replication.lag,
-    },
+    replication: replicationPlan(registry.replication),
     routing: {
       probeIntervalUs: registry.routing.probe.intervalUs,
       probeTimeoutUs: registry.routing.probe.timeoutUs,
@@ -102,6 +99,11 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     invariants: scenario.invariants,
     assumptions: [...catalogue.assumptions, ...roundTrips.assumptions, ...modelAssumptions(scenario)],
   };
+}
+
+function replicationPlan(settings: Scenario['registry']['replication']): ReplicationPlan {
+  const { ack, jobs, ...rest } = settings;
+  return { ...rest, ackRegions: ack.kind === 'home' ? 1 : ack.regions, retryJobs: jobs.retry };
 }
 
 /** Every region that the scenario touches. */
@@ -299,7 +301,7 @@ function modelAssumptions(scenario: Scenario): PlanAssumption[] {
       grade: 'assumed',
     });
   }
-  if (scenario.faults.some((fault) => fault.action !== 'replication.pause' && !fault.action.startsWith('network.'))) {
+  if (scenario.faults.some((fault) => !/^(network|replication|clock)\./.test(fault.action))) {
     assumptions.push({
       key: 'health probe',
       value:

@@ -2,8 +2,9 @@
  * What faults, and what follows from them, do to several parts of the world at once: the one implementation of
  * `FaultTargets`. Everything it holds on the world it holds as a condition of the fault that did it.
  */
+import { clocksOf } from './clocks.ts';
 import { LATENCY, PARTITIONED, REGION_DOWN, SITE_LOST, STAMP_LOST } from './conditions.ts';
-import type { FaultTargets } from './faults/fault.ts';
+import type { ClockTargets, FaultTargets } from './faults/fault.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { enterLosses } from './measure/lossEntry.ts';
 import type { Plan } from './plan.ts';
@@ -24,6 +25,10 @@ export class Strikes implements FaultTargets, Stateful {
     this.world = world;
     this.plan = world.plan;
     this.nothingInFlight = new Uint8Array(world.plan.faults.length);
+  }
+
+  get clocks(): ClockTargets {
+    return clocksOf(this.world.conditions);
   }
 
   siteProblem(region: number): string | null {

@@ -2,7 +2,7 @@
  * A pull, request by request: HEAD of the tag, GET of the manifest by digest, then the blobs that the machine does not
  * hold, a few at a time. The two manifest requests can meet different replicas.
  */
-import { NOT_FOUND, OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
+import { ELSEWHERE, NOT_FOUND, OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
 import { OP_PULL } from '../sink.ts';
 import * as steps from './steps.ts';
 import type { Traffic } from './traffic.ts';
@@ -19,7 +19,7 @@ export class PullFlow {
 
   step(op: number): void {
     const { requests } = this.traffic;
-    switch (requests.ops.step[op]!) {
+    switch (requests.ops.step[op]! % steps.PROXIED) {
       case steps.PULL_AGAIN:
         requests.connect(op, steps.PULL_HEAD);
         return;
@@ -52,7 +52,12 @@ export class PullFlow {
     const blob = fetches.blob[fetch]!;
     const clientRegion = parts.plan.clients[ops.client[op]!]!.region;
     const reached = parts.frontDoor.reaches(clientRegion, replica);
-    const answer = reached ? parts.frontDoor.blob(replica, blob) : UNREACHABLE;
+    const asked = step >= steps.PROXIED;
+    const answer = reached ? parts.frontDoor.pullBlob(replica, blob, asked) : UNREACHABLE;
+    if (answer === ELSEWHERE) {
+      requests.waitFetch(fetch, steps.PROXIED + step, parts.frontDoor.awayUs);
+      return;
+    }
     if (answer !== OK) {
       requests.judge(op, replica, OP_PULL, answer);
       if (answer === UNREACHABLE) this.giveUpConnection(fetch, op);
@@ -106,7 +111,12 @@ export class PullFlow {
       this.timeOut(op, replica);
       return;
     }
-    const answer = frontDoor.manifestByTag(replica, tag);
+    const step = ops.step[op]! % steps.PROXIED;
+    const answer = frontDoor.pullByTag(replica, tag, ops.step[op] !== step);
+    if (answer === ELSEWHERE) {
+      requests.wait(op, steps.PROXIED + step, frontDoor.awayUs);
+      return;
+    }
     const newest = catalogue.tagNewest[tag]!;
     if (answer === NOT_FOUND && newest < 0) {
       // The tag was removed, or never was: the client's own mistake.
@@ -118,9 +128,9 @@ export class PullFlow {
     requests.judge(op, replica, OP_PULL, answer);
     if (answer === OK) {
       ops.manifest[op] = frontDoor.found;
-      if (ops.step[op] === steps.PULL_HEAD) requests.send(op, steps.PULL_GET);
+      if (step === steps.PULL_HEAD) requests.send(op, steps.PULL_GET);
       else this.startBlobs(op);
-    } else if (answer === UNAVAILABLE && ops.step[op] === steps.PULL_HEAD && this.fallsBack(op)) {
+    } else if (answer === UNAVAILABLE && step === steps.PULL_HEAD && this.fallsBack(op)) {
       requests.send(op, steps.PULL_GET_BY_TAG);
     } else {
       this.fail(op);
@@ -135,7 +145,12 @@ export class PullFlow {
       this.timeOut(op, replica);
       return;
     }
-    const answer = parts.frontDoor.manifest(replica, ops.manifest[op]!);
+    const asked = ops.step[op]! >= steps.PROXIED;
+    const answer = parts.frontDoor.pullManifest(replica, ops.manifest[op]!, asked);
+    if (answer === ELSEWHERE) {
+      requests.wait(op, steps.PROXIED + steps.PULL_GET, parts.frontDoor.awayUs);
+      return;
+    }
     requests.judge(op, replica, OP_PULL, answer);
     if (answer === OK) this.startBlobs(op);
     else this.fail(op);

@@ -5,7 +5,7 @@
  *
  * An upload lives in the replica that opened it: when name resolution moves the client in between, it starts over.
  */
-import { NOT_FOUND, OK, UNREACHABLE } from '../registry/frontDoor.ts';
+import { NOT_FOUND, OK, PENDING, UNREACHABLE } from '../registry/frontDoor.ts';
 import { OP_PUSH } from '../sink.ts';
 import { RIDES_ALONG_BYTES } from './pullFlow.ts';
 import * as steps from './steps.ts';
@@ -24,6 +24,10 @@ export class PushFlow {
     const step = ops.step[op]!;
     if (step === steps.TIMED_OUT) {
       this.traffic.end(op, false);
+      return;
+    }
+    if (step === steps.PUSH_ACK) {
+      this.answered(op, ops.replica[op]!, parts.frontDoor.acknowledged(op));
       return;
     }
     const replica = ops.replica[op]!;
@@ -176,7 +180,19 @@ export class PushFlow {
     const event = ops.event[op]!;
     const fromEvent = event >= 0 && ops.kind[op] === steps.PUSH;
     const tag = fromEvent ? parts.tags.tagOf(event, ops.tag[op]!, ops.tagCursor[op]!) : ops.tag[op]!;
-    const answer = parts.frontDoor.putManifest(replica, ops.manifest[op]!, tag);
+    this.answered(op, replica, parts.frontDoor.putManifest(op, replica, ops.manifest[op]!, tag));
+  }
+
+  /** The answer to a manifest's PUT: the next tag, or the end. */
+  private answered(op: number, replica: number, answer: number): void {
+    const { requests, parts } = this.traffic;
+    const { ops } = requests;
+    if (answer === PENDING) {
+      ops.step[op] = steps.PUSH_ACK;
+      return;
+    }
+    const event = ops.event[op]!;
+    const fromEvent = event >= 0 && ops.kind[op] === steps.PUSH;
     requests.judge(op, replica, OP_PUSH, answer);
     if (answer !== OK) {
       this.traffic.end(op, false);

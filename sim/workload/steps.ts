@@ -18,6 +18,12 @@ export const UNTAG_DELETE = 10;
 /** The connection has run into its time-out. */
 export const TIMED_OUT = 11;
 
+/** The manifest is stored, and its answer waits for other regions. */
+export const PUSH_ACK = 40;
+
+/** Added to a pull's step: the replica has asked another one, whose answer is there now. */
+export const PROXIED = 64;
+
 export const FETCH_GET = 0;
 export const FETCH_DATA = 1;
 export const BLOB_HEAD = 2;

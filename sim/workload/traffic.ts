@@ -135,6 +135,7 @@ export class Traffic implements Stateful {
     this.parts.links.cutAll(this.download[replica]!, note);
     this.parts.links.cutAll(this.upload[replica]!, note);
     for (const fetch of cut) this.cutFetch(fetch);
+    for (const op of this.parts.frontDoor.acks.cut(replica, () => true)) this.cutPut(op, replica);
   }
 
   /** Cuts the transfers between a region's clients and a replica: the way between them is gone. */
@@ -147,6 +148,8 @@ export class Traffic implements Stateful {
       this.parts.links.cancel(transfer);
       this.cutFetch(fetch);
     }
+    const isFrom = (op: number): boolean => this.parts.plan.clients[ops.client[op]!]!.region === clientRegion;
+    for (const op of this.parts.frontDoor.acks.cut(replica, isFrom)) this.cutPut(op, replica);
   }
 
   /** Operations that have not ended. */
@@ -205,6 +208,12 @@ export class Traffic implements Stateful {
   private open({ client, machine, source, serial }: Origin, kind: number): number {
     this.parts.sink.operationStarted(client, operationOf(kind));
     return this.requests.ops.add(client, machine, source, serial, kind, this.parts.queue.nowUs);
+  }
+
+  /** The PUT of a manifest whose answer was still to come. */
+  private cutPut(op: number, replica: number): void {
+    this.requests.judge(op, replica, OP_PUSH, CUT);
+    this.end(op, false);
   }
 
   private cutFetch(fetch: number): void {
