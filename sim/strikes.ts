@@ -107,6 +107,7 @@ export class Strikes implements FaultTargets, Stateful {
     const replica = this.replicaOf(region);
     this.noteStruck(region, fault);
     if (fault < this.plan.faults.length && !this.hasUnreplicated(replica)) this.nothingInFlight[fault] = 1;
+    this.noteSyncAges(replica, fault);
     this.world.conditions.push(site ? SITE_LOST : STAMP_LOST, region, 1, fault);
     this.hasBroken = 1;
     this.wholesale = true;
@@ -147,6 +148,16 @@ export class Strikes implements FaultTargets, Stateful {
       if (to !== replica && this.world.replication.backlogOf(replica, to) > 0) return true;
     }
     return this.plan.replicas.length === 1;
+  }
+
+  /** How far the others are behind what is about to be destroyed. */
+  private noteSyncAges(replica: number, fault: number): void {
+    const { queue, measure, replication, stamps } = this.world;
+    if (this.plan.clients.length === 0) return;
+    for (let to = 0; to < this.plan.replicas.length; to++) {
+      if (to === replica || stamps.isDestroyed(to)) continue;
+      measure.syncAges.add(fault, replica, to, queue.nowUs - replication.lastSyncUs(replication.pairs.of(replica, to)));
+    }
   }
 
   /** Whoever comes to the region still, by a fresh answer or a cached one, waits for service from now on. */
