@@ -13,6 +13,7 @@ import type {
   PushPlan,
   PushTrace,
   RegionPlan,
+  ReplicationPlan,
   RolloutPlan,
 } from '../sim/plan.ts';
 import { parseScheme } from '../sim/storage/scheme.ts';
@@ -83,11 +84,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       localTime: repair.local.time,
       geoTime: repair.geo.time,
     },
-    replication: {
-      bandwidthBytesPerSecond: registry.replication.bandwidthBytesPerSecond,
-      concurrency: registry.replication.concurrency,
-      lag: registry.replication.lag,
-    },
+    replication: replicationPlan(registry.replication),
     routing: {
       probeIntervalUs: registry.routing.probe.intervalUs,
       probeTimeoutUs: registry.routing.probe.timeoutUs,
@@ -104,6 +101,11 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     invariants: scenario.invariants,
     assumptions: [...catalogue.assumptions, ...roundTrips.assumptions, ...modelAssumptions(scenario)],
   };
+}
+
+function replicationPlan(settings: Scenario['registry']['replication']): ReplicationPlan {
+  const { ack, jobs, ...rest } = settings;
+  return { ...rest, ackRegions: ack.kind === 'home' ? 1 : ack.regions, retryJobs: jobs.retry };
 }
 
 /** Every region that the scenario touches. */
@@ -324,7 +326,7 @@ function modelAssumptions(scenario: Scenario): PlanAssumption[] {
       grade: 'assumed',
     });
   }
-  if (scenario.faults.some((fault) => fault.action !== 'replication.pause' && !fault.action.startsWith('network.'))) {
+  if (scenario.faults.some((fault) => !/^(network|replication|clock)\./.test(fault.action))) {
     assumptions.push({
       key: 'health probe',
       value:

@@ -38,6 +38,7 @@ export function faultPlan(
     pick: 'pick' in fault ? fault.pick : { kind: 'all' },
     capacityFactor: 'capacity' in fault ? fault.capacity : 1,
     latencyUs: 'latencyUs' in fault ? fault.latencyUs : 0,
+    offsetUs: 'offsetUs' in fault ? fault.offsetUs : 0,
   };
 }
 

@@ -112,6 +112,38 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     meaning:
       'from acknowledgement to visibility in another region, of images that arrived: what is lost on the way has none',
   },
+  replication_backlog: {
+    unit: 'count',
+    labels: ['from', 'to'],
+    meaning: 'most jobs of an ordered pair that were queued or under way at once',
+  },
+  replication_dropped: {
+    unit: 'count',
+    labels: ['from', 'to'],
+    meaning: 'jobs dropped because the queue of their pair was full (`registry.replication.queueLimit`)',
+  },
+  replication_abandoned: {
+    unit: 'count',
+    labels: ['from', 'to'],
+    meaning: 'jobs that ended as if they had succeeded and brought nothing (`registry.replication.jobs.retry: false`)',
+  },
+  last_sync_age: {
+    unit: 'duration',
+    labels: ['from', 'to'],
+    meaning:
+      'furthest that one region was behind another in the run: age of the last sync time, up to which all that the one took was visible in the other',
+  },
+  sync_age_at_loss: {
+    unit: 'duration',
+    labels: ['fault', 'from', 'to'],
+    meaning: 'age of the last sync time of each other region when a region or its storage was destroyed',
+  },
+  tags_wrong: {
+    unit: 'count',
+    labels: ['region'],
+    meaning:
+      'tags written in the run that a region in service does not have at its end as they were acknowledged last, apart from those of lost images',
+  },
   rpo_age: {
     unit: 'duration',
     labels: ['fault'],

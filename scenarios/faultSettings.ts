@@ -87,11 +87,29 @@ export interface ReplicationPause extends FaultCommon {
   readonly durationUs: number;
 }
 
+export interface ReplicationSlow extends FaultCommon {
+  readonly action: 'replication.slow';
+  /** Ordered: from → to only. */
+  readonly pairs: readonly RegionPair[];
+  /** What remains of the bandwidth of replication, above 0 and below 1. */
+  readonly capacity: number;
+  readonly durationUs: number;
+}
+
+export interface ClockSkew extends FaultCommon {
+  readonly action: 'clock.skew';
+  readonly regions: readonly string[];
+  readonly pick: Pick;
+  /** What the region's clock is ahead of the true time, negative when it is behind; not 0. */
+  readonly offsetUs: number;
+  readonly durationUs: number;
+}
+
 /** Faults of sites, stamps and what stands in them. */
 export type StorageFault = RegionOutage | RegionLoss | StorageLoss | NodeLoss | NodeOutage;
 
-/** Faults of the ways between regions, and of what moves on them. */
-export type NetworkFault = NetworkPartition | NetworkDegrade | ReplicationPause;
+/** Faults of the ways between regions, of what moves on them, and of the clocks that stamp it. */
+export type NetworkFault = NetworkPartition | NetworkDegrade | ReplicationPause | ReplicationSlow | ClockSkew;
 
 export type Fault = StorageFault | NetworkFault;
 

@@ -13,7 +13,6 @@ const KEYS: readonly string[] = [
   'scrub',
   'softDelete',
   'topology',
-  'antiEntropy',
 ];
 
 const KEYS_BY_PARENT: readonly (readonly [parent: RegExp, keys: readonly string[]])[] = [
@@ -30,7 +29,6 @@ const FAULT_ACTIONS: readonly string[] = [
   'disk.loss',
   'copy.shock',
   'copy.corrupt',
-  'replication.slow',
   'endpoint.outage',
   'endpoint.grayFailure',
   'dns.outage',
@@ -42,7 +40,6 @@ const FAULT_ACTIONS: readonly string[] = [
   'key.purge',
   'limit.change',
   'client.surge',
-  'clock.skew',
   'operator.delete',
   'operator.failover',
   'retention.misconfigure',
@@ -56,14 +53,12 @@ const HAZARD_ACTIONS: readonly string[] = [
   'network.partition',
   'network.degrade',
   'replication.pause',
+  'replication.slow',
+  'clock.skew',
 ];
 
 const VALUES: readonly (readonly [path: RegExp, values: RegExp])[] = [
   [/^registry\.storage\.geoRedundancy$/, /^(grs|ra-grs)$/],
-  [/^registry\.replication\.onMiss$/, /^proxy$/],
-  [/^registry\.replication\.ack$/, /^quorum\(\d+\)$/],
-  [/^registry\.replication\.order$/, /^unordered$/],
-  [/^registry\.replication\.conflict$/, /^arrivalOrder$/],
   [/^hazards$/, /^field$/],
 ];
 

@@ -47,6 +47,9 @@ export type PresetName = 'acr-2020-06' | 'acr-2023-10' | 'acr-2026-08';
 export const TIER_NAMES = ['basic', 'standard', 'premium'] as const;
 export type TierName = (typeof TIER_NAMES)[number];
 
+/** Who must hold an image before its push is acknowledged; `regions` counts the one that took the push. */
+export type AckRule = { readonly kind: 'home' } | { readonly kind: 'quorum'; readonly regions: number };
+
 export interface RegistrySettings {
   readonly like: PresetName;
   readonly tier: TierName;
@@ -69,10 +72,16 @@ export interface RegistrySettings {
     /** Per ordered pair of regions. */
     readonly bandwidthBytesPerSecond: number;
     readonly concurrency: number;
-    readonly onMiss: 'notFound';
-    readonly ack: 'home';
-    readonly order: 'blobsFirst';
-    readonly conflict: 'lastWriterWins';
+    readonly onMiss: 'notFound' | 'proxy';
+    readonly ack: AckRule;
+    readonly ackTimeoutUs: number;
+    readonly order: 'blobsFirst' | 'manifestFirst';
+    readonly conflict: 'lastWriterWins' | 'arrivalOrder';
+    /** Time between two comparisons of what the regions hold; null: none. */
+    readonly antiEntropyUs: number | null;
+    /** Jobs that may wait on one ordered pair; null: any number. */
+    readonly queueLimit: number | null;
+    readonly jobs: { readonly retry: boolean };
     /** In microseconds; replaces queue and link when given. */
     readonly lag: LawSpec | null;
   };

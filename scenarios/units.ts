@@ -33,6 +33,14 @@ export function parseDuration(value: unknown): number {
   return wholeNumber(sumUs, text, 'microsecond', HINTS.duration);
 }
 
+/** Reads a duration that may point either way: `5m`, `+5m`, `-5m`. Returns integer microseconds. */
+export function parseOffset(value: unknown): number {
+  const sign = typeof value === 'string' ? /^\s*([+-])\s*(?=\d)/.exec(value) : null;
+  if (sign === null) return parseDuration(value);
+  const us = parseDuration(String(value).slice(sign[0].length));
+  return sign[1] === '-' && us > 0 ? -us : us;
+}
+
 /** Reads `512B`, `10MiB`, `1.5GiB`, `2GB`. Returns integer bytes, 0 or more. */
 export function parseSize(value: unknown): number {
   const { text, amount, unit } = amountAndUnit(value, 'size');

@@ -20,6 +20,10 @@ export const REPLICATION_PAUSED = 4;
 export const SITE_LOST = 5;
 /** Target: region. Its stamp is destroyed under a site that stands. */
 export const STAMP_LOST = 6;
+/** Target: pair. Value: what remains of the bandwidth of replication. */
+export const REPLICATION_CAPACITY = 7;
+/** Target: region. Value: µs that its clock is ahead of the true time. */
+export const CLOCK_SKEW = 8;
 
 /** Of each kind: what it holds on, and how several that are held at once make one value. */
 const KINDS: readonly { readonly name: string; readonly on: 'region' | 'pair'; readonly combine: Combination }[] = [
@@ -30,6 +34,8 @@ const KINDS: readonly { readonly name: string; readonly on: 'region' | 'pair'; r
   { name: 'paused', on: 'pair', combine: 'count' },
   { name: 'siteLost', on: 'region', combine: 'count' },
   { name: 'stampLost', on: 'region', combine: 'count' },
+  { name: 'replicationFactor', on: 'pair', combine: 'product' },
+  { name: 'clockSkewUs', on: 'region', combine: 'sum' },
 ];
 
 type Combination = 'count' | 'product' | 'sum';
@@ -45,6 +51,8 @@ export class Conditions implements Stateful {
   readonly paused: Float64Array;
   readonly siteLost: Float64Array;
   readonly stampLost: Float64Array;
+  readonly replicationFactor: Float64Array;
+  readonly clockSkewUs: Float64Array;
 
   private held = 0;
   private kind = new Int32Array(16);
@@ -64,6 +72,8 @@ export class Conditions implements Stateful {
     this.paused = this.values[REPLICATION_PAUSED]!;
     this.siteLost = this.values[SITE_LOST]!;
     this.stampLost = this.values[STAMP_LOST]!;
+    this.replicationFactor = this.values[REPLICATION_CAPACITY]!;
+    this.clockSkewUs = this.values[CLOCK_SKEW]!;
   }
 
   pair(from: number, to: number): number {

@@ -5,7 +5,12 @@ import type { LawSpec } from './kernel/distributions.ts';
 export type StorageAction = 'region.outage' | 'region.loss' | 'storage.loss' | 'node.loss' | 'node.outage';
 
 /** Of the ways between regions, and of what moves on them. */
-export type NetworkAction = 'network.partition' | 'network.degrade' | 'replication.pause';
+export type NetworkAction =
+  | 'network.partition'
+  | 'network.degrade'
+  | 'replication.pause'
+  | 'replication.slow'
+  | 'clock.skew';
 
 export type FaultAction = StorageAction | NetworkAction;
 
@@ -22,9 +27,11 @@ export interface PlannedFault {
   /** Ordered pairs of region ids that network and replication faults hold on. */
   readonly pairs: readonly { readonly from: number; readonly to: number }[];
   readonly pick: FaultPick;
-  /** `network.degrade`: what remains of the capacity, and what is added to the round trip. */
+  /** `network.degrade`, `replication.slow`: what remains of the capacity, and (the first) what is added to the round trip. */
   readonly capacityFactor: number;
   readonly latencyUs: number;
+  /** `clock.skew`: what the clock is ahead of the true time; negative: behind. */
+  readonly offsetUs: number;
 }
 
 /** A fault without targets or settings, which actions fill in with what they need. */
@@ -40,6 +47,7 @@ export const BLANK_FAULT: PlannedFault = {
   pick: { kind: 'all' },
   capacityFactor: 1,
   latencyUs: 0,
+  offsetUs: 0,
 };
 
 export type FaultStart =

@@ -32,3 +32,5 @@ export const EVENT_REPLICATION_LINK = 13;
 export const EVENT_RENEWAL = 14;
 /** a: client. Its rollout starts. */
 export const EVENT_ROLLOUT = 20;
+/** The replicas' inventories are compared. */
+export const EVENT_ANTI_ENTROPY = 50;

@@ -90,6 +90,19 @@ export interface ReplicationPlan {
   readonly concurrency: number;
   /** In place of queue and link: a law of the lag in µs. */
   readonly lag: LawSpec | null;
+  readonly onMiss: 'notFound' | 'proxy';
+  readonly order: 'blobsFirst' | 'manifestFirst';
+  readonly conflict: 'lastWriterWins' | 'arrivalOrder';
+  /** Regions that must hold an image and its tag before its 201, the one that took the push included; at least 1. */
+  readonly ackRegions: number;
+  /** A push that fewer hold by then is answered 503. */
+  readonly ackTimeoutUs: number;
+  /** Time between two comparisons of what the regions hold; null: none. */
+  readonly antiEntropyUs: number | null;
+  /** Jobs that may wait on one ordered pair; null: any number. */
+  readonly queueLimit: number | null;
+  /** False: a job whose source or destination is out of service ends as if it had succeeded. */
+  readonly retryJobs: boolean;
 }
 
 export interface RoutingPlan {

@@ -2,8 +2,9 @@
  * What faults, and what follows from them, do to several parts of the world at once: the one implementation of
  * `FaultTargets`. Everything it holds on the world it holds as a condition of the fault that did it.
  */
+import { clocksOf } from './clocks.ts';
 import { LATENCY, PARTITIONED, REGION_DOWN, SITE_LOST, STAMP_LOST } from './conditions.ts';
-import type { FaultTargets } from './faults/fault.ts';
+import type { ClockTargets, FaultTargets } from './faults/fault.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { enterLosses } from './measure/lossEntry.ts';
 import type { Plan } from './plan.ts';
@@ -24,6 +25,10 @@ export class Strikes implements FaultTargets, Stateful {
     this.world = world;
     this.plan = world.plan;
     this.nothingInFlight = new Uint8Array(world.plan.faults.length);
+  }
+
+  get clocks(): ClockTargets {
+    return clocksOf(this.world.conditions);
   }
 
   siteProblem(region: number): string | null {
@@ -102,6 +107,7 @@ export class Strikes implements FaultTargets, Stateful {
     const replica = this.replicaOf(region);
     this.noteStruck(region, fault);
     if (fault < this.plan.faults.length && !this.hasUnreplicated(replica)) this.nothingInFlight[fault] = 1;
+    this.noteSyncAges(replica, fault);
     this.world.conditions.push(site ? SITE_LOST : STAMP_LOST, region, 1, fault);
     this.hasBroken = 1;
     this.wholesale = true;
@@ -142,6 +148,16 @@ export class Strikes implements FaultTargets, Stateful {
       if (to !== replica && this.world.replication.backlogOf(replica, to) > 0) return true;
     }
     return this.plan.replicas.length === 1;
+  }
+
+  /** How far the others are behind what is about to be destroyed. */
+  private noteSyncAges(replica: number, fault: number): void {
+    const { queue, measure, replication, stamps } = this.world;
+    if (this.plan.clients.length === 0) return;
+    for (let to = 0; to < this.plan.replicas.length; to++) {
+      if (to === replica || stamps.isDestroyed(to)) continue;
+      measure.syncAges.add(fault, replica, to, queue.nowUs - replication.lastSyncUs(replication.pairs.of(replica, to)));
+    }
   }
 
   /** Whoever comes to the region still, by a fresh answer or a cached one, waits for service from now on. */

@@ -17,6 +17,7 @@ import { Ledger } from './measure/ledger.ts';
 import { Measure } from './measure/measure.ts';
 import type { Plan } from './plan.ts';
 import { FrontDoor } from './registry/frontDoor.ts';
+import { AntiEntropy } from './replication/antiEntropy.ts';
 import { GeoRepair } from './replication/geoRepair.ts';
 import { GeoReplication } from './replication/geoReplication.ts';
 import { Lag } from './replication/lag.ts';
@@ -46,6 +47,8 @@ export class World implements Stateful {
   readonly stamps: Stamps;
   readonly replication: GeoReplication;
   readonly geoRepair: GeoRepair;
+  readonly frontDoor: FrontDoor;
+  readonly antiEntropy: AntiEntropy;
   readonly prober: Prober;
   readonly endpoint: GlobalEndpoint;
   readonly traffic: Traffic;
@@ -91,6 +94,7 @@ export class World implements Stateful {
       stamps: this.stamps,
       catalogue: this.catalogue,
       sink: this.measure,
+      arrived: (manifest, tag, to) => this.frontDoor.acks.arrived(manifest, tag, to),
       lag:
         plan.replication.lag === null
           ? null
@@ -102,11 +106,12 @@ export class World implements Stateful {
             ),
     });
     this.geoRepair = new GeoRepair(plan, this.catalogue, this.stamps, this.replication, this.measure);
+    this.antiEntropy = new AntiEntropy(plan, queue, this.replication);
     this.prober = new Prober(plan.routing, plan.replicas.length, queue);
     this.endpoint = new GlobalEndpoint(plan, this.prober, queue);
     this.pushes = new PushQueue(this.catalogue, plan.clients.length);
     const { stamps, catalogue, replication, measure } = this;
-    const frontDoor = new FrontDoor(plan, queue, this.conditions, stamps, catalogue, replication, measure);
+    this.frontDoor = new FrontDoor(plan, queue, this.conditions, stamps, catalogue, replication, measure);
     const latency = new Latency(plan.regions.length, plan.rttP50Us, plan.rttP95Us, this.conditions);
     const latencyDraws = plan.clients.flatMap(({ name }) =>
       SOURCE_NAMES.map((source) => streams.keyed(`clients:${name}/latency/${source}`)),
@@ -117,7 +122,7 @@ export class World implements Stateful {
       queue,
       links: this.endpointLinks,
       requests,
-      frontDoor,
+      frontDoor: this.frontDoor,
       catalogue,
       sink: measure,
       tags: this.pushes,
@@ -152,6 +157,7 @@ export class World implements Stateful {
     this.rollouts.start();
     this.faults.start();
     this.hazards.start();
+    this.antiEntropy.start();
   }
 
   /** The end of the drain. */
@@ -184,6 +190,7 @@ export class World implements Stateful {
     this.endpointLinks.visitState(v);
     this.replicationLinks.visitState(v);
     this.replication.visitState(v);
+    this.frontDoor.acks.visitState(v);
     this.prober.visitState(v);
     this.endpoint.visitState(v);
     this.pushes.visitState(v);
@@ -262,6 +269,10 @@ export class World implements Stateful {
       case kinds.EVENT_CHANCE_END:
         digest.event(nowUs, kind, a);
         this.hazards.end(a, b, this.strikes);
+        return;
+      case kinds.EVENT_ANTI_ENTROPY:
+        digest.event(nowUs, kind, 0);
+        this.antiEntropy.compare();
         return;
       default:
         throw new Defect(`no such kind of event: ${kind}`);

@@ -1,12 +1,11 @@
 /** Resolves `regions:` and `registry:`: names of regions, what the preset fills in, and what must fit together. */
-import type { LawSpec } from '../../sim/kernel/distributions.ts';
 import { placementProblem } from '../../sim/storage/placement.ts';
 import { parseScheme, type Scheme } from '../../sim/storage/scheme.ts';
 import { PRESETS } from '../presets.ts';
 import type { OwnRegion, PresetName, RegistrySettings } from '../scenario.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { durationText } from '../unitText.ts';
-import { resolveLaw } from './law.ts';
+import { resolveReplication } from './replication.ts';
 import type { Resolution } from './resolution.ts';
 
 export function resolveOwnRegions(resolution: Resolution, parsed: ParsedScenario): Readonly<Record<string, OwnRegion>> {
@@ -37,21 +36,12 @@ export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario):
   const regions = registryRegions(resolution, registry.regions);
   checkTier(resolution, registry.tier, registry.regions.length);
   checkProbe(resolution, registry.routing.probe);
-  const lag = registry.replication.lag;
   return {
     like: registry.like as PresetName,
     tier: registry.tier,
     regions,
     storage: resolveStorage(resolution, parsed, regions),
-    replication: {
-      bandwidthBytesPerSecond: registry.replication.bandwidth,
-      concurrency: registry.replication.concurrency,
-      onMiss: registry.replication.onMiss,
-      ack: registry.replication.ack,
-      order: registry.replication.order,
-      conflict: registry.replication.conflict,
-      lag: lag === undefined ? null : resolveLag(resolution, lag),
-    },
+    replication: resolveReplication(resolution, registry.replication, regions.length),
     routing: {
       probe: {
         intervalUs: registry.routing.probe.interval,
@@ -160,15 +150,4 @@ function checkZones(resolution: Resolution, regions: readonly string[]): void {
   if (poor.length === 0) return;
   const message = `\`zrs\` keeps a copy in each of 3 zones, and ${poor.join(', ')} ${poor.length === 1 ? 'has' : 'have'} fewer`;
   resolution.report(['registry', 'storage', 'scheme'], message, 'use lrs, or regions with 3 zones');
-}
-
-/** A law of the lag stands in place of queue and link, so settings of these beside it would do nothing. */
-function resolveLag(resolution: Resolution, lag: Parameters<typeof resolveLaw>[2]): LawSpec {
-  const path = ['registry', 'replication'];
-  for (const key of ['bandwidth', 'concurrency']) {
-    if (resolution.document.at([...path, key]) === undefined) continue;
-    const message = `\`registry.replication.${key}\` has no effect beside \`lag\`, which replaces queue and link`;
-    resolution.report([...path, key], message, 'remove one of them', 'key');
-  }
-  return resolveLaw(resolution, [...path, 'lag'], lag);
 }

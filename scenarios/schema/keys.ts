@@ -8,6 +8,7 @@ import {
   parseBandwidth,
   parseDuration,
   parseInstant,
+  parseOffset,
   parseRate,
   parseShare,
   parseSize,
@@ -92,6 +93,14 @@ export const positiveDuration = () =>
       throw new UnitError(`\`${String(value)}\` must be longer than zero`, 'give a duration such as 30s or 6h');
     return us;
   }, durationJson);
+
+/** A duration that points forwards or, with a minus, backwards. */
+export const offset = () =>
+  quantity<number, string>(parseOffset, {
+    type: 'string',
+    pattern: '^[+-]?(\\d+(\\.\\d+)?(us|µs|ms|s|m|h|d|w|y))+$',
+    examples: ['5m', '-5m'],
+  });
 
 export const size = () =>
   quantity<number, string>(parseSize, {

@@ -5,7 +5,7 @@ import { DEFAULT_PRESET, PRESET_NAMES } from '../presets.ts';
 import { TIER_NAMES } from '../scenario.ts';
 import { UnitError } from '../units.ts';
 import { bandwidth, duration, optional, positiveDuration, reader, required, wholeNumber, withDefault } from './keys.ts';
-import { law } from './laws.ts';
+import { replication } from './replication.ts';
 
 const ACR_GUESS = { source: 'no provider publishes it', grade: 'assumed' } as const;
 const TRAFFIC_MANAGER = {
@@ -81,27 +81,6 @@ const storage = z.strictObject({
     defaultRule: 'a majority of the copies',
     ...ACR_GUESS,
   }),
-});
-
-const replication = z.strictObject({
-  bandwidth: withDefault(bandwidth(), '1Gbps', 'Of each ordered pair of regions.', ACR_GUESS),
-  concurrency: withDefault(wholeNumber(1, 10_000), 8, 'Images under way at once on one ordered pair.', ACR_GUESS),
-  onMiss: withDefault(z.enum(['notFound']), 'notFound', 'What a region answers for an image that has not arrived.', {
-    source: 'container-registry-geo-replication.md, 2026-08-13: `manifest unknown`',
-    grade: 'documented',
-  }),
-  ack: withDefault(z.enum(['home']), 'home', 'Which regions must hold an image before its push is acknowledged.', {
-    source: 'container-registry-geo-replication.md: replication is asynchronous',
-    grade: 'documented',
-  }),
-  order: withDefault(z.enum(['blobsFirst']), 'blobsFirst', 'Order in which an image moves.', ACR_GUESS),
-  conflict: withDefault(
-    z.enum(['lastWriterWins']),
-    'lastWriterWins',
-    'Which of two writes of one tag stays.',
-    ACR_GUESS,
-  ),
-  lag: optional(law(), 'A law of the replication lag, in place of queue and link: 15m, or a law.'),
 });
 
 const routing = z.strictObject({

@@ -9,6 +9,7 @@ import type { Plan } from '../plan.ts';
 /** The parts of the world that faults act on. */
 export interface FaultTargets {
   readonly plan: Plan;
+  readonly clocks: ClockTargets;
   /** Null when the region's site stands and is in service or out for a while, else why it cannot be struck. */
   siteProblem(region: number): string | null;
   storageProblem(region: number): string | null;
@@ -26,6 +27,13 @@ export interface FaultTargets {
   /** Holds a condition (see conditions.ts) on an ordered pair of regions. */
   holdPair(kind: number, from: number, to: number, value: number, fault: number): void;
   releasePair(kind: number, from: number, to: number, fault: number): void;
+}
+
+/** The regions' clocks; see clocks.ts beside the world's other parts. */
+export interface ClockTargets {
+  /** Puts a region's clock ahead of the true time by this many µs (behind, if negative), on top of what others hold. */
+  skew(region: number, offsetUs: number, fault: number): void;
+  unskew(region: number, fault: number): void;
 }
 
 export interface FaultKind {

@@ -1,5 +1,6 @@
 /** The fault actions, one file each; this table is the only list of them in the simulator. */
 import type { FaultAction } from '../faultPlan.ts';
+import { clockSkew } from './clockSkew.ts';
 import type { FaultKind } from './fault.ts';
 import { networkDegrade } from './networkDegrade.ts';
 import { networkPartition } from './networkPartition.ts';
@@ -8,6 +9,7 @@ import { nodeOutage } from './nodeOutage.ts';
 import { regionLoss } from './regionLoss.ts';
 import { regionOutage } from './regionOutage.ts';
 import { replicationPause } from './replicationPause.ts';
+import { replicationSlow } from './replicationSlow.ts';
 import { storageLoss } from './storageLoss.ts';
 
 export const FAULT_KINDS: Readonly<Record<FaultAction, FaultKind>> = {
@@ -19,4 +21,6 @@ export const FAULT_KINDS: Readonly<Record<FaultAction, FaultKind>> = {
   'network.partition': networkPartition,
   'network.degrade': networkDegrade,
   'replication.pause': replicationPause,
+  'replication.slow': replicationSlow,
+  'clock.skew': clockSkew,
 };

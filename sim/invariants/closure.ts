@@ -11,11 +11,16 @@ export const closure: Invariant = {
   name: 'closure',
   check(world) {
     const findings = new Findings(this.name);
-    const { catalogue, stamps, plan } = world;
+    const { catalogue, replication, stamps, plan } = world;
     let checked = 0;
     for (let m = 0; m < catalogue.manifests; m++) {
       if (catalogue.manifestStanding[m] === LOST) continue;
       for (let r = 0; r < plan.replicas.length; r++) {
+        if (replication.shownEarly.was(m, r)) {
+          const region = plan.regions[plan.replicas[r]!]!.name;
+          findings.add(() => `${imageName(world, m)} was visible in ${region} before its blobs`);
+          continue;
+        }
         if ((catalogue.manifestVisible[m]! & (1 << r)) === 0) continue;
         checked++;
         const start = catalogue.manifestStart[m]!;
@@ -31,7 +36,7 @@ export const closure: Invariant = {
     }
     return findings.outcome(
       `${checked} visible manifests name only blobs that are there`,
-      (n) => `${n} visible manifests name blobs that are not there`,
+      (n) => `${n} visible manifests name blobs that are not there, or were not when it was shown`,
     );
   },
 };

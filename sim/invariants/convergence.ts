@@ -7,6 +7,7 @@
 import type { PlannedFault } from '../faultPlan.ts';
 import { imageName, tagName } from '../measure/names.ts';
 import { LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import { isGone } from '../storage/destruction.ts';
 import type { World } from '../world.ts';
 import { Findings, type Invariant } from './invariant.ts';
 
@@ -68,8 +69,14 @@ function compareReplicas(world: World, findings: Findings): void {
   for (let tag = 0; tag < catalogue.tags; tag++) {
     const targets = serving.map((r) => catalogue.tagTarget[tag * catalogue.replicas + r]!);
     // An update to an image that was lost on its way is lost with it; the ledger has the image.
-    if (targets.some((target) => target >= 0 && catalogue.manifestStanding[target] === LOST)) continue;
+    if (targets.some((target) => target >= 0 && isGoneFor(world, target))) continue;
     const differs = targets.some((target) => target !== targets[0]);
     if (differs) findings.add(() => `${tagName(world, tag)} names different images in different replicas`);
   }
+}
+
+/** An image that was lost, or whose push was never acknowledged and which no replica shows any more. */
+function isGoneFor({ catalogue }: World, manifest: number): boolean {
+  const standing = catalogue.manifestStanding[manifest];
+  return standing === LOST || (standing === UNACKNOWLEDGED && isGone(catalogue, manifest));
 }

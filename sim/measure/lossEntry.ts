@@ -1,5 +1,5 @@
 /** Enters in the ledger what has just been lost, with how every replica stood to it at that moment. */
-import { CAPACITY, PARTITIONED, REGION_DOWN, REPLICATION_PAUSED } from '../conditions.ts';
+import { CAPACITY, PARTITIONED, REGION_DOWN, REPLICATION_CAPACITY, REPLICATION_PAUSED } from '../conditions.ts';
 import { FREE } from '../replication/jobs.ts';
 import { STORED_BEFORE } from '../storage/catalogue.ts';
 import { sweepLost } from '../storage/destruction.ts';
@@ -51,7 +51,7 @@ function noteParts({ catalogue, ledger }: World, loss: number, manifest: number,
 /** The fault that keeps replication from one region to another from moving, −1 for none. */
 function heldUpBy({ conditions }: World, from: number, to: number): number {
   const pair = conditions.pair(from, to);
-  for (const kind of [REPLICATION_PAUSED, PARTITIONED, CAPACITY]) {
+  for (const kind of [REPLICATION_PAUSED, PARTITIONED, CAPACITY, REPLICATION_CAPACITY]) {
     const fault = conditions.heldBy(kind, pair);
     if (fault >= 0) return fault;
   }

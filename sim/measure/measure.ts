@@ -5,6 +5,7 @@ import { grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
 import { OPERATION_NAMES, type Sink } from '../sink.ts';
 import { Service } from './service.ts';
+import { SyncAges } from './syncAges.ts';
 
 export const BUCKETS = 120;
 export const OPERATIONS = OPERATION_NAMES.length;
@@ -13,6 +14,7 @@ export class Measure implements Sink, Stateful {
   readonly bucketUs: number;
   readonly histograms = new Histograms();
   readonly service: Service;
+  readonly syncAges = new SyncAges();
   /** Ids of histograms: client × operation, and from × to. */
   readonly timeOf: Int32Array;
   readonly lagOf: Int32Array;
@@ -150,6 +152,7 @@ export class Measure implements Sink, Stateful {
     const perClient = this.clients * OPERATIONS;
     this.histograms.visitState(v);
     this.service.visitState(v);
+    this.syncAges.visitState(v);
     this.requestTotal = v.f64('measure.requestTotal', this.requestTotal, this.replicas * perClient);
     this.requestOk = v.f64('measure.requestOk', this.requestOk, this.replicas * perClient);
     this.started = v.f64('measure.started', this.started, perClient);

@@ -20,6 +20,7 @@ import type { World } from '../world.ts';
 import { lossesOf } from './chains.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
 import { faultLabel } from './names.ts';
+import { replicationCounters, replicationValues } from './replicationFigures.ts';
 
 /** Chance firings of one seed that are told of one by one, and measured one by one. */
 const TOLD_FIRINGS = 1000;
@@ -34,10 +35,10 @@ export function outcomeOf(world: World, seed: number): SeedOutcome {
     requests: total(world.measure.requestTotal),
     durationUs: plan.durationUs,
     endedAtUs: world.horizonUs,
-    counters: countersOf(world),
+    counters: [...countersOf(world), ...replicationCounters(world)],
     fractions: fractionsOf(world),
     histograms: histogramsOf(world),
-    samples: samplesOf(world),
+    samples: [...samplesOf(world), ...replicationValues(world)],
     journal: journalOf(world),
     losses: lossesOf(world),
     invariants: INVARIANTS.filter(({ name }) => plan.invariants.includes(name)).map((invariant) =>

@@ -3,16 +3,20 @@
  *
  * Fault model: an endpoint lives and dies with its region; storage under a living endpoint may be gone or a group of it
  * unreadable (503). A manifest is accepted only when every blob it names is present in this very replica, and the 201 is
- * the acknowledgement that durability is judged by.
+ * the acknowledgement that durability is judged by. A write of a tag is stamped by the clock of the region that takes it.
  */
+import { stampUs } from '../clocks.ts';
 import type { Conditions } from '../conditions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Plan } from '../plan.ts';
 import type { GeoReplication } from '../replication/geoReplication.ts';
 import { NO_TAG, TOMBSTONE } from '../replication/jobs.ts';
+import { updateTag } from '../replication/tagUpdates.ts';
 import type { Sink } from '../sink.ts';
 import { ACKNOWLEDGED, type Catalogue, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
 import type { Stamps } from '../storage/stamps.ts';
+import { Acks, ENOUGH, WAITS } from './acks.ts';
+import { MissProxy } from './missProxy.ts';
 
 /** Answers. */
 export const OK = 0;
@@ -36,6 +40,10 @@ export const CORRUPT = 8;
 export const UPLOAD_UNKNOWN = 9;
 /** Number of answers. */
 export const ANSWERS = 10;
+/** No answer yet: it comes with the operation's next event. */
+export const PENDING = -1;
+/** Another replica has what was asked for: the answer comes after `awayUs`, when the same is asked again with `asked`. */
+export const ELSEWHERE = -2;
 
 export class FrontDoor {
   /** Of the last TOO_MANY: what Retry-After says, in µs; 0 when it is not there. */
@@ -44,6 +52,12 @@ export class FrontDoor {
   arrivesBytes = 0;
   /** The manifest of the last tag look-up that was OK. */
   found = -1;
+  /** Of the last ELSEWHERE: the round trip to the other replica, in µs. */
+  awayUs = 0;
+  /** Where misses are answered by other replicas; else null. */
+  private readonly proxy: MissProxy | null;
+  /** Pushes whose answer waits for other regions. */
+  readonly acks: Acks;
   private readonly plan: Plan;
   private readonly queue: EventQueue;
   private readonly conditions: Conditions;
@@ -68,6 +82,10 @@ export class FrontDoor {
     this.catalogue = catalogue;
     this.replication = replication;
     this.sink = sink;
+    const { pairs } = replication;
+    this.proxy =
+      plan.replication.onMiss === 'proxy' ? new MissProxy(plan, conditions, stamps, catalogue, pairs, sink) : null;
+    this.acks = new Acks(plan, queue, stamps, catalogue, pairs);
   }
 
   /** True when a request from a client's region gets to the replica's endpoint. */
@@ -99,6 +117,29 @@ export class FrontDoor {
     return (this.catalogue.blobPresent[blob]! & (1 << replica)) === 0 ? NOT_FOUND : OK;
   }
 
+  /** The same three for a pull, which other replicas may answer where the plan says so. */
+  pullByTag(replica: number, tag: number, asked: boolean): number {
+    const answer = this.manifestByTag(replica, tag);
+    if (answer === OK || this.proxy === null) return answer;
+    const source = this.proxy.sourceOfTag(replica, tag);
+    if (source >= 0) this.found = this.proxy.targetOf(replica, tag, source);
+    return this.fromSource(answer, replica, source, asked);
+  }
+
+  pullManifest(replica: number, manifest: number, asked: boolean): number {
+    const answer = this.manifest(replica, manifest);
+    if (answer === OK || this.proxy === null) return answer;
+    return this.fromSource(answer, replica, this.proxy.sourceOfManifest(replica, manifest), asked);
+  }
+
+  pullBlob(replica: number, blob: number, asked: boolean): number {
+    const answer = this.blob(replica, blob);
+    if (answer === OK || this.proxy === null) return answer;
+    const source = this.proxy.sourceOfBlob(replica, blob);
+    if (source >= 0 && asked) this.proxy.sends(source, replica, blob);
+    return this.fromSource(answer, replica, source, asked);
+  }
+
   /** POST or PATCH of an upload: whether the replica's storage takes the blob. */
   acceptsBlob(replica: number, blob: number): number {
     return this.stamps.canWrite(replica, this.catalogue.blobGroup[blob]!) ? OK : UNAVAILABLE;
@@ -111,26 +152,35 @@ export class FrontDoor {
     return accepted;
   }
 
-  /** PUT of a manifest by tag: acknowledges it, sets the tag here and queues both for the other replicas. */
-  putManifest(replica: number, manifest: number, tag: number): number {
-    const { catalogue } = this;
+  /**
+   * PUT of a manifest by tag: stores it, sets the tag here and queues both for the other replicas. It is acknowledged when
+   * as many regions hold it as the plan asks for; until then PENDING, and `acknowledged` gives the answer.
+   */
+  putManifest(op: number, replica: number, manifest: number, tag: number): number {
+    const { catalogue, plan } = this;
     if (!this.stamps.canWrite(replica, catalogue.manifestGroup[manifest]!)) return UNAVAILABLE;
     // An image that was lost between two of its tags is not there any more for the second.
     const isLost = catalogue.manifestStanding[manifest] === LOST;
     if (isLost || !catalogue.isComplete(manifest, replica)) return BLOB_UNKNOWN;
     const now = this.queue.nowUs;
+    const versionUs = this.stampUs(replica, now);
     catalogue.show(manifest, replica);
-    if (catalogue.manifestStanding[manifest] === UNACKNOWLEDGED) {
-      catalogue.manifestStanding[manifest] = ACKNOWLEDGED;
-      catalogue.manifestHome[manifest] = replica;
-      catalogue.manifestAckedUs[manifest] = now;
-      this.sink.acknowledged(manifest, replica);
-    }
-    if (tag !== NO_TAG) {
-      catalogue.applyTag(tag, replica, manifest, now, replica);
-      catalogue.noteNewestTag(tag, manifest, now);
-    }
-    this.replication.publish(replica, manifest, tag, now);
+    if (tag !== NO_TAG) updateTag(plan, catalogue, tag, replica, manifest, versionUs, replica);
+    const isEnough = plan.replication.ackRegions === 1 || this.acks.isHeld(manifest, tag, versionUs, replica);
+    if (isEnough) this.acknowledge(replica, manifest, tag, now);
+    this.replication.publish(replica, manifest, tag, versionUs);
+    if (isEnough) return OK;
+    this.acks.wait(op, manifest, tag, replica, versionUs);
+    return PENDING;
+  }
+
+  /** The answer to a manifest that was PENDING, when the operation's event has come. */
+  acknowledged(op: number): number {
+    const { acks } = this;
+    const answer = acks.look(op);
+    if (answer === WAITS) return PENDING;
+    if (answer !== ENOUGH) return UNAVAILABLE;
+    this.acknowledge(acks.replica, acks.manifest, acks.tag, acks.takenUs);
     return OK;
   }
 
@@ -140,9 +190,37 @@ export class FrontDoor {
     if (!this.stamps.isServing(replica)) return UNAVAILABLE;
     if (catalogue.tagTarget[tag * catalogue.replicas + replica]! < 0) return NOT_FOUND;
     const now = this.queue.nowUs;
-    catalogue.applyTag(tag, replica, TOMBSTONE, now, replica);
+    const versionUs = this.stampUs(replica, now);
+    updateTag(this.plan, catalogue, tag, replica, TOMBSTONE, versionUs, replica);
     catalogue.noteNewestTag(tag, TOMBSTONE, now);
-    this.replication.publish(replica, TOMBSTONE, tag, now);
+    this.replication.publish(replica, TOMBSTONE, tag, versionUs);
     return OK;
+  }
+
+  /** @param answer this replica's own; @param source the replica that has it, −1 for none */
+  private fromSource(answer: number, replica: number, source: number, asked: boolean): number {
+    if (source < 0 || this.proxy === null) return answer;
+    this.awayUs = this.proxy.roundTripUs(replica, source);
+    return asked ? OK : ELSEWHERE;
+  }
+
+  private stampUs(replica: number, nowUs: number): number {
+    return stampUs(this.conditions, this.plan.replicas[replica]!, nowUs);
+  }
+
+  /** A 201: clients may expect the tag, taken at that instant, to name the image; the first one of an image counts. */
+  private acknowledge(replica: number, manifest: number, tag: number, takenUs: number): void {
+    const { catalogue, sink } = this;
+    if (tag !== NO_TAG) catalogue.noteNewestTag(tag, manifest, takenUs);
+    if (catalogue.manifestStanding[manifest] !== UNACKNOWLEDGED) return;
+    catalogue.manifestStanding[manifest] = ACKNOWLEDGED;
+    catalogue.manifestHome[manifest] = replica;
+    catalogue.manifestAckedUs[manifest] = this.queue.nowUs;
+    sink.acknowledged(manifest, replica);
+    // Other regions that have it already are behind by nothing.
+    const others = catalogue.manifestVisible[manifest]! & ~(1 << replica);
+    for (let r = 0; others >> r !== 0; r++) {
+      if (((others >> r) & 1) !== 0 && catalogue.isComplete(manifest, r)) sink.replicated(manifest, replica, r, 0);
+    }
   }
 }

@@ -4,7 +4,8 @@
  * Fault model: a pair can be paused or partitioned (transfers freeze and go on where they were), and either end can go
  * out of service (transfers are cut, the blob under way starts again afterwards). What a destroyed source still owed is
  * taken over by another replica that has it; what no replica has is gone. Order is blobs, then manifest, then tag, so a
- * manifest is never visible before what it names.
+ * manifest is never visible before what it names. Settings of the plan make it a worse one: manifests first, queues that
+ * overflow, jobs that are not tried again.
  *
  * A job moves its missing blobs one after another; `concurrency` jobs of a pair are under way at once.
  */
@@ -16,14 +17,21 @@ import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import { EVENT_REPLICATION } from '../kinds.ts';
 import { type Plan, withinUs } from '../plan.ts';
 import type { Sink } from '../sink.ts';
-import { ACKNOWLEDGED, type Catalogue, LOST } from '../storage/catalogue.ts';
+import { ACKNOWLEDGED, type Catalogue, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import { isGone } from '../storage/destruction.ts';
 import type { Stamps } from '../storage/stamps.ts';
-import { ASKING, DELIVERING, FREE, HELD, Jobs, MOVING, NO_TAG, QUEUED, TOMBSTONE, WAITING } from './jobs.ts';
+import { BlobMoves, COMING, STUCK, TO_ASK } from './blobMoves.ts';
+import { Interruptions } from './interruptions.ts';
+import { ASKING, DELIVERING, HELD, Jobs, NO_TAG, TOMBSTONE } from './jobs.ts';
 import type { Lag } from './lag.ts';
+import { LastSync } from './lastSync.ts';
 import { incompleteHolders, missingAt, type Tell } from './missing.ts';
 import { PairQueues } from './pairQueues.ts';
 import { Pairs } from './pairs.ts';
-import { copyAtOnce, nearestSource } from './sources.ts';
+import { ShownEarly } from './shownEarly.ts';
+import { copyAtOnce } from './sources.ts';
+import { updateTag } from './tagUpdates.ts';
+import { TakeOver } from './takeOver.ts';
 
 /** A held job whose blob cannot be read or written just now looks again after this long. */
 const RETRY_US = 30e6;
@@ -38,6 +46,8 @@ export interface ReplicationParts {
   readonly sink: Sink;
   /** Where the plan gives a law of the lag, in place of queue and link. */
   readonly lag: Lag | null;
+  /** An image (or TOMBSTONE), a tag update (or NO_TAG), or both, have arrived whole at a replica. */
+  readonly arrived: (manifest: number, tag: number, to: number) => void;
 }
 
 export class GeoReplication implements Stateful {
@@ -47,11 +57,16 @@ export class GeoReplication implements Stateful {
   private readonly concurrency: number;
   /** 1 for a pair that is being pumped: never between events, so no part of the state. */
   private readonly pumping: Uint8Array;
-  private readonly linkOfPair: Int32Array;
   readonly jobs: Jobs;
+  readonly sync: LastSync;
+  readonly shownEarly = new ShownEarly();
+  private readonly manifestFirst: boolean;
   private readonly queues: PairQueues;
-  /** Jobs that wait at each replica for a blob that another is bringing. */
-  private waitingAt: Int32Array;
+  private readonly takeOver: TakeOver;
+  private readonly interruptions: Interruptions;
+  private readonly moves: BlobMoves;
+  /** Whether the comparison under way found something that no queue had room for: never between events. */
+  private hasLeft = false;
 
   constructor(parts: ReplicationParts) {
     this.parts = parts;
@@ -59,25 +74,23 @@ export class GeoReplication implements Stateful {
     const { count, replicas } = this.pairs;
     this.replicas = replicas;
     this.concurrency = parts.plan.replication.concurrency;
+    this.manifestFirst = parts.plan.replication.order === 'manifestFirst';
     this.jobs = new Jobs(replicas);
+    this.sync = new LastSync(this.pairs, this.jobs);
     this.queues = new PairQueues(this.jobs, count);
+    this.takeOver = new TakeOver(parts.plan, parts.catalogue, parts.stamps, this.jobs, this.pairs);
     this.pumping = new Uint8Array(count);
-    this.waitingAt = new Int32Array(replicas);
-    this.linkOfPair = new Int32Array(count).fill(-1);
+    const { links, catalogue, stamps, sink } = parts;
     const bytesPerUs = parts.plan.replication.bandwidthBytesPerSecond / 1e6;
-    for (let pair = 0; pair < count; pair++) {
-      if (this.pairs.from(pair) !== this.pairs.to(pair))
-        this.linkOfPair[pair] = parts.links.addLink(bytesPerUs, Number.POSITIVE_INFINITY);
-    }
+    this.moves = new BlobMoves(links, catalogue, stamps, sink, this.jobs, this.pairs, bytesPerUs);
+    this.interruptions = new Interruptions(parts.queue, this.jobs, this.queues, this.pairs, this.moves, this.sync);
   }
 
-  /** Queues a manifest, a tag update, or both, from one replica to all others. */
+  /** Queues a manifest, a tag update of a stamp, or both, which a replica has just taken, for all others. */
   publish(from: number, manifest: number, tag: number, versionUs: number): void {
     for (let to = 0; to < this.replicas; to++) {
       if (to === from || this.parts.stamps.isDestroyed(to)) continue;
-      const pair = this.pairs.of(from, to);
-      this.queues.enqueue(this.jobs.add(pair, manifest, tag, versionUs, from));
-      this.pump(pair);
+      this.send(from, to, manifest, tag, versionUs, from);
     }
   }
 
@@ -91,18 +104,26 @@ export class GeoReplication implements Stateful {
     return this.queues.queued(pair) + this.queues.underWay(pair);
   }
 
+  /** Most jobs that one pair has had queued or under way at once. */
+  backlogMost(from: number, to: number): number {
+    return this.queues.most(this.pairs.of(from, to));
+  }
+
+  /**
+   * The last sync time of an ordered pair (`pairs.of`) in µs: whatever its source had taken by then is visible at its
+   * destination. Now, where nothing is owed.
+   */
+  lastSyncUs(pair: number): number {
+    return this.sync.lastSyncUs(pair, this.parts.queue.nowUs);
+  }
+
   /** A job's own event: a blob's answer, a manifest's arrival, or another look. */
   step(job: number): void {
     const jobs = this.jobs;
     jobs.handle[job] = 0;
     switch (jobs.state[job]!) {
       case ASKING:
-        jobs.state[job] = MOVING;
-        jobs.transfer[job] = this.parts.links.start(
-          this.linkOfPair[jobs.pair[job]!]!,
-          this.parts.catalogue.blobBytes[this.blobAt(job)]!,
-          job,
-        );
+        this.moves.start(job);
         return;
       case DELIVERING:
         if (this.pairs.isBlocked(jobs.pair[job]!)) this.jobs.state[job] = HELD;
@@ -116,31 +137,23 @@ export class GeoReplication implements Stateful {
 
   /** A transfer of this job's is complete. */
   transferred(job: number): void {
-    const { catalogue, stamps, sink } = this.parts;
-    const jobs = this.jobs;
-    const pair = jobs.pair[job]!;
-    const to = this.pairs.to(pair);
-    const blob = this.blobAt(job);
-    jobs.transfer[job] = -1;
-    catalogue.blobIncoming[blob] = catalogue.blobIncoming[blob]! & ~(1 << to);
-    sink.bytesReplicated(this.pairs.from(pair), to, catalogue.blobBytes[blob]!);
-    if (stamps.canWrite(to, catalogue.blobGroup[blob]!)) {
-      catalogue.blobPresent[blob] = catalogue.blobPresent[blob]! | (1 << to);
-      jobs.cursor[job] = jobs.cursor[job]! + 1;
-      this.advance(job);
-    } else {
-      this.holdAndRetry(job);
-    }
+    const to = this.pairs.to(this.jobs.pair[job]!);
+    if (this.moves.arrived(job)) this.advance(job);
+    else this.holdAndRetry(job);
     this.wakeWaiting(to);
   }
 
   /** Conditions on a pair have changed: freeze, thaw, cut or go on. */
   refreshPair(from: number, to: number): void {
     const pair = this.pairs.of(from, to);
-    this.parts.links.setCapacity(this.linkOfPair[pair]!, this.pairs.capacityBytesPerUs(pair));
-    if (!this.pairs.isServed(pair)) this.cut(pair);
+    this.moves.refreshLink(pair);
+    if (!this.pairs.isServed(pair)) {
+      if (this.givesUp(pair)) this.interruptions.abandonAll(pair);
+      else this.interruptions.cut(pair, this.parts.lag !== null);
+      this.wakeWaiting(to);
+    }
     if (this.pairs.isBlocked(pair)) return;
-    for (const job of this.activeOn(pair)) if (this.jobs.state[job] === HELD) this.goOn(job);
+    for (const job of this.queues.activeOn(pair)) if (this.jobs.state[job] === HELD) this.goOn(job);
     this.pump(pair);
   }
 
@@ -149,49 +162,72 @@ export class GeoReplication implements Stateful {
    * has it, or dropped when none has.
    */
   dropReplica(replica: number): void {
-    const orphans: number[] = [];
-    for (let job = 0; job < this.jobs.slots.used; job++) {
-      if (this.jobs.state[job] === FREE) continue;
-      const pair = this.jobs.pair[job]!;
-      if (this.pairs.to(pair) !== replica && this.pairs.from(pair) !== replica) continue;
-      this.detach(job);
-      if (this.pairs.from(pair) === replica) orphans.push(job);
+    const orphans = this.interruptions.orphansOf(replica);
+    for (const job of orphans) {
+      if (this.takeOver.fromDestroyed(job)) this.enqueue(job);
       else this.jobs.remove(job);
     }
-    for (let other = 0; other < this.replicas; other++) {
-      this.queues.clear(this.pairs.of(replica, other));
-      this.queues.clear(this.pairs.of(other, replica));
-    }
-    for (const job of orphans) this.takeOver(job, this.pairs.to(this.jobs.pair[job]!));
     for (let to = 0; to < this.replicas; to++) this.wakeWaiting(to);
   }
 
   /**
-   * Geo-repair has made a replica whole: what it has again and others still lack is queued for them, since whatever was
-   * to bring it may have found no source meanwhile and been dropped.
+   * Compares what the replicas hold and queues what any of them lacks: when geo-repair has made one whole, since whatever
+   * was to bring it may have found no source meanwhile and been dropped, and on a period where the plan says so.
    */
   reconcile(): void {
     const { plan, catalogue, stamps } = this.parts;
-    for (let to = 0; to < this.replicas; to++) missingAt(plan, catalogue, stamps, to, this.bring);
+    for (let to = 0; to < this.replicas; to++) {
+      this.hasLeft = false;
+      missingAt(plan, catalogue, stamps, to, this.bring);
+      if (!this.hasLeft) this.sync.allQueued(to);
+    }
   }
 
   visitState(v: StateVisitor): void {
     this.jobs.visitState(v);
     this.queues.visitState(v);
-    this.waitingAt = v.i32('waitingAt', this.waitingAt, this.replicas);
+    this.moves.visitState(v);
+    this.sync.visitState(v);
+    this.shownEarly.visitState(v);
+  }
+
+  /** Queues what a replica has just taken for one other replica. */
+  private send(from: number, to: number, manifest: number, tag: number, versionUs: number, versionBy: number): void {
+    const { nowUs } = this.parts.queue;
+    const pair = this.pairs.of(from, to);
+    if (this.givesUp(pair)) this.sync.giveUp(pair, pair, nowUs);
+    else if (this.isFull(pair)) this.sync.overflow(pair, nowUs);
+    else this.enqueue(this.jobs.taken(this.jobs.add(pair, manifest, tag, versionUs, versionBy), nowUs, from));
+  }
+
+  private enqueue(job: number): void {
+    this.queues.enqueue(job);
+    this.pump(this.jobs.pair[job]!);
   }
 
   /** Queues what a replica lacks, unless it is on its way already. */
   private readonly bring: Tell = (from, to, manifest, tag, versionUs, versionBy) => {
     if (this.jobs.bring(manifest, tag, versionUs, to)) return;
     const pair = this.pairs.of(from, to);
-    this.queues.enqueue(this.jobs.add(pair, manifest, tag, versionUs, versionBy));
-    this.pump(pair);
+    if (this.givesUp(pair) || this.isFull(pair)) {
+      this.hasLeft = true;
+      return;
+    }
+    const { manifestAckedUs, manifestHome } = this.parts.catalogue;
+    const takenUs = tag === NO_TAG ? manifestAckedUs[manifest]! : versionUs;
+    const takenBy = tag === NO_TAG ? manifestHome[manifest]! : versionBy;
+    const job = this.jobs.add(pair, manifest, tag, versionUs, versionBy);
+    this.enqueue(this.jobs.taken(job, Math.max(0, takenUs), takenBy));
   };
 
-  private blobAt(job: number): number {
-    const { catalogue } = this.parts;
-    return catalogue.pool[catalogue.manifestStart[this.jobs.manifest[job]!]! + this.jobs.cursor[job]!]!;
+  /** An end of the pair is out of service, and nothing that fails is tried again. */
+  private givesUp(pair: number): boolean {
+    return !this.parts.plan.replication.retryJobs && !this.pairs.isServed(pair);
+  }
+
+  private isFull(pair: number): boolean {
+    const { queueLimit } = this.parts.plan.replication;
+    return queueLimit !== null && this.queues.queued(pair) >= queueLimit;
   }
 
   private pump(pair: number): void {
@@ -217,15 +253,14 @@ export class GeoReplication implements Stateful {
     }
     this.jobs.state[job] = DELIVERING;
     const { pair, manifest, tag, versionUs } = this.jobs;
-    this.schedule(job, lag.ofUs(pair[job]!, manifest[job]!, tag[job]!, versionUs[job]!));
+    const lagUs = lag.ofUs(pair[job]!, manifest[job]!, tag[job]!, versionUs[job]!);
+    this.schedule(job, Math.floor(lagUs / this.pairs.share(pair[job]!)));
   }
 
   /** Asks for the next missing blob, or sends the manifest on its way when none is missing. */
   private advance(job: number): void {
-    const { catalogue, stamps } = this.parts;
     const jobs = this.jobs;
     const pair = jobs.pair[job]!;
-    const manifest = jobs.manifest[job]!;
     if (this.isPointless(job)) {
       this.finish(job);
       return;
@@ -234,38 +269,40 @@ export class GeoReplication implements Stateful {
       this.jobs.state[job] = HELD;
       return;
     }
-    const from = this.pairs.from(pair);
-    const to = this.pairs.to(pair);
-    const count = manifest === TOMBSTONE ? 0 : catalogue.manifestCount[manifest]!;
-    for (; jobs.cursor[job]! < count; jobs.cursor[job] = jobs.cursor[job]! + 1) {
-      const blob = this.blobAt(job);
-      if ((catalogue.blobPresent[blob]! & (1 << to)) !== 0) continue;
-      if ((catalogue.blobIncoming[blob]! & (1 << to)) !== 0) {
-        jobs.state[job] = WAITING;
-        this.waitingAt[to] = this.waitingAt[to]! + 1;
-        return;
-      }
-      const group = catalogue.blobGroup[blob]!;
-      const readable = (catalogue.blobPresent[blob]! & (1 << from)) !== 0 && stamps.canRead(from, group);
-      if (!readable || !stamps.canWrite(to, group)) {
-        this.holdAndRetry(job);
-        return;
-      }
-      catalogue.blobIncoming[blob] = catalogue.blobIncoming[blob]! | (1 << to);
-      jobs.state[job] = ASKING;
-      this.schedule(job, this.pairs.roundTripUs(pair));
+    if (this.manifestFirst && jobs.shown[job] === 0) {
+      this.sendManifest(job);
       return;
     }
+    switch (this.moves.next(job)) {
+      case TO_ASK:
+        this.schedule(job, this.pairs.roundTripUs(pair));
+        return;
+      case COMING:
+        return;
+      case STUCK:
+        this.holdAndRetry(job);
+        return;
+      default:
+        if (jobs.shown[job] === 1) this.deliver(job);
+        else this.sendManifest(job);
+    }
+  }
+
+  private sendManifest(job: number): void {
+    const { catalogue, stamps } = this.parts;
+    const pair = this.jobs.pair[job]!;
+    const manifest = this.jobs.manifest[job]!;
+    const from = this.pairs.from(pair);
     if (manifest !== TOMBSTONE && !stamps.canRead(from, catalogue.manifestGroup[manifest]!)) {
       this.holdAndRetry(job);
       return;
     }
-    jobs.state[job] = DELIVERING;
+    this.jobs.state[job] = DELIVERING;
     this.schedule(job, Math.floor(this.pairs.roundTripUs(pair) / 2));
   }
 
   private deliver(job: number): void {
-    const { catalogue, stamps, sink, queue } = this.parts;
+    const { plan, catalogue, stamps, sink, queue } = this.parts;
     const jobs = this.jobs;
     const pair = jobs.pair[job]!;
     const from = this.pairs.from(pair);
@@ -275,15 +312,21 @@ export class GeoReplication implements Stateful {
       this.finish(job);
       return;
     }
+    const tag = jobs.tag[job]!;
     if (manifest !== TOMBSTONE) {
       if (this.parts.lag !== null) copyAtOnce(catalogue, stamps, sink, manifest, from, to);
-      if (!catalogue.isComplete(manifest, to) || !stamps.canWrite(to, catalogue.manifestGroup[manifest]!)) {
+      const canWrite = stamps.canWrite(to, catalogue.manifestGroup[manifest]!);
+      if (canWrite && !catalogue.isComplete(manifest, to) && this.manifestFirst && jobs.shown[job] === 0) {
+        this.deliverEarly(job, to);
+        return;
+      }
+      if (!canWrite || !catalogue.isComplete(manifest, to)) {
         // A group of the destination was emptied while the manifest travelled: start over with what is missing now.
         jobs.cursor[job] = 0;
         this.holdAndRetry(job);
         return;
       }
-      if ((catalogue.manifestVisible[manifest]! & (1 << to)) === 0) {
+      if (!catalogue.isShownWhole(manifest, to)) {
         catalogue.show(manifest, to);
         if (catalogue.manifestStanding[manifest] === ACKNOWLEDGED) {
           sink.replicated(manifest, from, to, queue.nowUs - catalogue.manifestAckedUs[manifest]!);
@@ -291,15 +334,32 @@ export class GeoReplication implements Stateful {
         incompleteHolders(catalogue, stamps, manifest, to, this.bring);
       }
     }
-    const tag = jobs.tag[job]!;
-    if (tag !== NO_TAG) catalogue.applyTag(tag, to, manifest, jobs.versionUs[job]!, jobs.versionBy[job]!);
+    const isKnown = tag === NO_TAG || jobs.shown[job] === 1;
+    if (!isKnown) updateTag(plan, catalogue, tag, to, manifest, jobs.versionUs[job]!, jobs.versionBy[job]!);
+    this.sync.arrived(job, queue.nowUs);
     this.finish(job);
+    this.parts.arrived(manifest, tag, to);
   }
 
-  /** What it is to bring is lost: nobody can send it any more. */
+  /** Manifests first: the image and its tag are there to see, and its blobs follow. */
+  private deliverEarly(job: number, to: number): void {
+    const { plan, catalogue } = this.parts;
+    const { manifest, tag, versionUs, versionBy, shown } = this.jobs;
+    catalogue.showEarly(manifest[job]!, to);
+    this.shownEarly.note(manifest[job]!, to);
+    if (tag[job] !== NO_TAG)
+      updateTag(plan, catalogue, tag[job]!, to, manifest[job]!, versionUs[job]!, versionBy[job]!);
+    shown[job] = 1;
+    this.advance(job);
+  }
+
+  /** What it is to bring is lost, or nobody ever was told that it was stored and no copy of it is left. */
   private isPointless(job: number): boolean {
+    const { catalogue } = this.parts;
     const manifest = this.jobs.manifest[job]!;
-    return manifest !== TOMBSTONE && this.parts.catalogue.manifestStanding[manifest] === LOST;
+    if (manifest === TOMBSTONE) return false;
+    const standing = catalogue.manifestStanding[manifest];
+    return standing === LOST || (standing === UNACKNOWLEDGED && isGone(catalogue, manifest));
   }
 
   private finish(job: number): void {
@@ -310,26 +370,20 @@ export class GeoReplication implements Stateful {
   }
 
   private holdAndRetry(job: number): void {
-    const { catalogue } = this.parts;
-    const jobs = this.jobs;
-    const manifest = jobs.manifest[job]!;
-    const from = this.pairs.from(jobs.pair[job]!);
-    // A source that has lost what it was to send never will send it: another replica takes over.
-    if (manifest !== TOMBSTONE && !catalogue.isWhole(manifest, from)) {
-      const to = this.pairs.to(jobs.pair[job]!);
-      const other = this.nearestSource(job, from, to);
-      if (other >= 0) {
-        const pair = jobs.pair[job]!;
-        this.queues.end(job);
-        jobs.pair[job] = this.pairs.of(other, to);
-        jobs.cursor[job] = 0;
-        this.queues.enqueue(job);
-        this.pump(pair);
-        this.pump(jobs.pair[job]!);
-        return;
-      }
-    }
+    const pair = this.jobs.pair[job]!;
     this.jobs.state[job] = HELD;
+    if (!this.parts.plan.replication.retryJobs) {
+      this.interruptions.abandon(job);
+      this.pump(pair);
+      return;
+    }
+    if (this.takeOver.sourceHasLost(job) && this.takeOver.byAnother(job)) {
+      this.queues.end(job, pair);
+      this.queues.enqueue(job);
+      this.pump(pair);
+      this.pump(this.jobs.pair[job]!);
+      return;
+    }
     this.schedule(job, RETRY_US);
   }
 
@@ -347,80 +401,14 @@ export class GeoReplication implements Stateful {
     this.jobs.handle[job] = queue.schedule(dueUs, EVENT_REPLICATION, job, 0);
   }
 
-  /** An end went out of service: what is under way on the pair is cut and held. */
-  private cut(pair: number): void {
-    const lagged = this.parts.lag !== null;
-    for (const job of this.activeOn(pair)) {
-      if (lagged && this.jobs.state[job] === DELIVERING) continue;
-      this.stop(job);
-      this.jobs.state[job] = HELD;
-    }
-    this.wakeWaiting(this.pairs.to(pair));
-  }
-
-  /** Takes back what a job has going: its transfer, its claim on a blob, its event. */
-  private stop(job: number): void {
-    const { links, queue, catalogue } = this.parts;
-    const jobs = this.jobs;
-    const to = this.pairs.to(jobs.pair[job]!);
-    const state = jobs.state[job]!;
-    if (state === MOVING) links.cancel(jobs.transfer[job]!);
-    if (state === MOVING || state === ASKING) {
-      const blob = this.blobAt(job);
-      catalogue.blobIncoming[blob] = catalogue.blobIncoming[blob]! & ~(1 << to);
-    }
-    if (state === WAITING) this.waitingAt[to] = this.waitingAt[to]! - 1;
-    if (jobs.handle[job]! !== 0) queue.cancel(jobs.handle[job]!);
-    jobs.transfer[job] = -1;
-    jobs.handle[job] = 0;
-  }
-
   private wakeWaiting(to: number): void {
-    if (this.waitingAt[to] === 0) return;
-    const isWaiting = (job: number): boolean =>
-      this.jobs.state[job] === WAITING && this.pairs.to(this.jobs.pair[job]!) === to;
+    if (!this.moves.anyWaitsAt(to)) return;
+    const isWaiting = (job: number): boolean => this.moves.isWaitingAt(job, to);
     for (const job of this.queues.activeWhere(isWaiting)) {
       // One that went on before it may have changed it.
       if (!isWaiting(job)) continue;
-      this.waitingAt[to] = this.waitingAt[to]! - 1;
+      this.moves.wake(job);
       this.advance(job);
     }
-  }
-
-  private activeOn(pair: number): number[] {
-    return this.queues.activeWhere((job) => this.jobs.pair[job] === pair);
-  }
-
-  private detach(job: number): void {
-    if (this.jobs.state[job] === QUEUED) return;
-    this.stop(job);
-    this.queues.end(job);
-    this.jobs.state[job] = QUEUED;
-  }
-
-  private takeOver(job: number, to: number): void {
-    const jobs = this.jobs;
-    const from = this.pairs.from(jobs.pair[job]!);
-    let source = this.nearestSource(job, from, to);
-    if (source < 0 && jobs.manifest[job] !== TOMBSTONE && jobs.tag[job] !== NO_TAG) {
-      // The image got through somewhere, this tag update nowhere: the image still goes, the update died with its region.
-      jobs.tag[job] = NO_TAG;
-      source = this.nearestSource(job, from, to);
-    }
-    if (source < 0) {
-      jobs.remove(job);
-      return;
-    }
-    jobs.pair[job] = this.pairs.of(source, to);
-    jobs.cursor[job] = 0;
-    this.queues.enqueue(job);
-    this.pump(jobs.pair[job]!);
-  }
-
-  private nearestSource(job: number, except: number, to: number): number {
-    const { plan, catalogue, stamps } = this.parts;
-    const { manifest, tag, versionUs } = this.jobs;
-    const wanted = { manifest: manifest[job]!, tag: tag[job]!, versionUs: versionUs[job]! };
-    return nearestSource(plan, catalogue, stamps, wanted, except, to);
   }
 }

@@ -25,9 +25,15 @@ export class Jobs implements Stateful {
   pair = new Int32Array(64);
   manifest = new Int32Array(64);
   tag = new Int32Array(64);
-  /** Version of the tag update: the instant of its acknowledgement, and the replica that gave it. */
+  /** Version of the tag update: the stamp of its acknowledgement, and the replica that gave it. */
   versionUs = new Float64Array(64);
   versionBy = new Int32Array(64);
+  /** True instant at which what it brings was taken; the stamp may be that of a wrong clock. */
+  takenUs = new Float64Array(64);
+  /** The replica that took it first; the job's source may be another. */
+  takenBy = new Int32Array(64);
+  /** 1 when manifest and tag are there already and blobs still follow. */
+  shown = new Uint8Array(64);
   /** Blobs of the manifest that are dealt with. */
   cursor = new Int32Array(64);
   state = new Uint8Array(64);
@@ -50,11 +56,21 @@ export class Jobs implements Stateful {
     this.tag[job] = tag;
     this.versionUs[job] = versionUs;
     this.versionBy[job] = versionBy;
+    this.takenUs[job] = Math.max(0, versionUs);
+    this.takenBy[job] = versionBy;
+    this.shown[job] = 0;
     this.cursor[job] = 0;
     this.state[job] = QUEUED;
     this.transfer[job] = -1;
     this.handle[job] = 0;
     this.next[job] = -1;
+    return job;
+  }
+
+  /** When, by true time, and by whom what the job brings was first taken; returns the job. */
+  taken(job: number, us: number, by: number): number {
+    this.takenUs[job] = us;
+    this.takenBy[job] = by;
     return job;
   }
 
@@ -91,6 +107,9 @@ export class Jobs implements Stateful {
     this.tag = v.i32('tag', this.tag, n);
     this.versionUs = v.f64('versionUs', this.versionUs, n);
     this.versionBy = v.i32('versionBy', this.versionBy, n);
+    this.takenUs = v.f64('takenUs', this.takenUs, n);
+    this.takenBy = v.i32('takenBy', this.takenBy, n);
+    this.shown = v.u8('shown', this.shown, n);
     this.cursor = v.i32('cursor', this.cursor, n);
     this.state = v.u8('state', this.state, n);
     this.transfer = v.i32('transfer', this.transfer, n);
@@ -104,6 +123,9 @@ export class Jobs implements Stateful {
     this.tag = grownI32(this.tag, needed);
     this.versionUs = grownF64(this.versionUs, needed);
     this.versionBy = grownI32(this.versionBy, needed);
+    this.takenUs = grownF64(this.takenUs, needed);
+    this.takenBy = grownI32(this.takenBy, needed);
+    this.shown = grownU8(this.shown, needed);
     this.cursor = grownI32(this.cursor, needed);
     this.state = grownU8(this.state, needed);
     this.transfer = grownI32(this.transfer, needed);

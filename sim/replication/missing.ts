@@ -31,8 +31,12 @@ export function missingAt(plan: Plan, catalogue: Catalogue, stamps: Stamps, to: 
     const cell = tag * catalogue.replicas + newest;
     const own = tag * catalogue.replicas + to;
     const versionUs = catalogue.tagVersionUs[cell]!;
-    const lacksFirst = versionUs < 0 && catalogue.tagTarget[own]! < 0;
-    if (versionUs <= catalogue.tagVersionUs[own]! && !lacksFirst) continue;
+    const knowsNothing = catalogue.tagVersionUs[own]! < 0 && catalogue.tagTarget[own]! < 0;
+    const lacksFirst = versionUs < 0 && knowsNothing;
+    const isOlder = versionUs > catalogue.tagVersionUs[own]!;
+    // Whoever goes by the order of arrival takes what it has for the newest.
+    const lacks = plan.replication.conflict === 'arrivalOrder' ? knowsNothing : isOlder || lacksFirst;
+    if (!lacks) continue;
     const target = catalogue.tagTarget[cell]!;
     tell(newest, to, target === NO_MANIFEST ? TOMBSTONE : target, tag, versionUs, catalogue.tagVersionBy[cell]!);
   }

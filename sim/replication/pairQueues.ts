@@ -13,6 +13,8 @@ export class PairQueues implements Stateful {
   private tail: Int32Array;
   private queuedJobs: Int32Array;
   private activeJobs: Int32Array;
+  /** Most jobs that have been queued or under way at once. */
+  private mostJobs: Int32Array;
   /** Jobs under way, all pairs, in no particular but a reproducible order. */
   private active = new Int32Array(64);
   private activeCount = 0;
@@ -24,6 +26,7 @@ export class PairQueues implements Stateful {
     this.tail = new Int32Array(pairs).fill(-1);
     this.queuedJobs = new Int32Array(pairs);
     this.activeJobs = new Int32Array(pairs);
+    this.mostJobs = new Int32Array(pairs);
   }
 
   /** Appends a job to its pair's queue. */
@@ -35,6 +38,8 @@ export class PairQueues implements Stateful {
     else this.head[pair] = job;
     this.tail[pair] = job;
     this.queuedJobs[pair] = this.queuedJobs[pair]! + 1;
+    const held = this.queuedJobs[pair]! + this.activeJobs[pair]!;
+    if (held > this.mostJobs[pair]!) this.mostJobs[pair] = held;
   }
 
   /** Takes the oldest job of a pair's queue and puts it under way; −1 when the queue is empty. */
@@ -50,12 +55,11 @@ export class PairQueues implements Stateful {
     return job;
   }
 
-  /** A job is no longer under way. */
-  end(job: number): void {
+  /** A job is no longer under way on a pair, by default its own. */
+  end(job: number, pair: number = this.jobs.pair[job]!): void {
     for (let i = 0; i < this.activeCount; i++) {
       if (this.active[i] !== job) continue;
       this.active[i] = this.active[--this.activeCount]!;
-      const pair = this.jobs.pair[job]!;
       this.activeJobs[pair] = this.activeJobs[pair]! - 1;
       return;
     }
@@ -77,6 +81,16 @@ export class PairQueues implements Stateful {
     return this.activeJobs[pair]!;
   }
 
+  /** Most jobs of a pair that have been queued or under way at once. */
+  most(pair: number): number {
+    return this.mostJobs[pair]!;
+  }
+
+  /** A copy of the list of a pair's jobs under way. */
+  activeOn(pair: number): number[] {
+    return this.activeWhere((job) => this.jobs.pair[job] === pair);
+  }
+
   /** A copy of the list of jobs under way for which `test` holds. */
   activeWhere(test: (job: number) => boolean): number[] {
     const found: number[] = [];
@@ -89,6 +103,7 @@ export class PairQueues implements Stateful {
     this.tail = v.i32('pairs.tail', this.tail, this.pairs);
     this.queuedJobs = v.i32('pairs.queued', this.queuedJobs, this.pairs);
     this.activeJobs = v.i32('pairs.underWay', this.activeJobs, this.pairs);
+    this.mostJobs = v.i32('pairs.most', this.mostJobs, this.pairs);
     this.activeCount = v.int('pairs.activeCount', this.activeCount);
     this.active = v.i32('pairs.active', this.active, this.activeCount);
   }

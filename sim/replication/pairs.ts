@@ -34,7 +34,13 @@ export class Pairs {
   capacityBytesPerUs(pair: number): number {
     const path = this.path(pair);
     if (this.isFrozenPath(path)) return 0;
-    return (this.plan.replication.bandwidthBytesPerSecond / 1e6) * this.conditions.capacityFactor[path]!;
+    const { capacityFactor, replicationFactor } = this.conditions;
+    return (this.plan.replication.bandwidthBytesPerSecond / 1e6) * capacityFactor[path]! * replicationFactor[path]!;
+  }
+
+  /** What remains of the bandwidth of replication itself, whatever the network leaves: 1 unless a fault slows it. */
+  share(pair: number): number {
+    return this.conditions.replicationFactor[this.path(pair)]!;
   }
 
   /** Both ends have storage in service. */

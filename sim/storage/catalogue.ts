@@ -239,10 +239,16 @@ export class Catalogue implements Stateful {
     const isFirst = versionUs < 0 && heldUs < 0 && this.tagTarget[cell]! < 0;
     const isOlder = versionUs < heldUs || (versionUs === heldUs && by <= this.tagVersionBy[cell]!);
     if (isOlder && !isFirst) return false;
+    this.setTag(tag, replica, manifest, versionUs, by);
+    return true;
+  }
+
+  /** Applies a tag update at one replica, whatever is there. */
+  setTag(tag: number, replica: number, manifest: number, versionUs: number, by: number): void {
+    const cell = tag * this.replicas + replica;
     this.tagTarget[cell] = manifest;
     this.tagVersionUs[cell] = versionUs;
     this.tagVersionBy[cell] = by;
-    return true;
   }
 
   /** A replica has acknowledged this tag update: from now on clients may expect it. */
@@ -280,11 +286,21 @@ export class Catalogue implements Stateful {
     return (this.manifestVisible[manifest]! & (1 << replica)) !== 0 && this.isComplete(manifest, replica);
   }
 
+  /** The manifest is visible at the replica, and was when its blobs were there. */
+  isShownWhole(manifest: number, replica: number): boolean {
+    return (this.manifestVisible[manifest]! & this.manifestEver[manifest]! & (1 << replica)) !== 0;
+  }
+
   /** Makes a complete manifest visible at a replica. */
   show(manifest: number, replica: number): void {
     assert(this.isComplete(manifest, replica), 'a manifest is not shown before its blobs are there');
     this.manifestVisible[manifest] = this.manifestVisible[manifest]! | (1 << replica);
     this.manifestEver[manifest] = this.manifestEver[manifest]! | (1 << replica);
+  }
+
+  /** Makes a manifest visible at a replica before its blobs are there, which no sound registry does. */
+  showEarly(manifest: number, replica: number): void {
+    this.manifestVisible[manifest] = this.manifestVisible[manifest]! | (1 << replica);
   }
 
   /** Total bytes of the image, config included. */

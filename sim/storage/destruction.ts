@@ -116,7 +116,8 @@ export function copyTags(catalogue: Catalogue, replica: number, sources: number)
   }
 }
 
-function isGone(catalogue: Catalogue, manifest: number): boolean {
+/** No replica shows the image, or none has one of its blobs: nobody can send it any more. */
+export function isGone(catalogue: Catalogue, manifest: number): boolean {
   if (catalogue.manifestVisible[manifest] === 0) return true;
   const start = catalogue.manifestStart[manifest]!;
   const end = start + catalogue.manifestCount[manifest]!;

@@ -2,7 +2,7 @@
  * A pull, request by request: HEAD of the tag and GET of the manifest by digest, or one GET by tag; then the blobs that
  * the machine does not hold, a few at a time. The two manifest requests can meet different replicas.
  */
-import { CORRUPT, CUT, NOT_FOUND, OK, TRUNCATED } from '../registry/frontDoor.ts';
+import { CORRUPT, CUT, ELSEWHERE, NOT_FOUND, OK, TRUNCATED } from '../registry/frontDoor.ts';
 import { OP_PULL } from '../sink.ts';
 import * as steps from './steps.ts';
 import type { Traffic } from './traffic.ts';
@@ -24,22 +24,27 @@ export class PullFlow {
     requests.connect(op, headBeforePull ? steps.PULL_HEAD : steps.PULL_GET_BY_TAG);
   }
 
-  /** The endpoint answers a request. */
-  answer(op: number, step: number, replica: number): void {
-    if (step === steps.PULL_GET) this.byDigest(op, replica);
-    else this.byTag(op, step, replica);
+  /** The endpoint answers a request. @param asked another replica was asked, and its answer is there */
+  answer(op: number, step: number, replica: number, asked: boolean): void {
+    if (step === steps.PULL_GET) this.byDigest(op, replica, asked);
+    else this.byTag(op, step, replica, asked);
   }
 
   /**
    * The endpoint answers a blob's GET, from the byte on that is missing.
    * @param admitted what the request gets before anybody looks at it, OK for nothing
+   * @param asked another replica was asked, and its answer is there
    */
-  answerBlob(fetch: number, op: number, replica: number, admitted: number): void {
+  answerBlob(fetch: number, op: number, replica: number, admitted: number, asked: boolean): void {
     const { requests, parts, download } = this.traffic;
     const { fetches } = requests;
     const { frontDoor, links } = parts;
     const blob = fetches.blob[fetch]!;
-    const answer = admitted === OK ? frontDoor.blob(replica, blob) : admitted;
+    const answer = admitted === OK ? frontDoor.pullBlob(replica, blob, asked) : admitted;
+    if (answer === ELSEWHERE) {
+      requests.waitFetch(fetch, steps.PROXIED + steps.FETCH_GET, frontDoor.awayUs);
+      return;
+    }
     let bytes = parts.catalogue.blobBytes[blob]! - fetches.got[fetch]!;
     if (answer !== OK) {
       if (answer === TRUNCATED || answer === CUT) {
@@ -126,12 +131,16 @@ export class PullFlow {
     this.traffic.end(op, false);
   }
 
-  private byTag(op: number, step: number, replica: number): void {
+  private byTag(op: number, step: number, replica: number, asked: boolean): void {
     const { requests, parts } = this.traffic;
     const { ops } = requests;
     const { catalogue, frontDoor, sink } = parts;
     const tag = ops.tag[op]!;
-    const answer = frontDoor.manifestByTag(replica, tag);
+    const answer = frontDoor.pullByTag(replica, tag, asked);
+    if (answer === ELSEWHERE) {
+      requests.wait(op, steps.PROXIED + step, frontDoor.awayUs);
+      return;
+    }
     const newest = catalogue.tagNewest[tag]!;
     if (answer === NOT_FOUND && newest < 0) {
       // The tag was removed, or never was: the client's own mistake. A kubelet goes on asking all the same.
@@ -151,9 +160,13 @@ export class PullFlow {
     else this.startBlobs(op);
   }
 
-  private byDigest(op: number, replica: number): void {
+  private byDigest(op: number, replica: number, asked: boolean): void {
     const { requests, parts } = this.traffic;
-    const answer = parts.frontDoor.manifest(replica, requests.ops.manifest[op]!);
+    const answer = parts.frontDoor.pullManifest(replica, requests.ops.manifest[op]!, asked);
+    if (answer === ELSEWHERE) {
+      requests.wait(op, steps.PROXIED + steps.PULL_GET, parts.frontDoor.awayUs);
+      return;
+    }
     requests.judge(op, -1, replica, OP_PULL, answer, 0);
     if (answer === OK) this.startBlobs(op);
     else this.traffic.react(op, answer);

@@ -7,7 +7,7 @@
  *
  * An upload lives in the replica that opened it: when name resolution moves the client in between, it is unknown there.
  */
-import { NOT_FOUND, OK, UPLOAD_UNKNOWN } from '../registry/frontDoor.ts';
+import { NOT_FOUND, OK, PENDING, UPLOAD_UNKNOWN } from '../registry/frontDoor.ts';
 import { OP_PUSH } from '../sink.ts';
 import { RIDES_ALONG_BYTES } from './pullFlow.ts';
 import * as steps from './steps.ts';
@@ -282,7 +282,19 @@ export class PushFlow {
 
   private putManifest(op: number, replica: number): void {
     const { requests, parts } = this.traffic;
-    const answer = parts.frontDoor.putManifest(replica, requests.ops.manifest[op]!, this.tagOf(op));
+    this.answered(op, replica, parts.frontDoor.putManifest(op, replica, requests.ops.manifest[op]!, this.tagOf(op)));
+  }
+
+  /** The manifest's PUT waited for other regions, and its time has come. */
+  acknowledged(op: number): void {
+    const { requests, parts } = this.traffic;
+    this.answered(op, requests.ops.replica[op]!, parts.frontDoor.acknowledged(op));
+  }
+
+  private answered(op: number, replica: number, answer: number): void {
+    const { requests } = this.traffic;
+    requests.ops.step[op] = answer === PENDING ? steps.PUSH_ACK : steps.PUSH_MANIFEST;
+    if (answer === PENDING) return;
     requests.judge(op, -1, replica, OP_PUSH, answer, 0);
     if (answer === OK) this.tagged(op);
     else this.traffic.react(op, answer);

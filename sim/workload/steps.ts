@@ -27,6 +27,12 @@ export const PUSH_OPEN = 13;
 export const PUSH_HEAD_TAG = 14;
 export const PUSH_HEAD_DIGEST = 15;
 
+/** The manifest is stored, and its answer waits for other regions. */
+export const PUSH_ACK = 40;
+
+/** Added to a pull's step: the replica has asked another one, whose answer is there now. */
+export const PROXIED = 64;
+
 export const FETCH_GET = 0;
 export const FETCH_DATA = 1;
 export const BLOB_HEAD = 2;

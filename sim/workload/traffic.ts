@@ -126,13 +126,16 @@ export class Traffic implements Stateful {
   step(op: number): void {
     const { requests } = this;
     const { ops } = requests;
-    const step = ops.step[op]!;
+    let step = ops.step[op]!;
     switch (step) {
       case steps.PULL_AGAIN:
         this.pulls.begin(op);
         return;
       case steps.PUSH_OPEN:
         this.pushes.startBlobs(op);
+        return;
+      case steps.PUSH_ACK:
+        this.pushes.acknowledged(op);
         return;
       case steps.AGAIN:
         requests.resend(op, ops.pending[op]!);
@@ -142,13 +145,18 @@ export class Traffic implements Stateful {
         this.tryAgain(op, UNREACHABLE);
         return;
     }
+    const asked = step >= steps.PROXIED;
+    if (asked) {
+      step -= steps.PROXIED;
+      ops.step[op] = step;
+    }
     const replica = ops.replica[op]!;
     const admitted = this.admit(op, replica);
     if (admitted !== OK) {
       requests.judge(op, -1, replica, operationOf(ops.kind[op]!), admitted, 0);
       this.react(op, admitted);
     } else if (ops.kind[op] === steps.PULL) {
-      this.pulls.answer(op, step, replica);
+      this.pulls.answer(op, step, replica, asked);
     } else {
       this.pushes.answer(op, step, replica);
     }
@@ -171,7 +179,9 @@ export class Traffic implements Stateful {
     const op = fetches.op[fetch]!;
     const replica = fetches.replica[fetch]!;
     const admitted = this.admit(op, replica);
-    if (ops.kind[op] === steps.PULL) this.pulls.answerBlob(fetch, op, replica, admitted);
+    const asked = step >= steps.PROXIED;
+    if (asked) fetches.step[fetch] = step - steps.PROXIED;
+    if (ops.kind[op] === steps.PULL) this.pulls.answerBlob(fetch, op, replica, admitted, asked);
     else if (admitted !== OK) this.refuseFetch(fetch, op, replica, admitted);
     else this.pushes.answerBlob(fetch, op, step, replica);
   }
@@ -194,6 +204,7 @@ export class Traffic implements Stateful {
     this.parts.links.cutAll(this.download[replica]!, note);
     this.parts.links.cutAll(this.upload[replica]!, note);
     for (const [i, fetch] of cut.entries()) this.cutFetch(fetch, lefts[i]!);
+    for (const op of this.parts.frontDoor.acks.cut(replica, () => true)) this.cutPut(op, replica);
   }
 
   /** Cuts the transfers between a region's clients and a replica: the way between them is gone. */
@@ -205,6 +216,8 @@ export class Traffic implements Stateful {
       if (this.parts.plan.clients[ops.client[fetches.op[fetch]!]!]!.region !== clientRegion) continue;
       this.cutFetch(fetch, this.parts.links.cancel(transfer));
     }
+    const isFrom = (op: number): boolean => this.parts.plan.clients[ops.client[op]!]!.region === clientRegion;
+    for (const op of this.parts.frontDoor.acks.cut(replica, isFrom)) this.cutPut(op, replica);
   }
 
   /** Operations that have not ended. */
@@ -337,6 +350,13 @@ export class Traffic implements Stateful {
     else fetches.pending[fetch] = isPull ? steps.FETCH_GET : steps.BLOB_HEAD;
     parts.sink.retried(client);
     requests.waitFetch(fetch, steps.FETCH_AGAIN, reactions.waitUs(kind, answer, retry, parts.frontDoor.retryAfterUs));
+  }
+
+  /** The PUT of a manifest whose answer was still to come. */
+  private cutPut(op: number, replica: number): void {
+    this.requests.ops.step[op] = steps.PUSH_MANIFEST;
+    this.requests.judge(op, -1, replica, OP_PUSH, CUT, 0);
+    this.react(op, CUT);
   }
 
   /** @param bytesLeft of the transfer that was cut */

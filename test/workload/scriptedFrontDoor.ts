@@ -121,9 +121,9 @@ ${more}`);
       const scripted = aboutManifest();
       return scripted === undefined ? original.manifest(replica, manifest) : told(scripted);
     });
-    vi.spyOn(frontDoor, 'putManifest').mockImplementation((replica, manifest, tag) => {
+    vi.spyOn(frontDoor, 'putManifest').mockImplementation((op, replica, manifest, tag) => {
       const scripted = aboutManifest();
-      return scripted === undefined ? original.putManifest(replica, manifest, tag) : told(scripted);
+      return scripted === undefined ? original.putManifest(op, replica, manifest, tag) : told(scripted);
     });
     vi.spyOn(frontDoor, 'blob').mockImplementation((replica, blob) => {
       const scripted = aboutBlob(blob);

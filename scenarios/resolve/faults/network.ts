@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { FaultCommon, NetworkFault } from '../../faultSettings.ts';
 import type { KeyPath } from '../../scenarioError.ts';
 import { networkFaults } from '../../schema/faults/network.ts';
-import { networkPairs, replicationPairs, type Targets } from '../faultTargets.ts';
+import { networkPairs, regionTargets, replicationPairs, type Targets } from '../faultTargets.ts';
 import type { Resolution } from '../resolution.ts';
 
 type Parsed = z.output<(typeof networkFaults)[keyof typeof networkFaults]>;
@@ -38,6 +38,28 @@ export function resolveNetworkFault(
     case 'replication.pause': {
       const pairs = replicationPairs(resolution, path, fault, targets);
       return { action: fault.action, ...common, pairs, durationUs: fault.duration };
+    }
+    case 'replication.slow': {
+      const { capacity, duration: durationUs } = fault;
+      if (capacity === 1) resolution.report([...path, 'capacity'], 'this replication.slow changes nothing', 'try 10%');
+      if (capacity === 0) {
+        resolution.report([...path, 'capacity'], 'nothing remains of the bandwidth', 'use replication.pause');
+      }
+      const pairs = replicationPairs(resolution, path, fault, targets);
+      return { action: fault.action, ...common, pairs, capacity, durationUs };
+    }
+    case 'clock.skew': {
+      const { offset: offsetUs, duration: durationUs } = fault;
+      if (offsetUs === 0) {
+        resolution.report([...path, 'offset'], 'this clock.skew changes nothing', 'try `offset: 5m` or `offset: -5m`');
+      }
+      return {
+        action: fault.action,
+        ...common,
+        ...regionTargets(resolution, path, fault, targets),
+        offsetUs,
+        durationUs,
+      };
     }
   }
 }

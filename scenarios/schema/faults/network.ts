@@ -1,7 +1,7 @@
 /** Faults of the ways between regions, and of what moves on them. */
 import * as z from 'zod';
-import { duration, optional, required, share, withDefault } from '../keys.ts';
-import { from, lasting, nameOrNames, oneWay, start } from './parts.ts';
+import { duration, offset, optional, required, share, withDefault } from '../keys.ts';
+import { from, lasting, nameOrNames, oneWay, regionTarget, start } from './parts.ts';
 
 export const networkFaults = {
   'network.partition': z.strictObject({
@@ -27,6 +27,21 @@ export const networkFaults = {
     ...start,
     ...from,
     to: optional(nameOrNames, 'Region, list of regions, or `all`.', { defaultRule: 'every other region' }),
+    ...lasting,
+  }),
+  'replication.slow': z.strictObject({
+    action: z.literal('replication.slow'),
+    ...start,
+    ...from,
+    to: optional(nameOrNames, 'Region, list of regions, or `all`.', { defaultRule: 'every other region' }),
+    capacity: required(share(), 'What remains of the bandwidth of replication; clients feel nothing.'),
+    ...lasting,
+  }),
+  'clock.skew': z.strictObject({
+    action: z.literal('clock.skew'),
+    ...start,
+    ...regionTarget,
+    offset: required(offset(), 'What the clock is ahead; behind with a minus: 5m, -5m. It stamps writes of tags.'),
     ...lasting,
   }),
 };

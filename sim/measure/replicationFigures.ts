@@ -1,0 +1,78 @@
+/** Figures of geo-replication at the end of a run: backlogs, jobs that were dropped, last sync times, tags that are wrong. */
+import type { CounterSample, ValueSample } from '../outcome.ts';
+import { LOST } from '../storage/catalogue.ts';
+import type { World } from '../world.ts';
+import { faultLabel } from './names.ts';
+
+export function replicationCounters(world: World): CounterSample[] {
+  const { sync } = world.replication;
+  const samples = pairsOf(world).flatMap(({ pair, labels }): CounterSample[] => [
+    { metric: 'replication_dropped', labels, count: sync.overflowed[pair]! },
+    { metric: 'replication_abandoned', labels, count: sync.givenUp[pair]! },
+  ]);
+  for (const [r, region] of world.plan.replicas.entries()) {
+    if (!world.stamps.isServing(r)) continue;
+    const labels = { region: world.plan.regions[region]!.name };
+    samples.push({ metric: 'tags_wrong', labels, count: wrongTags(world, r) });
+  }
+  return samples;
+}
+
+export function replicationValues(world: World): ValueSample[] {
+  const { replication, horizonUs, measure } = world;
+  const samples = pairsOf(world).flatMap(({ pair, from, to, labels }): ValueSample[] => [
+    sample('replication_backlog', labels, 'count', [replication.backlogMost(from, to)]),
+    sample('last_sync_age', labels, 'us', [replication.sync.mostAgeUs(pair, horizonUs)]),
+  ]);
+  const { syncAges } = measure;
+  for (let entry = 0; entry < syncAges.entries; entry++) {
+    const fault = faultLabel(world, syncAges.fault[entry]!);
+    const labels = { fault, ...pairLabels(world, syncAges.from[entry]!, syncAges.to[entry]!) };
+    samples.push(sample('sync_age_at_loss', labels, 'us', [syncAges.ageUs[entry]!]));
+  }
+  return samples;
+}
+
+function sample(
+  metric: string,
+  labels: ValueSample['labels'],
+  unit: ValueSample['unit'],
+  values: readonly number[],
+): ValueSample {
+  return { metric, labels, unit, values, open: [] };
+}
+
+interface PairFigures {
+  readonly pair: number;
+  readonly from: number;
+  readonly to: number;
+  readonly labels: { readonly from: string; readonly to: string };
+}
+
+/** Every ordered pair of replicas. */
+function pairsOf(world: World): PairFigures[] {
+  const { pairs } = world.replication;
+  const replicas = world.plan.replicas.map((_, r) => r);
+  return replicas.flatMap((from) =>
+    replicas
+      .filter((to) => to !== from)
+      .map((to) => ({ pair: pairs.of(from, to), from, to, labels: pairLabels(world, from, to) })),
+  );
+}
+
+function pairLabels({ plan }: World, from: number, to: number): { from: string; to: string } {
+  const nameOf = (replica: number): string => plan.regions[plan.replicas[replica]!]!.name;
+  return { from: nameOf(from), to: nameOf(to) };
+}
+
+/** Tags written in the run that the replica does not have as they were acknowledged last; what is lost is counted elsewhere. */
+function wrongTags({ catalogue }: World, replica: number): number {
+  let wrong = 0;
+  for (let tag = 0; tag < catalogue.tags; tag++) {
+    if (catalogue.tagNewestUs[tag]! < 0) continue;
+    const newest = catalogue.tagNewest[tag]!;
+    if (newest >= 0 && catalogue.manifestStanding[newest] === LOST) continue;
+    if (catalogue.tagTarget[tag * catalogue.replicas + replica] !== newest) wrong++;
+  }
+  return wrong;
+}

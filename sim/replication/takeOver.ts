@@ -1,0 +1,54 @@
+/**
+ * Jobs whose source cannot send them any more: another replica that has the same takes them over, nearest first. What no
+ * replica has is gone.
+ */
+import type { Plan } from '../plan.ts';
+import type { Catalogue } from '../storage/catalogue.ts';
+import type { Stamps } from '../storage/stamps.ts';
+import { type Jobs, NO_TAG, TOMBSTONE } from './jobs.ts';
+import type { Pairs } from './pairs.ts';
+import { nearestSource } from './sources.ts';
+
+export class TakeOver {
+  private readonly plan: Plan;
+  private readonly catalogue: Catalogue;
+  private readonly stamps: Stamps;
+  private readonly jobs: Jobs;
+  private readonly pairs: Pairs;
+
+  constructor(plan: Plan, catalogue: Catalogue, stamps: Stamps, jobs: Jobs, pairs: Pairs) {
+    this.plan = plan;
+    this.catalogue = catalogue;
+    this.stamps = stamps;
+    this.jobs = jobs;
+    this.pairs = pairs;
+  }
+
+  /** Of a job under way or queued: true when its source has lost what it was to send, and so never will send it. */
+  sourceHasLost(job: number): boolean {
+    const manifest = this.jobs.manifest[job]!;
+    return manifest !== TOMBSTONE && !this.catalogue.isWhole(manifest, this.pairs.from(this.jobs.pair[job]!));
+  }
+
+  /** Gives the job to the nearest other replica that has all of it; false, and nothing changed, when none has. */
+  byAnother(job: number): boolean {
+    const { jobs, pairs } = this;
+    const from = pairs.from(jobs.pair[job]!);
+    const to = pairs.to(jobs.pair[job]!);
+    const wanted = { manifest: jobs.manifest[job]!, tag: jobs.tag[job]!, versionUs: jobs.versionUs[job]! };
+    const source = nearestSource(this.plan, this.catalogue, this.stamps, wanted, from, to);
+    if (source < 0) return false;
+    jobs.pair[job] = pairs.of(source, to);
+    jobs.cursor[job] = 0;
+    return true;
+  }
+
+  /** The same for a job whose source is destroyed: an image still goes where its tag update died with its region. */
+  fromDestroyed(job: number): boolean {
+    const { jobs } = this;
+    if (this.byAnother(job)) return true;
+    if (jobs.manifest[job] === TOMBSTONE || jobs.tag[job] === NO_TAG) return false;
+    jobs.tag[job] = NO_TAG;
+    return this.byAnother(job);
+  }
+}
