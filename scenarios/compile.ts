@@ -51,6 +51,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
   const originMs = originOf(clients);
   const faults = [...scenario.faults].sort((a, b) => (a.id < b.id ? -1 : 1));
   const rankOf = new Map(faults.map((fault, rank) => [fault.id, rank]));
+  const clientOf = new Map(clients.map(({ name }, client) => [name, client]));
   const roundTrips = roundTripTables(scenario, names);
   const scheme = parseScheme(registry.storage.scheme);
   if (!scheme.ok) throw new Error(scheme.problem);
@@ -91,11 +92,14 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       probeTimeoutUs: registry.routing.probe.timeoutUs,
       probeTolerated: registry.routing.probe.tolerated,
       dnsTtlUs: registry.routing.dnsTtlUs,
+      nearUs: registry.routing.nearUs,
+      isExcluded: replicaNames.map((name) => registry.routing.excluded.includes(name)),
+      failback: registry.routing.failback,
     },
     endpoint: registry.endpoint,
     catalogue: catalogue.plan,
     clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, placed, originMs)),
-    faults: faults.map((fault) => faultPlan(fault, idOf, rankOf)),
+    faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf)),
     hazards: hazardPlans(scenario.hazards, idOf),
     chance: run.chance,
     suppress: [...scenario.suppress].sort(),
@@ -107,7 +111,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
 /** Every region that the scenario touches. */
 function regionNames(scenario: Scenario): string[] {
   const names = new Set<string>(scenario.registry.regions);
-  for (const client of scenario.clients) names.add(client.region);
+  for (const client of scenario.clients) names.add(client.region).add(client.resolverRegion);
   for (const fault of scenario.faults) {
     if ('pairs' in fault) {
       for (const { from, to } of fault.pairs) {
@@ -203,6 +207,8 @@ function clientPlan(
     profile: client.profile,
     nodes: client.nodes,
     deadlineUs: client.deadlineUs,
+    dnsCache: client.dnsCache,
+    resolverRegion: idOf.get(client.resolverRegion)!,
     push: pushPlan(client, catalogue, traces, placed),
     pull: pullPlan(client, originMs),
     operations: operationPlans(client, catalogue),

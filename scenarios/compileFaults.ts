@@ -10,6 +10,7 @@ export function faultPlan(
   fault: Fault,
   idOf: ReadonlyMap<string, number>,
   rankOf: ReadonlyMap<string, number>,
+  clientOf: ReadonlyMap<string, number>,
 ): PlannedFault {
   const { startsAt } = fault;
   return {
@@ -38,6 +39,15 @@ export function faultPlan(
     pick: 'pick' in fault ? fault.pick : { kind: 'all' },
     capacityFactor: 'capacity' in fault ? fault.capacity : 1,
     latencyUs: 'latencyUs' in fault ? fault.latencyUs : 0,
+    errors: 'errors' in fault ? fault.errors : 0,
+    operations: 'operations' in fault ? fault.operations : 'all',
+    hangs: 'hangs' in fault && fault.hangs,
+    surges:
+      'factor' in fault
+        ? fault.clients
+            .map((name) => ({ client: clientOf.get(name)!, factor: fault.factor }))
+            .sort((a, b) => a.client - b.client)
+        : [],
   };
 }
 

@@ -1,7 +1,8 @@
 /**
  * Conditions that faults hold on the world. A fault never assigns a field: it pushes a condition tagged with its own
  * reference, and at its end pops only its own. The effective value is derived from what is held, so overlapping
- * faults are defined: an outage counts, capacity factors multiply, added latencies sum.
+ * faults are defined: an outage counts, capacity factors multiply, added latencies sum, shares of requests that fail
+ * combine as independent chances.
  */
 import { assert } from './kernel/assert.ts';
 import { grownF64, grownI32, type Stateful, type StateVisitor } from './kernel/state.ts';
@@ -20,9 +21,37 @@ export const REPLICATION_PAUSED = 4;
 export const SITE_LOST = 5;
 /** Target: region. Its stamp is destroyed under a site that stands. */
 export const STAMP_LOST = 6;
+/** Target: region. Its front end answers nobody; its stamp lives on. */
+export const ENDPOINT_DOWN = 7;
+/** Target: region. Value: what remains of its front end's bandwidth to clients, and from them. */
+export const ENDPOINT_DOWNLOAD = 8;
+export const ENDPOINT_UPLOAD = 9;
+/** Target: region. Value: µs that its front end takes longer over each request. */
+export const ENDPOINT_LATENCY = 10;
+/** Target: region. Value: share of pulls' (pushes') requests that its front end answers 503, or never answers. */
+export const PULL_ERRORS = 11;
+export const PUSH_ERRORS = 12;
+export const PULL_HANGS = 13;
+export const PUSH_HANGS = 14;
+/** Target: region. Value: share of all requests, of operations and of probes, that the common service answers 5xx. */
+export const SERVICE_ERRORS = 15;
+/** Target: region. Nobody gets a token there. */
+export const SIGN_IN_DOWN = 16;
+/** Target: region of clients. Their resolvers give no fresh answer. */
+export const NAMES_DOWN = 17;
+/** One target, 0: the global endpoint hands out what it handed out. */
+export const ROUTING_STALE = 18;
 
-/** Of each kind: what it holds on, and how several that are held at once make one value. */
-const KINDS: readonly { readonly name: string; readonly on: 'region' | 'pair'; readonly combine: Combination }[] = [
+interface Kind {
+  readonly name: string;
+  readonly on: 'region' | 'pair' | 'world';
+  /** How several that are held at once make one value. */
+  readonly combine: Combination;
+  /** A request at a front end must ask about it. */
+  readonly meetsRequests?: true;
+}
+
+const KINDS: readonly Kind[] = [
   { name: 'regionDown', on: 'region', combine: 'count' },
   { name: 'partitioned', on: 'pair', combine: 'count' },
   { name: 'capacityFactor', on: 'pair', combine: 'product' },
@@ -30,9 +59,22 @@ const KINDS: readonly { readonly name: string; readonly on: 'region' | 'pair'; r
   { name: 'paused', on: 'pair', combine: 'count' },
   { name: 'siteLost', on: 'region', combine: 'count' },
   { name: 'stampLost', on: 'region', combine: 'count' },
+  { name: 'endpointDown', on: 'region', combine: 'count', meetsRequests: true },
+  { name: 'endpointDownload', on: 'region', combine: 'product' },
+  { name: 'endpointUpload', on: 'region', combine: 'product' },
+  { name: 'endpointLatencyUs', on: 'region', combine: 'sum', meetsRequests: true },
+  { name: 'pullErrors', on: 'region', combine: 'chance', meetsRequests: true },
+  { name: 'pushErrors', on: 'region', combine: 'chance', meetsRequests: true },
+  { name: 'pullHangs', on: 'region', combine: 'chance', meetsRequests: true },
+  { name: 'pushHangs', on: 'region', combine: 'chance', meetsRequests: true },
+  { name: 'serviceErrors', on: 'region', combine: 'chance', meetsRequests: true },
+  { name: 'signInDown', on: 'region', combine: 'count', meetsRequests: true },
+  { name: 'namesDown', on: 'region', combine: 'count' },
+  { name: 'routingStale', on: 'world', combine: 'count' },
 ];
 
-type Combination = 'count' | 'product' | 'sum';
+/** `chance`: that at least one of several independent ones comes true, 1 − Π (1 − p). */
+type Combination = 'count' | 'product' | 'sum' | 'chance';
 
 export class Conditions implements Stateful {
   readonly regions: number;
@@ -45,6 +87,10 @@ export class Conditions implements Stateful {
   readonly paused: Float64Array;
   readonly siteLost: Float64Array;
   readonly stampLost: Float64Array;
+  readonly endpointLatencyUs: Float64Array;
+  readonly namesDown: Float64Array;
+  /** Conditions held that a request at a front end must ask about, whatever their targets: usually none. */
+  meetingRequests = 0;
 
   private held = 0;
   private kind = new Int32Array(16);
@@ -55,7 +101,9 @@ export class Conditions implements Stateful {
   constructor(regions: number) {
     this.regions = regions;
     this.values = KINDS.map(({ on, combine }) =>
-      new Float64Array(on === 'pair' ? regions * regions : regions).fill(combine === 'product' ? 1 : 0),
+      new Float64Array(on === 'pair' ? regions * regions : on === 'region' ? regions : 1).fill(
+        combine === 'product' ? 1 : 0,
+      ),
     );
     this.regionDown = this.values[REGION_DOWN]!;
     this.partitioned = this.values[PARTITIONED]!;
@@ -64,6 +112,8 @@ export class Conditions implements Stateful {
     this.paused = this.values[REPLICATION_PAUSED]!;
     this.siteLost = this.values[SITE_LOST]!;
     this.stampLost = this.values[STAMP_LOST]!;
+    this.endpointLatencyUs = this.values[ENDPOINT_LATENCY]!;
+    this.namesDown = this.values[NAMES_DOWN]!;
   }
 
   pair(from: number, to: number): number {
@@ -87,6 +137,7 @@ export class Conditions implements Stateful {
     this.target[at] = target;
     this.value[at] = value;
     this.fault[at] = fault;
+    if (KINDS[kind]!.meetsRequests) this.meetingRequests++;
     this.derive(kind, target);
   }
 
@@ -96,6 +147,7 @@ export class Conditions implements Stateful {
       if (this.kind[i] !== kind || this.target[i] !== target || this.fault[i] !== fault) continue;
       for (let j = i + 1; j < this.held; j++) this.move(j, j - 1);
       this.held--;
+      if (KINDS[kind]!.meetsRequests) this.meetingRequests--;
       this.derive(kind, target);
       return;
     }
@@ -110,6 +162,7 @@ export class Conditions implements Stateful {
 
   visitState(v: StateVisitor): void {
     this.held = v.int('held', this.held);
+    this.meetingRequests = v.int('meetingRequests', this.meetingRequests);
     this.kind = v.i32('kind', this.kind, this.held);
     this.target = v.i32('target', this.target, this.held);
     this.value = v.f64('value', this.value, this.held);
@@ -136,13 +189,14 @@ export class Conditions implements Stateful {
     let count = 0;
     let product = 1;
     let sum = 0;
+    let none = 1;
     for (let i = 0; i < this.held; i++) {
       if (this.kind[i] !== kind || this.target[i] !== target) continue;
       count++;
       product *= this.value[i]!;
       sum += this.value[i]!;
+      none *= 1 - this.value[i]!;
     }
-    const { combine } = KINDS[kind]!;
-    this.values[kind]![target] = combine === 'count' ? count : combine === 'product' ? product : sum;
+    this.values[kind]![target] = { count, product, sum, chance: 1 - none }[KINDS[kind]!.combine];
   }
 }

@@ -7,7 +7,17 @@ export type StorageAction = 'region.outage' | 'region.loss' | 'storage.loss' | '
 /** Of the ways between regions, and of what moves on them. */
 export type NetworkAction = 'network.partition' | 'network.degrade' | 'replication.pause';
 
-export type FaultAction = StorageAction | NetworkAction;
+/** Of front ends, names, routing, sign-in, what they have in common, and of clients. */
+export type EndpointAction =
+  | 'endpoint.outage'
+  | 'endpoint.grayFailure'
+  | 'dns.outage'
+  | 'routing.stale'
+  | 'auth.outage'
+  | 'service.outage'
+  | 'client.surge';
+
+export type FaultAction = StorageAction | NetworkAction | EndpointAction;
 
 export interface PlannedFault {
   readonly id: string;
@@ -25,6 +35,12 @@ export interface PlannedFault {
   /** `network.degrade`: what remains of the capacity, and what is added to the round trip. */
   readonly capacityFactor: number;
   readonly latencyUs: number;
+  /** `service.outage`, `endpoint.grayFailure`: share of the requests that fail; of the latter also whose, and how. */
+  readonly errors: number;
+  readonly operations: 'all' | 'pull' | 'push';
+  readonly hangs: boolean;
+  /** `client.surge`: client ids, and how many times as many operations come. */
+  readonly surges: readonly { readonly client: number; readonly factor: number }[];
 }
 
 /** A fault without targets or settings, which actions fill in with what they need. */
@@ -40,6 +56,10 @@ export const BLANK_FAULT: PlannedFault = {
   pick: { kind: 'all' },
   capacityFactor: 1,
   latencyUs: 0,
+  errors: 0,
+  operations: 'all',
+  hangs: false,
+  surges: [],
 };
 
 export type FaultStart =

@@ -30,3 +30,5 @@ export const EVENT_CHANCE_END = 12;
 export const EVENT_REPLICATION_LINK = 13;
 /** a: group. A group that was lost everywhere is laid anew. */
 export const EVENT_RENEWAL = 14;
+/** a: process of a surge, b: 0 a pull, 1 a push. One operation more arrives. */
+export const EVENT_SURGE = 15;

@@ -37,7 +37,7 @@ export class PullFlow {
 
   fetchStep(fetch: number): void {
     const { requests, parts, download } = this.traffic;
-    const { fetches, ops } = requests;
+    const { fetches } = requests;
     const op = fetches.op[fetch]!;
     const step = fetches.step[fetch]!;
     if (step === steps.FETCH_AGAIN) {
@@ -50,9 +50,8 @@ export class PullFlow {
     }
     const replica = fetches.replica[fetch]!;
     const blob = fetches.blob[fetch]!;
-    const clientRegion = parts.plan.clients[ops.client[op]!]!.region;
-    const reached = parts.frontDoor.reaches(clientRegion, replica);
-    const answer = reached ? parts.frontDoor.blob(replica, blob) : UNREACHABLE;
+    const admitted = this.traffic.admission.ofFetch(fetch);
+    const answer = admitted === OK ? parts.frontDoor.blob(replica, blob) : admitted;
     if (answer !== OK) {
       requests.judge(op, replica, OP_PULL, answer);
       if (answer === UNREACHABLE) this.giveUpConnection(fetch, op);
@@ -102,11 +101,12 @@ export class PullFlow {
     const { catalogue, frontDoor, sink } = parts;
     const replica = ops.replica[op]!;
     const tag = ops.tag[op]!;
-    if (!frontDoor.reaches(parts.plan.clients[ops.client[op]!]!.region, replica)) {
+    const admitted = this.traffic.admission.ofOperation(op);
+    if (admitted === UNREACHABLE) {
       this.timeOut(op, replica);
       return;
     }
-    const answer = frontDoor.manifestByTag(replica, tag);
+    const answer = admitted === OK ? frontDoor.manifestByTag(replica, tag) : admitted;
     const newest = catalogue.tagNewest[tag]!;
     if (answer === NOT_FOUND && newest < 0) {
       // The tag was removed, or never was: the client's own mistake.
@@ -131,11 +131,12 @@ export class PullFlow {
     const { requests, parts } = this.traffic;
     const { ops } = requests;
     const replica = ops.replica[op]!;
-    if (!parts.frontDoor.reaches(parts.plan.clients[ops.client[op]!]!.region, replica)) {
+    const admitted = this.traffic.admission.ofOperation(op);
+    if (admitted === UNREACHABLE) {
       this.timeOut(op, replica);
       return;
     }
-    const answer = parts.frontDoor.manifest(replica, ops.manifest[op]!);
+    const answer = admitted === OK ? parts.frontDoor.manifest(replica, ops.manifest[op]!) : admitted;
     requests.judge(op, replica, OP_PULL, answer);
     if (answer === OK) this.startBlobs(op);
     else this.fail(op);

@@ -19,7 +19,7 @@ export class PushFlow {
   }
 
   step(op: number): void {
-    const { requests, parts } = this.traffic;
+    const { requests } = this.traffic;
     const { ops } = requests;
     const step = ops.step[op]!;
     if (step === steps.TIMED_OUT) {
@@ -27,9 +27,11 @@ export class PushFlow {
       return;
     }
     const replica = ops.replica[op]!;
-    if (!parts.frontDoor.reaches(parts.plan.clients[ops.client[op]!]!.region, replica)) {
-      requests.judge(op, replica, operationOf(ops.kind[op]!), UNREACHABLE);
-      requests.wait(op, steps.TIMED_OUT, requests.profiles[ops.client[op]!]!.connectTimeoutUs);
+    const admitted = this.traffic.admission.ofOperation(op);
+    if (admitted !== OK) {
+      requests.judge(op, replica, operationOf(ops.kind[op]!), admitted);
+      if (admitted !== UNREACHABLE) this.traffic.end(op, false);
+      else requests.wait(op, steps.TIMED_OUT, requests.profiles[ops.client[op]!]!.connectTimeoutUs);
       return;
     }
     switch (step) {
@@ -51,7 +53,7 @@ export class PushFlow {
   }
 
   fetchStep(fetch: number): void {
-    const { requests, parts } = this.traffic;
+    const { requests } = this.traffic;
     const { fetches, ops } = requests;
     const op = fetches.op[fetch]!;
     const step = fetches.step[fetch]!;
@@ -64,9 +66,11 @@ export class PushFlow {
       return;
     }
     const replica = fetches.replica[fetch]!;
-    if (!parts.frontDoor.reaches(parts.plan.clients[ops.client[op]!]!.region, replica)) {
-      requests.judge(op, replica, OP_PUSH, UNREACHABLE);
-      requests.waitFetch(fetch, steps.FETCH_TIMED_OUT, requests.profiles[ops.client[op]!]!.connectTimeoutUs);
+    const admitted = this.traffic.admission.ofFetch(fetch);
+    if (admitted !== OK) {
+      requests.judge(op, replica, OP_PUSH, admitted);
+      if (admitted !== UNREACHABLE) this.traffic.retryFetch(fetch, admitted);
+      else requests.waitFetch(fetch, steps.FETCH_TIMED_OUT, requests.profiles[ops.client[op]!]!.connectTimeoutUs);
       return;
     }
     this.answer(fetch, op, step, replica);

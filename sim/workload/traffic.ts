@@ -13,6 +13,7 @@ import type { Plan } from '../plan.ts';
 import { CUT, type FrontDoor, NOT_FOUND } from '../registry/frontDoor.ts';
 import { OP_DELETE, OP_PULL, OP_PUSH, type Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
+import type { Admission } from './admission.ts';
 import { LayerCache } from './layerCache.ts';
 import { PullFlow } from './pullFlow.ts';
 import { PushFlow } from './pushFlow.ts';
@@ -36,6 +37,7 @@ export interface TrafficParts {
   readonly links: SharedLinks;
   readonly requests: Requests;
   readonly frontDoor: FrontDoor;
+  readonly admission: Admission;
   readonly catalogue: Catalogue;
   readonly sink: Sink;
   readonly tags: PushTags;
@@ -50,11 +52,13 @@ export class Traffic implements Stateful {
   readonly upload: Int32Array;
   readonly caches: readonly (LayerCache | null)[];
   readonly parts: TrafficParts;
+  readonly admission: Admission;
   private readonly pulls: PullFlow;
   private readonly pushes: PushFlow;
 
   constructor(parts: TrafficParts) {
     this.parts = parts;
+    this.admission = parts.admission;
     this.requests = parts.requests;
     const { endpoint, replicas, clients } = parts.plan;
     const cap = endpoint.perTransferBytesPerSecond / 1e6;
@@ -135,6 +139,13 @@ export class Traffic implements Stateful {
     this.parts.links.cutAll(this.download[replica]!, note);
     this.parts.links.cutAll(this.upload[replica]!, note);
     for (const fetch of cut) this.cutFetch(fetch);
+  }
+
+  /** What remains of a replica's front-end links, 0–1 each, from now on. */
+  limitReplica(replica: number, downloadFactor: number, uploadFactor: number): void {
+    const { plan, links } = this.parts;
+    links.setCapacity(this.download[replica]!, (plan.endpoint.downloadBytesPerSecond / 1e6) * downloadFactor);
+    links.setCapacity(this.upload[replica]!, (plan.endpoint.uploadBytesPerSecond / 1e6) * uploadFactor);
   }
 
   /** Cuts the transfers between a region's clients and a replica: the way between them is gone. */
