@@ -14,6 +14,7 @@ import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { type KeyedDraws, Streams } from './kernel/streams.ts';
 import * as kinds from './kinds.ts';
 import { Ledger } from './measure/ledger.ts';
+import { EndpointLoad } from './measure/load.ts';
 import { Measure } from './measure/measure.ts';
 import type { Plan } from './plan.ts';
 import { FrontDoor } from './registry/frontDoor.ts';
@@ -60,6 +61,7 @@ export class World implements Stateful {
   readonly hazards: Hazards;
   readonly measure: Measure;
   readonly ledger: Ledger;
+  readonly load: EndpointLoad;
   /** Events dispatched. */
   events = 0;
   readonly strikes: Strikes;
@@ -75,7 +77,8 @@ export class World implements Stateful {
     this.catalogue = new Catalogue(plan.catalogue, plan.replicas.length, plan.stamp.placementGroups, plan.home);
     this.measure = new Measure(plan, queue);
     this.ledger = new Ledger(plan.replicas.length, plan.stamp.placementGroups);
-    this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK);
+    this.load = new EndpointLoad(plan, this.measure.bucketUs);
+    this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK, this.load.meter);
     this.replicationLinks = new SharedLinks(queue, kinds.EVENT_REPLICATION_LINK);
     const replicaNames = plan.replicas.map((region) => plan.regions[region]!.name);
     this.stamps = new Stamps(plan, queue, this.conditions, streams, {
@@ -210,6 +213,7 @@ export class World implements Stateful {
     this.hazards.visitState(v);
     this.measure.visitState(v);
     this.ledger.visitState(v);
+    this.load.visitState(v);
     this.events = v.int('events', this.events);
     this.strikes.visitState(v);
   }

@@ -131,7 +131,7 @@ function histogramsOf(world: World): HistogramSample[] {
   return samples;
 }
 
-/** RPO per destructive fault, RTO per fault and client that it interrupted. */
+/** RPO per destructive fault, RTO per fault and client that it interrupted, load per endpoint and bucket of the timeline. */
 function samplesOf(world: World): ValueSample[] {
   const { plan, faults, hazards, ledger, catalogue, measure } = world;
   const images = new Map<number, number>();
@@ -164,6 +164,11 @@ function samplesOf(world: World): ValueSample[] {
     const restoredUs = service.restoredUs[entry]!;
     if (restoredUs < 0) sample.open.push(world.horizonUs - struckUs);
     else sample.values.push(restoredUs - struckUs);
+  }
+  for (let r = 0; r < plan.replicas.length && plan.clients.length > 0; r++) {
+    const labels = { region: regionName(world, r) };
+    samples.of('request_rate', labels, 'count').values.push(...world.load.ratesOf(r, measure));
+    samples.of('endpoint_load', labels, 'fraction').values.push(...world.load.sharesOf(r, plan));
   }
   return samples.all;
 }
