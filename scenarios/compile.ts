@@ -16,7 +16,7 @@ import type {
 } from '../sim/plan.ts';
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
-import { faultPlan, hazardPlans } from './compileFaults.ts';
+import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
 import { type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
 import type { ClientSettings, Scenario } from './scenario.ts';
 import { readTrace, type Trace } from './traces.ts';
@@ -104,7 +104,12 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     chance: run.chance,
     suppress: [...scenario.suppress].sort(),
     invariants: scenario.invariants,
-    assumptions: [...catalogue.assumptions, ...roundTrips.assumptions, ...modelAssumptions(scenario)],
+    assumptions: [
+      ...catalogue.assumptions,
+      ...roundTrips.assumptions,
+      ...modelAssumptions(scenario),
+      ...faultAssumptions(scenario.faults),
+    ],
   };
 }
 
