@@ -18,7 +18,7 @@ import type {
 } from '../sim/plan.ts';
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
-import { faultPlan, hazardPlans } from './compileFaults.ts';
+import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
 import { type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
 import type { ClientSettings, Scenario } from './scenario.ts';
 import { readTrace, type Trace } from './traces.ts';
@@ -54,6 +54,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
   const contents = contentNames(clients);
   const faults = [...scenario.faults].sort((a, b) => (a.id < b.id ? -1 : 1));
   const rankOf = new Map(faults.map((fault, rank) => [fault.id, rank]));
+  const clientOf = new Map(clients.map(({ name }, client) => [name, client]));
   const roundTrips = roundTripTables(scenario, names);
   const scheme = parseScheme(registry.storage.scheme);
   if (!scheme.ok) throw new Error(scheme.problem);
@@ -90,16 +91,24 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       probeTimeoutUs: registry.routing.probe.timeoutUs,
       probeTolerated: registry.routing.probe.tolerated,
       dnsTtlUs: registry.routing.dnsTtlUs,
+      nearUs: registry.routing.nearUs,
+      isExcluded: replicaNames.map((name) => registry.routing.excluded.includes(name)),
+      failback: registry.routing.failback,
     },
     endpoint: registry.endpoint,
     catalogue: catalogue.plan,
     clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, placed, originMs, contents)),
-    faults: faults.map((fault) => faultPlan(fault, idOf, rankOf)),
+    faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf)),
     hazards: hazardPlans(scenario.hazards, idOf),
     chance: run.chance,
     suppress: [...scenario.suppress].sort(),
     invariants: scenario.invariants,
-    assumptions: [...catalogue.assumptions, ...roundTrips.assumptions, ...modelAssumptions(scenario)],
+    assumptions: [
+      ...catalogue.assumptions,
+      ...roundTrips.assumptions,
+      ...modelAssumptions(scenario),
+      ...faultAssumptions(scenario.faults),
+    ],
   };
 }
 
@@ -111,7 +120,7 @@ function replicationPlan(settings: Scenario['registry']['replication']): Replica
 /** Every region that the scenario touches. */
 function regionNames(scenario: Scenario): string[] {
   const names = new Set<string>(scenario.registry.regions);
-  for (const client of scenario.clients) names.add(client.region);
+  for (const client of scenario.clients) names.add(client.region).add(client.resolverRegion);
   for (const fault of scenario.faults) {
     if ('pairs' in fault) {
       for (const { from, to } of fault.pairs) {
@@ -211,6 +220,8 @@ function clientPlan(
     rollout: rolloutPlan(client, catalogue),
     nodes: client.nodes,
     deadlineUs: client.deadlineUs,
+    dnsCache: client.dnsCache,
+    resolverRegion: idOf.get(client.resolverRegion)!,
     push: pushPlan(client, catalogue, traces, placed),
     pull: pullPlan(client, originMs),
     operations: operationPlans(client, catalogue, contents),

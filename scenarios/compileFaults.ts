@@ -1,6 +1,7 @@
 /** Faults and hazards of the plan: names become ids, lists are sorted, and what an action has no use for stays blank. */
 import { BLANK_FAULT, type HazardPlan, type PlannedFault } from '../sim/faultPlan.ts';
 import type { LawSpec } from '../sim/kernel/distributions.ts';
+import type { PlanAssumption } from '../sim/plan.ts';
 import type { Fault, Hazard } from './faultSettings.ts';
 
 /** A site that chance destroyed is replaced at once where the scenario does not say when; geo-repair takes its time. */
@@ -10,6 +11,7 @@ export function faultPlan(
   fault: Fault,
   idOf: ReadonlyMap<string, number>,
   rankOf: ReadonlyMap<string, number>,
+  clientOf: ReadonlyMap<string, number>,
 ): PlannedFault {
   const { startsAt } = fault;
   return {
@@ -39,7 +41,47 @@ export function faultPlan(
     capacityFactor: 'capacity' in fault ? fault.capacity : 1,
     latencyUs: 'latencyUs' in fault ? fault.latencyUs : 0,
     offsetUs: 'offsetUs' in fault ? fault.offsetUs : 0,
+    errors: 'errors' in fault ? fault.errors : 0,
+    operations: 'operations' in fault ? fault.operations : 'all',
+    hangs: 'hangs' in fault && fault.hangs,
+    surges:
+      'factor' in fault
+        ? fault.clients
+            .map((name) => ({ client: clientOf.get(name)!, factor: fault.factor }))
+            .sort((a, b) => a.client - b.client)
+        : [],
   };
+}
+
+/** What the model assumes of faults beyond the keys that they have. */
+export function faultAssumptions(faults: readonly Fault[]): PlanAssumption[] {
+  const acts = (action: Fault['action']): boolean => faults.some((fault) => fault.action === action);
+  const assumptions: PlanAssumption[] = [];
+  if (acts('dns.outage')) {
+    assumptions.push({
+      key: 'resolver time-out',
+      value: '5s, and then the client tries again as it does for a server that it cannot reach',
+      source: "a stub resolver's usual time-out of one try (resolv.conf); clients differ in how many they allow",
+      grade: 'assumed',
+    });
+  }
+  if (acts('auth.outage')) {
+    assumptions.push({
+      key: 'sign-in',
+      value: 'one token for each operation, fetched with its first request and good to its end; probes need none',
+      source: 'docker and the kubelet fetch one for each image; how long a registry’s token lives is not published',
+      grade: 'assumed',
+    });
+  }
+  if (acts('service.outage')) {
+    assumptions.push({
+      key: 'health probe of a failing service',
+      value: 'fails with the share of errors where that is at least 50%, else never',
+      source: 'nines',
+      grade: 'assumed',
+    });
+  }
+  return assumptions;
 }
 
 export function hazardPlans(hazards: readonly Hazard[], idOf: ReadonlyMap<string, number>): HazardPlan[] {

@@ -160,6 +160,18 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     meaning:
       'of each region or storage fault and client that it interrupted (a request of it failed at the struck replica): until its next success; not recovered by the end is a lower bound',
   },
+  request_rate: {
+    unit: 'count',
+    labels: ['region'],
+    meaning:
+      'requests per second at an endpoint in each 1/120 of the run, answered or not: `max` is what survivors and retry storms meet',
+  },
+  endpoint_load: {
+    unit: 'fraction',
+    labels: ['region'],
+    meaning:
+      'share of an endpoint’s download and upload bandwidth, as the scenario gives it, that transfers use in each 1/120 of the run',
+  },
   region_up: {
     unit: 'fraction',
     labels: ['region'],

@@ -111,7 +111,68 @@ export type StorageFault = RegionOutage | RegionLoss | StorageLoss | NodeLoss | 
 /** Faults of the ways between regions, of what moves on them, and of the clocks that stamp it. */
 export type NetworkFault = NetworkPartition | NetworkDegrade | ReplicationPause | ReplicationSlow | ClockSkew;
 
-export type Fault = StorageFault | NetworkFault;
+export interface EndpointOutage extends FaultCommon {
+  readonly action: 'endpoint.outage' | 'auth.outage';
+  readonly regions: readonly string[];
+  readonly pick: Pick;
+  readonly durationUs: number;
+}
+
+export interface EndpointGrayFailure extends FaultCommon {
+  readonly action: 'endpoint.grayFailure';
+  readonly regions: readonly string[];
+  readonly pick: Pick;
+  /** Share of the requests that fail, 0–1. */
+  readonly errors: number;
+  readonly operations: 'all' | 'pull' | 'push';
+  /** They never get an answer; else 503. */
+  readonly hangs: boolean;
+  /** What remains of the bandwidth, 0–1. */
+  readonly capacity: number;
+  readonly latencyUs: number;
+  readonly durationUs: number;
+}
+
+export interface DnsOutage extends FaultCommon {
+  readonly action: 'dns.outage';
+  /** Of clients. */
+  readonly regions: readonly string[];
+  readonly pick: Pick;
+  readonly durationUs: number;
+}
+
+export interface RoutingStale extends FaultCommon {
+  readonly action: 'routing.stale';
+  readonly durationUs: number;
+}
+
+export interface ServiceOutage extends FaultCommon {
+  readonly action: 'service.outage';
+  readonly regions: readonly string[];
+  readonly pick: Pick;
+  readonly errors: number;
+  readonly durationUs: number;
+}
+
+export interface ClientSurge extends FaultCommon {
+  readonly action: 'client.surge';
+  /** Names of the clients, each with a rate. */
+  readonly clients: readonly string[];
+  /** More than 1. */
+  readonly factor: number;
+  readonly durationUs: number;
+}
+
+/** Faults of front ends, names, routing, sign-in and what they have in common, and surges of clients. */
+export type EndpointFault =
+  | EndpointOutage
+  | EndpointGrayFailure
+  | DnsOutage
+  | RoutingStale
+  | ServiceOutage
+  | ClientSurge;
+
+export type Fault = StorageFault | NetworkFault | EndpointFault;
 
 export type FaultAction = Fault['action'];
 

@@ -135,6 +135,10 @@ function matters(scenario: Scenario, key: string): boolean {
     if (registry.regions.length < 2) return false;
     return registry.replication.lag === null || !/\.(bandwidth|concurrency|order)$/.test(key);
   }
+  // Where answers never change, it is no matter how long they are kept.
+  if (/^clients\.\d+\.dnsCache$/.test(key)) {
+    return registry.regions.length > 1 && (strikes.length > 0 || registry.routing.nearUs > 0);
+  }
   return key.startsWith('registry.routing.') ? faults.length > 0 || run.chance : true;
 }
 

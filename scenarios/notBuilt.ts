@@ -18,7 +18,7 @@ const KEYS: readonly string[] = [
 const KEYS_BY_PARENT: readonly (readonly [parent: RegExp, keys: readonly string[]])[] = [
   [/^repair\.local$/, ['bandwidth', 'bytesPerNode']],
   [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick', 'probability', 'shape']],
-  [/^faults\.\d+$/, ['zone', 'client']],
+  [/^faults\.\d+$/, ['zone']],
 ];
 
 const FAULT_ACTIONS: readonly string[] = [
@@ -29,17 +29,10 @@ const FAULT_ACTIONS: readonly string[] = [
   'disk.loss',
   'copy.shock',
   'copy.corrupt',
-  'endpoint.outage',
-  'endpoint.grayFailure',
-  'dns.outage',
-  'routing.stale',
-  'auth.outage',
-  'service.outage',
   'vault.outage',
   'key.disable',
   'key.purge',
   'limit.change',
-  'client.surge',
   'operator.delete',
   'operator.failover',
   'retention.misconfigure',
@@ -48,6 +41,13 @@ const FAULT_ACTIONS: readonly string[] = [
 
 const HAZARD_ACTIONS: readonly string[] = [
   ...FAULT_ACTIONS,
+  'endpoint.outage',
+  'endpoint.grayFailure',
+  'dns.outage',
+  'routing.stale',
+  'auth.outage',
+  'service.outage',
+  'client.surge',
   'storage.loss',
   'node.outage',
   'network.partition',

@@ -29,7 +29,7 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
   const registry = resolveRegistry(resolution, parsed);
   const clients = resolveClients(resolution, parsed);
   const elsewhere = clients.map(({ region }) => region).filter((region) => !registry.regions.includes(region));
-  const targets: Targets = { registry, clientRegions: [...new Set(elsewhere)] };
+  const targets: Targets = { registry, clientRegions: [...new Set(elsewhere)], clients };
   const faults = resolveFaults(resolution, parsed, targets);
   const hazards = resolveHazards(resolution, parsed, targets);
   const firing = firingHazards(hazards, registry.storage.nodes);

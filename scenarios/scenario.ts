@@ -88,6 +88,11 @@ export interface RegistrySettings {
   readonly routing: {
     readonly probe: { readonly intervalUs: number; readonly timeoutUs: number; readonly tolerated: number };
     readonly dnsTtlUs: number;
+    /** Replicas no farther than this behind the nearest one in routing are handed out by chance. */
+    readonly nearUs: number;
+    /** Replicas that are never handed out, in the order of the file. */
+    readonly excluded: readonly string[];
+    readonly failback: 'afterCatchUp' | 'immediate';
   };
   /** Front-end links of each geo-replica. */
   readonly endpoint: {
@@ -129,6 +134,9 @@ export interface ClientSettings {
   readonly nodes: number;
   /** An operation not done by then counts as failed. */
   readonly deadlineUs: number;
+  readonly dnsCache: boolean;
+  /** Where the client's DNS resolver is. */
+  readonly resolverRegion: string;
   readonly push: TracePush | RatePush | null;
   readonly pull: PullSettings | null;
   /** In order of time. */

@@ -1,7 +1,8 @@
 /**
  * Conditions that faults hold on the world. A fault never assigns a field: it pushes a condition tagged with its own
  * reference, and at its end pops only its own. The effective value is derived from what is held, so overlapping
- * faults are defined: an outage counts, capacity factors multiply, added latencies sum.
+ * faults are defined: an outage counts, capacity factors multiply, added latencies sum, shares of requests that fail
+ * combine as independent chances.
  */
 import { assert } from './kernel/assert.ts';
 import { grownF64, grownI32, type Stateful, type StateVisitor } from './kernel/state.ts';
@@ -24,9 +25,37 @@ export const STAMP_LOST = 6;
 export const REPLICATION_CAPACITY = 7;
 /** Target: region. Value: µs that its clock is ahead of the true time. */
 export const CLOCK_SKEW = 8;
+/** Target: region. Its front end answers nobody; its stamp lives on. */
+export const ENDPOINT_DOWN = 9;
+/** Target: region. Value: what remains of its front end's bandwidth to clients, and from them. */
+export const ENDPOINT_DOWNLOAD = 10;
+export const ENDPOINT_UPLOAD = 11;
+/** Target: region. Value: µs that its front end takes longer over each request. */
+export const ENDPOINT_LATENCY = 12;
+/** Target: region. Value: share of pulls' (pushes') requests that its front end answers 503, or never answers. */
+export const PULL_ERRORS = 13;
+export const PUSH_ERRORS = 14;
+export const PULL_HANGS = 15;
+export const PUSH_HANGS = 16;
+/** Target: region. Value: share of all requests, of operations and of probes, that the common service answers 5xx. */
+export const SERVICE_ERRORS = 17;
+/** Target: region. Nobody gets a token there. */
+export const SIGN_IN_DOWN = 18;
+/** Target: region of clients. Their resolvers give no fresh answer. */
+export const NAMES_DOWN = 19;
+/** One target, 0: the global endpoint hands out what it handed out. */
+export const ROUTING_STALE = 20;
 
-/** Of each kind: what it holds on, and how several that are held at once make one value. */
-const KINDS: readonly { readonly name: string; readonly on: 'region' | 'pair'; readonly combine: Combination }[] = [
+interface Kind {
+  readonly name: string;
+  readonly on: 'region' | 'pair' | 'world';
+  /** How several that are held at once make one value. */
+  readonly combine: Combination;
+  /** A request at a front end must ask about it. */
+  readonly meetsRequests?: true;
+}
+
+const KINDS: readonly Kind[] = [
   { name: 'regionDown', on: 'region', combine: 'count' },
   { name: 'partitioned', on: 'pair', combine: 'count' },
   { name: 'capacityFactor', on: 'pair', combine: 'product' },
@@ -36,9 +65,22 @@ const KINDS: readonly { readonly name: string; readonly on: 'region' | 'pair'; r
   { name: 'stampLost', on: 'region', combine: 'count' },
   { name: 'replicationFactor', on: 'pair', combine: 'product' },
   { name: 'clockSkewUs', on: 'region', combine: 'sum' },
+  { name: 'endpointDown', on: 'region', combine: 'count', meetsRequests: true },
+  { name: 'endpointDownload', on: 'region', combine: 'product' },
+  { name: 'endpointUpload', on: 'region', combine: 'product' },
+  { name: 'endpointLatencyUs', on: 'region', combine: 'sum', meetsRequests: true },
+  { name: 'pullErrors', on: 'region', combine: 'chance', meetsRequests: true },
+  { name: 'pushErrors', on: 'region', combine: 'chance', meetsRequests: true },
+  { name: 'pullHangs', on: 'region', combine: 'chance', meetsRequests: true },
+  { name: 'pushHangs', on: 'region', combine: 'chance', meetsRequests: true },
+  { name: 'serviceErrors', on: 'region', combine: 'chance', meetsRequests: true },
+  { name: 'signInDown', on: 'region', combine: 'count', meetsRequests: true },
+  { name: 'namesDown', on: 'region', combine: 'count' },
+  { name: 'routingStale', on: 'world', combine: 'count' },
 ];
 
-type Combination = 'count' | 'product' | 'sum';
+/** `chance`: that at least one of several independent ones comes true, 1 − Π (1 − p). */
+type Combination = 'count' | 'product' | 'sum' | 'chance';
 
 export class Conditions implements Stateful {
   readonly regions: number;
@@ -53,6 +95,10 @@ export class Conditions implements Stateful {
   readonly stampLost: Float64Array;
   readonly replicationFactor: Float64Array;
   readonly clockSkewUs: Float64Array;
+  readonly endpointLatencyUs: Float64Array;
+  readonly namesDown: Float64Array;
+  /** Conditions held that a request at a front end must ask about, whatever their targets: usually none. */
+  meetingRequests = 0;
 
   private held = 0;
   private kind = new Int32Array(16);
@@ -63,7 +109,9 @@ export class Conditions implements Stateful {
   constructor(regions: number) {
     this.regions = regions;
     this.values = KINDS.map(({ on, combine }) =>
-      new Float64Array(on === 'pair' ? regions * regions : regions).fill(combine === 'product' ? 1 : 0),
+      new Float64Array(on === 'pair' ? regions * regions : on === 'region' ? regions : 1).fill(
+        combine === 'product' ? 1 : 0,
+      ),
     );
     this.regionDown = this.values[REGION_DOWN]!;
     this.partitioned = this.values[PARTITIONED]!;
@@ -74,6 +122,8 @@ export class Conditions implements Stateful {
     this.stampLost = this.values[STAMP_LOST]!;
     this.replicationFactor = this.values[REPLICATION_CAPACITY]!;
     this.clockSkewUs = this.values[CLOCK_SKEW]!;
+    this.endpointLatencyUs = this.values[ENDPOINT_LATENCY]!;
+    this.namesDown = this.values[NAMES_DOWN]!;
   }
 
   pair(from: number, to: number): number {
@@ -97,6 +147,7 @@ export class Conditions implements Stateful {
     this.target[at] = target;
     this.value[at] = value;
     this.fault[at] = fault;
+    if (KINDS[kind]!.meetsRequests) this.meetingRequests++;
     this.derive(kind, target);
   }
 
@@ -106,6 +157,7 @@ export class Conditions implements Stateful {
       if (this.kind[i] !== kind || this.target[i] !== target || this.fault[i] !== fault) continue;
       for (let j = i + 1; j < this.held; j++) this.move(j, j - 1);
       this.held--;
+      if (KINDS[kind]!.meetsRequests) this.meetingRequests--;
       this.derive(kind, target);
       return;
     }
@@ -120,6 +172,7 @@ export class Conditions implements Stateful {
 
   visitState(v: StateVisitor): void {
     this.held = v.int('held', this.held);
+    this.meetingRequests = v.int('meetingRequests', this.meetingRequests);
     this.kind = v.i32('kind', this.kind, this.held);
     this.target = v.i32('target', this.target, this.held);
     this.value = v.f64('value', this.value, this.held);
@@ -146,13 +199,14 @@ export class Conditions implements Stateful {
     let count = 0;
     let product = 1;
     let sum = 0;
+    let none = 1;
     for (let i = 0; i < this.held; i++) {
       if (this.kind[i] !== kind || this.target[i] !== target) continue;
       count++;
       product *= this.value[i]!;
       sum += this.value[i]!;
+      none *= 1 - this.value[i]!;
     }
-    const { combine } = KINDS[kind]!;
-    this.values[kind]![target] = combine === 'count' ? count : combine === 'product' ? product : sum;
+    this.values[kind]![target] = { count, product, sum, chance: 1 - none }[KINDS[kind]!.combine];
   }
 }

@@ -12,7 +12,17 @@ export type NetworkAction =
   | 'replication.slow'
   | 'clock.skew';
 
-export type FaultAction = StorageAction | NetworkAction;
+/** Of front ends, names, routing, sign-in, what they have in common, and of clients. */
+export type EndpointAction =
+  | 'endpoint.outage'
+  | 'endpoint.grayFailure'
+  | 'dns.outage'
+  | 'routing.stale'
+  | 'auth.outage'
+  | 'service.outage'
+  | 'client.surge';
+
+export type FaultAction = StorageAction | NetworkAction | EndpointAction;
 
 export interface PlannedFault {
   readonly id: string;
@@ -32,6 +42,12 @@ export interface PlannedFault {
   readonly latencyUs: number;
   /** `clock.skew`: what the clock is ahead of the true time; negative: behind. */
   readonly offsetUs: number;
+  /** `service.outage`, `endpoint.grayFailure`: share of the requests that fail; of the latter also whose, and how. */
+  readonly errors: number;
+  readonly operations: 'all' | 'pull' | 'push';
+  readonly hangs: boolean;
+  /** `client.surge`: client ids, and how many times as many operations come. */
+  readonly surges: readonly { readonly client: number; readonly factor: number }[];
 }
 
 /** A fault without targets or settings, which actions fill in with what they need. */
@@ -48,6 +64,10 @@ export const BLANK_FAULT: PlannedFault = {
   capacityFactor: 1,
   latencyUs: 0,
   offsetUs: 0,
+  errors: 0,
+  operations: 'all',
+  hangs: false,
+  surges: [],
 };
 
 export type FaultStart =

@@ -34,3 +34,5 @@ export const EVENT_RENEWAL = 14;
 export const EVENT_ROLLOUT = 20;
 /** The replicas' inventories are compared. */
 export const EVENT_ANTI_ENTROPY = 50;
+/** a: process of a surge, b: 0 a pull, 1 a push. One operation more arrives. */
+export const EVENT_SURGE = 15;

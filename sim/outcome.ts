@@ -58,7 +58,7 @@ export interface HistogramSample {
 export interface ValueSample {
   readonly metric: string;
   readonly labels: Labels;
-  readonly unit: 'us' | 'count' | 'bytes';
+  readonly unit: 'us' | 'count' | 'bytes' | 'fraction';
   readonly values: readonly number[];
   /** Lower bounds of values that the end of the run cut off: a client that had not recovered by then. */
   readonly open: readonly number[];

@@ -111,6 +111,11 @@ export interface RoutingPlan {
   /** Failures in a row that are tolerated: one more takes the endpoint out of routing. */
   readonly probeTolerated: number;
   readonly dnsTtlUs: number;
+  /** Replicas no farther than this behind the nearest one in routing are handed out by chance. */
+  readonly nearUs: number;
+  /** By replica index: never handed out. At least one is not. */
+  readonly isExcluded: readonly boolean[];
+  readonly failback: 'afterCatchUp' | 'immediate';
 }
 
 export interface EndpointPlan {
@@ -258,6 +263,10 @@ export interface ClientPlan {
   readonly nodes: number;
   /** An operation that has not succeeded by then counts as failed. */
   readonly deadlineUs: number;
+  /** Machines keep a DNS answer for its time to live. */
+  readonly dnsCache: boolean;
+  /** Region id whose distances decide which replica is nearest. */
+  readonly resolverRegion: number;
   readonly push: PushPlan | null;
   readonly pull: PullPlan | null;
   /** Sorted by time, then by the order of operation names. */

@@ -5,7 +5,7 @@
 export interface Sink {
   /** A valid HTTP request was judged at replica `replica`, or never reached it (then it failed). */
   request(replica: number, client: number, operation: number, ok: boolean): void;
-  /** A request failed because the replica did not serve, not because of what was asked. */
+  /** A request failed because the replica, or in its place what `placeOfNames` names, did not serve. */
   interrupted(replica: number, client: number): void;
   /** A client sends a request, or begins a blob or a pull, once more because it did not succeed. */
   retried(client: number): void;
@@ -25,6 +25,11 @@ export interface Sink {
   bytesReplicated(from: number, to: number, bytes: number): void;
   /** A blob was served to a client whole. */
   bytesServed(replica: number, bytes: number): void;
+}
+
+/** In place of a replica: the resolvers of a region's clients. */
+export function placeOfNames(region: number): number {
+  return -1 - region;
 }
 
 /** Operations as availability is measured: a retag is a push, an untag a delete. */

@@ -4,6 +4,7 @@
  */
 import { clocksOf } from './clocks.ts';
 import { LATENCY, PARTITIONED, REGION_DOWN, SITE_LOST, STAMP_LOST } from './conditions.ts';
+import { EndpointStrikes } from './endpointStrikes.ts';
 import type { ClockTargets, FaultTargets } from './faults/fault.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { enterLosses } from './measure/lossEntry.ts';
@@ -13,6 +14,7 @@ import type { World } from './world.ts';
 
 export class Strikes implements FaultTargets, Stateful {
   readonly plan: Plan;
+  readonly endpoints: EndpointStrikes;
   /** 1 for a planned loss that struck while nothing was unreplicated. */
   nothingInFlight: Uint8Array;
   private readonly world: World;
@@ -24,6 +26,7 @@ export class Strikes implements FaultTargets, Stateful {
   constructor(world: World) {
     this.world = world;
     this.plan = world.plan;
+    this.endpoints = new EndpointStrikes(world);
     this.nothingInFlight = new Uint8Array(world.plan.faults.length);
   }
 
@@ -181,7 +184,7 @@ export class Strikes implements FaultTargets, Stateful {
       this.world.replication.refreshPair(replica, other);
       this.world.replication.refreshPair(other, replica);
     }
-    if (this.world.stamps.isServing(replica)) this.world.measure.service.isBack(replica, this.world.queue.nowUs);
+    if (this.world.frontEnds.isWhole(replica)) this.world.measure.service.isBack(replica, this.world.queue.nowUs);
     if (up) this.reconcile();
   }
 

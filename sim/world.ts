@@ -11,28 +11,33 @@ import { compileLaw } from './kernel/distributions.ts';
 import { EventQueue } from './kernel/eventQueue.ts';
 import { SharedLinks } from './kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
-import { Streams } from './kernel/streams.ts';
+import { type KeyedDraws, Streams } from './kernel/streams.ts';
 import * as kinds from './kinds.ts';
 import { Ledger } from './measure/ledger.ts';
+import { EndpointLoad } from './measure/load.ts';
 import { Measure } from './measure/measure.ts';
 import type { Plan } from './plan.ts';
 import { FrontDoor } from './registry/frontDoor.ts';
 import { AntiEntropy } from './replication/antiEntropy.ts';
+import { isOwed } from './replication/catchUp.ts';
 import { GeoRepair } from './replication/geoRepair.ts';
 import { GeoReplication } from './replication/geoReplication.ts';
 import { Lag } from './replication/lag.ts';
-import { GlobalEndpoint } from './routing/globalEndpoint.ts';
+import { FrontEnds } from './routing/frontEnds.ts';
+import { GlobalEndpoint, type ResolverDraws } from './routing/globalEndpoint.ts';
 import { Latency } from './routing/latency.ts';
 import { Prober } from './routing/prober.ts';
 import { Catalogue } from './storage/catalogue.ts';
 import { Stamps } from './storage/stamps.ts';
 import { Strikes } from './strikes.ts';
+import { Admission } from './workload/admission.ts';
 import { Arrivals } from './workload/arrivals.ts';
 import { NewImages } from './workload/newImages.ts';
-import { SOURCE_NAMES } from './workload/operationTable.ts';
+import { SOURCE_NAMES, SOURCES } from './workload/operationTable.ts';
 import { PushQueue } from './workload/pushQueue.ts';
 import { Requests } from './workload/requests.ts';
 import { Rollouts } from './workload/rollouts.ts';
+import { Surges, surgesIn } from './workload/surges.ts';
 import { Traffic } from './workload/traffic.ts';
 
 const PULL_KIND = 0;
@@ -51,14 +56,17 @@ export class World implements Stateful {
   readonly antiEntropy: AntiEntropy;
   readonly prober: Prober;
   readonly endpoint: GlobalEndpoint;
+  readonly frontEnds: FrontEnds;
   readonly traffic: Traffic;
   readonly pushes: PushQueue;
   readonly arrivals: Arrivals;
   readonly rollouts: Rollouts;
+  readonly surges: Surges;
   readonly faults: PlannedFaults;
   readonly hazards: Hazards;
   readonly measure: Measure;
   readonly ledger: Ledger;
+  readonly load: EndpointLoad;
   /** Events dispatched. */
   events = 0;
   readonly strikes: Strikes;
@@ -74,7 +82,8 @@ export class World implements Stateful {
     this.catalogue = new Catalogue(plan.catalogue, plan.replicas.length, plan.stamp.placementGroups, plan.home);
     this.measure = new Measure(plan, queue);
     this.ledger = new Ledger(plan.replicas.length, plan.stamp.placementGroups);
-    this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK);
+    this.load = new EndpointLoad(plan, this.measure.bucketUs);
+    this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK, this.load.meter);
     this.replicationLinks = new SharedLinks(queue, kinds.EVENT_REPLICATION_LINK);
     const replicaNames = plan.replicas.map((region) => plan.regions[region]!.name);
     this.stamps = new Stamps(plan, queue, this.conditions, streams, {
@@ -107,29 +116,36 @@ export class World implements Stateful {
     });
     this.geoRepair = new GeoRepair(plan, this.catalogue, this.stamps, this.replication, this.measure);
     this.antiEntropy = new AntiEntropy(plan, queue, this.replication);
-    this.prober = new Prober(plan.routing, plan.replicas.length, queue);
-    this.endpoint = new GlobalEndpoint(plan, this.prober, queue);
-    this.pushes = new PushQueue(this.catalogue, plan.clients.length);
+    this.prober = new Prober(plan.routing, plan.replicas.length, queue, (replica, byUs) =>
+      isOwed(this.replication.jobs, this.replication.pairs, this.stamps, replica, byUs),
+    );
+    this.endpoint = new GlobalEndpoint(plan, this.prober, queue, this.conditions, resolverDraws(plan, streams));
+    const probeDraws = replicaNames.map((name) => streams.keyed(`region:${name}/probe/errors`));
+    this.frontEnds = new FrontEnds(plan, queue, this.conditions, this.stamps, probeDraws);
+    this.pushes = new PushQueue(this.catalogue, plan.clients.length + surgesIn(plan));
     const { stamps, catalogue, replication, measure } = this;
     this.frontDoor = new FrontDoor(plan, queue, this.conditions, stamps, catalogue, replication, measure);
     const latency = new Latency(plan.regions.length, plan.rttP50Us, plan.rttP95Us, this.conditions);
     const latencyDraws = plan.clients.flatMap(({ name }) =>
       SOURCE_NAMES.map((source) => streams.keyed(`clients:${name}/latency/${source}`)),
     );
-    const requests = new Requests({ plan, queue, latency, endpoint: this.endpoint, sink: measure, latencyDraws });
+    const { conditions, endpoint } = this;
+    const requests = new Requests({ plan, queue, latency, endpoint, conditions, sink: measure, latencyDraws });
+    const keyed = (name: string): KeyedDraws => streams.keyed(name);
     this.traffic = new Traffic({
       plan,
       queue,
       links: this.endpointLinks,
       requests,
       frontDoor: this.frontDoor,
+      admission: new Admission({ plan, conditions, frontDoor: this.frontDoor, requests, keyed }),
       catalogue,
       sink: measure,
       tags: this.pushes,
       ended: (client, kind, event) => {
         if (event < 0) return;
         if (kind === PULL_KIND) this.rollouts.pulled(client);
-        else this.arrivals.itemEnded(client, event);
+        else this.itemEnded(client, event);
       },
       tagPushed: (tag) => this.rollouts.tagPushed(tag),
     });
@@ -140,6 +156,16 @@ export class World implements Stateful {
       queue,
       streams,
       catalogue,
+      traffic: this.traffic,
+      pushes: this.pushes,
+      images,
+    });
+    this.surges = new Surges({
+      plan,
+      queue,
+      streams,
+      catalogue,
+      arrivals: this.arrivals,
       traffic: this.traffic,
       pushes: this.pushes,
       images,
@@ -197,10 +223,12 @@ export class World implements Stateful {
     this.traffic.visitState(v);
     this.arrivals.visitState(v);
     this.rollouts.visitState(v);
+    this.surges.visitState(v);
     this.faults.visitState(v);
     this.hazards.visitState(v);
     this.measure.visitState(v);
     this.ledger.visitState(v);
+    this.load.visitState(v);
     this.events = v.int('events', this.events);
     this.strikes.visitState(v);
   }
@@ -252,7 +280,11 @@ export class World implements Stateful {
         return;
       case kinds.EVENT_PROBE:
         digest.event(nowUs, kind, a);
-        if (this.prober.probe(a, b, this.stamps.isHealthy(a))) this.endpoint.refresh();
+        if (this.prober.probe(a, b, this.frontEnds.answerProbe(a))) this.endpoint.refresh();
+        return;
+      case kinds.EVENT_SURGE:
+        digest.event(nowUs, kind, 2 * a + b);
+        this.surges.arrives(a, b);
         return;
       case kinds.EVENT_REPAIR:
         digest.event(nowUs, kind, a * this.stamps.core.slots + b);
@@ -279,6 +311,13 @@ export class World implements Stateful {
     }
   }
 
+  /** A push of an event is over: of the client's own events, or of those of a surge. */
+  private itemEnded(client: number, event: number): void {
+    const surge = this.pushes.queueOf(event) - this.plan.clients.length;
+    if (surge < 0) this.arrivals.itemEnded(client, event);
+    else this.surges.itemEnded(surge, event);
+  }
+
   /** Completed transfers go into the digest, wake-ups of the link do not: how often it looks is its own affair. */
   private drainEndpointLink(link: number): void {
     const { endpointLinks, traffic, digest, queue } = this;
@@ -299,4 +338,14 @@ export class World implements Stateful {
       replication.transferred(job);
     }
   }
+}
+
+/** Made when a resolver first has a choice: few have. */
+function resolverDraws(plan: Plan, streams: Streams): ResolverDraws {
+  const made: (KeyedDraws | undefined)[] = [];
+  return (client, source) => {
+    const at = client * SOURCES + source;
+    made[at] ??= streams.keyed(`clients:${plan.clients[client]!.name}/resolver/${SOURCE_NAMES[source]}`);
+    return made[at];
+  };
 }

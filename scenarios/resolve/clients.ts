@@ -69,6 +69,8 @@ function resolveClient(
     custom,
     nodes,
     deadlineUs: client.deadline ?? (isFleet ? 30 : 15) * MINUTE_US,
+    dnsCache: client.dnsCache,
+    resolverRegion: resolverOf(resolution, path, client.resolverRegion, of.region),
     push: client.push === undefined ? null : resolvePush(resolution, [...path, 'push'], client.push),
     pull: client.pull === undefined ? null : resolvePull(resolution, [...path, 'pull'], client.pull),
     operations: resolveOperations(resolution, [...path, 'operations'], client.operations ?? [], of.runUs),
@@ -78,6 +80,10 @@ function resolveClient(
       runUs: of.runUs,
     }),
   };
+}
+
+function resolverOf(resolution: Resolution, path: KeyPath, written: string | undefined, region: string): string {
+  return written === undefined ? region : (resolution.region([...path, 'resolverRegion'], written) ?? region);
 }
 
 function resolvePush(

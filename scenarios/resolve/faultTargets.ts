@@ -1,6 +1,6 @@
 /** What a fault strikes, from names to lists: regions, nodes, ordered pairs, and how many of them. */
 import type { NodeTarget, Pick, RegionPair } from '../faultSettings.ts';
-import type { RegistrySettings } from '../scenario.ts';
+import type { ClientSettings, RegistrySettings } from '../scenario.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -9,6 +9,7 @@ export interface Targets {
   readonly registry: RegistrySettings;
   /** Regions of clients that are not regions of the registry; the network reaches them, storage faults do not. */
   readonly clientRegions: readonly string[];
+  readonly clients: readonly ClientSettings[];
 }
 
 /** What the file says of targets, by what they are. */

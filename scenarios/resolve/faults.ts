@@ -4,6 +4,7 @@ import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { suggest } from '../suggestion.ts';
 import { reportCycles } from './faultChains.ts';
+import { isEndpointFault, resolveEndpointFault } from './faults/endpoint.ts';
 import { isNetworkFault, resolveNetworkFault } from './faults/network.ts';
 import { resolveStorageFault } from './faults/storage.ts';
 import type { Targets } from './faultTargets.ts';
@@ -48,6 +49,7 @@ function targetName(resolution: Resolution, fault: ParsedFault): string {
           .join('+');
   if ('from' in fault) return `${nameOf(fault.from)}-${nameOf(fault.to)}`;
   if ('node' in fault && fault.node !== undefined) return fault.node;
+  if ('factor' in fault) return [fault.client ?? fault.clients ?? 'all'].flat().join('+');
   return nameOf(('regions' in fault ? fault.regions : undefined) ?? ('region' in fault ? fault.region : undefined));
 }
 
@@ -90,6 +92,7 @@ function resolveFault(
   common: FaultCommon,
   targets: Targets,
 ): Fault {
+  if (isEndpointFault(fault)) return resolveEndpointFault(resolution, path, fault, common, targets);
   if (isNetworkFault(fault)) return resolveNetworkFault(resolution, path, fault, common, targets);
   return resolveStorageFault(resolution, path, fault, common, targets);
 }

@@ -49,6 +49,9 @@ export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario):
         tolerated: registry.routing.probe.tolerated,
       },
       dnsTtlUs: registry.routing.dnsTtl,
+      nearUs: registry.routing.near,
+      excluded: excludedRegions(resolution, registry.routing.excluded, regions),
+      failback: registry.routing.failback,
     },
     endpoint: {
       downloadBytesPerSecond: registry.endpoint.download,
@@ -69,6 +72,29 @@ function registryRegions(resolution: Resolution, written: readonly string[]): re
     else regions.push(region);
   }
   return regions;
+}
+
+/** Replicas out of routing: of the registry, each once, and never all of them. */
+function excludedRegions(
+  resolution: Resolution,
+  written: readonly string[],
+  regions: readonly string[],
+): readonly string[] {
+  const path = ['registry', 'routing', 'excluded'];
+  const excluded: string[] = [];
+  for (const [index, name] of written.entries()) {
+    const region = resolution.region([...path, index], name);
+    if (region === null) continue;
+    if (!regions.includes(region)) {
+      const message = `the registry has no replica in \`${region}\` to exclude`;
+      resolution.report([...path, index], message, `its regions are ${regions.join(', ')}`);
+    } else if (!excluded.includes(region)) excluded.push(region);
+  }
+  if (excluded.length === regions.length && regions.length > 0) {
+    const message = 'every replica is excluded from routing, so that no client would find one';
+    resolution.report(path, message, 'leave at least one in routing');
+  }
+  return excluded;
 }
 
 function checkTier(resolution: Resolution, tier: string, regions: number): void {

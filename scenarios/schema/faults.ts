@@ -1,5 +1,6 @@
 /** `faults:` of a scenario file: one entry per action, by area; from this table come the union, the messages and the docs. */
 import * as z from 'zod';
+import { endpointFaults } from './faults/endpoint.ts';
 import { networkFaults } from './faults/network.ts';
 import { storageFaults } from './faults/storage.ts';
 import { withDefault } from './keys.ts';
@@ -7,6 +8,7 @@ import { withDefault } from './keys.ts';
 export const faultSchemas = {
   ...storageFaults,
   ...networkFaults,
+  ...endpointFaults,
 };
 
 type OneFault = (typeof faultSchemas)[keyof typeof faultSchemas];

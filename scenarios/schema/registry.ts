@@ -94,6 +94,26 @@ const routing = z.strictObject({
     'Health probes of the global endpoint.',
   ),
   dnsTtl: withDefault(duration(), '30s', 'How long a resolver keeps an answer.', TRAFFIC_MANAGER),
+  near: withDefault(
+    duration(),
+    '0ms',
+    'Replicas whose median round trip is within this of the nearest one in routing are handed out by chance; 0ms: only the nearest.',
+    {
+      source: 'answers that bounce between near replicas are documented (GEO docs, 2020-05-11); how near is not',
+      grade: 'assumed',
+    },
+  ),
+  excluded: withDefault(
+    z.array(z.string()),
+    [],
+    'Replicas that the global endpoint does not hand out; they go on replicating both ways.',
+  ),
+  failback: withDefault(
+    z.enum(['afterCatchUp', 'immediate']),
+    'afterCatchUp',
+    'When a replica that was out of routing comes back: once what was owed to it has arrived, or as soon as a probe succeeds.',
+    { source: 'failback is documented as automatic (2026-08-13); when it comes is not published', grade: 'assumed' },
+  ),
 });
 
 const FRONT_END = {

@@ -134,6 +134,20 @@ export const clientSchema = z.strictObject({
     defaultRule: '30m for kubelet and what is like it, 15m for the others',
     ...ASSUMED,
   }),
+  dnsCache: withDefault(
+    z.boolean(),
+    true,
+    'Whether a machine keeps a DNS answer for its time to live; false resolves the name for every request.',
+    {
+      source: 'a client DNS cache is the documented cure for a resolver that bounces; resolvers differ',
+      grade: 'assumed',
+    },
+  ),
+  resolverRegion: optional(
+    z.string(),
+    'Region of the DNS resolver, whose distances decide which replica is nearest: a distant resolver gives a distant replica.',
+    { defaultRule: "the client's region" },
+  ),
   push: optional(z.union([tracePush, ratePush]), 'What it pushes: {trace: official-images} or {rate: 10/h}.'),
   pull: optional(pull, 'What it pulls: {rate: 2/s}.'),
   operations: optional(

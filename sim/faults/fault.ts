@@ -5,11 +5,13 @@
  */
 import type { FaultAction, PlannedFault } from '../faultPlan.ts';
 import type { Plan } from '../plan.ts';
+import type { EndpointTargets } from './endpointTargets.ts';
 
 /** The parts of the world that faults act on. */
 export interface FaultTargets {
   readonly plan: Plan;
   readonly clocks: ClockTargets;
+  readonly endpoints: EndpointTargets;
   /** Null when the region's site stands and is in service or out for a while, else why it cannot be struck. */
   siteProblem(region: number): string | null;
   storageProblem(region: number): string | null;

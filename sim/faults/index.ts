@@ -1,6 +1,11 @@
 /** The fault actions, one file each; this table is the only list of them in the simulator. */
 import type { FaultAction } from '../faultPlan.ts';
+import { authOutage } from './authOutage.ts';
+import { clientSurge } from './clientSurge.ts';
 import { clockSkew } from './clockSkew.ts';
+import { dnsOutage } from './dnsOutage.ts';
+import { endpointGrayFailure } from './endpointGrayFailure.ts';
+import { endpointOutage } from './endpointOutage.ts';
 import type { FaultKind } from './fault.ts';
 import { networkDegrade } from './networkDegrade.ts';
 import { networkPartition } from './networkPartition.ts';
@@ -10,6 +15,8 @@ import { regionLoss } from './regionLoss.ts';
 import { regionOutage } from './regionOutage.ts';
 import { replicationPause } from './replicationPause.ts';
 import { replicationSlow } from './replicationSlow.ts';
+import { routingStale } from './routingStale.ts';
+import { serviceOutage } from './serviceOutage.ts';
 import { storageLoss } from './storageLoss.ts';
 
 export const FAULT_KINDS: Readonly<Record<FaultAction, FaultKind>> = {
@@ -23,4 +30,11 @@ export const FAULT_KINDS: Readonly<Record<FaultAction, FaultKind>> = {
   'replication.pause': replicationPause,
   'replication.slow': replicationSlow,
   'clock.skew': clockSkew,
+  'endpoint.outage': endpointOutage,
+  'endpoint.grayFailure': endpointGrayFailure,
+  'dns.outage': dnsOutage,
+  'routing.stale': routingStale,
+  'auth.outage': authOutage,
+  'service.outage': serviceOutage,
+  'client.surge': clientSurge,
 };

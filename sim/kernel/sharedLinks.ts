@@ -8,6 +8,9 @@ const REBASE_BYTES = 68_719_476_736;
 /** A transfer is complete when less than this is missing, a thousandth of a byte: rounding must not cost it 1 µs. */
 const COMPLETE_BYTES = 1 / 1024;
 
+/** Told of what moves: bytes per microsecond of a whole link, constant from one instant to another. */
+export type LinkMeter = (link: number, fromUs: number, untilUs: number, bytesPerUs: number) => void;
+
 /**
  * Links that share their capacity equally: with n transfers each moves at min(per-transfer cap, capacity / n)
  * (egalitarian processor sharing).
@@ -28,6 +31,7 @@ export class SharedLinks implements Stateful {
 
   private readonly queue: EventQueue;
   private readonly wakeKind: number;
+  private readonly meter: LinkMeter | null;
 
   private linkCount = 0;
   private capacities = new Float64Array(16);
@@ -57,9 +61,10 @@ export class SharedLinks implements Stateful {
   private places = new Int32Array(64);
 
   /** Wake events are scheduled on `queue` as (wakeKind, link, 0); the world must answer each with `wake`. */
-  constructor(queue: EventQueue, wakeKind: number) {
+  constructor(queue: EventQueue, wakeKind: number, meter: LinkMeter | null = null) {
     this.queue = queue;
     this.wakeKind = wakeKind;
+    this.meter = meter;
   }
 
   /**
@@ -226,6 +231,7 @@ export class SharedLinks implements Stateful {
     if (passedUs === 0) return;
     this.sinceUs[link] = nowUs;
     if (this.counts[link] === 0) return;
+    if (this.meter !== null) this.meter(link, nowUs - passedUs, nowUs, this.rates[link]! * this.counts[link]!);
     const virtual = this.virtuals[link]! + this.rates[link]! * passedUs;
     this.virtuals[link] = virtual;
     if (virtual > REBASE_BYTES) this.rebase(link, virtual);

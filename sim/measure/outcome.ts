@@ -135,7 +135,7 @@ function histogramsOf(world: World): HistogramSample[] {
   return samples;
 }
 
-/** RPO per destructive fault, RTO per fault and client that it interrupted, times of rollouts. */
+/** RPO per destructive fault, RTO per fault and client, times of rollouts, load per endpoint and bucket of the timeline. */
 function samplesOf(world: World): ValueSample[] {
   const { plan, faults, hazards, ledger, catalogue, measure } = world;
   const images = new Map<number, number>();
@@ -176,6 +176,11 @@ function samplesOf(world: World): ValueSample[] {
     const finishUs = world.rollouts.finishUs(c);
     if (finishUs < 0) sample.open.push(world.horizonUs - startUs);
     else sample.values.push(finishUs - startUs);
+  }
+  for (let r = 0; r < plan.replicas.length && plan.clients.length > 0; r++) {
+    const labels = { region: regionName(world, r) };
+    samples.of('request_rate', labels, 'count').values.push(...world.load.ratesOf(r, measure));
+    samples.of('endpoint_load', labels, 'fraction').values.push(...world.load.sharesOf(r, plan));
   }
   return samples.all;
 }

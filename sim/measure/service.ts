@@ -15,7 +15,7 @@ export class Service implements Stateful {
   client = new Int32Array(16);
   struckUs = new Float64Array(16);
   restoredUs = new Float64Array(16);
-  /** The replica that was struck, and whether a request of the client's has failed there since. */
+  /** The replica (or `placeOfNames`) that was struck, and whether a request of the client's has failed there since. */
   private replica = new Int32Array(16);
   private felt = new Uint8Array(16);
   private readonly durationUs: number;
@@ -96,6 +96,8 @@ export class Service implements Stateful {
     if (this.open[client] === 0) return;
     for (let entry = 0; entry < this.entries; entry++) {
       if (this.client[entry] !== client || this.restoredUs[entry] !== OPEN || startUs < this.struckUs[entry]!) continue;
+      // Cached answers hide for a while that names are not resolved: who lives on them has overcome nothing yet.
+      if (this.replica[entry]! < 0 && this.felt[entry] === 0) continue;
       this.restoredUs[entry] = endUs;
       this.open[client] = this.open[client]! - 1;
     }

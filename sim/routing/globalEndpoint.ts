@@ -2,87 +2,129 @@
  * The global endpoint: which geo-replica a client's name resolution hands out.
  *
  * Fault model: an answer lives in the client machine's cache for the time to live, whatever happens to the replica
- * meanwhile. When no endpoint is online the nearest is handed out all the same, as a DNS balancer does that would
- * otherwise answer nothing.
+ * meanwhile. The resolver's place decides which replica is near; two that are about as near are handed out by chance, so
+ * that a client without a cache meets now the one, now the other. When no endpoint is online, those that are catching up
+ * are handed out, and when none of these is left all, nearest first, as a DNS balancer does that would otherwise answer
+ * nothing. A fault can keep clients from any fresh answer, or the balancer from noticing anything (conditions.ts).
  */
+import { type Conditions, ROUTING_STALE } from '../conditions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
+import type { KeyedDraws } from '../kernel/streams.ts';
 import type { Plan } from '../plan.ts';
-import type { Prober } from './prober.ts';
+import { OUT_OF_ROUTING, type Prober } from './prober.ts';
+
+/** In place of a replica: the name could not be resolved. */
+export const NO_ANSWER = -1;
+
+/** Draws of a client's resolver for the operations of one source; asked for where the answer is left to chance. */
+export type ResolverDraws = (client: number, source: number) => KeyedDraws;
 
 export class GlobalEndpoint implements Stateful {
   private readonly queue: EventQueue;
   private readonly prober: Prober;
-  private readonly ttlUs: number;
-  private readonly replicas: number;
-  /** client × replicas: replica indices, nearest first by median round trip, ties by index. */
-  private readonly byDistance: Int32Array;
-  private readonly firstMachine: Int32Array;
+  private readonly conditions: Conditions;
+  private readonly draws: ResolverDraws;
+  private readonly nearUs: number;
   private readonly clients: number;
-  /** The replica that a client is sent to now. */
-  private best: Int32Array;
+  private readonly clientRegion: Int32Array;
+  private readonly ttlUs: Float64Array;
+  /** Replicas that are handed out at all. */
+  private readonly choices: number;
+  /** client × choices: replica indices, nearest first by median round trip, ties by index; and those round trips. */
+  private readonly byDistance: Int32Array;
+  private readonly distanceUs: Float64Array;
+  private readonly firstMachine: Int32Array;
+  /** client × choices: the replicas that a client may be sent to now, nearest first, and how many they are. */
+  private near: Int32Array;
+  private nearCount: Int32Array;
   private cached: Uint8Array;
   private cachedUntilUs: Float64Array;
 
-  constructor(plan: Plan, prober: Prober, queue: EventQueue) {
+  constructor(plan: Plan, prober: Prober, queue: EventQueue, conditions: Conditions, draws: ResolverDraws) {
     this.queue = queue;
     this.prober = prober;
-    this.ttlUs = plan.routing.dnsTtlUs;
-    this.replicas = plan.replicas.length;
+    this.conditions = conditions;
+    this.draws = draws;
+    this.nearUs = plan.routing.nearUs;
     this.clients = plan.clients.length;
-    this.byDistance = replicasByDistance(plan);
+    this.clientRegion = Int32Array.from(plan.clients, ({ region }) => region);
+    this.ttlUs = Float64Array.from(plan.clients, ({ dnsCache }) => (dnsCache ? plan.routing.dnsTtlUs : 0));
+    const included = plan.replicas.map((_, replica) => replica).filter((replica) => !plan.routing.isExcluded[replica]);
+    this.choices = included.length;
+    this.byDistance = new Int32Array(this.clients * this.choices);
+    this.distanceUs = new Float64Array(this.clients * this.choices);
     this.firstMachine = new Int32Array(this.clients);
     let machines = 0;
     plan.clients.forEach((client, c) => {
+      this.rankByDistance(plan, c, included);
       this.firstMachine[c] = machines;
       machines += client.nodes;
     });
-    this.best = new Int32Array(this.clients);
+    this.near = new Int32Array(this.clients * this.choices);
+    this.nearCount = new Int32Array(this.clients);
     this.cached = new Uint8Array(machines);
     this.cachedUntilUs = new Float64Array(machines).fill(-1);
     this.refresh();
   }
 
-  /** Recomputes who is sent where; call when the prober's view has changed. */
+  /** Recomputes who is sent where; call when the prober's view has changed. While routing is stale nothing does. */
   refresh(): void {
-    for (let c = 0; c < this.clients; c++) {
-      const row = c * this.replicas;
-      this.best[c] = this.byDistance[row]!;
-      for (let i = 0; i < this.replicas; i++) {
-        const replica = this.byDistance[row + i]!;
-        if (!this.prober.isOnline(replica)) continue;
-        this.best[c] = replica;
-        break;
-      }
-    }
+    if (this.conditions.values[ROUTING_STALE]![0]! > 0) return;
+    for (let c = 0; c < this.clients; c++) this.refreshClient(c);
   }
 
-  /** The replica that a client's machine talks to now: its cached answer, else a fresh one. */
-  resolve(client: number, machine: number): number {
+  /**
+   * The replica that a client's machine talks to now: its cached answer, else a fresh one; NO_ANSWER when there is none.
+   * Source, serial and request say which request of which operation asks: the entity of the resolver's draw.
+   */
+  resolve(client: number, machine: number, source: number, serial: number, request: number): number {
     const slot = this.firstMachine[client]! + machine;
     const now = this.queue.nowUs;
     if (now < this.cachedUntilUs[slot]!) return this.cached[slot]!;
-    const replica = this.best[client]!;
+    const replica = this.ask(client, source, serial, request);
+    if (replica === NO_ANSWER) return NO_ANSWER;
     this.cached[slot] = replica;
-    this.cachedUntilUs[slot] = now + this.ttlUs;
+    this.cachedUntilUs[slot] = now + this.ttlUs[client]!;
     return replica;
   }
 
   visitState(v: StateVisitor): void {
-    this.best = v.i32('best', this.best, this.clients);
+    this.near = v.i32('near', this.near, this.clients * this.choices);
+    this.nearCount = v.i32('nearCount', this.nearCount, this.clients);
     this.cached = v.u8('cached', this.cached, this.cached.length);
     this.cachedUntilUs = v.f64('cachedUntilUs', this.cachedUntilUs, this.cachedUntilUs.length);
   }
-}
 
-function replicasByDistance(plan: Plan): Int32Array {
-  const regions = plan.regions.length;
-  const table = new Int32Array(plan.clients.length * plan.replicas.length);
-  plan.clients.forEach((client, c) => {
-    const distanceUs = (replica: number): number => plan.rttP50Us[client.region * regions + plan.replicas[replica]!]!;
-    const order = plan.replicas.map((_, replica) => replica);
-    order.sort((a, b) => distanceUs(a) - distanceUs(b) || a - b);
-    table.set(order, c * order.length);
-  });
-  return table;
+  private ask(client: number, source: number, serial: number, request: number): number {
+    if (this.conditions.namesDown[this.clientRegion[client]!]! > 0) return NO_ANSWER;
+    const row = client * this.choices;
+    const count = this.nearCount[client]!;
+    if (count === 1) return this.near[row]!;
+    return this.near[row + Math.floor(this.draws(client, source).uniform(serial, request) * count)]!;
+  }
+
+  private refreshClient(client: number): void {
+    const row = client * this.choices;
+    let best = OUT_OF_ROUTING;
+    for (let i = row; i < row + this.choices; i++) best = Math.min(best, this.prober.rank(this.byDistance[i]!));
+    let count = 0;
+    let limitUs = 0;
+    for (let i = row; i < row + this.choices; i++) {
+      if (this.prober.rank(this.byDistance[i]!) !== best) continue;
+      if (count === 0) limitUs = this.distanceUs[i]! + this.nearUs;
+      // Without a span only the nearest is handed out, and of equals the first.
+      else if (this.nearUs === 0 || this.distanceUs[i]! > limitUs) break;
+      this.near[row + count++] = this.byDistance[i]!;
+    }
+    this.nearCount[client] = count;
+  }
+
+  private rankByDistance(plan: Plan, c: number, included: readonly number[]): void {
+    const from = plan.clients[c]!.resolverRegion * plan.regions.length;
+    const distanceUs = (replica: number): number => plan.rttP50Us[from + plan.replicas[replica]!]!;
+    const order = [...included].sort((a, b) => distanceUs(a) - distanceUs(b) || a - b);
+    this.byDistance.set(order, c * this.choices);
+    this.distanceUs.set(order.map(distanceUs), c * this.choices);
+  }
 }

@@ -228,7 +228,8 @@ export class Arrivals implements Stateful {
     return this.parts.images.make(repository, client, this.imageDraws[client]!, this.nextImage(client), layers);
   }
 
-  private chooseTag(client: number, uFresh: number, uRepository: number, uRank: number): number {
+  /** The tag that a pull of the client's asks for, by three uniform draws; −1 when there is nothing to pull. */
+  chooseTag(client: number, uFresh: number, uRepository: number, uRank: number): number {
     const { catalogue, plan } = this.parts;
     const pull = plan.clients[client]!.pull!;
     if (uFresh < pull.fresh) {
@@ -255,19 +256,26 @@ export class Arrivals implements Stateful {
     return catalogue.tagNewest[first]! >= 0 ? first : -1;
   }
 
-  /** Thinning (Lewis and Shedler, 1979): arrivals at the day's greatest rate, kept with the share of the moment. */
-  private schedulePull(client: number, fromUs: number): void {
-    const { plan, streams, queue } = this.parts;
+  /**
+   * The instant of the next pull at `factor` times the client's rate, infinite after the run's duration.
+   * Thinning (Lewis and Shedler, 1979): arrivals at the day's greatest rate, kept with the share of the moment.
+   */
+  nextPullUs(client: number, stream: number, factor: number, fromUs: number): number {
+    const { plan, streams } = this.parts;
     const pull = plan.clients[client]!.pull!;
     const curve = this.curves[client]!;
-    const stream = this.pullStream[client]!;
-    const mostPerUs = pull.ratePerUs * curve.most;
+    const mostPerUs = pull.ratePerUs * factor * curve.most;
     let us = fromUs;
     do {
       us += streams.exponential(stream) / mostPerUs;
-      if (us >= plan.durationUs) return;
+      if (us >= plan.durationUs) return Number.POSITIVE_INFINITY;
     } while (streams.uniform(stream) * curve.most >= curve.at(us));
-    queue.schedule(Math.max(fromUs, Math.floor(us)), EVENT_PULL_ARRIVAL, client, 0);
+    return Math.max(fromUs, Math.floor(us));
+  }
+
+  private schedulePull(client: number, fromUs: number): void {
+    const us = this.nextPullUs(client, this.pullStream[client]!, 1, fromUs);
+    if (us < Number.POSITIVE_INFINITY) this.parts.queue.schedule(us, EVENT_PULL_ARRIVAL, client, 0);
   }
 
   private schedulePush(client: number, fromUs: number): void {

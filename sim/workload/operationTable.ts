@@ -10,8 +10,10 @@ import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '.
 export const SOURCE_PULLS = 0;
 export const SOURCE_PUSHES = 1;
 export const SOURCE_SINGLES = 2;
-export const SOURCES = 3;
-export const SOURCE_NAMES = ['pulls', 'pushes', 'singles'] as const;
+/** What a surge adds. */
+export const SOURCE_SURGES = 3;
+export const SOURCES = 4;
+export const SOURCE_NAMES = ['pulls', 'pushes', 'singles', 'surges'] as const;
 
 export class OperationTable implements Stateful {
   readonly slots = new FreeList();
@@ -33,6 +35,8 @@ export class OperationTable implements Stateful {
   cursor = new Int32Array(64);
   running = new Int32Array(64);
   requests = new Int32Array(64);
+  /** Which of its requests opened the try that is under way. */
+  opened = new Int32Array(64);
   /** 64 random bits for the round trips of the next requests, two words an operation. */
   bits = new Int32Array(128);
   tries = new Int32Array(64);
@@ -61,6 +65,7 @@ export class OperationTable implements Stateful {
     this.cursor[op] = 0;
     this.running[op] = 0;
     this.requests[op] = 0;
+    this.opened[op] = 0;
     this.tries[op] = 0;
     this.again[op] = 0;
     this.mounts[op] = 0;
@@ -70,7 +75,11 @@ export class OperationTable implements Stateful {
 
   /** An int32 that is the same for the same operation in every run of a scenario; for the digest. */
   identity(op: number): number {
-    return Math.imul(this.client[op]! * SOURCES + this.source[op]!, 0x9e3779b1) ^ this.serial[op]!;
+    const source = this.source[op]!;
+    // Sources that came later have a range of their own: one more of them changes no other identity.
+    const origin =
+      source < SOURCE_SURGES ? this.client[op]! * SOURCE_SURGES + source : source * 0x100000 + this.client[op]!;
+    return Math.imul(origin, 0x9e3779b1) ^ this.serial[op]!;
   }
 
   visitState(v: StateVisitor): void {
@@ -91,6 +100,7 @@ export class OperationTable implements Stateful {
     this.cursor = v.i32('op.cursor', this.cursor, n);
     this.running = v.i32('op.running', this.running, n);
     this.requests = v.i32('op.requests', this.requests, n);
+    this.opened = v.i32('op.opened', this.opened, n);
     this.bits = v.i32('op.bits', this.bits, 2 * n);
     this.tries = v.i32('op.tries', this.tries, n);
     this.pending = v.u8('op.pending', this.pending, n);
@@ -115,6 +125,7 @@ export class OperationTable implements Stateful {
     this.cursor = grownI32(this.cursor, needed);
     this.running = grownI32(this.running, needed);
     this.requests = grownI32(this.requests, needed);
+    this.opened = grownI32(this.opened, needed);
     this.bits = grownI32(this.bits, 2 * needed);
     this.tries = grownI32(this.tries, needed);
     this.pending = grownU8(this.pending, needed);
@@ -132,6 +143,8 @@ export class FetchTable implements Stateful {
   /** Whole tries that failed. */
   tries = new Uint8Array(64);
   replica = new Uint8Array(64);
+  /** Which of its operation's requests is under way. */
+  request = new Int32Array(64);
   transfer = new Int32Array(64);
   /** Of a request that waits to be sent again: its step; and how often it was sent again already. */
   pending = new Uint8Array(64);
@@ -152,6 +165,7 @@ export class FetchTable implements Stateful {
     this.step[fetch] = 0;
     this.tries[fetch] = 0;
     this.replica[fetch] = 0;
+    this.request[fetch] = 0;
     this.transfer[fetch] = -1;
     this.again[fetch] = 0;
     this.got[fetch] = 0;
@@ -166,6 +180,7 @@ export class FetchTable implements Stateful {
     this.step = v.u8('fetch.step', this.step, n);
     this.tries = v.u8('fetch.tries', this.tries, n);
     this.replica = v.u8('fetch.replica', this.replica, n);
+    this.request = v.i32('fetch.request', this.request, n);
     this.transfer = v.i32('fetch.transfer', this.transfer, n);
     this.pending = v.u8('fetch.pending', this.pending, n);
     this.again = v.u8('fetch.again', this.again, n);
@@ -181,6 +196,7 @@ export class FetchTable implements Stateful {
     this.step = grownU8(this.step, needed);
     this.tries = grownU8(this.tries, needed);
     this.replica = grownU8(this.replica, needed);
+    this.request = grownI32(this.request, needed);
     this.transfer = grownI32(this.transfer, needed);
     this.pending = grownU8(this.pending, needed);
     this.again = grownU8(this.again, needed);

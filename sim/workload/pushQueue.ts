@@ -45,6 +45,7 @@ export class PushQueue implements PushTags, Stateful {
   private item = new Int32Array(16);
   private outstanding = new Int32Array(16);
   private next = new Int32Array(16);
+  private queue = new Int32Array(16);
   private head: Int32Array;
   private tail: Int32Array;
 
@@ -83,6 +84,7 @@ export class PushQueue implements PushTags, Stateful {
     this.item[event] = 0;
     this.outstanding[event] = 0;
     this.next[event] = -1;
+    this.queue[event] = client;
     if (this.tail[client]! >= 0) this.next[this.tail[client]!] = event;
     else this.head[client] = event;
     this.tail[client] = event;
@@ -102,6 +104,11 @@ export class PushQueue implements PushTags, Stateful {
       this.item[event] = -1;
       if (this.outstanding[event] === 0) this.slots.give(event);
     }
+  }
+
+  /** Where the event was added. */
+  queueOf(event: number): number {
+    return this.queue[event]!;
   }
 
   /** An item of the event is over. */
@@ -137,6 +144,7 @@ export class PushQueue implements PushTags, Stateful {
     this.item = v.i32('push.item', this.item, n);
     this.outstanding = v.i32('push.outstanding', this.outstanding, n);
     this.next = v.i32('push.next', this.next, n);
+    this.queue = v.i32('push.queue', this.queue, n);
     this.head = v.i32('push.head', this.head, this.clients);
     this.tail = v.i32('push.tail', this.tail, this.clients);
   }
@@ -192,5 +200,6 @@ export class PushQueue implements PushTags, Stateful {
     this.item = grownI32(this.item, needed);
     this.outstanding = grownI32(this.outstanding, needed);
     this.next = grownI32(this.next, needed);
+    this.queue = grownI32(this.queue, needed);
   }
 }

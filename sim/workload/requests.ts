@@ -4,8 +4,12 @@
  * An operation's requests follow one another: each is one event, at the instant at which the server judges it. The way
  * back and the way of the next request are one round trip, so the next event is a sampled round trip later. Opening a
  * connection costs two round trips (TCP and TLS) on top, once per operation and try.
+ *
+ * A name that cannot be resolved is noticed after the resolver's time-out, and is to the client as a server that it
+ * cannot reach; no server counts it.
  */
 
+import type { Conditions } from '../conditions.ts';
 import { CLIENT_PROFILES } from '../facts/profiles.ts';
 import { assert } from '../kernel/assert.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
@@ -13,22 +17,28 @@ import type { KeyedDraws } from '../kernel/streams.ts';
 import { EVENT_FETCH, EVENT_STEP } from '../kinds.ts';
 import type { ClientPlan, ClientProfile, Plan } from '../plan.ts';
 import { CORRUPT, CUT, OK, TRUNCATED, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
-import type { GlobalEndpoint } from '../routing/globalEndpoint.ts';
+import { type GlobalEndpoint, NO_ANSWER } from '../routing/globalEndpoint.ts';
 import { CELL_BITS, type Latency } from '../routing/latency.ts';
-import type { Sink } from '../sink.ts';
+import { placeOfNames, type Sink } from '../sink.ts';
 import { FetchTable, OperationTable, SOURCES } from './operationTable.ts';
 import { Reactions } from './reactions.ts';
 import type { RequestObserver } from './requestTrace.ts';
+import { FETCH_TIMED_OUT, TIMED_OUT } from './steps.ts';
 
 /** Round trips that two random words are good for, three each: a draw for each request would be most of its cost. */
 const DRAWS_PER_WORDS = 6;
 const CELL_MASK = (1 << CELL_BITS) - 1;
+/** A resolver that does not answer is given up after this long: the usual time-out of a stub resolver's one try. */
+const RESOLVER_TIMEOUT_US = 5e6;
+/** In place of a delay: the name was not resolved. */
+const UNRESOLVED = -1;
 
 export interface RequestParts {
   readonly plan: Plan;
   readonly queue: EventQueue;
   readonly latency: Latency;
   readonly endpoint: GlobalEndpoint;
+  readonly conditions: Conditions;
   readonly sink: Sink;
   /** Of each client and source: draws of its requests' round trips, keyed by (operation, request). */
   readonly latencyDraws: readonly KeyedDraws[];
@@ -45,6 +55,7 @@ export class Requests {
   private readonly queue: EventQueue;
   private readonly latency: Latency;
   private readonly endpoint: GlobalEndpoint;
+  private readonly conditions: Conditions;
   private readonly sink: Sink;
   private readonly draws: readonly KeyedDraws[];
   private readonly clientRegion: Int32Array;
@@ -54,6 +65,7 @@ export class Requests {
     this.queue = parts.queue;
     this.latency = parts.latency;
     this.endpoint = parts.endpoint;
+    this.conditions = parts.conditions;
     this.sink = parts.sink;
     this.draws = parts.latencyDraws;
     this.profiles = parts.plan.clients.map(profileOf);
@@ -64,19 +76,19 @@ export class Requests {
 
   /** Opens a connection and sends an operation's first request of a try. */
   connect(op: number, step: number): void {
-    this.ops.step[op] = step;
     this.ops.again[op] = 0;
+    this.ops.opened[op] = this.ops.requests[op]!;
     const roundTripUs = this.resolveAndDelay(op);
     // Two round trips to connect, half of one for the request to arrive.
-    this.queue.after(2 * roundTripUs + Math.floor(roundTripUs / 2), EVENT_STEP, op, 0);
+    this.sendAfter(op, step, roundTripUs, 2 * roundTripUs + Math.floor(roundTripUs / 2));
   }
 
   /** Opens a connection whose first requests are about blobs: `step` is when they are sent. */
   open(op: number, step: number): void {
-    this.ops.step[op] = step;
+    this.ops.opened[op] = this.ops.requests[op]! + 1;
     const roundTripUs = this.resolveAndDelay(op);
     // The blobs' requests add a whole round trip, where half of one is left.
-    this.queue.after(roundTripUs + Math.floor(roundTripUs / 2), EVENT_STEP, op, 0);
+    this.sendAfter(op, step, roundTripUs, roundTripUs + Math.floor(roundTripUs / 2));
   }
 
   /** Sends an operation's next request. */
@@ -87,8 +99,8 @@ export class Requests {
 
   /** Sends a request again. */
   resend(op: number, step: number): void {
-    this.ops.step[op] = step;
-    this.queue.after(this.resolveAndDelay(op), EVENT_STEP, op, 0);
+    const roundTripUs = this.resolveAndDelay(op);
+    this.sendAfter(op, step, roundTripUs, roundTripUs);
   }
 
   /** Sends a request for one blob. */
@@ -99,10 +111,15 @@ export class Requests {
 
   resendFetch(fetch: number, step: number): void {
     const op = this.fetches.op[fetch]!;
-    this.fetches.step[fetch] = step;
+    this.fetches.request[fetch] = this.ops.requests[op]!;
     const delayUs = this.resolveAndDelay(op);
+    if (delayUs === UNRESOLVED) {
+      this.fetches.pending[fetch] = step;
+      this.waitFetch(fetch, FETCH_TIMED_OUT, RESOLVER_TIMEOUT_US);
+      return;
+    }
     this.fetches.replica[fetch] = this.ops.replica[op]!;
-    this.queue.after(delayUs, EVENT_FETCH, fetch, 0);
+    this.waitFetch(fetch, step, delayUs + this.addedUs(op));
   }
 
   /** Does nothing for a while, then takes the step. */
@@ -134,12 +151,19 @@ export class Requests {
     return this.clientRegion[this.ops.client[op]!]!;
   }
 
-  /** Asks the resolver where the next request goes, and draws the round trip to there. */
+  private sendAfter(op: number, step: number, roundTripUs: number, delayUs: number): void {
+    if (roundTripUs !== UNRESOLVED) {
+      this.wait(op, step, delayUs + this.addedUs(op));
+      return;
+    }
+    this.ops.pending[op] = step;
+    this.wait(op, TIMED_OUT, RESOLVER_TIMEOUT_US);
+  }
+
+  /** Asks the resolver where the next request goes, and draws the round trip to there, in µs; or UNRESOLVED. */
   private resolveAndDelay(op: number): number {
     const { ops } = this;
     const client = ops.client[op]!;
-    const replica = this.endpoint.resolve(client, ops.machine[op]!);
-    ops.replica[op] = replica;
     const ordinal = ops.requests[op]!;
     ops.requests[op] = ordinal + 1;
     const turn = ordinal % DRAWS_PER_WORDS;
@@ -147,9 +171,21 @@ export class Requests {
       const draws = this.draws[client * SOURCES + ops.source[op]!]!;
       draws.bits(ops.serial[op]!, ordinal / DRAWS_PER_WORDS, ops.bits, 2 * op);
     }
+    const replica = this.endpoint.resolve(client, ops.machine[op]!, ops.source[op]!, ops.serial[op]!, ordinal);
+    if (replica === NO_ANSWER) {
+      this.sink.interrupted(placeOfNames(this.clientRegion[client]!), client);
+      return UNRESOLVED;
+    }
+    ops.replica[op] = replica;
     const word = ops.bits[2 * op + (turn & 1)]!;
     const cell = (word >>> (CELL_BITS * (turn >> 1))) & CELL_MASK;
     return this.latency.sampleUs(this.clientRegion[client]!, this.replicaRegion[replica]!, cell);
+  }
+
+  /** What the endpoint that an operation's next request goes to takes longer over it. */
+  private addedUs(op: number): number {
+    if (this.conditions.meetingRequests === 0) return 0;
+    return this.conditions.endpointLatencyUs[this.replicaRegion[this.ops.replica[op]!]!]!;
   }
 }
 

@@ -13,6 +13,7 @@ import type { Plan } from '../plan.ts';
 import { CUT, type FrontDoor, OK, UNREACHABLE } from '../registry/frontDoor.ts';
 import { OP_DELETE, OP_PULL, OP_PUSH, type Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
+import type { Admission } from './admission.ts';
 import { LayerCache } from './layerCache.ts';
 import { PullFlow } from './pullFlow.ts';
 import { PushFlow } from './pushFlow.ts';
@@ -37,6 +38,7 @@ export interface TrafficParts {
   readonly links: SharedLinks;
   readonly requests: Requests;
   readonly frontDoor: FrontDoor;
+  readonly admission: Admission;
   readonly catalogue: Catalogue;
   readonly sink: Sink;
   readonly tags: PushTags;
@@ -53,11 +55,13 @@ export class Traffic implements Stateful {
   readonly upload: Int32Array;
   readonly caches: readonly (LayerCache | null)[];
   readonly parts: TrafficParts;
+  readonly admission: Admission;
   private readonly pulls: PullFlow;
   private readonly pushes: PushFlow;
 
   constructor(parts: TrafficParts) {
     this.parts = parts;
+    this.admission = parts.admission;
     this.requests = parts.requests;
     const { endpoint, replicas, clients } = parts.plan;
     const cap = endpoint.perTransferBytesPerSecond / 1e6;
@@ -151,7 +155,7 @@ export class Traffic implements Stateful {
       ops.step[op] = step;
     }
     const replica = ops.replica[op]!;
-    const admitted = this.admit(op, replica);
+    const admitted = this.admission.ofOperation(op);
     if (admitted !== OK) {
       requests.judge(op, -1, replica, operationOf(ops.kind[op]!), admitted, 0);
       this.react(op, admitted);
@@ -178,7 +182,7 @@ export class Traffic implements Stateful {
     }
     const op = fetches.op[fetch]!;
     const replica = fetches.replica[fetch]!;
-    const admitted = this.admit(op, replica);
+    const admitted = this.admission.ofFetch(fetch);
     const asked = step >= steps.PROXIED;
     if (asked) fetches.step[fetch] = step - steps.PROXIED;
     if (ops.kind[op] === steps.PULL) this.pulls.answerBlob(fetch, op, replica, admitted, asked);
@@ -205,6 +209,13 @@ export class Traffic implements Stateful {
     this.parts.links.cutAll(this.upload[replica]!, note);
     for (const [i, fetch] of cut.entries()) this.cutFetch(fetch, lefts[i]!);
     for (const op of this.parts.frontDoor.acks.cut(replica, () => true)) this.cutPut(op, replica);
+  }
+
+  /** What remains of a replica's front-end links, 0–1 each, from now on. */
+  limitReplica(replica: number, downloadFactor: number, uploadFactor: number): void {
+    const { plan, links } = this.parts;
+    links.setCapacity(this.download[replica]!, (plan.endpoint.downloadBytesPerSecond / 1e6) * downloadFactor);
+    links.setCapacity(this.upload[replica]!, (plan.endpoint.uploadBytesPerSecond / 1e6) * uploadFactor);
   }
 
   /** Cuts the transfers between a region's clients and a replica: the way between them is gone. */
@@ -297,11 +308,6 @@ export class Traffic implements Stateful {
   private open({ client, machine, source, serial }: Origin, kind: number): number {
     this.parts.sink.operationStarted(client, operationOf(kind));
     return this.requests.ops.add(client, machine, source, serial, kind, this.parts.queue.nowUs);
-  }
-
-  /** The one place where a request that arrives is let in: OK, or the answer that it gets before it is looked at. */
-  private admit(op: number, replica: number): number {
-    return this.parts.frontDoor.reaches(this.requests.regionOf(op), replica) ? OK : UNREACHABLE;
   }
 
   private tryAgain(op: number, answer: number): void {

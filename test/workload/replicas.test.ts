@@ -31,8 +31,8 @@ function bounce(world: World, client: string, ...replicas: number[]): void {
   const tested = world.plan.clients.findIndex(({ name }) => name === client);
   const resolve = world.endpoint.resolve.bind(world.endpoint);
   let next = 0;
-  vi.spyOn(world.endpoint, 'resolve').mockImplementation((who, machine) => {
-    if (who !== tested) return resolve(who, machine);
+  vi.spyOn(world.endpoint, 'resolve').mockImplementation((who, ...rest) => {
+    if (who !== tested) return resolve(who, ...rest);
     return replicas[Math.min(next++, replicas.length - 1)]!;
   });
 }

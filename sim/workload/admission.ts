@@ -1,0 +1,90 @@
+/**
+ * The one place where a request that arrives at an endpoint is let in or not, before the registry looks at what it asks.
+ *
+ * Fault model: a site that is out, a front end that is out and a way that is cut answer nothing. A front end that is
+ * broken inside answers a share of the requests 503 and lets a share hang; a common service behind the front ends fails
+ * a share likewise; where nobody can sign in, the first request of an operation's try gets the token service's 503, and
+ * whoever has a token goes on. A request meets its chance by one draw, keyed by (operation, request), of the region.
+ */
+import {
+  type Conditions,
+  ENDPOINT_DOWN,
+  PULL_ERRORS,
+  PULL_HANGS,
+  PUSH_ERRORS,
+  PUSH_HANGS,
+  SERVICE_ERRORS,
+  SIGN_IN_DOWN,
+} from '../conditions.ts';
+import type { KeyedDraws } from '../kernel/streams.ts';
+import type { Plan } from '../plan.ts';
+import { type FrontDoor, OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
+import { SOURCE_NAMES, SOURCES } from './operationTable.ts';
+import type { Requests } from './requests.ts';
+import { PULL } from './steps.ts';
+
+export interface AdmissionParts {
+  readonly plan: Plan;
+  readonly conditions: Conditions;
+  readonly frontDoor: FrontDoor;
+  readonly requests: Requests;
+  /** Draws by the name of their stream; the same name gives the same draws. */
+  readonly keyed: (name: string) => KeyedDraws;
+}
+
+export class Admission {
+  private readonly parts: AdmissionParts;
+  /** Of each replica, client and source, made when a request first meets a chance. */
+  private readonly draws: (KeyedDraws | undefined)[] = [];
+
+  constructor(parts: AdmissionParts) {
+    this.parts = parts;
+  }
+
+  /** What an operation's request meets at its endpoint: OK to be answered by the registry, UNAVAILABLE or UNREACHABLE. */
+  ofOperation(op: number): number {
+    const { ops } = this.parts.requests;
+    return this.of(op, ops.replica[op]!, ops.requests[op]! - 1);
+  }
+
+  /** The same for a blob's request. */
+  ofFetch(fetch: number): number {
+    const { fetches } = this.parts.requests;
+    return this.of(fetches.op[fetch]!, fetches.replica[fetch]!, fetches.request[fetch]!);
+  }
+
+  private of(op: number, replica: number, request: number): number {
+    const { plan, requests, frontDoor, conditions } = this.parts;
+    const clientRegion = plan.clients[requests.ops.client[op]!]!.region;
+    if (!frontDoor.reaches(clientRegion, replica)) return UNREACHABLE;
+    return conditions.meetingRequests === 0 ? OK : this.underFaults(op, replica, request);
+  }
+
+  private underFaults(op: number, replica: number, request: number): number {
+    const { values } = this.parts.conditions;
+    const { ops } = this.parts.requests;
+    const region = this.parts.plan.replicas[replica]!;
+    if (values[ENDPOINT_DOWN]![region]! > 0) return UNREACHABLE;
+    if (values[SIGN_IN_DOWN]![region]! > 0 && request === ops.opened[op]) {
+      // Still without a token: what the client asks instead needs one as well.
+      ops.opened[op] = request + 1;
+      return UNAVAILABLE;
+    }
+    const isPull = ops.kind[op] === PULL;
+    const hangs = values[isPull ? PULL_HANGS : PUSH_HANGS]![region]!;
+    const ownErrors = values[isPull ? PULL_ERRORS : PUSH_ERRORS]![region]!;
+    const errors = 1 - (1 - ownErrors) * (1 - values[SERVICE_ERRORS]![region]!);
+    if (hangs === 0 && errors === 0) return OK;
+    const u = this.drawsOf(replica, ops.client[op]!, ops.source[op]!).uniform(ops.serial[op]!, request);
+    if (u < hangs) return UNREACHABLE;
+    return u < hangs + (1 - hangs) * errors ? UNAVAILABLE : OK;
+  }
+
+  private drawsOf(replica: number, client: number, source: number): KeyedDraws {
+    const { plan, keyed } = this.parts;
+    const at = (replica * plan.clients.length + client) * SOURCES + source;
+    const region = plan.regions[plan.replicas[replica]!]!.name;
+    this.draws[at] ??= keyed(`region:${region}/errors/${plan.clients[client]!.name}/${SOURCE_NAMES[source]}`);
+    return this.draws[at];
+  }
+}

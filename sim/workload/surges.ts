@@ -1,0 +1,211 @@
+/**
+ * Surges: while a fault lasts, a client's operations come several times as often. What comes in addition is a process of
+ * its own, with (factor − 1) times the client's rates, its own streams and its own queue of pushes, so that every arrival
+ * that would have come without the surge comes as it would have.
+ *
+ * Pulls follow the client's daily curve and its choice of images; pushes are images of its own kind. Nothing arrives
+ * after the surge, nor after the run's duration; pushes that wait in its queue by then are still done.
+ */
+import type { EventQueue } from '../kernel/eventQueue.ts';
+import type { Stateful, StateVisitor } from '../kernel/state.ts';
+import type { KeyedDraws, Streams } from '../kernel/streams.ts';
+import { EVENT_SURGE } from '../kinds.ts';
+import type { Plan } from '../plan.ts';
+import type { Catalogue } from '../storage/catalogue.ts';
+import type { Arrivals } from './arrivals.ts';
+import type { NewImages } from './newImages.ts';
+import { SOURCE_SURGES } from './operationTable.ts';
+import type { PushQueue } from './pushQueue.ts';
+import type { Traffic } from './traffic.ts';
+
+/** What a surge's event brings. */
+const PULL = 0;
+const PUSH = 1;
+const KINDS = 2;
+
+export interface SurgeParts {
+  readonly plan: Plan;
+  readonly queue: EventQueue;
+  readonly streams: Streams;
+  readonly catalogue: Catalogue;
+  readonly arrivals: Arrivals;
+  readonly traffic: Traffic;
+  readonly pushes: PushQueue;
+  readonly images: NewImages;
+}
+
+/** One surge of one client. */
+interface Surge {
+  readonly fault: number;
+  readonly target: number;
+  readonly client: number;
+  /** Times the client's own rate. */
+  readonly extra: number;
+  readonly pulls: number;
+  readonly choices: number;
+  readonly pushes: number;
+  readonly images: KeyedDraws;
+  /** The first number of its operations and of its images: apart from those of other surges of the client. */
+  readonly firstOperation: number;
+  readonly firstImage: number;
+}
+
+export class Surges implements Stateful {
+  private readonly parts: SurgeParts;
+  private readonly surges: readonly Surge[];
+  /** Of each surge and kind: the pending event (0: none), and arrivals so far. */
+  private handle: Float64Array;
+  private arrived: Int32Array;
+  /** Of each surge: pushes started, and under way. */
+  private taken: Int32Array;
+  private pushing: Int32Array;
+
+  constructor(parts: SurgeParts) {
+    this.parts = parts;
+    this.surges = surgesOf(parts.plan, parts.streams);
+    const count = this.surges.length;
+    this.handle = new Float64Array(count * KINDS);
+    this.arrived = new Int32Array(count * KINDS);
+    this.taken = new Int32Array(count);
+    this.pushing = new Int32Array(count);
+  }
+
+  begin(fault: number, target: number): void {
+    const { plan, queue } = this.parts;
+    const s = this.surges.findIndex((surge) => surge.fault === fault && surge.target === target);
+    const client = plan.clients[this.surges[s]!.client]!;
+    if (client.pull !== null) this.schedulePull(s, queue.nowUs);
+    if (client.push?.kind === 'rate') this.schedulePush(s, queue.nowUs);
+  }
+
+  end(fault: number, target: number): void {
+    const s = this.surges.findIndex((surge) => surge.fault === fault && surge.target === target);
+    for (let kind = 0; kind < KINDS; kind++) {
+      const at = s * KINDS + kind;
+      if (this.handle[at] !== 0) this.parts.queue.cancel(this.handle[at]!);
+      this.handle[at] = 0;
+    }
+  }
+
+  /** An operation of a surge arrives. */
+  arrives(s: number, kind: number): void {
+    this.handle[s * KINDS + kind] = 0;
+    if (kind === PULL) this.pullArrives(s);
+    else this.pushArrives(s);
+  }
+
+  /** A push of a surge has ended: the next in its queue may start. */
+  itemEnded(s: number, event: number): void {
+    this.parts.pushes.itemEnded(event);
+    this.pushing[s] = this.pushing[s]! - 1;
+    this.startPushes(s);
+  }
+
+  visitState(v: StateVisitor): void {
+    const count = this.surges.length;
+    this.handle = v.f64('surges.handle', this.handle, count * KINDS);
+    this.arrived = v.i32('surges.arrived', this.arrived, count * KINDS);
+    this.taken = v.i32('surges.taken', this.taken, count);
+    this.pushing = v.i32('surges.pushing', this.pushing, count);
+  }
+
+  private pullArrives(s: number): void {
+    const { plan, streams, arrivals, traffic, queue } = this.parts;
+    const { client, choices, firstOperation } = this.surges[s]!;
+    const uMachine = streams.uniform(choices);
+    const uFresh = streams.uniform(choices);
+    const uRepository = streams.uniform(choices);
+    const uRank = streams.uniform(choices);
+    const tag = arrivals.chooseTag(client, uFresh, uRepository, uRank);
+    const machine = Math.floor(uMachine * plan.clients[client]!.nodes);
+    const serial = (firstOperation + 2 * this.count(s, PULL)) | 0;
+    if (tag >= 0) traffic.startPull({ client, machine, source: SOURCE_SURGES, serial }, tag);
+    this.schedulePull(s, queue.nowUs);
+  }
+
+  private pushArrives(s: number): void {
+    const { plan, streams, catalogue, pushes, queue } = this.parts;
+    const stream = this.surges[s]!.pushes;
+    this.count(s, PUSH);
+    const repository = Math.floor(streams.uniform(stream) * plan.catalogue.repositories.length);
+    const moves = catalogue.tagsIn(repository) > 0;
+    pushes.add(plan.clients.length + s, repository, 1, moves ? 0 : 1, moves ? 1 : 0, 0, streams.uniform(stream));
+    this.startPushes(s);
+    this.schedulePush(s, queue.nowUs);
+  }
+
+  private startPushes(s: number): void {
+    const { plan, pushes, traffic, images } = this.parts;
+    const { client, images: draws, firstImage, firstOperation } = this.surges[s]!;
+    const push = plan.clients[client]!.push;
+    if (push?.kind !== 'rate') return;
+    while (this.pushing[s]! < push.concurrency && pushes.nextItem(plan.clients.length + s)) {
+      const taken = this.taken[s]!;
+      this.taken[s] = taken + 1;
+      this.pushing[s] = this.pushing[s]! + 1;
+      const machine = taken % plan.clients[client]!.nodes;
+      const serial = (firstOperation + 2 * taken + 1) | 0;
+      const manifest = images.make(pushes.itemRepository, client, draws, firstImage + taken, push.layerBytes);
+      const by = { client, machine, source: SOURCE_SURGES, serial };
+      traffic.startPush(by, manifest, pushes.itemImage, pushes.itemEvent);
+    }
+  }
+
+  private schedulePull(s: number, fromUs: number): void {
+    const { client, extra, pulls } = this.surges[s]!;
+    const us = this.parts.arrivals.nextPullUs(client, pulls, extra, fromUs);
+    this.schedule(s, PULL, us);
+  }
+
+  private schedulePush(s: number, fromUs: number): void {
+    const { client, extra, pushes } = this.surges[s]!;
+    const push = this.parts.plan.clients[client]!.push;
+    if (push?.kind !== 'rate') return;
+    const gapUs = this.parts.streams.exponential(pushes) / (push.ratePerUs * extra);
+    this.schedule(s, PUSH, Math.floor(fromUs + gapUs));
+  }
+
+  private schedule(s: number, kind: number, us: number): void {
+    if (us >= this.parts.plan.durationUs) return;
+    this.handle[s * KINDS + kind] = this.parts.queue.schedule(us, EVENT_SURGE, s, kind);
+  }
+
+  private count(s: number, kind: number): number {
+    const at = s * KINDS + kind;
+    const arrived = this.arrived[at]!;
+    this.arrived[at] = arrived + 1;
+    return arrived;
+  }
+}
+
+/** Surges of a client that a plan's surges can start: as many queues of pushes as there are beyond those of the clients. */
+export function surgesIn(plan: Plan): number {
+  return plan.faults.reduce((sum, { surges }) => sum + surges.length, 0);
+}
+
+/** Words of a draw that number images: a thousand ranges of a million each. */
+const RANGES_SHIFT = 22;
+const RANGE = 1_000_000;
+
+function surgesOf(plan: Plan, streams: Streams): Surge[] {
+  return plan.faults.flatMap(({ id, surges }, fault) =>
+    surges.map(({ client, factor }, target): Surge => {
+      const stream = `faults/${id}/${plan.clients[client]!.name}`;
+      const words = new Int32Array(2);
+      const images = streams.keyed(`${stream}/images`);
+      images.bits(-1, 0, words, 0);
+      return {
+        fault,
+        target,
+        client,
+        extra: factor - 1,
+        pulls: streams.open(`${stream}/pull`),
+        choices: streams.open(`${stream}/choice`),
+        pushes: streams.open(`${stream}/push`),
+        images,
+        firstOperation: words[0]!,
+        firstImage: RANGE * (1 + (words[1]! >>> RANGES_SHIFT)),
+      };
+    }),
+  );
+}
