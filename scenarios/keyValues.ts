@@ -133,6 +133,8 @@ function matters(scenario: Scenario, key: string): boolean {
   if (clients.length === 0) return false;
   if (key.startsWith('registry.replication.')) {
     if (registry.regions.length < 2) return false;
+    if (key.endsWith('.ackTimeout')) return registry.replication.ack.kind === 'quorum';
+    if (key.endsWith('.jobs.retry') || key.endsWith('.antiEntropy')) return strikes.length > 0;
     return registry.replication.lag === null || !/\.(bandwidth|concurrency|order)$/.test(key);
   }
   // Where answers never change, it is no matter how long they are kept.

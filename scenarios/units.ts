@@ -37,7 +37,7 @@ export function parseDuration(value: unknown): number {
 export function parseOffset(value: unknown): number {
   const sign = typeof value === 'string' ? /^\s*([+-])\s*(?=\d)/.exec(value) : null;
   if (sign === null) return parseDuration(value);
-  const us = parseDuration(String(value).slice(sign[0].length));
+  const us = parseDuration(String(value).slice(sign[0].length).trim());
   return sign[1] === '-' && us > 0 ? -us : us;
 }
 

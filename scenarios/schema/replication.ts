@@ -26,8 +26,13 @@ const ack = reader<AckRule, string>(readAck, {
   examples: ['home', 'quorum(2)'],
 });
 
+function readOff(value: unknown): 'off' {
+  if (value === 'off') return value;
+  throw new UnitError(`\`${String(value)}\` is no period`, 'antiEntropy is `off`, or {every: 1h}');
+}
+
 const antiEntropy = z.union([
-  z.literal('off'),
+  reader<'off', 'off'>(readOff, { enum: ['off'] }),
   z.strictObject({ every: required(positiveDuration(), 'Time between two comparisons.') }),
 ]);
 

@@ -163,6 +163,7 @@ export class GeoReplication implements Stateful {
    */
   dropReplica(replica: number): void {
     const orphans = this.interruptions.orphansOf(replica);
+    this.sync.nothingLeft(replica);
     for (const job of orphans) {
       if (this.takeOver.fromDestroyed(job)) this.enqueue(job);
       else this.jobs.remove(job);
@@ -179,7 +180,7 @@ export class GeoReplication implements Stateful {
     for (let to = 0; to < this.replicas; to++) {
       this.hasLeft = false;
       missingAt(plan, catalogue, stamps, to, this.bring);
-      if (!this.hasLeft) this.sync.allQueued(to);
+      if (!this.hasLeft) this.sync.nothingLeft(to);
     }
   }
 

@@ -72,8 +72,8 @@ export class LastSync implements Stateful {
     return this.pairs.of(this.jobs.takenBy[job]!, this.pairs.to(this.jobs.pair[job]!));
   }
 
-  /** All that a replica lacks is queued for it: nothing is left behind any more. */
-  allQueued(to: number): void {
+  /** All that a replica lacks is queued for it, or it is gone: nothing is left behind any more. */
+  nothingLeft(to: number): void {
     for (let by = 0; by < this.pairs.replicas; by++) this.leftUs[this.pairs.of(by, to)] = Number.POSITIVE_INFINITY;
   }
 

@@ -13,6 +13,8 @@ const DIRECTORY = fileURLToPath(new URL('../cli/bad-files', import.meta.url));
 
 /** File, place (`line:column`, with the name of another file where the mistake is there), message. */
 const CORPUS: readonly (readonly [file: string, place: string, message: string])[] = [
+  ['anti-entropy-period.yaml', '4:38', '`registry.replication.antiEntropy.every`: `0s` must be longer than zero'],
+  ['anti-entropy-word.yaml', '4:30', '`registry.replication.antiEntropy`: `1h` is no period'],
   ['bad-indent.yaml', '5:1', 'this line is indented wrongly'],
   ['bandwidth-case.yaml', '4:28', '`registry.replication.bandwidth`: `gbps` in `1gbps` is not a unit of a bandwidth'],
   ['bandwidth-infinite.yaml', '4:28', `\`registry.replication.bandwidth\`: \`${'9'.repeat(400)}Gbps\` is too large`],
@@ -20,6 +22,9 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['client-region.yaml', '5:13', 'there is no region `Weast Europe`'],
   ['client-resolver-region.yaml', '5:38', 'there is no region `westeuropa`'],
   ['clients-is-map.yaml', '5:3', '`clients` must be a list, not a map'],
+  ['clock-skew-two-signs.yaml', '5:58', '`faults.0.offset`: `--5m` is not a duration'],
+  ['clock-skew-unit.yaml', '5:58', '`faults.0.offset`: -5 has no unit'],
+  ['clock-skew-zero.yaml', '5:58', 'this clock.skew changes nothing'],
   ['colon-in-text.yaml', '3:14', 'a map cannot begin here, after another key on the same line'],
   ['concurrency-zero.yaml', '3:39', '`registry.replication.concurrency` is `0`, the least is 1'],
   ['custom-back-off.yaml', '6:41', 'the longest wait is shorter than the first'],
@@ -100,11 +105,22 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['instant-calendar.yaml', '5:59', '`clients.0.push.from`: `2025-02-30T00:00Z` is not a day and time of the calendar'],
   ['instant-zone.yaml', '5:59', '`clients.0.push.from`: `2024-10-01T00:00` does not say its time zone'],
   ['invariant-unknown.yaml', '6:14', '`invariants.0` cannot be `closur`'],
+  ['jobs-retry-number.yaml', '4:31', '`registry.replication.jobs.retry` must be true or false, not `3`'],
   ['json-comma.yaml', '1:63', '`run.duration`: 5 has no unit'],
   [
     'lag-and-bandwidth.yaml',
     '7:5',
     '`registry.replication.bandwidth` has no effect beside `lag`, which replaces queue and link',
+  ],
+  [
+    'lag-and-order.yaml',
+    '7:5',
+    '`registry.replication.order` has no effect beside `lag`, which replaces queue and link',
+  ],
+  [
+    'lag-and-queue-limit.yaml',
+    '6:5',
+    '`registry.replication.queueLimit` has no effect beside `lag`, which replaces queue and link',
   ],
   ['latency-quantiles.yaml', '4:42', 'p95 is below p50'],
   ['latin1.yaml', '1:1', 'the file is not UTF-8 text'],
@@ -140,6 +156,14 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['profile-unknown.yaml', '5:31', '`clients.0.profile` cannot be `podman`'],
   ['push-both.yaml', '5:28', '`clients.0.push` has both `trace` and `rate`'],
   ['push-neither.yaml', '5:28', '`clients.0.push` needs `trace` or `rate`'],
+  ['queue-limit-zero.yaml', '4:29', '`registry.replication.queueLimit` is `0`, the least is 1'],
+  [
+    'quorum-too-many.yaml',
+    '5:22',
+    'no push would ever be acknowledged: `quorum(3)` asks for more than the registry’s 2 regions',
+  ],
+  ['quorum-word.yaml', '4:22', '`registry.replication.ack`: `majority` says nothing of who must hold an image'],
+  ['quorum-zero.yaml', '4:22', '`registry.replication.ack`: `quorum(0)` says nothing of who must hold an image'],
   ['rate-infinite.yaml', '4:35', '`clients.0.push.rate`: `1e400/h` is too large'],
   ['rate-without-time.yaml', '5:35', '`clients.0.push.rate`: 10 has no unit'],
   ['region-twice.yaml', '4:21', 'the region `eastus` is listed twice'],
@@ -149,8 +173,6 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['reserved-fault.yaml', '7:22', '`faults.0.action`: `zone.outage` is not built yet'],
   ['reserved-geo-redundancy.yaml', '3:37', '`registry.storage.geoRedundancy`: `ra-grs` is not built yet'],
   ['reserved-hazards-field.yaml', '3:10', '`hazards`: `field` is not built yet'],
-  ['reserved-proxy.yaml', '4:25', '`registry.replication.onMiss`: `proxy` is not built yet'],
-  ['reserved-quorum.yaml', '4:22', '`registry.replication.ack`: `quorum(2)` is not built yet'],
   [
     'reserved-scheme.yaml',
     '3:30',
@@ -183,6 +205,8 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['share-above-one.yaml', '5:66', '`clients.0.pull.fresh`: 20 is not between 0 and 1'],
   ['size-for-duration.yaml', '4:13', '`run.duration`: `30MiB` is a size, not a duration'],
   ['size-prototype.yaml', '4:50', '`clients.0.push.layers.0`: `constructor` in `1constructor` is not a unit of a size'],
+  ['slow-nothing.yaml', '7:64', 'this replication.slow changes nothing'],
+  ['slow-to-nothing.yaml', '7:64', 'nothing remains of the bandwidth'],
   [
     'standard-two-regions.yaml',
     '4:9',

@@ -4,6 +4,7 @@ import {
   kindOfQuantity,
   parseBandwidth,
   parseDuration,
+  parseOffset,
   parseRate,
   parseShare,
   parseSize,
@@ -46,6 +47,20 @@ describe('a quantity', () => {
   it('that is no share is offered as a percentage where that would be one', () => {
     expect(hintOf(() => parseShare(20))).toContain('did you mean 20%?');
     for (const value of [Number.NaN, -5, 150]) expect(hintOf(() => parseShare(value))).not.toContain('did you mean');
+  });
+});
+
+describe('an offset', () => {
+  it('is a duration that may point either way', () => {
+    expect(['5m', '+5m', '-5m', '- 1h30m', '0s', '-0s'].map(parseOffset)).toEqual([3e8, 3e8, -3e8, -5.4e9, 0, 0]);
+  });
+
+  it('has a unit, and one sign', () => {
+    for (const text of ['-5', '--5m', '-', '+-5m', -300, '5m-']) expect(() => parseOffset(text)).toThrow(UnitError);
+  });
+
+  it('is no duration: that points forwards', () => {
+    expect(() => parseDuration('-5m')).toThrow('is negative');
   });
 });
 

@@ -341,6 +341,11 @@ describe('replication that is slow', () => {
     expect(lagOf('bandwidth: 100Mbps', [short])).toBeLessThan(30);
   });
 
+  it('stands still while it is paused as well', () => {
+    const pause = '{at: 30s, action: replication.pause, from: eastus, duration: 5m}';
+    expect(lagOf('bandwidth: 100Mbps', [slow('50%'), pause])).toBeGreaterThan(270);
+  });
+
   it('makes a drawn lag longer by its share', () => {
     expect(lagOf('lag: 1m', [])).toBeCloseTo(60, 6);
     expect(lagOf('lag: 1m', [slow('50%')])).toBeCloseTo(120, 6);
