@@ -8,11 +8,9 @@ const KEYS: readonly string[] = [
   'cost',
   'encryption',
   'limits',
-  'metadata',
   'retention',
   'scrub',
   'softDelete',
-  'topology',
   'antiEntropy',
 ];
 

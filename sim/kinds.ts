@@ -30,3 +30,5 @@ export const EVENT_CHANCE_END = 12;
 export const EVENT_REPLICATION_LINK = 13;
 /** a: group. A group that was lost everywhere is laid anew. */
 export const EVENT_RENEWAL = 14;
+/** a: change of membership, b: what is due of it (changes.ts). */
+export const EVENT_MEMBERSHIP = 30;

@@ -123,10 +123,13 @@ export interface Timeline {
 }
 
 export interface TimelineRow {
-  /** `server` rows are per endpoint region, `client` rows per client after retries, by the operation's start. */
-  readonly kind: 'server' | 'client';
+  /**
+   * `server` rows are per endpoint region, `client` rows per client after retries, by the operation's start; `replica` rows
+   * per added replica: images that are there of those that are to come.
+   */
+  readonly kind: 'server' | 'client' | 'replica';
   readonly name: string;
-  readonly operation: 'push' | 'pull' | 'request';
+  readonly operation: 'push' | 'pull' | 'request' | 'seeding';
   readonly ok: readonly number[];
   readonly total: readonly number[];
 }

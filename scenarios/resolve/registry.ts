@@ -8,6 +8,7 @@ import type { ParsedScenario } from '../schema.ts';
 import { durationText } from '../unitText.ts';
 import { resolveLaw } from './law.ts';
 import type { Resolution } from './resolution.ts';
+import { checkSeeding, resolveChanges, resolveMetadata, resolveRules, withAddedRegions } from './topology.ts';
 
 export function resolveOwnRegions(resolution: Resolution, parsed: ParsedScenario): Readonly<Record<string, OwnRegion>> {
   const regions: Record<string, OwnRegion> = {};
@@ -34,14 +35,20 @@ export function resolveOwnRegions(resolution: Resolution, parsed: ParsedScenario
 
 export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario): RegistrySettings {
   const { registry } = parsed;
-  const regions = registryRegions(resolution, registry.regions);
-  checkTier(resolution, registry.tier, registry.regions.length);
+  const atStart = registryRegions(resolution, registry.regions);
+  const changes = resolveChanges(resolution, parsed, atStart);
+  const regions = withAddedRegions(atStart, changes);
+  checkSeeding(resolution, parsed);
+  checkTier(resolution, registry.tier, Math.max(registry.regions.length, regions.length));
   checkProbe(resolution, registry.routing.probe);
   const lag = registry.replication.lag;
   return {
     like: registry.like as PresetName,
     tier: registry.tier,
     regions,
+    changes,
+    seeding: { creationUs: registry.seeding.creation, serveWhile: registry.seeding.serveWhile },
+    metadataRegion: resolveMetadata(resolution, registry.metadata, atStart, changes),
     storage: resolveStorage(resolution, parsed, regions),
     replication: {
       bandwidthBytesPerSecond: registry.replication.bandwidth,
@@ -51,6 +58,7 @@ export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario):
       order: registry.replication.order,
       conflict: registry.replication.conflict,
       lag: lag === undefined ? null : resolveLag(resolution, lag),
+      rules: resolveRules(resolution, registry.replication, regions),
     },
     routing: {
       probe: {

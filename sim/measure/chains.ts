@@ -2,7 +2,7 @@
 import type { ChainLink, Loss } from '../outcome.ts';
 import { ASKING, DELIVERING, FREE, HELD, MOVING, QUEUED, WAITING } from '../replication/jobs.ts';
 import type { World } from '../world.ts';
-import { STOOD_DESTROYED, STOOD_HAD_IT } from './ledger.ts';
+import { STOOD_DATABASE, STOOD_DESTROYED, STOOD_HAD_IT, STOOD_OUTSIDE, STOOD_UNNAMED } from './ledger.ts';
 import { faultAction, faultName, imageName, tagName } from './names.ts';
 
 /** Tags of an image that are named; popular images have dozens. */
@@ -47,21 +47,46 @@ function chainOf(world: World, loss: number): ChainLink[] {
   const before = catalogue.manifestClient[manifest]! < 0;
   const ackedUs = Math.max(0, catalogue.manifestAckedUs[manifest]!);
   const chain: ChainLink[] = before
-    ? [{ atUs: 0, what: 'stored in every replica before the run', region: null, fault: null }]
+    ? [{ atUs: 0, what: storedInWords(world, manifest), region: null, fault: null }]
     : [{ atUs: ackedUs, what: 'acknowledged', region: regionName(world, home), fault: null }];
   const destroyed: ChainLink[] = [];
   for (let r = 0; r < plan.replicas.length; r++) {
-    if (ledger.stood[loss * ledger.replicas + r] === STOOD_HAD_IT) destroyed.push(destroyedLink(world, loss, r));
+    const stood = ledger.stood[loss * ledger.replicas + r]!;
+    if (stood === STOOD_DATABASE) chain.push(databaseLink(world, loss, r));
+    else if (stood === STOOD_HAD_IT) destroyed.push(destroyedLink(world, loss, r));
     else chain.push(waitingLink(world, loss, r));
   }
   destroyed.sort((a, b) => a.atUs - b.atUs);
-  const last = destroyed.length - 1;
+  // Where the database went, no copy was the last.
+  const tookDatabase = chain.some(({ what }) => what.startsWith(DATABASE));
+  const last = tookDatabase ? -1 : destroyed.length - 1;
   for (const [i, link] of destroyed.entries()) {
     const age = before ? '' : ` ${elapsed(atUs - ackedUs)} after the push`;
     const what = i === last ? `last copy ${link.what}${age}` : `copy ${link.what}`;
     chain.push({ ...link, what });
   }
   return chain.sort((a, b) => a.atUs - b.atUs);
+}
+
+const DATABASE = 'the one database of all manifests and tags';
+
+/** The region whose database was all that named the image. */
+function databaseLink(world: World, loss: number, replica: number): ChainLink {
+  const fault = world.ledger.fault[loss]!;
+  return {
+    atUs: world.ledger.atUs[loss]!,
+    what: `${DATABASE} destroyed by ${faultName(world, fault)} (${faultAction(world, fault)})`,
+    region: regionName(world, replica),
+    fault: faultName(world, fault),
+  };
+}
+
+function storedInWords({ plan, topology, catalogue }: World, manifest: number): string {
+  const everywhere = (1 << plan.replicas.length) - 1;
+  const holders = topology.holdersAtStart(catalogue.manifestRepository[manifest]!);
+  return plan.rules === null && (holders & everywhere) === everywhere
+    ? 'stored in every replica before the run'
+    : 'stored before the run';
 }
 
 /** A replica that had the image, until a fault took part of it. */
@@ -106,6 +131,10 @@ function standingInWords(stood: number): string {
       return 'replication to this replica under way and held';
     case STOOD_DESTROYED:
       return 'this replica was destroyed already';
+    case STOOD_OUTSIDE:
+      return 'no replica of the registry then';
+    case STOOD_UNNAMED:
+      return 'its layers are still here, and nothing names them any more';
     case FREE:
       return 'never sent to this replica';
     default:

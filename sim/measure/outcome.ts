@@ -20,6 +20,15 @@ import type { World } from '../world.ts';
 import { lossesOf } from './chains.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
 import { faultLabel } from './names.ts';
+import {
+  amplificationSamples,
+  changeCounters,
+  changeEntries,
+  seedingFractions,
+  seedingRows,
+  seedingTimes,
+  topologyWarnings,
+} from './topologyOutcome.ts';
 
 /** Chance firings of one seed that are told of one by one, and measured one by one. */
 const TOLD_FIRINGS = 1000;
@@ -72,6 +81,7 @@ function countersOf(world: World): CounterSample[] {
   }
   samples.push({ metric: 'images_stale', labels: {}, count: measure.staleImages() });
   samples.push({ metric: 'groups_lost', labels: {}, count: ledger.groupLosses });
+  samples.push(...changeCounters(world));
   for (const [h, hazard] of plan.hazards.entries()) {
     if (plan.chance)
       samples.push({ metric: 'hazards_fired', labels: { action: hazard.action }, count: hazards.fired[h]! });
@@ -105,8 +115,10 @@ function fractionsOf(world: World): FractionSample[] {
   }
   for (let r = 0; r < plan.replicas.length; r++) {
     const ok = measure.service.upTimeUs(r);
-    samples.push({ metric: 'region_up', labels: { region: regionName(world, r) }, ok, total: plan.durationUs });
+    const total = world.membership.memberTimeUs(r);
+    samples.push({ metric: 'region_up', labels: { region: regionName(world, r) }, ok, total });
   }
+  samples.push(...seedingFractions(world));
   return samples;
 }
 
@@ -165,7 +177,7 @@ function samplesOf(world: World): ValueSample[] {
     if (restoredUs < 0) sample.open.push(world.horizonUs - struckUs);
     else sample.values.push(restoredUs - struckUs);
   }
-  return samples.all;
+  return [...samples.all, ...seedingTimes(world), ...amplificationSamples(world)];
 }
 
 /** Samples by metric and labels, in the order in which they were first asked for. */
@@ -214,6 +226,7 @@ function journalOf(world: World): JournalEntry[] {
       reason: status === CHANCE_IMPOSSIBLE ? 'its target could not be struck: it was lost already' : null,
     });
   }
+  entries.push(...changeEntries(world));
   // As it came about; what never had an instant comes last. Equal instants keep the order of ids.
   const instantOf = ({ intendedAtUs }: JournalEntry): number => (intendedAtUs < 0 ? world.horizonUs : intendedAtUs);
   return entries.sort((a, b) => instantOf(a) - instantOf(b));
@@ -233,7 +246,8 @@ function toldFirings({ hazards, ledger, plan }: World): number[] {
 /** Why a planned fault did not fire, or spared some of its targets. */
 function quietReason(world: World, rank: number): string | null {
   const { faults } = world;
-  if (faults.status[rank] === IMPOSSIBLE) return 'its targets could not be struck: they were lost already';
+  if (faults.status[rank] === IMPOSSIBLE)
+    return 'its targets could not be struck: they were lost already, or not part of the registry then';
   const spared = faults.spared[rank]!;
   if (faults.firedUs[rank]! >= world.plan.durationUs) return 'it struck in the drain, when the workload had ended';
   if (spared === 0) return waitedFor(world, rank);
@@ -248,7 +262,7 @@ function waitedFor(world: World, rank: number): string | null {
 
 function warningsOf(world: World): string[] {
   const { plan, faults, ledger, measure } = world;
-  const warnings: string[] = [];
+  const warnings: string[] = topologyWarnings(world);
   const blamed = new Set(ledger.fault.subarray(0, ledger.losses));
   for (const [i, fault] of plan.faults.entries()) {
     const isIdle = world.strikes.nothingInFlight[i] === 1 && faults.firedUs[i]! >= 0;
@@ -279,6 +293,7 @@ function timelineOf(world: World): Timeline {
       total: slice(measure.requestTotalAt, r),
     });
   }
+  rows.push(...seedingRows(world));
   for (const [c, client] of plan.clients.entries()) {
     for (const operation of [OP_PULL, OP_PUSH] as const) {
       const row = c * OPERATIONS + operation;

@@ -13,6 +13,7 @@ import { NO_TAG, TOMBSTONE } from '../replication/jobs.ts';
 import type { Sink } from '../sink.ts';
 import { ACKNOWLEDGED, type Catalogue, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
 import type { Stamps } from '../storage/stamps.ts';
+import type { Metadata } from './metadata.ts';
 
 /** Answers. */
 export const OK = 0;
@@ -37,6 +38,7 @@ export class FrontDoor {
   private readonly catalogue: Catalogue;
   private readonly replication: GeoReplication;
   private readonly sink: Sink;
+  private readonly metadata: Metadata;
 
   constructor(
     plan: Plan,
@@ -45,8 +47,10 @@ export class FrontDoor {
     stamps: Stamps,
     catalogue: Catalogue,
     replication: GeoReplication,
+    metadata: Metadata,
     sink: Sink,
   ) {
+    this.metadata = metadata;
     this.plan = plan;
     this.queue = queue;
     this.conditions = conditions;
@@ -65,7 +69,7 @@ export class FrontDoor {
   /** HEAD or GET of a manifest by tag; sets `found`. */
   manifestByTag(replica: number, tag: number): number {
     const { catalogue } = this;
-    if (!this.stamps.isServing(replica)) return UNAVAILABLE;
+    if (!this.stamps.isServing(replica) || !this.metadata.isReached(replica)) return UNAVAILABLE;
     const manifest = catalogue.tagTarget[tag * catalogue.replicas + replica]!;
     if (manifest < 0) return NOT_FOUND;
     this.found = manifest;
@@ -74,19 +78,43 @@ export class FrontDoor {
 
   /** GET of a manifest by digest. */
   manifest(replica: number, manifest: number): number {
-    const { catalogue } = this;
+    const { catalogue, metadata } = this;
+    if (metadata.isShared) {
+      if (!this.stamps.isServing(replica) || !metadata.isReached(replica)) return UNAVAILABLE;
+      return metadata.hasManifest(manifest) ? OK : NOT_FOUND;
+    }
     if (!this.stamps.canRead(replica, catalogue.manifestGroup[manifest]!)) return UNAVAILABLE;
     return (catalogue.manifestVisible[manifest]! & (1 << replica)) === 0 ? NOT_FOUND : OK;
   }
 
-  /** HEAD or GET of a blob. */
+  /** HEAD of a blob, and GET where each replica serves its own storage. */
   blob(replica: number, blob: number): number {
+    if (!this.metadata.isReached(replica)) return UNAVAILABLE;
     if (!this.stamps.canRead(replica, this.catalogue.blobGroup[blob]!)) return UNAVAILABLE;
     return (this.catalogue.blobPresent[blob]! & (1 << replica)) === 0 ? NOT_FOUND : OK;
   }
 
+  /** GET of a blob: with one database for all, a replica serves what any storage in its reach has. */
+  blobFromAnywhere(replica: number, blob: number): number {
+    const { metadata } = this;
+    if (!metadata.isShared) return this.blob(replica, blob);
+    if (!this.stamps.isServing(replica) || !metadata.isReached(replica)) return UNAVAILABLE;
+    return metadata.blobSource(replica, blob) >= 0 ? OK : UNAVAILABLE;
+  }
+
+  /** The replica whose storage a blob that is OK to GET comes from. */
+  storageOf(replica: number, blob: number): number {
+    return this.metadata.isShared ? this.metadata.blobSource(replica, blob) : replica;
+  }
+
+  /** µs that a body takes longer to begin because it comes from another replica's storage. */
+  proxyDelayUs(replica: number, storage: number): number {
+    return this.metadata.roundTripUs(replica, storage);
+  }
+
   /** POST or PATCH of an upload: whether the replica's storage takes the blob. */
   acceptsBlob(replica: number, blob: number): number {
+    if (!this.metadata.isReached(replica)) return UNAVAILABLE;
     return this.stamps.canWrite(replica, this.catalogue.blobGroup[blob]!) ? OK : UNAVAILABLE;
   }
 
@@ -99,13 +127,16 @@ export class FrontDoor {
 
   /** PUT of a manifest by tag: acknowledges it, sets the tag here and queues both for the other replicas. */
   putManifest(replica: number, manifest: number, tag: number): number {
-    const { catalogue } = this;
-    if (!this.stamps.canWrite(replica, catalogue.manifestGroup[manifest]!)) return UNAVAILABLE;
+    const { catalogue, metadata } = this;
+    if (!this.takesManifest(replica, manifest)) return UNAVAILABLE;
     // An image that was lost between two of its tags is not there any more for the second.
     const isLost = catalogue.manifestStanding[manifest] === LOST;
-    if (isLost || !catalogue.isComplete(manifest, replica)) return BLOB_UNKNOWN;
+    const isHere = catalogue.isComplete(manifest, replica);
+    // A database that all share knows the manifest wherever its blobs are: a tag more needs none of them here.
+    const isKnown = isHere || (metadata.isShared && metadata.hasManifest(manifest));
+    if (isLost || !isKnown) return BLOB_UNKNOWN;
     const now = this.queue.nowUs;
-    catalogue.show(manifest, replica);
+    if (isHere) catalogue.show(manifest, replica);
     if (catalogue.manifestStanding[manifest] === UNACKNOWLEDGED) {
       catalogue.manifestStanding[manifest] = ACKNOWLEDGED;
       catalogue.manifestHome[manifest] = replica;
@@ -113,21 +144,30 @@ export class FrontDoor {
       this.sink.acknowledged(manifest, replica);
     }
     if (tag !== NO_TAG) {
-      catalogue.applyTag(tag, replica, manifest, now, replica);
+      if (metadata.isShared) metadata.writeTag(tag, manifest, now, replica);
+      else catalogue.applyTag(tag, replica, manifest, now, replica);
       catalogue.noteNewestTag(tag, manifest, now);
     }
-    this.replication.publish(replica, manifest, tag, now);
+    if (isHere) this.replication.publish(replica, manifest, tag, now);
     return OK;
+  }
+
+  /** The replica's storage, or the database that all share, takes the manifest. */
+  private takesManifest(replica: number, manifest: number): boolean {
+    if (this.metadata.isShared) return this.stamps.isServing(replica) && this.metadata.isReached(replica);
+    return this.stamps.canWrite(replica, this.catalogue.manifestGroup[manifest]!);
   }
 
   /** DELETE of a tag: the manifest stays. An unknown tag is 404. */
   untag(replica: number, tag: number): number {
-    const { catalogue } = this;
-    if (!this.stamps.isServing(replica)) return UNAVAILABLE;
+    const { catalogue, metadata } = this;
+    if (!this.stamps.isServing(replica) || !metadata.isReached(replica)) return UNAVAILABLE;
     if (catalogue.tagTarget[tag * catalogue.replicas + replica]! < 0) return NOT_FOUND;
     const now = this.queue.nowUs;
-    catalogue.applyTag(tag, replica, TOMBSTONE, now, replica);
+    if (metadata.isShared) metadata.writeTag(tag, TOMBSTONE, now, replica);
+    else catalogue.applyTag(tag, replica, TOMBSTONE, now, replica);
     catalogue.noteNewestTag(tag, TOMBSTONE, now);
+    if (metadata.isShared) return OK;
     this.replication.publish(replica, TOMBSTONE, tag, now);
     return OK;
   }

@@ -8,37 +8,20 @@
  *
  * A job moves its missing blobs one after another; `concurrency` jobs of a pair are under way at once.
  */
-import type { Conditions } from '../conditions.ts';
 import { assert } from '../kernel/assert.ts';
-import type { EventQueue } from '../kernel/eventQueue.ts';
-import type { SharedLinks } from '../kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import { EVENT_REPLICATION } from '../kinds.ts';
-import { type Plan, withinUs } from '../plan.ts';
-import type { Sink } from '../sink.ts';
-import { ACKNOWLEDGED, type Catalogue, LOST } from '../storage/catalogue.ts';
-import type { Stamps } from '../storage/stamps.ts';
+import { withinUs } from '../plan.ts';
+import { ACKNOWLEDGED, LOST } from '../storage/catalogue.ts';
 import { ASKING, DELIVERING, FREE, HELD, Jobs, MOVING, NO_TAG, QUEUED, TOMBSTONE, WAITING } from './jobs.ts';
-import type { Lag } from './lag.ts';
 import { incompleteHolders, missingAt, type Tell } from './missing.ts';
 import { PairQueues } from './pairQueues.ts';
 import { Pairs } from './pairs.ts';
+import type { ReplicationParts } from './parts.ts';
 import { copyAtOnce, nearestSource } from './sources.ts';
 
 /** A held job whose blob cannot be read or written just now looks again after this long. */
 const RETRY_US = 30e6;
-
-export interface ReplicationParts {
-  readonly plan: Plan;
-  readonly queue: EventQueue;
-  readonly links: SharedLinks;
-  readonly conditions: Conditions;
-  readonly stamps: Stamps;
-  readonly catalogue: Catalogue;
-  readonly sink: Sink;
-  /** Where the plan gives a law of the lag, in place of queue and link. */
-  readonly lag: Lag | null;
-}
 
 export class GeoReplication implements Stateful {
   private readonly parts: ReplicationParts;
@@ -71,15 +54,17 @@ export class GeoReplication implements Stateful {
     }
   }
 
-  /** Queues a manifest, a tag update, or both, from one replica to all others. */
+  /** Queues a manifest, a tag update, or both, from one replica to all others that its rules name. */
   publish(from: number, manifest: number, tag: number, versionUs: number): void {
-    for (let to = 0; to < this.replicas; to++) {
-      if (to === from || this.parts.stamps.isDestroyed(to)) continue;
-      const pair = this.pairs.of(from, to);
-      this.queues.enqueue(this.jobs.add(pair, manifest, tag, versionUs, from));
-      this.pump(pair);
-    }
+    this.parts.topology.publish(this.parts, from, manifest, tag, versionUs, this.send);
   }
+
+  /** Queues a manifest, a tag update, or both, for one other replica, whatever the topology says. */
+  readonly send: Tell = (from, to, manifest, tag, versionUs, versionBy) => {
+    const pair = this.pairs.of(from, to);
+    this.queues.enqueue(this.jobs.add(pair, manifest, tag, versionUs, versionBy));
+    this.pump(pair);
+  };
 
   /** Jobs queued or under way, all pairs. */
   get backlog(): number {
@@ -171,8 +156,10 @@ export class GeoReplication implements Stateful {
    * to bring it may have found no source meanwhile and been dropped.
    */
   reconcile(): void {
-    const { plan, catalogue, stamps } = this.parts;
-    for (let to = 0; to < this.replicas; to++) missingAt(plan, catalogue, stamps, to, this.bring);
+    const { plan, catalogue, stamps, topology, seeding } = this.parts;
+    for (let to = 0; to < this.replicas; to++) {
+      if (!seeding.isActive(to)) missingAt(plan, catalogue, stamps, topology, to, this.bring);
+    }
   }
 
   visitState(v: StateVisitor): void {
@@ -181,12 +168,11 @@ export class GeoReplication implements Stateful {
     this.waitingAt = v.i32('waitingAt', this.waitingAt, this.replicas);
   }
 
-  /** Queues what a replica lacks, unless it is on its way already. */
-  private readonly bring: Tell = (from, to, manifest, tag, versionUs, versionBy) => {
+  /** Queues what a replica lacks and may get, unless it is on its way already. */
+  readonly bring: Tell = (from, to, manifest, tag, versionUs, versionBy) => {
     if (this.jobs.bring(manifest, tag, versionUs, to)) return;
-    const pair = this.pairs.of(from, to);
-    this.queues.enqueue(this.jobs.add(pair, manifest, tag, versionUs, versionBy));
-    this.pump(pair);
+    if (!this.parts.topology.maySend(this.parts.catalogue, from, to, manifest, tag, versionUs, versionBy)) return;
+    this.send(from, to, manifest, tag, versionUs, versionBy);
   };
 
   private blobAt(job: number): number {
@@ -194,7 +180,8 @@ export class GeoReplication implements Stateful {
     return catalogue.pool[catalogue.manifestStart[this.jobs.manifest[job]!]! + this.jobs.cursor[job]!]!;
   }
 
-  private pump(pair: number): void {
+  /** Begins what the pair has a place for: live pushes first, then seeding. */
+  pump(pair: number): void {
     // A job that ends at once pumps its pair again: the loop below sees to that, calls within it would pile up.
     if (this.pumping[pair] === 1) return;
     this.pumping[pair] = 1;
@@ -202,11 +189,19 @@ export class GeoReplication implements Stateful {
     const lagged = this.parts.lag !== null;
     for (;;) {
       const mayBegin = lagged || (this.queues.underWay(pair) < this.concurrency && !this.pairs.isBlocked(pair));
-      const job = mayBegin ? this.queues.begin(pair) : -1;
+      let job = mayBegin ? this.queues.begin(pair) : -1;
+      if (job < 0 && mayBegin) job = this.beginSeeding(pair);
       if (job < 0) break;
       this.begin(job);
     }
     this.pumping[pair] = 0;
+  }
+
+  private beginSeeding(pair: number): number {
+    const manifest = this.parts.seeding.next(pair);
+    if (manifest < 0) return -1;
+    this.queues.enqueue(this.jobs.add(pair, manifest, NO_TAG, 0, this.pairs.from(pair)));
+    return this.queues.begin(pair);
   }
 
   private begin(job: number): void {
@@ -217,7 +212,7 @@ export class GeoReplication implements Stateful {
     }
     this.jobs.state[job] = DELIVERING;
     const { pair, manifest, tag, versionUs } = this.jobs;
-    this.schedule(job, lag.ofUs(pair[job]!, manifest[job]!, tag[job]!, versionUs[job]!));
+    this.schedule(job, this.parts.topology.jobUs + lag.ofUs(pair[job]!, manifest[job]!, tag[job]!, versionUs[job]!));
   }
 
   /** Asks for the next missing blob, or sends the manifest on its way when none is missing. */
@@ -261,11 +256,11 @@ export class GeoReplication implements Stateful {
       return;
     }
     jobs.state[job] = DELIVERING;
-    this.schedule(job, Math.floor(this.pairs.roundTripUs(pair) / 2));
+    this.schedule(job, this.parts.topology.jobUs + Math.floor(this.pairs.roundTripUs(pair) / 2));
   }
 
   private deliver(job: number): void {
-    const { catalogue, stamps, sink, queue } = this.parts;
+    const { catalogue, stamps, sink, queue, topology } = this.parts;
     const jobs = this.jobs;
     const pair = jobs.pair[job]!;
     const from = this.pairs.from(pair);
@@ -293,7 +288,14 @@ export class GeoReplication implements Stateful {
     }
     const tag = jobs.tag[job]!;
     if (tag !== NO_TAG) catalogue.applyTag(tag, to, manifest, jobs.versionUs[job]!, jobs.versionBy[job]!);
+    if (tag !== NO_TAG || jobs.versionUs[job]! > 0) {
+      sink.delivered();
+      if (topology.forwards) topology.sendOn(catalogue, jobs, job, to, queue.nowUs, this);
+    } else if (this.parts.seeding.isActive(to)) {
+      sink.seeded(to);
+    }
     this.finish(job);
+    this.parts.seeding.arrived(to);
   }
 
   /** What it is to bring is lost: nobody can send it any more. */
@@ -418,9 +420,9 @@ export class GeoReplication implements Stateful {
   }
 
   private nearestSource(job: number, except: number, to: number): number {
-    const { plan, catalogue, stamps } = this.parts;
+    const { plan, catalogue, stamps, topology } = this.parts;
     const { manifest, tag, versionUs } = this.jobs;
     const wanted = { manifest: manifest[job]!, tag: tag[job]!, versionUs: versionUs[job]! };
-    return nearestSource(plan, catalogue, stamps, wanted, except, to);
+    return nearestSource(plan, catalogue, stamps, topology, wanted, except, to);
   }
 }

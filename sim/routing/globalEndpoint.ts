@@ -3,16 +3,18 @@
  *
  * Fault model: an answer lives in the client machine's cache for the time to live, whatever happens to the replica
  * meanwhile. When no endpoint is online the nearest is handed out all the same, as a DNS balancer does that would
- * otherwise answer nothing.
+ * otherwise answer nothing. A replica that is not (yet, or any more) part of the registry is never handed out.
  */
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
+import type { Membership } from '../replication/membership.ts';
 import type { Prober } from './prober.ts';
 
 export class GlobalEndpoint implements Stateful {
   private readonly queue: EventQueue;
   private readonly prober: Prober;
+  private readonly membership: Membership;
   private readonly ttlUs: number;
   private readonly replicas: number;
   /** client × replicas: replica indices, nearest first by median round trip, ties by index. */
@@ -24,7 +26,8 @@ export class GlobalEndpoint implements Stateful {
   private cached: Uint8Array;
   private cachedUntilUs: Float64Array;
 
-  constructor(plan: Plan, prober: Prober, queue: EventQueue) {
+  constructor(plan: Plan, prober: Prober, membership: Membership, queue: EventQueue) {
+    this.membership = membership;
     this.queue = queue;
     this.prober = prober;
     this.ttlUs = plan.routing.dnsTtlUs;
@@ -43,17 +46,20 @@ export class GlobalEndpoint implements Stateful {
     this.refresh();
   }
 
-  /** Recomputes who is sent where; call when the prober's view has changed. */
+  /** Recomputes who is sent where; call when the prober's view or the membership has changed. */
   refresh(): void {
     for (let c = 0; c < this.clients; c++) {
       const row = c * this.replicas;
-      this.best[c] = this.byDistance[row]!;
-      for (let i = 0; i < this.replicas; i++) {
+      let nearest = -1;
+      let online = -1;
+      for (let i = this.replicas - 1; i >= 0; i--) {
         const replica = this.byDistance[row + i]!;
-        if (!this.prober.isOnline(replica)) continue;
-        this.best[c] = replica;
-        break;
+        if (!this.membership.isServed(replica)) continue;
+        nearest = replica;
+        if (this.prober.isOnline(replica)) online = replica;
       }
+      // Home is always a member, so there is a nearest.
+      this.best[c] = online >= 0 ? online : nearest;
     }
   }
 

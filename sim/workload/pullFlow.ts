@@ -52,17 +52,22 @@ export class PullFlow {
     const blob = fetches.blob[fetch]!;
     const clientRegion = parts.plan.clients[ops.client[op]!]!.region;
     const reached = parts.frontDoor.reaches(clientRegion, replica);
-    const answer = reached ? parts.frontDoor.blob(replica, blob) : UNREACHABLE;
+    const answer = reached ? parts.frontDoor.blobFromAnywhere(replica, blob) : UNREACHABLE;
     if (answer !== OK) {
       requests.judge(op, replica, OP_PULL, answer);
       if (answer === UNREACHABLE) this.giveUpConnection(fetch, op);
       else this.traffic.retryFetch(fetch, answer);
       return;
     }
+    const storage = parts.frontDoor.storageOf(replica, blob);
+    if (storage !== replica && step !== steps.FETCH_PROXIED) {
+      requests.waitFetch(fetch, steps.FETCH_PROXIED, parts.frontDoor.proxyDelayUs(replica, storage));
+      return;
+    }
     const bytes = parts.catalogue.blobBytes[blob]!;
     if (bytes > RIDES_ALONG_BYTES) {
       fetches.step[fetch] = steps.FETCH_DATA;
-      fetches.transfer[fetch] = parts.links.start(download[replica]!, bytes, fetch);
+      fetches.transfer[fetch] = parts.links.start(download[storage]!, bytes, fetch);
       return;
     }
     this.received(fetch);

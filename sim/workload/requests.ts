@@ -12,10 +12,12 @@ import type { KeyedDraws } from '../kernel/streams.ts';
 import { EVENT_FETCH, EVENT_STEP } from '../kinds.ts';
 import type { Plan } from '../plan.ts';
 import { CUT, OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
+import type { Metadata } from '../registry/metadata.ts';
 import type { GlobalEndpoint } from '../routing/globalEndpoint.ts';
 import { CELL_BITS, type Latency } from '../routing/latency.ts';
 import type { Sink } from '../sink.ts';
 import { FetchTable, OperationTable, SOURCES } from './operationTable.ts';
+import { PUSH_PING } from './steps.ts';
 
 /** Round trips that two random words are good for, three each: a draw for each request would be most of its cost. */
 const DRAWS_PER_WORDS = 6;
@@ -26,6 +28,7 @@ export interface RequestParts {
   readonly queue: EventQueue;
   readonly latency: Latency;
   readonly endpoint: GlobalEndpoint;
+  readonly metadata: Metadata;
   readonly sink: Sink;
   /** Of each client and source: draws of its requests' round trips, keyed by (operation, request). */
   readonly latencyDraws: readonly KeyedDraws[];
@@ -38,6 +41,7 @@ export class Requests {
   private readonly queue: EventQueue;
   private readonly latency: Latency;
   private readonly endpoint: GlobalEndpoint;
+  private readonly metadata: Metadata;
   private readonly sink: Sink;
   private readonly draws: readonly KeyedDraws[];
   private readonly clientRegion: Int32Array;
@@ -47,6 +51,7 @@ export class Requests {
     this.queue = parts.queue;
     this.latency = parts.latency;
     this.endpoint = parts.endpoint;
+    this.metadata = parts.metadata;
     this.sink = parts.sink;
     this.draws = parts.latencyDraws;
     this.profiles = parts.plan.clients.map((client) => CLIENT_PROFILES[client.profile]);
@@ -59,13 +64,15 @@ export class Requests {
     this.ops.step[op] = step;
     const roundTripUs = this.resolveAndDelay(op);
     // Two round trips to connect, half of one for the request to arrive.
-    this.queue.after(2 * roundTripUs + Math.floor(roundTripUs / 2), EVENT_STEP, op, 0);
+    const asksUs = step === PUSH_PING ? 0 : this.metadata.delayUs(this.ops.replica[op]!);
+    this.queue.after(2 * roundTripUs + Math.floor(roundTripUs / 2) + asksUs, EVENT_STEP, op, 0);
   }
 
-  /** Sends an operation's next request. */
+  /** Sends an operation's next request; every one but a ping is about a manifest or a tag. */
   send(op: number, step: number): void {
     this.ops.step[op] = step;
-    this.queue.after(this.resolveAndDelay(op), EVENT_STEP, op, 0);
+    const delayUs = this.resolveAndDelay(op);
+    this.queue.after(delayUs + this.metadata.delayUs(this.ops.replica[op]!), EVENT_STEP, op, 0);
   }
 
   /** Sends a request for one blob. */

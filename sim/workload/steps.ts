@@ -29,6 +29,8 @@ export const BLOB_VERIFY = 7;
 /** The wait before another try is over. */
 export const FETCH_AGAIN = 8;
 export const FETCH_TIMED_OUT = 9;
+/** The blob has been asked for from another replica's storage, and comes. */
+export const FETCH_PROXIED = 10;
 
 /** Kinds of operations in the table. */
 export const PULL = 0;
