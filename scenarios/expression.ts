@@ -144,9 +144,13 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   },
   seeding_progress: {
     unit: 'fraction',
-    labels: ['region', 'kind'],
-    meaning:
-      'of what was in the registry when a replica joined it, the share that is there at the end; `kind` is bytes or images',
+    labels: ['region'],
+    meaning: 'of the bytes that were in the registry when a replica joined it, the share that is there at the end',
+  },
+  images_seeded: {
+    unit: 'fraction',
+    labels: ['region'],
+    meaning: 'the same for images, of which one counts when it is there whole',
   },
   seeding_time: {
     unit: 'duration',

@@ -157,8 +157,7 @@ export class Changes implements Stateful {
     stamps.install(replica);
     this.seedingUs[replica] = queue.nowUs;
     this.seededUs[replica] = -1;
-    const { images } = seeding.begin(replica);
-    measure.seedingBegan(replica, images);
+    measure.seedingBegan(replica, seeding.begin(replica, queue.nowUs));
     strikes.siteChanged(plan.replicas[replica]!);
     this.copyTags(replica);
     endpoint.refresh();

@@ -17,8 +17,8 @@ export function seedingFractions(world: World): FractionSample[] {
     const { images, ofImages, bytes, ofBytes } = world.seeding.progress(replica);
     const region = regionName(world, replica);
     return [
-      { metric: 'seeding_progress', labels: { region, kind: 'bytes' }, ok: bytes, total: ofBytes },
-      { metric: 'seeding_progress', labels: { region, kind: 'images' }, ok: images, total: ofImages },
+      { metric: 'seeding_progress', labels: { region }, ok: bytes, total: ofBytes },
+      { metric: 'images_seeded', labels: { region }, ok: images, total: ofImages },
     ];
   });
 }

@@ -260,7 +260,7 @@ export class GeoReplication implements Stateful {
   }
 
   private deliver(job: number): void {
-    const { catalogue, stamps, sink, queue, topology } = this.parts;
+    const { catalogue, stamps, sink, queue, topology, seeding } = this.parts;
     const jobs = this.jobs;
     const pair = jobs.pair[job]!;
     const from = this.pairs.from(pair);
@@ -270,6 +270,7 @@ export class GeoReplication implements Stateful {
       this.finish(job);
       return;
     }
+    const isSeeding = jobs.tag[job] === NO_TAG && jobs.versionUs[job] === 0 && seeding.isActive(to);
     if (manifest !== TOMBSTONE) {
       if (this.parts.lag !== null) copyAtOnce(catalogue, stamps, sink, manifest, from, to);
       if (!catalogue.isComplete(manifest, to) || !stamps.canWrite(to, catalogue.manifestGroup[manifest]!)) {
@@ -280,7 +281,7 @@ export class GeoReplication implements Stateful {
       }
       if ((catalogue.manifestVisible[manifest]! & (1 << to)) === 0) {
         catalogue.show(manifest, to);
-        if (catalogue.manifestStanding[manifest] === ACKNOWLEDGED) {
+        if (catalogue.manifestStanding[manifest] === ACKNOWLEDGED && !seeding.isOlder(manifest, to)) {
           sink.replicated(manifest, from, to, queue.nowUs - catalogue.manifestAckedUs[manifest]!);
         }
         incompleteHolders(catalogue, stamps, manifest, to, this.bring);
@@ -288,14 +289,10 @@ export class GeoReplication implements Stateful {
     }
     const tag = jobs.tag[job]!;
     if (tag !== NO_TAG) catalogue.applyTag(tag, to, manifest, jobs.versionUs[job]!, jobs.versionBy[job]!);
-    if (tag !== NO_TAG || jobs.versionUs[job]! > 0) {
-      sink.delivered();
-      if (topology.forwards) topology.sendOn(catalogue, jobs, job, to, queue.nowUs, this);
-    } else if (this.parts.seeding.isActive(to)) {
-      sink.seeded(to);
-    }
+    if (isSeeding) sink.seeded(to);
+    else if (tag !== NO_TAG || jobs.versionUs[job]! > 0) topology.arrived(this.parts, jobs, job, to, this);
     this.finish(job);
-    this.parts.seeding.arrived(to);
+    seeding.arrived(to);
   }
 
   /** What it is to bring is lost: nobody can send it any more. */

@@ -49,6 +49,8 @@ export class Seeding implements Stateful {
   private source: Int32Array;
   /** 1 while seeding is under way. */
   private active: Uint8Array;
+  /** When it began the last time, −1 for never. */
+  private beganUs: Float64Array;
 
   constructor(plan: Plan, catalogue: Catalogue, stamps: Stamps, topology: Topology, done: (replica: number) => void) {
     this.plan = plan;
@@ -66,6 +68,7 @@ export class Seeding implements Stateful {
     this.settled = new Int32Array(this.replicas);
     this.source = new Int32Array(this.replicas).fill(-1);
     this.active = new Uint8Array(this.replicas);
+    this.beganUs = new Float64Array(this.replicas).fill(-1);
   }
 
   /** Tells seeding of geo-replication, once, before anything happens. */
@@ -73,8 +76,8 @@ export class Seeding implements Stateful {
     this.links = links;
   }
 
-  /** An added replica stands, empty: lists what it is to get. Returns the images and bytes that are to come. */
-  begin(replica: number): { readonly images: number; readonly bytes: number } {
+  /** An added replica stands, empty: lists what it is to get. Returns how many images are to come. */
+  begin(replica: number, nowUs: number): number {
     const { catalogue } = this;
     const wanted: number[] = [];
     for (let m = 0; m < catalogue.manifests; m++) {
@@ -93,7 +96,8 @@ export class Seeding implements Stateful {
     this.orderUsed += wanted.length;
     this.order = grownI32(this.order, this.orderUsed);
     this.order.set(wanted, this.start[replica]);
-    return { images: wanted.length, bytes: this.bytesOf(wanted, () => true) };
+    this.beganUs[replica] = nowUs;
+    return wanted.length;
   }
 
   /** The replica was destroyed or removed: nothing is brought to it any more. */
@@ -106,8 +110,12 @@ export class Seeding implements Stateful {
   goOn(replica: number): void {
     const links = this.links!;
     this.source[replica] = this.nearestInReach(replica);
+    // What was still to come may have been lost with its source: then there is nothing to wait for.
+    if (this.isSettled(replica)) {
+      this.cursor[replica] = this.count[replica]!;
+      return;
+    }
     if (this.cursor[replica] === this.count[replica]) {
-      if (this.isSettled(replica)) return;
       const { plan, catalogue, stamps, topology } = this;
       for (let i = this.settled[replica]!; i < this.count[replica]!; i++) {
         const manifest = this.at(replica, i);
@@ -157,6 +165,11 @@ export class Seeding implements Stateful {
     return this.active[replica] === 1;
   }
 
+  /** The image was acknowledged before the replica joined: when it arrives there says nothing of replication lag. */
+  isOlder(manifest: number, replica: number): boolean {
+    return this.catalogue.manifestAckedUs[manifest]! < this.beganUs[replica]!;
+  }
+
   /** Of what was to come: images and bytes that are there now, and all. */
   progress(replica: number): { images: number; ofImages: number; bytes: number; ofBytes: number } {
     const from = this.start[replica]!;
@@ -179,6 +192,7 @@ export class Seeding implements Stateful {
     this.settled = v.i32('seeding.settled', this.settled, this.replicas);
     this.source = v.i32('seeding.source', this.source, this.replicas);
     this.active = v.u8('seeding.active', this.active, this.replicas);
+    this.beganUs = v.f64('seeding.beganUs', this.beganUs, this.replicas);
   }
 
   private at(replica: number, index: number): number {

@@ -6,6 +6,7 @@
  * rules too: chains. Without the loop guard such a copy is published again, as new, even where it came from, so two rules
  * that face each other keep it circling for ever, at the pace of the copying jobs (seen in the field: harbor issue 17754).
  */
+import type { EventQueue } from '../kernel/eventQueue.ts';
 import { grownI32, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
 import type { Sink } from '../sink.ts';
@@ -20,6 +21,7 @@ const EVERYBODY = -1;
 /** Whom a publication concerns. */
 interface Published {
   readonly catalogue: Catalogue;
+  readonly queue: EventQueue;
   readonly stamps: Stamps;
   readonly sink: Sink;
 }
@@ -161,12 +163,15 @@ export class Topology implements Stateful {
   }
 
   /**
-   * A job's copy has arrived at a replica: tells of each destination of its rules that it goes on to, as a version of its
-   * own where nothing guards against loops.
+   * A job's copy has arrived at a replica: with `forward` it goes on along the rules from there, as a version of its own
+   * where nothing guards against loops.
    */
-  sendOn(catalogue: Catalogue, jobs: Jobs, job: number, at: number, nowUs: number, out: Outlets): void {
+  arrived({ catalogue, sink, queue }: Published, jobs: Jobs, job: number, at: number, out: Outlets): void {
+    sink.delivered();
+    if (!this.forwards) return;
     const [manifest, tag, versionUs] = [jobs.manifest[job]!, jobs.tag[job]!, jobs.versionUs[job]!];
     const versionBy = jobs.versionBy[job]!;
+    const nowUs = queue.nowUs;
     const repository = tag === NO_TAG ? catalogue.manifestRepository[manifest]! : catalogue.tagRepository[tag]!;
     const targets = this.targetsOf(at, repository);
     if (targets === 0) return;
