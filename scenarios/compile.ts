@@ -19,6 +19,7 @@ import type {
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
 import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
+import { membershipPlan, rulesPlan } from './compileTopology.ts';
 import { type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
 import type { ClientSettings, Scenario } from './scenario.ts';
 import { readTrace, type Trace } from './traces.ts';
@@ -56,6 +57,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
   const rankOf = new Map(faults.map((fault, rank) => [fault.id, rank]));
   const clientOf = new Map(clients.map(({ name }, client) => [name, client]));
   const roundTrips = roundTripTables(scenario, names);
+  const replicaOf = (region: string): number => replicaNames.indexOf(region);
   const scheme = parseScheme(registry.storage.scheme);
   if (!scheme.ok) throw new Error(scheme.problem);
   return {
@@ -86,6 +88,9 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       geoTime: repair.geo.time,
     },
     replication: replicationPlan(registry.replication),
+    rules: rulesPlan(registry, replicaOf, catalogue.plan.repositories),
+    metadataAt: registry.metadataRegion === null ? -1 : replicaOf(registry.metadataRegion),
+    membership: membershipPlan(registry, replicaOf),
     routing: {
       probeIntervalUs: registry.routing.probe.intervalUs,
       probeTimeoutUs: registry.routing.probe.timeoutUs,

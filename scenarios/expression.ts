@@ -187,6 +187,32 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     labels: ['region', 'client'],
     meaning: 'requests refused because a limit was reached',
   },
+  replication_amplification: {
+    unit: 'count',
+    labels: [],
+    meaning:
+      'copies delivered for each other region that an acknowledged push or tag update was meant for: 1 is ideal, less is unfinished, more is sent again',
+  },
+  seeding_progress: {
+    unit: 'fraction',
+    labels: ['region'],
+    meaning: 'of the bytes that were in the registry when a replica joined it, the share that is there at the end',
+  },
+  images_seeded: {
+    unit: 'fraction',
+    labels: ['region'],
+    meaning: 'the same for images, of which one counts when it is there whole',
+  },
+  seeding_time: {
+    unit: 'duration',
+    labels: ['region'],
+    meaning: 'from an added replica’s standing, empty, until everything is there; not done by the end is a lower bound',
+  },
+  changes_failed: {
+    unit: 'count',
+    labels: [],
+    meaning: 'replicas that were to be added or removed and could not be',
+  },
   groups_lost: {
     unit: 'count',
     labels: [],

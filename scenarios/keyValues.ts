@@ -131,6 +131,7 @@ function matters(scenario: Scenario, key: string): boolean {
   if (key.startsWith('repair.geo.')) return registry.regions.length > 1 && (breaksNodes || refills);
   if (key.startsWith('registry.storage.')) return breaksNodes;
   if (clients.length === 0) return false;
+  if (key.startsWith('registry.seeding.')) return registry.changes.some(({ kind }) => kind === 'add');
   if (key.startsWith('registry.replication.')) {
     if (registry.regions.length < 2) return false;
     if (key.endsWith('.ackTimeout')) return registry.replication.ack.kind === 'quorum';

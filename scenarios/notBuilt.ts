@@ -8,11 +8,9 @@ const KEYS: readonly string[] = [
   'cost',
   'encryption',
   'limits',
-  'metadata',
   'retention',
   'scrub',
   'softDelete',
-  'topology',
 ];
 
 const KEYS_BY_PARENT: readonly (readonly [parent: RegExp, keys: readonly string[]])[] = [

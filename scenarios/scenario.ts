@@ -53,8 +53,13 @@ export type AckRule = { readonly kind: 'home' } | { readonly kind: 'quorum'; rea
 export interface RegistrySettings {
   readonly like: PresetName;
   readonly tier: TierName;
-  /** The first is home, the others geo-replicas. Unique, at least one. */
+  /** The first is home, the others geo-replicas, last those that `changes` add. Unique, at least one. */
   readonly regions: readonly string[];
+  /** In the order of time, then of the file. */
+  readonly changes: readonly MembershipChange[];
+  readonly seeding: { readonly creationUs: number; readonly serveWhile: 'syncing' | 'ready' };
+  /** The region of the one database of manifests and tags, null where every replica keeps its own. */
+  readonly metadataRegion: string | null;
   readonly storage: {
     /** `lrs`, `zrs` or `replicated(n)` with n from 1 to 8. */
     readonly scheme: string;
@@ -84,6 +89,8 @@ export interface RegistrySettings {
     readonly jobs: { readonly retry: boolean };
     /** In microseconds; replaces queue and link when given. */
     readonly lag: LawSpec | null;
+    /** One-way rules; null for a mesh. */
+    readonly rules: ReplicationRules | null;
   };
   readonly routing: {
     readonly probe: { readonly intervalUs: number; readonly timeoutUs: number; readonly tolerated: number };
@@ -100,6 +107,26 @@ export interface RegistrySettings {
     readonly uploadBytesPerSecond: number;
     readonly perTransferBytesPerSecond: number;
   };
+}
+
+export interface ReplicationRules {
+  readonly rules: readonly {
+    readonly from: string;
+    readonly to: string;
+    /** Null for all repositories. */
+    readonly repositories: string | null;
+  }[];
+  readonly forward: boolean;
+  readonly loopGuard: boolean;
+  readonly jobTimeUs: number;
+}
+
+export interface MembershipChange {
+  readonly kind: 'add' | 'remove';
+  readonly region: string;
+  readonly atUs: number;
+  /** `add-japaneast`; the second of the same kind and region is `add-japaneast#2`. */
+  readonly id: string;
 }
 
 export interface RepairSettings {

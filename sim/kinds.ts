@@ -36,3 +36,5 @@ export const EVENT_ROLLOUT = 20;
 export const EVENT_ANTI_ENTROPY = 50;
 /** a: process of a surge, b: 0 a pull, 1 a push. One operation more arrives. */
 export const EVENT_SURGE = 15;
+/** a: change of membership, b: what is due of it (changes.ts). */
+export const EVENT_MEMBERSHIP = 30;

@@ -97,6 +97,15 @@ export interface Loss {
   readonly chain: readonly ChainLink[];
 }
 
+/** How the step of a chain begins that tells of the loss of a database which all replicas shared. */
+export const DATABASE_OF_ALL = 'the one database of all manifests and tags';
+
+/** What a chain says of a replica that one-way rules leave out. */
+export const NO_RULE = 'no rule sends it to this replica';
+
+/** What a chain says of a replica that was still being seeded. */
+export const NOT_SEEDED = 'not seeded to this replica yet';
+
 /** One step of a causal chain, in time order. */
 export interface ChainLink {
   readonly atUs: number;
@@ -123,10 +132,13 @@ export interface Timeline {
 }
 
 export interface TimelineRow {
-  /** `server` rows are per endpoint region, `client` rows per client after retries, by the operation's start. */
-  readonly kind: 'server' | 'client';
+  /**
+   * `server` rows are per endpoint region, `client` rows per client after retries, by the operation's start; `replica` rows
+   * per added replica: images that are there of those that are to come.
+   */
+  readonly kind: 'server' | 'client' | 'replica';
   readonly name: string;
-  readonly operation: 'push' | 'pull' | 'request';
+  readonly operation: 'push' | 'pull' | 'request' | 'seeding';
   readonly ok: readonly number[];
   readonly total: readonly number[];
 }

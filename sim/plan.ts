@@ -7,6 +7,7 @@
  */
 import type { HazardPlan, PlannedFault } from './faultPlan.ts';
 import type { LawSpec } from './kernel/distributions.ts';
+import type { MembershipPlan, RulesPlan } from './topologyPlan.ts';
 
 export interface Plan {
   readonly name: string;
@@ -26,6 +27,11 @@ export interface Plan {
   readonly stamp: StampPlan;
   readonly repair: RepairPlan;
   readonly replication: ReplicationPlan;
+  /** One-way rules; null: every replica replicates to every other. */
+  readonly rules: RulesPlan | null;
+  /** Replica whose region keeps the one database of manifests and tags; −1: every replica keeps its own. */
+  readonly metadataAt: number;
+  readonly membership: MembershipPlan;
   readonly routing: RoutingPlan;
   readonly endpoint: EndpointPlan;
   readonly catalogue: CataloguePlan;

@@ -19,6 +19,12 @@ export interface Sink {
   acknowledged(manifest: number, replica: number): void;
   /** An acknowledged manifest became visible in another region, this long after its acknowledgement. */
   replicated(manifest: number, from: number, to: number, lagUs: number): void;
+  /** A push or tag update was published; it is meant for this many other replicas. */
+  published(meant: number): void;
+  /** A published image or tag update arrived in another replica, whether it was there already or not. */
+  delivered(): void;
+  /** An image that was there before an added replica has reached it. */
+  seeded(replica: number): void;
   /** A client was refused, or served an older image, where a newer acknowledged one had not arrived. */
   stale(manifest: number, replica: number): void;
   /** A blob arrived in replica `to`, by replication or geo-repair; `bytes` is a whole number. */

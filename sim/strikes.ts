@@ -35,15 +35,25 @@ export class Strikes implements FaultTargets, Stateful {
   }
 
   siteProblem(region: number): string | null {
+    const outside = this.outsideProblem(region);
+    if (outside !== null) return outside;
     return this.world.stamps.isSiteLost(this.replicaOf(region))
       ? `${this.plan.regions[region]!.name} is lost already`
       : null;
   }
 
   storageProblem(region: number): string | null {
+    const outside = this.outsideProblem(region);
+    if (outside !== null) return outside;
     return this.world.stamps.isDestroyed(this.replicaOf(region))
       ? `the storage of ${this.plan.regions[region]!.name} is lost already`
       : null;
+  }
+
+  /** Why nothing in a region can be struck: it is no replica of the registry (yet, or any more). */
+  private outsideProblem(region: number): string | null {
+    if (this.world.membership.isMember(this.replicaOf(region))) return null;
+    return `${this.plan.regions[region]!.name} is no replica of the registry then`;
   }
 
   holdRegionDown(region: number, fault: number): void {
@@ -117,7 +127,10 @@ export class Strikes implements FaultTargets, Stateful {
     this.world.stamps.destroy(replica, fault, site);
     this.wholesale = false;
     destruction.eraseReplica(this.world.catalogue, replica);
-    enterLosses(this.world, fault);
+    const takesDatabase = site && this.world.metadata.isAt(replica);
+    if (takesDatabase) destruction.eraseMetadata(this.world.catalogue);
+    enterLosses(this.world, fault, takesDatabase);
+    this.world.changes.destroyed(replica);
     this.world.replication.dropReplica(replica);
     this.siteChanged(region);
     if (!site) this.world.traffic.cutReplica(replica);
@@ -125,8 +138,10 @@ export class Strikes implements FaultTargets, Stateful {
 
   /** What no destruction holds any more is rebuilt. */
   private standAgain(region: number): void {
-    if (this.world.conditions.siteLost[region]! > 0) return;
-    this.world.stamps.rebuild(this.replicaOf(region));
+    const replica = this.replicaOf(region);
+    if (this.world.conditions.siteLost[region]! > 0 || !this.world.membership.isMember(replica)) return;
+    this.world.stamps.rebuild(replica);
+    if (!this.world.stamps.isDestroyed(replica)) this.world.changes.rebuilt(replica);
     this.siteChanged(region);
   }
 
@@ -135,13 +150,14 @@ export class Strikes implements FaultTargets, Stateful {
     this.world.ledger.noteGone(replica, group, fault, this.world.queue.nowUs);
     this.hasBroken = 1;
     if (this.wholesale) return;
-    destruction.eraseGroup(this.world.catalogue, replica, group);
+    destruction.eraseGroup(this.world.catalogue, replica, group, !this.world.metadata.isShared);
     enterLosses(this.world, fault);
   }
 
   /** A rebuilt replica has every group again. */
   replicaSeeded(replica: number): void {
     this.world.geoRepair.seeded(replica);
+    this.world.changes.rebuilt(replica);
     this.siteChanged(this.plan.replicas[replica]!);
     this.world.replication.reconcile();
   }
@@ -172,7 +188,7 @@ export class Strikes implements FaultTargets, Stateful {
   }
 
   /** A region went in or out of service, or its stamp did: everything that depends on it follows. */
-  private siteChanged(region: number): void {
+  siteChanged(region: number): void {
     const replica = this.replicaOf(region);
     this.world.stamps.refreshSite(replica);
     const up = this.world.stamps.isEndpointUp(replica);

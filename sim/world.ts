@@ -2,6 +2,7 @@
  * One world: built from a plan and a seed, run to its end, once. The life of a run is readable here: the parts, the
  * loop and the switch over event kinds. What faults do to it is in strikes.ts.
  */
+import { Changes } from './changes.ts';
 import { Conditions } from './conditions.ts';
 import { Hazards } from './faults/hazards.ts';
 import { PlannedFaults } from './faults/plannedFaults.ts';
@@ -18,16 +19,21 @@ import { EndpointLoad } from './measure/load.ts';
 import { Measure } from './measure/measure.ts';
 import type { Plan } from './plan.ts';
 import { FrontDoor } from './registry/frontDoor.ts';
+import { Metadata } from './registry/metadata.ts';
 import { AntiEntropy } from './replication/antiEntropy.ts';
 import { isOwed } from './replication/catchUp.ts';
 import { GeoRepair } from './replication/geoRepair.ts';
 import { GeoReplication } from './replication/geoReplication.ts';
 import { Lag } from './replication/lag.ts';
+import { Membership } from './replication/membership.ts';
+import { Seeding } from './replication/seeding.ts';
+import { Topology } from './replication/topology.ts';
 import { FrontEnds } from './routing/frontEnds.ts';
 import { GlobalEndpoint, type ResolverDraws } from './routing/globalEndpoint.ts';
 import { Latency } from './routing/latency.ts';
 import { Prober } from './routing/prober.ts';
 import { Catalogue } from './storage/catalogue.ts';
+import { keepToHolders } from './storage/holdersAtStart.ts';
 import { Stamps } from './storage/stamps.ts';
 import { Strikes } from './strikes.ts';
 import { Admission } from './workload/admission.ts';
@@ -48,6 +54,11 @@ export class World implements Stateful {
   readonly digest = new Digest();
   readonly streams: Streams;
   readonly conditions: Conditions;
+  readonly membership: Membership;
+  readonly topology: Topology;
+  readonly seeding: Seeding;
+  readonly changes: Changes;
+  readonly metadata: Metadata;
   readonly catalogue: Catalogue;
   readonly stamps: Stamps;
   readonly replication: GeoReplication;
@@ -79,9 +90,15 @@ export class World implements Stateful {
     this.strikes = new Strikes(this);
     const { queue, streams } = this;
     this.conditions = new Conditions(plan.regions.length);
-    this.catalogue = new Catalogue(plan.catalogue, plan.replicas.length, plan.stamp.placementGroups, plan.home);
+    this.membership = new Membership(plan);
+    this.topology = new Topology(plan, this.membership);
+    const groups = plan.stamp.placementGroups;
+    this.catalogue = new Catalogue(plan.catalogue, plan.replicas.length, groups, plan.home);
+    // Everywhere, unless rules or a later joining say otherwise: then nothing needs to be worked out.
+    const isEverywhere = plan.rules === null && this.membership.taking === this.catalogue.allReplicas;
+    if (!isEverywhere) keepToHolders(this.catalogue, (repository) => this.topology.holdersAtStart(repository));
     this.measure = new Measure(plan, queue);
-    this.ledger = new Ledger(plan.replicas.length, plan.stamp.placementGroups);
+    this.ledger = new Ledger(plan.replicas.length, groups);
     this.load = new EndpointLoad(plan, this.measure.bucketUs);
     this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK, this.load.meter);
     this.replicationLinks = new SharedLinks(queue, kinds.EVENT_REPLICATION_LINK);
@@ -95,6 +112,10 @@ export class World implements Stateful {
       groupRefilled: (replica, group) => this.geoRepair.refilled(replica, group),
       replicaSeeded: (replica) => this.strikes.replicaSeeded(replica),
     });
+    this.metadata = new Metadata(plan, this.conditions, this.stamps, this.catalogue);
+    this.seeding = new Seeding(plan, this.catalogue, this.stamps, this.topology, (replica) =>
+      this.changes.seeded(replica),
+    );
     this.replication = new GeoReplication({
       plan,
       queue,
@@ -104,6 +125,8 @@ export class World implements Stateful {
       catalogue: this.catalogue,
       sink: this.measure,
       arrived: (manifest, tag, to) => this.frontDoor.acks.arrived(manifest, tag, to),
+      topology: this.topology,
+      seeding: this.seeding,
       lag:
         plan.replication.lag === null
           ? null
@@ -114,23 +137,34 @@ export class World implements Stateful {
               plan.clients.map(({ name }) => name),
             ),
     });
-    this.geoRepair = new GeoRepair(plan, this.catalogue, this.stamps, this.replication, this.measure);
+    this.seeding.bind(this.replication);
+    const { stamps, catalogue, replication, measure, metadata, topology } = this;
+    this.geoRepair = new GeoRepair(plan, catalogue, stamps, replication, topology, measure);
     this.antiEntropy = new AntiEntropy(plan, queue, this.replication);
     this.prober = new Prober(plan.routing, plan.replicas.length, queue, (replica, byUs) =>
       isOwed(this.replication.jobs, this.replication.pairs, this.stamps, replica, byUs),
     );
-    this.endpoint = new GlobalEndpoint(plan, this.prober, queue, this.conditions, resolverDraws(plan, streams));
+    const draws = resolverDraws(plan, streams);
+    this.endpoint = new GlobalEndpoint(plan, this.prober, this.membership, queue, this.conditions, draws);
     const probeDraws = replicaNames.map((name) => streams.keyed(`region:${name}/probe/errors`));
     this.frontEnds = new FrontEnds(plan, queue, this.conditions, this.stamps, probeDraws);
     this.pushes = new PushQueue(this.catalogue, plan.clients.length + surgesIn(plan));
-    const { stamps, catalogue, replication, measure } = this;
-    this.frontDoor = new FrontDoor(plan, queue, this.conditions, stamps, catalogue, replication, measure);
+    this.frontDoor = new FrontDoor(plan, queue, this.conditions, stamps, catalogue, replication, metadata, measure);
     const latency = new Latency(plan.regions.length, plan.rttP50Us, plan.rttP95Us, this.conditions);
     const latencyDraws = plan.clients.flatMap(({ name }) =>
       SOURCE_NAMES.map((source) => streams.keyed(`clients:${name}/latency/${source}`)),
     );
     const { conditions, endpoint } = this;
-    const requests = new Requests({ plan, queue, latency, endpoint, conditions, sink: measure, latencyDraws });
+    const requests = new Requests({
+      plan,
+      queue,
+      latency,
+      endpoint,
+      conditions,
+      metadata,
+      sink: measure,
+      latencyDraws,
+    });
     const keyed = (name: string): KeyedDraws => streams.keyed(name);
     this.traffic = new Traffic({
       plan,
@@ -175,6 +209,7 @@ export class World implements Stateful {
       plan.faults.map((fault) => streams.keyed(`faults/${fault.id}`)),
     );
     this.hazards = new Hazards(plan, queue, streams);
+    this.changes = new Changes(this);
     // Nobody asks where to go: then nobody needs to know, and decades of probes would be the whole run.
     if (plan.clients.length > 0) {
       this.prober.start(replicaNames.map((name) => streams.keyed(`region:${name}/probe`)));
@@ -184,6 +219,7 @@ export class World implements Stateful {
     this.faults.start();
     this.hazards.start();
     this.antiEntropy.start();
+    this.changes.start();
   }
 
   /** The end of the drain. */
@@ -231,6 +267,10 @@ export class World implements Stateful {
     this.load.visitState(v);
     this.events = v.int('events', this.events);
     this.strikes.visitState(v);
+    this.membership.visitState(v);
+    this.topology.visitState(v);
+    this.seeding.visitState(v);
+    this.changes.visitState(v);
   }
 
   private dispatch(): void {
@@ -305,6 +345,10 @@ export class World implements Stateful {
       case kinds.EVENT_ANTI_ENTROPY:
         digest.event(nowUs, kind, 0);
         this.antiEntropy.compare();
+        return;
+      case kinds.EVENT_MEMBERSHIP:
+        digest.event(nowUs, kind, a);
+        this.changes.due(a, b);
         return;
       default:
         throw new Defect(`no such kind of event: ${kind}`);

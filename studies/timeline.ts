@@ -1,4 +1,4 @@
-import type { SeedOutcome } from '../sim/outcome.ts';
+import type { SeedOutcome, TimelineRow } from '../sim/outcome.ts';
 import { compareText } from './order.ts';
 import type { RunTimeline } from './result.ts';
 
@@ -8,7 +8,7 @@ export function mergeTimelines(outcomes: readonly SeedOutcome[], originMs: numbe
   if (first === undefined) return null;
   const rows = new Map<
     string,
-    { kind: 'server' | 'client'; name: string; operation: 'push' | 'pull' | 'request'; ok: number[]; total: number[] }
+    Pick<TimelineRow, 'kind' | 'name' | 'operation'> & { readonly ok: number[]; readonly total: number[] }
   >();
   for (const { timeline } of outcomes) {
     for (const { kind, name, operation, ok, total } of timeline.rows) {

@@ -9,7 +9,9 @@ import type { VerdictEntry } from './result.ts';
 /** Evidence kept of one invariant over all seeds: enough to start looking. */
 const EVIDENCE_MAX = 5;
 
-export type JudgedScenario = Pick<Scenario, 'faults' | 'suppress' | 'invariants' | 'expect' | 'mustFail'>;
+export type JudgedScenario = Pick<Scenario, 'faults' | 'suppress' | 'invariants' | 'expect' | 'mustFail'> & {
+  readonly registry?: Pick<Scenario['registry'], 'changes'>;
+};
 
 /**
  * Every verdict of a run, over all its finished seeds: invariants, convergence, what is expected, what must fail and whether each planned
@@ -34,7 +36,15 @@ export function judge(
       .filter((entry) => entry.kind !== 'expression' || isJudgedByRun(entry.expression))
       .map((entry) => judgeMustFail(entry, outcomes, measurements)),
     ...scenario.faults.map((fault) => judgeFault(fault.id, scenario.suppress.includes(fault.id), outcomes)),
+    ...changesToJudge(scenario).map(({ id }) => judgeFault(id, false, outcomes)),
   ];
+}
+
+/** A change of membership that fails has tested less than it was meant to, unless the scenario judges just that. */
+function changesToJudge({ registry, expect, mustFail }: JudgedScenario): Scenario['registry']['changes'] {
+  const turned = mustFail.flatMap((entry) => (entry.kind === 'expression' ? [entry.expression] : []));
+  const judgesFailures = [...expect, ...turned].some(({ metric }) => metric === 'changes_failed');
+  return judgesFailures ? [] : (registry?.changes ?? []);
 }
 
 /** False for metrics that only an assessment can judge; a run leaves them out. */

@@ -2,7 +2,7 @@ import { formatDuration, formatNumber, formatPercent } from '../../studies/figur
 import type { LossRecord, MetricStatistics, RunResult } from '../../studies/result.ts';
 import { formatSpan } from './formatSpan.ts';
 import { figuresOf, labelValues } from './metricLookup.ts';
-import { hadOneRegion } from './onlyRegion.ts';
+import { hadOneRegion, wentWithDatabase, whyAlone } from './onlyRegion.ts';
 import { counted, listed, type Page, wrap } from './page.ts';
 
 /** The verdict and what it comes to, in one or two sentences. */
@@ -99,7 +99,10 @@ function roundedMean(mean: number): string {
 
 function whereTheyWere(losses: readonly LossRecord[]): string {
   if (losses.length === 0) return 'the result does not list them';
-  const waiting = losses.filter((loss) => loss.excused || hadOneRegion(loss));
+  if (losses.every(wentWithDatabase)) {
+    return `the one database that named them was destroyed by ${listed(causesOf(losses))}, whatever storage still holds of them`;
+  }
+  const waiting = losses.filter((loss) => loss.excused || hadOneRegion(loss) || whyAlone(loss) !== null);
   const others = losses.length - waiting.length;
   if (waiting.length === 0)
     return `every copy that replication had made was destroyed too, by ${listed(causesOf(losses))}`;
@@ -112,8 +115,11 @@ function whereTheyWere(losses: readonly LossRecord[]): string {
 
 /** An image waits where its chain tells of other replicas; where there are none it is alone for ever. */
 function howLongAlone(waiting: readonly LossRecord[]): string {
-  const waits = waiting.filter((loss) => !hadOneRegion(loss));
-  if (waits.length === 0) return 'and no other region keeps a copy';
+  const alone = new Set(waiting.map(whyAlone));
+  const waits = waiting.filter((loss) => !hadOneRegion(loss) && whyAlone(loss) === null);
+  if (alone.has('not seeded')) return 'and another region had not been seeded with them yet';
+  if (waits.length === 0)
+    return alone.has('no rule') ? 'and no rule sends them on' : 'and no other region keeps a copy';
   return `where they had waited up to ${formatDuration(longest(waits))} for replication`;
 }
 

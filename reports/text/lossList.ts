@@ -1,6 +1,6 @@
 import { formatBytes, formatClock } from '../../studies/figures.ts';
 import type { LossRecord, RunResult } from '../../studies/result.ts';
-import { hadOneRegion } from './onlyRegion.ts';
+import { hadOneRegion, wentWithDatabase, whyAlone } from './onlyRegion.ts';
 import { clipped, counted, type Page, wrap } from './page.ts';
 
 const GROUPS_MAX = 4;
@@ -47,7 +47,16 @@ function whyLost(losses: readonly LossRecord[]): string {
   const { acknowledgedIn, cause, excused, pushed } = losses[0]!;
   const came = pushed ? 'acknowledged' : 'stored';
   if (losses.every(hadOneRegion)) return `${came} in ${acknowledgedIn}, the only region, when ${cause} struck`;
+  const alone = new Set(losses.map(whyAlone));
+  if (alone.size === 1 && alone.has('no rule')) {
+    return `${came} in ${acknowledgedIn}, from where no rule sends it on, when ${cause} struck`;
+  }
+  if (alone.has('not seeded')) return `${came} in ${acknowledgedIn} and not seeded elsewhere yet when ${cause} struck`;
   if (excused) return `${came} in ${acknowledgedIn} and nowhere else yet when ${cause} struck`;
+  if (losses.every(wentWithDatabase)) {
+    const where = pushed ? `acknowledged in ${acknowledgedIn}` : 'in the registry before the run';
+    return `${where}, the one database that named them destroyed by ${cause}`;
+  }
   if (!pushed) return `in the registry before the run, the last copy destroyed by ${cause}`;
   return `acknowledged in ${acknowledgedIn}, the last copy destroyed by ${cause} although there had been time to replicate`;
 }

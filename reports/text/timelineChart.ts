@@ -93,6 +93,7 @@ function crowdedActions(lanes: readonly FaultLane[]): ReadonlyMap<string, { firi
 }
 
 function rowLabel(row: TimelineRow): string {
+  if (row.kind === 'replica') return `${row.name} is seeded`;
   return row.kind === 'server' ? `${row.name} answers` : `${row.name} ${row.operation === 'push' ? 'pushes' : 'pulls'}`;
 }
 

@@ -7,6 +7,7 @@ import type { ParsedScenario } from '../schema.ts';
 import { durationText } from '../unitText.ts';
 import { resolveReplication } from './replication.ts';
 import type { Resolution } from './resolution.ts';
+import { checkSeeding, resolveChanges, resolveMetadata, resolveRules, withAddedRegions } from './topology.ts';
 
 export function resolveOwnRegions(resolution: Resolution, parsed: ParsedScenario): Readonly<Record<string, OwnRegion>> {
   const regions: Record<string, OwnRegion> = {};
@@ -33,15 +34,24 @@ export function resolveOwnRegions(resolution: Resolution, parsed: ParsedScenario
 
 export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario): RegistrySettings {
   const { registry } = parsed;
-  const regions = registryRegions(resolution, registry.regions);
-  checkTier(resolution, registry.tier, registry.regions.length);
+  const atStart = registryRegions(resolution, registry.regions);
+  const changes = resolveChanges(resolution, parsed, atStart);
+  const regions = withAddedRegions(atStart, changes);
+  checkSeeding(resolution, parsed);
+  checkTier(resolution, registry.tier, Math.max(registry.regions.length, regions.length));
   checkProbe(resolution, registry.routing.probe);
   return {
     like: registry.like as PresetName,
     tier: registry.tier,
     regions,
+    changes,
+    seeding: { creationUs: registry.seeding.creation, serveWhile: registry.seeding.serveWhile },
+    metadataRegion: resolveMetadata(resolution, registry.metadata, atStart, changes),
     storage: resolveStorage(resolution, parsed, regions),
-    replication: resolveReplication(resolution, registry.replication, regions.length),
+    replication: {
+      ...resolveReplication(resolution, registry.replication, regions.length),
+      rules: resolveRules(resolution, registry.replication, regions),
+    },
     routing: {
       probe: {
         intervalUs: registry.routing.probe.interval,

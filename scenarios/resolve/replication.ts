@@ -14,7 +14,7 @@ export function resolveReplication(
   resolution: Resolution,
   written: Parsed,
   regions: number,
-): RegistrySettings['replication'] {
+): Omit<RegistrySettings['replication'], 'rules'> {
   const { ack, antiEntropy, lag } = written;
   if (ack.kind === 'quorum' && ack.regions > regions) {
     const has = regions === 1 ? 'one region' : `${regions} regions`;

@@ -6,6 +6,7 @@ import { TIER_NAMES } from '../scenario.ts';
 import { UnitError } from '../units.ts';
 import { bandwidth, duration, optional, positiveDuration, reader, required, wholeNumber, withDefault } from './keys.ts';
 import { replication } from './replication.ts';
+import { changes, metadata, seeding } from './topology.ts';
 
 const ACR_GUESS = { source: 'no provider publishes it', grade: 'assumed' } as const;
 const TRAFFIC_MANAGER = {
@@ -147,6 +148,9 @@ export const registrySchema = withDefault(
       ['eastus'],
       `The first is home, the others geo-replicas; at most ${MOST_REPLICAS}.`,
     ),
+    changes,
+    seeding,
+    metadata,
     storage: withDefault(storage, {}, 'How each region keeps its blobs.'),
     replication: withDefault(replication, {}, 'How images reach the other regions.'),
     routing: withDefault(routing, {}, 'How clients find an endpoint.'),

@@ -4,6 +4,7 @@ import type { AckRule } from '../scenario.ts';
 import { UnitError } from '../units.ts';
 import { bandwidth, optional, positiveDuration, reader, required, wholeNumber, withDefault } from './keys.ts';
 import { law } from './laws.ts';
+import { topology } from './topology.ts';
 
 const ACR_GUESS = { source: 'no provider publishes it', grade: 'assumed' } as const;
 const EVENTUAL = {
@@ -95,4 +96,5 @@ export const replication = z.strictObject({
   ),
   jobs: withDefault(jobs, {}, 'How the jobs of a pair are run.'),
   lag: optional(law(), 'A law of the replication lag, in place of queue and link: 15m, or a law.'),
+  topology,
 });

@@ -1,11 +1,14 @@
 /**
  * convergence: when the drain is over, nothing is queued or under way any more, and all replicas in service hold the
- * same images and the same tags. A fault that was still active leaves it undecided. Seen broken in the field: two
+ * same images and the same tags. Under one-way rules it is asked along the rules only: what a replica may send, the other
+ * end holds; a replica that no rule leads to need not agree with any. A fault that was still active, or a replica that was
+ * still being seeded or removed, leaves it undecided. Seen broken in the field: two
  * regions that applied tag updates in order of arrival stayed swapped for ever.
  */
 
 import type { PlannedFault } from '../faultPlan.ts';
 import { imageName, tagName } from '../measure/names.ts';
+import { NO_TAG } from '../replication/jobs.ts';
 import { LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
 import { isGone } from '../storage/destruction.ts';
 import type { World } from '../world.ts';
@@ -28,7 +31,10 @@ export const convergence: Invariant = {
     // A machine of a rollout asks until it has the image; that it has not is told by `rollout_time`.
     const inFlight = world.traffic.inFlight - world.rollouts.pulling;
     if (inFlight > 0) findings.add(() => `${inFlight} client operations unfinished`);
-    if (backlog === 0) compareReplicas(world, findings);
+    if (backlog === 0) {
+      if (world.plan.rules === null) compareReplicas(world, findings);
+      else compareAlongRules(world, findings);
+    }
     return findings.outcome(
       'queues are empty, and replicas agree on every image and tag',
       (n) => `${n} ${n === 1 ? 'thing' : 'things'} left undone after the drain of ${world.plan.drainUs / 60e6} min`,
@@ -47,7 +53,15 @@ function unfinishedBusiness(world: World): string[] {
   const seeding = plan.replicas.flatMap((region, r) =>
     !stamps.isDestroyed(r) && stamps.awaitsAnyRefill(r) ? [`the refilling of ${plan.regions[region]!.name}`] : [],
   );
-  return [...planned, ...chance, ...seeding];
+  return [...planned, ...chance, ...seeding, ...unfinishedChanges(world)];
+}
+
+function unfinishedChanges({ plan, membership }: World): string[] {
+  return plan.replicas.flatMap((region, r) => {
+    const { name } = plan.regions[region]!;
+    if (membership.isCreating(r) || membership.isSyncing(r)) return [`the seeding of ${name}`];
+    return membership.isDraining(r) ? [`the removal of ${name}`] : [];
+  });
 }
 
 function hasEnd({ durationUs, rebuildUs }: PlannedFault): boolean {
@@ -79,4 +93,43 @@ function compareReplicas(world: World, findings: Findings): void {
 function isGoneFor({ catalogue }: World, manifest: number): boolean {
   const standing = catalogue.manifestStanding[manifest];
   return standing === LOST || (standing === UNACKNOWLEDGED && isGone(catalogue, manifest));
+}
+
+/** For each replica in service: nothing that another in service has and may send it is lacking. */
+function compareAlongRules(world: World, findings: Findings): void {
+  const { catalogue, stamps, plan, topology } = world;
+  const serving = plan.replicas.map((_, r) => r).filter((r) => stamps.isServing(r));
+  const nameOf = (r: number): string => plan.regions[plan.replicas[r]!]!.name;
+  for (let m = 0; m < catalogue.manifests; m++) {
+    const standing = catalogue.manifestStanding[m]!;
+    if (standing === LOST || standing === UNACKNOWLEDGED) continue;
+    for (const to of serving) {
+      if ((catalogue.manifestVisible[m]! & (1 << to)) !== 0) continue;
+      const has = (r: number): boolean => (catalogue.manifestVisible[m]! & (1 << r)) !== 0;
+      const from = serving.find((r) => has(r) && topology.maySend(catalogue, r, to, m, NO_TAG, 0, r));
+      if (from === undefined) continue;
+      findings.add(() => `${imageName(world, m)} is in ${nameOf(from)} and not in ${nameOf(to)}, where a rule leads`);
+    }
+  }
+  for (let tag = 0; tag < catalogue.tags; tag++) {
+    for (const to of serving) {
+      const own = tag * catalogue.replicas + to;
+      const from = serving.find((r) => r !== to && hasNewer(world, tag, r, own, to));
+      if (from === undefined) continue;
+      findings.add(
+        () => `${tagName(world, tag)} is newer in ${nameOf(from)} than in ${nameOf(to)}, where a rule leads`,
+      );
+    }
+  }
+}
+
+function hasNewer({ catalogue, topology }: World, tag: number, from: number, own: number, to: number): boolean {
+  const cell = tag * catalogue.replicas + from;
+  const target = catalogue.tagTarget[cell]!;
+  const versionUs = catalogue.tagVersionUs[cell]!;
+  if (target >= 0 && catalogue.manifestStanding[target] === LOST) return false;
+  const isNewer =
+    versionUs > catalogue.tagVersionUs[own]! || (versionUs < 0 && target >= 0 && catalogue.tagTarget[own]! < 0);
+  const isSent = topology.maySend(catalogue, from, to, target, tag, versionUs, catalogue.tagVersionBy[cell]!);
+  return isNewer && isSent && !(versionUs < 0 && catalogue.tagVersionUs[own]! >= 0);
 }

@@ -1,8 +1,16 @@
 /** The causal chain of a lost image in words: when it was acknowledged, what kept each copy away, what took the last. */
-import type { ChainLink, Loss } from '../outcome.ts';
+import { type ChainLink, DATABASE_OF_ALL, type Loss, NO_RULE, NOT_SEEDED } from '../outcome.ts';
 import { ASKING, DELIVERING, FREE, HELD, MOVING, QUEUED, WAITING } from '../replication/jobs.ts';
 import type { World } from '../world.ts';
-import { STOOD_DESTROYED, STOOD_HAD_IT } from './ledger.ts';
+import {
+  STOOD_DATABASE,
+  STOOD_DESTROYED,
+  STOOD_HAD_IT,
+  STOOD_OUTSIDE,
+  STOOD_UNNAMED,
+  STOOD_UNSEEDED,
+  STOOD_UNSENT,
+} from './ledger.ts';
 import { faultAction, faultName, imageName, tagName } from './names.ts';
 
 /** Tags of an image that are named; popular images have dozens. */
@@ -47,21 +55,42 @@ function chainOf(world: World, loss: number): ChainLink[] {
   const before = catalogue.manifestClient[manifest]! < 0;
   const ackedUs = Math.max(0, catalogue.manifestAckedUs[manifest]!);
   const chain: ChainLink[] = before
-    ? [{ atUs: 0, what: 'stored in every replica before the run', region: null, fault: null }]
+    ? [{ atUs: 0, what: storedInWords(world), region: null, fault: null }]
     : [{ atUs: ackedUs, what: 'acknowledged', region: regionName(world, home), fault: null }];
   const destroyed: ChainLink[] = [];
   for (let r = 0; r < plan.replicas.length; r++) {
-    if (ledger.stood[loss * ledger.replicas + r] === STOOD_HAD_IT) destroyed.push(destroyedLink(world, loss, r));
+    const stood = ledger.stood[loss * ledger.replicas + r]!;
+    if (stood === STOOD_OUTSIDE) continue;
+    if (stood === STOOD_DATABASE) chain.push(databaseLink(world, loss, r));
+    else if (stood === STOOD_HAD_IT) destroyed.push(destroyedLink(world, loss, r));
     else chain.push(waitingLink(world, loss, r));
   }
   destroyed.sort((a, b) => a.atUs - b.atUs);
-  const last = destroyed.length - 1;
+  // Where the database went, no copy was the last.
+  const tookDatabase = chain.some(({ what }) => what.startsWith(DATABASE_OF_ALL));
+  const last = tookDatabase ? -1 : destroyed.length - 1;
   for (const [i, link] of destroyed.entries()) {
     const age = before ? '' : ` ${elapsed(atUs - ackedUs)} after the push`;
     const what = i === last ? `last copy ${link.what}${age}` : `copy ${link.what}`;
     chain.push({ ...link, what });
   }
   return chain.sort((a, b) => a.atUs - b.atUs);
+}
+
+/** The region whose database was all that named the image. */
+function databaseLink(world: World, loss: number, replica: number): ChainLink {
+  const fault = world.ledger.fault[loss]!;
+  return {
+    atUs: world.ledger.atUs[loss]!,
+    what: `${DATABASE_OF_ALL} destroyed by ${faultName(world, fault)} (${faultAction(world, fault)})`,
+    region: regionName(world, replica),
+    fault: faultName(world, fault),
+  };
+}
+
+function storedInWords({ plan, catalogue }: World): string {
+  const isEverywhere = plan.rules === null && plan.membership.members === catalogue.allReplicas;
+  return isEverywhere ? 'stored in every replica before the run' : 'stored before the run';
 }
 
 /** A replica that had the image, until a fault took part of it. */
@@ -106,6 +135,12 @@ function standingInWords(stood: number): string {
       return 'replication to this replica under way and held';
     case STOOD_DESTROYED:
       return 'this replica was destroyed already';
+    case STOOD_UNSENT:
+      return NO_RULE;
+    case STOOD_UNSEEDED:
+      return NOT_SEEDED;
+    case STOOD_UNNAMED:
+      return 'its layers are still here, and nothing names them any more';
     case FREE:
       return 'never sent to this replica';
     default:

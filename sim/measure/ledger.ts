@@ -7,6 +7,15 @@ import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '.
 /** How a replica stood to an image when it was lost; 0 to 6 are states of its replication job (jobs.ts). */
 export const STOOD_DESTROYED = 7;
 export const STOOD_HAD_IT = 8;
+/** It was no replica of the registry then. */
+export const STOOD_OUTSIDE = 9;
+/** Its blobs are there still, and the database that named them is gone; or it was there that this was. */
+export const STOOD_UNNAMED = 10;
+export const STOOD_DATABASE = 11;
+/** The replica was still being seeded, and its turn had not come. */
+export const STOOD_UNSEEDED = 13;
+/** No rule was to bring it there. */
+export const STOOD_UNSENT = 12;
 
 export class Ledger implements Stateful {
   readonly replicas: number;

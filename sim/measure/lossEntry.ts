@@ -4,11 +4,22 @@ import { FREE } from '../replication/jobs.ts';
 import { STORED_BEFORE } from '../storage/catalogue.ts';
 import { sweepLost } from '../storage/destruction.ts';
 import type { World } from '../world.ts';
-import { STOOD_DESTROYED, STOOD_HAD_IT } from './ledger.ts';
+import {
+  STOOD_DATABASE,
+  STOOD_DESTROYED,
+  STOOD_HAD_IT,
+  STOOD_OUTSIDE,
+  STOOD_UNNAMED,
+  STOOD_UNSEEDED,
+  STOOD_UNSENT,
+} from './ledger.ts';
 
-/** Finds the images that can be read nowhere any more since `fault` struck. */
-export function enterLosses(world: World, fault: number): void {
-  const { catalogue, ledger, replication, stamps, queue, plan } = world;
+/**
+ * Finds the images that can be read nowhere any more since `fault` struck.
+ * @param takesDatabase the fault took the one database that named them
+ */
+export function enterLosses(world: World, fault: number, takesDatabase = false): void {
+  const { catalogue, ledger, replication, stamps, queue, plan, membership, metadata, topology } = world;
   sweepLost(catalogue, (manifest) => {
     const ever = catalogue.manifestEver[manifest]!;
     const loss = ledger.add(manifest, fault, queue.nowUs);
@@ -16,13 +27,33 @@ export function enterLosses(world: World, fault: number): void {
     let waited = false;
     for (let r = 0; r < plan.replicas.length; r++) {
       const at = loss * plan.replicas.length + r;
+      if (takesDatabase && (metadata.isAt(r) || catalogue.isComplete(manifest, r))) {
+        ledger.stood[at] = metadata.isAt(r) ? STOOD_DATABASE : STOOD_UNNAMED;
+        ledger.heldBy[at] = -1;
+        continue;
+      }
       if ((ever & (1 << r)) !== 0) {
         ledger.stood[at] = STOOD_HAD_IT;
         ledger.heldBy[at] = -1;
         noteParts(world, loss, manifest, r);
         continue;
       }
-      const status = stamps.isDestroyed(r) ? STOOD_DESTROYED : replication.jobs.statusOf(manifest, r);
+      if (!membership.isMember(r)) {
+        ledger.stood[at] = STOOD_OUTSIDE;
+        ledger.heldBy[at] = -1;
+        continue;
+      }
+      const underWay = replication.jobs.statusOf(manifest, r);
+      const isUnsent = !topology.expects(catalogue, manifest, r);
+      const isStored = catalogue.manifestStanding[manifest] === STORED_BEFORE;
+      const isUnseeded = membership.isSyncing(r) && (underWay === FREE || isStored);
+      if (isUnseeded || (isUnsent && underWay === FREE)) {
+        // An image that waited for seeding had stood alone for long: no replication lag excuses its loss.
+        ledger.stood[at] = isUnsent ? STOOD_UNSENT : STOOD_UNSEEDED;
+        ledger.heldBy[at] = -1;
+        continue;
+      }
+      const status = stamps.isDestroyed(r) ? STOOD_DESTROYED : underWay;
       ledger.stood[at] = status;
       ledger.heldBy[at] = heldUpBy(world, plan.replicas[home]!, plan.replicas[r]!);
       waited ||= status !== FREE;
@@ -30,7 +61,7 @@ export function enterLosses(world: World, fault: number): void {
     // Never visible in a second region although one was meant to get it: destroyed before its replication lag allowed
     // another copy. Where there is no other region, nothing excuses the loss.
     const isSingle = (ever & (ever - 1)) === 0;
-    const excused = isSingle && waited && catalogue.manifestStanding[manifest] !== STORED_BEFORE;
+    const excused = isSingle && waited && !takesDatabase && catalogue.manifestStanding[manifest] !== STORED_BEFORE;
     ledger.excused[loss] = excused ? 1 : 0;
   });
 }

@@ -36,6 +36,12 @@ export class Measure implements Sink, Stateful {
   requestTotalAt: Float64Array;
   operationOkAt: Float64Array;
   operationTotalAt: Float64Array;
+  /** Copies that published images and tag updates were meant for, and that arrived. */
+  meantCopies = 0;
+  deliveredCopies = 0;
+  /** Buckets of the timeline: per replica images that seeding brought, and how many there were to bring (−1: no seeding). */
+  seededAt: Float64Array;
+  toSeed: Float64Array;
   /** 1 for an image that was asked for where it was not visible yet. */
   private staleImage = new Uint8Array(1024);
   private staleUsed = 0;
@@ -69,6 +75,8 @@ export class Measure implements Sink, Stateful {
     this.requestTotalAt = new Float64Array(this.replicas * BUCKETS);
     this.operationOkAt = new Float64Array(perClient * BUCKETS);
     this.operationTotalAt = new Float64Array(perClient * BUCKETS);
+    this.seededAt = new Float64Array(this.replicas * BUCKETS);
+    this.toSeed = new Float64Array(this.replicas).fill(-1);
   }
 
   request(replica: number, client: number, operation: number, ok: boolean): void {
@@ -124,6 +132,27 @@ export class Measure implements Sink, Stateful {
     this.histograms.add(this.lagOf[from * this.replicas + to]!, lagUs);
   }
 
+  published(meant: number): void {
+    this.meantCopies += meant;
+  }
+
+  delivered(): void {
+    this.deliveredCopies++;
+  }
+
+  /** An added replica stands, and this many images are to come. */
+  seedingBegan(replica: number, images: number): void {
+    this.toSeed[replica] = images;
+    this.seededAt.fill(0, replica * BUCKETS, (replica + 1) * BUCKETS);
+  }
+
+  seeded(replica: number): void {
+    const now = this.queue.nowUs;
+    if (now >= this.plan.durationUs) return;
+    const bucket = replica * BUCKETS + Math.floor(now / this.bucketUs);
+    this.seededAt[bucket] = this.seededAt[bucket]! + 1;
+  }
+
   stale(manifest: number): void {
     if (manifest >= this.staleUsed) {
       this.staleUsed = manifest + 1;
@@ -167,6 +196,10 @@ export class Measure implements Sink, Stateful {
     this.requestTotalAt = v.f64('measure.requestTotalAt', this.requestTotalAt, this.replicas * BUCKETS);
     this.operationOkAt = v.f64('measure.operationOkAt', this.operationOkAt, perClient * BUCKETS);
     this.operationTotalAt = v.f64('measure.operationTotalAt', this.operationTotalAt, perClient * BUCKETS);
+    this.meantCopies = v.int('measure.meantCopies', this.meantCopies);
+    this.deliveredCopies = v.int('measure.deliveredCopies', this.deliveredCopies);
+    this.seededAt = v.f64('measure.seededAt', this.seededAt, this.replicas * BUCKETS);
+    this.toSeed = v.f64('measure.toSeed', this.toSeed, this.replicas);
     this.staleUsed = v.int('measure.staleUsed', this.staleUsed);
     this.staleImage = v.u8('measure.staleImage', this.staleImage, this.staleUsed);
   }

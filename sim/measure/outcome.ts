@@ -21,6 +21,15 @@ import { lossesOf } from './chains.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
 import { faultLabel } from './names.ts';
 import { replicationCounters, replicationValues } from './replicationFigures.ts';
+import {
+  amplificationSamples,
+  changeCounters,
+  changeEntries,
+  seedingFractions,
+  seedingRows,
+  seedingTimes,
+  topologyWarnings,
+} from './topologyOutcome.ts';
 
 /** Chance firings of one seed that are told of one by one, and measured one by one. */
 const TOLD_FIRINGS = 1000;
@@ -76,6 +85,7 @@ function countersOf(world: World): CounterSample[] {
   }
   samples.push({ metric: 'images_stale', labels: {}, count: measure.staleImages() });
   samples.push({ metric: 'groups_lost', labels: {}, count: ledger.groupLosses });
+  samples.push(...changeCounters(world));
   for (const [h, hazard] of plan.hazards.entries()) {
     if (plan.chance)
       samples.push({ metric: 'hazards_fired', labels: { action: hazard.action }, count: hazards.fired[h]! });
@@ -109,8 +119,10 @@ function fractionsOf(world: World): FractionSample[] {
   }
   for (let r = 0; r < plan.replicas.length; r++) {
     const ok = measure.service.upTimeUs(r);
-    samples.push({ metric: 'region_up', labels: { region: regionName(world, r) }, ok, total: plan.durationUs });
+    const total = world.membership.memberTimeUs(r);
+    samples.push({ metric: 'region_up', labels: { region: regionName(world, r) }, ok, total });
   }
+  samples.push(...seedingFractions(world));
   return samples;
 }
 
@@ -182,7 +194,7 @@ function samplesOf(world: World): ValueSample[] {
     samples.of('request_rate', labels, 'count').values.push(...world.load.ratesOf(r, measure));
     samples.of('endpoint_load', labels, 'fraction').values.push(...world.load.sharesOf(r, plan));
   }
-  return samples.all;
+  return [...samples.all, ...seedingTimes(world), ...amplificationSamples(world)];
 }
 
 /** Samples by metric and labels, in the order in which they were first asked for. */
@@ -231,6 +243,7 @@ function journalOf(world: World): JournalEntry[] {
       reason: status === CHANCE_IMPOSSIBLE ? 'its target could not be struck: it was lost already' : null,
     });
   }
+  entries.push(...changeEntries(world));
   // As it came about; what never had an instant comes last. Equal instants keep the order of ids.
   const instantOf = ({ intendedAtUs }: JournalEntry): number => (intendedAtUs < 0 ? world.horizonUs : intendedAtUs);
   return entries.sort((a, b) => instantOf(a) - instantOf(b));
@@ -250,7 +263,8 @@ function toldFirings({ hazards, ledger, plan }: World): number[] {
 /** Why a planned fault did not fire, or spared some of its targets. */
 function quietReason(world: World, rank: number): string | null {
   const { faults } = world;
-  if (faults.status[rank] === IMPOSSIBLE) return 'its targets could not be struck: they were lost already';
+  if (faults.status[rank] === IMPOSSIBLE)
+    return 'its targets could not be struck: they were lost already, or not part of the registry then';
   const spared = faults.spared[rank]!;
   if (faults.firedUs[rank]! >= world.plan.durationUs) return 'it struck in the drain, when the workload had ended';
   if (spared === 0) return waitedFor(world, rank);
@@ -265,7 +279,7 @@ function waitedFor(world: World, rank: number): string | null {
 
 function warningsOf(world: World): string[] {
   const { plan, faults, ledger, measure } = world;
-  const warnings: string[] = [];
+  const warnings: string[] = topologyWarnings(world);
   const blamed = new Set(ledger.fault.subarray(0, ledger.losses));
   for (const [i, fault] of plan.faults.entries()) {
     const isIdle = world.strikes.nothingInFlight[i] === 1 && faults.firedUs[i]! >= 0;
@@ -300,6 +314,7 @@ function timelineOf(world: World): Timeline {
       total: slice(measure.requestTotalAt, r),
     });
   }
+  rows.push(...seedingRows(world));
   for (const [c, client] of plan.clients.entries()) {
     for (const operation of [OP_PULL, OP_PUSH] as const) {
       const row = c * OPERATIONS + operation;

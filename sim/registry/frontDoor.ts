@@ -16,6 +16,7 @@ import type { Sink } from '../sink.ts';
 import { ACKNOWLEDGED, type Catalogue, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { Acks, ENOUGH, WAITS } from './acks.ts';
+import type { Metadata } from './metadata.ts';
 import { MissProxy } from './missProxy.ts';
 
 /** Answers. */
@@ -65,6 +66,7 @@ export class FrontDoor {
   private readonly catalogue: Catalogue;
   private readonly replication: GeoReplication;
   private readonly sink: Sink;
+  private readonly metadata: Metadata;
 
   constructor(
     plan: Plan,
@@ -73,8 +75,10 @@ export class FrontDoor {
     stamps: Stamps,
     catalogue: Catalogue,
     replication: GeoReplication,
+    metadata: Metadata,
     sink: Sink,
   ) {
+    this.metadata = metadata;
     this.plan = plan;
     this.queue = queue;
     this.conditions = conditions;
@@ -97,7 +101,7 @@ export class FrontDoor {
   /** HEAD or GET of a manifest by tag; sets `found`. */
   manifestByTag(replica: number, tag: number): number {
     const { catalogue } = this;
-    if (!this.stamps.isServing(replica)) return UNAVAILABLE;
+    if (!this.stamps.isServing(replica) || !this.metadata.isReached(replica)) return UNAVAILABLE;
     const manifest = catalogue.tagTarget[tag * catalogue.replicas + replica]!;
     if (manifest < 0) return NOT_FOUND;
     this.found = manifest;
@@ -106,13 +110,18 @@ export class FrontDoor {
 
   /** GET of a manifest by digest. */
   manifest(replica: number, manifest: number): number {
-    const { catalogue } = this;
+    const { catalogue, metadata } = this;
+    if (metadata.isShared) {
+      if (!this.stamps.isServing(replica) || !metadata.isReached(replica)) return UNAVAILABLE;
+      return metadata.hasManifest(manifest) ? OK : NOT_FOUND;
+    }
     if (!this.stamps.canRead(replica, catalogue.manifestGroup[manifest]!)) return UNAVAILABLE;
     return (catalogue.manifestVisible[manifest]! & (1 << replica)) === 0 ? NOT_FOUND : OK;
   }
 
-  /** HEAD or GET of a blob. */
+  /** HEAD of a blob, and GET where each replica serves its own storage. */
   blob(replica: number, blob: number): number {
+    if (!this.metadata.isReached(replica)) return UNAVAILABLE;
     if (!this.stamps.canRead(replica, this.catalogue.blobGroup[blob]!)) return UNAVAILABLE;
     return (this.catalogue.blobPresent[blob]! & (1 << replica)) === 0 ? NOT_FOUND : OK;
   }
@@ -133,6 +142,7 @@ export class FrontDoor {
   }
 
   pullBlob(replica: number, blob: number, asked: boolean): number {
+    if (this.metadata.isShared) return this.sharedBlob(replica, blob, asked);
     const answer = this.blob(replica, blob);
     if (answer === OK || this.proxy === null) return answer;
     const source = this.proxy.sourceOfBlob(replica, blob);
@@ -140,8 +150,24 @@ export class FrontDoor {
     return this.fromSource(answer, replica, source, asked);
   }
 
+  /** With one database for all, a replica serves what any storage in its reach has. */
+  private sharedBlob(replica: number, blob: number, asked: boolean): number {
+    const { metadata } = this;
+    if (!this.stamps.isServing(replica) || !metadata.isReached(replica)) return UNAVAILABLE;
+    const source = metadata.blobSource(replica, blob);
+    if (source < 0) return UNAVAILABLE;
+    this.awayUs = metadata.roundTripUs(replica, source);
+    return source === replica || asked ? OK : ELSEWHERE;
+  }
+
+  /** The replica whose storage a blob that is OK to GET comes from. */
+  storageOf(replica: number, blob: number): number {
+    return this.metadata.isShared ? this.metadata.blobSource(replica, blob) : replica;
+  }
+
   /** POST or PATCH of an upload: whether the replica's storage takes the blob. */
   acceptsBlob(replica: number, blob: number): number {
+    if (!this.metadata.isReached(replica)) return UNAVAILABLE;
     return this.stamps.canWrite(replica, this.catalogue.blobGroup[blob]!) ? OK : UNAVAILABLE;
   }
 
@@ -157,18 +183,21 @@ export class FrontDoor {
    * as many regions hold it as the plan asks for; until then PENDING, and `acknowledged` gives the answer.
    */
   putManifest(op: number, replica: number, manifest: number, tag: number): number {
-    const { catalogue, plan } = this;
-    if (!this.stamps.canWrite(replica, catalogue.manifestGroup[manifest]!)) return UNAVAILABLE;
+    const { catalogue, plan, metadata } = this;
+    if (!this.takesManifest(replica, manifest)) return UNAVAILABLE;
     // An image that was lost between two of its tags is not there any more for the second.
     const isLost = catalogue.manifestStanding[manifest] === LOST;
-    if (isLost || !catalogue.isComplete(manifest, replica)) return BLOB_UNKNOWN;
+    const isHere = catalogue.isComplete(manifest, replica);
+    // A database that all share knows the manifest wherever its blobs are: a tag more needs none of them here.
+    const isKnown = isHere || (metadata.isShared && metadata.hasManifest(manifest));
+    if (isLost || !isKnown) return BLOB_UNKNOWN;
     const now = this.queue.nowUs;
     const versionUs = this.stampUs(replica, now);
-    catalogue.show(manifest, replica);
-    if (tag !== NO_TAG) updateTag(plan, catalogue, tag, replica, manifest, versionUs, replica);
+    if (isHere) catalogue.show(manifest, replica);
+    if (tag !== NO_TAG) this.writeTag(replica, tag, manifest, versionUs);
     const isEnough = plan.replication.ackRegions === 1 || this.acks.isHeld(manifest, tag, versionUs, replica);
     if (isEnough) this.acknowledge(replica, manifest, tag, now);
-    this.replication.publish(replica, manifest, tag, versionUs);
+    if (isHere) this.replication.publish(replica, manifest, tag, versionUs);
     if (isEnough) return OK;
     this.acks.wait(op, manifest, tag, replica, versionUs);
     return PENDING;
@@ -184,15 +213,22 @@ export class FrontDoor {
     return OK;
   }
 
+  /** The replica's storage, or the database that all share, takes the manifest. */
+  private takesManifest(replica: number, manifest: number): boolean {
+    if (this.metadata.isShared) return this.stamps.isServing(replica) && this.metadata.isReached(replica);
+    return this.stamps.canWrite(replica, this.catalogue.manifestGroup[manifest]!);
+  }
+
   /** DELETE of a tag: the manifest stays. An unknown tag is 404. */
   untag(replica: number, tag: number): number {
-    const { catalogue } = this;
-    if (!this.stamps.isServing(replica)) return UNAVAILABLE;
+    const { catalogue, metadata } = this;
+    if (!this.stamps.isServing(replica) || !metadata.isReached(replica)) return UNAVAILABLE;
     if (catalogue.tagTarget[tag * catalogue.replicas + replica]! < 0) return NOT_FOUND;
     const now = this.queue.nowUs;
     const versionUs = this.stampUs(replica, now);
-    updateTag(this.plan, catalogue, tag, replica, TOMBSTONE, versionUs, replica);
+    this.writeTag(replica, tag, TOMBSTONE, versionUs);
     catalogue.noteNewestTag(tag, TOMBSTONE, now);
+    if (metadata.isShared) return OK;
     this.replication.publish(replica, TOMBSTONE, tag, versionUs);
     return OK;
   }
@@ -202,6 +238,12 @@ export class FrontDoor {
     if (source < 0 || this.proxy === null) return answer;
     this.awayUs = this.proxy.roundTripUs(replica, source);
     return asked ? OK : ELSEWHERE;
+  }
+
+  /** Sets a tag in this replica's metadata, or in the database that all share. */
+  private writeTag(replica: number, tag: number, manifest: number, versionUs: number): void {
+    if (this.metadata.isShared) this.metadata.writeTag(tag, manifest, versionUs, replica);
+    else updateTag(this.plan, this.catalogue, tag, replica, manifest, versionUs, replica);
   }
 
   private stampUs(replica: number, nowUs: number): number {

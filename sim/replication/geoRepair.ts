@@ -2,7 +2,8 @@
  * Geo-repair: what a replica gets from the others when groups of it come back empty, and where that can come from.
  *
  * Fault model: a source must have the group readable, its site up, and a way to the replica that is neither cut nor
- * paused; while there is none, the refill waits. What only an unreachable replica has comes later, by replication.
+ * paused; while there is none, the refill waits. What only an unreachable replica has comes later, by replication. Under
+ * one-way rules it must be a replica that a rule leads from; where no rule leads to, a group comes back empty.
  */
 import type { Plan } from '../plan.ts';
 import type { Sink } from '../sink.ts';
@@ -10,7 +11,9 @@ import type { Catalogue } from '../storage/catalogue.ts';
 import { copyTags, hideIncomplete, refillGroup, showRefilled } from '../storage/destruction.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import type { GeoReplication } from './geoReplication.ts';
+import { NO_TAG } from './jobs.ts';
 import { nearestOf } from './sources.ts';
+import type { Topology } from './topology.ts';
 
 export class GeoRepair {
   private readonly plan: Plan;
@@ -18,8 +21,17 @@ export class GeoRepair {
   private readonly stamps: Stamps;
   private readonly replication: GeoReplication;
   private readonly sink: Sink;
+  private readonly topology: Topology;
 
-  constructor(plan: Plan, catalogue: Catalogue, stamps: Stamps, replication: GeoReplication, sink: Sink) {
+  constructor(
+    plan: Plan,
+    catalogue: Catalogue,
+    stamps: Stamps,
+    replication: GeoReplication,
+    topology: Topology,
+    sink: Sink,
+  ) {
+    this.topology = topology;
     this.plan = plan;
     this.catalogue = catalogue;
     this.stamps = stamps;
@@ -27,26 +39,34 @@ export class GeoRepair {
     this.sink = sink;
   }
 
-  /** Whether some replica can send the group now. */
+  /** Whether some replica can send the group now, or none ever will. */
   hasSource(replica: number, group: number): boolean {
+    if (!this.topology.isFed(replica)) return true;
     return this.sourcesOf(replica, group) !== 0;
   }
 
   /** A group has been refilled: it holds what its sources hold of it. */
   refilled(replica: number, group: number): void {
-    const { catalogue, plan, sink, stamps } = this;
+    const { catalogue, plan, sink, stamps, topology } = this;
     refillGroup(catalogue, replica, group, this.sourcesOf(replica, group), (blob, holders) => {
       sink.bytesReplicated(nearestOf(plan, holders, replica), replica, catalogue.blobBytes[blob]!);
     });
     const awaitsRefill = (g: number): boolean => stamps.awaitsRefill(replica, g);
     hideIncomplete(catalogue, replica, awaitsRefill);
-    showRefilled(catalogue, replica, this.serving(replica), awaitsRefill);
+    const maySend = (source: number, m: number): boolean =>
+      topology.maySend(catalogue, source, replica, m, NO_TAG, 0, source);
+    showRefilled(catalogue, replica, this.serving(replica), awaitsRefill, maySend);
     if (stamps.isServing(replica) && !stamps.awaitsAnyRefill(replica)) this.replication.reconcile();
   }
 
   /** A rebuilt replica has every group again: it learns the tags, too. */
   seeded(replica: number): void {
-    copyTags(this.catalogue, replica, this.serving(replica));
+    const { catalogue, topology } = this;
+    copyTags(catalogue, replica, this.serving(replica), (source, tag) => {
+      const cell = tag * catalogue.replicas + source;
+      const [versionUs, by] = [catalogue.tagVersionUs[cell]!, catalogue.tagVersionBy[cell]!];
+      return topology.maySend(catalogue, source, replica, catalogue.tagTarget[cell]!, tag, versionUs, by);
+    });
   }
 
   /** Replicas that a group can be copied from, as bits. */
@@ -63,7 +83,8 @@ export class GeoRepair {
     const { pairs } = this.replication;
     let found = 0;
     for (let r = 0; r < this.plan.replicas.length; r++) {
-      if (r !== replica && !pairs.isFrozen(pairs.of(r, replica)) && test(r)) found |= 1 << r;
+      if (r === replica || pairs.isFrozen(pairs.of(r, replica)) || !this.topology.feeds(r, replica)) continue;
+      if (test(r)) found |= 1 << r;
     }
     return found;
   }

@@ -9,25 +9,20 @@
  *
  * A job moves its missing blobs one after another; `concurrency` jobs of a pair are under way at once.
  */
-import type { Conditions } from '../conditions.ts';
 import { assert } from '../kernel/assert.ts';
-import type { EventQueue } from '../kernel/eventQueue.ts';
-import type { SharedLinks } from '../kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import { EVENT_REPLICATION } from '../kinds.ts';
-import { type Plan, withinUs } from '../plan.ts';
-import type { Sink } from '../sink.ts';
-import { ACKNOWLEDGED, type Catalogue, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import { withinUs } from '../plan.ts';
+import { ACKNOWLEDGED, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
 import { isGone } from '../storage/destruction.ts';
-import type { Stamps } from '../storage/stamps.ts';
 import { BlobMoves, COMING, STUCK, TO_ASK } from './blobMoves.ts';
 import { Interruptions } from './interruptions.ts';
 import { ASKING, DELIVERING, HELD, Jobs, NO_TAG, TOMBSTONE } from './jobs.ts';
-import type { Lag } from './lag.ts';
 import { LastSync } from './lastSync.ts';
 import { incompleteHolders, missingAt, type Tell } from './missing.ts';
 import { PairQueues } from './pairQueues.ts';
 import { Pairs } from './pairs.ts';
+import type { ReplicationParts } from './parts.ts';
 import { ShownEarly } from './shownEarly.ts';
 import { copyAtOnce } from './sources.ts';
 import { updateTag } from './tagUpdates.ts';
@@ -35,20 +30,6 @@ import { TakeOver } from './takeOver.ts';
 
 /** A held job whose blob cannot be read or written just now looks again after this long. */
 const RETRY_US = 30e6;
-
-export interface ReplicationParts {
-  readonly plan: Plan;
-  readonly queue: EventQueue;
-  readonly links: SharedLinks;
-  readonly conditions: Conditions;
-  readonly stamps: Stamps;
-  readonly catalogue: Catalogue;
-  readonly sink: Sink;
-  /** Where the plan gives a law of the lag, in place of queue and link. */
-  readonly lag: Lag | null;
-  /** An image (or TOMBSTONE), a tag update (or NO_TAG), or both, have arrived whole at a replica. */
-  readonly arrived: (manifest: number, tag: number, to: number) => void;
-}
 
 export class GeoReplication implements Stateful {
   private readonly parts: ReplicationParts;
@@ -78,7 +59,7 @@ export class GeoReplication implements Stateful {
     this.jobs = new Jobs(replicas);
     this.sync = new LastSync(this.pairs, this.jobs);
     this.queues = new PairQueues(this.jobs, count);
-    this.takeOver = new TakeOver(parts.plan, parts.catalogue, parts.stamps, this.jobs, this.pairs);
+    this.takeOver = new TakeOver(parts, this.jobs, this.pairs);
     this.pumping = new Uint8Array(count);
     const { links, catalogue, stamps, sink } = parts;
     const bytesPerUs = parts.plan.replication.bandwidthBytesPerSecond / 1e6;
@@ -86,13 +67,19 @@ export class GeoReplication implements Stateful {
     this.interruptions = new Interruptions(parts.queue, this.jobs, this.queues, this.pairs, this.moves, this.sync);
   }
 
-  /** Queues a manifest, a tag update of a stamp, or both, which a replica has just taken, for all others. */
+  /** Queues a manifest, a tag update, or both, from one replica to all others that its rules name. */
   publish(from: number, manifest: number, tag: number, versionUs: number): void {
-    for (let to = 0; to < this.replicas; to++) {
-      if (to === from || this.parts.stamps.isDestroyed(to)) continue;
-      this.send(from, to, manifest, tag, versionUs, from);
-    }
+    this.parts.topology.publish(this.parts, from, manifest, tag, versionUs, this.send);
   }
+
+  /** Queues a manifest, a tag update, or both, which a replica has just taken, for one other, whatever the topology says. */
+  readonly send: Tell = (from, to, manifest, tag, versionUs, versionBy) => {
+    const { nowUs } = this.parts.queue;
+    const pair = this.pairs.of(from, to);
+    if (this.givesUp(pair)) this.sync.giveUp(pair, pair, nowUs);
+    else if (this.isFull(pair)) this.sync.overflow(pair, nowUs);
+    else this.enqueue(this.jobs.taken(this.jobs.add(pair, manifest, tag, versionUs, versionBy), nowUs, from));
+  };
 
   /** Jobs queued or under way, all pairs. */
   get backlog(): number {
@@ -176,10 +163,11 @@ export class GeoReplication implements Stateful {
    * was to bring it may have found no source meanwhile and been dropped, and on a period where the plan says so.
    */
   reconcile(): void {
-    const { plan, catalogue, stamps } = this.parts;
+    const { plan, catalogue, stamps, topology, seeding } = this.parts;
     for (let to = 0; to < this.replicas; to++) {
+      if (seeding.isActive(to)) continue;
       this.hasLeft = false;
-      missingAt(plan, catalogue, stamps, to, this.bring);
+      missingAt(plan, catalogue, stamps, topology, to, this.bring);
       if (!this.hasLeft) this.sync.nothingLeft(to);
     }
   }
@@ -192,23 +180,15 @@ export class GeoReplication implements Stateful {
     this.shownEarly.visitState(v);
   }
 
-  /** Queues what a replica has just taken for one other replica. */
-  private send(from: number, to: number, manifest: number, tag: number, versionUs: number, versionBy: number): void {
-    const { nowUs } = this.parts.queue;
-    const pair = this.pairs.of(from, to);
-    if (this.givesUp(pair)) this.sync.giveUp(pair, pair, nowUs);
-    else if (this.isFull(pair)) this.sync.overflow(pair, nowUs);
-    else this.enqueue(this.jobs.taken(this.jobs.add(pair, manifest, tag, versionUs, versionBy), nowUs, from));
-  }
-
   private enqueue(job: number): void {
     this.queues.enqueue(job);
     this.pump(this.jobs.pair[job]!);
   }
 
-  /** Queues what a replica lacks, unless it is on its way already. */
-  private readonly bring: Tell = (from, to, manifest, tag, versionUs, versionBy) => {
+  /** Queues what a replica lacks and may get, unless it is on its way already. */
+  readonly bring: Tell = (from, to, manifest, tag, versionUs, versionBy) => {
     if (this.jobs.bring(manifest, tag, versionUs, to)) return;
+    if (!this.parts.topology.maySend(this.parts.catalogue, from, to, manifest, tag, versionUs, versionBy)) return;
     const pair = this.pairs.of(from, to);
     if (this.givesUp(pair) || this.isFull(pair)) {
       this.hasLeft = true;
@@ -231,7 +211,8 @@ export class GeoReplication implements Stateful {
     return queueLimit !== null && this.queues.queued(pair) >= queueLimit;
   }
 
-  private pump(pair: number): void {
+  /** Begins what the pair has a place for: live pushes first, then seeding. */
+  pump(pair: number): void {
     // A job that ends at once pumps its pair again: the loop below sees to that, calls within it would pile up.
     if (this.pumping[pair] === 1) return;
     this.pumping[pair] = 1;
@@ -239,11 +220,19 @@ export class GeoReplication implements Stateful {
     const lagged = this.parts.lag !== null;
     for (;;) {
       const mayBegin = lagged || (this.queues.underWay(pair) < this.concurrency && !this.pairs.isBlocked(pair));
-      const job = mayBegin ? this.queues.begin(pair) : -1;
+      let job = mayBegin ? this.queues.begin(pair) : -1;
+      if (job < 0 && mayBegin) job = this.beginSeeding(pair);
       if (job < 0) break;
       this.begin(job);
     }
     this.pumping[pair] = 0;
+  }
+
+  private beginSeeding(pair: number): number {
+    const manifest = this.parts.seeding.next(pair);
+    if (manifest < 0) return -1;
+    this.queues.enqueue(this.jobs.add(pair, manifest, NO_TAG, 0, this.pairs.from(pair)));
+    return this.queues.begin(pair);
   }
 
   private begin(job: number): void {
@@ -255,7 +244,7 @@ export class GeoReplication implements Stateful {
     this.jobs.state[job] = DELIVERING;
     const { pair, manifest, tag, versionUs } = this.jobs;
     const lagUs = lag.ofUs(pair[job]!, manifest[job]!, tag[job]!, versionUs[job]!);
-    this.schedule(job, Math.floor(lagUs / this.pairs.share(pair[job]!)));
+    this.schedule(job, this.parts.topology.jobUs + Math.floor(lagUs / this.pairs.share(pair[job]!)));
   }
 
   /** Asks for the next missing blob, or sends the manifest on its way when none is missing. */
@@ -299,11 +288,11 @@ export class GeoReplication implements Stateful {
       return;
     }
     this.jobs.state[job] = DELIVERING;
-    this.schedule(job, Math.floor(this.pairs.roundTripUs(pair) / 2));
+    this.schedule(job, this.parts.topology.jobUs + Math.floor(this.pairs.roundTripUs(pair) / 2));
   }
 
   private deliver(job: number): void {
-    const { plan, catalogue, stamps, sink, queue } = this.parts;
+    const { plan, catalogue, stamps, sink, queue, topology, seeding } = this.parts;
     const jobs = this.jobs;
     const pair = jobs.pair[job]!;
     const from = this.pairs.from(pair);
@@ -314,6 +303,7 @@ export class GeoReplication implements Stateful {
       return;
     }
     const tag = jobs.tag[job]!;
+    const isSeeding = jobs.tag[job] === NO_TAG && jobs.versionUs[job] === 0 && seeding.isActive(to);
     if (manifest !== TOMBSTONE) {
       if (this.parts.lag !== null) copyAtOnce(catalogue, stamps, sink, manifest, from, to);
       const canWrite = stamps.canWrite(to, catalogue.manifestGroup[manifest]!);
@@ -329,7 +319,7 @@ export class GeoReplication implements Stateful {
       }
       if (!catalogue.isShownWhole(manifest, to)) {
         catalogue.show(manifest, to);
-        if (catalogue.manifestStanding[manifest] === ACKNOWLEDGED) {
+        if (catalogue.manifestStanding[manifest] === ACKNOWLEDGED && !seeding.isOlder(manifest, to)) {
           sink.replicated(manifest, from, to, queue.nowUs - catalogue.manifestAckedUs[manifest]!);
         }
         incompleteHolders(catalogue, stamps, manifest, to, this.bring);
@@ -338,8 +328,11 @@ export class GeoReplication implements Stateful {
     const isKnown = tag === NO_TAG || jobs.shown[job] === 1;
     if (!isKnown) updateTag(plan, catalogue, tag, to, manifest, jobs.versionUs[job]!, jobs.versionBy[job]!);
     this.sync.arrived(job, queue.nowUs);
+    if (isSeeding) sink.seeded(to);
+    else if (tag !== NO_TAG || jobs.versionUs[job]! > 0) topology.arrived(this.parts, jobs, job, to, this);
     this.finish(job);
     this.parts.arrived(manifest, tag, to);
+    seeding.arrived(to);
   }
 
   /** Manifests first: the image and its tag are there to see, and its blobs follow. */

@@ -4,6 +4,7 @@ import { type Catalogue, LOST, NO_MANIFEST, UNACKNOWLEDGED } from '../storage/ca
 import type { Stamps } from '../storage/stamps.ts';
 import { NO_TAG, TOMBSTONE } from './jobs.ts';
 import { nearestSource } from './sources.ts';
+import type { Topology } from './topology.ts';
 
 /** That `to` lacks an image, or a version of a tag, which `from` has. */
 export type Tell = (
@@ -15,18 +16,37 @@ export type Tell = (
   versionBy: number,
 ) => void;
 
-/** Tells of each image and tag update that the replica lacks, with the nearest replica that has it. */
-export function missingAt(plan: Plan, catalogue: Catalogue, stamps: Stamps, to: number, tell: Tell): void {
+/** Tells of each image and tag update that the replica lacks, with the nearest replica that has it and may send it. */
+export function missingAt(
+  plan: Plan,
+  catalogue: Catalogue,
+  stamps: Stamps,
+  topology: Topology,
+  to: number,
+  tell: Tell,
+): void {
   if (stamps.isDestroyed(to)) return;
   for (let manifest = 0; manifest < catalogue.manifests; manifest++) {
     const standing = catalogue.manifestStanding[manifest]!;
     if (standing === LOST || standing === UNACKNOWLEDGED || catalogue.manifestVisible[manifest] === 0) continue;
     if (catalogue.isWhole(manifest, to)) continue;
-    const from = nearestSource(plan, catalogue, stamps, { manifest, tag: NO_TAG, versionUs: 0 }, -1, to);
+    const from = nearestSource(plan, catalogue, stamps, topology, { manifest, tag: NO_TAG, versionUs: 0 }, -1, to);
     if (from >= 0) tell(from, to, manifest, NO_TAG, 0, from);
   }
+  missingTags(plan, catalogue, stamps, topology, to, tell);
+}
+
+/** Tells of each tag update that the replica lacks, with the replica that has the newest and may send it. */
+export function missingTags(
+  plan: Plan,
+  catalogue: Catalogue,
+  stamps: Stamps,
+  topology: Topology,
+  to: number,
+  tell: Tell,
+): void {
   for (let tag = 0; tag < catalogue.tags; tag++) {
-    const newest = newestHolder(catalogue, stamps, tag);
+    const newest = newestHolder(catalogue, stamps, topology, tag, to);
     if (newest < 0 || newest === to) continue;
     const cell = tag * catalogue.replicas + newest;
     const own = tag * catalogue.replicas + to;
@@ -57,8 +77,11 @@ export function incompleteHolders(
   }
 }
 
-/** The replica with the newest version of a tag, of equal ones the first that has a target; −1 when nobody has any. */
-function newestHolder(catalogue: Catalogue, stamps: Stamps, tag: number): number {
+/**
+ * Of the replica itself and those that may send to it, the one with the newest version of a tag, of equal ones the first
+ * that has a target; −1 when nobody has any.
+ */
+function newestHolder(catalogue: Catalogue, stamps: Stamps, topology: Topology, tag: number, to: number): number {
   let newest = -1;
   let newestUs = -1;
   for (let r = 0; r < catalogue.replicas; r++) {
@@ -66,6 +89,8 @@ function newestHolder(catalogue: Catalogue, stamps: Stamps, tag: number): number
     const versionUs = catalogue.tagVersionUs[cell]!;
     const isFirst = newest < 0 && versionUs < 0 && catalogue.tagTarget[cell]! >= 0;
     if (stamps.isDestroyed(r) || (versionUs <= newestUs && !isFirst)) continue;
+    const by = catalogue.tagVersionBy[cell]!;
+    if (r !== to && !topology.maySend(catalogue, r, to, catalogue.tagTarget[cell]!, tag, versionUs, by)) continue;
     newest = r;
     newestUs = versionUs;
   }

@@ -4,6 +4,7 @@ import type { Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { NO_TAG, TOMBSTONE } from './jobs.ts';
+import type { Topology } from './topology.ts';
 
 /** What a job brings: an image, a tag update of a version, or both. */
 export interface Wanted {
@@ -22,11 +23,12 @@ export function nearestOf(plan: Plan, holders: number, to: number): number {
   return best;
 }
 
-/** The replica nearest to `to` that has all of what is wanted, apart from `except` (−1: nobody); −1 when none has. */
+/** The replica nearest to `to` that has all of what is wanted and may send it, apart from `except` (−1: nobody); −1 when none has. */
 export function nearestSource(
   plan: Plan,
   catalogue: Catalogue,
   stamps: Stamps,
+  topology: Topology,
   wanted: Wanted,
   except: number,
   to: number,
@@ -36,7 +38,7 @@ export function nearestSource(
   for (let r = 0; r < plan.replicas.length; r++) {
     if (r === except || r === to || stamps.isDestroyed(r) || !has(catalogue, wanted, r)) continue;
     const us = roundTripUs(plan, r, to);
-    if (us >= bestUs) continue;
+    if (us >= bestUs || !maySend(catalogue, topology, wanted, r, to)) continue;
     best = r;
     bestUs = us;
   }
@@ -66,6 +68,14 @@ export function copyAtOnce(
 
 function roundTripUs(plan: Plan, from: number, to: number): number {
   return plan.rttP50Us[plan.replicas[from]! * plan.regions.length + plan.replicas[to]!]!;
+}
+
+function maySend(catalogue: Catalogue, topology: Topology, wanted: Wanted, from: number, to: number): boolean {
+  const { manifest, tag } = wanted;
+  const cell = tag * catalogue.replicas + from;
+  const versionUs = tag === NO_TAG ? 0 : catalogue.tagVersionUs[cell]!;
+  const versionBy = tag === NO_TAG ? from : catalogue.tagVersionBy[cell]!;
+  return topology.maySend(catalogue, from, to, manifest, tag, versionUs, versionBy);
 }
 
 function has(catalogue: Catalogue, wanted: Wanted, replica: number): boolean {

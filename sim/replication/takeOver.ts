@@ -2,24 +2,18 @@
  * Jobs whose source cannot send them any more: another replica that has the same takes them over, nearest first. What no
  * replica has is gone.
  */
-import type { Plan } from '../plan.ts';
-import type { Catalogue } from '../storage/catalogue.ts';
-import type { Stamps } from '../storage/stamps.ts';
 import { type Jobs, NO_TAG, TOMBSTONE } from './jobs.ts';
 import type { Pairs } from './pairs.ts';
+import type { ReplicationParts } from './parts.ts';
 import { nearestSource } from './sources.ts';
 
 export class TakeOver {
-  private readonly plan: Plan;
-  private readonly catalogue: Catalogue;
-  private readonly stamps: Stamps;
+  private readonly parts: ReplicationParts;
   private readonly jobs: Jobs;
   private readonly pairs: Pairs;
 
-  constructor(plan: Plan, catalogue: Catalogue, stamps: Stamps, jobs: Jobs, pairs: Pairs) {
-    this.plan = plan;
-    this.catalogue = catalogue;
-    this.stamps = stamps;
+  constructor(parts: ReplicationParts, jobs: Jobs, pairs: Pairs) {
+    this.parts = parts;
     this.jobs = jobs;
     this.pairs = pairs;
   }
@@ -27,7 +21,7 @@ export class TakeOver {
   /** Of a job under way or queued: true when its source has lost what it was to send, and so never will send it. */
   sourceHasLost(job: number): boolean {
     const manifest = this.jobs.manifest[job]!;
-    return manifest !== TOMBSTONE && !this.catalogue.isWhole(manifest, this.pairs.from(this.jobs.pair[job]!));
+    return manifest !== TOMBSTONE && !this.parts.catalogue.isWhole(manifest, this.pairs.from(this.jobs.pair[job]!));
   }
 
   /** Gives the job to the nearest other replica that has all of it; false, and nothing changed, when none has. */
@@ -36,7 +30,8 @@ export class TakeOver {
     const from = pairs.from(jobs.pair[job]!);
     const to = pairs.to(jobs.pair[job]!);
     const wanted = { manifest: jobs.manifest[job]!, tag: jobs.tag[job]!, versionUs: jobs.versionUs[job]! };
-    const source = nearestSource(this.plan, this.catalogue, this.stamps, wanted, from, to);
+    const { plan, catalogue, stamps, topology } = this.parts;
+    const source = nearestSource(plan, catalogue, stamps, topology, wanted, from, to);
     if (source < 0) return false;
     jobs.pair[job] = pairs.of(source, to);
     jobs.cursor[job] = 0;

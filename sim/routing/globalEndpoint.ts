@@ -5,14 +5,18 @@
  * meanwhile. The resolver's place decides which replica is near; two that are about as near are handed out by chance, so
  * that a client without a cache meets now the one, now the other. When no endpoint is online, those that are catching up
  * are handed out, and when none of these is left all, nearest first, as a DNS balancer does that would otherwise answer
- * nothing. A fault can keep clients from any fresh answer, or the balancer from noticing anything (conditions.ts).
+ * nothing. A replica that is not (yet, or any more) part of the registry is never handed out. A fault can keep clients from any fresh answer, or the balancer from noticing anything (conditions.ts).
  */
 import { type Conditions, ROUTING_STALE } from '../conditions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import type { Plan } from '../plan.ts';
+import type { Membership } from '../replication/membership.ts';
 import { OUT_OF_ROUTING, type Prober } from './prober.ts';
+
+/** Rank of a replica that is no member, behind those that probes have found dead. */
+const NOT_SERVED = OUT_OF_ROUTING + 1;
 
 /** In place of a replica: the name could not be resolved. */
 export const NO_ANSWER = -1;
@@ -23,6 +27,7 @@ export type ResolverDraws = (client: number, source: number) => KeyedDraws;
 export class GlobalEndpoint implements Stateful {
   private readonly queue: EventQueue;
   private readonly prober: Prober;
+  private readonly membership: Membership;
   private readonly conditions: Conditions;
   private readonly draws: ResolverDraws;
   private readonly nearUs: number;
@@ -41,7 +46,15 @@ export class GlobalEndpoint implements Stateful {
   private cached: Uint8Array;
   private cachedUntilUs: Float64Array;
 
-  constructor(plan: Plan, prober: Prober, queue: EventQueue, conditions: Conditions, draws: ResolverDraws) {
+  constructor(
+    plan: Plan,
+    prober: Prober,
+    membership: Membership,
+    queue: EventQueue,
+    conditions: Conditions,
+    draws: ResolverDraws,
+  ) {
+    this.membership = membership;
     this.queue = queue;
     this.prober = prober;
     this.conditions = conditions;
@@ -68,7 +81,7 @@ export class GlobalEndpoint implements Stateful {
     this.refresh();
   }
 
-  /** Recomputes who is sent where; call when the prober's view has changed. While routing is stale nothing does. */
+  /** Recomputes who is sent where; call when the prober's view or the membership has changed. While routing is stale nothing does. */
   refresh(): void {
     if (this.conditions.values[ROUTING_STALE]![0]! > 0) return;
     for (let c = 0; c < this.clients; c++) this.refreshClient(c);
@@ -106,18 +119,22 @@ export class GlobalEndpoint implements Stateful {
 
   private refreshClient(client: number): void {
     const row = client * this.choices;
-    let best = OUT_OF_ROUTING;
-    for (let i = row; i < row + this.choices; i++) best = Math.min(best, this.prober.rank(this.byDistance[i]!));
+    let best = NOT_SERVED;
+    for (let i = row; i < row + this.choices; i++) best = Math.min(best, this.rank(this.byDistance[i]!));
     let count = 0;
     let limitUs = 0;
     for (let i = row; i < row + this.choices; i++) {
-      if (this.prober.rank(this.byDistance[i]!) !== best) continue;
+      if (this.rank(this.byDistance[i]!) !== best) continue;
       if (count === 0) limitUs = this.distanceUs[i]! + this.nearUs;
       // Without a span only the nearest is handed out, and of equals the first.
       else if (this.nearUs === 0 || this.distanceUs[i]! > limitUs) break;
       this.near[row + count++] = this.byDistance[i]!;
     }
     this.nearCount[client] = count;
+  }
+
+  private rank(replica: number): number {
+    return this.membership.isServed(replica) ? this.prober.rank(replica) : NOT_SERVED;
   }
 
   private rankByDistance(plan: Plan, c: number, included: readonly number[]): void {

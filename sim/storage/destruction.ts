@@ -17,15 +17,27 @@ export function eraseReplica(catalogue: Catalogue, replica: number): void {
   }
 }
 
-/** What a replica stored in one placement group is gone. */
-export function eraseGroup(catalogue: Catalogue, replica: number, group: number): void {
+/**
+ * What a replica stored in one placement group is gone.
+ * @param withManifests false where manifests lie in a database and not in the storage
+ */
+export function eraseGroup(catalogue: Catalogue, replica: number, group: number, withManifests = true): void {
   const keep = ~(1 << replica);
   for (let blob = 0; blob < catalogue.blobs; blob++) {
     if (catalogue.blobGroup[blob] === group) catalogue.blobPresent[blob] = catalogue.blobPresent[blob]! & keep;
   }
-  for (let m = 0; m < catalogue.manifests; m++) {
+  for (let m = 0; withManifests && m < catalogue.manifests; m++) {
     if (catalogue.manifestGroup[m] === group) catalogue.manifestVisible[m] = catalogue.manifestVisible[m]! & keep;
   }
+}
+
+/** The one database of manifests and tags is gone: blobs stay where they are, and nothing names them any more. */
+export function eraseMetadata(catalogue: Catalogue): void {
+  catalogue.manifestVisible.fill(0, 0, catalogue.manifests);
+  const cells = catalogue.tags * catalogue.replicas;
+  catalogue.tagTarget.fill(NO_MANIFEST, 0, cells);
+  catalogue.tagVersionUs.fill(-1, 0, cells);
+  catalogue.tagVersionBy.fill(0, 0, cells);
 }
 
 /** Marks every image that can be read nowhere any more as lost, and tells of each, in id order. */
@@ -70,11 +82,13 @@ export function showRefilled(
   replica: number,
   sources: number,
   awaitsRefill: (group: number) => boolean,
+  maySend: (source: number, manifest: number) => boolean,
 ): void {
   const bit = 1 << replica;
   for (let m = 0; m < catalogue.manifests; m++) {
     const visible = catalogue.manifestVisible[m]!;
-    if ((visible & sources) === 0 || (visible & bit) !== 0 || catalogue.manifestStanding[m] === LOST) continue;
+    if (!isSent(visible & sources, m, maySend) || (visible & bit) !== 0 || catalogue.manifestStanding[m] === LOST)
+      continue;
     if (!awaitsRefill(catalogue.manifestGroup[m]!) && catalogue.isComplete(m, replica)) catalogue.show(m, replica);
   }
 }
@@ -98,12 +112,22 @@ export function hideIncomplete(catalogue: Catalogue, replica: number, awaitsRefi
   }
 }
 
-/** Takes over the newest tag updates of the sources. */
-export function copyTags(catalogue: Catalogue, replica: number, sources: number): void {
+function isSent(holders: number, manifest: number, maySend: (source: number, manifest: number) => boolean): boolean {
+  for (let r = 0; holders >> r !== 0; r++) if (((holders >> r) & 1) !== 0 && maySend(r, manifest)) return true;
+  return false;
+}
+
+/** Takes over the newest tag updates of the sources, of each those that it may send. */
+export function copyTags(
+  catalogue: Catalogue,
+  replica: number,
+  sources: number,
+  maySend: (source: number, tag: number) => boolean,
+): void {
   for (let tag = 0; tag < catalogue.tags; tag++) {
     const own = tag * catalogue.replicas + replica;
     for (let other = 0; other < catalogue.replicas; other++) {
-      if ((sources & (1 << other)) === 0) continue;
+      if ((sources & (1 << other)) === 0 || !maySend(other, tag)) continue;
       const cell = tag * catalogue.replicas + other;
       const target = catalogue.tagTarget[cell]!;
       if (catalogue.tagVersionUs[cell]! >= 0) {

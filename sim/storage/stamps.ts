@@ -21,6 +21,7 @@ import { type NodeGroups, nodeGroupsOf } from './nodeGroups.ts';
 import { createReliabilityCore, EMPTIED, LOST, type ReliabilityCore, UNREADABLE_DRAW } from './reliability.ts';
 import * as codes from './reliabilityCodes.ts';
 import { Renewals } from './renewals.ts';
+import type { StampEvents } from './stampEvents.ts';
 
 const region = LIFECYCLES.region;
 const UP = region.state('up');
@@ -34,20 +35,6 @@ const REBUILT = region.event('REBUILT');
 
 /** A refill whose sources cannot be reached looks again after this long. */
 const REFILL_RETRY_US = 60e6;
-
-/** What the world does about the physical state of groups. */
-export interface StampEvents {
-  /** A replica's copy of a group is gone: whatever it held of the group is destroyed. */
-  groupEmptied(replica: number, group: number, fault: number): void;
-  /** No region holds the group any more. Called after groupEmptied. */
-  groupLost(group: number, fault: number): void;
-  /** Whether geo-repair finds a source for the group now; it looks again later if not. */
-  canRefill(replica: number, group: number): boolean;
-  /** Geo-repair has brought a group back, as other regions hold it now. */
-  groupRefilled(replica: number, group: number): void;
-  /** A rebuilt replica has every group again. */
-  replicaSeeded(replica: number): void;
-}
 
 export class Stamps implements Stateful {
   readonly groups: number;
@@ -234,6 +221,29 @@ export class Stamps implements Stateful {
     this.layLostAnew(replica);
   }
 
+  /** The replica is no part of the registry, or no more: what it stored is gone, and nothing was destroyed by it. */
+  withdraw(replica: number): void {
+    if (this.site[replica] !== SITE_LOST) this.stepSite(replica, LOSE);
+    this.stampGone[replica] = this.seeding[replica] = 0;
+    this.applyToAll(replica, codes.REGION_DOWN, -1);
+    const event = codes.encode(codes.REGION_LOSS, replica);
+    for (let g = 0, at = 0; g < this.groups; g++, at += this.core.stride) {
+      const flags = this.core.allows(this.states, at, event) ? this.core.apply(this.states, at, event) : 0;
+      if ((flags & LOST) !== 0) this.renewals.schedule(g, (u) => this.localUs(u));
+      this.refreshGroup(g);
+    }
+  }
+
+  /** The replica joins the registry with a whole, empty stamp. */
+  install(replica: number): void {
+    this.stepSite(replica, REBUILD);
+    this.stepSite(replica, REBUILT);
+    if (this.conditions.regionDown[this.replicas[replica]!]! > 0) this.stepSite(replica, OUTAGE);
+    else this.applyToAll(replica, codes.REGION_UP, -1);
+    for (let g = 0; g < this.groups; g++)
+      this.layAnew(g, this.core.isLost(this.states, g * this.core.stride) ? -1 : replica);
+  }
+
   /** Every copy on a node is gone; the node itself is replaced. */
   loseNode(replica: number, node: number, fault: number): void {
     this.applyToNode(replica, node, codes.COPY_LOSS, fault);
@@ -350,11 +360,12 @@ export class Stamps implements Stateful {
     return this.readDraws[replica]!.uniform(group, ordinal) < this.unreadable;
   }
 
-  private layAnew(group: number): void {
+  private layAnew(group: number, onlyAt = -1): void {
     const { core, states } = this;
     const offset = group * core.stride;
     for (let r = 0; r < this.replicas.length; r++) {
       const event = codes.encode(codes.RENEWED, r);
+      if (onlyAt >= 0 && r !== onlyAt) continue;
       if (!core.isOut(states, offset, r) && core.allows(states, offset, event)) core.apply(states, offset, event);
     }
     this.holdOfflineCopies(group);

@@ -58,7 +58,8 @@ export class PullFlow {
     fetches.sending[fetch] = bytes;
     if (bytes > RIDES_ALONG_BYTES) {
       fetches.step[fetch] = steps.FETCH_DATA;
-      fetches.transfer[fetch] = links.start(download[replica]!, bytes, fetch);
+      // With one database for all, the body comes from whichever storage has it.
+      fetches.transfer[fetch] = links.start(download[frontDoor.storageOf(replica, blob)]!, bytes, fetch);
       return;
     }
     this.transferred(fetch);

@@ -17,13 +17,14 @@ import type { KeyedDraws } from '../kernel/streams.ts';
 import { EVENT_FETCH, EVENT_STEP } from '../kinds.ts';
 import type { ClientPlan, ClientProfile, Plan } from '../plan.ts';
 import { CORRUPT, CUT, OK, TRUNCATED, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
+import type { Metadata } from '../registry/metadata.ts';
 import { type GlobalEndpoint, NO_ANSWER } from '../routing/globalEndpoint.ts';
 import { CELL_BITS, type Latency } from '../routing/latency.ts';
 import { placeOfNames, type Sink } from '../sink.ts';
 import { FetchTable, OperationTable, SOURCES } from './operationTable.ts';
 import { Reactions } from './reactions.ts';
 import type { RequestObserver } from './requestTrace.ts';
-import { FETCH_TIMED_OUT, TIMED_OUT } from './steps.ts';
+import { FETCH_TIMED_OUT, PUSH_OPEN, PUSH_PING, TIMED_OUT } from './steps.ts';
 
 /** Round trips that two random words are good for, three each: a draw for each request would be most of its cost. */
 const DRAWS_PER_WORDS = 6;
@@ -39,6 +40,7 @@ export interface RequestParts {
   readonly latency: Latency;
   readonly endpoint: GlobalEndpoint;
   readonly conditions: Conditions;
+  readonly metadata: Metadata;
   readonly sink: Sink;
   /** Of each client and source: draws of its requests' round trips, keyed by (operation, request). */
   readonly latencyDraws: readonly KeyedDraws[];
@@ -56,6 +58,7 @@ export class Requests {
   private readonly latency: Latency;
   private readonly endpoint: GlobalEndpoint;
   private readonly conditions: Conditions;
+  private readonly metadata: Metadata;
   private readonly sink: Sink;
   private readonly draws: readonly KeyedDraws[];
   private readonly clientRegion: Int32Array;
@@ -66,6 +69,7 @@ export class Requests {
     this.latency = parts.latency;
     this.endpoint = parts.endpoint;
     this.conditions = parts.conditions;
+    this.metadata = parts.metadata;
     this.sink = parts.sink;
     this.draws = parts.latencyDraws;
     this.profiles = parts.plan.clients.map(profileOf);
@@ -153,7 +157,9 @@ export class Requests {
 
   private sendAfter(op: number, step: number, roundTripUs: number, delayUs: number): void {
     if (roundTripUs !== UNRESOLVED) {
-      this.wait(op, step, delayUs + this.addedUs(op));
+      // Every request of an operation but a ping, and an opened connection, is about a manifest or a tag.
+      const asksUs = step === PUSH_PING || step === PUSH_OPEN ? 0 : this.metadata.delayUs(this.ops.replica[op]!);
+      this.wait(op, step, delayUs + this.addedUs(op) + asksUs);
       return;
     }
     this.ops.pending[op] = step;

@@ -1,0 +1,37 @@
+/**
+ * Who holds what at time 0, where that is not everybody: replicas that join later hold nothing, and one-way rules leave
+ * images out of the regions that they do not lead to. Nothing fails here.
+ */
+import { type Catalogue, NO_MANIFEST } from './catalogue.ts';
+
+/**
+ * Leaves what a fresh catalogue has only where it is held. A blob is wherever some image that names it is; a base layer that
+ * none names yet, wherever some image is.
+ * @param holdersOf replicas that hold a repository's images, as bits
+ */
+export function keepToHolders(catalogue: Catalogue, holdersOf: (repository: number) => number): void {
+  const { replicas, manifests, blobs, tags } = catalogue;
+  const holders = Int32Array.from({ length: catalogue.repositories }, (_, repository) => holdersOf(repository));
+  catalogue.blobPresent.fill(0, 0, blobs);
+  for (let m = 0; m < manifests; m++) {
+    const bits = holders[catalogue.manifestRepository[m]!]!;
+    catalogue.manifestVisible[m] = bits;
+    catalogue.manifestEver[m] = bits;
+    const start = catalogue.manifestStart[m]!;
+    for (let i = start; i < start + catalogue.manifestCount[m]!; i++) {
+      const blob = catalogue.pool[i]!;
+      catalogue.blobPresent[blob] = catalogue.blobPresent[blob]! | bits;
+    }
+  }
+  let anywhere = 0;
+  for (const bits of holders) anywhere |= bits;
+  for (let blob = 0; blob < blobs; blob++) {
+    if (catalogue.blobPresent[blob] === 0) catalogue.blobPresent[blob] = anywhere;
+  }
+  for (let tag = 0; tag < tags; tag++) {
+    const bits = holders[catalogue.tagRepository[tag]!]!;
+    for (let r = 0; r < replicas; r++) {
+      if ((bits & (1 << r)) === 0) catalogue.tagTarget[tag * replicas + r] = NO_MANIFEST;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/** What stamps tell the world and ask of it. Fault model: see stamps.ts. */
+
+/** What the world does about the physical state of groups. */
+export interface StampEvents {
+  /** A replica's copy of a group is gone: whatever it held of the group is destroyed. */
+  groupEmptied(replica: number, group: number, fault: number): void;
+  /** No region holds the group any more. Called after groupEmptied. */
+  groupLost(group: number, fault: number): void;
+  /** Whether geo-repair finds a source for the group now; it looks again later if not. */
+  canRefill(replica: number, group: number): boolean;
+  /** Geo-repair has brought a group back, as other regions hold it now. */
+  groupRefilled(replica: number, group: number): void;
+  /** A rebuilt replica has every group again. */
+  replicaSeeded(replica: number): void;
+}
