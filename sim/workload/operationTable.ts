@@ -13,6 +13,9 @@ export const SOURCE_SINGLES = 2;
 export const SOURCES = 3;
 export const SOURCE_NAMES = ['pulls', 'pushes', 'singles'] as const;
 
+/** No step has this number. */
+export const NO_STEP = 255;
+
 export class OperationTable implements Stateful {
   readonly slots = new FreeList();
   client = new Int32Array(64);
@@ -36,7 +39,7 @@ export class OperationTable implements Stateful {
   /** 64 random bits for the round trips of the next requests, two words an operation. */
   bits = new Int32Array(128);
   tries = new Int32Array(64);
-  /** Of a request that waits to be sent again: its step; and how often it was sent again already. */
+  /** The request that was to be sent again last, by its step (NO_STEP: none was), and how often that was done. */
   pending = new Uint8Array(64);
   again = new Uint8Array(64);
   /** 1 for a push into a repository that is to get the blobs of another one. */
@@ -62,7 +65,7 @@ export class OperationTable implements Stateful {
     this.running[op] = 0;
     this.requests[op] = 0;
     this.tries[op] = 0;
-    this.again[op] = 0;
+    this.pending[op] = NO_STEP;
     this.mounts[op] = 0;
     this.startUs[op] = startUs;
     return op;
@@ -133,7 +136,7 @@ export class FetchTable implements Stateful {
   tries = new Uint8Array(64);
   replica = new Uint8Array(64);
   transfer = new Int32Array(64);
-  /** Of a request that waits to be sent again: its step; and how often it was sent again already. */
+  /** The request that was to be sent again last, by its step (NO_STEP: none was), and how often that was done. */
   pending = new Uint8Array(64);
   again = new Uint8Array(64);
   /** The replica that opened the upload. */
@@ -153,7 +156,7 @@ export class FetchTable implements Stateful {
     this.tries[fetch] = 0;
     this.replica[fetch] = 0;
     this.transfer[fetch] = -1;
-    this.again[fetch] = 0;
+    this.pending[fetch] = NO_STEP;
     this.got[fetch] = 0;
     return fetch;
   }

@@ -56,7 +56,7 @@ export class Requests {
     this.endpoint = parts.endpoint;
     this.sink = parts.sink;
     this.draws = parts.latencyDraws;
-    this.profiles = parts.plan.clients.map(profileOf);
+    this.profiles = parts.plan.clients.map((client) => inOneShape(profileOf(client)));
     this.reactions = this.profiles.map((profile) => new Reactions(profile));
     this.clientRegion = Int32Array.from(parts.plan.clients, (client) => client.region);
     this.replicaRegion = Int32Array.from(parts.plan.replicas);
@@ -65,7 +65,6 @@ export class Requests {
   /** Opens a connection and sends an operation's first request of a try. */
   connect(op: number, step: number): void {
     this.ops.step[op] = step;
-    this.ops.again[op] = 0;
     const roundTripUs = this.resolveAndDelay(op);
     // Two round trips to connect, half of one for the request to arrive.
     this.queue.after(2 * roundTripUs + Math.floor(roundTripUs / 2), EVENT_STEP, op, 0);
@@ -79,25 +78,14 @@ export class Requests {
     this.queue.after(roundTripUs + Math.floor(roundTripUs / 2), EVENT_STEP, op, 0);
   }
 
-  /** Sends an operation's next request. */
+  /** Sends an operation's next request, or one again. */
   send(op: number, step: number): void {
-    this.ops.again[op] = 0;
-    this.resend(op, step);
-  }
-
-  /** Sends a request again. */
-  resend(op: number, step: number): void {
     this.ops.step[op] = step;
     this.queue.after(this.resolveAndDelay(op), EVENT_STEP, op, 0);
   }
 
   /** Sends a request for one blob. */
   sendFetch(fetch: number, step: number): void {
-    this.fetches.again[fetch] = 0;
-    this.resendFetch(fetch, step);
-  }
-
-  resendFetch(fetch: number, step: number): void {
     const op = this.fetches.op[fetch]!;
     this.fetches.step[fetch] = step;
     const delayUs = this.resolveAndDelay(op);
@@ -163,4 +151,26 @@ function profileOf({ profile, custom }: ClientPlan): ClientProfile {
   if (profile !== 'custom') return CLIENT_PROFILES[profile];
   assert(custom !== null, 'a profile of the scenario’s own comes with its data');
   return custom;
+}
+
+/** Every profile is made here, so that the engine sees objects of one layout however they were written down. */
+function inOneShape(profile: ClientProfile): ClientProfile {
+  return {
+    name: profile.name,
+    headBeforePull: profile.headBeforePull,
+    parallelFetches: profile.parallelFetches,
+    parallelUploads: profile.parallelUploads,
+    connectTimeoutUs: profile.connectTimeoutUs,
+    ping: profile.ping,
+    manifestHead: profile.manifestHead,
+    layerHeads: profile.layerHeads,
+    configHeads: profile.configHeads,
+    configLast: profile.configLast,
+    upload: profile.upload,
+    verify: profile.verify,
+    mount: profile.mount,
+    retries: profile.retries,
+    backOff: profile.backOff,
+    layerCache: profile.layerCache,
+  };
 }
