@@ -15,6 +15,9 @@ export const SOURCE_SURGES = 3;
 export const SOURCES = 4;
 export const SOURCE_NAMES = ['pulls', 'pushes', 'singles', 'surges'] as const;
 
+/** No step has this number. */
+export const NO_STEP = 255;
+
 export class OperationTable implements Stateful {
   readonly slots = new FreeList();
   client = new Int32Array(64);
@@ -40,7 +43,7 @@ export class OperationTable implements Stateful {
   /** 64 random bits for the round trips of the next requests, two words an operation. */
   bits = new Int32Array(128);
   tries = new Int32Array(64);
-  /** Of a request that waits to be sent again: its step; and how often it was sent again already. */
+  /** The request that was to be sent again last, by its step (NO_STEP: none was), and how often that was done. */
   pending = new Uint8Array(64);
   again = new Uint8Array(64);
   /** 1 for a push into a repository that is to get the blobs of another one. */
@@ -67,7 +70,7 @@ export class OperationTable implements Stateful {
     this.requests[op] = 0;
     this.opened[op] = 0;
     this.tries[op] = 0;
-    this.again[op] = 0;
+    this.pending[op] = NO_STEP;
     this.mounts[op] = 0;
     this.startUs[op] = startUs;
     return op;
@@ -146,7 +149,7 @@ export class FetchTable implements Stateful {
   /** Which of its operation's requests is under way. */
   request = new Int32Array(64);
   transfer = new Int32Array(64);
-  /** Of a request that waits to be sent again: its step; and how often it was sent again already. */
+  /** The request that was to be sent again last, by its step (NO_STEP: none was), and how often that was done. */
   pending = new Uint8Array(64);
   again = new Uint8Array(64);
   /** The replica that opened the upload. */
@@ -167,7 +170,7 @@ export class FetchTable implements Stateful {
     this.replica[fetch] = 0;
     this.request[fetch] = 0;
     this.transfer[fetch] = -1;
-    this.again[fetch] = 0;
+    this.pending[fetch] = NO_STEP;
     this.got[fetch] = 0;
     return fetch;
   }

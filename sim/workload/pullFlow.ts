@@ -4,6 +4,7 @@
  */
 import { CORRUPT, CUT, ELSEWHERE, NOT_FOUND, OK, TRUNCATED } from '../registry/frontDoor.ts';
 import { OP_PULL } from '../sink.ts';
+import { NO_STEP } from './operationTable.ts';
 import * as steps from './steps.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -20,6 +21,7 @@ export class PullFlow {
   /** Begins a try: the first one, or another after a back-off. */
   begin(op: number): void {
     const { requests } = this.traffic;
+    requests.ops.pending[op] = NO_STEP;
     const { headBeforePull } = requests.profiles[requests.ops.client[op]!]!;
     requests.connect(op, headBeforePull ? steps.PULL_HEAD : steps.PULL_GET_BY_TAG);
   }
@@ -54,35 +56,22 @@ export class PullFlow {
         return;
       }
     }
-    fetches.outcome[fetch] = answer;
-    fetches.sending[fetch] = bytes;
     if (bytes > RIDES_ALONG_BYTES) {
+      fetches.outcome[fetch] = answer;
+      fetches.sending[fetch] = bytes;
       fetches.step[fetch] = steps.FETCH_DATA;
       // With one database for all, the body comes from whichever storage has it.
       fetches.transfer[fetch] = links.start(download[frontDoor.storageOf(replica, blob)]!, bytes, fetch);
       return;
     }
-    this.transferred(fetch);
+    this.arrived(fetch, op, replica, answer, bytes);
   }
 
   /** The body is there, or as much of it as comes. */
   transferred(fetch: number): void {
-    const { requests, parts, caches } = this.traffic;
-    const { fetches, ops } = requests;
-    const op = fetches.op[fetch]!;
-    const replica = fetches.replica[fetch]!;
-    const answer = fetches.outcome[fetch]!;
+    const { fetches } = this.traffic.requests;
     const bytes = fetches.sending[fetch]!;
-    fetches.got[fetch] = fetches.got[fetch]! + bytes;
-    requests.judge(op, fetch, replica, OP_PULL, answer, bytes);
-    if (answer !== OK) {
-      this.traffic.reactToBlob(fetch, answer, bytes);
-      return;
-    }
-    const blob = fetches.blob[fetch]!;
-    parts.sink.bytesServed(replica, parts.catalogue.blobBytes[blob]!);
-    caches[ops.client[op]!]?.keep(ops.machine[op]!, blob);
-    this.traffic.endFetch(fetch, true);
+    this.arrived(fetch, fetches.op[fetch]!, fetches.replica[fetch]!, fetches.outcome[fetch]!, bytes);
   }
 
   /** Asks for the next missing blobs, or ends the pull when nothing is under way any more. */
@@ -130,6 +119,20 @@ export class PullFlow {
       }
     }
     this.traffic.end(op, false);
+  }
+
+  private arrived(fetch: number, op: number, replica: number, answer: number, bytes: number): void {
+    const { requests, parts, caches } = this.traffic;
+    const { fetches, ops } = requests;
+    requests.judge(op, fetch, replica, OP_PULL, answer, bytes);
+    if (answer !== OK) {
+      this.traffic.reactToBlob(fetch, answer, bytes);
+      return;
+    }
+    const blob = fetches.blob[fetch]!;
+    parts.sink.bytesServed(replica, parts.catalogue.blobBytes[blob]!);
+    caches[ops.client[op]!]?.keep(ops.machine[op]!, blob);
+    this.traffic.endFetch(fetch, true);
   }
 
   private byTag(op: number, step: number, replica: number, asked: boolean): void {

@@ -9,6 +9,7 @@
  */
 import { NOT_FOUND, OK, PENDING, UPLOAD_UNKNOWN } from '../registry/frontDoor.ts';
 import { OP_PUSH } from '../sink.ts';
+import { NO_STEP } from './operationTable.ts';
 import { RIDES_ALONG_BYTES } from './pullFlow.ts';
 import * as steps from './steps.ts';
 import { operationOf, type Traffic } from './traffic.ts';
@@ -95,7 +96,6 @@ export class PushFlow {
     const op = fetches.op[fetch]!;
     const bytes = fetches.sending[fetch]!;
     const replica = fetches.replica[fetch]!;
-    fetches.got[fetch] = fetches.got[fetch]! + bytes;
     if (steps.requestOf(fetches.step[fetch]!) === steps.BLOB_PATCH) {
       requests.judge(op, fetch, replica, OP_PUSH, OK, bytes);
       requests.sendFetch(fetch, steps.BLOB_PUT);
@@ -306,6 +306,7 @@ export class PushFlow {
     const { ops } = requests;
     parts.tagPushed(this.tagOf(op));
     ops.tagCursor[op] = ops.tagCursor[op]! + 1;
+    ops.pending[op] = NO_STEP;
     if (!this.isOfEvent(op) || this.tagOf(op) < 0) {
       this.traffic.end(op, true);
       return;

@@ -58,7 +58,7 @@ export class RequestTrace implements RequestObserver {
       manifest: ops.manifest[op]!,
       replica,
       answer: ANSWER_NAMES[answer]!,
-      fromByte: fetch >= 0 && ops.kind[op] === steps.PULL ? fetches.got[fetch]! - bytes : 0,
+      fromByte: fetch >= 0 && ops.kind[op] === steps.PULL ? fetches.got[fetch]! : 0,
       bytes,
     });
   }

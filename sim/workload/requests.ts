@@ -72,7 +72,7 @@ export class Requests {
     this.metadata = parts.metadata;
     this.sink = parts.sink;
     this.draws = parts.latencyDraws;
-    this.profiles = parts.plan.clients.map(profileOf);
+    this.profiles = parts.plan.clients.map((client) => inOneShape(profileOf(client)));
     this.reactions = this.profiles.map((profile) => new Reactions(profile));
     this.clientRegion = Int32Array.from(parts.plan.clients, (client) => client.region);
     this.replicaRegion = Int32Array.from(parts.plan.replicas);
@@ -80,7 +80,6 @@ export class Requests {
 
   /** Opens a connection and sends an operation's first request of a try. */
   connect(op: number, step: number): void {
-    this.ops.again[op] = 0;
     this.ops.opened[op] = this.ops.requests[op]!;
     const roundTripUs = this.resolveAndDelay(op);
     // Two round trips to connect, half of one for the request to arrive.
@@ -95,29 +94,19 @@ export class Requests {
     this.sendAfter(op, step, roundTripUs, roundTripUs + Math.floor(roundTripUs / 2));
   }
 
-  /** Sends an operation's next request. */
+  /** Sends an operation's next request, or one again. */
   send(op: number, step: number): void {
-    this.ops.again[op] = 0;
-    this.resend(op, step);
-  }
-
-  /** Sends a request again. */
-  resend(op: number, step: number): void {
     const roundTripUs = this.resolveAndDelay(op);
     this.sendAfter(op, step, roundTripUs, roundTripUs);
   }
 
   /** Sends a request for one blob. */
   sendFetch(fetch: number, step: number): void {
-    this.fetches.again[fetch] = 0;
-    this.resendFetch(fetch, step);
-  }
-
-  resendFetch(fetch: number, step: number): void {
     const op = this.fetches.op[fetch]!;
     this.fetches.request[fetch] = this.ops.requests[op]!;
     const delayUs = this.resolveAndDelay(op);
     if (delayUs === UNRESOLVED) {
+      if (this.fetches.pending[fetch] !== step) this.fetches.again[fetch] = 0;
       this.fetches.pending[fetch] = step;
       this.waitFetch(fetch, FETCH_TIMED_OUT, RESOLVER_TIMEOUT_US);
       return;
@@ -162,6 +151,7 @@ export class Requests {
       this.wait(op, step, delayUs + this.addedUs(op) + asksUs);
       return;
     }
+    if (this.ops.pending[op] !== step) this.ops.again[op] = 0;
     this.ops.pending[op] = step;
     this.wait(op, TIMED_OUT, RESOLVER_TIMEOUT_US);
   }
@@ -205,4 +195,26 @@ function profileOf({ profile, custom }: ClientPlan): ClientProfile {
   if (profile !== 'custom') return CLIENT_PROFILES[profile];
   assert(custom !== null, 'a profile of the scenario’s own comes with its data');
   return custom;
+}
+
+/** Every profile is made here, so that the engine sees objects of one layout however they were written down. */
+function inOneShape(profile: ClientProfile): ClientProfile {
+  return {
+    name: profile.name,
+    headBeforePull: profile.headBeforePull,
+    parallelFetches: profile.parallelFetches,
+    parallelUploads: profile.parallelUploads,
+    connectTimeoutUs: profile.connectTimeoutUs,
+    ping: profile.ping,
+    manifestHead: profile.manifestHead,
+    layerHeads: profile.layerHeads,
+    configHeads: profile.configHeads,
+    configLast: profile.configLast,
+    upload: profile.upload,
+    verify: profile.verify,
+    mount: profile.mount,
+    retries: profile.retries,
+    backOff: profile.backOff,
+    layerCache: profile.layerCache,
+  };
 }

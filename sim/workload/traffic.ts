@@ -142,7 +142,7 @@ export class Traffic implements Stateful {
         this.pushes.acknowledged(op);
         return;
       case steps.AGAIN:
-        requests.resend(op, ops.pending[op]!);
+        requests.send(op, ops.pending[op]!);
         return;
       case steps.TIMED_OUT:
         ops.step[op] = ops.pending[op]!;
@@ -172,7 +172,7 @@ export class Traffic implements Stateful {
     const { fetches, ops } = requests;
     const step = fetches.step[fetch]!;
     if (step === steps.FETCH_AGAIN) {
-      requests.resendFetch(fetch, fetches.pending[fetch]!);
+      requests.sendFetch(fetch, fetches.pending[fetch]!);
       return;
     }
     if (step === steps.FETCH_TIMED_OUT) {
@@ -278,7 +278,7 @@ export class Traffic implements Stateful {
       this.tryAgain(op, answer);
       return;
     }
-    ops.pending[op] = ops.step[op]!;
+    this.awaitAgain(op);
     requests.wait(op, steps.TIMED_OUT, requests.profiles[ops.client[op]!]!.connectTimeoutUs);
   }
 
@@ -290,11 +290,12 @@ export class Traffic implements Stateful {
     const { requests } = this;
     const { fetches, ops } = requests;
     fetches.step[fetch] = steps.requestOf(fetches.step[fetch]!);
+    fetches.got[fetch] = fetches.got[fetch]! + bytes;
     if (answer !== UNREACHABLE) {
       this.tryBlobAgain(fetch, answer, bytes);
       return;
     }
-    fetches.pending[fetch] = fetches.step[fetch]!;
+    this.awaitBlobAgain(fetch);
     const { connectTimeoutUs } = requests.profiles[ops.client[fetches.op[fetch]!]!]!;
     requests.waitFetch(fetch, steps.FETCH_TIMED_OUT, connectTimeoutUs);
   }
@@ -318,12 +319,12 @@ export class Traffic implements Stateful {
     const step = ops.step[op]!;
     const kind = steps.requestKindOf(step);
     const action = reactions.action(kind, answer);
+    this.awaitAgain(op);
     const again = ops.again[op]!;
     if (action === FALL_BACK && step === steps.PULL_HEAD) {
       requests.send(op, steps.PULL_GET_BY_TAG);
     } else if (action !== FAIL && again < reactions.retries(kind, answer)) {
       ops.again[op] = again + 1;
-      ops.pending[op] = step;
       parts.sink.retried(client);
       requests.wait(op, steps.AGAIN, reactions.waitUs(kind, answer, again, parts.frontDoor.retryAfterUs));
     } else if (ops.kind[op] === steps.PULL) {
@@ -342,6 +343,7 @@ export class Traffic implements Stateful {
     const isPull = ops.kind[op] === steps.PULL;
     const kind = isPull ? KIND_BLOB_GET : KIND_BLOB_PUSH;
     const action = reactions.action(kind, answer);
+    this.awaitBlobAgain(fetch);
     // A request is sent again so many times; a blob is begun again so many times, whatever stopped it.
     const counts = action === AGAIN ? fetches.again : fetches.tries;
     if (bytes > 0 && reactions.progressRenews(kind, answer)) counts[fetch] = 0;
@@ -352,8 +354,10 @@ export class Traffic implements Stateful {
     }
     counts[fetch] = retry + 1;
     if (action !== RESUME) fetches.got[fetch] = 0;
-    if (action === AGAIN) fetches.pending[fetch] = fetches.step[fetch]!;
-    else fetches.pending[fetch] = isPull ? steps.FETCH_GET : steps.BLOB_HEAD;
+    if (action !== AGAIN) {
+      fetches.pending[fetch] = isPull ? steps.FETCH_GET : steps.BLOB_HEAD;
+      fetches.again[fetch] = 0;
+    }
     parts.sink.retried(client);
     requests.waitFetch(fetch, steps.FETCH_AGAIN, reactions.waitUs(kind, answer, retry, parts.frontDoor.retryAfterUs));
   }
@@ -365,13 +369,27 @@ export class Traffic implements Stateful {
     this.react(op, CUT);
   }
 
+  /** Notes which request may be sent again; another one than before has all its tries. */
+  private awaitAgain(op: number): void {
+    const { ops } = this.requests;
+    if (ops.pending[op] === ops.step[op]) return;
+    ops.pending[op] = ops.step[op]!;
+    ops.again[op] = 0;
+  }
+
+  private awaitBlobAgain(fetch: number): void {
+    const { fetches } = this.requests;
+    if (fetches.pending[fetch] === fetches.step[fetch]) return;
+    fetches.pending[fetch] = fetches.step[fetch]!;
+    fetches.again[fetch] = 0;
+  }
+
   /** @param bytesLeft of the transfer that was cut */
   private cutFetch(fetch: number, bytesLeft: number): void {
     const { ops, fetches } = this.requests;
     fetches.transfer[fetch] = -1;
     const op = fetches.op[fetch]!;
     const bytes = fetches.sending[fetch]! - bytesLeft;
-    fetches.got[fetch] = fetches.got[fetch]! + bytes;
     this.requests.judge(op, fetch, fetches.replica[fetch]!, operationOf(ops.kind[op]!), CUT, bytes);
     this.reactToBlob(fetch, CUT, bytes);
   }

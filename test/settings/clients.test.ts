@@ -187,6 +187,32 @@ run: {duration: 5m, drain: 5m}`;
   });
 });
 
+describe('a retry rule of one’s own', () => {
+  const rule = (text: string): string => `clients.0.custom.retries=[{${text}}]`;
+
+  it('clients[].custom.retries[].of: pull_ok goes up with the requests that meet 503', () => {
+    const of = (kinds: string): string => rule(`of: [${kinds}], on: [unavailable], action: again, waits: [1s, 3s]`);
+    goesUp(flip(HICCUPS, of('ping, blobPush'), of('manifestGet, blobGet')), pullOk);
+  });
+
+  it('clients[].custom.retries[].on: pull_ok goes up with the trouble that comes', () => {
+    const on = (trouble: string): string => rule(`on: [${trouble}], action: again, waits: [1s, 3s]`);
+    goesUp(flip(HICCUPS, on('corrupt'), on('unavailable')), pullOk);
+  });
+
+  it('clients[].custom.retries[].action: pull_ok goes down with fail', () => {
+    goesDown(
+      flip(HICCUPS, rule('on: [unavailable], action: again, waits: [3s]'), rule('on: [unavailable], action: fail')),
+      pullOk,
+    );
+  });
+
+  it('clients[].custom.retries[].waits: pull_ok goes up with more of them', () => {
+    const waits = (list: string): string => rule(`on: [unavailable], action: again, waits: [${list}]`);
+    goesUp(flip(HICCUPS, waits('500ms'), waits('500ms, 1s, 2s, 3s')), pullOk);
+  });
+});
+
 describe('a rollout', () => {
   it('clients[].rollout.maxUnavailable: rollout_time goes down with more at once', () => {
     goesDown(flip(ROLLOUT, 'clients.1.rollout.maxUnavailable=1', 'clients.1.rollout.maxUnavailable=50%'), rolloutTime);

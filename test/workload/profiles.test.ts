@@ -370,3 +370,29 @@ describe('a connection that nobody answers', () => {
     expect(pull(profile, 'GET tag', BROKEN.silent).requests).toEqual(requests);
   });
 });
+
+describe('a profile of the scenario’s own', () => {
+  const custom = (rules: string): string => `custom, custom: {like: containerd, retries: [${rules}]}`;
+
+  it('overrules what it is like: the later rule holds', () => {
+    const rule = '{of: [manifestHead], on: [tooMany], action: again, waits: [7s], retryAfter: true}';
+    expect(pull(custom(rule), 'HEAD tag', BROKEN.tooMany).requests[1]).toBe('1.01 HEAD tag');
+    const deaf = rule.replace('true', 'false');
+    expect(pull(custom(deaf), 'HEAD tag', BROKEN.tooMany).requests[1]).toBe('7.01 HEAD tag');
+    const never = '{on: [tooMany], action: fail}';
+    expect(pull(custom(never), 'HEAD tag', BROKEN.tooMany).requests).toEqual(['0 HEAD tag: too many']);
+  });
+
+  it('counts tries that brought bytes only where `progressRenews` does not give them back', () => {
+    const some: Scripted = { ...BROKEN.truncated, arrivesBytes: 100_000 };
+    const rule = (renews: boolean): string =>
+      `{on: [truncated], action: resume, waits: [1s], progressRenews: ${renews}}`;
+    expect(pull(custom(rule(true)), 'GET blob', TRUTH, ...times(5, some)).succeeded('pull')).toBe('1 of 1');
+    expect(pull(custom(rule(false)), 'GET blob', TRUTH, ...times(5, some)).succeeded('pull')).toBe('0 of 1');
+  });
+
+  it('restarts a blob that it does not resume, and asks for all of it', () => {
+    const rule = '{of: [blobGet], on: [truncated], action: restart, waits: [1s]}';
+    expect(pull(custom(rule), 'GET blob', TRUTH, HALF).requests.at(-1)).toBe('1.17 GET blob');
+  });
+});
