@@ -7,6 +7,7 @@
  */
 import type { HazardPlan, PlannedFault } from './faultPlan.ts';
 import type { LawSpec } from './kernel/distributions.ts';
+import type { Decoding } from './storage/decoding.ts';
 
 export interface Plan {
   readonly name: string;
@@ -65,8 +66,8 @@ export interface RegionPlan {
 export interface StampPlan {
   readonly scheme: string;
   readonly copies: number;
-  /** Fewest copies that can be decoded. */
-  readonly need: number;
+  /** Fewest copies that can be decoded, or the pattern of a local reconstruction code. */
+  readonly need: Decoding;
   readonly spread: 'oneZone' | 'zones' | 'any';
   readonly writeQuorum: number;
   readonly nodes: number;

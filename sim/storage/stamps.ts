@@ -383,7 +383,7 @@ export class Stamps implements Stateful {
     const offset = group * core.stride;
     for (let r = 0; r < this.replicas.length; r++) {
       const online = core.onlineCopies(states, offset, r);
-      this.flags.refresh(r, group, online, core.shape.regions[r]!.need, this.writeQuorum);
+      this.flags.refresh(r, group, online, core.decoders[r]!.least, this.writeQuorum);
     }
     for (let slot = 0; slot < core.slots; slot++) {
       const at = group * core.slots + slot;
