@@ -71,6 +71,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       spread: scheme.scheme.spread,
       writeQuorum: registry.storage.writeQuorum,
       nodes: registry.storage.nodes,
+      disks: registry.storage.disks,
       placementGroups: registry.storage.placementGroups,
     },
     repair: {
@@ -80,6 +81,10 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       detectionUs: repair.local.detectionUs,
       localTime: repair.local.time,
       geoTime: repair.geo.time,
+      bandwidthBytesPerSecond: repair.local.bandwidthBytesPerSecond,
+      bytesPerNode: repair.local.bytesPerNode,
+      scrubTime: scenario.scrub.time,
+      foundOnRead: scenario.scrub.onRead,
     },
     replication: {
       bandwidthBytesPerSecond: registry.replication.bandwidthBytesPerSecond,

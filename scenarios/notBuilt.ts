@@ -10,26 +10,17 @@ const KEYS: readonly string[] = [
   'limits',
   'metadata',
   'retention',
-  'scrub',
   'softDelete',
   'topology',
   'antiEntropy',
 ];
 
 const KEYS_BY_PARENT: readonly (readonly [parent: RegExp, keys: readonly string[]])[] = [
-  [/^repair\.local$/, ['bandwidth', 'bytesPerNode']],
   [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick', 'probability', 'shape']],
-  [/^faults\.\d+$/, ['zone', 'client']],
+  [/^faults\.\d+$/, ['client']],
 ];
 
 const FAULT_ACTIONS: readonly string[] = [
-  'zone.outage',
-  'zone.loss',
-  'storage.outage',
-  'node.burst',
-  'disk.loss',
-  'copy.shock',
-  'copy.corrupt',
   'replication.slow',
   'endpoint.outage',
   'endpoint.grayFailure',

@@ -20,9 +20,18 @@ export const REPLICATION_PAUSED = 4;
 export const SITE_LOST = 5;
 /** Target: region. Its stamp is destroyed under a site that stands. */
 export const STAMP_LOST = 6;
+/** Target: region. Its stamp does not answer, under a site that stands. */
+export const STORAGE_OUT = 7;
+/** Target: zone (region · ZONES_MAX + zone). Its nodes are out of reach. */
+export const ZONE_OUT = 8;
+/** Target: zone. Its nodes are destroyed, and not replaced while this holds. */
+export const ZONE_LOST = 9;
+
+/** Zones of a region at most. */
+export const ZONES_MAX = 3;
 
 /** Of each kind: what it holds on, and how several that are held at once make one value. */
-const KINDS: readonly { readonly name: string; readonly on: 'region' | 'pair'; readonly combine: Combination }[] = [
+const KINDS: readonly { readonly name: string; readonly on: Target; readonly combine: Combination }[] = [
   { name: 'regionDown', on: 'region', combine: 'count' },
   { name: 'partitioned', on: 'pair', combine: 'count' },
   { name: 'capacityFactor', on: 'pair', combine: 'product' },
@@ -30,7 +39,12 @@ const KINDS: readonly { readonly name: string; readonly on: 'region' | 'pair'; r
   { name: 'paused', on: 'pair', combine: 'count' },
   { name: 'siteLost', on: 'region', combine: 'count' },
   { name: 'stampLost', on: 'region', combine: 'count' },
+  { name: 'storageOut', on: 'region', combine: 'count' },
+  { name: 'zoneOut', on: 'zone', combine: 'count' },
+  { name: 'zoneLost', on: 'zone', combine: 'count' },
 ];
+
+type Target = 'region' | 'pair' | 'zone';
 
 type Combination = 'count' | 'product' | 'sum';
 
@@ -45,6 +59,9 @@ export class Conditions implements Stateful {
   readonly paused: Float64Array;
   readonly siteLost: Float64Array;
   readonly stampLost: Float64Array;
+  readonly storageOut: Float64Array;
+  readonly zoneOut: Float64Array;
+  readonly zoneLost: Float64Array;
 
   private held = 0;
   private kind = new Int32Array(16);
@@ -55,7 +72,7 @@ export class Conditions implements Stateful {
   constructor(regions: number) {
     this.regions = regions;
     this.values = KINDS.map(({ on, combine }) =>
-      new Float64Array(on === 'pair' ? regions * regions : regions).fill(combine === 'product' ? 1 : 0),
+      new Float64Array(targetsOf(on, regions)).fill(combine === 'product' ? 1 : 0),
     );
     this.regionDown = this.values[REGION_DOWN]!;
     this.partitioned = this.values[PARTITIONED]!;
@@ -64,10 +81,17 @@ export class Conditions implements Stateful {
     this.paused = this.values[REPLICATION_PAUSED]!;
     this.siteLost = this.values[SITE_LOST]!;
     this.stampLost = this.values[STAMP_LOST]!;
+    this.storageOut = this.values[STORAGE_OUT]!;
+    this.zoneOut = this.values[ZONE_OUT]!;
+    this.zoneLost = this.values[ZONE_LOST]!;
   }
 
   pair(from: number, to: number): number {
     return from * this.regions + to;
+  }
+
+  zone(region: number, zone: number): number {
+    return region * ZONES_MAX + zone;
   }
 
   /**
@@ -144,5 +168,16 @@ export class Conditions implements Stateful {
     }
     const { combine } = KINDS[kind]!;
     this.values[kind]![target] = combine === 'count' ? count : combine === 'product' ? product : sum;
+  }
+}
+
+function targetsOf(on: Target, regions: number): number {
+  switch (on) {
+    case 'region':
+      return regions;
+    case 'pair':
+      return regions * regions;
+    case 'zone':
+      return regions * ZONES_MAX;
   }
 }

@@ -2,7 +2,19 @@
 import type { LawSpec } from './kernel/distributions.ts';
 
 /** Of sites, stamps and what stands in them. */
-export type StorageAction = 'region.outage' | 'region.loss' | 'storage.loss' | 'node.loss' | 'node.outage';
+export type StorageAction =
+  | 'region.outage'
+  | 'region.loss'
+  | 'storage.outage'
+  | 'storage.loss'
+  | 'zone.outage'
+  | 'zone.loss'
+  | 'node.loss'
+  | 'node.outage'
+  | 'node.burst'
+  | 'disk.loss'
+  | 'copy.shock'
+  | 'copy.corrupt';
 
 /** Of the ways between regions, and of what moves on them. */
 export type NetworkAction = 'network.partition' | 'network.degrade' | 'replication.pause';
@@ -19,12 +31,16 @@ export interface PlannedFault {
   /** Region ids that may be struck. */
   readonly regions: readonly number[];
   readonly nodes: readonly { readonly region: number; readonly node: number }[];
+  readonly zones: readonly { readonly region: number; readonly zone: number }[];
+  readonly disks: readonly { readonly region: number; readonly node: number; readonly disk: number }[];
   /** Ordered pairs of region ids that network and replication faults hold on. */
   readonly pairs: readonly { readonly from: number; readonly to: number }[];
   readonly pick: FaultPick;
   /** `network.degrade`: what remains of the capacity, and what is added to the round trip. */
   readonly capacityFactor: number;
   readonly latencyUs: number;
+  /** `copy.shock` and `copy.corrupt`: of each copy. `node.burst`: that a node has lost its copies for good. */
+  readonly probability: number;
 }
 
 /** A fault without targets or settings, which actions fill in with what they need. */
@@ -36,10 +52,13 @@ export const BLANK_FAULT: PlannedFault = {
   rebuildUs: null,
   regions: [],
   nodes: [],
+  zones: [],
+  disks: [],
   pairs: [],
   pick: { kind: 'all' },
   capacityFactor: 1,
   latencyUs: 0,
+  probability: 1,
 };
 
 export type FaultStart =

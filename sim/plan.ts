@@ -71,6 +71,8 @@ export interface StampPlan {
   readonly spread: 'oneZone' | 'zones' | 'any';
   readonly writeQuorum: number;
   readonly nodes: number;
+  /** Disks of each node. */
+  readonly disks: number;
   readonly placementGroups: number;
 }
 
@@ -83,6 +85,14 @@ export interface RepairPlan {
   readonly detectionUs: number;
   readonly localTime: LawSpec;
   readonly geoTime: LawSpec;
+  /** Of each region's repair link, which then takes the place of `localTime`; null: none. */
+  readonly bandwidthBytesPerSecond: number | null;
+  /** What the copies of a node amount to together; null: repair traffic is not counted. */
+  readonly bytesPerNode: number | null;
+  /** From the first corrupt copy of a group in a region until a scrub finds it; null: nobody scrubs. */
+  readonly scrubTime: LawSpec | null;
+  /** A read in the run that meets a corrupt copy notices. */
+  readonly foundOnRead: boolean;
 }
 
 export interface ReplicationPlan {

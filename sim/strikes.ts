@@ -8,10 +8,12 @@ import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { enterLosses } from './measure/lossEntry.ts';
 import type { Plan } from './plan.ts';
 import * as destruction from './storage/destruction.ts';
+import { StorageStrikes } from './storageStrikes.ts';
 import type { World } from './world.ts';
 
 export class Strikes implements FaultTargets, Stateful {
   readonly plan: Plan;
+  readonly storage: StorageStrikes;
   /** 1 for a planned loss that struck while nothing was unreplicated. */
   nothingInFlight: Uint8Array;
   private readonly world: World;
@@ -23,6 +25,7 @@ export class Strikes implements FaultTargets, Stateful {
   constructor(world: World) {
     this.world = world;
     this.plan = world.plan;
+    this.storage = new StorageStrikes(world, this);
     this.nothingInFlight = new Uint8Array(world.plan.faults.length);
   }
 
@@ -130,6 +133,12 @@ export class Strikes implements FaultTargets, Stateful {
     enterLosses(this.world, fault);
   }
 
+  /** A replica's copies of a group can no longer be read, though nobody knows yet: what had no other copy is lost. */
+  groupSpoilt(replica: number, group: number, fault: number): void {
+    this.world.ledger.noteGone(replica, group, fault, this.world.queue.nowUs);
+    enterLosses(this.world, fault);
+  }
+
   /** A rebuilt replica has every group again. */
   replicaSeeded(replica: number): void {
     this.world.geoRepair.seeded(replica);
@@ -145,7 +154,7 @@ export class Strikes implements FaultTargets, Stateful {
   }
 
   /** Whoever comes to the region still, by a fresh answer or a cached one, waits for service from now on. */
-  private noteStruck(region: number, fault: number): void {
+  noteStruck(region: number, fault: number): void {
     const replica = this.replicaOf(region);
     for (let client = 0; client < this.plan.clients.length; client++) {
       this.world.measure.service.struck(fault, client, replica, this.world.queue.nowUs);
@@ -153,7 +162,7 @@ export class Strikes implements FaultTargets, Stateful {
   }
 
   /** A region went in or out of service, or its stamp did: everything that depends on it follows. */
-  private siteChanged(region: number): void {
+  siteChanged(region: number): void {
     const replica = this.replicaOf(region);
     this.world.stamps.refreshSite(replica);
     const up = this.world.stamps.isEndpointUp(replica);

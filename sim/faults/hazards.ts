@@ -118,6 +118,13 @@ export class Hazards implements Stateful {
     return `${this.labelOf(hazard)}@${this.plan.regions[region]!.name}`;
   }
 
+  /** What a firing's own draws are named after: its hazard, its target and its number there. */
+  sourceOf(reference: number): string {
+    const firing = reference - this.plan.faults.length;
+    const { hazard, target } = this.components[this.firingComponent[firing]!]!;
+    return `hazards:${this.plan.hazards[hazard]!.id}/${target}/${this.firingOrdinal[firing]!}`;
+  }
+
   actionOf(firing: number): PlannedFault['action'] {
     return this.components[this.firingComponent[firing]!]!.fault.action;
   }

@@ -9,7 +9,8 @@ import { STOOD_DESTROYED, STOOD_HAD_IT } from './ledger.ts';
 /** Finds the images that can be read nowhere any more since `fault` struck. */
 export function enterLosses(world: World, fault: number): void {
   const { catalogue, ledger, replication, stamps, queue, plan } = world;
-  sweepLost(catalogue, (manifest) => {
+  const intactIn = (group: number): number => stamps.intactIn(group);
+  sweepLost(catalogue, intactIn, (manifest) => {
     const ever = catalogue.manifestEver[manifest]!;
     const loss = ledger.add(manifest, fault, queue.nowUs);
     const home = catalogue.manifestHome[manifest]!;
@@ -36,15 +37,18 @@ export function enterLosses(world: World, fault: number): void {
 }
 
 /** Which of its groups took a replica's copy of the image away. */
-function noteParts({ catalogue, ledger }: World, loss: number, manifest: number, replica: number): void {
+function noteParts({ catalogue, ledger, stamps }: World, loss: number, manifest: number, replica: number): void {
   const bit = 1 << replica;
-  if ((catalogue.manifestVisible[manifest]! & bit) === 0) {
-    ledger.notePart(loss, replica, catalogue.manifestGroup[manifest]!);
-  }
+  const group = catalogue.manifestGroup[manifest]!;
+  if ((catalogue.manifestVisible[manifest]! & stamps.intactIn(group) & bit) === 0)
+    ledger.notePart(loss, replica, group);
   const start = catalogue.manifestStart[manifest]!;
   for (let i = start; i < start + catalogue.manifestCount[manifest]!; i++) {
     const blob = catalogue.pool[i]!;
-    if ((catalogue.blobPresent[blob]! & bit) === 0) ledger.notePart(loss, replica, catalogue.blobGroup[blob]!);
+    const blobGroup = catalogue.blobGroup[blob]!;
+    if ((catalogue.blobPresent[blob]! & stamps.intactIn(blobGroup) & bit) === 0) {
+      ledger.notePart(loss, replica, blobGroup);
+    }
   }
 }
 

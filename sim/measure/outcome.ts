@@ -64,6 +64,9 @@ function countersOf(world: World): CounterSample[] {
     samples.push({ metric: 'images_lost', labels: { region }, count: lostIn[r]! });
     samples.push({ metric: 'bytes_egress', labels: { region }, count: measure.servedBytes[r]! });
     samples.push({ metric: 'bytes_stored', labels: { region }, count: catalogue.bytesStored(r) });
+    if (plan.repair.bytesPerNode !== null) {
+      samples.push({ metric: 'bytes_repaired', labels: { region }, count: world.stamps.repairs.bytesRead(r) });
+    }
     for (let to = 0; to < replicas; to++) {
       if (to === r) continue;
       const labels = { from: region, to: regionName(world, to) };
@@ -106,6 +109,13 @@ function fractionsOf(world: World): FractionSample[] {
   for (let r = 0; r < plan.replicas.length; r++) {
     const ok = measure.service.upTimeUs(r);
     samples.push({ metric: 'region_up', labels: { region: regionName(world, r) }, ok, total: plan.durationUs });
+    const risk = measure.groupsAtRisk.groupTimeUs(r) / plan.stamp.placementGroups;
+    samples.push({
+      metric: 'copies_at_risk',
+      labels: { region: regionName(world, r) },
+      ok: risk,
+      total: plan.durationUs,
+    });
   }
   return samples;
 }

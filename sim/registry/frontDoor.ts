@@ -12,6 +12,7 @@ import type { GeoReplication } from '../replication/geoReplication.ts';
 import { NO_TAG, TOMBSTONE } from '../replication/jobs.ts';
 import type { Sink } from '../sink.ts';
 import { ACKNOWLEDGED, type Catalogue, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import { MET_CLEAN, MET_CORRUPT } from '../storage/reads.ts';
 import type { Stamps } from '../storage/stamps.ts';
 
 /** Answers. */
@@ -26,6 +27,8 @@ export const BLOB_UNKNOWN = 3;
 export const UNREACHABLE = 4;
 /** The connection was reset in mid-transfer. */
 export const CUT = 5;
+/** 200 with bytes that are not what was pushed: storage served a corrupt copy without noticing. */
+export const CORRUPT = 6;
 
 export class FrontDoor {
   /** The manifest of the last tag look-up that was OK. */
@@ -75,11 +78,18 @@ export class FrontDoor {
   /** GET of a manifest by digest. */
   manifest(replica: number, manifest: number): number {
     const { catalogue } = this;
-    if (!this.stamps.canRead(replica, catalogue.manifestGroup[manifest]!)) return UNAVAILABLE;
-    return (catalogue.manifestVisible[manifest]! & (1 << replica)) === 0 ? NOT_FOUND : OK;
+    const group = catalogue.manifestGroup[manifest]!;
+    if (!this.stamps.canRead(replica, group)) return UNAVAILABLE;
+    return (catalogue.manifestVisible[manifest]! & (1 << replica)) === 0 ? NOT_FOUND : this.read(replica, group);
   }
 
-  /** HEAD or GET of a blob. */
+  /** GET of a blob: its bytes are read. */
+  readBlob(replica: number, blob: number): number {
+    const answer = this.blob(replica, blob);
+    return answer === OK ? this.read(replica, this.catalogue.blobGroup[blob]!) : answer;
+  }
+
+  /** HEAD of a blob: whether it is there. */
   blob(replica: number, blob: number): number {
     if (!this.stamps.canRead(replica, this.catalogue.blobGroup[blob]!)) return UNAVAILABLE;
     return (this.catalogue.blobPresent[blob]! & (1 << replica)) === 0 ? NOT_FOUND : OK;
@@ -130,5 +140,10 @@ export class FrontDoor {
     catalogue.noteNewestTag(tag, TOMBSTONE, now);
     this.replication.publish(replica, TOMBSTONE, tag, now);
     return OK;
+  }
+  private read(replica: number, group: number): number {
+    const met = this.stamps.read(replica, group);
+    if (met === MET_CORRUPT) return CORRUPT;
+    return met === MET_CLEAN ? OK : UNAVAILABLE;
   }
 }

@@ -246,7 +246,7 @@ export class GeoReplication implements Stateful {
         return;
       }
       const group = catalogue.blobGroup[blob]!;
-      const readable = (catalogue.blobPresent[blob]! & (1 << from)) !== 0 && stamps.canRead(from, group);
+      const readable = (catalogue.blobPresent[blob]! & (1 << from)) !== 0 && stamps.canSend(from, group);
       if (!readable || !stamps.canWrite(to, group)) {
         this.holdAndRetry(job);
         return;
@@ -256,7 +256,7 @@ export class GeoReplication implements Stateful {
       this.schedule(job, this.pairs.roundTripUs(pair));
       return;
     }
-    if (manifest !== TOMBSTONE && !stamps.canRead(from, catalogue.manifestGroup[manifest]!)) {
+    if (manifest !== TOMBSTONE && !stamps.canSend(from, catalogue.manifestGroup[manifest]!)) {
       this.holdAndRetry(job);
       return;
     }

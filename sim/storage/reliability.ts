@@ -224,8 +224,7 @@ export class ReliabilityCore extends GroupStates {
 
   /** A refill ends: every free slot of the region has its copy, unless no other region could send the content. */
   private refill(states: Int32Array, offset: number, region: number): number {
-    for (let r = 0; r < this.regionCount; r++) {
-      if (r === region || !this.canSend(states, offset, r)) continue;
+    if (this.hasSource(states, offset, region)) {
       const at = offset + this.base[region]!;
       this.clear(states, at, region);
       states[at] = this.allCopies(region) & ~states[at + 1]!;

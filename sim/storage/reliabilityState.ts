@@ -55,7 +55,8 @@ export class GroupStates {
   protected readonly parallel: boolean;
   protected readonly refills: boolean;
   protected readonly drawsUnreadable: boolean;
-  protected readonly rots: boolean;
+  /** Copies can rot. */
+  readonly rots: boolean;
   protected readonly scrubs: boolean;
   /** Words before a serial line. */
   protected readonly head: number;
@@ -189,6 +190,21 @@ export class GroupStates {
   canSend(states: Int32Array, offset: number, region: number): boolean {
     const at = offset + this.base[region]!;
     return this.decoders[region]!.decodes(this.reach(states, at) & ~this.corruptAt(states, at));
+  }
+
+  /** Some other region can send this one's content. */
+  hasSource(states: Int32Array, offset: number, region: number): boolean {
+    for (let r = 0; r < this.regionCount; r++) if (r !== region && this.canSend(states, offset, r)) return true;
+    return false;
+  }
+
+  /** So many copies are in reach, and where not every set of them decodes, the one further loss that they are to outlive does no harm. */
+  isWritable(states: Int32Array, offset: number, region: number, quorum: number): boolean {
+    const decoder = this.decoders[region]!;
+    const online = this.onlineMask(states, offset, region);
+    if (bitCount(online) < quorum) return false;
+    if (decoder.localGroups === 0) return true;
+    return decoder.decodes(online) && (quorum === decoder.least || !decoder.isExhausted(online));
   }
 
   /** Fewer copies than decoding needs: nothing here can be read again without a refill (or external repair). */

@@ -52,7 +52,7 @@ export class PullFlow {
     const blob = fetches.blob[fetch]!;
     const clientRegion = parts.plan.clients[ops.client[op]!]!.region;
     const reached = parts.frontDoor.reaches(clientRegion, replica);
-    const answer = reached ? parts.frontDoor.blob(replica, blob) : UNREACHABLE;
+    const answer = reached ? parts.frontDoor.readBlob(replica, blob) : UNREACHABLE;
     if (answer !== OK) {
       requests.judge(op, replica, OP_PULL, answer);
       if (answer === UNREACHABLE) this.giveUpConnection(fetch, op);

@@ -139,14 +139,21 @@ export class Traffic implements Stateful {
 
   /** Cuts the transfers between a region's clients and a replica: the way between them is gone. */
   cutPath(clientRegion: number, replica: number): void {
-    const { fetches, ops } = this.requests;
-    for (let fetch = 0; fetch < fetches.slots.used; fetch++) {
-      const transfer = fetches.transfer[fetch]!;
-      if (transfer < 0 || fetches.replica[fetch] !== replica) continue;
-      if (this.parts.plan.clients[ops.client[fetches.op[fetch]!]!]!.region !== clientRegion) continue;
-      this.parts.links.cancel(transfer);
-      this.cutFetch(fetch);
-    }
+    const { ops } = this.requests;
+    this.cutWhere(replica, (op) => this.parts.plan.clients[ops.client[op]!]!.region === clientRegion);
+  }
+
+  /** Cuts some of the transfers at a replica, told apart by their operation's identity and the blob's place in its image. */
+  cutShare(replica: number, test: (operation: number, place: number) => boolean): void {
+    const { ops } = this.requests;
+    const { catalogue } = this.parts;
+    this.cutWhere(replica, (op, blob) => {
+      const manifest = ops.manifest[op]!;
+      const start = catalogue.manifestStart[manifest]!;
+      let place = 0;
+      while (place < catalogue.manifestCount[manifest]! && catalogue.pool[start + place] !== blob) place++;
+      return test(ops.identity(op), place);
+    });
   }
 
   /** Operations that have not ended. */
@@ -205,6 +212,17 @@ export class Traffic implements Stateful {
   private open({ client, machine, source, serial }: Origin, kind: number): number {
     this.parts.sink.operationStarted(client, operationOf(kind));
     return this.requests.ops.add(client, machine, source, serial, kind, this.parts.queue.nowUs);
+  }
+
+  private cutWhere(replica: number, test: (op: number, blob: number) => boolean): void {
+    const { fetches } = this.requests;
+    for (let fetch = 0; fetch < fetches.slots.used; fetch++) {
+      const transfer = fetches.transfer[fetch]!;
+      if (transfer < 0 || fetches.replica[fetch] !== replica) continue;
+      if (!test(fetches.op[fetch]!, fetches.blob[fetch]!)) continue;
+      this.parts.links.cancel(transfer);
+      this.cutFetch(fetch);
+    }
   }
 
   private cutFetch(fetch: number): void {
