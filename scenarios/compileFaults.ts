@@ -29,6 +29,18 @@ export function faultPlan(
             .map(({ region, index }) => ({ region: idOf.get(region)!, node: index }))
             .sort((a, b) => a.region - b.region || a.node - b.node)
         : [],
+    zones:
+      'zones' in fault
+        ? fault.zones
+            .map(({ region, zone }) => ({ region: idOf.get(region)!, zone }))
+            .sort((a, b) => a.region - b.region || a.zone - b.zone)
+        : [],
+    disks:
+      'disks' in fault
+        ? fault.disks
+            .map(({ region, node, disk }) => ({ region: idOf.get(region)!, node, disk }))
+            .sort((a, b) => a.region - b.region || a.node - b.node || a.disk - b.disk)
+        : [],
     pairs:
       'pairs' in fault
         ? fault.pairs
@@ -38,6 +50,7 @@ export function faultPlan(
     pick: 'pick' in fault ? fault.pick : { kind: 'all' },
     capacityFactor: 'capacity' in fault ? fault.capacity : 1,
     latencyUs: 'latencyUs' in fault ? fault.latencyUs : 0,
+    probability: 'probability' in fault ? fault.probability : 1,
   };
 }
 
@@ -49,16 +62,24 @@ export function hazardPlans(hazards: readonly Hazard[], idOf: ReadonlyMap<string
     ratePerUs: hazard.ratePerUs,
     regions: hazard.regions.map((name) => idOf.get(name)!).sort((a, b) => a - b),
     lasts: lastsOf(hazard),
+    probability: 'probability' in hazard ? hazard.probability : 1,
   }));
 }
 
 function lastsOf(hazard: Hazard): LawSpec | null {
   switch (hazard.action) {
     case 'node.loss':
+    case 'disk.loss':
+    case 'copy.shock':
+    case 'copy.corrupt':
       return null;
     case 'region.outage':
+    case 'node.outage':
+    case 'zone.outage':
       return hazard.duration;
     case 'region.loss':
+    case 'storage.loss':
+    case 'zone.loss':
       return hazard.rebuild ?? AT_ONCE;
   }
 }

@@ -16,7 +16,7 @@ const KEYS: readonly string[] = [
 ];
 
 const KEYS_BY_PARENT: readonly (readonly [parent: RegExp, keys: readonly string[]])[] = [
-  [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick', 'probability', 'shape']],
+  [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick', 'shape']],
   [/^faults\.\d+$/, ['client']],
 ];
 
@@ -42,8 +42,8 @@ const FAULT_ACTIONS: readonly string[] = [
 
 const HAZARD_ACTIONS: readonly string[] = [
   ...FAULT_ACTIONS,
-  'storage.loss',
-  'node.outage',
+  'storage.outage',
+  'node.burst',
   'network.partition',
   'network.degrade',
   'replication.pause',

@@ -75,11 +75,39 @@ export interface HazardPlan {
   readonly id: string;
   readonly action: HazardAction;
   readonly ratePerUs: number;
-  /** Region ids, each with a process of its own (per node for `node.loss`). */
+  /** Region ids; each of their nodes, disks or zones, where the action strikes those, has a process of its own. */
   readonly regions: readonly number[];
   /** µs from a firing to its end: the outage is over, or an empty site stands again. Null: it has no end. */
   readonly lasts: LawSpec | null;
+  /** `copy.shock` and `copy.corrupt`: of each copy. */
+  readonly probability: number;
 }
 
 /** Actions that also strike by chance. */
-export type HazardAction = Extract<FaultAction, 'node.loss' | 'region.loss' | 'region.outage'>;
+export type HazardAction = Extract<
+  FaultAction,
+  | 'node.loss'
+  | 'node.outage'
+  | 'disk.loss'
+  | 'zone.outage'
+  | 'zone.loss'
+  | 'storage.loss'
+  | 'region.loss'
+  | 'region.outage'
+  | 'copy.shock'
+  | 'copy.corrupt'
+>;
+
+/** What a hazard's processes belong to; chance makes bit rot strike node by node, so that it does not come everywhere at once. */
+export const HAZARD_PARTS: Readonly<Record<HazardAction, 'region' | 'zone' | 'node' | 'disk'>> = {
+  'node.loss': 'node',
+  'node.outage': 'node',
+  'disk.loss': 'disk',
+  'zone.outage': 'zone',
+  'zone.loss': 'zone',
+  'storage.loss': 'region',
+  'region.loss': 'region',
+  'region.outage': 'region',
+  'copy.shock': 'region',
+  'copy.corrupt': 'node',
+};

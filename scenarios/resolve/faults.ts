@@ -48,6 +48,8 @@ function targetName(resolution: Resolution, fault: ParsedFault): string {
           .join('+');
   if ('from' in fault) return `${nameOf(fault.from)}-${nameOf(fault.to)}`;
   if ('node' in fault && fault.node !== undefined) return fault.node;
+  if ('zone' in fault && fault.zone !== undefined) return fault.zone;
+  if ('disk' in fault && fault.disk !== undefined) return fault.disk;
   return nameOf(('regions' in fault ? fault.regions : undefined) ?? ('region' in fault ? fault.region : undefined));
 }
 
