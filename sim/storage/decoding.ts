@@ -29,6 +29,8 @@ export class Decoder {
   /** Fragments that a rebuild reads when its local group is in reach, else `least`. */
   readonly leastLocal: number;
   private readonly all: number;
+  /** Any copies will do. */
+  private readonly counts: boolean;
   /** Members of each local group, its parity included; none where copies only count. */
   private readonly groups: Int32Array;
   private readonly globals: number;
@@ -36,13 +38,14 @@ export class Decoder {
 
   constructor(copies: number, rule: Decoding) {
     this.all = (1 << copies) - 1;
+    this.counts = typeof rule === 'number';
     if (typeof rule === 'number') {
       assert(Number.isInteger(rule) && rule >= 1 && rule <= copies, 'reliability: need lies between 1 and copies');
       this.least = rule;
       this.leastLocal = rule;
       this.groups = new Int32Array(0);
       this.globals = 0;
-      this.spare = copies - rule;
+      this.spare = 0;
       return;
     }
     const data = copies - rule.local - rule.global;
@@ -61,14 +64,13 @@ export class Decoder {
 
   /** The copies in the mask are enough to read the group. */
   decodes(mask: number): boolean {
-    return this.debt(mask) <= this.spare;
+    return this.counts ? bitCount(mask) >= this.least : this.debt(mask) <= this.spare;
   }
 
   /** It can be read, and there is a copy whose further loss would end that. */
   isExhausted(mask: number): boolean {
-    const debt = this.debt(mask);
-    if (debt !== this.spare) return false;
-    if (this.groups.length === 0) return true;
+    if (this.counts) return bitCount(mask) === this.least;
+    if (this.debt(mask) !== this.spare) return false;
     if ((mask & this.globals) !== 0) return true;
     for (let g = 0; g < this.groups.length; g++) {
       const group = this.groups[g]!;
@@ -117,7 +119,6 @@ export class Decoder {
   /** Losses that no local parity pays for. */
   private debt(mask: number): number {
     const lost = this.all & ~mask;
-    if (this.groups.length === 0) return bitCount(lost);
     let debt = bitCount(lost & this.globals);
     for (let g = 0; g < this.groups.length; g++) debt += Math.max(0, bitCount(lost & this.groups[g]!) - 1);
     return debt;

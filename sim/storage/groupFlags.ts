@@ -3,6 +3,7 @@
  * how many groups of a replica cannot be read, or have no redundancy left. Derived from the core's state whenever that changes.
  */
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
+import { IS_AT_RISK, IS_READABLE, IS_WRITABLE } from './reliabilityState.ts';
 
 export class GroupFlags implements Stateful {
   private readonly groups: number;
@@ -24,14 +25,14 @@ export class GroupFlags implements Stateful {
     this.unreadableGroups = new Int32Array(replicas);
   }
 
-  /** Takes over a group's state in a replica. */
-  refresh(replica: number, group: number, isReadable: boolean, isWritable: boolean, isExposed: boolean): void {
+  /** Takes over how a group stands in a replica: bits of reliabilityState.ts. */
+  refresh(replica: number, group: number, standing: number): void {
     const at = replica * this.groups + group;
-    const readable = isReadable ? 1 : 0;
+    const readable = standing & IS_READABLE;
     this.unreadableGroups[replica] = this.unreadableGroups[replica]! + this.readable[at]! - readable;
     this.readable[at] = readable;
-    this.writable[at] = isWritable ? 1 : 0;
-    const exposed = isExposed ? 1 : 0;
+    this.writable[at] = (standing & IS_WRITABLE) !== 0 ? 1 : 0;
+    const exposed = (standing & IS_AT_RISK) !== 0 ? 1 : 0;
     this.exposedGroups[replica] = this.exposedGroups[replica]! + exposed - this.exposed[at]!;
     this.exposed[at] = exposed;
   }

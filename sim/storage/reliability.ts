@@ -179,14 +179,14 @@ export class ReliabilityCore extends GroupStates {
     const at = offset + this.base[region]!;
     const decoder = this.decoders[region]!;
     const wasThere = decoder.decodes(states[at]!);
-    const wasIntact = this.isIntact(states, offset, region);
+    const wasIntact = this.rots ? this.isIntact(states, offset, region) : wasThere;
     states[at]! &= ~bits;
     if (this.rots) states[at + 2]! &= ~bits;
     const left = states[at]!;
     const isThere = decoder.decodes(left);
     if (!isThere && this.survivors) this.clear(states, at, region);
     else if (!this.parallel) enqueueAll(states, at + this.head, this.copies[region]!, bits, states[at + 1]!);
-    const flags = this.flagsOf(states, offset, region, wasThere, wasIntact);
+    const flags = isThere && !this.rots ? 0 : this.flagsOf(states, offset, region, wasThere, wasIntact);
     return isThere && singly && this.drawsUnreadable && decoder.isExhausted(left) ? flags | UNREADABLE_DRAW : flags;
   }
 

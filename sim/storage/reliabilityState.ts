@@ -37,6 +37,12 @@ export interface ReliabilityShape {
 /** In the word of held slots: the region is out of reach. */
 export const OUT = 1 << 30;
 
+/** Bits of `standing`. */
+export const IS_READABLE = 1;
+export const IS_WRITABLE = 2;
+/** The loss of some one more clean copy would take the content away from the region, or it is not there any more. */
+export const IS_AT_RISK = 4;
+
 export class GroupStates {
   readonly shape: ReliabilityShape;
   /** Words of state per group. */
@@ -127,14 +133,19 @@ export class GroupStates {
   /** Whether the repair with this code is under way. */
   isPending(states: Int32Array, offset: number, repair: number): boolean {
     const region = codes.regionOf(repair);
-    const kind = codes.kindOf(repair);
-    if (kind === codes.GEO_REFILL) return this.refillsRegion(states, offset, region);
     const at = offset + this.base[region]!;
-    if (kind === codes.SCRUB) return this.scrubsRegion(states, at);
-    const position = codes.positionOf(repair);
-    assert(position < this.copies[region]!, 'reliability: no such copy');
-    if ((((states[at]! | states[at + 1]!) >>> position) & 1) !== 0) return false;
-    return (this.parallel || states[at + this.head] === position + 1) && this.repairsLocally(states, at, region);
+    switch (codes.kindOf(repair)) {
+      case codes.LOCAL_REPAIR: {
+        const position = codes.positionOf(repair);
+        assert(position < this.copies[region]!, 'reliability: no such copy');
+        if ((((states[at]! | states[at + 1]!) >>> position) & 1) !== 0) return false;
+        return (this.parallel || states[at + this.head] === position + 1) && this.repairsLocally(states, at, region);
+      }
+      case codes.GEO_REFILL:
+        return this.refillsRegion(states, offset, region);
+      default:
+        return this.scrubsRegion(states, at);
+    }
   }
 
   /** Dense index of a repair, 0 to `slots` - 1, for the driver's table of pending ends. */
@@ -198,13 +209,23 @@ export class GroupStates {
     return false;
   }
 
-  /** So many copies are in reach, and where not every set of them decodes, the one further loss that they are to outlive does no harm. */
-  isWritable(states: Int32Array, offset: number, region: number, quorum: number): boolean {
+  /**
+   * What readers and writers get of a region now, as IS_READABLE, IS_WRITABLE and IS_AT_RISK. A write needs so many copies
+   * in reach; where not every set of them decodes, the one failure that the write is to outlive must do no harm.
+   */
+  standing(states: Int32Array, offset: number, region: number, quorum: number): number {
+    const at = offset + this.base[region]!;
     const decoder = this.decoders[region]!;
-    const online = this.onlineMask(states, offset, region);
-    if (bitCount(online) < quorum) return false;
-    if (decoder.localGroups === 0) return true;
-    return decoder.decodes(online) && (quorum === decoder.least || !decoder.isExhausted(online));
+    const online = this.reach(states, at);
+    const clean = states[at]! & ~this.corruptAt(states, at);
+    const isReadable = decoder.decodes(online);
+    let standing = isReadable ? IS_READABLE : 0;
+    if (isReadable && bitCount(online) >= quorum) {
+      const outlives = decoder.localGroups === 0 || quorum === decoder.least || !decoder.isExhausted(online);
+      if (outlives) standing |= IS_WRITABLE;
+    }
+    const isIntact = clean === online ? isReadable : decoder.decodes(clean);
+    return !isIntact || decoder.isExhausted(clean) ? standing | IS_AT_RISK : standing;
   }
 
   /** Fewer copies than decoding needs: nothing here can be read again without a refill (or external repair). */
@@ -215,12 +236,6 @@ export class GroupStates {
   /** Its clean copies decode: the content is there, online or not. */
   isIntact(states: Int32Array, offset: number, region: number): boolean {
     return this.decoders[region]!.decodes(this.clean(states, offset, region));
-  }
-
-  /** The loss of some one more clean copy would take the content away from here, or it is not there any more. */
-  isAtRisk(states: Int32Array, offset: number, region: number): boolean {
-    const clean = this.clean(states, offset, region);
-    return !this.decoders[region]!.decodes(clean) || this.decoders[region]!.isExhausted(clean);
   }
 
   isOut(states: Int32Array, offset: number, region: number): boolean {

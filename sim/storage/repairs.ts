@@ -73,7 +73,9 @@ export class Repairs implements Stateful {
   /** Repairs and refills under way. */
   get underWay(): number {
     let pending = 0;
-    for (let i = 0; i < this.handle.length; i++) if (this.isScheduled(i)) pending++;
+    for (let i = 0; i < this.handle.length; i++) {
+      if (this.handle[i]! !== 0 || (this.transfer.length > 0 && this.transfer[i]! !== NO_TRANSFER)) pending++;
+    }
     return pending;
   }
 
@@ -85,13 +87,16 @@ export class Repairs implements Stateful {
 
   /** Brings the scheduled ends of a group's repairs in line with its state. */
   refresh(states: Int32Array, group: number): void {
-    const { core } = this;
+    const { core, handle, transfer } = this;
+    const { slots } = core;
     const offset = group * core.stride;
-    for (let slot = 0; slot < core.slots; slot++) {
-      const at = group * core.slots + slot;
+    const first = group * slots;
+    for (let slot = 0; slot < slots; slot++) {
+      const at = first + slot;
       const code = core.codeOfSlot(slot);
       const pending = core.isPending(states, offset, code);
-      if (pending === this.isScheduled(at)) continue;
+      const scheduled = handle[at]! !== 0 || (transfer.length !== 0 && transfer[at]! !== NO_TRANSFER);
+      if (pending === scheduled) continue;
       if (pending) this.schedule(group, slot, code);
       else this.drop(at);
     }
@@ -136,10 +141,6 @@ export class Repairs implements Stateful {
     this.transfer = v.i32('repairs.transfer', this.transfer, this.transfer.length);
     this.ordinal = v.i32('repairs.ordinal', this.ordinal, this.ordinal.length);
     this.readBytes = v.f64('repairs.readBytes', this.readBytes, this.readBytes.length);
-  }
-
-  private isScheduled(at: number): boolean {
-    return this.handle[at]! !== 0 || (this.transfer.length > 0 && this.transfer[at]! !== NO_TRANSFER);
   }
 
   private schedule(group: number, slot: number, code: number): void {

@@ -17,6 +17,7 @@ import { Nodes } from './nodes.ts';
 import { MET_CLEAN, Reads } from './reads.ts';
 import { createReliabilityCore, EMPTIED, LOST, type ReliabilityCore, SPOILT, UNREADABLE_DRAW } from './reliability.ts';
 import * as codes from './reliabilityCodes.ts';
+import { IS_AT_RISK } from './reliabilityState.ts';
 import { Renewals } from './renewals.ts';
 import { Repairs } from './repairs.ts';
 import { Sites } from './sites.ts';
@@ -66,7 +67,8 @@ export class Stamps implements Stateful {
     this.repairs = new Repairs(plan, queue, this.core, this.nodes, streams);
     this.states = new Int32Array(this.groups * this.core.stride);
     for (let g = 0; g < this.groups; g++) this.core.start(this.states, g * this.core.stride);
-    this.flags = new GroupFlags(this.replicas, this.groups, this.core.isAtRisk(this.states, 0, 0));
+    const standing = this.core.standing(this.states, 0, 0, this.writeQuorum);
+    this.flags = new GroupFlags(this.replicas, this.groups, (standing & IS_AT_RISK) !== 0);
     this.unreadableDraws = new Int32Array(this.replicas * this.groups);
     this.rottenBy = new Int32Array(rots ? this.replicas * this.groups : 0);
     this.renewals = new Renewals(plan, queue, streams.keyed('groups/renewal'));
@@ -375,10 +377,8 @@ export class Stamps implements Stateful {
     const { core, states, flags } = this;
     const offset = group * core.stride;
     for (let r = 0; r < this.replicas; r++) {
-      const isReadable = core.isReadable(states, offset, r);
-      const isWritable = core.isWritable(states, offset, r, this.writeQuorum);
       const wereAtRisk = flags.atRisk(r);
-      flags.refresh(r, group, isReadable, isWritable, core.isAtRisk(states, offset, r));
+      flags.refresh(r, group, core.standing(states, offset, r, this.writeQuorum));
       if (flags.atRisk(r) !== wereAtRisk) this.events.groupsAtRisk(r, flags.atRisk(r));
     }
     this.repairs.refresh(states, group);

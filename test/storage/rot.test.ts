@@ -10,6 +10,7 @@ import {
   UNREADABLE_DRAW,
 } from '../../sim/storage/reliability.ts';
 import * as codes from '../../sim/storage/reliabilityCodes.ts';
+import { IS_AT_RISK, IS_READABLE, IS_WRITABLE } from '../../sim/storage/reliabilityState.ts';
 
 const on =
   (kind: number) =>
@@ -121,7 +122,7 @@ describe('a corrupt copy', () => {
     group.apply(rots(0), rots(1));
     expect(group.copies).toEqual(['readable', 'readable', 'readable']);
     expect(group.pending).toEqual([]);
-    expect(group.core.isAtRisk(group.state, 0, 0)).toBe(true);
+    expect(group.core.standing(group.state, 0, 0, 2)).toBe(IS_READABLE | IS_WRITABLE | IS_AT_RISK);
   });
 
   it('that a read finds is lost, and repaired', () => {
