@@ -77,6 +77,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       spread: scheme.scheme.spread,
       writeQuorum: registry.storage.writeQuorum,
       nodes: registry.storage.nodes,
+      disks: registry.storage.disks,
       placementGroups: registry.storage.placementGroups,
     },
     repair: {
@@ -86,6 +87,10 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       detectionUs: repair.local.detectionUs,
       localTime: repair.local.time,
       geoTime: repair.geo.time,
+      bandwidthBytesPerSecond: repair.local.bandwidthBytesPerSecond,
+      bytesPerNode: repair.local.bytesPerNode,
+      scrubTime: scenario.scrub.time,
+      foundOnRead: scenario.scrub.onRead,
     },
     replication: replicationPlan(registry.replication),
     rules: rulesPlan(registry, replicaOf, catalogue.plan.repositories),

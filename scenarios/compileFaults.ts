@@ -31,6 +31,18 @@ export function faultPlan(
             .map(({ region, index }) => ({ region: idOf.get(region)!, node: index }))
             .sort((a, b) => a.region - b.region || a.node - b.node)
         : [],
+    zones:
+      'zones' in fault
+        ? fault.zones
+            .map(({ region, zone }) => ({ region: idOf.get(region)!, zone }))
+            .sort((a, b) => a.region - b.region || a.zone - b.zone)
+        : [],
+    disks:
+      'disks' in fault
+        ? fault.disks
+            .map(({ region, node, disk }) => ({ region: idOf.get(region)!, node, disk }))
+            .sort((a, b) => a.region - b.region || a.node - b.node || a.disk - b.disk)
+        : [],
     pairs:
       'pairs' in fault
         ? fault.pairs
@@ -50,6 +62,7 @@ export function faultPlan(
             .map((name) => ({ client: clientOf.get(name)!, factor: fault.factor }))
             .sort((a, b) => a.client - b.client)
         : [],
+    probability: 'probability' in fault ? fault.probability : 1,
   };
 }
 
@@ -92,16 +105,24 @@ export function hazardPlans(hazards: readonly Hazard[], idOf: ReadonlyMap<string
     ratePerUs: hazard.ratePerUs,
     regions: hazard.regions.map((name) => idOf.get(name)!).sort((a, b) => a - b),
     lasts: lastsOf(hazard),
+    probability: 'probability' in hazard ? hazard.probability : 1,
   }));
 }
 
 function lastsOf(hazard: Hazard): LawSpec | null {
   switch (hazard.action) {
     case 'node.loss':
+    case 'disk.loss':
+    case 'copy.shock':
+    case 'copy.corrupt':
       return null;
     case 'region.outage':
+    case 'node.outage':
+    case 'zone.outage':
       return hazard.duration;
     case 'region.loss':
+    case 'storage.loss':
+    case 'zone.loss':
       return hazard.rebuild ?? AT_ONCE;
   }
 }

@@ -218,6 +218,18 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     labels: [],
     meaning: 'placement groups that lost their last copy anywhere',
   },
+  copies_at_risk: {
+    unit: 'fraction',
+    labels: ['region'],
+    meaning:
+      'share of the run’s time and of the region’s placement groups without redundancy: the loss of one more copy would empty the group there, or had',
+  },
+  bytes_repaired: {
+    unit: 'size',
+    labels: ['region'],
+    meaning:
+      'read by rebuilds of copies inside a region; measured where `repair.local.bytesPerNode` says how much there is',
+  },
   hazards_fired: {
     unit: 'count',
     labels: ['action'],

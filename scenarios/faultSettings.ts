@@ -7,6 +7,19 @@ export interface NodeTarget {
   readonly index: number;
 }
 
+/** `eastus/z1` is zone 1; the first is z0. */
+export interface ZoneTarget {
+  readonly region: string;
+  readonly zone: number;
+}
+
+/** `eastus/n3/d2` is disk 2 of node 3. */
+export interface DiskTarget {
+  readonly region: string;
+  readonly node: number;
+  readonly disk: number;
+}
+
 export type Pick =
   | { readonly kind: 'all' }
   | { readonly kind: 'count'; readonly n: number }
@@ -55,6 +68,52 @@ export interface NodeOutage extends FaultCommon {
   readonly nodes: readonly NodeTarget[];
   readonly pick: Pick;
   readonly durationUs: number;
+}
+
+export interface StorageOutage extends FaultCommon {
+  readonly action: 'storage.outage';
+  readonly regions: readonly string[];
+  readonly pick: Pick;
+  readonly durationUs: number;
+}
+
+export interface ZoneOutage extends FaultCommon {
+  readonly action: 'zone.outage';
+  readonly zones: readonly ZoneTarget[];
+  readonly pick: Pick;
+  readonly durationUs: number;
+}
+
+export interface ZoneLoss extends FaultCommon {
+  readonly action: 'zone.loss';
+  readonly zones: readonly ZoneTarget[];
+  readonly pick: Pick;
+  /** From the loss until its nodes are replaced; null: never. */
+  readonly rebuildUs: number | null;
+}
+
+export interface NodeBurst extends FaultCommon {
+  readonly action: 'node.burst';
+  readonly nodes: readonly NodeTarget[];
+  readonly pick: Pick;
+  readonly durationUs: number;
+  /** That a node has lost its copies for good, 0–1. */
+  readonly probability: number;
+}
+
+export interface DiskLoss extends FaultCommon {
+  readonly action: 'disk.loss';
+  readonly disks: readonly DiskTarget[];
+  readonly pick: Pick;
+}
+
+/** Copies that are lost at once, or rot. */
+export interface CopyFault extends FaultCommon {
+  readonly action: 'copy.shock' | 'copy.corrupt';
+  readonly regions: readonly string[];
+  readonly pick: Pick;
+  /** Of each copy, 0–1. */
+  readonly probability: number;
 }
 
 /** An ordered pair of regions, never equal. */
@@ -106,7 +165,18 @@ export interface ClockSkew extends FaultCommon {
 }
 
 /** Faults of sites, stamps and what stands in them. */
-export type StorageFault = RegionOutage | RegionLoss | StorageLoss | NodeLoss | NodeOutage;
+export type StorageFault =
+  | RegionOutage
+  | RegionLoss
+  | StorageOutage
+  | StorageLoss
+  | ZoneOutage
+  | ZoneLoss
+  | NodeLoss
+  | NodeOutage
+  | NodeBurst
+  | DiskLoss
+  | CopyFault;
 
 /** Faults of the ways between regions, of what moves on them, and of the clocks that stamp it. */
 export type NetworkFault = NetworkPartition | NetworkDegrade | ReplicationPause | ReplicationSlow | ClockSkew;
@@ -176,8 +246,36 @@ export type Fault = StorageFault | NetworkFault | EndpointFault;
 
 export type FaultAction = Fault['action'];
 
-/** One independent process per target: per node for node.loss, per region for the others. */
+/** One independent process per target: per node, disk or zone where the action strikes those, per region otherwise. */
 export type Hazard =
+  | {
+      readonly id: string;
+      readonly action: 'node.outage' | 'zone.outage';
+      readonly regions: readonly string[];
+      readonly ratePerUs: number;
+      readonly duration: LawSpec;
+    }
+  | {
+      readonly id: string;
+      readonly action: 'storage.loss' | 'zone.loss';
+      readonly regions: readonly string[];
+      readonly ratePerUs: number;
+      readonly rebuild: LawSpec | null;
+    }
+  | {
+      readonly id: string;
+      readonly action: 'disk.loss';
+      readonly regions: readonly string[];
+      readonly ratePerUs: number;
+    }
+  | {
+      readonly id: string;
+      readonly action: 'copy.shock' | 'copy.corrupt';
+      readonly regions: readonly string[];
+      readonly ratePerUs: number;
+      /** Of each copy in the region (copy.shock) or on the node (copy.corrupt). */
+      readonly probability: number;
+    }
   | {
       readonly id: string;
       readonly action: 'node.loss';

@@ -125,9 +125,11 @@ function dependentDefault(scenario: Scenario, path: KeyPath): string | number | 
 function matters(scenario: Scenario, key: string): boolean {
   const { clients, faults, hazards, run, registry } = scenario;
   const strikes = [...faults, ...(run.chance || clients.length === 0 ? hazards : [])];
-  const breaksNodes = strikes.some(({ action }) => action === 'node.loss' || action === 'node.outage');
+  const breaksNodes = strikes.some(({ action }) => /^(node|disk|zone|copy)\./.test(action));
   const refills = strikes.some(({ action }) => action === 'region.loss' || action === 'storage.loss');
   if (key.startsWith('repair.local.')) return breaksNodes;
+  if (key.startsWith('scrub.')) return strikes.some(({ action }) => action === 'copy.corrupt');
+  if (key === 'registry.storage.disks') return strikes.some(({ action }) => action === 'disk.loss');
   if (key.startsWith('repair.geo.')) return registry.regions.length > 1 && (breaksNodes || refills);
   if (key.startsWith('registry.storage.')) return breaksNodes;
   if (clients.length === 0) return false;

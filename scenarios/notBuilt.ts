@@ -9,24 +9,14 @@ const KEYS: readonly string[] = [
   'encryption',
   'limits',
   'retention',
-  'scrub',
   'softDelete',
 ];
 
 const KEYS_BY_PARENT: readonly (readonly [parent: RegExp, keys: readonly string[]])[] = [
-  [/^repair\.local$/, ['bandwidth', 'bytesPerNode']],
-  [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick', 'probability', 'shape']],
-  [/^faults\.\d+$/, ['zone']],
+  [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick', 'shape']],
 ];
 
 const FAULT_ACTIONS: readonly string[] = [
-  'zone.outage',
-  'zone.loss',
-  'storage.outage',
-  'node.burst',
-  'disk.loss',
-  'copy.shock',
-  'copy.corrupt',
   'vault.outage',
   'key.disable',
   'key.purge',
@@ -46,8 +36,8 @@ const HAZARD_ACTIONS: readonly string[] = [
   'auth.outage',
   'service.outage',
   'client.surge',
-  'storage.loss',
-  'node.outage',
+  'storage.outage',
+  'node.burst',
   'network.partition',
   'network.degrade',
   'replication.pause',

@@ -32,7 +32,8 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
   const targets: Targets = { registry, clientRegions: [...new Set(elsewhere)], clients };
   const faults = resolveFaults(resolution, parsed, targets);
   const hazards = resolveHazards(resolution, parsed, targets);
-  const firing = firingHazards(hazards, registry.storage.nodes);
+  const { nodes, disks } = registry.storage;
+  const firing = firingHazards(hazards, { nodes, disks, zonesOf: (region) => resolution.zonesOf(region) });
   const labelled = { clients, faults, hazards: firing, regions: [...registry.regions, ...targets.clientRegions] };
   const expect = resolveExpectations(resolution, parsed, labelled);
   const mustFail = resolveMustFail(resolution, parsed, labelled);
@@ -51,9 +52,15 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
         source: local.source,
         detectionUs: local.detection ?? (document.at(['repair', 'local', 'time']) === undefined ? DETECTION_US : 0),
         time: resolveLaw(resolution, ['repair', 'local', 'time'], local.time),
+        bandwidthBytesPerSecond: local.bandwidth ?? null,
+        bytesPerNode: local.bytesPerNode ?? null,
         unreadable: local.unreadable,
       },
       geo: { time: resolveLaw(resolution, ['repair', 'geo', 'time'], geo.time) },
+    },
+    scrub: {
+      time: parsed.scrub.time === undefined ? null : resolveLaw(resolution, ['scrub', 'time'], parsed.scrub.time),
+      onRead: parsed.scrub.onRead,
     },
     catalogue: {
       source: parsed.catalogue.source ?? (clients.length === 0 ? 'none' : 'official-images'),
@@ -77,6 +84,7 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
   };
   checkPullsHaveImages(resolution, parsed, scenario);
   checkRepairSource(resolution, parsed);
+  checkRepairLink(resolution, parsed);
   if (resolution.issues.length > 0) throw new ScenarioError(document.file, resolution.issues);
   return { ...scenario, assumptions: assumptionsAmong(scenario, document) };
 }
@@ -87,6 +95,20 @@ function checkRepairSource(resolution: Resolution, parsed: ParsedScenario): void
   const message =
     '`source: external` repairs copies that nobody has any more; beside clients, images would come from nowhere';
   resolution.report(['repair', 'local', 'source'], message, 'use `survivors`, or leave `clients` away');
+}
+
+/** Rebuilds over a link take as long as their bytes do, so their time cannot be given as well, and their bytes must be. */
+function checkRepairLink(resolution: Resolution, parsed: ParsedScenario): void {
+  const path = ['repair', 'local'];
+  const { bandwidth, bytesPerNode } = parsed.repair.local;
+  if (bandwidth === undefined) return;
+  if (bytesPerNode === undefined) {
+    const message = '`repair.local.bandwidth` does not say how much a rebuild has to move';
+    resolution.report([...path, 'bandwidth'], message, 'add `bytesPerNode: 4TiB`');
+  }
+  if (resolution.document.at([...path, 'time']) === undefined) return;
+  const message = '`repair.local.time` has no effect beside `bandwidth`, which makes the time';
+  resolution.report([...path, 'time'], message, 'remove one of them', 'key');
 }
 
 /** A client cannot pull from a registry that holds nothing and gets nothing. */

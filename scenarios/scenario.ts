@@ -19,6 +19,7 @@ export interface Scenario {
   readonly regions: Readonly<Record<string, OwnRegion>>;
   readonly registry: RegistrySettings;
   readonly repair: RepairSettings;
+  readonly scrub: ScrubSettings;
   readonly catalogue: CatalogueSettings;
   readonly clients: readonly ClientSettings[];
   readonly run: RunSettings;
@@ -61,13 +62,15 @@ export interface RegistrySettings {
   /** The region of the one database of manifests and tags, null where every replica keeps its own. */
   readonly metadataRegion: string | null;
   readonly storage: {
-    /** `lrs`, `zrs` or `replicated(n)` with n from 1 to 8. */
+    /** `lrs`, `zrs`, `replicated(n)` with n from 1 to 8, `rs(k,m)` or `lrc(k,l,r)`. */
     readonly scheme: string;
     /** Copies that the scheme keeps. */
     readonly copies: number;
     readonly geoRedundancy: 'none';
     /** Per stamp, at least `copies`. */
     readonly nodes: number;
+    /** Per node. */
+    readonly disks: number;
     /** Per stamp. */
     readonly placementGroups: number;
     /** Copies that must be live and written before a blob counts as written, 1 to `copies`. */
@@ -137,10 +140,21 @@ export interface RepairSettings {
     readonly detectionUs: number;
     /** The whole repair in microseconds, detection included. */
     readonly time: LawSpec;
+    /** Of each region's repair link, in place of `time`; null: none. */
+    readonly bandwidthBytesPerSecond: number | null;
+    /** Null: repair traffic is not counted. */
+    readonly bytesPerNode: number | null;
     /** Probability that the last readable copies turn out unreadable when a repair needs them. */
     readonly unreadable: number;
   };
   readonly geo: { readonly time: LawSpec };
+}
+
+export interface ScrubSettings {
+  /** From the first corrupt copy of a group in a region until a scrub finds it, in microseconds; null: nobody scrubs. */
+  readonly time: LawSpec | null;
+  /** A read that meets a corrupt copy notices. */
+  readonly onRead: boolean;
 }
 
 export interface CatalogueSettings {

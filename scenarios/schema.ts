@@ -8,7 +8,7 @@ import { faultsSchema } from './schema/faults.ts';
 import { hazardsSchema } from './schema/hazards.ts';
 import { required, withDefault } from './schema/keys.ts';
 import { regionsSchema, registrySchema } from './schema/registry.ts';
-import { repairSchema } from './schema/repair.ts';
+import { repairSchema, scrubSchema } from './schema/repair.ts';
 import { catalogueSchema, clientsSchema, runSchema } from './schema/workload.ts';
 
 export * from './scenario.ts';
@@ -26,6 +26,7 @@ export const scenarioSchema = z.strictObject({
   regions: regionsSchema,
   registry: registrySchema,
   repair: repairSchema,
+  scrub: scrubSchema,
   catalogue: catalogueSchema,
   clients: clientsSchema,
   run: runSchema,

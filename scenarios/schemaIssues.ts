@@ -3,6 +3,8 @@ import type * as z from 'zod';
 import { isReservedKey, isReservedValue } from './notBuilt.ts';
 import type { ScenarioDocument } from './scenarioDocument.ts';
 import type { KeyPath, ScenarioIssue } from './scenarioError.ts';
+import { faultSchemas } from './schema/faults.ts';
+import { hazardSchemas } from './schema/hazards.ts';
 import { scenarioSchema } from './schema.ts';
 import { schemaAt, shapeOf } from './schemaWalk.ts';
 import { suggest } from './suggestion.ts';
@@ -163,15 +165,8 @@ function formsAt(path: KeyPath): readonly string[] {
   return path[0] === 'hazards' ? HAZARD_FORMS : OPERATION_FORMS;
 }
 
-const HAZARD_FORMS = ['node.loss', 'region.loss', 'region.outage'];
-const FAULT_FORMS = [
-  ...HAZARD_FORMS,
-  'storage.loss',
-  'node.outage',
-  'network.partition',
-  'network.degrade',
-  'replication.pause',
-];
+const HAZARD_FORMS = Object.keys(hazardSchemas);
+const FAULT_FORMS = Object.keys(faultSchemas);
 const OPERATION_FORMS = ['push', 'pull', 'retag', 'untag'];
 
 function tooSmall(issue: Extract<ZodIssue, { code: 'too_small' }>, value: unknown): string {

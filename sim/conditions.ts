@@ -45,10 +45,19 @@ export const SIGN_IN_DOWN = 18;
 export const NAMES_DOWN = 19;
 /** One target, 0: the global endpoint hands out what it handed out. */
 export const ROUTING_STALE = 20;
+/** Target: region. Its stamp does not answer, under a site that stands. */
+export const STORAGE_OUT = 21;
+/** Target: zone (region · ZONES_MAX + zone). Its nodes are out of reach. */
+export const ZONE_OUT = 22;
+/** Target: zone. Its nodes are destroyed, and not replaced while this holds. */
+export const ZONE_LOST = 23;
+
+/** Zones of a region at most. */
+export const ZONES_MAX = 3;
 
 interface Kind {
   readonly name: string;
-  readonly on: 'region' | 'pair' | 'world';
+  readonly on: Target;
   /** How several that are held at once make one value. */
   readonly combine: Combination;
   /** A request at a front end must ask about it. */
@@ -77,7 +86,12 @@ const KINDS: readonly Kind[] = [
   { name: 'signInDown', on: 'region', combine: 'count', meetsRequests: true },
   { name: 'namesDown', on: 'region', combine: 'count' },
   { name: 'routingStale', on: 'world', combine: 'count' },
+  { name: 'storageOut', on: 'region', combine: 'count' },
+  { name: 'zoneOut', on: 'zone', combine: 'count' },
+  { name: 'zoneLost', on: 'zone', combine: 'count' },
 ];
+
+type Target = 'region' | 'pair' | 'zone' | 'world';
 
 /** `chance`: that at least one of several independent ones comes true, 1 − Π (1 − p). */
 type Combination = 'count' | 'product' | 'sum' | 'chance';
@@ -97,6 +111,9 @@ export class Conditions implements Stateful {
   readonly clockSkewUs: Float64Array;
   readonly endpointLatencyUs: Float64Array;
   readonly namesDown: Float64Array;
+  readonly storageOut: Float64Array;
+  readonly zoneOut: Float64Array;
+  readonly zoneLost: Float64Array;
   /** Conditions held that a request at a front end must ask about, whatever their targets: usually none. */
   meetingRequests = 0;
 
@@ -109,9 +126,7 @@ export class Conditions implements Stateful {
   constructor(regions: number) {
     this.regions = regions;
     this.values = KINDS.map(({ on, combine }) =>
-      new Float64Array(on === 'pair' ? regions * regions : on === 'region' ? regions : 1).fill(
-        combine === 'product' ? 1 : 0,
-      ),
+      new Float64Array(targetsOf(on, regions)).fill(combine === 'product' ? 1 : 0),
     );
     this.regionDown = this.values[REGION_DOWN]!;
     this.partitioned = this.values[PARTITIONED]!;
@@ -124,10 +139,17 @@ export class Conditions implements Stateful {
     this.clockSkewUs = this.values[CLOCK_SKEW]!;
     this.endpointLatencyUs = this.values[ENDPOINT_LATENCY]!;
     this.namesDown = this.values[NAMES_DOWN]!;
+    this.storageOut = this.values[STORAGE_OUT]!;
+    this.zoneOut = this.values[ZONE_OUT]!;
+    this.zoneLost = this.values[ZONE_LOST]!;
   }
 
   pair(from: number, to: number): number {
     return from * this.regions + to;
+  }
+
+  zone(region: number, zone: number): number {
+    return region * ZONES_MAX + zone;
   }
 
   /**
@@ -208,5 +230,18 @@ export class Conditions implements Stateful {
       none *= 1 - this.value[i]!;
     }
     this.values[kind]![target] = { count, product, sum, chance: 1 - none }[KINDS[kind]!.combine];
+  }
+}
+
+function targetsOf(on: Target, regions: number): number {
+  switch (on) {
+    case 'region':
+      return regions;
+    case 'pair':
+      return regions * regions;
+    case 'zone':
+      return regions * ZONES_MAX;
+    case 'world':
+      return 1;
   }
 }

@@ -2,7 +2,19 @@
 import type { LawSpec } from './kernel/distributions.ts';
 
 /** Of sites, stamps and what stands in them. */
-export type StorageAction = 'region.outage' | 'region.loss' | 'storage.loss' | 'node.loss' | 'node.outage';
+export type StorageAction =
+  | 'region.outage'
+  | 'region.loss'
+  | 'storage.outage'
+  | 'storage.loss'
+  | 'zone.outage'
+  | 'zone.loss'
+  | 'node.loss'
+  | 'node.outage'
+  | 'node.burst'
+  | 'disk.loss'
+  | 'copy.shock'
+  | 'copy.corrupt';
 
 /** Of the ways between regions, and of what moves on them. */
 export type NetworkAction =
@@ -34,6 +46,8 @@ export interface PlannedFault {
   /** Region ids that may be struck. */
   readonly regions: readonly number[];
   readonly nodes: readonly { readonly region: number; readonly node: number }[];
+  readonly zones: readonly { readonly region: number; readonly zone: number }[];
+  readonly disks: readonly { readonly region: number; readonly node: number; readonly disk: number }[];
   /** Ordered pairs of region ids that network and replication faults hold on. */
   readonly pairs: readonly { readonly from: number; readonly to: number }[];
   readonly pick: FaultPick;
@@ -48,6 +62,8 @@ export interface PlannedFault {
   readonly hangs: boolean;
   /** `client.surge`: client ids, and how many times as many operations come. */
   readonly surges: readonly { readonly client: number; readonly factor: number }[];
+  /** `copy.shock` and `copy.corrupt`: of each copy. `node.burst`: that a node has lost its copies for good. */
+  readonly probability: number;
 }
 
 /** A fault without targets or settings, which actions fill in with what they need. */
@@ -59,6 +75,8 @@ export const BLANK_FAULT: PlannedFault = {
   rebuildUs: null,
   regions: [],
   nodes: [],
+  zones: [],
+  disks: [],
   pairs: [],
   pick: { kind: 'all' },
   capacityFactor: 1,
@@ -68,6 +86,7 @@ export const BLANK_FAULT: PlannedFault = {
   operations: 'all',
   hangs: false,
   surges: [],
+  probability: 1,
 };
 
 export type FaultStart =
@@ -84,11 +103,39 @@ export interface HazardPlan {
   readonly id: string;
   readonly action: HazardAction;
   readonly ratePerUs: number;
-  /** Region ids, each with a process of its own (per node for `node.loss`). */
+  /** Region ids; each of their nodes, disks or zones, where the action strikes those, has a process of its own. */
   readonly regions: readonly number[];
   /** µs from a firing to its end: the outage is over, or an empty site stands again. Null: it has no end. */
   readonly lasts: LawSpec | null;
+  /** `copy.shock` and `copy.corrupt`: of each copy. */
+  readonly probability: number;
 }
 
 /** Actions that also strike by chance. */
-export type HazardAction = Extract<FaultAction, 'node.loss' | 'region.loss' | 'region.outage'>;
+export type HazardAction = Extract<
+  FaultAction,
+  | 'node.loss'
+  | 'node.outage'
+  | 'disk.loss'
+  | 'zone.outage'
+  | 'zone.loss'
+  | 'storage.loss'
+  | 'region.loss'
+  | 'region.outage'
+  | 'copy.shock'
+  | 'copy.corrupt'
+>;
+
+/** What a hazard's processes belong to; chance makes bit rot strike node by node, so that it does not come everywhere at once. */
+export const HAZARD_PARTS: Readonly<Record<HazardAction, 'region' | 'zone' | 'node' | 'disk'>> = {
+  'node.loss': 'node',
+  'node.outage': 'node',
+  'disk.loss': 'disk',
+  'zone.outage': 'zone',
+  'zone.loss': 'zone',
+  'storage.loss': 'region',
+  'region.loss': 'region',
+  'region.outage': 'region',
+  'copy.shock': 'region',
+  'copy.corrupt': 'node',
+};

@@ -38,3 +38,5 @@ export const EVENT_ANTI_ENTROPY = 50;
 export const EVENT_SURGE = 15;
 /** a: change of membership, b: what is due of it (changes.ts). */
 export const EVENT_MEMBERSHIP = 30;
+/** a: link. A region's repair link may have finished a rebuild. */
+export const EVENT_REPAIR_LINK = 40;

@@ -7,6 +7,7 @@
  */
 import type { HazardPlan, PlannedFault } from './faultPlan.ts';
 import type { LawSpec } from './kernel/distributions.ts';
+import type { Decoding } from './storage/decoding.ts';
 import type { MembershipPlan, RulesPlan } from './topologyPlan.ts';
 
 export interface Plan {
@@ -71,11 +72,13 @@ export interface RegionPlan {
 export interface StampPlan {
   readonly scheme: string;
   readonly copies: number;
-  /** Fewest copies that can be decoded. */
-  readonly need: number;
+  /** Fewest copies that can be decoded, or the pattern of a local reconstruction code. */
+  readonly need: Decoding;
   readonly spread: 'oneZone' | 'zones' | 'any';
   readonly writeQuorum: number;
   readonly nodes: number;
+  /** Disks of each node. */
+  readonly disks: number;
   readonly placementGroups: number;
 }
 
@@ -88,6 +91,14 @@ export interface RepairPlan {
   readonly detectionUs: number;
   readonly localTime: LawSpec;
   readonly geoTime: LawSpec;
+  /** Of each region's repair link, which then takes the place of `localTime`; null: none. */
+  readonly bandwidthBytesPerSecond: number | null;
+  /** What the copies of a node amount to together; null: repair traffic is not counted. */
+  readonly bytesPerNode: number | null;
+  /** From the first corrupt copy of a group in a region until a scrub finds it; null: nobody scrubs. */
+  readonly scrubTime: LawSpec | null;
+  /** A read in the run that meets a corrupt copy notices. */
+  readonly foundOnRead: boolean;
 }
 
 export interface ReplicationPlan {

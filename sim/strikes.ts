@@ -10,11 +10,13 @@ import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { enterLosses } from './measure/lossEntry.ts';
 import type { Plan } from './plan.ts';
 import * as destruction from './storage/destruction.ts';
+import { StorageStrikes } from './storageStrikes.ts';
 import type { World } from './world.ts';
 
 export class Strikes implements FaultTargets, Stateful {
   readonly plan: Plan;
   readonly endpoints: EndpointStrikes;
+  readonly storage: StorageStrikes;
   /** 1 for a planned loss that struck while nothing was unreplicated. */
   nothingInFlight: Uint8Array;
   private readonly world: World;
@@ -27,6 +29,7 @@ export class Strikes implements FaultTargets, Stateful {
     this.world = world;
     this.plan = world.plan;
     this.endpoints = new EndpointStrikes(world);
+    this.storage = new StorageStrikes(world, this);
     this.nothingInFlight = new Uint8Array(world.plan.faults.length);
   }
 
@@ -154,6 +157,12 @@ export class Strikes implements FaultTargets, Stateful {
     enterLosses(this.world, fault);
   }
 
+  /** A replica's copies of a group can no longer be read, though nobody knows yet: what had no other copy is lost. */
+  groupSpoilt(replica: number, group: number, fault: number): void {
+    this.world.ledger.noteGone(replica, group, fault, this.world.queue.nowUs);
+    enterLosses(this.world, fault);
+  }
+
   /** A rebuilt replica has every group again. */
   replicaSeeded(replica: number): void {
     this.world.geoRepair.seeded(replica);
@@ -180,7 +189,7 @@ export class Strikes implements FaultTargets, Stateful {
   }
 
   /** Whoever comes to the region still, by a fresh answer or a cached one, waits for service from now on. */
-  private noteStruck(region: number, fault: number): void {
+  noteStruck(region: number, fault: number): void {
     const replica = this.replicaOf(region);
     for (let client = 0; client < this.plan.clients.length; client++) {
       this.world.measure.service.struck(fault, client, replica, this.world.queue.nowUs);

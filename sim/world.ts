@@ -105,6 +105,8 @@ export class World implements Stateful {
     const replicaNames = plan.replicas.map((region) => plan.regions[region]!.name);
     this.stamps = new Stamps(plan, queue, this.conditions, streams, {
       groupEmptied: (replica, group, fault) => this.strikes.groupEmptied(replica, group, fault),
+      groupSpoilt: (replica, group, fault) => this.strikes.groupSpoilt(replica, group, fault),
+      groupsAtRisk: (replica, groups) => this.measure.groupsAtRisk.is(replica, groups, this.queue.nowUs),
       groupLost: () => {
         this.ledger.groupLosses++;
       },
@@ -116,6 +118,7 @@ export class World implements Stateful {
     this.seeding = new Seeding(plan, this.catalogue, this.stamps, this.topology, (replica) =>
       this.changes.seeded(replica),
     );
+    for (let r = 0; r < replicaNames.length; r++) this.measure.groupsAtRisk.is(r, this.stamps.groupsAtRisk(r), 0);
     this.replication = new GeoReplication({
       plan,
       queue,
@@ -330,6 +333,9 @@ export class World implements Stateful {
         digest.event(nowUs, kind, a * this.stamps.core.slots + b);
         this.stamps.repaired(a, b);
         return;
+      case kinds.EVENT_REPAIR_LINK:
+        this.drainRepairLink(a);
+        return;
       case kinds.EVENT_RENEWAL:
         digest.event(nowUs, kind, a);
         this.stamps.renew(a);
@@ -380,6 +386,15 @@ export class World implements Stateful {
       const job = replicationLinks.completedOwner;
       digest.event(queue.nowUs, kinds.EVENT_REPLICATION_LINK, replication.jobs.manifest[job]!);
       replication.transferred(job);
+    }
+  }
+  private drainRepairLink(link: number): void {
+    const { digest, queue, stamps } = this;
+    const { links } = stamps.repairs;
+    links.wake(link);
+    while (links.nextCompleted(link)) {
+      digest.event(queue.nowUs, kinds.EVENT_REPAIR_LINK, links.completedOwner);
+      stamps.transferred(links.completedOwner);
     }
   }
 }

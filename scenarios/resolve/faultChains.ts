@@ -30,14 +30,17 @@ function chainFrom(fault: Fault, byId: ReadonlyMap<string, Fault>): readonly str
   return current?.id === fault.id ? chain : null;
 }
 
+/** Actions that destroy something which is then repaired, without an end of their own. */
+const ENDLESS: readonly string[] = ['node.loss', 'disk.loss', 'copy.shock', 'copy.corrupt'];
+
 function reportEndless(resolution: Resolution, index: number, fault: Fault, byId: ReadonlyMap<string, Fault>): void {
   if (fault.startsAt.kind !== 'after' || fault.startsAt.event !== 'recovered') return;
   const other = byId.get(fault.startsAt.fault);
   if (other === undefined) return;
-  const neverEnds = other.action === 'node.loss' || ('rebuildUs' in other && other.rebuildUs === null);
+  const endless = ENDLESS.includes(other.action);
+  const neverEnds = endless || ('rebuildUs' in other && other.rebuildUs === null);
   if (!neverEnds) return;
   const message = `\`${other.id}\` never recovers: a ${other.action} is for good`;
-  const hint =
-    other.action === 'node.loss' ? 'wait for `fired`, with a delay' : 'give it `rebuild`, or wait for `fired`';
+  const hint = endless ? 'wait for `fired`, with a delay' : 'give it `rebuild`, or wait for `fired`';
   resolution.report(['faults', index, 'startAfter'], message, hint);
 }

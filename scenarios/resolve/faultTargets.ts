@@ -104,7 +104,13 @@ function oneNode(resolution: Resolution, path: KeyPath, written: string, targets
   return region === undefined ? null : { region, index };
 }
 
-function checkPick(resolution: Resolution, path: KeyPath, pick: Pick | undefined, among: number, what: string): void {
+export function checkPick(
+  resolution: Resolution,
+  path: KeyPath,
+  pick: Pick | undefined,
+  among: number,
+  what: string,
+): void {
   if (pick?.kind !== 'count' || pick.n <= among || among === 0) return;
   resolution.report([...path, 'pick'], `cannot pick ${pick.n} of ${among} ${what}`, `pick at most ${among}`);
 }

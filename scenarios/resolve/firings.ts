@@ -4,6 +4,7 @@
  * id stands in its place, `wear@eastus/n3#2`; the simulator names them so (sim/faults/hazards.ts), and a test compares.
  * Which firings there are only the run knows; which there can be, the scenario does.
  */
+import { HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
 import type { Hazard } from '../faultSettings.ts';
 import { suggest } from '../suggestion.ts';
 
@@ -14,8 +15,22 @@ export interface FiringHazard {
   readonly id: string;
   readonly action: string;
   readonly regions: readonly string[];
-  /** Of each region, where it strikes nodes; null where it strikes whole regions. */
-  readonly nodes: number | null;
+  /** What it strikes of a region; null where it strikes whole regions. */
+  readonly parts: Parts | null;
+}
+
+/** Parts of a stamp by what their names are made of: letter, what it counts, and how many there are in a region. */
+type Parts = readonly {
+  readonly letter: 'n' | 'd' | 'z';
+  readonly what: 'node' | 'disk' | 'zone';
+  readonly countIn: (region: string) => number;
+}[];
+
+/** How many nodes, disks and zones there are to strike. */
+export interface PartCounts {
+  readonly nodes: number;
+  readonly disks: number;
+  readonly zonesOf: (region: string) => number;
 }
 
 export interface FiringProblem {
@@ -25,16 +40,29 @@ export interface FiringProblem {
   readonly offset: number;
 }
 
-export function firingHazards(hazards: readonly Hazard[], nodesPerStamp: number): readonly FiringHazard[] {
+export function firingHazards(hazards: readonly Hazard[], counts: PartCounts): readonly FiringHazard[] {
   return hazards.map((hazard) => {
     const { id, action, regions } = hazard;
     const isOneOfSeveral = hazards.some(
       (other) =>
         other !== hazard && other.action === action && other.regions.some((region) => regions.includes(region)),
     );
-    const nodes = action === 'node.loss' ? nodesPerStamp : null;
-    return { name: isOneOfSeveral ? id : action, id, action, regions, nodes };
+    return { name: isOneOfSeveral ? id : action, id, action, regions, parts: partsOf(action, counts) };
   });
+}
+
+function partsOf(action: HazardAction, { nodes, disks, zonesOf }: PartCounts): Parts | null {
+  const node = { letter: 'n', what: 'node', countIn: () => nodes } as const;
+  switch (HAZARD_PARTS[action]) {
+    case 'region':
+      return null;
+    case 'zone':
+      return [{ letter: 'z', what: 'zone', countIn: (region) => Math.max(1, zonesOf(region)) }];
+    case 'node':
+      return [node];
+    case 'disk':
+      return [node, { letter: 'd', what: 'disk', countIn: () => disks }];
+  }
 }
 
 /** The label `fault` of what failures by chance cost: all of one hazard in one region together, `node.loss@eastus`. */
@@ -78,23 +106,32 @@ function targetProblem(
   name: string,
   meant: readonly FiringHazard[],
 ): FiringProblem | null {
-  const [region = '', node = null] = target.split(/\/(.*)/s);
+  const [region = '', ...words] = target.split('/');
   const regions = [...new Set(meant.flatMap((hazard) => hazard.regions))];
-  const nodes = meant[0]?.nodes ?? null;
+  const parts = meant[0]?.parts ?? null;
   // Regions that could not be resolved are reported where they are listed.
   if (regions.length === 0) return null;
   if (!regions.includes(region)) {
     return { message: `\`${name}\` does not strike \`${region}\``, hint: suggest(region, regions), offset };
   }
-  if (nodes === null) {
+  if (parts === null) {
     const message = `\`${name}\` strikes regions, not nodes`;
-    return node === null ? null : { message, hint: `its targets look like ${region}`, offset };
+    return words.length === 0 ? null : { message, hint: `its targets look like ${region}`, offset };
   }
-  const index = /^n(0|[1-9]\d*)$/.exec(node ?? '')?.[1];
-  if (index === undefined) {
-    return { message: `\`${target}\` does not name a node`, hint: `a node looks like ${region}/n3`, offset };
+  const last = parts[parts.length - 1]!.what;
+  const numbers = parts.map(({ letter }, i) => new RegExp(`^${letter}(0|[1-9]\\d*)$`).exec(words[i] ?? '')?.[1]);
+  if (words.length !== parts.length || numbers.includes(undefined)) {
+    const example = [region, ...parts.map(({ letter, what }) => `${letter}${EXAMPLES[what]}`)].join('/');
+    return { message: `\`${target}\` does not name a ${last}`, hint: `a ${last} looks like ${example}`, offset };
   }
-  if (Number(index) < nodes) return null;
-  const message = `the stamp of ${region} has ${nodes} nodes, there is no n${index}`;
-  return { message, hint: `nodes are n0 to n${nodes - 1}`, offset };
+  for (const [i, { letter, what, countIn }] of parts.entries()) {
+    const count = countIn(region);
+    if (Number(numbers[i]) < count) continue;
+    const where = what === 'node' ? `the stamp of ${region}` : what === 'zone' ? region : 'a node';
+    const message = `${where} has ${count} ${what}${count === 1 ? '' : 's'}, there is no ${letter}${numbers[i]}`;
+    return { message, hint: `${what}s are ${letter}0 to ${letter}${count - 1}`, offset };
+  }
+  return null;
 }
+
+const EXAMPLES = { node: 3, disk: 2, zone: 1 } as const;

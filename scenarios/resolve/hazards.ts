@@ -39,19 +39,23 @@ function resolveHazard(
   const ratePerUs = hazard.rate.perUs;
   switch (hazard.action) {
     case 'node.loss':
+    case 'disk.loss':
       return { id, action: hazard.action, regions, ratePerUs };
-    case 'region.loss': {
+    case 'copy.shock':
+    case 'copy.corrupt':
+      return { id, action: hazard.action, regions, ratePerUs, probability: hazard.probability };
+    case 'region.loss':
+    case 'storage.loss':
+    case 'zone.loss': {
       const rebuild =
         hazard.rebuild === undefined ? null : resolveLaw(resolution, [...path, 'rebuild'], hazard.rebuild);
       return { id, action: hazard.action, regions, ratePerUs, rebuild };
     }
     case 'region.outage':
-      return {
-        id,
-        action: hazard.action,
-        regions,
-        ratePerUs,
-        duration: resolveLaw(resolution, [...path, 'duration'], hazard.duration),
-      };
+    case 'zone.outage':
+    case 'node.outage': {
+      const duration = resolveLaw(resolution, [...path, 'duration'], hazard.duration);
+      return { id, action: hazard.action, regions, ratePerUs, duration };
+    }
   }
 }

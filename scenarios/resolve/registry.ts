@@ -1,4 +1,5 @@
 /** Resolves `regions:` and `registry:`: names of regions, what the preset fills in, and what must fit together. */
+import { Decoder } from '../../sim/storage/decoding.ts';
 import { placementProblem } from '../../sim/storage/placement.ts';
 import { parseScheme, type Scheme } from '../../sim/storage/scheme.ts';
 import { PRESETS } from '../presets.ts';
@@ -136,7 +137,8 @@ function resolveStorage(
   const scheme = storage.scheme ?? knownScheme(PRESETS[like as PresetName].scheme(fewestZones));
   const isBare = parsed.clients.length === 0;
   const nodes = storage.nodes ?? defaultNodes(resolution, scheme, regions, isBare);
-  const writeQuorum = storage.writeQuorum ?? Math.floor(scheme.copies / 2) + 1;
+  const writeQuorum = storage.writeQuorum ?? scheme.quorum;
+  const least = new Decoder(scheme.copies, scheme.need).least;
   if (nodes < scheme.copies) {
     const message = `${nodes} nodes cannot hold the ${scheme.copies} copies of \`${scheme.name}\`, each on a node of its own`;
     resolution.report([...path, 'nodes'], message, `give at least ${scheme.copies}`);
@@ -145,6 +147,10 @@ function resolveStorage(
     const message = `a write quorum of ${writeQuorum} is more than the ${scheme.copies} copies of \`${scheme.name}\``;
     resolution.report([...path, 'writeQuorum'], message, `give at most ${scheme.copies}`);
   }
+  if (writeQuorum < least) {
+    const message = `a write quorum of ${writeQuorum} writes fewer fragments than the ${least} from which \`${scheme.name}\` can be read`;
+    resolution.report([...path, 'writeQuorum'], message, `give at least ${least}`);
+  }
   if (scheme.name === 'zrs') checkZones(resolution, regions);
   if (scheme.name === 'lrs' && nodes >= scheme.copies) checkOneZone(resolution, scheme, nodes, regions);
   return {
@@ -152,6 +158,7 @@ function resolveStorage(
     copies: scheme.copies,
     geoRedundancy: storage.geoRedundancy,
     nodes,
+    disks: storage.disks,
     placementGroups: storage.placementGroups ?? (isBare ? 1 : 128),
     writeQuorum,
   };

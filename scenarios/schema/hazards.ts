@@ -1,12 +1,12 @@
 /** `hazards:` of a scenario file: failures by chance. */
 import * as z from 'zod';
 import { start } from './faults/parts.ts';
-import { optional, rate, required, withDefault } from './keys.ts';
+import { optional, rate, required, share, withDefault } from './keys.ts';
 import { law } from './laws.ts';
 
 const hazardCommon = {
   id: start.id,
-  rate: required(rate(), 'Failures per time of each target: 1/y.'),
+  rate: required(rate(), 'Failures per time of each target (region, zone, node or disk): 1/y.'),
   region: optional(z.string(), 'Only this region.', { defaultRule: 'each region of the registry' }),
 };
 
@@ -22,13 +22,45 @@ export const hazardSchemas = {
     ...hazardCommon,
     duration: required(law(), 'How long it lasts.'),
   }),
+  'storage.loss': z.strictObject({
+    action: z.literal('storage.loss'),
+    ...hazardCommon,
+    rebuild: optional(law(), 'Time until the stamp is replaced.', { defaultRule: 'at once, refilled by geo-repair' }),
+  }),
+  'zone.outage': z.strictObject({
+    action: z.literal('zone.outage'),
+    ...hazardCommon,
+    duration: required(law(), 'How long it lasts.'),
+  }),
+  'zone.loss': z.strictObject({
+    action: z.literal('zone.loss'),
+    ...hazardCommon,
+    rebuild: optional(law(), 'Time until the nodes of the zone are replaced.', { defaultRule: 'at once' }),
+  }),
+  'node.outage': z.strictObject({
+    action: z.literal('node.outage'),
+    ...hazardCommon,
+    duration: required(law(), 'How long it lasts.'),
+  }),
+  'disk.loss': z.strictObject({ action: z.literal('disk.loss'), ...hazardCommon }),
+  'copy.shock': z.strictObject({
+    action: z.literal('copy.shock'),
+    ...hazardCommon,
+    probability: required(share(), 'Chance of each copy in the region to be lost.'),
+  }),
+  'copy.corrupt': z.strictObject({
+    action: z.literal('copy.corrupt'),
+    ...hazardCommon,
+    probability: withDefault(share(), '100%', 'Chance of each copy on the node to rot.'),
+  }),
 };
 
-export const hazardSchema = z.discriminatedUnion('action', [
-  hazardSchemas['node.loss'],
-  hazardSchemas['region.loss'],
-  hazardSchemas['region.outage'],
-]);
+type OneHazard = (typeof hazardSchemas)[keyof typeof hazardSchemas];
+
+export const hazardSchema = z.discriminatedUnion(
+  'action',
+  Object.values(hazardSchemas) as unknown as readonly [OneHazard, ...OneHazard[]],
+);
 
 export const hazardsSchema = withDefault(
   z.array(hazardSchema),

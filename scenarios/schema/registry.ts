@@ -45,10 +45,10 @@ export const regionsSchema = withDefault(
 const MOST_COPIES = 8;
 
 function readScheme(value: unknown): Scheme {
-  const hint = `one of lrs, zrs, replicated(n) with n from 1 to ${MOST_COPIES}`;
+  const hint = `one of lrs, zrs, replicated(n) with n from 1 to ${MOST_COPIES}, "rs(k,m)", "lrc(k,l,r)"`;
   const read = parseScheme(String(value));
   if (!read.ok) throw new UnitError(read.problem, hint);
-  if (read.scheme.copies <= MOST_COPIES) return read.scheme;
+  if (read.scheme.copies <= MOST_COPIES || read.scheme.need !== 1) return read.scheme;
   throw new UnitError(`${read.scheme.copies} copies are more than ${MOST_COPIES}`, hint);
 }
 
@@ -56,10 +56,10 @@ const storage = z.strictObject({
   scheme: optional(
     reader<Scheme, string>(readScheme, {
       type: 'string',
-      pattern: '^(lrs|zrs|replicated\\([1-8]\\))$',
-      examples: ['lrs', 'zrs', 'replicated(3)'],
+      pattern: '^(lrs|zrs|replicated\\([1-8]\\)|rs\\( *\\d+ *, *\\d+ *\\)|lrc\\( *\\d+ *, *\\d+ *, *\\d+ *\\))$',
+      examples: ['lrs', 'zrs', 'replicated(3)', 'rs(6,3)', 'lrc(12,2,2)'],
     }),
-    'How a stamp keeps a blob: lrs (3 copies in one zone), zrs (3 copies in 3 zones), replicated(n).',
+    'How a stamp keeps a blob: lrs (3 copies in one zone), zrs (3 copies in 3 zones), replicated(n), rs(k,m) (k data fragments and m parities, any k decode), lrc(k,l,r) (k data fragments in l local groups with a parity each, and r global parities). Quote the last two inside {}.',
     { defaultRule: 'as the preset says', source: "the preset's documents", grade: 'documented' },
   ),
   geoRedundancy: withDefault(z.enum(['none']), 'none', 'An asynchronous copy of the stamp in the paired region.', {
@@ -78,8 +78,12 @@ const storage = z.strictObject({
     defaultRule: '128; without clients, 1',
     ...ACR_GUESS,
   }),
-  writeQuorum: optional(wholeNumber(1, 8), 'Live copies that a write needs.', {
-    defaultRule: 'a majority of the copies',
+  disks: withDefault(wholeNumber(1, 1000), 12, 'Disks of each node; the copies of a node are dealt to them in turn.', {
+    source: 'a common storage chassis; no provider publishes it',
+    grade: 'assumed',
+  }),
+  writeQuorum: optional(wholeNumber(1, 30), 'Live copies that a write needs.', {
+    defaultRule: 'a majority of the copies; of fragments one more than decoding needs',
     ...ACR_GUESS,
   }),
 });

@@ -6,12 +6,14 @@
 import type { FaultAction, PlannedFault } from '../faultPlan.ts';
 import type { Plan } from '../plan.ts';
 import type { EndpointTargets } from './endpointTargets.ts';
+import type { StorageTargets } from './storageTargets.ts';
 
 /** The parts of the world that faults act on. */
 export interface FaultTargets {
   readonly plan: Plan;
   readonly clocks: ClockTargets;
   readonly endpoints: EndpointTargets;
+  readonly storage: StorageTargets;
   /** Null when the region's site stands and is in service or out for a while, else why it cannot be struck. */
   siteProblem(region: number): string | null;
   storageProblem(region: number): string | null;

@@ -1,5 +1,5 @@
 /**
- * Hazards: the same actions by chance. Each target (a node, or a region) has a process of its own that spends a budget
+ * Hazards: the same actions by chance. Each target (a node, a disk, a zone, or a region) has a process of its own that spends a budget
  * by its integrated rate; the rate accrues only while the target's site is up, so what is lost is not lost again.
  *
  * Firings are numbered from 1 per target: `node.loss@eastus/n3#2`. A suppressed firing consumes its draw and does
@@ -15,6 +15,7 @@ import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_CHANCE_END, EVENT_HAZARD } from '../kinds.ts';
 import { type Plan, withinUs } from '../plan.ts';
 import type { FaultTargets } from './fault.ts';
+import { hazardTargets } from './hazardTargets.ts';
 import { FAULT_KINDS } from './index.ts';
 
 /** What became of a firing. */
@@ -118,6 +119,13 @@ export class Hazards implements Stateful {
     return `${this.labelOf(hazard)}@${this.plan.regions[region]!.name}`;
   }
 
+  /** What a firing's own draws are named after: its hazard, its target and its number there. */
+  sourceOf(reference: number): string {
+    const firing = reference - this.plan.faults.length;
+    const { hazard, target } = this.components[this.firingComponent[firing]!]!;
+    return `hazards:${this.plan.hazards[hazard]!.id}/${target}/${this.firingOrdinal[firing]!}`;
+  }
+
   actionOf(firing: number): PlannedFault['action'] {
     return this.components[this.firingComponent[firing]!]!.fault.action;
   }
@@ -147,17 +155,14 @@ export class Hazards implements Stateful {
 
   private addComponents(h: number, hazard: HazardPlan, streams: Streams): void {
     for (const region of hazard.regions) {
-      const name = this.plan.regions[region]!.name;
-      const nodes = hazard.action === 'node.loss' ? this.plan.stamp.nodes : 1;
-      for (let node = 0; node < nodes; node++) {
-        const target = hazard.action === 'node.loss' ? `${name}/n${node}` : name;
+      for (const { target, struck } of hazardTargets(this.plan, hazard, region)) {
         const stream = `hazards:${hazard.id}/${target}`;
         const component = this.components.length;
         this.budgets.addComponent(stream);
         this.components.push({
           hazard: h,
           region,
-          fault: asPlanned(hazard, region, node),
+          fault: { ...BLANK_FAULT, id: hazard.id, action: hazard.action, probability: hazard.probability, ...struck },
           target,
           lasts: hazard.lasts === null ? null : compileLaw(hazard.lasts),
           durations: hazard.lasts === null ? null : streams.keyed(`${stream}/duration`),
@@ -208,8 +213,4 @@ export class Hazards implements Stateful {
     this.firingRecoveredUs = grownF64(this.firingRecoveredUs, needed);
     this.firingStatus = grownU8(this.firingStatus, needed);
   }
-}
-
-function asPlanned({ id, action }: HazardPlan, region: number, node: number): PlannedFault {
-  return { ...BLANK_FAULT, id, action, regions: [region], nodes: [{ region, node }] };
 }

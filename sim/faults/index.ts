@@ -3,12 +3,16 @@ import type { FaultAction } from '../faultPlan.ts';
 import { authOutage } from './authOutage.ts';
 import { clientSurge } from './clientSurge.ts';
 import { clockSkew } from './clockSkew.ts';
+import { copyCorrupt } from './copyCorrupt.ts';
+import { copyShock } from './copyShock.ts';
+import { diskLoss } from './diskLoss.ts';
 import { dnsOutage } from './dnsOutage.ts';
 import { endpointGrayFailure } from './endpointGrayFailure.ts';
 import { endpointOutage } from './endpointOutage.ts';
 import type { FaultKind } from './fault.ts';
 import { networkDegrade } from './networkDegrade.ts';
 import { networkPartition } from './networkPartition.ts';
+import { nodeBurst } from './nodeBurst.ts';
 import { nodeLoss } from './nodeLoss.ts';
 import { nodeOutage } from './nodeOutage.ts';
 import { regionLoss } from './regionLoss.ts';
@@ -18,13 +22,23 @@ import { replicationSlow } from './replicationSlow.ts';
 import { routingStale } from './routingStale.ts';
 import { serviceOutage } from './serviceOutage.ts';
 import { storageLoss } from './storageLoss.ts';
+import { storageOutage } from './storageOutage.ts';
+import { zoneLoss } from './zoneLoss.ts';
+import { zoneOutage } from './zoneOutage.ts';
 
 export const FAULT_KINDS: Readonly<Record<FaultAction, FaultKind>> = {
   'region.outage': regionOutage,
   'region.loss': regionLoss,
+  'storage.outage': storageOutage,
   'storage.loss': storageLoss,
+  'zone.outage': zoneOutage,
+  'zone.loss': zoneLoss,
   'node.loss': nodeLoss,
   'node.outage': nodeOutage,
+  'node.burst': nodeBurst,
+  'disk.loss': diskLoss,
+  'copy.shock': copyShock,
+  'copy.corrupt': copyCorrupt,
   'network.partition': networkPartition,
   'network.degrade': networkDegrade,
   'replication.pause': replicationPause,

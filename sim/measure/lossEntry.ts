@@ -20,7 +20,8 @@ import {
  */
 export function enterLosses(world: World, fault: number, takesDatabase = false): void {
   const { catalogue, ledger, replication, stamps, queue, plan, membership, metadata, topology } = world;
-  sweepLost(catalogue, (manifest) => {
+  const intactIn = (group: number): number => stamps.intactIn(group);
+  sweepLost(catalogue, intactIn, (manifest) => {
     const ever = catalogue.manifestEver[manifest]!;
     const loss = ledger.add(manifest, fault, queue.nowUs);
     const home = catalogue.manifestHome[manifest]!;
@@ -67,15 +68,18 @@ export function enterLosses(world: World, fault: number, takesDatabase = false):
 }
 
 /** Which of its groups took a replica's copy of the image away. */
-function noteParts({ catalogue, ledger }: World, loss: number, manifest: number, replica: number): void {
+function noteParts({ catalogue, ledger, stamps }: World, loss: number, manifest: number, replica: number): void {
   const bit = 1 << replica;
-  if ((catalogue.manifestVisible[manifest]! & bit) === 0) {
-    ledger.notePart(loss, replica, catalogue.manifestGroup[manifest]!);
-  }
+  const group = catalogue.manifestGroup[manifest]!;
+  if ((catalogue.manifestVisible[manifest]! & stamps.intactIn(group) & bit) === 0)
+    ledger.notePart(loss, replica, group);
   const start = catalogue.manifestStart[manifest]!;
   for (let i = start; i < start + catalogue.manifestCount[manifest]!; i++) {
     const blob = catalogue.pool[i]!;
-    if ((catalogue.blobPresent[blob]! & bit) === 0) ledger.notePart(loss, replica, catalogue.blobGroup[blob]!);
+    const blobGroup = catalogue.blobGroup[blob]!;
+    if ((catalogue.blobPresent[blob]! & stamps.intactIn(blobGroup) & bit) === 0) {
+      ledger.notePart(loss, replica, blobGroup);
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { Histograms } from '../kernel/histogram.ts';
 import { grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
 import { OPERATION_NAMES, type Sink } from '../sink.ts';
+import { GroupsAtRisk } from './groupsAtRisk.ts';
 import { Service } from './service.ts';
 import { SyncAges } from './syncAges.ts';
 
@@ -15,6 +16,7 @@ export class Measure implements Sink, Stateful {
   readonly histograms = new Histograms();
   readonly service: Service;
   readonly syncAges = new SyncAges();
+  readonly groupsAtRisk: GroupsAtRisk;
   /** Ids of histograms: client × operation, and from × to. */
   readonly timeOf: Int32Array;
   readonly lagOf: Int32Array;
@@ -56,6 +58,7 @@ export class Measure implements Sink, Stateful {
     this.replicas = plan.replicas.length;
     this.clients = plan.clients.length;
     this.service = new Service(this.replicas, this.clients, plan.durationUs);
+    this.groupsAtRisk = new GroupsAtRisk(this.replicas, plan.durationUs);
     // Ceiling, and at least 1: a run of a few microseconds still has buckets.
     this.bucketUs = Math.max(1, -Math.floor(-plan.durationUs / BUCKETS));
     const perClient = this.clients * OPERATIONS;
@@ -182,6 +185,7 @@ export class Measure implements Sink, Stateful {
     this.histograms.visitState(v);
     this.service.visitState(v);
     this.syncAges.visitState(v);
+    this.groupsAtRisk.visitState(v);
     this.requestTotal = v.f64('measure.requestTotal', this.requestTotal, this.replicas * perClient);
     this.requestOk = v.f64('measure.requestOk', this.requestOk, this.replicas * perClient);
     this.started = v.f64('measure.started', this.started, perClient);

@@ -74,6 +74,9 @@ function countersOf(world: World): CounterSample[] {
     samples.push({ metric: 'images_lost', labels: { region }, count: lostIn[r]! });
     samples.push({ metric: 'bytes_egress', labels: { region }, count: measure.servedBytes[r]! });
     samples.push({ metric: 'bytes_stored', labels: { region }, count: catalogue.bytesStored(r) });
+    if (plan.repair.bytesPerNode !== null) {
+      samples.push({ metric: 'bytes_repaired', labels: { region }, count: world.stamps.repairs.bytesRead(r) });
+    }
     for (let to = 0; to < replicas; to++) {
       if (to === r) continue;
       const labels = { from: region, to: regionName(world, to) };
@@ -121,6 +124,9 @@ function fractionsOf(world: World): FractionSample[] {
     const ok = measure.service.upTimeUs(r);
     const total = world.membership.memberTimeUs(r);
     samples.push({ metric: 'region_up', labels: { region: regionName(world, r) }, ok, total });
+    const risk = measure.groupsAtRisk.groupTimeUs(r) / plan.stamp.placementGroups;
+    const labels = { region: regionName(world, r) };
+    samples.push({ metric: 'copies_at_risk', labels, ok: risk, total: plan.durationUs });
   }
   samples.push(...seedingFractions(world));
   return samples;

@@ -14,6 +14,7 @@ import { NO_TAG, TOMBSTONE } from '../replication/jobs.ts';
 import { updateTag } from '../replication/tagUpdates.ts';
 import type { Sink } from '../sink.ts';
 import { ACKNOWLEDGED, type Catalogue, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import { MET_CLEAN, MET_CORRUPT } from '../storage/reads.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { Acks, ENOUGH, WAITS } from './acks.ts';
 import type { Metadata } from './metadata.ts';
@@ -115,11 +116,12 @@ export class FrontDoor {
       if (!this.stamps.isServing(replica) || !metadata.isReached(replica)) return UNAVAILABLE;
       return metadata.hasManifest(manifest) ? OK : NOT_FOUND;
     }
-    if (!this.stamps.canRead(replica, catalogue.manifestGroup[manifest]!)) return UNAVAILABLE;
-    return (catalogue.manifestVisible[manifest]! & (1 << replica)) === 0 ? NOT_FOUND : OK;
+    const group = catalogue.manifestGroup[manifest]!;
+    if (!this.stamps.canRead(replica, group)) return UNAVAILABLE;
+    return (catalogue.manifestVisible[manifest]! & (1 << replica)) === 0 ? NOT_FOUND : this.read(replica, group);
   }
 
-  /** HEAD of a blob, and GET where each replica serves its own storage. */
+  /** HEAD of a blob: whether it is there. */
   blob(replica: number, blob: number): number {
     if (!this.metadata.isReached(replica)) return UNAVAILABLE;
     if (!this.stamps.canRead(replica, this.catalogue.blobGroup[blob]!)) return UNAVAILABLE;
@@ -144,7 +146,8 @@ export class FrontDoor {
   pullBlob(replica: number, blob: number, asked: boolean): number {
     if (this.metadata.isShared) return this.sharedBlob(replica, blob, asked);
     const answer = this.blob(replica, blob);
-    if (answer === OK || this.proxy === null) return answer;
+    if (answer === OK) return this.read(replica, this.catalogue.blobGroup[blob]!);
+    if (this.proxy === null) return answer;
     const source = this.proxy.sourceOfBlob(replica, blob);
     if (source >= 0 && asked) this.proxy.sends(source, replica, blob);
     return this.fromSource(answer, replica, source, asked);
@@ -157,7 +160,7 @@ export class FrontDoor {
     const source = metadata.blobSource(replica, blob);
     if (source < 0) return UNAVAILABLE;
     this.awayUs = metadata.roundTripUs(replica, source);
-    return source === replica || asked ? OK : ELSEWHERE;
+    return source === replica || asked ? this.read(source, this.catalogue.blobGroup[blob]!) : ELSEWHERE;
   }
 
   /** The replica whose storage a blob that is OK to GET comes from. */
@@ -264,5 +267,12 @@ export class FrontDoor {
     for (let r = 0; others >> r !== 0; r++) {
       if (((others >> r) & 1) !== 0 && catalogue.isComplete(manifest, r)) sink.replicated(manifest, replica, r, 0);
     }
+  }
+
+  /** Bytes of a group are read, of whichever copy the read meets. */
+  private read(replica: number, group: number): number {
+    const met = this.stamps.read(replica, group);
+    if (met === MET_CORRUPT) return CORRUPT;
+    return met === MET_CLEAN ? OK : UNAVAILABLE;
   }
 }

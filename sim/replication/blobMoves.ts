@@ -74,7 +74,7 @@ export class BlobMoves implements Stateful {
         return COMING;
       }
       const group = catalogue.blobGroup[blob]!;
-      const readable = (catalogue.blobPresent[blob]! & (1 << from)) !== 0 && stamps.canRead(from, group);
+      const readable = (catalogue.blobPresent[blob]! & (1 << from)) !== 0 && stamps.canSend(from, group);
       if (!readable || !stamps.canWrite(to, group)) return STUCK;
       catalogue.blobIncoming[blob] = catalogue.blobIncoming[blob]! | (1 << to);
       jobs.state[job] = ASKING;

@@ -283,7 +283,7 @@ export class GeoReplication implements Stateful {
     const pair = this.jobs.pair[job]!;
     const manifest = this.jobs.manifest[job]!;
     const from = this.pairs.from(pair);
-    if (manifest !== TOMBSTONE && !stamps.canRead(from, catalogue.manifestGroup[manifest]!)) {
+    if (manifest !== TOMBSTONE && !stamps.canSend(from, catalogue.manifestGroup[manifest]!)) {
       this.holdAndRetry(job);
       return;
     }

@@ -60,7 +60,7 @@ export function copyAtOnce(
     const present = catalogue.blobPresent[blob]!;
     const group = catalogue.blobGroup[blob]!;
     if ((present & (1 << to)) !== 0 || (present & (1 << from)) === 0) continue;
-    if (!stamps.canRead(from, group) || !stamps.canWrite(to, group)) continue;
+    if (!stamps.canSend(from, group) || !stamps.canWrite(to, group)) continue;
     catalogue.blobPresent[blob] = present | (1 << to);
     sink.bytesReplicated(from, to, catalogue.blobBytes[blob]!);
   }

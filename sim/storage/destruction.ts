@@ -40,16 +40,25 @@ export function eraseMetadata(catalogue: Catalogue): void {
   catalogue.tagVersionBy.fill(0, 0, cells);
 }
 
-/** Marks every image that can be read nowhere any more as lost, and tells of each, in id order. */
-export function sweepLost(catalogue: Catalogue, tell: (manifest: number) => void): void {
+/**
+ * Marks every image that can be read nowhere any more as lost, and tells of each, in id order.
+ * @param intactIn replicas whose copies of a group are good, as bits: what rots unnoticed is lost before anybody misses it
+ */
+export function sweepLost(
+  catalogue: Catalogue,
+  intactIn: (group: number) => number,
+  tell: (manifest: number) => void,
+): void {
   for (let m = 0; m < catalogue.manifests; m++) {
     const standing = catalogue.manifestStanding[m]!;
-    if (standing !== ACKNOWLEDGED && standing !== STORED_BEFORE) continue;
-    if (!isGone(catalogue, m)) continue;
-    tell(m);
-    catalogue.manifestStanding[m] = LOST;
-    // What is left of it is of no use: nothing shows it again.
-    catalogue.manifestVisible[m] = 0;
+    const isNew = standing === ACKNOWLEDGED || standing === STORED_BEFORE;
+    if (isNew && isGone(catalogue, m, intactIn)) {
+      tell(m);
+      catalogue.manifestStanding[m] = LOST;
+    }
+    // What is left of it, once it is missed, is of no use: nothing shows it again.
+    const isMissed = catalogue.manifestStanding[m] === LOST && catalogue.manifestVisible[m] !== 0;
+    if (isMissed && isGone(catalogue, m, everywhere)) catalogue.manifestVisible[m] = 0;
   }
 }
 
@@ -140,11 +149,23 @@ export function copyTags(
   }
 }
 
-/** No replica shows the image, or none has one of its blobs: nobody can send it any more. */
-export function isGone(catalogue: Catalogue, manifest: number): boolean {
-  if (catalogue.manifestVisible[manifest] === 0) return true;
+const everywhere = (): number => -1;
+
+/**
+ * No replica shows the image, or none has one of its blobs: nobody can send it any more.
+ * @param intactIn replicas whose copies of a group are good, as bits
+ */
+export function isGone(
+  catalogue: Catalogue,
+  manifest: number,
+  intactIn: (group: number) => number = everywhere,
+): boolean {
+  if ((catalogue.manifestVisible[manifest]! & intactIn(catalogue.manifestGroup[manifest]!)) === 0) return true;
   const start = catalogue.manifestStart[manifest]!;
   const end = start + catalogue.manifestCount[manifest]!;
-  for (let i = start; i < end; i++) if (catalogue.blobPresent[catalogue.pool[i]!] === 0) return true;
+  for (let i = start; i < end; i++) {
+    const blob = catalogue.pool[i]!;
+    if ((catalogue.blobPresent[blob]! & intactIn(catalogue.blobGroup[blob]!)) === 0) return true;
+  }
   return false;
 }

@@ -31,6 +31,10 @@ export const REGION_DOWN = 6;
 export const REGION_UP = 7;
 /** An empty stamp takes writes again, without what it held. */
 export const RENEWED = 8;
+/** A copy has rotten and nobody knows: it counts as present until a read, a rebuild or a scrub finds it. */
+export const COPY_CORRUPT = 9;
+/** A read has found that a copy is corrupt: it is lost from now on, and known to be. */
+export const CORRUPT_FOUND = 10;
 
 export const EVENT_KINDS: readonly EventKind[] = [
   { name: 'copyLoss', action: 'node.loss', class: 'device', scope: 'copy', byChance: true },
@@ -42,12 +46,14 @@ export const EVENT_KINDS: readonly EventKind[] = [
   { name: 'regionDown', action: 'region.outage', class: null, scope: 'region', byChance: false },
   { name: 'regionUp', action: 'region.outage.end', class: null, scope: 'region', byChance: false },
   { name: 'renewed', action: 'stamp.renewal', class: null, scope: 'region', byChance: false },
+  { name: 'latentLoss', action: 'copy.corrupt', class: 'device', scope: 'copy', byChance: true },
+  { name: 'corruptFound', action: 'copy.corrupt.found', class: null, scope: 'copy', byChance: false },
 ];
 
 export interface RepairKind {
   readonly name: string;
-  /** Which repair-time law of the scenario it follows: `repair.local` or `repair.geo`. */
-  readonly law: 'local' | 'geo';
+  /** Which law of the scenario it follows: `repair.local`, `repair.geo` or `scrub`. */
+  readonly law: 'local' | 'geo' | 'scrub';
   readonly scope: 'copy' | 'region';
 }
 
@@ -55,10 +61,13 @@ export interface RepairKind {
 export const FIRST_REPAIR_KIND = 16;
 export const LOCAL_REPAIR = 16;
 export const GEO_REFILL = 17;
+/** Not a repair itself: the look at every copy in reach that finds what has rotten. */
+export const SCRUB = 18;
 
 export const REPAIR_KINDS: readonly RepairKind[] = [
   { name: 'localRepair', law: 'local', scope: 'copy' },
   { name: 'geoRefill', law: 'geo', scope: 'region' },
+  { name: 'scrub', law: 'scrub', scope: 'region' },
 ];
 
 /** Regions that a code can tell apart. */

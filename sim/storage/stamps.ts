@@ -1,127 +1,93 @@
 /**
- * The stamps of all replicas: the world's driver of the reliability core. It draws repair times, schedules their ends,
- * and keeps what the request path asks most: may this group be read, may it be written.
+ * The stamps of all replicas: the world's driver of the reliability core. It tells the core what happens, the world what
+ * follows, and keeps what the request path asks most: may this group be read, may it be written.
  *
- * Fault model: nodes are lost or go offline; a whole stamp is out of reach with its region, or destroyed with it or by
- * itself. A destroyed stamp that nobody rebuilds stays out of reach; a rebuilt one serves again when geo-repair has
- * refilled every group. A group that no region holds any more is laid anew, empty, after the time of a local repair, so
- * that later writes find a place.
+ * Fault model: nodes are lost or go offline, alone or with their zone; copies are lost or rot; a whole stamp is out of reach
+ * with its region or by itself, or destroyed with it or by itself. A destroyed stamp that nobody rebuilds stays out of
+ * reach; a rebuilt one serves again when geo-repair has refilled every group. A group that no region holds any more is laid
+ * anew, empty, after the time of a local repair, so that later writes find a place.
  */
 import type { Conditions } from '../conditions.ts';
-import { assert } from '../kernel/assert.ts';
-import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { KeyedDraws, Streams } from '../kernel/streams.ts';
-import { EVENT_REPAIR } from '../kinds.ts';
-import { LIFECYCLES } from '../lifecycles/index.ts';
-import { type Plan, withinUs } from '../plan.ts';
+import type { Plan } from '../plan.ts';
 import { GroupFlags } from './groupFlags.ts';
-import { type NodeGroups, nodeGroupsOf } from './nodeGroups.ts';
-import { createReliabilityCore, EMPTIED, LOST, type ReliabilityCore, UNREADABLE_DRAW } from './reliability.ts';
+import { Nodes } from './nodes.ts';
+import { MET_CLEAN, Reads } from './reads.ts';
+import { createReliabilityCore, EMPTIED, LOST, type ReliabilityCore, SPOILT, UNREADABLE_DRAW } from './reliability.ts';
 import * as codes from './reliabilityCodes.ts';
+import { IS_AT_RISK } from './reliabilityState.ts';
 import { Renewals } from './renewals.ts';
+import { Repairs } from './repairs.ts';
+import { Sites } from './sites.ts';
 import type { StampEvents } from './stampEvents.ts';
 
-const region = LIFECYCLES.region;
-const UP = region.state('up');
-const OUT = region.state('out');
-const SITE_LOST = region.state('lost');
-const OUTAGE = region.event('OUTAGE');
-const RECOVER = region.event('RECOVER');
-const LOSE = region.event('LOSE');
-const REBUILD = region.event('REBUILD');
-const REBUILT = region.event('REBUILT');
-
-/** A refill whose sources cannot be reached looks again after this long. */
-const REFILL_RETRY_US = 60e6;
+/** In place of a fault, for what undoes one. */
+const NO_FAULT = -1;
 
 export class Stamps implements Stateful {
   readonly groups: number;
   readonly core: ReliabilityCore;
-  private readonly plan: Plan;
-  private readonly queue: EventQueue;
-  private readonly conditions: Conditions;
-  private readonly replicas: readonly number[];
+  readonly sites: Sites;
+  readonly nodes: Nodes;
+  readonly repairs: Repairs;
+  private readonly reads: Reads;
   private readonly events: StampEvents;
+  private readonly replicas: number;
   private readonly writeQuorum: number;
-  private readonly detectionUs: number;
-  private readonly localLaw: Law;
-  private readonly geoLaw: Law;
-  /** Of each replica: repair times by (group and copy, ordinal), reads of last copies by (group, ordinal). */
-  private readonly repairDraws: readonly KeyedDraws[];
+  /** Of each replica: reads of last copies by (group, ordinal). */
   private readonly readDraws: readonly KeyedDraws[];
-  private readonly unreadable: number;
-  /** Of each replica: which groups have a copy on a node. */
-  private readonly nodeGroups: readonly NodeGroups[];
-
-  private states: Int32Array;
   private readonly flags: GroupFlags;
-  private site: Uint8Array;
-  /** 1 when the stamp was destroyed under a living endpoint and nobody has rebuilt it. */
-  private stampGone: Uint8Array;
-  /** 1 for a rebuilt replica to which geo-repair still owes groups. */
-  private seeding: Uint8Array;
-  /** Faults that hold each node down, replica-major. */
-  private nodeDown: Int32Array;
-  /** group × slots: the pending end of each repair, and how many repairs the slot has seen. */
-  private repairHandle: Float64Array;
-  private repairOrdinal: Int32Array;
+  private readonly renewals: Renewals;
+  private states: Int32Array;
   /** replica × groups: draws of whether the last copy could be read. */
   private unreadableDraws: Int32Array;
-  private readonly renewals: Renewals;
-  /** Sum of `nodeDown`. */
-  private nodesDown = 0;
-  private readonly nodesPerStamp: number;
-  private readonly copies: number;
+  /** replica × groups, where copies can rot: the fault that last corrupted one there, and so what is found later. */
+  private rottenBy: Int32Array;
 
   constructor(plan: Plan, queue: EventQueue, conditions: Conditions, streams: Streams, events: StampEvents) {
-    this.plan = plan;
-    this.queue = queue;
-    this.conditions = conditions;
-    this.replicas = plan.replicas;
-    this.events = events;
     const names = plan.replicas.map((r) => plan.regions[r]!.name);
-    this.repairDraws = names.map((name) => streams.keyed(`region:${name}/repair`));
-    this.readDraws = names.map((name) => streams.keyed(`region:${name}/unreadable`));
+    const rots = [...plan.faults, ...plan.hazards].some(({ action }) => action === 'copy.corrupt');
+    this.events = events;
+    this.replicas = plan.replicas.length;
     this.groups = plan.stamp.placementGroups;
-    this.nodesPerStamp = plan.stamp.nodes;
-    this.copies = plan.stamp.copies;
     this.writeQuorum = plan.stamp.writeQuorum;
-    this.unreadable = plan.repair.unreadable;
-    this.detectionUs = plan.repair.detectionUs;
-    this.localLaw = compileLaw(plan.repair.localTime);
-    this.geoLaw = compileLaw(plan.repair.geoTime);
-    const replicas = plan.replicas.length;
+    this.readDraws = names.map((name) => streams.keyed(`region:${name}/unreadable`));
     this.core = createReliabilityCore({
       regions: plan.replicas.map(() => ({ copies: plan.stamp.copies, need: plan.stamp.need })),
       localSource: plan.repair.source,
       parallel: plan.repair.parallel,
       unreadable: plan.repair.unreadable,
-      geo: replicas > 1,
+      geo: this.replicas > 1,
+      ...(rots ? { rot: { scrub: plan.repair.scrubTime !== null } } : {}),
     });
-    this.nodeGroups = plan.replicas.map((r) => nodeGroupsOf(plan.stamp, plan.regions[r]!.zones));
+    this.sites = new Sites(plan.replicas, conditions);
+    this.nodes = new Nodes(plan);
+    this.repairs = new Repairs(plan, queue, this.core, this.nodes, streams);
     this.states = new Int32Array(this.groups * this.core.stride);
     for (let g = 0; g < this.groups; g++) this.core.start(this.states, g * this.core.stride);
-    this.flags = new GroupFlags(replicas, this.groups);
-    this.unreadableDraws = new Int32Array(replicas * this.groups);
-    this.site = new Uint8Array(replicas).fill(UP);
-    this.stampGone = new Uint8Array(replicas);
-    this.seeding = new Uint8Array(replicas);
-    this.nodeDown = new Int32Array(replicas * plan.stamp.nodes);
-    this.repairHandle = new Float64Array(this.groups * this.core.slots);
-    this.repairOrdinal = new Int32Array(this.groups * this.core.slots);
+    const standing = this.core.standing(this.states, 0, 0, this.writeQuorum);
+    this.flags = new GroupFlags(this.replicas, this.groups, (standing & IS_AT_RISK) !== 0);
+    this.unreadableDraws = new Int32Array(this.replicas * this.groups);
+    this.rottenBy = new Int32Array(rots ? this.replicas * this.groups : 0);
     this.renewals = new Renewals(plan, queue, streams.keyed('groups/renewal'));
+    this.reads = new Reads(
+      this.core,
+      plan.repair.foundOnRead,
+      names.map((name) => streams.keyed(`region:${name}/read`)),
+      this.groups,
+    );
   }
 
   /** The replica's front end answers. */
   isEndpointUp(replica: number): boolean {
-    return this.site[replica] === UP;
+    return this.sites.isUp(replica);
   }
 
   /** Front end and storage both answer, and the storage has what it should. */
   isServing(replica: number): boolean {
-    return this.site[replica] === UP && this.stampGone[replica] === 0 && this.seeding[replica] === 0;
+    return this.sites.isServing(replica);
   }
 
   /** What a probe that reads through the front end finds: it serves, and most groups can be read. */
@@ -131,36 +97,60 @@ export class Stamps implements Stateful {
 
   /** Rebuilt, and geo-repair still owes it groups. */
   isSeeding(replica: number): boolean {
-    return this.seeding[replica] === 1;
+    return this.sites.isRebuilding(replica);
   }
 
   /** Destroyed, and nobody has rebuilt it (yet). */
   isDestroyed(replica: number): boolean {
-    return this.site[replica] === SITE_LOST || this.stampGone[replica] === 1;
+    return this.sites.isDestroyed(replica);
   }
 
   isSiteLost(replica: number): boolean {
-    return this.site[replica] === SITE_LOST;
+    return this.sites.isSiteLost(replica);
   }
 
   canRead(replica: number, group: number): boolean {
     return this.flags.isReadable(replica, group) && this.isServing(replica);
   }
 
+  /** Reads a group that can be read: what the read meets, MET_… of reads.ts. It may find a corrupt copy. */
+  read(replica: number, group: number): number {
+    return this.core.rots ? this.reads.read(this.states, replica, group, this.findCorrupt) : MET_CLEAN;
+  }
+
+  /** Replication can copy the group from here: it is read, and checked by those who receive it. */
+  canSend(replica: number, group: number): boolean {
+    return this.canRead(replica, group) && this.read(replica, group) === MET_CLEAN;
+  }
+
   /** Geo-repair can copy the group from here, as far as this stamp is concerned: also while it is itself being seeded. */
   canCopyFrom(replica: number, group: number): boolean {
-    return this.flags.isReadable(replica, group) && this.site[replica] === UP && this.stampGone[replica] === 0;
+    const isRight = !this.core.rots || this.core.canSend(this.states, group * this.core.stride, replica);
+    return isRight && this.flags.isReadable(replica, group) && this.sites.isReached(replica);
   }
 
   canWrite(replica: number, group: number): boolean {
     return this.flags.isWritable(replica, group) && this.isServing(replica);
   }
 
+  /** Replicas whose copies of the group are good, in reach or not, as bits. */
+  intactIn(group: number): number {
+    if (!this.core.rots) return -1;
+    let found = 0;
+    for (let r = 0; r < this.replicas; r++) {
+      if (this.core.isIntact(this.states, group * this.core.stride, r)) found |= 1 << r;
+    }
+    return found;
+  }
+
+  /** Groups of a replica that have no redundancy left. */
+  groupsAtRisk(replica: number): number {
+    return this.flags.atRisk(replica);
+  }
+
   /** Repairs and refills under way. */
   repairsPending(): number {
-    let pending = 0;
-    for (let i = 0; i < this.repairHandle.length; i++) if (this.repairHandle[i]! !== 0) pending++;
-    return pending;
+    return this.repairs.underWay;
   }
 
   /** Some group of this replica waits for geo-repair. */
@@ -176,26 +166,20 @@ export class Stamps implements Stateful {
     return this.core.isEmpty(this.states, group * this.core.stride, replica);
   }
 
-  /** The region's condition has changed from or to "nothing holds it down". */
+  /** What holds the site or its stamp down has begun or ended. */
   refreshSite(replica: number): void {
-    const down = this.conditions.regionDown[this.replicas[replica]!]! > 0;
-    if (down && this.site[replica] === UP) {
-      this.stepSite(replica, OUTAGE);
-      this.applyToAll(replica, codes.REGION_DOWN, -1);
-    } else if (!down && this.site[replica] === OUT) {
-      this.stepSite(replica, RECOVER);
-      if (this.stampGone[replica] === 1) return;
-      this.applyToAll(replica, codes.REGION_UP, -1);
-      // The site may have been rebuilt while it was out, and groups may have been lost that nobody could lay anew.
-      this.layLostAnew(replica);
-    }
+    const wasReached = !this.core.isOut(this.states, 0, replica);
+    this.sites.refresh(replica);
+    const isReached = this.sites.isReached(replica);
+    if (wasReached === isReached) return;
+    this.applyToAll(replica, isReached ? codes.REGION_UP : codes.REGION_DOWN, NO_FAULT);
+    // The site may have been rebuilt while it was out, and groups may have been lost that nobody could lay anew.
+    if (isReached) this.layLostAnew(replica);
   }
 
   /** Destroys everything that a replica stores; with `site` the front end goes too. Nothing is rebuilt by itself. */
   destroy(replica: number, fault: number, site: boolean): void {
-    if (site) this.stepSite(replica, LOSE);
-    else this.stampGone[replica] = 1;
-    this.seeding[replica] = 0;
+    this.sites.lose(replica, site);
     // Out of reach first: a group that is lost everywhere is laid anew only where there is a stamp.
     this.applyToAll(replica, codes.REGION_DOWN, fault);
     this.applyToAll(replica, site ? codes.REGION_LOSS : codes.STORAGE_LOSS, fault);
@@ -203,19 +187,10 @@ export class Stamps implements Stateful {
 
   /** Whatever no destruction holds any more stands again, empty; geo-repair starts to refill it. */
   rebuild(replica: number): void {
-    const where = this.replicas[replica]!;
-    const wasLost = this.site[replica] === SITE_LOST;
-    if (!wasLost && this.stampGone[replica] === 0) return;
-    if (wasLost) {
-      this.stepSite(replica, REBUILD);
-      this.stepSite(replica, REBUILT);
-      if (this.conditions.regionDown[where]! > 0) this.stepSite(replica, OUTAGE);
-    }
-    this.stampGone[replica] = this.conditions.stampLost[where]! > 0 ? 1 : 0;
-    if (this.stampGone[replica] === 1) return;
-    this.seeding[replica] = 1;
-    if (this.site[replica] !== UP) return;
-    this.applyToAll(replica, codes.REGION_UP, -1);
+    if (!this.sites.isDestroyed(replica)) return;
+    this.sites.rebuild(replica);
+    if (!this.sites.isReached(replica)) return;
+    this.applyToAll(replica, codes.REGION_UP, NO_FAULT);
     // A new stamp is set up whole: lost groups do not wait for nodes of their own.
     for (let g = 0; g < this.groups; g++) this.renewals.cancel(g);
     this.layLostAnew(replica);
@@ -223,25 +198,23 @@ export class Stamps implements Stateful {
 
   /** The replica is no part of the registry, or no more: what it stored is gone, and nothing was destroyed by it. */
   withdraw(replica: number): void {
-    if (this.site[replica] !== SITE_LOST) this.stepSite(replica, LOSE);
-    this.stampGone[replica] = this.seeding[replica] = 0;
-    this.applyToAll(replica, codes.REGION_DOWN, -1);
+    const { core, states } = this;
+    if (!this.sites.isSiteLost(replica)) this.sites.lose(replica, true);
+    this.applyToAll(replica, codes.REGION_DOWN, NO_FAULT);
     const event = codes.encode(codes.REGION_LOSS, replica);
-    for (let g = 0, at = 0; g < this.groups; g++, at += this.core.stride) {
-      const flags = this.core.allows(this.states, at, event) ? this.core.apply(this.states, at, event) : 0;
-      if ((flags & LOST) !== 0) this.renewals.schedule(g, (u) => this.localUs(u));
+    for (let g = 0, at = 0; g < this.groups; g++, at += core.stride) {
+      if (core.allows(states, at, event)) core.apply(states, at, event);
+      if (core.isGone(states, at)) this.renewals.schedule(g, (u) => this.repairs.localUs(u));
       this.refreshGroup(g);
     }
   }
 
   /** The replica joins the registry with a whole, empty stamp. */
   install(replica: number): void {
-    this.stepSite(replica, REBUILD);
-    this.stepSite(replica, REBUILT);
-    if (this.conditions.regionDown[this.replicas[replica]!]! > 0) this.stepSite(replica, OUTAGE);
-    else this.applyToAll(replica, codes.REGION_UP, -1);
+    this.sites.install(replica);
+    if (this.sites.isReached(replica)) this.applyToAll(replica, codes.REGION_UP, NO_FAULT);
     for (let g = 0; g < this.groups; g++)
-      this.layAnew(g, this.core.isLost(this.states, g * this.core.stride) ? -1 : replica);
+      this.layAnew(g, this.core.isGone(this.states, g * this.core.stride) ? -1 : replica);
   }
 
   /** Every copy on a node is gone; the node itself is replaced. */
@@ -250,62 +223,104 @@ export class Stamps implements Stateful {
   }
 
   holdNodeDown(replica: number, node: number, fault: number): void {
-    const at = replica * this.nodesPerStamp + node;
-    this.nodeDown[at] = this.nodeDown[at]! + 1;
-    this.nodesDown++;
-    if (this.nodeDown[at] === 1) this.applyToNode(replica, node, codes.COPY_DOWN, fault);
+    if (this.nodes.hold(replica, node)) this.applyToNode(replica, node, codes.COPY_DOWN, fault);
   }
 
   releaseNode(replica: number, node: number): void {
-    const at = replica * this.nodesPerStamp + node;
-    assert(this.nodeDown[at]! > 0, 'a node comes up as often as it went down');
-    this.nodeDown[at] = this.nodeDown[at]! - 1;
-    this.nodesDown--;
-    if (this.nodeDown[at] === 0) this.applyToNode(replica, node, codes.COPY_UP, -1);
+    if (this.nodes.release(replica, node)) this.applyToNode(replica, node, codes.COPY_UP, NO_FAULT);
   }
 
-  /** The end of a repair: `slot` is the core's dense index of it. */
-  repaired(group: number, slot: number): void {
-    const code = this.core.codeOfSlot(slot);
-    const at = group * this.core.slots + slot;
-    if (codes.kindOf(code) === codes.GEO_REFILL && !this.events.canRefill(codes.regionOf(code), group)) {
-      this.repairHandle[at] = this.queue.schedule(this.queue.nowUs + REFILL_RETRY_US, EVENT_REPAIR, group, slot);
-      return;
+  /** Faults of a zone have begun or ended: its nodes are down while it is not up. */
+  refreshZone(replica: number, zone: number, fault: number): void {
+    const wasUp = this.sites.isZoneUp(replica, zone);
+    this.sites.refreshZone(replica, zone);
+    const isUp = this.sites.isZoneUp(replica, zone);
+    if (wasUp === isUp) return;
+    for (const node of this.nodes.inZone(replica, zone)) {
+      if (isUp) this.releaseNode(replica, node);
+      else this.holdNodeDown(replica, node, fault);
     }
-    this.repairHandle[at] = 0;
-    this.core.complete(this.states, group * this.core.stride, code);
-    this.holdOfflineCopies(group);
-    this.refreshGroup(group);
-    if (codes.kindOf(code) !== codes.GEO_REFILL) return;
-    const replica = codes.regionOf(code);
-    this.events.groupRefilled(replica, group);
-    this.settleSeeding(replica);
+  }
+
+  /** Copies are lost together; `masks` has the positions of each group. */
+  loseCopies(replica: number, masks: Int32Array, fault: number): void {
+    for (let g = 0; g < this.groups; g++) {
+      if (masks[g] === 0) continue;
+      this.settle(replica, g, this.core.loseCopies(this.states, g * this.core.stride, replica, masks[g]!), fault);
+    }
+  }
+
+  /** Copies rot, and nobody notices. */
+  corruptCopies(replica: number, masks: Int32Array, fault: number): void {
+    for (let g = 0; g < this.groups; g++) {
+      for (let mask = masks[g]!, p = 0; mask !== 0; mask >>>= 1, p++) {
+        const event = codes.encode(codes.COPY_CORRUPT, replica, p);
+        if ((mask & 1) === 0 || !this.core.allows(this.states, g * this.core.stride, event)) continue;
+        this.rottenBy[replica * this.groups + g] = fault;
+        this.apply(g, event, fault);
+      }
+    }
+  }
+
+  /** The event of a repair: `slot` is the core's dense index of it. */
+  repaired(group: number, slot: number): void {
+    if (this.repairs.isOver(this.states, group, slot)) this.complete(group, slot);
+  }
+
+  /** The bytes of a rebuild have crossed the repair link; `owner` says whose they were. */
+  transferred(owner: number): void {
+    this.repairs.arrived(owner);
+    this.complete(Math.floor(owner / this.core.slots), owner % this.core.slots);
   }
 
   /** A renewal is due. */
   renew(group: number): void {
     this.renewals.done(group);
-    if (this.core.isLost(this.states, group * this.core.stride)) this.layAnew(group);
+    if (this.core.isGone(this.states, group * this.core.stride)) this.layAnew(group);
   }
 
   visitState(v: StateVisitor): void {
-    const replicas = this.replicas.length;
-    const slots = this.groups * this.core.slots;
     this.states = v.i32('stamps.states', this.states, this.groups * this.core.stride);
     this.flags.visitState(v);
-    this.site = v.u8('stamps.site', this.site, replicas);
-    this.stampGone = v.u8('stamps.stampGone', this.stampGone, replicas);
-    this.seeding = v.u8('stamps.seeding', this.seeding, replicas);
-    this.nodeDown = v.i32('stamps.nodeDown', this.nodeDown, replicas * this.nodesPerStamp);
-    this.repairHandle = v.f64('stamps.repairHandle', this.repairHandle, slots);
-    this.repairOrdinal = v.i32('stamps.repairOrdinal', this.repairOrdinal, slots);
+    this.sites.visitState(v);
+    this.nodes.visitState(v);
+    this.repairs.visitState(v);
+    this.reads.visitState(v);
     this.renewals.visitState(v);
-    this.unreadableDraws = v.i32('stamps.unreadableDraws', this.unreadableDraws, replicas * this.groups);
-    this.nodesDown = v.int('stamps.nodesDown', this.nodesDown);
+    this.unreadableDraws = v.i32('stamps.unreadableDraws', this.unreadableDraws, this.replicas * this.groups);
+    this.rottenBy = v.i32('stamps.rottenBy', this.rottenBy, this.rottenBy.length);
   }
 
-  private stepSite(replica: number, event: number): void {
-    this.site[replica] = region.step(this.site[replica]!, event);
+  private complete(group: number, slot: number): void {
+    const { core, states } = this;
+    const offset = group * core.stride;
+    const code = core.codeOfSlot(slot);
+    const replica = codes.regionOf(code);
+    const isRefill = codes.kindOf(code) === codes.GEO_REFILL;
+    if (isRefill && !core.hasSource(states, offset, replica)) {
+      this.findSpoiltSources(replica, group, code);
+      return;
+    }
+    if (isRefill && !this.events.canRefill(replica, group)) {
+      this.repairs.retry(group, slot);
+      return;
+    }
+    const flags = core.complete(states, offset, code);
+    this.settle(replica, group, flags, core.rots ? this.rottenBy[replica * this.groups + group]! : NO_FAULT);
+    if (!isRefill) return;
+    this.events.groupRefilled(replica, group);
+    this.settleSeeding(replica);
+  }
+
+  /** A refill read every source that it was said to have, and all of them were corrupt. */
+  private findSpoiltSources(replica: number, group: number, code: number): void {
+    const wasEmpty = Array.from({ length: this.replicas }, (_, r) => this.awaitsRefill(r, group));
+    this.core.complete(this.states, group * this.core.stride, code);
+    for (let r = 0; r < this.replicas; r++) {
+      if (r === replica || wasEmpty[r] || !this.awaitsRefill(r, group)) continue;
+      this.settle(r, group, EMPTIED, this.rottenBy[r * this.groups + group]!);
+    }
+    this.refreshGroup(group);
   }
 
   /** Groups that exist nowhere have nothing to refill from: a replica that is being seeded gets them anew, empty. */
@@ -313,15 +328,15 @@ export class Stamps implements Stateful {
     // External repair brings lost groups back copy by copy: nothing is laid anew.
     const groups = this.core.shape.localSource === 'external' ? 0 : this.groups;
     for (let g = 0; g < groups; g++) {
-      if (!this.renewals.isPending(g) && this.core.isLost(this.states, g * this.core.stride)) this.layAnew(g);
+      if (!this.renewals.isPending(g) && this.core.isGone(this.states, g * this.core.stride)) this.layAnew(g);
     }
     this.settleSeeding(replica);
   }
 
   /** A rebuilt replica serves as soon as no group of it waits any more, however each came back. */
   private settleSeeding(replica: number): void {
-    if (this.seeding[replica] === 0 || this.awaitsAnyRefill(replica)) return;
-    this.seeding[replica] = 0;
+    if (!this.sites.isRebuilding(replica) || this.awaitsAnyRefill(replica)) return;
+    this.sites.seeded(replica);
     this.events.replicaSeeded(replica);
   }
 
@@ -331,25 +346,37 @@ export class Stamps implements Stateful {
   }
 
   private applyToNode(replica: number, node: number, kind: number, fault: number): void {
-    const { first, group, position } = this.nodeGroups[replica]!;
+    const { first, group, position } = this.nodes.tables[replica]!;
     for (let i = first[node]!; i < first[node + 1]!; i++) {
       this.apply(group[i]!, codes.encode(kind, replica, position[i]!), fault);
     }
   }
 
+  /** A read has found that a copy is corrupt. */
+  private readonly findCorrupt = (replica: number, group: number, position: number): void => {
+    const event = codes.encode(codes.CORRUPT_FOUND, replica, position);
+    this.apply(group, event, this.rottenBy[replica * this.groups + group]!);
+  };
+
   private apply(group: number, event: number, fault: number): void {
+    const offset = group * this.core.stride;
+    if (!this.core.allows(this.states, offset, event)) return;
+    this.settle(codes.regionOf(event), group, this.core.apply(this.states, offset, event), fault);
+  }
+
+  /** What a step of the core has led to in a replica: owed draws are made, the world is told. */
+  private settle(replica: number, group: number, stepFlags: number, fault: number): void {
     const { core, states } = this;
     const offset = group * core.stride;
-    if (!core.allows(states, offset, event)) return;
-    let flags = core.apply(states, offset, event);
-    if ((flags & UNREADABLE_DRAW) !== 0 && this.isUnreadable(codes.regionOf(event), group)) {
-      flags = core.apply(states, offset, codes.encode(codes.UNREADABLE_FOUND, codes.regionOf(event)));
+    let flags = stepFlags;
+    if ((flags & UNREADABLE_DRAW) !== 0 && this.isUnreadable(replica, group)) {
+      flags |= core.apply(states, offset, codes.encode(codes.UNREADABLE_FOUND, replica));
     }
-    if ((flags & EMPTIED) !== 0) this.events.groupEmptied(codes.regionOf(event), group, fault);
-    if ((flags & LOST) !== 0) {
-      this.events.groupLost(group, fault);
-      if (core.shape.localSource === 'survivors') this.renewals.schedule(group, (u) => this.localUs(u));
-    }
+    if ((flags & EMPTIED) !== 0) this.events.groupEmptied(replica, group, fault);
+    else if ((flags & SPOILT) !== 0) this.events.groupSpoilt(replica, group, fault);
+    if ((flags & LOST) !== 0) this.events.groupLost(group, fault);
+    const isOver = (flags & EMPTIED) !== 0 && core.shape.localSource === 'survivors' && core.isGone(states, offset);
+    if (isOver) this.renewals.schedule(group, (u) => this.repairs.localUs(u));
     this.refreshGroup(group);
   }
 
@@ -357,73 +384,31 @@ export class Stamps implements Stateful {
     const at = replica * this.groups + group;
     const ordinal = this.unreadableDraws[at]!;
     this.unreadableDraws[at] = ordinal + 1;
-    return this.readDraws[replica]!.uniform(group, ordinal) < this.unreadable;
+    return this.readDraws[replica]!.uniform(group, ordinal) < this.core.shape.unreadable;
   }
 
+  /** @param onlyAt the one replica that takes the group anew, −1: all that stand */
   private layAnew(group: number, onlyAt = -1): void {
     const { core, states } = this;
     const offset = group * core.stride;
-    for (let r = 0; r < this.replicas.length; r++) {
-      const event = codes.encode(codes.RENEWED, r);
+    for (let r = 0; r < this.replicas; r++) {
       if (onlyAt >= 0 && r !== onlyAt) continue;
+      const event = codes.encode(codes.RENEWED, r);
       if (!core.isOut(states, offset, r) && core.allows(states, offset, event)) core.apply(states, offset, event);
     }
-    this.holdOfflineCopies(group);
     this.refreshGroup(group);
-    for (let r = 0; r < this.replicas.length; r++) this.settleSeeding(r);
-  }
-
-  /** A copy that was put back on a node that is down is offline, as the others on it are. */
-  private holdOfflineCopies(group: number): void {
-    if (this.nodesDown === 0) return;
-    const offset = group * this.core.stride;
-    const { copies } = this;
-    for (let r = 0; r < this.replicas.length; r++) {
-      for (let p = 0; p < copies; p++) {
-        const node = this.nodeGroups[r]!.nodeOf[group * copies + p]!;
-        const event = codes.encode(codes.COPY_DOWN, r, p);
-        const down = this.nodeDown[r * this.nodesPerStamp + node]! > 0;
-        if (down && this.core.allows(this.states, offset, event)) this.core.apply(this.states, offset, event);
-      }
-    }
+    for (let r = 0; r < this.replicas; r++) this.settleSeeding(r);
   }
 
   /** Brings the derived flags and the scheduled ends of repairs in line with a group's state. */
   private refreshGroup(group: number): void {
-    const { core, states } = this;
+    const { core, states, flags } = this;
     const offset = group * core.stride;
-    for (let r = 0; r < this.replicas.length; r++) {
-      const online = core.onlineCopies(states, offset, r);
-      this.flags.refresh(r, group, online, core.shape.regions[r]!.need, this.writeQuorum);
+    for (let r = 0; r < this.replicas; r++) {
+      const wereAtRisk = flags.atRisk(r);
+      flags.refresh(r, group, core.standing(states, offset, r, this.writeQuorum));
+      if (flags.atRisk(r) !== wereAtRisk) this.events.groupsAtRisk(r, flags.atRisk(r));
     }
-    for (let slot = 0; slot < core.slots; slot++) {
-      const at = group * core.slots + slot;
-      const code = core.codeOfSlot(slot);
-      const pending = core.isPending(states, offset, code);
-      if (pending === (this.repairHandle[at]! !== 0)) continue;
-      if (pending) this.scheduleRepair(group, slot, code);
-      else {
-        this.queue.cancel(this.repairHandle[at]!);
-        this.repairHandle[at] = 0;
-      }
-    }
-  }
-
-  private scheduleRepair(group: number, slot: number, code: number): void {
-    const at = group * this.core.slots + slot;
-    const ordinal = this.repairOrdinal[at]!;
-    this.repairOrdinal[at] = ordinal + 1;
-    const replica = codes.regionOf(code);
-    // Slots count through all regions; the entity must not depend on how many there are.
-    const entity = group * (this.copies + 1) + slot - replica * (this.copies + 1);
-    const u = this.repairDraws[replica]!.uniform(entity, ordinal);
-    const drawnUs = codes.kindOf(code) === codes.GEO_REFILL ? this.geoLaw.quantile(u) : this.localUs(u);
-    const us = Math.floor(drawnUs + 0.5);
-    this.repairHandle[at] = this.queue.schedule(withinUs(this.queue.nowUs + us, this.plan), EVENT_REPAIR, group, slot);
-  }
-
-  /** The time of a local repair for a uniform draw, never shorter than it takes to notice the loss. */
-  private localUs(u: number): number {
-    return Math.max(this.detectionUs, this.localLaw.quantile(u));
+    this.repairs.refresh(states, group);
   }
 }

@@ -220,15 +220,23 @@ export class Traffic implements Stateful {
 
   /** Cuts the transfers between a region's clients and a replica: the way between them is gone. */
   cutPath(clientRegion: number, replica: number): void {
-    const { fetches, ops } = this.requests;
-    for (let fetch = 0; fetch < fetches.slots.used; fetch++) {
-      const transfer = fetches.transfer[fetch]!;
-      if (transfer < 0 || fetches.replica[fetch] !== replica) continue;
-      if (this.parts.plan.clients[ops.client[fetches.op[fetch]!]!]!.region !== clientRegion) continue;
-      this.cutFetch(fetch, this.parts.links.cancel(transfer));
-    }
+    const { ops } = this.requests;
     const isFrom = (op: number): boolean => this.parts.plan.clients[ops.client[op]!]!.region === clientRegion;
+    this.cutWhere(replica, isFrom);
     for (const op of this.parts.frontDoor.acks.cut(replica, isFrom)) this.cutPut(op, replica);
+  }
+
+  /** Cuts some of the transfers at a replica, told apart by their operation's identity and the blob's place in its image. */
+  cutShare(replica: number, test: (operation: number, place: number) => boolean): void {
+    const { ops } = this.requests;
+    const { catalogue } = this.parts;
+    this.cutWhere(replica, (op, blob) => {
+      const manifest = ops.manifest[op]!;
+      const start = catalogue.manifestStart[manifest]!;
+      let place = 0;
+      while (place < catalogue.manifestCount[manifest]! && catalogue.pool[start + place] !== blob) place++;
+      return test(ops.identity(op), place);
+    });
   }
 
   /** Operations that have not ended. */
@@ -382,6 +390,16 @@ export class Traffic implements Stateful {
     if (fetches.pending[fetch] === fetches.step[fetch]) return;
     fetches.pending[fetch] = fetches.step[fetch]!;
     fetches.again[fetch] = 0;
+  }
+
+  private cutWhere(replica: number, test: (op: number, blob: number) => boolean): void {
+    const { fetches } = this.requests;
+    for (let fetch = 0; fetch < fetches.slots.used; fetch++) {
+      const transfer = fetches.transfer[fetch]!;
+      if (transfer < 0 || fetches.replica[fetch] !== replica) continue;
+      if (!test(fetches.op[fetch]!, fetches.blob[fetch]!)) continue;
+      this.cutFetch(fetch, this.parts.links.cancel(transfer));
+    }
   }
 
   /** @param bytesLeft of the transfer that was cut */

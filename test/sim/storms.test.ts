@@ -27,6 +27,23 @@ const aFault = (regions: readonly string[]) => {
     fc.record({ action: fc.constant('region.outage'), ...lasting }),
     fc.record({ action: fc.constant('node.outage'), ...lasting, pick }),
     fc.record({ action: fc.constant('node.loss'), at: seconds(3500), region, pick }),
+    fc.record({ action: fc.constant('storage.outage'), ...lasting }),
+    fc.record({ action: fc.constant('zone.outage'), ...lasting, pick: fc.constantFrom('one', 'all') }),
+    fc.record({ action: fc.constant('node.burst'), ...lasting, pick, lost: fc.constantFrom('0%', '50%') }),
+    fc.record({ action: fc.constant('disk.loss'), at: seconds(3500), region, pick }),
+    fc.record({
+      action: fc.constantFrom('copy.shock', 'copy.corrupt'),
+      at: seconds(3500),
+      region,
+      probability: fc.constantFrom('5%', '50%', '100%'),
+    }),
+    fc.record({
+      action: fc.constant('zone.loss'),
+      at: seconds(3500),
+      region,
+      pick: fc.constantFrom('one', 'all'),
+      rebuild: seconds(1200),
+    }),
     fc.tuple(fc.constantFrom('region.loss', 'storage.loss'), lost).map(([action, rest]) => ({ action, ...rest })),
   ];
   const pairs = [
@@ -45,7 +62,7 @@ const storm = fc.shuffledSubarray([...REGIONS], { minLength: 1, maxLength: 4 }).
     registry: fc.record({
       regions: fc.constant(regions),
       storage: fc.record({
-        scheme: fc.constantFrom('lrs', 'replicated(1)', 'replicated(2)', 'replicated(3)'),
+        scheme: fc.constantFrom('lrs', 'replicated(1)', 'replicated(2)', 'replicated(3)', 'rs(4,2)', 'lrc(4,2,2)'),
         nodes: fc.integer({ min: 9, max: 14 }),
         placementGroups: fc.constantFrom(1, 8, 64),
       }),
@@ -67,6 +84,7 @@ const storm = fc.shuffledSubarray([...REGIONS], { minLength: 1, maxLength: 4 }).
     faults: fc
       .array(aFault(regions), { maxLength: 7 })
       .map((faults) => faults.map((fault, i) => ({ id: `f${i}`, ...fault }))),
+    scrub: fc.record({ time: fc.constantFrom('1m', '20m'), onRead: fc.boolean() }),
     chance: fc.boolean(),
   }),
 );
@@ -83,6 +101,13 @@ function clientsIn({ pushes, stream, fleet, desks }: Record<'pushes' | 'stream' 
 const HAZARDS = [
   { action: 'region.outage', rate: '5000/y', duration: { exponential: { mean: '4m' } } },
   { action: 'node.loss', rate: '2000/y' },
+  { action: 'node.outage', rate: '2000/y', duration: { exponential: { mean: '4m' } } },
+  { action: 'zone.outage', rate: '2000/y', duration: { exponential: { mean: '4m' } } },
+  { action: 'zone.loss', rate: '500/y', rebuild: { exponential: { mean: '4m' } } },
+  { action: 'storage.loss', rate: '500/y' },
+  { action: 'disk.loss', rate: '200/y' },
+  { action: 'copy.shock', rate: '2000/y', probability: '10%' },
+  { action: 'copy.corrupt', rate: '1000/y', probability: '50%' },
   { action: 'region.loss', rate: '2000/y', rebuild: { exponential: { mean: '4m' } } },
 ];
 

@@ -282,6 +282,9 @@ describe('a copy offline for a while', () => {
     expect(group.core.onlineCopies(group.state, 0, 0)).toBe(2);
     expect(group.causes).toEqual([copyLoss(0), copyLoss(2), regionLoss(0)]);
     expect(group.apply(copyLoss(1))).toEqual([0]);
+    // The outage holds the slot: nothing is rebuilt there before the node is back.
+    expect(group.core.copyState(group.state, 0, 0, 1)).toBe('missing');
+    group.apply(copyUp(1));
     expect(group.core.copyState(group.state, 0, 0, 1)).toBe('repairing');
   });
 

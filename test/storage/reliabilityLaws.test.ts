@@ -1,12 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIFECYCLES, type LifecycleTable } from '../../sim/lifecycles/index.ts';
-import { createReliabilityCore, type ReliabilityCore } from '../../sim/storage/reliability.ts';
+import {
+  createReliabilityCore,
+  EMPTIED,
+  LOST,
+  type RegionShape,
+  type ReliabilityCore,
+  SPOILT,
+} from '../../sim/storage/reliability.ts';
 import * as codes from '../../sim/storage/reliabilityCodes.ts';
 
-const region = fc
+const counted: fc.Arbitrary<RegionShape> = fc
   .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }))
   .map(([copies, need]) => ({ copies, need: Math.min(copies, need) }));
+
+/** Small local reconstruction codes, of one to three groups. */
+const patterned: fc.Arbitrary<RegionShape> = fc
+  .record({ perGroup: fc.integer({ min: 1, max: 2 }), local: fc.integer({ min: 1, max: 3 }), global: fc.nat(2) })
+  .map(({ perGroup, local, global }) => ({ copies: perGroup * local + local + global, need: { local, global } }));
+
+const region = fc.oneof({ weight: 2, arbitrary: counted }, { weight: 1, arbitrary: patterned });
 
 const anyCore = fc
   .record({
@@ -15,8 +29,9 @@ const anyCore = fc
     parallel: fc.boolean(),
     unreadable: fc.constantFrom(0, 0.5),
     geo: fc.boolean(),
+    rot: fc.constantFrom(undefined, { scrub: false }, { scrub: true }),
   })
-  .map(createReliabilityCore);
+  .map(({ rot, ...shape }) => createReliabilityCore(rot === undefined ? shape : { ...shape, rot }));
 
 const walk = fc.array(fc.nat(), { minLength: 1, maxLength: 60 });
 
@@ -33,9 +48,24 @@ function stepsFrom(core: ReliabilityCore, state: Int32Array, offset: number): nu
   return [...steps.filter((event) => core.allows(state, offset, event)), ...repairs];
 }
 
-function take(core: ReliabilityCore, state: Int32Array, offset: number, step: number): void {
-  if (codes.kindOf(step) >= codes.FIRST_REPAIR_KIND) core.complete(state, offset, step);
-  else core.apply(state, offset, step);
+function take(core: ReliabilityCore, state: Int32Array, offset: number, step: number): number {
+  if (codes.kindOf(step) >= codes.FIRST_REPAIR_KIND) return core.complete(state, offset, step);
+  return core.apply(state, offset, step);
+}
+
+/** Of each kind of step and each symmetric key that it leads to: how many steps do. */
+function futureOf(core: ReliabilityCore, state: Int32Array): string {
+  const ways = new Map<string, number>();
+  for (const step of stepsFrom(core, state, 0)) {
+    const after = state.slice();
+    const flags = take(core, after, 0, step);
+    const way = `${codes.kindOf(step)} r${codes.regionOf(step)} → ${core.symmetricKey(after, 0)} ${flags}`;
+    ways.set(way, (ways.get(way) ?? 0) + 1);
+  }
+  return [...ways]
+    .map(([way, n]) => `${n} × ${way}`)
+    .sort()
+    .join('\n');
 }
 
 /** Walks at random and shows each step with the state before and after it. */
@@ -76,19 +106,29 @@ describe('every step of the core', () => {
     storageLoss: ['LOSE', 'REPAIR_START', 'SOURCE_GONE'],
     unreadableFound: ['LOSE', 'REPAIR_START', 'SOURCE_GONE'],
     copyDown: ['NODE_DOWN'],
-    copyUp: ['NODE_UP'],
+    copyUp: ['NODE_UP', 'REPAIR_START'],
     regionDown: ['SOURCE_GONE'],
     regionUp: ['REPAIR_START'],
-    renewed: ['REFILLED'],
-    localRepair: ['REPAIRED'],
+    // Laid anew on every node, those that are down included.
+    renewed: ['REFILLED', 'NODE_DOWN'],
+    latentLoss: [],
+    corruptFound: ['LOSE', 'REPAIR_START'],
+    // A rebuild that finds its sources corrupt does not end; a refill with nodes down leaves their copies to repair.
+    localRepair: ['REPAIRED', 'SOURCE_GONE'],
     geoRefill: ['REFILLED'],
+    scrub: ['LOSE', 'REPAIR_START', 'SOURCE_GONE'],
   };
   /** What it may do to the target's neighbours: a loss may take the fragments that no longer decode. */
   const onNeighbour: Readonly<Record<string, readonly string[]>> = {
     copyLoss: ['SOURCE_GONE', 'LOSE'],
-    copyDown: ['SOURCE_GONE'],
+    corruptFound: ['SOURCE_GONE', 'LOSE'],
+    copyDown: ['SOURCE_GONE', 'REPAIR_START'],
     copyUp: ['REPAIR_START'],
-    localRepair: ['REPAIR_START'],
+    localRepair: ['REPAIR_START', 'LOSE', 'SOURCE_GONE'],
+  };
+  /** What it may do to copies of other regions: a refill that finds its sources corrupt. */
+  const elsewhere: Readonly<Record<string, readonly string[]>> = {
+    geoRefill: ['LOSE', 'REPAIR_START', 'SOURCE_GONE'],
   };
   /** What it may do to the stamp that it strikes; another one only gains or loses its source. */
   const onStamp: Readonly<Record<string, readonly string[]>> = {
@@ -96,13 +136,17 @@ describe('every step of the core', () => {
     regionLoss: ['LOSE', 'REBUILD'],
     storageLoss: ['LOSE', 'REBUILD'],
     unreadableFound: ['LOSE', 'REBUILD'],
-    copyDown: ['OUTAGE'],
-    copyUp: ['RECOVER'],
+    // With too many nodes down, an empty region has no room for a refill.
+    copyDown: ['OUTAGE', 'SOURCE_GONE'],
+    copyUp: ['RECOVER', 'REBUILD'],
     regionDown: ['OUTAGE', 'SOURCE_GONE'],
     regionUp: ['RECOVER', 'REBUILD'],
     renewed: ['REBUILD', 'REBUILT', 'OUTAGE'],
-    localRepair: ['REBUILT', 'OUTAGE', 'RECOVER'],
-    geoRefill: ['REBUILT'],
+    latentLoss: [],
+    corruptFound: ['LOSE', 'REBUILD', 'OUTAGE'],
+    localRepair: ['REBUILT', 'OUTAGE', 'RECOVER', 'LOSE', 'REBUILD'],
+    geoRefill: ['REBUILT', 'SOURCE_GONE'],
+    scrub: ['LOSE', 'REBUILD', 'OUTAGE'],
   };
 
   const kindOf = (step: number) =>
@@ -115,7 +159,7 @@ describe('every step of the core', () => {
         for (let p = 0; p < copies; p++) {
           const here = r === codes.regionOf(step);
           const isTarget = here && (scope === 'region' || p === codes.positionOf(step));
-          const events = isTarget ? onTarget[name]! : here ? (onNeighbour[name] ?? []) : [];
+          const events = isTarget ? onTarget[name]! : ((here ? onNeighbour : elsewhere)[name] ?? []);
           const [from, to] = [core.copyState(before, 0, r, p), core.copyState(after, 0, r, p)];
           if (!reaches(LIFECYCLES.copy, from, to, events)) expect.fail(`${name}: copy ${from} → ${to}`);
         }
@@ -127,7 +171,8 @@ describe('every step of the core', () => {
     onEveryStep((core, before, step, after) => {
       const { name } = kindOf(step);
       for (const r of core.shape.regions.keys()) {
-        const events = r === codes.regionOf(step) ? onStamp[name]! : ['SOURCE_GONE', 'REBUILD'];
+        const others = name === 'geoRefill' ? ['SOURCE_GONE', 'REBUILD', 'LOSE', 'OUTAGE'] : ['SOURCE_GONE', 'REBUILD'];
+        const events = r === codes.regionOf(step) ? onStamp[name]! : others;
         const [from, to] = [core.stampState(before, 0, r), core.stampState(after, 0, r)];
         if (!reaches(LIFECYCLES.stamp, from, to, events)) expect.fail(`${name}: stamp ${from} → ${to}`);
       }
@@ -145,24 +190,72 @@ describe('every step of the core', () => {
     });
   });
 
-  it('keeps its state sound: nothing offline that is not there, every missing copy in line exactly once', () => {
+  it('keeps its state sound: nothing rots that is not there, every missing copy in line exactly once', () => {
     onEveryStep((core, _before, _step, after) => {
+      const { parallel, rot, localSource } = core.shape;
       let at = 0;
-      for (const [r, { copies, need }] of core.shape.regions.entries()) {
+      for (const [r, { copies }] of core.shape.regions.entries()) {
         const present = after[at]!;
-        const offline = after[at + 1]! & ~(1 << 30);
-        expect(present & ~((1 << copies) - 1)).toBe(0);
-        expect(offline & ~present).toBe(0);
+        const held = after[at + 1]! & ~(1 << 30);
+        const corrupt = rot === undefined ? 0 : after[at + 2]!;
+        const all = (1 << copies) - 1;
+        expect((present | held) & ~all).toBe(0);
+        expect(corrupt & ~present).toBe(0);
+        expect(core.onlineMask(after, 0, r) & ~(present & ~held)).toBe(0);
         const count = core.presentCopies(after, 0, r);
-        if (core.shape.localSource === 'survivors') expect(count === 0 || count >= need).toBe(true);
-        if (!core.shape.parallel) {
-          const line = [...after.slice(at + 2, at + 2 + copies)];
+        if (localSource === 'survivors') expect(count === 0 || core.decoders[r]!.decodes(present)).toBe(true);
+        const head = at + (rot === undefined ? 2 : 3);
+        if (!parallel) {
+          const line = [...after.slice(head, head + copies)];
           const missing = Array.from({ length: copies }, (_, p) => p + 1).filter((p) => !((present >>> (p - 1)) & 1));
-          const waits = count > 0 || core.shape.localSource === 'external' ? missing : [];
-          expect(line.filter((p) => p > 0).sort()).toEqual(waits);
+          const waits = count > 0 || localSource === 'external' ? missing : [];
+          expect(line.filter((p) => p > 0).sort()).toEqual(waits.sort());
           expect(line.slice(waits.length).every((p) => p === 0)).toBe(true);
+          const isHeld = line.slice(0, waits.length).map((p) => (held >>> (p - 1)) & 1);
+          expect(isHeld).toEqual([...isHeld].sort());
         }
-        at += core.shape.parallel ? 2 : 2 + copies;
+        at = head + (parallel ? 0 : copies);
+      }
+      expect(at).toBe(core.stride);
+    });
+  });
+
+  it('never rebuilds a copy whose node is down', () => {
+    onEveryStep((core, _before, _step, after) => {
+      const out = new Int32Array(core.slots);
+      for (const repair of out.slice(0, core.pending(after, 0, out))) {
+        if (codes.kindOf(repair) !== codes.LOCAL_REPAIR) continue;
+        const down = codes.encode(codes.COPY_UP, codes.regionOf(repair), codes.positionOf(repair));
+        expect(core.allows(after, 0, down)).toBe(false);
+      }
+    });
+  });
+
+  it('tells the truth of loss: only a step that ends the last intact region says LOST, and rot that is noticed is no news', () => {
+    onEveryStep((core, before, step, after) => {
+      const flags = take(core, before.slice(), 0, step);
+      expect((flags & LOST) !== 0).toBe(!core.isLost(before, 0) && core.isLost(after, 0));
+      const r = codes.regionOf(step);
+      const emptied = !core.isEmpty(before, 0, r) && core.isEmpty(after, 0, r);
+      if (codes.kindOf(step) !== codes.GEO_REFILL) expect((flags & EMPTIED) !== 0).toBe(emptied);
+      const spoilt = core.isIntact(before, 0, r) && !core.isIntact(after, 0, r) && !emptied;
+      if (codes.kindOf(step) !== codes.GEO_REFILL) expect((flags & SPOILT) !== 0).toBe(spoilt);
+    });
+  });
+
+  it('brings nothing back that is lost, unless it is laid anew or repaired from outside', () => {
+    onEveryStep((core, before, step, after) => {
+      if (core.shape.localSource === 'external' || codes.kindOf(step) === codes.RENEWED) return;
+      if (core.isLost(before, 0)) expect(core.isLost(after, 0)).toBe(true);
+    });
+  });
+
+  it('believes at least what is true: what is gone is lost, what can send can be read', () => {
+    onEveryStep((core, _before, _step, after) => {
+      if (core.isGone(after, 0)) expect(core.isLost(after, 0)).toBe(true);
+      for (const r of core.shape.regions.keys()) {
+        if (core.canSend(after, 0, r)) expect(core.isReadable(after, 0, r) && core.isIntact(after, 0, r)).toBe(true);
+        if (core.isReadable(after, 0, r)) expect(core.isEmpty(after, 0, r)).toBe(false);
       }
     });
   });
@@ -179,7 +272,7 @@ describe('every step of the core', () => {
 
   it('lists as causes only what may be applied', () => {
     onEveryStep((core, _before, _step, after) => {
-      const out = new Int32Array(core.slots);
+      const out = new Int32Array(core.causesMax);
       for (const cause of out.slice(0, core.causes(after, 0, out))) {
         expect(core.allows(after, 0, cause)).toBe(true);
         expect(codes.eventKindOf(cause).byChance).toBe(true);
@@ -191,13 +284,15 @@ describe('every step of the core', () => {
 describe('the core', () => {
   it('undoes a loss by its repair', () => {
     onEveryStep((core, before) => {
-      const out = new Int32Array(core.slots);
+      const out = new Int32Array(core.causesMax);
       const causes = [...out.slice(0, core.causes(before, 0, out))];
       for (const cause of causes.filter((code) => codes.kindOf(code) === codes.COPY_LOSS)) {
         const state = before.slice();
         core.apply(state, 0, cause);
         const repair = codes.encode(codes.LOCAL_REPAIR, codes.regionOf(cause), codes.positionOf(cause));
         if (!core.isPending(state, 0, repair)) continue;
+        // A rebuild that reads what is corrupt changes more than its copy.
+        if (core.corruptMask(before, 0, codes.regionOf(cause)) !== 0) continue;
         core.complete(state, 0, repair);
         expect(core.key(state, 0)).toBe(core.key(before, 0));
       }
@@ -222,6 +317,21 @@ describe('the core', () => {
       }),
       { seed: 5, numRuns: 100 },
     );
+  });
+
+  it('has the same future for states of one symmetric key: equally many ways to equal keys, under equal rates', () => {
+    const seen = new Map<string, Map<string, string>>();
+    const ids = new Map<ReliabilityCore, string>();
+    onEveryStep((core, _before, _step, after) => {
+      const id = ids.get(core) ?? String(ids.size);
+      ids.set(core, id);
+      const known = seen.get(id) ?? new Map<string, string>();
+      seen.set(id, known);
+      const key = core.symmetricKey(after, 0);
+      const future = futureOf(core, after);
+      if (known.has(key)) expect(future).toBe(known.get(key));
+      known.set(key, future);
+    });
   });
 
   it('has the same future for states that differ only in which copy is which', () => {

@@ -25,9 +25,32 @@ describe('a storage scheme', () => {
     },
   );
 
-  it.each(['rs(6,3)', 'lrc(12,2,2)'])('refuses %s by name, as erasure-coded', (text) => {
-    expect(parseScheme(text)).toMatchObject({ ok: false, problem: expect.stringContaining(text) });
-    expect(parseScheme(text)).toMatchObject({ problem: expect.stringContaining('not built yet') });
+  it('rs(k,m) reads from any k fragments, and writes to one more', () => {
+    expect(parseScheme('RS(6, 3)')).toEqual({
+      ok: true,
+      scheme: { name: 'rs(6,3)', copies: 9, need: 6, quorum: 7, spread: 'any' },
+    });
+    expect(parseScheme('rs(4,0)')).toMatchObject({ ok: true, scheme: { copies: 4, need: 4, quorum: 4 } });
+  });
+
+  it('lrc(k,l,r) has a parity for each local group and r for all', () => {
+    expect(parseScheme('lrc(12,2,2)')).toEqual({
+      ok: true,
+      scheme: { name: 'lrc(12,2,2)', copies: 16, need: { local: 2, global: 2 }, quorum: 13, spread: 'any' },
+    });
+  });
+
+  it.each([
+    ['rs(6)', 'not rs(k,m)'],
+    ['rs(0,3)', 'not rs(k,m)'],
+    ['rs(6,3,1)', 'not rs(k,m)'],
+    ['rs(20,11)', '31 fragments, more than 30'],
+    ['lrc(12,2)', 'not lrc(k,l,r)'],
+    ['lrc(12,0,2)', 'not lrc(k,l,r)'],
+    ['lrc(12,5,2)', 'cannot share 12 data fragments evenly among 5 groups'],
+    ['lrc(24,4,4)', '32 fragments, more than 30'],
+  ])('refuses %s', (text, problem) => {
+    expect(parseScheme(text)).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });
   });
 
   it.each(['', 'raid6', 'mirror(2)', 'lrs(3)', 'replicated(3', 'replicated((3))'])(

@@ -2,7 +2,9 @@
  * The core against what is known exactly: closed forms, and chains solved to 60 digits.
  */
 import { describe, expect, it } from 'vitest';
+import type { Decoding } from '../../sim/storage/decoding.ts';
 import { createReliabilityCore, type ReliabilityShape } from '../../sim/storage/reliability.ts';
+import { parseScheme } from '../../sim/storage/scheme.ts';
 import { buildChain, lossEntriesPerYear, meanYearsToLoss, probabilityOfLossWithin, type Rates } from './ctmc.ts';
 
 const DAILY = 365;
@@ -68,6 +70,52 @@ describe('nine fragments of which six decode, λ = 0.0136/y', () => {
   ])('parallel %s: first year', (parallel, firstYear) => {
     const chain = buildChain(oneRegion(9, parallel, {}, 6), { ...base, copyLoss: 0.0136 });
     expectDigits(probabilityOfLossWithin(chain, 1), firstYear);
+  });
+});
+
+describe('Reed–Solomon (6,3) as a scenario writes it, λ = 0.0136/y', () => {
+  it.each([
+    [true, 3.5264919e-13],
+    [false, 2.10878241e-12],
+  ])('parallel %s: first year', (parallel, firstYear) => {
+    const read = parseScheme('rs(6,3)');
+    if (!read.ok) throw new Error(read.problem);
+    const core = oneRegion(read.scheme.copies, parallel, { regions: [read.scheme] });
+    expectDigits(probabilityOfLossWithin(buildChain(core, { ...base, copyLoss: 0.0136 }), 1), firstYear);
+  });
+});
+
+describe('a local reconstruction code', () => {
+  const coded = (need: Decoding, copies: number, parallel: boolean) =>
+    oneRegion(copies, parallel, { regions: [{ copies, need }] });
+
+  it('of one group without global parities is Reed–Solomon with one parity', () => {
+    for (const parallel of [true, false]) {
+      const lrc = meanYearsToLoss(buildChain(coded({ local: 1, global: 0 }, 5, parallel), base));
+      expectDigits(lrc, meanYearsToLoss(buildChain(oneRegion(5, parallel, {}, 4), base)), 1e-12);
+    }
+  });
+
+  it('does not care whether fragments of a group, and groups, are told apart', () => {
+    for (const parallel of [true, false]) {
+      const core = coded({ local: 2, global: 1 }, 7, parallel);
+      const rates = { ...base, copyLoss: 40 };
+      const merged = buildChain(core, rates);
+      const told = buildChain(core, rates, true);
+      expect(merged.keys.length).toBeLessThan(told.keys.length / 4);
+      expectDigits(meanYearsToLoss(merged), meanYearsToLoss(told), 1e-10);
+    }
+  });
+
+  it('(12,2,2) outlives Reed–Solomon (12,2) and falls short of (12,4), which has as many parities', () => {
+    const years = (need: Decoding, copies: number) => meanYearsToLoss(buildChain(coded(need, copies, true), base));
+    const lrc = years({ local: 2, global: 2 }, 16);
+    expect(lrc).toBeGreaterThan(years(12, 14));
+    expect(lrc).toBeLessThan(years(12, 16));
+    // Leading order: 4 losses within a repair, of which 252 of 1820 patterns do not decode, and all of 5.
+    const [n, l, m] = [16, base.copyLoss, base.localRepair];
+    const rate4 = (n * (n - 1) * (n - 2) * l ** 3 * (n - 3) * l) / (6 * m ** 3);
+    expectDigits(lrc * rate4 * (252 / 1820), 1, 0.03);
   });
 });
 

@@ -60,6 +60,16 @@ export const nodeTarget = {
   region: optional(z.string(), 'Or nodes of this region, chosen by `pick`.'),
   pick: pick({}),
 };
+export const zoneTarget = {
+  zone: optional(z.string(), 'One zone: eastus/z1; zones count from z0, and node i stands in zone i mod zones.'),
+  region: optional(z.string(), 'Or zones of this region, chosen by `pick`.'),
+  pick: pick({}),
+};
+export const diskTarget = {
+  disk: optional(z.string(), 'One disk of a node: eastus/n3/d2; disks count from d0.'),
+  region: optional(z.string(), 'Or disks of this region, chosen by `pick`.'),
+  pick: pick({}),
+};
 export const lasting = { duration: required(positiveDuration(), 'How long it lasts.') };
 export const rebuilt = {
   rebuild: optional(duration(), 'Time until it is replaced, empty, and refilled.', { defaultRule: 'never replaced' }),

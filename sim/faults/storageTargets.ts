@@ -1,0 +1,41 @@
+/** What faults of storage do to the world, and the targets that are parts of stamps. */
+import type { PlannedFault } from '../faultPlan.ts';
+import type { Plan } from '../plan.ts';
+
+/** `fault` is the reference of whoever strikes, and takes back what it did. */
+export interface StorageTargets {
+  /** Null when the zone's nodes stand, in reach or not; else why the zone cannot be struck. */
+  zoneProblem(region: number, zone: number): string | null;
+  holdStampOut(region: number, fault: number): void;
+  releaseStamp(region: number, fault: number): void;
+  holdZoneOut(region: number, zone: number, fault: number): void;
+  releaseZone(region: number, zone: number, fault: number): void;
+  /** Copies on the zone's nodes are destroyed; the nodes stay out until it is rebuilt. */
+  destroyZone(region: number, zone: number, fault: number): void;
+  rebuildZone(region: number, zone: number, fault: number): void;
+  /** The node goes down; with this probability its copies are destroyed. */
+  burstNode(region: number, node: number, lost: number, fault: number): void;
+  loseDisk(region: number, node: number, disk: number, fault: number): void;
+  /** Each copy in the region is lost with this probability, all at once. */
+  shockCopies(region: number, probability: number, fault: number): void;
+  /** Each copy on a node (−1: in the region) rots with this probability. */
+  corruptCopies(region: number, node: number, probability: number, fault: number): void;
+}
+
+/** Targets that are zones. */
+export const zoneTargets = {
+  targets: (fault: PlannedFault): number => fault.zones.length,
+  targetName: (fault: PlannedFault, target: number, plan: Plan): string => {
+    const { region, zone } = fault.zones[target]!;
+    return `${plan.regions[region]!.name}/z${zone}`;
+  },
+} as const;
+
+/** Targets that are disks of nodes. */
+export const diskTargets = {
+  targets: (fault: PlannedFault): number => fault.disks.length,
+  targetName: (fault: PlannedFault, target: number, plan: Plan): string => {
+    const { region, node, disk } = fault.disks[target]!;
+    return `${plan.regions[region]!.name}/n${node}/d${disk}`;
+  },
+} as const;

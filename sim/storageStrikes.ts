@@ -1,0 +1,117 @@
+/** What faults of storage do to the world: the one implementation of `StorageTargets`. */
+import { STORAGE_OUT, ZONE_LOST, ZONE_OUT } from './conditions.ts';
+import type { StorageTargets } from './faults/storageTargets.ts';
+import type { KeyedDraws } from './kernel/streams.ts';
+import type { Strikes } from './strikes.ts';
+import type { World } from './world.ts';
+
+export class StorageStrikes implements StorageTargets {
+  private readonly world: World;
+  private readonly strikes: Strikes;
+
+  constructor(world: World, strikes: Strikes) {
+    this.world = world;
+    this.strikes = strikes;
+  }
+
+  zoneProblem(region: number, zone: number): string | null {
+    const { stamps, plan } = this.world;
+    if (!stamps.sites.isZoneLost(this.replicaOf(region), zone)) return this.strikes.storageProblem(region);
+    return `zone z${zone} of ${plan.regions[region]!.name} is lost already`;
+  }
+
+  holdStampOut(region: number, fault: number): void {
+    this.strikes.noteStruck(region, fault);
+    this.world.conditions.push(STORAGE_OUT, region, 1, fault);
+    this.strikes.siteChanged(region);
+    this.world.traffic.cutReplica(this.replicaOf(region));
+  }
+
+  releaseStamp(region: number, fault: number): void {
+    this.world.conditions.pop(STORAGE_OUT, region, fault);
+    this.strikes.siteChanged(region);
+  }
+
+  holdZoneOut(region: number, zone: number, fault: number): void {
+    this.beginZone(ZONE_OUT, region, zone, fault);
+  }
+
+  releaseZone(region: number, zone: number, fault: number): void {
+    this.endZone(ZONE_OUT, region, zone, fault);
+  }
+
+  destroyZone(region: number, zone: number, fault: number): void {
+    const { stamps } = this.world;
+    const replica = this.replicaOf(region);
+    // Out of reach first: the slots are held before the copies go, so that no repair begins.
+    this.beginZone(ZONE_LOST, region, zone, fault);
+    stamps.loseCopies(replica, stamps.nodes.copiesOn(replica, stamps.nodes.inZone(replica, zone)), fault);
+  }
+
+  rebuildZone(region: number, zone: number, fault: number): void {
+    this.endZone(ZONE_LOST, region, zone, fault);
+  }
+
+  burstNode(region: number, node: number, lost: number, fault: number): void {
+    const { stamps } = this.world;
+    const replica = this.replicaOf(region);
+    stamps.holdNodeDown(replica, node, fault);
+    if (this.drawsOf(region, fault).uniform(node, 0) < lost) stamps.loseNode(replica, node, fault);
+  }
+
+  loseDisk(region: number, node: number, disk: number, fault: number): void {
+    const { stamps } = this.world;
+    const replica = this.replicaOf(region);
+    stamps.loseCopies(replica, stamps.nodes.copiesOnDisk(replica, node, disk), fault);
+  }
+
+  shockCopies(region: number, probability: number, fault: number): void {
+    const { stamps } = this.world;
+    const replica = this.replicaOf(region);
+    const struck = stamps.nodes.copiesByChance(replica, -1, probability, this.drawsOf(region, fault));
+    stamps.loseCopies(replica, struck, fault);
+  }
+
+  corruptCopies(region: number, node: number, probability: number, fault: number): void {
+    const { stamps } = this.world;
+    const replica = this.replicaOf(region);
+    const struck = stamps.nodes.copiesByChance(replica, node, probability, this.drawsOf(region, fault));
+    stamps.corruptCopies(replica, struck, fault);
+  }
+
+  private beginZone(kind: number, region: number, zone: number, fault: number): void {
+    const { conditions, stamps, traffic, plan, streams } = this.world;
+    const replica = this.replicaOf(region);
+    const { name, zones } = plan.regions[region]!;
+    const wasUp = stamps.sites.isZoneUp(replica, zone);
+    if (zones > 1) this.strikes.noteStruck(region, fault);
+    conditions.push(kind, conditions.zone(region, zone), 1, fault);
+    stamps.refreshZone(replica, zone, fault);
+    // With its only zone the front end goes too.
+    if (zones === 1) this.strikes.holdRegionDown(region, fault);
+    else if (wasUp) {
+      const draws = streams.keyed(`region:${name}/transfer-zone`);
+      traffic.cutShare(replica, (operation, blob) => Math.floor(draws.uniform(operation, blob) * zones) === zone);
+    }
+  }
+
+  private endZone(kind: number, region: number, zone: number, fault: number): void {
+    const { conditions, stamps, measure, plan, queue } = this.world;
+    const replica = this.replicaOf(region);
+    conditions.pop(kind, conditions.zone(region, zone), fault);
+    stamps.refreshZone(replica, zone, fault);
+    if (plan.regions[region]!.zones === 1) this.strikes.releaseRegion(region, fault);
+    else if (stamps.isServing(replica)) measure.service.isBack(replica, queue.nowUs);
+  }
+
+  /** Draws of one fault in one region: what else strikes, there or elsewhere, does not change them. */
+  private drawsOf(region: number, fault: number): KeyedDraws {
+    const { plan, hazards, streams } = this.world;
+    const source = fault < plan.faults.length ? `faults/${plan.faults[fault]!.id}` : hazards.sourceOf(fault);
+    return streams.keyed(`${source}/${plan.regions[region]!.name}/copies`);
+  }
+
+  private replicaOf(region: number): number {
+    return this.world.plan.regions[region]!.replica;
+  }
+}
