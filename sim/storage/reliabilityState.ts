@@ -288,7 +288,6 @@ export class GroupStates {
       const at = offset + this.base[r]!;
       const copies = this.copies[r]!;
       const state = {
-        copies,
         present: states[at]!,
         held: states[at + 1]! & ~OUT,
         corrupt: this.corruptAt(states, at),

@@ -7,6 +7,7 @@ import {
   LOST,
   type RegionShape,
   type ReliabilityCore,
+  type ReliabilityShape,
   SPOILT,
 } from '../../sim/storage/reliability.ts';
 import * as codes from '../../sim/storage/reliabilityCodes.ts';
@@ -320,18 +321,37 @@ describe('the core', () => {
   });
 
   it('has the same future for states of one symmetric key: equally many ways to equal keys, under equal rates', () => {
-    const seen = new Map<string, Map<string, string>>();
-    const ids = new Map<ReliabilityCore, string>();
-    onEveryStep((core, _before, _step, after) => {
-      const id = ids.get(core) ?? String(ids.size);
-      ids.set(core, id);
-      const known = seen.get(id) ?? new Map<string, string>();
-      seen.set(id, known);
-      const key = core.symmetricKey(after, 0);
-      const future = futureOf(core, after);
-      if (known.has(key)) expect(future).toBe(known.get(key));
-      known.set(key, future);
-    });
+    const shapes: ReliabilityShape[] = [];
+    for (const parallel of [true, false]) {
+      for (const need of [1, 2, { local: 2, global: 1 }] as const) {
+        const copies = typeof need === 'number' ? 3 : 5;
+        for (const localSource of ['survivors', 'external'] as const) {
+          for (const rot of [undefined, { scrub: true }]) {
+            const shape = { regions: [{ copies, need }], localSource, parallel, unreadable: 0.5, geo: false };
+            shapes.push(rot === undefined ? shape : { ...shape, rot });
+          }
+        }
+      }
+    }
+    fc.assert(
+      fc.property(fc.constantFrom(...shapes), fc.array(walk, { minLength: 8, maxLength: 8 }), (shape, walks) => {
+        const core = createReliabilityCore(shape);
+        const known = new Map<string, string>();
+        for (const choices of walks) {
+          const state = new Int32Array(core.stride);
+          core.start(state, 0);
+          for (const choice of choices) {
+            const steps = stepsFrom(core, state, 0);
+            take(core, state, 0, steps[choice % steps.length]!);
+            const key = core.symmetricKey(state, 0);
+            const future = futureOf(core, state);
+            expect(future).toBe(known.get(key) ?? future);
+            known.set(key, future);
+          }
+        }
+      }),
+      { seed: 6, numRuns: 120 },
+    );
   });
 
   it('has the same future for states that differ only in which copy is which', () => {
