@@ -77,8 +77,8 @@ export class World implements Stateful {
     this.catalogue = new Catalogue(plan.catalogue, plan.replicas.length, plan.stamp.placementGroups, plan.home);
     this.measure = new Measure(plan, queue);
     this.ledger = new Ledger(plan.replicas.length, plan.stamp.placementGroups);
-    this.load = new EndpointLoad(plan, this.measure.bucketUs);
-    this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK, this.load.meter);
+    this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK);
+    this.load = new EndpointLoad(plan, this.measure.bucketUs, this.endpointLinks);
     this.replicationLinks = new SharedLinks(queue, kinds.EVENT_REPLICATION_LINK);
     const replicaNames = plan.replicas.map((region) => plan.regions[region]!.name);
     this.stamps = new Stamps(plan, queue, this.conditions, streams, {
@@ -183,8 +183,12 @@ export class World implements Stateful {
     const { queue, faults } = this;
     const { agenda } = faults;
     for (;;) {
-      const limitUs = Math.min(agenda.nextUs, untilUs);
+      const limitUs = Math.min(agenda.nextUs, untilUs, this.load.nextUs);
       while (queue.popBefore(limitUs)) this.dispatch();
+      if (this.load.nextUs === limitUs) {
+        this.load.sample();
+        continue;
+      }
       if (agenda.nextUs >= untilUs) return;
       queue.nowUs = agenda.nextUs;
       const rank = faults.next(this.strikes);
