@@ -124,10 +124,13 @@ export class Requests {
       const draws = this.draws[client * SOURCES + ops.source[op]!]!;
       draws.bits(ops.serial[op]!, ordinal / DRAWS_PER_WORDS, ops.bits, 2 * op);
     }
-    const replica = this.endpoint.resolve(client, ops.machine[op]!, ops.source[op]!, ops.serial[op]!, ordinal);
+    let replica = this.endpoint.known(client, ops.machine[op]!);
     if (replica === NO_ANSWER) {
-      this.sink.interrupted(placeOfNames(this.clientRegion[client]!), client);
-      return UNRESOLVED;
+      replica = this.endpoint.resolve(client, ops.machine[op]!, ops.source[op]!, ops.serial[op]!, ordinal);
+      if (replica === NO_ANSWER) {
+        this.sink.interrupted(placeOfNames(this.clientRegion[client]!), client);
+        return UNRESOLVED;
+      }
     }
     ops.replica[op] = replica;
     const word = ops.bits[2 * op + (turn & 1)]!;
