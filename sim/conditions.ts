@@ -26,7 +26,7 @@ export const ENDPOINT_DOWN = 7;
 /** Target: region. Value: what remains of its front end's bandwidth to clients, and from them. */
 export const ENDPOINT_DOWNLOAD = 8;
 export const ENDPOINT_UPLOAD = 9;
-/** Target: region. Value: µs that its front end takes longer over each request. */
+/** Target: region. Value: µs added to every round trip between a client and its front end. */
 export const ENDPOINT_LATENCY = 10;
 /** Target: region. Value: share of pulls' (pushes') requests that its front end answers 503, or never answers. */
 export const PULL_ERRORS = 11;
@@ -62,7 +62,7 @@ const KINDS: readonly Kind[] = [
   { name: 'endpointDown', on: 'region', combine: 'count', meetsRequests: true },
   { name: 'endpointDownload', on: 'region', combine: 'product' },
   { name: 'endpointUpload', on: 'region', combine: 'product' },
-  { name: 'endpointLatencyUs', on: 'region', combine: 'sum', meetsRequests: true },
+  { name: 'endpointLatencyUs', on: 'region', combine: 'sum' },
   { name: 'pullErrors', on: 'region', combine: 'chance', meetsRequests: true },
   { name: 'pushErrors', on: 'region', combine: 'chance', meetsRequests: true },
   { name: 'pullHangs', on: 'region', combine: 'chance', meetsRequests: true },
@@ -87,8 +87,9 @@ export class Conditions implements Stateful {
   readonly paused: Float64Array;
   readonly siteLost: Float64Array;
   readonly stampLost: Float64Array;
-  readonly endpointLatencyUs: Float64Array;
   readonly namesDown: Float64Array;
+  /** Of a pair: what its way and the front end at its end add to a client's round trip together. */
+  readonly requestLatencyUs: Float64Array;
   /** Conditions held that a request at a front end must ask about, whatever their targets: usually none. */
   meetingRequests = 0;
 
@@ -112,8 +113,8 @@ export class Conditions implements Stateful {
     this.paused = this.values[REPLICATION_PAUSED]!;
     this.siteLost = this.values[SITE_LOST]!;
     this.stampLost = this.values[STAMP_LOST]!;
-    this.endpointLatencyUs = this.values[ENDPOINT_LATENCY]!;
     this.namesDown = this.values[NAMES_DOWN]!;
+    this.requestLatencyUs = new Float64Array(regions * regions);
   }
 
   pair(from: number, to: number): number {
@@ -171,6 +172,7 @@ export class Conditions implements Stateful {
       const shown = v.f64(KINDS[kind]!.name, row, row.length);
       if (shown !== row) row.set(shown.subarray(0, row.length));
     }
+    this.deriveRequestLatency();
   }
 
   /** Conditions that faults hold now. */
@@ -198,5 +200,13 @@ export class Conditions implements Stateful {
       none *= 1 - this.value[i]!;
     }
     this.values[kind]![target] = { count, product, sum, chance: 1 - none }[KINDS[kind]!.combine];
+    if (kind === LATENCY || kind === ENDPOINT_LATENCY) this.deriveRequestLatency();
+  }
+
+  private deriveRequestLatency(): void {
+    const ofEndpoint = this.values[ENDPOINT_LATENCY]!;
+    for (let pair = 0; pair < this.requestLatencyUs.length; pair++) {
+      this.requestLatencyUs[pair] = this.addedLatencyUs[pair]! + ofEndpoint[pair % this.regions]!;
+    }
   }
 }

@@ -123,7 +123,7 @@ export class World implements Stateful {
       SOURCE_NAMES.map((source) => streams.keyed(`clients:${name}/latency/${source}`)),
     );
     const { conditions, endpoint } = this;
-    const requests = new Requests({ plan, queue, latency, endpoint, conditions, sink: measure, latencyDraws });
+    const requests = new Requests({ plan, queue, latency, endpoint, sink: measure, latencyDraws });
     const keyed = (name: string): KeyedDraws => streams.keyed(name);
     this.traffic = new Traffic({
       plan,

@@ -9,7 +9,6 @@
  * cannot reach; no server counts it.
  */
 
-import type { Conditions } from '../conditions.ts';
 import { CLIENT_PROFILES, type ClientProfile } from '../facts/profiles.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
@@ -35,7 +34,6 @@ export interface RequestParts {
   readonly queue: EventQueue;
   readonly latency: Latency;
   readonly endpoint: GlobalEndpoint;
-  readonly conditions: Conditions;
   readonly sink: Sink;
   /** Of each client and source: draws of its requests' round trips, keyed by (operation, request). */
   readonly latencyDraws: readonly KeyedDraws[];
@@ -48,7 +46,6 @@ export class Requests {
   private readonly queue: EventQueue;
   private readonly latency: Latency;
   private readonly endpoint: GlobalEndpoint;
-  private readonly conditions: Conditions;
   private readonly sink: Sink;
   private readonly draws: readonly KeyedDraws[];
   private readonly clientRegion: Int32Array;
@@ -58,7 +55,6 @@ export class Requests {
     this.queue = parts.queue;
     this.latency = parts.latency;
     this.endpoint = parts.endpoint;
-    this.conditions = parts.conditions;
     this.sink = parts.sink;
     this.draws = parts.latencyDraws;
     this.profiles = parts.plan.clients.map((client) => CLIENT_PROFILES[client.profile]);
@@ -72,14 +68,14 @@ export class Requests {
     const roundTripUs = this.resolveAndDelay(op);
     // Two round trips to connect, half of one for the request to arrive.
     if (roundTripUs === UNRESOLVED) this.wait(op, TIMED_OUT, RESOLVER_TIMEOUT_US);
-    else this.wait(op, step, 2 * roundTripUs + Math.floor(roundTripUs / 2) + this.addedUs(op));
+    else this.wait(op, step, 2 * roundTripUs + Math.floor(roundTripUs / 2));
   }
 
   /** Sends an operation's next request. */
   send(op: number, step: number): void {
     const delayUs = this.resolveAndDelay(op);
     if (delayUs === UNRESOLVED) this.wait(op, TIMED_OUT, RESOLVER_TIMEOUT_US);
-    else this.wait(op, step, delayUs + this.addedUs(op));
+    else this.wait(op, step, delayUs);
   }
 
   /** Sends a request for one blob. */
@@ -92,7 +88,7 @@ export class Requests {
       return;
     }
     this.fetches.replica[fetch] = this.ops.replica[op]!;
-    this.waitFetch(fetch, step, delayUs + this.addedUs(op));
+    this.waitFetch(fetch, step, delayUs);
   }
 
   /** Does nothing for a while, then takes the step. */
@@ -136,11 +132,5 @@ export class Requests {
     const word = ops.bits[2 * op + (turn & 1)]!;
     const cell = (word >>> (CELL_BITS * (turn >> 1))) & CELL_MASK;
     return this.latency.sampleUs(this.clientRegion[client]!, this.replicaRegion[replica]!, cell);
-  }
-
-  /** What the endpoint that an operation's next request goes to takes longer over it. */
-  private addedUs(op: number): number {
-    if (this.conditions.meetingRequests === 0) return 0;
-    return this.conditions.endpointLatencyUs[this.replicaRegion[this.ops.replica[op]!]!]!;
   }
 }
