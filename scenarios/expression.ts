@@ -164,7 +164,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     unit: 'count',
     labels: ['region'],
     meaning:
-      'requests per second at an endpoint in each 1/120 of the run, answered or not: `max` is what survivors and retry storms meet',
+      'requests per second sent to an endpoint in each 1/120 of the run, answered or not: `max` is what survivors and retry storms bring',
   },
   endpoint_load: {
     unit: 'fraction',

@@ -30,7 +30,7 @@ export const ENDPOINT_DOWN = 9;
 /** Target: region. Value: what remains of its front end's bandwidth to clients, and from them. */
 export const ENDPOINT_DOWNLOAD = 10;
 export const ENDPOINT_UPLOAD = 11;
-/** Target: region. Value: µs that its front end takes longer over each request. */
+/** Target: region. Value: µs added to every round trip between a client and its front end. */
 export const ENDPOINT_LATENCY = 12;
 /** Target: region. Value: share of pulls' (pushes') requests that its front end answers 503, or never answers. */
 export const PULL_ERRORS = 13;
@@ -77,7 +77,7 @@ const KINDS: readonly Kind[] = [
   { name: 'endpointDown', on: 'region', combine: 'count', meetsRequests: true },
   { name: 'endpointDownload', on: 'region', combine: 'product' },
   { name: 'endpointUpload', on: 'region', combine: 'product' },
-  { name: 'endpointLatencyUs', on: 'region', combine: 'sum', meetsRequests: true },
+  { name: 'endpointLatencyUs', on: 'region', combine: 'sum' },
   { name: 'pullErrors', on: 'region', combine: 'chance', meetsRequests: true },
   { name: 'pushErrors', on: 'region', combine: 'chance', meetsRequests: true },
   { name: 'pullHangs', on: 'region', combine: 'chance', meetsRequests: true },
@@ -109,11 +109,12 @@ export class Conditions implements Stateful {
   readonly stampLost: Float64Array;
   readonly replicationFactor: Float64Array;
   readonly clockSkewUs: Float64Array;
-  readonly endpointLatencyUs: Float64Array;
   readonly namesDown: Float64Array;
   readonly storageOut: Float64Array;
   readonly zoneOut: Float64Array;
   readonly zoneLost: Float64Array;
+  /** Of a pair: what its way and the front end at its end add to a client's round trip together. */
+  readonly requestLatencyUs: Float64Array;
   /** Conditions held that a request at a front end must ask about, whatever their targets: usually none. */
   meetingRequests = 0;
 
@@ -137,11 +138,11 @@ export class Conditions implements Stateful {
     this.stampLost = this.values[STAMP_LOST]!;
     this.replicationFactor = this.values[REPLICATION_CAPACITY]!;
     this.clockSkewUs = this.values[CLOCK_SKEW]!;
-    this.endpointLatencyUs = this.values[ENDPOINT_LATENCY]!;
     this.namesDown = this.values[NAMES_DOWN]!;
     this.storageOut = this.values[STORAGE_OUT]!;
     this.zoneOut = this.values[ZONE_OUT]!;
     this.zoneLost = this.values[ZONE_LOST]!;
+    this.requestLatencyUs = new Float64Array(regions * regions);
   }
 
   pair(from: number, to: number): number {
@@ -203,6 +204,7 @@ export class Conditions implements Stateful {
       const shown = v.f64(KINDS[kind]!.name, row, row.length);
       if (shown !== row) row.set(shown.subarray(0, row.length));
     }
+    this.deriveRequestLatency();
   }
 
   /** The faults that hold something now, each as often as it holds. */
@@ -230,6 +232,14 @@ export class Conditions implements Stateful {
       none *= 1 - this.value[i]!;
     }
     this.values[kind]![target] = { count, product, sum, chance: 1 - none }[KINDS[kind]!.combine];
+    if (kind === LATENCY || kind === ENDPOINT_LATENCY) this.deriveRequestLatency();
+  }
+
+  private deriveRequestLatency(): void {
+    const ofEndpoint = this.values[ENDPOINT_LATENCY]!;
+    for (let pair = 0; pair < this.requestLatencyUs.length; pair++) {
+      this.requestLatencyUs[pair] = this.addedLatencyUs[pair]! + ofEndpoint[pair % this.regions]!;
+    }
   }
 }
 

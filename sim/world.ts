@@ -99,8 +99,8 @@ export class World implements Stateful {
     if (!isEverywhere) keepToHolders(this.catalogue, (repository) => this.topology.holdersAtStart(repository));
     this.measure = new Measure(plan, queue);
     this.ledger = new Ledger(plan.replicas.length, groups);
-    this.load = new EndpointLoad(plan, this.measure.bucketUs);
-    this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK, this.load.meter);
+    this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK);
+    this.load = new EndpointLoad(plan, this.measure.bucketUs, this.endpointLinks);
     this.replicationLinks = new SharedLinks(queue, kinds.EVENT_REPLICATION_LINK);
     const replicaNames = plan.replicas.map((region) => plan.regions[region]!.name);
     this.stamps = new Stamps(plan, queue, this.conditions, streams, {
@@ -158,16 +158,7 @@ export class World implements Stateful {
       SOURCE_NAMES.map((source) => streams.keyed(`clients:${name}/latency/${source}`)),
     );
     const { conditions, endpoint } = this;
-    const requests = new Requests({
-      plan,
-      queue,
-      latency,
-      endpoint,
-      conditions,
-      metadata,
-      sink: measure,
-      latencyDraws,
-    });
+    const requests = new Requests({ plan, queue, latency, endpoint, metadata, sink: measure, latencyDraws });
     const keyed = (name: string): KeyedDraws => streams.keyed(name);
     this.traffic = new Traffic({
       plan,
@@ -235,8 +226,12 @@ export class World implements Stateful {
     const { queue, faults } = this;
     const { agenda } = faults;
     for (;;) {
-      const limitUs = Math.min(agenda.nextUs, untilUs);
+      const limitUs = Math.min(agenda.nextUs, untilUs, this.load.nextUs);
       while (queue.popBefore(limitUs)) this.dispatch();
+      if (this.load.nextUs === limitUs) {
+        this.load.sample();
+        continue;
+      }
       if (agenda.nextUs >= untilUs) return;
       queue.nowUs = agenda.nextUs;
       const rank = faults.next(this.strikes);

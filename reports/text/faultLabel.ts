@@ -2,14 +2,16 @@ import type { JournalRecord } from '../../studies/result.ts';
 
 /** A fault in few letters, for the lane of a chart: `stall: pause eastus→2`, `loss: eastus`, by chance `loss eastus/n3`. */
 export function faultLabel({ id, action, target, chance }: JournalRecord): string {
-  const what = action.slice(action.lastIndexOf('.') + 1);
-  const where = targetsInShort(target.split(', '));
+  // Of all that can be out only regions, zones and nodes say by their names what they are.
+  const isNamed = /^(endpoint|dns|auth|service)\.outage$/.test(action);
+  const what = isNamed ? action.replace('.', ' ') : action.slice(action.lastIndexOf('.') + 1);
+  const where = targetsInShort(target.split(', '), action.startsWith('client.') ? 'clients' : 'regions');
   if (id === what) return `${what}: ${where}`;
   return chance || id.startsWith(`${action}@`) ? `${what} ${where}` : `${id}: ${what} ${where}`;
 }
 
 /** `eastus`, `3 regions`, `eastus/4 nodes`, `eastus→2`, `eastus↔westeurope`, `6 pairs`. */
-function targetsInShort(targets: readonly string[]): string {
+function targetsInShort(targets: readonly string[], places: string): string {
   const [first = '', ...others] = targets;
   if (others.length === 0) return first;
   const [from = '', to] = first.split('→');
@@ -19,7 +21,7 @@ function targetsInShort(targets: readonly string[]): string {
     return others.length === 1 && others[0] === `${to}→${from}` ? `${from}↔${to}` : `${targets.length} pairs`;
   }
   const [region = '', node] = first.split('/');
-  if (node === undefined) return `${targets.length} regions`;
+  if (node === undefined) return `${targets.length} ${places}`;
   const isOneStamp = others.every((other) => other.startsWith(`${region}/`));
   return isOneStamp ? `${region}/${targets.length} nodes` : `${targets.length} nodes`;
 }

@@ -1,7 +1,7 @@
 /**
  * endpoint.grayFailure: a front end is healthy to the probe and broken inside, so routing goes on sending clients there. A
  * share of the requests of pulls, of pushes or of both is answered 503, or hangs until the client gives up; what remains
- * of the bandwidth is shared as ever, and every request may take longer. Replication does not pass through the front end.
+ * of the bandwidth is shared as ever, and every round trip may take longer. Replication does not pass through the front end.
  */
 import {
   ENDPOINT_DOWNLOAD,

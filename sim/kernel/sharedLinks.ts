@@ -8,9 +8,6 @@ const REBASE_BYTES = 68_719_476_736;
 /** A transfer is complete when less than this is missing, a thousandth of a byte: rounding must not cost it 1 µs. */
 const COMPLETE_BYTES = 1 / 1024;
 
-/** Told of what moves: bytes per microsecond of a whole link, constant from one instant to another. */
-export type LinkMeter = (link: number, fromUs: number, untilUs: number, bytesPerUs: number) => void;
-
 /**
  * Links that share their capacity equally: with n transfers each moves at min(per-transfer cap, capacity / n)
  * (egalitarian processor sharing).
@@ -31,7 +28,6 @@ export class SharedLinks implements Stateful {
 
   private readonly queue: EventQueue;
   private readonly wakeKind: number;
-  private readonly meter: LinkMeter | null;
 
   private linkCount = 0;
   private capacities = new Float64Array(16);
@@ -61,10 +57,9 @@ export class SharedLinks implements Stateful {
   private places = new Int32Array(64);
 
   /** Wake events are scheduled on `queue` as (wakeKind, link, 0); the world must answer each with `wake`. */
-  constructor(queue: EventQueue, wakeKind: number, meter: LinkMeter | null = null) {
+  constructor(queue: EventQueue, wakeKind: number) {
     this.queue = queue;
     this.wakeKind = wakeKind;
-    this.meter = meter;
   }
 
   /**
@@ -181,6 +176,21 @@ export class SharedLinks implements Stateful {
   }
 
   /**
+   * Bytes that the link has carried by an instant from its last change on, those of transfers under way included. Looks
+   * and changes nothing, so that observing a run never moves it.
+   */
+  carriedBytes(link: number, atUs: number): number {
+    const virtual = this.virtuals[link]! + this.rates[link]! * (atUs - this.sinceUs[link]!);
+    let bytes = this.delivered[link]!;
+    for (let place = 0; place < this.counts[link]!; place++) {
+      const transfer = this.heaps[link]![place]!;
+      const left = Math.max(0, this.finishes[transfer]! - virtual);
+      bytes += this.sizes[transfer]! - Math.min(this.sizes[transfer]!, left);
+    }
+    return bytes;
+  }
+
+  /**
    * Cancels every transfer of a link, in the order in which they were started, and then shows each. All are off the
    * link before the first is shown, so `visit` may start others; ids in `transfer` are not good any more.
    */
@@ -231,7 +241,6 @@ export class SharedLinks implements Stateful {
     if (passedUs === 0) return;
     this.sinceUs[link] = nowUs;
     if (this.counts[link] === 0) return;
-    if (this.meter !== null) this.meter(link, nowUs - passedUs, nowUs, this.rates[link]! * this.counts[link]!);
     const virtual = this.virtuals[link]! + this.rates[link]! * passedUs;
     this.virtuals[link] = virtual;
     if (virtual > REBASE_BYTES) this.rebase(link, virtual);

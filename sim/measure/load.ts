@@ -2,42 +2,56 @@
  * How hard each geo-replica's front end works over time: requests per second, and the share of its bandwidth in use. What
  * survivors inherit and what retry storms add shows in the peaks.
  */
+import type { SharedLinks } from '../kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
 import { BUCKETS, type Measure } from './measure.ts';
 
-/** Bytes that the front ends' links carried, by the buckets of the timeline. */
+/** Bytes that the front ends' links carried, by the buckets of the timeline, read off the links at the end of each. */
 export class EndpointLoad implements Stateful {
   private readonly replicas: number;
   private readonly bucketUs: number;
   private readonly durationUs: number;
-  /** replicas × buckets: downloads and uploads together. */
-  private movedBytes: Float64Array;
+  private readonly links: SharedLinks;
+  /** Buckets that have been read off. */
+  private buckets = 0;
+  /** replicas × buckets: what downloads and uploads together have carried by the end of each. */
+  private carriedBytes: Float64Array;
 
-  constructor(plan: Plan, bucketUs: number) {
+  /** @param links of every replica's downloads, then of every replica's uploads */
+  constructor(plan: Plan, bucketUs: number, links: SharedLinks) {
     this.replicas = plan.replicas.length;
     this.bucketUs = bucketUs;
     this.durationUs = plan.durationUs;
-    this.movedBytes = new Float64Array(this.replicas * BUCKETS);
+    this.links = links;
+    this.carriedBytes = new Float64Array(this.replicas * BUCKETS);
   }
 
-  /** Links are the downloads of every replica, then the uploads. Called while bytes move, at every change of pace. */
-  readonly meter = (link: number, fromUs: number, untilUs: number, bytesPerUs: number): void => {
-    const row = (link % this.replicas) * BUCKETS;
-    const endUs = Math.min(untilUs, this.durationUs);
-    for (let us = fromUs; us < endUs; ) {
-      const bucket = Math.floor(us / this.bucketUs);
-      const nextUs = Math.min(endUs, (bucket + 1) * this.bucketUs);
-      this.movedBytes[row + bucket] = this.movedBytes[row + bucket]! + bytesPerUs * (nextUs - us);
-      us = nextUs;
+  /** The instant at which the next bucket ends, infinite after the last. */
+  get nextUs(): number {
+    if (this.buckets >= BUCKETS || this.buckets * this.bucketUs >= this.durationUs) return Number.POSITIVE_INFINITY;
+    return Math.min(this.durationUs, (this.buckets + 1) * this.bucketUs);
+  }
+
+  /** Reads the links off; to be called when everything before `nextUs` has happened, and nothing after. */
+  sample(): void {
+    const atUs = this.nextUs;
+    for (let r = 0; r < this.replicas; r++) {
+      const bytes = this.links.carriedBytes(r, atUs) + this.links.carriedBytes(this.replicas + r, atUs);
+      this.carriedBytes[r * BUCKETS + this.buckets] = bytes;
     }
-  };
+    this.buckets++;
+  }
 
   /** Of each bucket the share of the replica's bandwidth, both ways together, that was in use, 0–1. */
   sharesOf(replica: number, plan: Plan): number[] {
     const { downloadBytesPerSecond, uploadBytesPerSecond } = plan.endpoint;
     const bytesPerUs = (downloadBytesPerSecond + uploadBytesPerSecond) / 1e6;
-    return this.lengthsUs().map((us, bucket) => this.movedBytes[replica * BUCKETS + bucket]! / (bytesPerUs * us));
+    return this.lengthsUs().map((us, bucket) => {
+      const at = replica * BUCKETS + bucket;
+      const before = bucket === 0 ? 0 : this.carriedBytes[at - 1]!;
+      return Math.max(0, this.carriedBytes[at]! - before) / (bytesPerUs * us);
+    });
   }
 
   /** Of each bucket the requests per second that a replica's front end got, answered or not. */
@@ -46,7 +60,8 @@ export class EndpointLoad implements Stateful {
   }
 
   visitState(v: StateVisitor): void {
-    this.movedBytes = v.f64('load.movedBytes', this.movedBytes, this.replicas * BUCKETS);
+    this.buckets = v.int('load.buckets', this.buckets);
+    this.carriedBytes = v.f64('load.carriedBytes', this.carriedBytes, this.replicas * BUCKETS);
   }
 
   /** µs of each bucket that has any: the last may be short, and buckets of a very short run may lie past its end. */

@@ -87,18 +87,22 @@ export class GlobalEndpoint implements Stateful {
     for (let c = 0; c < this.clients; c++) this.refreshClient(c);
   }
 
+  /** The replica that a client's machine knows from an earlier answer, NO_ANSWER when that is too old. */
+  known(client: number, machine: number): number {
+    const slot = this.firstMachine[client]! + machine;
+    return this.queue.nowUs < this.cachedUntilUs[slot]! ? this.cached[slot]! : NO_ANSWER;
+  }
+
   /**
-   * The replica that a client's machine talks to now: its cached answer, else a fresh one; NO_ANSWER when there is none.
+   * A fresh answer to a client's machine, kept for its time to live; NO_ANSWER when there is none.
    * Source, serial and request say which request of which operation asks: the entity of the resolver's draw.
    */
   resolve(client: number, machine: number, source: number, serial: number, request: number): number {
     const slot = this.firstMachine[client]! + machine;
-    const now = this.queue.nowUs;
-    if (now < this.cachedUntilUs[slot]!) return this.cached[slot]!;
     const replica = this.ask(client, source, serial, request);
     if (replica === NO_ANSWER) return NO_ANSWER;
     this.cached[slot] = replica;
-    this.cachedUntilUs[slot] = now + this.ttlUs[client]!;
+    this.cachedUntilUs[slot] = this.queue.nowUs + this.ttlUs[client]!;
     return replica;
   }
 

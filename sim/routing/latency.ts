@@ -1,5 +1,6 @@
 /**
- * Round trips between regions. Fault model: a fault may add to a pair's round trip; nothing shortens it.
+ * Round trips between regions. Fault model: faults may add to a pair's round trip, and to all round trips to a front
+ * end; nothing shortens one.
  *
  * Each measured pair gives two quantiles (P50, P95), through which a lognormal is laid; samples come from a table of
  * its quantiles, so that a request costs ten random bits and one read. The table's ends are the 1/2048 and 2047/2048
@@ -34,7 +35,7 @@ export class Latency {
   sampleUs(from: number, to: number, cell: number): number {
     const pair = from * this.regions + to;
     const us = this.tables[pair * CELLS + cell]!;
-    const addedUs = this.conditions.addedLatencyUs[pair]!;
+    const addedUs = this.conditions.requestLatencyUs[pair]!;
     // Apart, so that the usual result is a small integer all the way.
     return addedUs === 0 ? us : us + addedUs;
   }

@@ -19,7 +19,7 @@ import {
 import type { KeyedDraws } from '../kernel/streams.ts';
 import type { Plan } from '../plan.ts';
 import { type FrontDoor, OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
-import { SOURCE_NAMES, SOURCES } from './operationTable.ts';
+import { type FetchTable, type OperationTable, SOURCE_NAMES, SOURCES } from './operationTable.ts';
 import type { Requests } from './requests.ts';
 import { PULL } from './steps.ts';
 
@@ -34,35 +34,43 @@ export interface AdmissionParts {
 
 export class Admission {
   private readonly parts: AdmissionParts;
+  private readonly conditions: Conditions;
+  private readonly frontDoor: FrontDoor;
+  private readonly ops: OperationTable;
+  private readonly fetches: FetchTable;
+  private readonly clientRegion: Int32Array;
   /** Of each replica, client and source, made when a request first meets a chance. */
   private readonly draws: (KeyedDraws | undefined)[] = [];
 
   constructor(parts: AdmissionParts) {
     this.parts = parts;
+    this.conditions = parts.conditions;
+    this.frontDoor = parts.frontDoor;
+    this.ops = parts.requests.ops;
+    this.fetches = parts.requests.fetches;
+    this.clientRegion = Int32Array.from(parts.plan.clients, ({ region }) => region);
   }
 
   /** What an operation's request meets at its endpoint: OK to be answered by the registry, UNAVAILABLE or UNREACHABLE. */
   ofOperation(op: number): number {
-    const { ops } = this.parts.requests;
+    const { ops } = this;
     return this.of(op, ops.replica[op]!, ops.requests[op]! - 1);
   }
 
   /** The same for a blob's request. */
   ofFetch(fetch: number): number {
-    const { fetches } = this.parts.requests;
+    const { fetches } = this;
     return this.of(fetches.op[fetch]!, fetches.replica[fetch]!, fetches.request[fetch]!);
   }
 
   private of(op: number, replica: number, request: number): number {
-    const { plan, requests, frontDoor, conditions } = this.parts;
-    const clientRegion = plan.clients[requests.ops.client[op]!]!.region;
-    if (!frontDoor.reaches(clientRegion, replica)) return UNREACHABLE;
-    return conditions.meetingRequests === 0 ? OK : this.underFaults(op, replica, request);
+    if (!this.frontDoor.reaches(this.clientRegion[this.ops.client[op]!]!, replica)) return UNREACHABLE;
+    return this.conditions.meetingRequests === 0 ? OK : this.underFaults(op, replica, request);
   }
 
   private underFaults(op: number, replica: number, request: number): number {
-    const { values } = this.parts.conditions;
-    const { ops } = this.parts.requests;
+    const { values } = this.conditions;
+    const { ops } = this;
     const region = this.parts.plan.replicas[replica]!;
     if (values[ENDPOINT_DOWN]![region]! > 0) return UNREACHABLE;
     if (values[SIGN_IN_DOWN]![region]! > 0 && request === ops.opened[op]) {

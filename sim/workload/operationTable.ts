@@ -25,6 +25,8 @@ export class OperationTable implements Stateful {
   /** Where the operation comes from (SOURCE_…), and its number there, from 0: the entity of its draws. */
   source = new Uint8Array(64);
   serial = new Int32Array(64);
+  /** What its client and source put into its identity. */
+  origin = new Int32Array(64);
   kind = new Uint8Array(64);
   step = new Uint8Array(64);
   failed = new Uint8Array(64);
@@ -57,6 +59,7 @@ export class OperationTable implements Stateful {
     this.machine[op] = machine;
     this.source[op] = source;
     this.serial[op] = serial;
+    this.origin[op] = originOf(client, source);
     this.kind[op] = kind;
     this.step[op] = 0;
     this.failed[op] = 0;
@@ -78,11 +81,7 @@ export class OperationTable implements Stateful {
 
   /** An int32 that is the same for the same operation in every run of a scenario; for the digest. */
   identity(op: number): number {
-    const source = this.source[op]!;
-    // Sources that came later have a range of their own: one more of them changes no other identity.
-    const origin =
-      source < SOURCE_SURGES ? this.client[op]! * SOURCE_SURGES + source : source * 0x100000 + this.client[op]!;
-    return Math.imul(origin, 0x9e3779b1) ^ this.serial[op]!;
+    return this.origin[op]! ^ this.serial[op]!;
   }
 
   visitState(v: StateVisitor): void {
@@ -92,6 +91,7 @@ export class OperationTable implements Stateful {
     this.machine = v.i32('op.machine', this.machine, n);
     this.source = v.u8('op.source', this.source, n);
     this.serial = v.i32('op.serial', this.serial, n);
+    this.origin = v.i32('op.origin', this.origin, n);
     this.kind = v.u8('op.kind', this.kind, n);
     this.step = v.u8('op.step', this.step, n);
     this.failed = v.u8('op.failed', this.failed, n);
@@ -117,6 +117,7 @@ export class OperationTable implements Stateful {
     this.machine = grownI32(this.machine, needed);
     this.source = grownU8(this.source, needed);
     this.serial = grownI32(this.serial, needed);
+    this.origin = grownI32(this.origin, needed);
     this.kind = grownU8(this.kind, needed);
     this.step = grownU8(this.step, needed);
     this.failed = grownU8(this.failed, needed);
@@ -208,4 +209,10 @@ export class FetchTable implements Stateful {
     this.got = grownF64(this.got, needed);
     this.sending = grownF64(this.sending, needed);
   }
+}
+
+/** Sources that came after the first three have a range of their own: one more of them changes no other identity. */
+function originOf(client: number, source: number): number {
+  const isFirst = source < SOURCE_SURGES;
+  return Math.imul(isFirst ? client * SOURCE_SURGES + source : source * 0x100000 + client, 0x9e3779b1);
 }

@@ -9,7 +9,6 @@
  * cannot reach; no server counts it.
  */
 
-import type { Conditions } from '../conditions.ts';
 import { CLIENT_PROFILES } from '../facts/profiles.ts';
 import { assert } from '../kernel/assert.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
@@ -39,7 +38,6 @@ export interface RequestParts {
   readonly queue: EventQueue;
   readonly latency: Latency;
   readonly endpoint: GlobalEndpoint;
-  readonly conditions: Conditions;
   readonly metadata: Metadata;
   readonly sink: Sink;
   /** Of each client and source: draws of its requests' round trips, keyed by (operation, request). */
@@ -57,7 +55,6 @@ export class Requests {
   private readonly queue: EventQueue;
   private readonly latency: Latency;
   private readonly endpoint: GlobalEndpoint;
-  private readonly conditions: Conditions;
   private readonly metadata: Metadata;
   private readonly sink: Sink;
   private readonly draws: readonly KeyedDraws[];
@@ -68,7 +65,6 @@ export class Requests {
     this.queue = parts.queue;
     this.latency = parts.latency;
     this.endpoint = parts.endpoint;
-    this.conditions = parts.conditions;
     this.metadata = parts.metadata;
     this.sink = parts.sink;
     this.draws = parts.latencyDraws;
@@ -112,7 +108,7 @@ export class Requests {
       return;
     }
     this.fetches.replica[fetch] = this.ops.replica[op]!;
-    this.waitFetch(fetch, step, delayUs + this.addedUs(op));
+    this.waitFetch(fetch, step, delayUs);
   }
 
   /** Does nothing for a while, then takes the step. */
@@ -148,7 +144,7 @@ export class Requests {
     if (roundTripUs !== UNRESOLVED) {
       // Every request of an operation but a ping, and an opened connection, is about a manifest or a tag.
       const asksUs = step === PUSH_PING || step === PUSH_OPEN ? 0 : this.metadata.delayUs(this.ops.replica[op]!);
-      this.wait(op, step, delayUs + this.addedUs(op) + asksUs);
+      this.wait(op, step, delayUs + asksUs);
       return;
     }
     if (this.ops.pending[op] !== step) this.ops.again[op] = 0;
@@ -167,21 +163,18 @@ export class Requests {
       const draws = this.draws[client * SOURCES + ops.source[op]!]!;
       draws.bits(ops.serial[op]!, ordinal / DRAWS_PER_WORDS, ops.bits, 2 * op);
     }
-    const replica = this.endpoint.resolve(client, ops.machine[op]!, ops.source[op]!, ops.serial[op]!, ordinal);
+    let replica = this.endpoint.known(client, ops.machine[op]!);
     if (replica === NO_ANSWER) {
-      this.sink.interrupted(placeOfNames(this.clientRegion[client]!), client);
-      return UNRESOLVED;
+      replica = this.endpoint.resolve(client, ops.machine[op]!, ops.source[op]!, ops.serial[op]!, ordinal);
+      if (replica === NO_ANSWER) {
+        this.sink.interrupted(placeOfNames(this.clientRegion[client]!), client);
+        return UNRESOLVED;
+      }
     }
     ops.replica[op] = replica;
     const word = ops.bits[2 * op + (turn & 1)]!;
     const cell = (word >>> (CELL_BITS * (turn >> 1))) & CELL_MASK;
     return this.latency.sampleUs(this.clientRegion[client]!, this.replicaRegion[replica]!, cell);
-  }
-
-  /** What the endpoint that an operation's next request goes to takes longer over it. */
-  private addedUs(op: number): number {
-    if (this.conditions.meetingRequests === 0) return 0;
-    return this.conditions.endpointLatencyUs[this.replicaRegion[this.ops.replica[op]!]!]!;
   }
 }
 

@@ -61,6 +61,24 @@ describe('an endpoint under the prober', () => {
   });
 });
 
+describe('an endpoint that was out', () => {
+  const OUT = 'PROBE_FAILED toleranceExhausted';
+
+  it('catches up before it is online, as long as it is behind', () => {
+    const passed = follow('endpoint', OUT, 'PROBE_OK isBehind', 'PROBE_OK isBehind', 'PROBE_FAILED', 'PROBE_OK');
+    expect(passed).toEqual(['degraded', 'catchingUp', 'catchingUp', 'catchingUp', 'online']);
+  });
+
+  it('is out again when probes fail on the way, and never falls behind while it is online', () => {
+    expect(follow('endpoint', OUT, 'PROBE_OK isBehind', OUT)).toEqual(['degraded', 'catchingUp', 'degraded']);
+    expect(follow('endpoint', 'PROBE_OK isBehind', 'PROBE_FAILED', 'PROBE_OK isBehind')).toEqual([
+      'online',
+      'suspect',
+      'online',
+    ]);
+  });
+});
+
 describe('a geo-replica', () => {
   it('must be seeded after a loss', () => {
     const passed = follow('geoReplica', 'PAUSE', 'RESUME', 'LOSE', 'RESUME', 'SEED', 'SEEDED');

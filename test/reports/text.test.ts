@@ -168,6 +168,9 @@ describe('the label of a fault', () => {
     expect(label('region.outage@all', 'region.outage', 'a, b, c')).toBe('outage 3 regions');
     expect(label('zone', 'node.loss', 'a/n0, a/n3')).toBe('zone: loss a/2 nodes');
     expect(label('node.loss@a/n0#1', 'node.loss', 'a/n0', true)).toBe('loss a/n0');
+    expect(label('dns.outage@all', 'dns.outage', 'a, b')).toBe('dns outage 2 regions');
+    expect(label('rush', 'client.surge', 'ci, fleet')).toBe('rush: surge 2 clients');
+    expect(label('rush', 'client.surge', 'ci')).toBe('rush: surge ci');
   });
 });
 

@@ -155,7 +155,7 @@ faults: [{at: 4m, action: endpoint.grayFailure, region: eastus, capacity: 0%, du
     expect(fraction(hung, 'pull_ok')).toBe(1);
   });
 
-  it('adds its latency to each request, once', () => {
+  it('adds its latency to each round trip', () => {
     const untag = (latency: string): number =>
       meanSeconds(
         play(`
@@ -168,8 +168,8 @@ run: {duration: 10m, drain: 10m}
 faults: [{at: 0s, action: endpoint.grayFailure, region: eastus, latency: ${latency}, duration: 10m}]`),
         'push_time',
       );
-    // Ping, then HEAD, POST, PATCH, PUT, HEAD of the layer and of the config, then the manifest.
-    expect(untag('2s') - untag('1s')).toBeCloseTo(12, 6);
+    // Two and a half to connect and ping, then HEAD, POST, PATCH, PUT, HEAD of the layer and of the config, the manifest.
+    expect(untag('2s') - untag('1s')).toBeCloseTo(13.5, 6);
   });
 });
 

@@ -22,7 +22,7 @@ export const endpointFaults = {
     ),
     hang: withDefault(z.boolean(), false, 'They hang until the client gives up, in place of an answer of 503.'),
     capacity: withDefault(share(), '100%', "What remains of the endpoint's bandwidth; 0%: transfers stand still."),
-    latency: withDefault(duration(), '0s', 'Added to every request.'),
+    latency: withDefault(duration(), '0s', 'Added to every round trip to it.'),
     ...lasting,
   }),
   'dns.outage': z.strictObject({
