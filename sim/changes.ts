@@ -259,9 +259,9 @@ export class Changes implements Stateful {
   }
 
   private withdraw(replica: number): void {
-    const { stamps, catalogue, replication, strikes, plan } = this.world;
+    const { stamps, catalogue, replication, strikes, plan, metadata } = this.world;
     stamps.withdraw(replica);
-    eraseReplica(catalogue, replica);
+    eraseReplica(catalogue, replica, !metadata.isShared);
     replication.dropReplica(replica);
     strikes.siteChanged(plan.replicas[replica]!);
   }

@@ -117,7 +117,7 @@ export class Strikes implements FaultTargets, Stateful {
     this.wholesale = true;
     this.world.stamps.destroy(replica, fault, site);
     this.wholesale = false;
-    destruction.eraseReplica(this.world.catalogue, replica);
+    destruction.eraseReplica(this.world.catalogue, replica, !this.world.metadata.isShared);
     const takesDatabase = site && this.world.metadata.isAt(replica);
     if (takesDatabase) destruction.eraseMetadata(this.world.catalogue);
     enterLosses(this.world, fault, takesDatabase);
@@ -143,6 +143,12 @@ export class Strikes implements FaultTargets, Stateful {
     if (this.wholesale) return;
     destruction.eraseGroup(this.world.catalogue, replica, group, !this.world.metadata.isShared);
     enterLosses(this.world, fault);
+  }
+
+  /** Geo-repair has brought a group back, with what there was to be had of it. */
+  groupRefilled(replica: number, group: number): void {
+    const isSomeGone = this.world.geoRepair.refilled(replica, group);
+    if (isSomeGone) enterLosses(this.world, this.world.ledger.emptiedByOf(replica, group));
   }
 
   /** A rebuilt replica has every group again. */

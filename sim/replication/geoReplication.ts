@@ -290,7 +290,7 @@ export class GeoReplication implements Stateful {
     const tag = jobs.tag[job]!;
     if (tag !== NO_TAG) catalogue.applyTag(tag, to, manifest, jobs.versionUs[job]!, jobs.versionBy[job]!);
     if (isSeeding) sink.seeded(to);
-    else if (tag !== NO_TAG || jobs.versionUs[job]! > 0) topology.arrived(this.parts, jobs, job, to, this);
+    topology.arrived(this.parts, jobs, job, to, this);
     this.finish(job);
     seeding.arrived(to);
   }
@@ -325,6 +325,11 @@ export class GeoReplication implements Stateful {
         this.queues.enqueue(job);
         this.pump(pair);
         this.pump(jobs.pair[job]!);
+        return;
+      }
+      // By the rules nobody else may send it: it goes again when its source has got it back.
+      if (!this.parts.topology.isMesh) {
+        this.finish(job);
         return;
       }
     }
