@@ -252,10 +252,12 @@ export class Changes implements Stateful {
   }
 
   private leave(replica: number): void {
-    const { membership, queue } = this.world;
+    const { membership, queue, replication } = this.world;
     membership.step(replica, 'REMOVED', queue.nowUs);
     this.withdraw(replica);
     this.settle(replica, CHANGE_DONE);
+    // What it has handed over may be what others wait for from its heir.
+    replication.reconcile();
   }
 
   private withdraw(replica: number): void {

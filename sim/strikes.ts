@@ -120,6 +120,7 @@ export class Strikes implements FaultTargets, Stateful {
     destruction.eraseReplica(this.world.catalogue, replica, !this.world.metadata.isShared);
     const takesDatabase = site && this.world.metadata.isAt(replica);
     if (takesDatabase) destruction.eraseMetadata(this.world.catalogue);
+    else if (this.world.metadata.isShared) destruction.showWhereWhole(this.world.catalogue);
     enterLosses(this.world, fault, takesDatabase);
     this.world.changes.destroyed(replica);
     this.world.replication.dropReplica(replica);

@@ -265,7 +265,7 @@ export class World implements Stateful {
         return;
       case kinds.EVENT_PROBE:
         digest.event(nowUs, kind, a);
-        if (this.prober.probe(a, b, this.stamps.isHealthy(a))) this.endpoint.refresh();
+        if (this.prober.probe(a, b, this.stamps.isHealthy(a) && this.metadata.isReached(a))) this.endpoint.refresh();
         return;
       case kinds.EVENT_REPAIR:
         digest.event(nowUs, kind, a * this.stamps.core.slots + b);

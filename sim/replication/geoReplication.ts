@@ -199,8 +199,7 @@ export class GeoReplication implements Stateful {
 
   private beginSeeding(pair: number): number {
     const manifest = this.parts.seeding.next(pair);
-    if (manifest < 0) return -1;
-    this.queues.enqueue(this.jobs.add(pair, manifest, NO_TAG, 0, this.pairs.from(pair)));
+    if (manifest >= 0) this.queues.enqueue(this.jobs.add(pair, manifest, NO_TAG, 0, this.pairs.from(pair)));
     return this.queues.begin(pair);
   }
 

@@ -43,6 +43,18 @@ export function eraseMetadata(catalogue: Catalogue): void {
   catalogue.tagVersionBy.fill(0, 0, cells);
 }
 
+/**
+ * A replica that shared its database with others is gone: an image that it alone had whole by the books, and whose layers had
+ * all reached another, is whole there. What is scattered over several counts as lost, although some could be put together.
+ */
+export function showWhereWhole(catalogue: Catalogue): void {
+  for (let m = 0; m < catalogue.manifests; m++) {
+    const standing = catalogue.manifestStanding[m]!;
+    if ((standing !== ACKNOWLEDGED && standing !== STORED_BEFORE) || catalogue.manifestVisible[m] !== 0) continue;
+    for (let r = 0; r < catalogue.replicas; r++) if (catalogue.isComplete(m, r)) catalogue.show(m, r);
+  }
+}
+
 /** Marks every image that can be read nowhere any more as lost, and tells of each, in id order. */
 export function sweepLost(catalogue: Catalogue, tell: (manifest: number) => void): void {
   for (let m = 0; m < catalogue.manifests; m++) {

@@ -1,6 +1,8 @@
 /** One database of manifests and tags for all regions, as Quay has it. */
 import { describe, expect, it } from 'vitest';
-import { counter, fraction, meanSeconds, play } from './fixture.ts';
+import { outcomeOf } from '../../sim/measure/outcome.ts';
+import { World } from '../../sim/world.ts';
+import { counter, fraction, meanSeconds, planOf, play } from './fixture.ts';
 
 const QUAY = `
 name: quay
@@ -78,5 +80,17 @@ describe('one database for all regions', () => {
     const outcome = play(`${QUAY}faults: [{at: 30m, action: region.loss, region: westeurope}]`);
     expect(counter(outcome, 'images_lost')).toBe(0);
     expect(fraction(outcome, 'pull_ok')).toBeGreaterThan(0.9);
+  });
+
+  it('still names an image whose layers had all left the region that is lost', () => {
+    const plan = planOf(`${QUAY}faults: [{at: 1m, action: region.loss, region: westeurope}]`);
+    const world = new World(plan, 1);
+    const { catalogue } = world;
+    const [home, europe] = [plan.home, 1 - plan.home];
+    // By the books only Europe has it whole, and its layers are in both.
+    catalogue.manifestVisible[0] = 1 << europe;
+    world.runUntil(world.horizonUs);
+    expect(catalogue.isWhole(0, home)).toBe(true);
+    expect(outcomeOf(world, 1).losses.map(({ image }) => image)).not.toContain('eclipse-temurin@stored/1');
   });
 });
