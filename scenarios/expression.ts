@@ -175,7 +175,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   region_up: {
     unit: 'fraction',
     labels: ['region'],
-    meaning: 'share of the run’s time in which the region’s site was in service',
+    meaning: 'share of the run’s time, or of the region’s time in the registry, in which its site was in service',
   },
   monthly_uptime: {
     unit: 'fraction',

@@ -124,7 +124,16 @@ function unionIssues(
   if (best === undefined || best.points >= MISFIT) {
     return [document.issue(path, `${name} cannot be ${kindOf(value)}`, descriptionAt(path, document))];
   }
+  // A word that is none of the words, where a map would do as well: the description names both.
+  const takesMap = forms.some(({ errors }) => errors.some((inner) => isWrongKindOf(inner, 'object')));
+  if (typeof value === 'string' && takesMap && best.errors.every(({ code }) => code === 'invalid_value')) {
+    return [document.issue(path, `${name} cannot be ${shown(value)}`, descriptionAt(path, document))];
+  }
   return best.errors.flatMap((inner) => told(document, inner, [...path, ...(inner.path as KeyPath)]));
+}
+
+function isWrongKindOf(error: ZodIssue, expected: string): boolean {
+  return error.code === 'invalid_type' && error.expected === expected && error.path.length === 0;
 }
 
 function discriminatorOf(issue: Extract<ZodIssue, { code: 'invalid_union' }>): string | undefined {

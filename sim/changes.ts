@@ -252,16 +252,18 @@ export class Changes implements Stateful {
   }
 
   private leave(replica: number): void {
-    const { membership, queue } = this.world;
+    const { membership, queue, replication } = this.world;
     membership.step(replica, 'REMOVED', queue.nowUs);
     this.withdraw(replica);
     this.settle(replica, CHANGE_DONE);
+    // What it has handed over may be what others wait for from its heir.
+    replication.reconcile();
   }
 
   private withdraw(replica: number): void {
-    const { stamps, catalogue, replication, strikes, plan } = this.world;
+    const { stamps, catalogue, replication, strikes, plan, metadata } = this.world;
     stamps.withdraw(replica);
-    eraseReplica(catalogue, replica);
+    eraseReplica(catalogue, replica, !metadata.isShared);
     replication.dropReplica(replica);
     strikes.siteChanged(plan.replicas[replica]!);
   }

@@ -129,9 +129,10 @@ export class Strikes implements FaultTargets, Stateful {
     this.wholesale = true;
     this.world.stamps.destroy(replica, fault, site);
     this.wholesale = false;
-    destruction.eraseReplica(this.world.catalogue, replica);
+    destruction.eraseReplica(this.world.catalogue, replica, !this.world.metadata.isShared);
     const takesDatabase = site && this.world.metadata.isAt(replica);
     if (takesDatabase) destruction.eraseMetadata(this.world.catalogue);
+    else if (this.world.metadata.isShared) destruction.showWhereWhole(this.world.catalogue);
     enterLosses(this.world, fault, takesDatabase);
     this.world.changes.destroyed(replica);
     this.world.replication.dropReplica(replica);
@@ -161,6 +162,12 @@ export class Strikes implements FaultTargets, Stateful {
   groupSpoilt(replica: number, group: number, fault: number): void {
     this.world.ledger.noteGone(replica, group, fault, this.world.queue.nowUs);
     enterLosses(this.world, fault);
+  }
+
+  /** Geo-repair has brought a group back, with what there was to be had of it. */
+  groupRefilled(replica: number, group: number): void {
+    const isSomeGone = this.world.geoRepair.refilled(replica, group);
+    if (isSomeGone) enterLosses(this.world, this.world.ledger.emptiedByOf(replica, group));
   }
 
   /** A rebuilt replica has every group again. */

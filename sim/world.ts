@@ -96,7 +96,8 @@ export class World implements Stateful {
     this.catalogue = new Catalogue(plan.catalogue, plan.replicas.length, groups, plan.home);
     // Everywhere, unless rules or a later joining say otherwise: then nothing needs to be worked out.
     const isEverywhere = plan.rules === null && this.membership.taking === this.catalogue.allReplicas;
-    if (!isEverywhere) keepToHolders(this.catalogue, (repository) => this.topology.holdersAtStart(repository));
+    const holdersOf = (repository: number): number => this.topology.holdersAtStart(repository);
+    if (!isEverywhere) keepToHolders(this.catalogue, holdersOf, plan.metadataAt < 0);
     this.measure = new Measure(plan, queue);
     this.ledger = new Ledger(plan.replicas.length, groups);
     this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK);
@@ -111,7 +112,7 @@ export class World implements Stateful {
         this.ledger.groupLosses++;
       },
       canRefill: (replica, group) => this.geoRepair.hasSource(replica, group),
-      groupRefilled: (replica, group) => this.geoRepair.refilled(replica, group),
+      groupRefilled: (replica, group) => this.strikes.groupRefilled(replica, group),
       replicaSeeded: (replica) => this.strikes.replicaSeeded(replica),
     });
     this.metadata = new Metadata(plan, this.conditions, this.stamps, this.catalogue);
@@ -318,7 +319,8 @@ export class World implements Stateful {
         return;
       case kinds.EVENT_PROBE:
         digest.event(nowUs, kind, a);
-        if (this.prober.probe(a, b, this.frontEnds.answerProbe(a))) this.endpoint.refresh();
+        if (this.prober.probe(a, b, this.frontEnds.answerProbe(a) && this.metadata.isReached(a)))
+          this.endpoint.refresh();
         return;
       case kinds.EVENT_SURGE:
         digest.event(nowUs, kind, 2 * a + b);

@@ -129,12 +129,14 @@ function allowedValues(schema: z.ZodType): string[] {
   return [];
 }
 
-/** What a key may hold, as a sentence: of a union, a word or a list of words. */
+/** What a key may hold, as a sentence: of a union, a word, a list of words, or a map. */
 function valuesText(schema: z.ZodType): string {
   const { type, options } = definitionOf(unwrapped(schema));
   if (type !== 'union' || options === undefined) return valueList(allowedValues(schema));
   const lists = options.filter((option) => definitionOf(option).type === 'array').flatMap(allowedValues);
   const words = options.filter((option) => definitionOf(option).type !== 'array').flatMap(allowedValues);
+  const takesMap = options.some((option) => definitionOf(option).type === 'object');
+  if (takesMap && words.length > 0) return `${inCode(words)}, or a map.`;
   if (lists.length === 0) return valueList(words);
   return `${inCode(words)}, or a list of ${inCode(lists)}.`;
 }

@@ -36,7 +36,7 @@ const rules = z.strictObject({
 export const topology = withDefault(
   z.union([z.literal('mesh'), rules]),
   'mesh',
-  'Who replicates to whom: mesh (every region to every other), or one-way rules.',
+  'Who replicates to whom: mesh (every region to every other), or one-way rules: {rules: [{from: eastus, to: westeurope}]}.',
   { source: 'container-registry-geo-replication.md: changes in any region reach all others', grade: 'documented' },
 );
 
@@ -46,7 +46,7 @@ export const metadata = withDefault(
     z.strictObject({ shared: required(z.string(), 'Region of the one database of all manifests and tags.') }),
   ]),
   'replicated',
-  'Where manifests and tags live: in every region, or in one database that all regions use (as Quay has).',
+  'Where manifests and tags live: replicated to every region, or in one database for all, as Quay has it: {shared: eastus}.',
   {
     source: 'Red Hat Quay 3.12, geo-replication: one database for all regions, which is not replicated',
     grade: 'documented',

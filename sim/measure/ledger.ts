@@ -50,6 +50,11 @@ export class Ledger implements Stateful {
     this.emptiedBy[replica * this.groups + group] = fault;
   }
 
+  /** The fault that took the replica's copies of a group the last time. */
+  emptiedByOf(replica: number, group: number): number {
+    return this.emptiedBy[replica * this.groups + group]!;
+  }
+
   /** Enters that a replica had the lost image until its copies of `group` went; the earliest such group counts. */
   notePart(loss: number, replica: number, group: number): void {
     const at = loss * this.replicas + replica;

@@ -41,22 +41,26 @@ export class GeoRepair {
 
   /** Whether some replica can send the group now, or none ever will. */
   hasSource(replica: number, group: number): boolean {
-    if (!this.topology.isFed(replica)) return true;
+    if (!this.isFed(replica)) return true;
     return this.sourcesOf(replica, group) !== 0;
   }
 
-  /** A group has been refilled: it holds what its sources hold of it. */
-  refilled(replica: number, group: number): void {
+  /**
+   * A group has been refilled: it holds what its sources hold of it. Returns whether some image is nowhere whole now, and
+   * by the rules never will be.
+   */
+  refilled(replica: number, group: number): boolean {
     const { catalogue, plan, sink, stamps, topology } = this;
     refillGroup(catalogue, replica, group, this.sourcesOf(replica, group), (blob, holders) => {
       sink.bytesReplicated(nearestOf(plan, holders, replica), replica, catalogue.blobBytes[blob]!);
     });
     const awaitsRefill = (g: number): boolean => stamps.awaitsRefill(replica, g);
-    hideIncomplete(catalogue, replica, awaitsRefill);
+    const isSome = hideIncomplete(catalogue, replica, awaitsRefill, plan.rules !== null);
     const maySend = (source: number, m: number): boolean =>
       topology.maySend(catalogue, source, replica, m, NO_TAG, 0, source);
     showRefilled(catalogue, replica, this.serving(replica), awaitsRefill, maySend);
     if (stamps.isServing(replica) && !stamps.awaitsAnyRefill(replica)) this.replication.reconcile();
+    return isSome;
   }
 
   /** A rebuilt replica has every group again: it learns the tags, too. */
@@ -67,6 +71,14 @@ export class GeoRepair {
       const [versionUs, by] = [catalogue.tagVersionUs[cell]!, catalogue.tagVersionBy[cell]!];
       return topology.maySend(catalogue, source, replica, catalogue.tagTarget[cell]!, tag, versionUs, by);
     });
+  }
+
+  /** Some replica that stands may send something here, now or later. */
+  private isFed(replica: number): boolean {
+    for (let r = 0; r < this.plan.replicas.length; r++) {
+      if (r !== replica && this.topology.feeds(r, replica) && !this.stamps.isDestroyed(r)) return true;
+    }
+    return false;
   }
 
   /** Replicas that a group can be copied from, as bits. */

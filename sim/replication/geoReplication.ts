@@ -230,8 +230,7 @@ export class GeoReplication implements Stateful {
 
   private beginSeeding(pair: number): number {
     const manifest = this.parts.seeding.next(pair);
-    if (manifest < 0) return -1;
-    this.queues.enqueue(this.jobs.add(pair, manifest, NO_TAG, 0, this.pairs.from(pair)));
+    if (manifest >= 0) this.queues.enqueue(this.jobs.add(pair, manifest, NO_TAG, 0, this.pairs.from(pair)));
     return this.queues.begin(pair);
   }
 
@@ -329,7 +328,7 @@ export class GeoReplication implements Stateful {
     if (!isKnown) updateTag(plan, catalogue, tag, to, manifest, jobs.versionUs[job]!, jobs.versionBy[job]!);
     this.sync.arrived(job, queue.nowUs);
     if (isSeeding) sink.seeded(to);
-    else if (tag !== NO_TAG || jobs.versionUs[job]! > 0) topology.arrived(this.parts, jobs, job, to, this);
+    topology.arrived(this.parts, jobs, job, to, this);
     this.finish(job);
     this.parts.arrived(manifest, tag, to);
     seeding.arrived(to);
@@ -371,12 +370,19 @@ export class GeoReplication implements Stateful {
       this.pump(pair);
       return;
     }
-    if (this.takeOver.sourceHasLost(job) && this.takeOver.byAnother(job)) {
-      this.queues.end(job, pair);
-      this.queues.enqueue(job);
-      this.pump(pair);
-      this.pump(this.jobs.pair[job]!);
-      return;
+    if (this.takeOver.sourceHasLost(job)) {
+      if (this.takeOver.byAnother(job)) {
+        this.queues.end(job, pair);
+        this.queues.enqueue(job);
+        this.pump(pair);
+        this.pump(this.jobs.pair[job]!);
+        return;
+      }
+      // By the rules nobody else may send it: it goes again when its source has got it back.
+      if (!this.parts.topology.isMesh) {
+        this.finish(job);
+        return;
+      }
     }
     this.schedule(job, RETRY_US);
   }

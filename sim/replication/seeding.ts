@@ -151,10 +151,11 @@ export class Seeding implements Stateful {
     }
   }
 
-  /** Everything that was to come is there, or lost. */
+  /** Everything that was to come is there, lost, or nowhere any more from where it may come. */
   isSettled(replica: number): boolean {
     while (this.settled[replica]! < this.count[replica]!) {
-      if (!this.isThere(this.at(replica, this.settled[replica]!), replica)) return false;
+      const manifest = this.at(replica, this.settled[replica]!);
+      if (!this.isThere(manifest, replica) && this.isOwed(manifest, replica)) return false;
       this.settled[replica] = this.settled[replica]! + 1;
     }
     return true;

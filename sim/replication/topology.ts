@@ -38,7 +38,7 @@ export class Topology implements Stateful {
   readonly loopGuard: boolean;
   /** µs that a copying job takes besides moving data. */
   readonly jobUs: number;
-  private readonly isMesh: boolean;
+  readonly isMesh: boolean;
   private readonly replicas: number;
   private readonly home: number;
   private readonly membership: Membership;
@@ -130,12 +130,6 @@ export class Topology implements Stateful {
     return false;
   }
 
-  /** Some replica may ever send something here. */
-  isFed(replica: number): boolean {
-    for (let from = 0; from < this.replicas; from++) if (from !== replica && this.feeds(from, replica)) return true;
-    return false;
-  }
-
   /** The image was pushed in this replica, or the rules were to bring it here. */
   expects(catalogue: Catalogue, manifest: number, replica: number): boolean {
     const { taking } = this.membership;
@@ -166,19 +160,22 @@ export class Topology implements Stateful {
    * A job's copy has arrived at a replica: with `forward` it goes on along the rules from there, as a version of its own
    * where nothing guards against loops.
    */
-  arrived({ catalogue, sink, queue }: Published, jobs: Jobs, job: number, at: number, out: Outlets): void {
-    sink.delivered();
-    if (!this.forwards) return;
+  arrived({ catalogue, stamps, sink, queue }: Published, jobs: Jobs, job: number, at: number, out: Outlets): void {
     const [manifest, tag, versionUs] = [jobs.manifest[job]!, jobs.tag[job]!, jobs.versionUs[job]!];
+    // What seeding or a repair brings is nobody's push: it is not counted, and triggers nothing where it is there already.
+    const isPush = tag !== NO_TAG || versionUs > 0;
+    if (isPush) sink.delivered();
+    if (!this.forwards) return;
+    const isGuarded = this.loopGuard || !isPush;
     const versionBy = jobs.versionBy[job]!;
     const nowUs = queue.nowUs;
     const repository = tag === NO_TAG ? catalogue.manifestRepository[manifest]! : catalogue.tagRepository[tag]!;
     const targets = this.targetsOf(at, repository);
     if (targets === 0) return;
-    if (!this.loopGuard && tag !== NO_TAG) catalogue.applyTag(tag, at, manifest, nowUs, at);
+    if (!isGuarded && tag !== NO_TAG) catalogue.applyTag(tag, at, manifest, nowUs, at);
     for (let to = 0; to < this.replicas; to++) {
-      if (((targets >> to) & 1) === 0) continue;
-      if (!this.loopGuard) out.send(at, to, manifest, tag, nowUs, at);
+      if (((targets >> to) & 1) === 0 || stamps.isDestroyed(to)) continue;
+      if (!isGuarded) out.send(at, to, manifest, tag, nowUs, at);
       else if (lacks(catalogue, to, manifest, tag, versionUs)) out.bring(at, to, manifest, tag, versionUs, versionBy);
     }
   }

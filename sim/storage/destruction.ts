@@ -4,12 +4,15 @@
  */
 import { ACKNOWLEDGED, type Catalogue, LOST, NO_MANIFEST, STORED_BEFORE } from './catalogue.ts';
 
-/** Everything that a replica stores is gone: blobs, manifests, tags. */
-export function eraseReplica(catalogue: Catalogue, replica: number): void {
+/**
+ * Everything that a replica stores is gone: blobs, manifests, tags.
+ * @param withTags false where tags lie in a database that all share
+ */
+export function eraseReplica(catalogue: Catalogue, replica: number, withTags = true): void {
   const keep = ~(1 << replica);
   for (let blob = 0; blob < catalogue.blobs; blob++) catalogue.blobPresent[blob] = catalogue.blobPresent[blob]! & keep;
   for (let m = 0; m < catalogue.manifests; m++) catalogue.manifestVisible[m] = catalogue.manifestVisible[m]! & keep;
-  for (let tag = 0; tag < catalogue.tags; tag++) {
+  for (let tag = 0; withTags && tag < catalogue.tags; tag++) {
     const cell = tag * catalogue.replicas + replica;
     catalogue.tagTarget[cell] = NO_MANIFEST;
     catalogue.tagVersionUs[cell] = -1;
@@ -38,6 +41,18 @@ export function eraseMetadata(catalogue: Catalogue): void {
   catalogue.tagTarget.fill(NO_MANIFEST, 0, cells);
   catalogue.tagVersionUs.fill(-1, 0, cells);
   catalogue.tagVersionBy.fill(0, 0, cells);
+}
+
+/**
+ * A replica that shared its database with others is gone: an image that it alone had whole by the books, and whose layers had
+ * all reached another, is whole there. What is scattered over several counts as lost, although some could be put together.
+ */
+export function showWhereWhole(catalogue: Catalogue): void {
+  for (let m = 0; m < catalogue.manifests; m++) {
+    const standing = catalogue.manifestStanding[m]!;
+    if ((standing !== ACKNOWLEDGED && standing !== STORED_BEFORE) || catalogue.manifestVisible[m] !== 0) continue;
+    for (let r = 0; r < catalogue.replicas; r++) if (catalogue.isComplete(m, r)) catalogue.show(m, r);
+  }
 }
 
 /**
@@ -104,21 +119,30 @@ export function showRefilled(
 
 /**
  * Hides every manifest that the replica shows and that names a blob which its refilled groups did not get, because only an
- * unreachable replica has it. Replication brings it again. What no other replica shows stays.
+ * unreachable replica has it. Replication brings it again. What no other replica shows stays, or goes with `alsoAlone`:
+ * where nobody may ever send it. Returns whether any of these went.
  */
-export function hideIncomplete(catalogue: Catalogue, replica: number, awaitsRefill: (group: number) => boolean): void {
+export function hideIncomplete(
+  catalogue: Catalogue,
+  replica: number,
+  awaitsRefill: (group: number) => boolean,
+  alsoAlone = false,
+): boolean {
   const bit = 1 << replica;
+  let isGone = false;
   for (let m = 0; m < catalogue.manifests; m++) {
     const visible = catalogue.manifestVisible[m]!;
-    if ((visible & bit) === 0 || visible === bit) continue;
+    if ((visible & bit) === 0 || (visible === bit && !alsoAlone)) continue;
     const start = catalogue.manifestStart[m]!;
     for (let i = start; i < start + catalogue.manifestCount[m]!; i++) {
       const blob = catalogue.pool[i]!;
       if ((catalogue.blobPresent[blob]! & bit) !== 0 || awaitsRefill(catalogue.blobGroup[blob]!)) continue;
       catalogue.manifestVisible[m] = visible & ~bit;
+      isGone ||= visible === bit;
       break;
     }
   }
+  return isGone;
 }
 
 function isSent(holders: number, manifest: number, maySend: (source: number, manifest: number) => boolean): boolean {

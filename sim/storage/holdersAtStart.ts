@@ -8,8 +8,13 @@ import { type Catalogue, NO_MANIFEST } from './catalogue.ts';
  * Leaves what a fresh catalogue has only where it is held. A blob is wherever some image that names it is; a base layer that
  * none names yet, wherever some image is.
  * @param holdersOf replicas that hold a repository's images, as bits
+ * @param withTags false where tags lie in a database that all share
  */
-export function keepToHolders(catalogue: Catalogue, holdersOf: (repository: number) => number): void {
+export function keepToHolders(
+  catalogue: Catalogue,
+  holdersOf: (repository: number) => number,
+  withTags: boolean,
+): void {
   const { replicas, manifests, blobs, tags } = catalogue;
   const holders = Int32Array.from({ length: catalogue.repositories }, (_, repository) => holdersOf(repository));
   catalogue.blobPresent.fill(0, 0, blobs);
@@ -28,7 +33,7 @@ export function keepToHolders(catalogue: Catalogue, holdersOf: (repository: numb
   for (let blob = 0; blob < blobs; blob++) {
     if (catalogue.blobPresent[blob] === 0) catalogue.blobPresent[blob] = anywhere;
   }
-  for (let tag = 0; tag < tags; tag++) {
+  for (let tag = 0; withTags && tag < tags; tag++) {
     const bits = holders[catalogue.tagRepository[tag]!]!;
     for (let r = 0; r < replicas; r++) {
       if ((bits & (1 << r)) === 0) catalogue.tagTarget[tag * replicas + r] = NO_MANIFEST;

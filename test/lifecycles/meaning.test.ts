@@ -84,4 +84,11 @@ describe('a geo-replica', () => {
     const passed = follow('geoReplica', 'PAUSE', 'RESUME', 'LOSE', 'RESUME', 'SEED', 'SEEDED');
     expect(passed).toEqual(['paused', 'ready', 'lost', '-', 'seeding', 'ready']);
   });
+
+  it('that is removed drains before it is gone, and one that is added is created, then seeded', () => {
+    const passed = follow('geoReplica', 'REMOVE', 'REMOVED', 'ADD', 'CREATED', 'SEEDED');
+    expect(passed).toEqual(['draining', 'absent', 'creating', 'syncing', 'ready']);
+    expect(follow('geoReplica', 'REMOVE', 'LOSE')).toEqual(['draining', 'absent']);
+    expect(follow('geoReplica', 'LOSE', 'REMOVE', 'LOSE')).toEqual(['lost', 'absent', '-']);
+  });
 });
