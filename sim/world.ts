@@ -15,6 +15,8 @@ import { Streams } from './kernel/streams.ts';
 import * as kinds from './kinds.ts';
 import { Ledger } from './measure/ledger.ts';
 import { Measure } from './measure/measure.ts';
+import { Recorder, RecordingMeasure } from './measure/recorder.ts';
+import type { Ring } from './measure/ring.ts';
 import type { Plan } from './plan.ts';
 import { FrontDoor } from './registry/frontDoor.ts';
 import { GeoRepair } from './replication/geoRepair.ts';
@@ -54,20 +56,23 @@ export class World implements Stateful {
   readonly hazards: Hazards;
   readonly measure: Measure;
   readonly ledger: Ledger;
+  /** Writes down what telemetry tells, where there is a ring to write to. */
+  readonly recorder: Recorder | null;
   /** Events dispatched. */
   events = 0;
   readonly strikes: Strikes;
   private readonly endpointLinks: SharedLinks;
   private readonly replicationLinks: SharedLinks;
 
-  constructor(plan: Plan, seed: number) {
+  /** @param ring where to write down what happens; the run is the same with and without one */
+  constructor(plan: Plan, seed: number, ring: Ring | null = null) {
     this.plan = plan;
     this.streams = new Streams(seed);
     this.strikes = new Strikes(this);
     const { queue, streams } = this;
     this.conditions = new Conditions(plan.regions.length);
     this.catalogue = new Catalogue(plan.catalogue, plan.replicas.length, plan.stamp.placementGroups, plan.home);
-    this.measure = new Measure(plan, queue);
+    this.measure = ring === null ? new Measure(plan, queue) : new RecordingMeasure(plan, queue, ring);
     this.ledger = new Ledger(plan.replicas.length, plan.stamp.placementGroups);
     this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK);
     this.replicationLinks = new SharedLinks(queue, kinds.EVENT_REPLICATION_LINK);
@@ -142,6 +147,7 @@ export class World implements Stateful {
     if (plan.clients.length > 0) {
       this.prober.start(replicaNames.map((name) => streams.keyed(`region:${name}/probe`)));
     }
+    this.recorder = ring === null ? null : new Recorder(this, ring);
     this.arrivals.start();
     this.faults.start();
     this.hazards.start();
@@ -161,7 +167,9 @@ export class World implements Stateful {
       while (queue.popBefore(limitUs)) this.dispatch();
       if (agenda.nextUs >= untilUs) return;
       queue.nowUs = agenda.nextUs;
+      this.recorder?.striking();
       const rank = faults.next(this.strikes);
+      this.recorder?.planned(rank, agenda.phase);
       this.events++;
       this.digest.event(queue.nowUs, 0, 2 * rank + agenda.phase);
     }
@@ -245,11 +253,14 @@ export class World implements Stateful {
         return;
       case kinds.EVENT_HAZARD:
         digest.event(nowUs, kind, a);
+        this.recorder?.striking();
         this.hazards.fire(a, this.strikes);
+        this.recorder?.chance();
         return;
       case kinds.EVENT_CHANCE_END:
         digest.event(nowUs, kind, a);
         this.hazards.end(a, b, this.strikes);
+        this.recorder?.recovered(b);
         return;
       default:
         throw new Defect(`no such kind of event: ${kind}`);

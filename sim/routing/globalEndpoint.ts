@@ -11,6 +11,8 @@ import type { Plan } from '../plan.ts';
 import type { Prober } from './prober.ts';
 
 export class GlobalEndpoint implements Stateful {
+  /** Called when who is sent where may have changed, if anybody wants to know. */
+  refreshed: (() => void) | null = null;
   private readonly queue: EventQueue;
   private readonly prober: Prober;
   private readonly ttlUs: number;
@@ -55,6 +57,12 @@ export class GlobalEndpoint implements Stateful {
         break;
       }
     }
+    this.refreshed?.();
+  }
+
+  /** The replica that a fresh answer sends a client to. */
+  bestOf(client: number): number {
+    return this.best[client]!;
   }
 
   /** The replica that a client's machine talks to now: its cached answer, else a fresh one. */

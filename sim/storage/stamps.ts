@@ -21,6 +21,7 @@ import { type NodeGroups, nodeGroupsOf } from './nodeGroups.ts';
 import { createReliabilityCore, EMPTIED, LOST, type ReliabilityCore, UNREADABLE_DRAW } from './reliability.ts';
 import * as codes from './reliabilityCodes.ts';
 import { Renewals } from './renewals.ts';
+import type { RepairWatch } from './repairWatch.ts';
 
 const region = LIFECYCLES.region;
 const UP = region.state('up');
@@ -52,6 +53,8 @@ export interface StampEvents {
 export class Stamps implements Stateful {
   readonly groups: number;
   readonly core: ReliabilityCore;
+  /** Who wants to know of repairs, if anybody does. */
+  watch: RepairWatch | null = null;
   private readonly plan: Plan;
   private readonly queue: EventQueue;
   private readonly conditions: Conditions;
@@ -263,6 +266,7 @@ export class Stamps implements Stateful {
       return;
     }
     this.repairHandle[at] = 0;
+    this.watch?.repairEnded(group, slot, true);
     this.core.complete(this.states, group * this.core.stride, code);
     this.holdOfflineCopies(group);
     this.refreshGroup(group);
@@ -394,6 +398,7 @@ export class Stamps implements Stateful {
       else {
         this.queue.cancel(this.repairHandle[at]!);
         this.repairHandle[at] = 0;
+        this.watch?.repairEnded(group, slot, false);
       }
     }
   }
@@ -409,6 +414,7 @@ export class Stamps implements Stateful {
     const drawnUs = codes.kindOf(code) === codes.GEO_REFILL ? this.geoLaw.quantile(u) : this.localUs(u);
     const us = Math.floor(drawnUs + 0.5);
     this.repairHandle[at] = this.queue.schedule(withinUs(this.queue.nowUs + us, this.plan), EVENT_REPAIR, group, slot);
+    this.watch?.repairBegan(group, slot);
   }
 
   /** The time of a local repair for a uniform draw, never shorter than it takes to notice the loss. */
