@@ -50,6 +50,8 @@ export class Otlp {
   readonly points: Delivery = { made: 0, delivered: 0 };
   /** Why delivery was given up; null while all is well. */
   problem: string | null = null;
+  /** What it refused out of requests that it took; that is no reason to give up. */
+  refusal: string | null = null;
   private readonly sdk: Sdk;
   private readonly version: string;
   private readonly traces;
@@ -150,8 +152,8 @@ export class Otlp {
     const { rejectedSpans = 0, rejectedDataPoints = 0, errorMessage = '' } = JSON.parse(partial) as Rejection;
     this.spans.delivered -= Number(rejectedSpans);
     this.points.delivered -= Number(rejectedDataPoints);
-    const isRefusal = Number(rejectedSpans) + Number(rejectedDataPoints) > 0;
-    if (isRefusal) this.problem ??= `it refused part of a request${errorMessage === '' ? '' : `: ${errorMessage}`}`;
+    if (Number(rejectedSpans) + Number(rejectedDataPoints) === 0) return;
+    this.refusal ??= `it refused part of a request${errorMessage === '' ? '' : `: ${errorMessage}`}`;
   }
 }
 
@@ -206,5 +208,7 @@ function reasonOf(error: Error | undefined): string {
     typeof data === 'string' && data.length > 0 && data.length < 200 ? `: ${data.replaceAll(/\s+/g, ' ')}` : '';
   if (status !== null) return `${status}${detail}`;
   const message = error?.message ?? '';
+  // What it says of answers that were worth another try, when there is no time left for one.
+  if (message === 'Export failed with retryable status') return 'it is busy or down (429, 502, 503 or 504)';
   return message !== '' ? message : typeof code === 'string' ? code : 'no reason given';
 }

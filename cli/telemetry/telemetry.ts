@@ -55,15 +55,16 @@ async function flush(provider: object): Promise<void> {
   if ('forceFlush' in provider && typeof provider.forceFlush === 'function') await provider.forceFlush();
 }
 
-function closingOf({ endpoint, spans, points, problem }: Otlp): Closing {
+function closingOf({ endpoint, spans, points, problem, refusal }: Otlp): Closing {
   if (problem === null && spans.delivered === spans.made && points.delivered === points.made) {
     const counts = `${formatNumber(spans.made)} spans and ${formatNumber(points.made)} data points`;
     return { isComplete: true, text: `Telemetry: ${counts} sent to ${endpoint}, none dropped\n` };
   }
   const counts = `${share(spans)} spans and ${share(points)} data points were delivered`;
+  const reason = problem ?? refusal ?? 'not everything that was begun was ended';
   return {
     isComplete: false,
-    text: `nines: telemetry was dropped: ${endpoint}: ${problem ?? 'not everything that was begun was ended'}\n  ${counts}; results and exit code stand as they are\n`,
+    text: `nines: telemetry was dropped: ${endpoint}: ${reason}\n  ${counts}; results and exit code stand as they are\n`,
   };
 }
 

@@ -50,6 +50,7 @@ export async function playTelling(plan: Plan, seed: number, telling: Telling): P
   let outcome: SeedOutcome | null = null;
   const take = async (world: World): Promise<void> => {
     for (const _ of spans.drain(world, records, (record) => figures.record(world, record))) await telling.sendSpans();
+    await telling.sendSpans();
     figures.read(world);
   };
   try {
