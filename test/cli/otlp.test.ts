@@ -1,7 +1,9 @@
 /** Telemetry of a run as a receiver gets it, and what becomes of the run when the receiver fails. */
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSdk } from '../../cli/telemetry/sdk.ts';
 import type { RunResult } from '../../studies/result.ts';
+import { ROOT } from '../house/sources.ts';
 import { OK, type ReceivedSpan, Receiver } from '../telemetry/receiver.ts';
 import { expectNoTrace, Folder, lasting, type Outcome, resultIn } from './program.ts';
 import { LONG, LOSS, OUTAGE } from './scenarios.ts';
@@ -334,6 +336,42 @@ describe('an address that cannot be one', () => {
       'nines: --otlp plays seeds one after another in the main thread\n  leave --workers away\n',
     );
     expect(outcome.code).toBe(104);
+  });
+});
+
+/** Registers an SDK in its own thread, and prints at the end how many spans of which names came. */
+const OWN_SDK = `
+import { createRequire } from 'node:module';
+const require = createRequire(${JSON.stringify(join(ROOT, 'package.json'))});
+const { trace } = require('@opentelemetry/api');
+const { TracerProvider, BatchSpanProcessor } = require('@opentelemetry/sdk-trace');
+const counts = {};
+const exporter = {
+  export(spans, done) {
+    for (const { name } of spans) counts[name] = (counts[name] ?? 0) + 1;
+    done({ code: 0 });
+  },
+  forceFlush: async () => {},
+  shutdown: async () => {},
+};
+trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new BatchSpanProcessor({ exporter })] }));
+process.on('exit', () => process.stderr.write(JSON.stringify(counts)));
+`;
+
+describe('an SDK that the user has registered', () => {
+  it('is told of everything where seeds are played in the main thread', async () => {
+    here.write('sdk.mjs', OWN_SDK);
+    const env = { NODE_OPTIONS: `--import=${join(here.path, 'sdk.mjs')}` };
+    const words = ['run', 'loss.yaml', '--output', 'json', '--set', 'clients.1.pull.rate=20/s', '-j', '0'];
+    const { stdout, stderr } = await here.nines(words, { env });
+    const counts = JSON.parse(stderr) as Record<string, number>;
+    const result = resultIn(stdout);
+    expect(count(result, 'pull_ok')).toBeGreaterThan(20_000);
+    expect([counts['pull'], counts['push'], counts['run home-is-lost']]).toEqual([
+      count(result, 'pull_ok'),
+      count(result, 'push_ok'),
+      3,
+    ]);
   });
 });
 
