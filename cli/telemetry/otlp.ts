@@ -14,10 +14,14 @@ const REQUEST_SPANS = 1000;
 /** Series of one metric; the SDK's own limit of 2000 would fold the rest into one. */
 const SERIES_MAX = 1_000_000;
 
-/** What has been made, and how much of it was delivered. */
+/** What has been made of one signal, and how much of it was delivered. */
 export interface Delivery {
   made: number;
   delivered: number;
+  /** Why delivery was given up; null while all is well. */
+  problem: string | null;
+  /** What the receiver refused out of requests that it took; that is no reason to give up. */
+  refusal: string | null;
 }
 
 /** The base address of a receiver, without a slash at its end. Throws UsageError. */
@@ -46,12 +50,8 @@ export async function openOtlp(endpoint: string, version: string): Promise<Otlp>
 
 export class Otlp {
   readonly endpoint: string;
-  readonly spans: Delivery = { made: 0, delivered: 0 };
-  readonly points: Delivery = { made: 0, delivered: 0 };
-  /** Why delivery was given up; null while all is well. */
-  problem: string | null = null;
-  /** What it refused out of requests that it took; that is no reason to give up. */
-  refusal: string | null = null;
+  readonly spans: Delivery = { made: 0, delivered: 0, problem: null, refusal: null };
+  readonly points: Delivery = { made: 0, delivered: 0, problem: null, refusal: null };
   private readonly sdk: Sdk;
   private readonly version: string;
   private readonly traces;
@@ -111,9 +111,9 @@ export class Otlp {
   async sendSpans(): Promise<void> {
     const { ended } = this;
     this.ended = [];
-    for (let i = 0; i < ended.length && this.problem === null; i += REQUEST_SPANS) {
+    for (let i = 0; i < ended.length && this.spans.problem === null; i += REQUEST_SPANS) {
       const batch = ended.slice(i, i + REQUEST_SPANS);
-      if (await this.deliver((done) => this.traces.export(batch, done))) this.spans.delivered += batch.length;
+      await deliver(this.spans, batch.length, (done) => this.traces.export(batch, done));
     }
   }
 
@@ -126,8 +126,8 @@ export class Otlp {
     const count = figures.scopeMetrics.flatMap((scope) => scope.metrics.map((metric) => metric.dataPoints.length));
     const points = count.reduce((sum, each) => sum + each, 0);
     this.points.made += points;
-    if (points === 0 || this.problem !== null) return;
-    if (await this.deliver((done) => this.figures.export(figures, done))) this.points.delivered += points;
+    if (points === 0 || this.points.problem !== null) return;
+    await deliver(this.points, points, (done) => this.figures.export(figures, done));
   }
 
   /** Sends what a seed left behind that came to a bad end, and lets go of everything. */
@@ -138,23 +138,28 @@ export class Otlp {
     diag.disable();
   }
 
-  private deliver(send: (done: (result: ExportResult) => void) => void): Promise<boolean> {
-    return new Promise((resolve) => {
-      send(({ code, error }) => {
-        if (code !== 0) this.problem ??= reasonOf(error);
-        resolve(code === 0);
-      });
-    });
-  }
-
   /** The receiver took a request and refused part of it. */
   private refused(partial: string): void {
     const { rejectedSpans = 0, rejectedDataPoints = 0, errorMessage = '' } = JSON.parse(partial) as Rejection;
-    this.spans.delivered -= Number(rejectedSpans);
-    this.points.delivered -= Number(rejectedDataPoints);
-    if (Number(rejectedSpans) + Number(rejectedDataPoints) === 0) return;
-    this.refusal ??= `it refused part of a request${errorMessage === '' ? '' : `: ${errorMessage}`}`;
+    const reason = `it refused part of a request${errorMessage === '' ? '' : `: ${errorMessage}`}`;
+    for (const [signal, rejected] of [
+      [this.spans, Number(rejectedSpans)],
+      [this.points, Number(rejectedDataPoints)],
+    ] as const) {
+      signal.delivered -= rejected;
+      if (rejected > 0) signal.refusal ??= reason;
+    }
   }
+}
+
+function deliver(signal: Delivery, items: number, send: (done: (result: ExportResult) => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    send(({ code, error }) => {
+      if (code === 0) signal.delivered += items;
+      else signal.problem = reasonOf(error);
+      resolve();
+    });
+  });
 }
 
 interface Rejection {

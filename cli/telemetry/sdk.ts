@@ -4,6 +4,7 @@
  */
 import type { HrTime, MeterProvider, TracerProvider } from '@opentelemetry/api';
 import { UsageError } from '../usageError.ts';
+import { optionalPackage } from '../version.ts';
 
 export interface ExportResult {
   /** 0: delivered. */
@@ -81,7 +82,7 @@ export async function loadSdk(load: (name: string) => Promise<unknown> = (name) 
         if (!isMissing(error, name)) throw error;
         throw new UsageError(
           `--otlp needs packages that are not installed: ${name} is missing`,
-          `npm install ${PACKAGES.map((each) => each).join(' ')}`,
+          `npm install ${PACKAGES.map(optionalPackage).join(' ')}`,
         );
       }
     }),

@@ -55,17 +55,25 @@ async function flush(provider: object): Promise<void> {
   if ('forceFlush' in provider && typeof provider.forceFlush === 'function') await provider.forceFlush();
 }
 
-function closingOf({ endpoint, spans, points, problem, refusal }: Otlp): Closing {
-  if (problem === null && spans.delivered === spans.made && points.delivered === points.made) {
+function closingOf({ endpoint, spans, points }: Otlp): Closing {
+  if (isWhole(spans) && isWhole(points)) {
     const counts = `${formatNumber(spans.made)} spans and ${formatNumber(points.made)} data points`;
     return { isComplete: true, text: `Telemetry: ${counts} sent to ${endpoint}, none dropped\n` };
   }
+  const reasons = new Set([spans, points].filter((signal) => !isWhole(signal)).map(reasonOf));
   const counts = `${share(spans)} spans and ${share(points)} data points were delivered`;
-  const reason = problem ?? refusal ?? 'not everything that was begun was ended';
   return {
     isComplete: false,
-    text: `nines: telemetry was dropped: ${endpoint}: ${reason}\n  ${counts}; results and exit code stand as they are\n`,
+    text: `nines: telemetry was dropped: ${endpoint}: ${[...reasons].join('; ')}\n  ${counts}; results and exit code stand as they are\n`,
   };
+}
+
+function isWhole({ made, delivered, problem, refusal }: Delivery): boolean {
+  return problem === null && refusal === null && delivered === made;
+}
+
+function reasonOf({ problem, refusal }: Delivery): string {
+  return problem ?? refusal ?? 'not everything that was begun was ended';
 }
 
 function share({ delivered, made }: Delivery): string {

@@ -297,7 +297,16 @@ describe('a receiver that fails', () => {
     receiver.answer = () => ({ status, body });
     const outcome = await here.nines([...words, '--otlp', url], { env });
     expectResultStands(outcome, reason);
-    expect(receiver.requests).toBe(1);
+    // Once for each signal, and no more.
+    expect(receiver.requests).toBe(2);
+  });
+
+  it('for metrics alone gets the spans all the same', async () => {
+    const { receiver, url } = await listening();
+    receiver.answer = (path) => (path.endsWith('metrics') ? { status: 404, body: '' } : OK);
+    const outcome = await here.nines([...words, '--otlp', url], { env });
+    expectResultStands(outcome, /it answered 404 Not Found\n {2}(\d+) of \1 spans and 0 of [\d,]+ data points/);
+    expect(receiver.named('pull')).toHaveLength(count(resultIn(outcome.stdout), 'pull_ok'));
   });
 
   it('in part is told how much it refused', async () => {
@@ -383,7 +392,7 @@ describe('an installation without the SDK', () => {
     await expect(loadSdk(missing)).rejects.toMatchObject({
       name: 'UsageError',
       message: '--otlp needs packages that are not installed: @opentelemetry/sdk-trace is missing',
-      hint: expect.stringMatching(/^npm install @opentelemetry\/sdk-trace .*exporter-metrics-otlp-http$/),
+      hint: expect.stringMatching(/^npm install @opentelemetry\/sdk-trace@2\.\S+ .*exporter-metrics-otlp-http@0\.\S+$/),
     });
   });
 });
