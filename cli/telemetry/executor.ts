@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { playTelling, type Telling } from '../../reports/telemetry/play.ts';
 import type { Plan } from '../../sim/plan.ts';
+import { runSeed } from '../../sim/run.ts';
 import {
   defectTrial,
   type Executor,
@@ -27,11 +28,8 @@ export function telemetryExecutor(plan: Plan, version: string, receiver: Receive
       const trials: Trial[] = [];
       for (const seed of seeds) {
         await nextTurn();
-        if (!told && !signal.aborted) receiver.begin(plan.name, seed, plan.originMs);
-        const trial = signal.aborted
-          ? interruptedTrial(seed)
-          : await playOne(plan, seed, version, receiver, observer, signal);
-        receiver.end();
+        const play = told ? playSilently : playTold;
+        const trial = signal.aborted ? interruptedTrial(seed) : await play(seed, observer, signal);
         trials.push(trial);
         if (!signal.aborted) observer.onDone(trial);
       }
@@ -39,26 +37,30 @@ export function telemetryExecutor(plan: Plan, version: string, receiver: Receive
       return trials;
     },
   };
-}
 
-async function playOne(
-  plan: Plan,
-  seed: number,
-  version: string,
-  receiver: Receiver,
-  observer: TrialObserver,
-  signal: AbortSignal,
-): Promise<Trial> {
-  try {
-    const { outcome } = await playTelling(plan, seed, {
-      version,
-      onProgress: (fraction) => observer.onProgress(seed, fraction),
-      sendSpans: () => receiver.sendSpans(),
-      sendFigures: (nowUs) => receiver.sendFigures(nowUs),
-      isOver: () => signal.aborted,
-    });
-    return outcome === null ? interruptedTrial(seed) : { seed, outcome };
-  } catch (error) {
-    return defectTrial(seed, error);
+  async function playTold(seed: number, observer: TrialObserver, signal: AbortSignal): Promise<Trial> {
+    receiver.begin(plan.name, seed, plan.originMs);
+    try {
+      const { outcome } = await playTelling(plan, seed, {
+        version,
+        onProgress: (fraction) => observer.onProgress(seed, fraction),
+        sendSpans: () => receiver.sendSpans(),
+        sendFigures: (nowUs) => receiver.sendFigures(nowUs),
+        isOver: () => signal.aborted,
+      });
+      return outcome === null ? interruptedTrial(seed) : { seed, outcome };
+    } catch (error) {
+      return defectTrial(seed, error);
+    } finally {
+      receiver.end();
+    }
+  }
+
+  async function playSilently(seed: number, observer: TrialObserver): Promise<Trial> {
+    try {
+      return { seed, outcome: runSeed(plan, seed, { onProgress: (fraction) => observer.onProgress(seed, fraction) }) };
+    } catch (error) {
+      return defectTrial(seed, error);
+    }
   }
 }

@@ -372,6 +372,7 @@ describe('an SDK that the user has registered', () => {
     here.write('sdk.mjs', OWN_SDK);
     const env = { NODE_OPTIONS: `--import=${join(here.path, 'sdk.mjs')}` };
     const words = ['run', 'loss.yaml', '--output', 'json', '--set', 'clients.1.pull.rate=20/s', '-j', '0'];
+    words.push('--check-determinism');
     const { stdout, stderr } = await here.nines(words, { env });
     const counts = JSON.parse(stderr) as Record<string, number>;
     const result = resultIn(stdout);
