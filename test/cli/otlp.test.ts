@@ -47,7 +47,7 @@ describe('a run that tells a receiver', () => {
     silent = await here.nines(['run', 'loss.yaml', '--output', 'json', '-j', '0']);
     result = resultIn(outcome.stdout);
     byId = new Map(receiver.spans.map((span) => [span.spanId, span]));
-  });
+  }, 60_000);
 
   it('gives the same bytes as one that tells nobody', () => {
     expect(lasting(outcome.stdout)).toEqual(lasting(silent.stdout));
@@ -267,7 +267,7 @@ describe('a receiver that fails', () => {
   let silent: Outcome;
   beforeAll(async () => {
     silent = await here.nines([...words, '-j', '0']);
-  });
+  }, 60_000);
 
   function expectResultStands(outcome: Outcome, reason: RegExp): void {
     expect(lasting(outcome.stdout)).toEqual(lasting(silent.stdout));
