@@ -7,7 +7,7 @@ import { quietReport, textReport } from '../reports/text.ts';
 import { inlineExecutor } from '../studies/executors/inline.ts';
 import { threadExecutor } from '../studies/executors/threads.ts';
 import { type ExitCode, exitCodes, worstExitCode } from '../studies/exitCodes.ts';
-import { stage } from '../studies/play.ts';
+import { type Script, type Staged, stage } from '../studies/play.ts';
 import type { RunResult } from '../studies/result.ts';
 import { type CompletedRun, runTrials } from '../studies/run.ts';
 import { defaultSaveDirectory, saveResult } from '../studies/save.ts';
@@ -15,6 +15,7 @@ import { type Interrupt, interruptible } from './interrupt.ts';
 import { printStack, reportProblem } from './problems.ts';
 import { progressLine } from './progress.ts';
 import { openSubject, type Subject } from './subject.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 import { stdoutPage } from './terminal.ts';
 import { UsageError } from './usageError.ts';
 import { toolVersion } from './version.ts';
@@ -31,10 +32,13 @@ export interface RunFlags {
   readonly output: 'text' | 'json';
   readonly checkDeterminism?: true;
   readonly quiet?: true;
+  /** Base address of an OTLP/HTTP receiver. */
+  readonly otlp?: string;
 }
 
 /** Runs every file, whatever becomes of the others; the worst exit code wins, and stands from the first file on. */
 export async function runFiles(files: readonly string[], flags: RunFlags): Promise<void> {
+  const telemetry = await telemetryOf(flags);
   const interrupt = interruptible();
   const results: RunResult[] = [];
   let worst: ExitCode = exitCodes.ok;
@@ -45,7 +49,7 @@ export async function runFiles(files: readonly string[], flags: RunFlags): Promi
   for (const file of files) {
     if (interrupt.signal.aborted) break;
     try {
-      const completed = await runFile(file, flags, interrupt);
+      const completed = await runFile(file, flags, interrupt, telemetry);
       count(completed.result.exitCode);
       results.push(completed.result);
       if (flags.output === 'text') printText(completed.result, flags, results.length > 1, files.length > 1);
@@ -55,6 +59,8 @@ export async function runFiles(files: readonly string[], flags: RunFlags): Promi
       count(reportProblem(error));
     }
   }
+  const closing = await telemetry?.close();
+  if (closing !== undefined && !(closing.isComplete && flags.quiet)) process.stderr.write(closing.text);
   interrupt.dispose();
   if (interrupt.signal.aborted) count(exitCodes.interrupted);
   if (flags.output === 'json' && (results.length > 0 || files.length > 1)) {
@@ -62,14 +68,34 @@ export async function runFiles(files: readonly string[], flags: RunFlags): Promi
   }
 }
 
-async function runFile(file: string, flags: RunFlags, interrupt: Interrupt): Promise<CompletedRun> {
+/** Throws UsageError for a receiver that cannot be one. */
+async function telemetryOf(flags: RunFlags): Promise<Telemetry | null> {
+  if (flags.otlp !== undefined) {
+    if (flags.workers !== undefined && flags.workers > 0) {
+      throw new UsageError('--otlp plays seeds one after another in the main thread', 'leave --workers away');
+    }
+    const { openTelemetry } = await import('./telemetry/telemetry.ts');
+    return openTelemetry(flags.otlp, toolVersion());
+  }
+  // An SDK of the user's own lives in the main thread: it is looked for where seeds are played there.
+  if (flags.workers !== 0) return null;
+  const { registeredTelemetry } = await import('./telemetry/telemetry.ts');
+  return registeredTelemetry();
+}
+
+async function runFile(
+  file: string,
+  flags: RunFlags,
+  interrupt: Interrupt,
+  telemetry: Telemetry | null,
+): Promise<CompletedRun> {
   const subject = openSubject(file, flags.set ?? []);
   const seeds = seedsOf(subject, flags);
-  const workers = Math.min(flags.workers ?? availableParallelism(), seeds.length);
+  const workers = telemetry === null ? Math.min(flags.workers ?? availableParallelism(), seeds.length) : 0;
   const script = { scenario: subject.scenario, directory: subject.directory };
   const startedMs = performance.now();
   const staged = stage(script);
-  const executor = workers === 0 ? inlineExecutor(staged.play) : threadExecutor(script, { workers });
+  const executor = await executorOf(staged, script, workers, telemetry);
   const plays = seeds.length * (flags.checkDeterminism ? 2 : 1);
   const progress = progressLine(subject.reference.name, plays, flags.quiet === true);
   const context = {
@@ -92,6 +118,14 @@ async function runFile(file: string, flags: RunFlags, interrupt: Interrupt): Pro
     requests: total(completed, 'requests'),
   };
   return { ...completed, result: withEnvironment(completed.result, environment) };
+}
+
+async function executorOf(staged: Staged, script: Script, workers: number, telemetry: Telemetry | null) {
+  if (telemetry !== null) {
+    const { telemetryExecutor } = await import('./telemetry/executor.ts');
+    return telemetryExecutor(staged.plan, toolVersion(), telemetry.receiver);
+  }
+  return workers === 0 ? inlineExecutor(staged.play) : threadExecutor(script, { workers });
 }
 
 function seedsOf(subject: Subject, flags: RunFlags): readonly number[] {

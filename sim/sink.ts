@@ -11,8 +11,19 @@ export interface Sink {
   retried(client: number): void;
   /** A client began an operation; each start is followed by one end, or by `operationVoid`. */
   operationStarted(client: number, operation: number): void;
-  /** An operation came to its end as the client lives it. `replica`: the endpoint that served it last. */
-  operationEnded(client: number, operation: number, startUs: number, endUs: number, ok: boolean, replica: number): void;
+  /**
+   * An operation came to its end as the client lives it. `replica`: the endpoint that served it last; `manifest`: the
+   * image that was pushed or pulled, −1 where it never came to one.
+   */
+  operationEnded(
+    client: number,
+    operation: number,
+    startUs: number,
+    endUs: number,
+    ok: boolean,
+    replica: number,
+    manifest: number,
+  ): void;
   /** The operation turned out to be the client's own mistake (a tag that was removed): it is not judged. */
   operationVoid(client: number, operation: number): void;
   /** A manifest got its first 201. */

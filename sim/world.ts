@@ -17,6 +17,8 @@ import * as kinds from './kinds.ts';
 import { Ledger } from './measure/ledger.ts';
 import { EndpointLoad } from './measure/load.ts';
 import { Measure } from './measure/measure.ts';
+import { Recorder, RecordingMeasure } from './measure/recorder.ts';
+import type { Ring } from './measure/ring.ts';
 import type { Plan } from './plan.ts';
 import { FrontDoor } from './registry/frontDoor.ts';
 import { Metadata } from './registry/metadata.ts';
@@ -78,13 +80,16 @@ export class World implements Stateful {
   readonly measure: Measure;
   readonly ledger: Ledger;
   readonly load: EndpointLoad;
+  /** Writes down what telemetry tells, where there is a ring to write to. */
+  readonly recorder: Recorder | null;
   /** Events dispatched. */
   events = 0;
   readonly strikes: Strikes;
   private readonly endpointLinks: SharedLinks;
   private readonly replicationLinks: SharedLinks;
 
-  constructor(plan: Plan, seed: number) {
+  /** @param ring where to write down what happens; the run is the same with and without one */
+  constructor(plan: Plan, seed: number, ring: Ring | null = null) {
     this.plan = plan;
     this.streams = new Streams(seed);
     this.strikes = new Strikes(this);
@@ -98,7 +103,7 @@ export class World implements Stateful {
     const isEverywhere = plan.rules === null && this.membership.taking === this.catalogue.allReplicas;
     const holdersOf = (repository: number): number => this.topology.holdersAtStart(repository);
     if (!isEverywhere) keepToHolders(this.catalogue, holdersOf, plan.metadataAt < 0);
-    this.measure = new Measure(plan, queue);
+    this.measure = ring === null ? new Measure(plan, queue) : new RecordingMeasure(plan, queue, ring);
     this.ledger = new Ledger(plan.replicas.length, groups);
     this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK);
     this.load = new EndpointLoad(plan, this.measure.bucketUs, this.endpointLinks);
@@ -209,6 +214,7 @@ export class World implements Stateful {
     if (plan.clients.length > 0) {
       this.prober.start(replicaNames.map((name) => streams.keyed(`region:${name}/probe`)));
     }
+    this.recorder = ring === null ? null : new Recorder(this, ring);
     this.arrivals.start();
     this.rollouts.start();
     this.faults.start();
@@ -235,7 +241,9 @@ export class World implements Stateful {
       }
       if (agenda.nextUs >= untilUs) return;
       queue.nowUs = agenda.nextUs;
+      this.recorder?.striking();
       const rank = faults.next(this.strikes);
+      this.recorder?.planned(rank, agenda.phase);
       this.events++;
       this.digest.event(queue.nowUs, 0, 2 * rank + agenda.phase);
     }
@@ -339,11 +347,14 @@ export class World implements Stateful {
         return;
       case kinds.EVENT_HAZARD:
         digest.event(nowUs, kind, a);
+        this.recorder?.striking();
         this.hazards.fire(a, this.strikes);
+        this.recorder?.chance();
         return;
       case kinds.EVENT_CHANCE_END:
         digest.event(nowUs, kind, a);
         this.hazards.end(a, b, this.strikes);
+        this.recorder?.recovered(b);
         return;
       case kinds.EVENT_ANTI_ENTROPY:
         digest.event(nowUs, kind, 0);

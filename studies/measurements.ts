@@ -1,4 +1,4 @@
-import { METRICS_OF_SOME_RUNS, METRICS_TO_COME } from '../scenarios/expression.ts';
+import { METRICS_OF_SOME_RUNS, METRICS_TO_COME } from '../scenarios/metricFacts.ts';
 import type { HistogramData } from '../sim/kernel/histogram.ts';
 import { histogramQuantile, mergeHistograms } from '../sim/kernel/histogram.ts';
 import type {

@@ -1,4 +1,5 @@
-import { type Expression, METRICS_TO_COME, type Operator, type Statistic } from '../scenarios/expression.ts';
+import type { Expression, Operator, Statistic } from '../scenarios/expression.ts';
+import { METRICS_TO_COME } from '../scenarios/metricFacts.ts';
 import type { Verdict } from '../sim/outcome.ts';
 import { formatFigure, formatMostNines, formatNumber } from './figures.ts';
 import { isTimeShare, type Measurements } from './measurements.ts';

@@ -1,6 +1,7 @@
 import { compileScenario } from '../scenarios/compile.ts';
 import type { Assumption, Scenario } from '../scenarios/scenario.ts';
 import type { SeedOutcome } from '../sim/outcome.ts';
+import type { Plan } from '../sim/plan.ts';
 import { runSeed } from '../sim/run.ts';
 
 /** A scenario as plain data, ready to cross a thread boundary, with the directory that its relative file names start from. */
@@ -13,6 +14,7 @@ export interface Script {
 export type Play = (seed: number, onProgress: (fraction: number) => void) => SeedOutcome;
 
 export interface Staged {
+  readonly plan: Plan;
   readonly play: Play;
   /** What the compiled plan assumes beyond the scenario's own keys. */
   readonly assumptions: readonly Assumption[];
@@ -24,6 +26,7 @@ export interface Staged {
 export function stage(script: Script): Staged {
   const plan = compileScenario(script.scenario, script.directory);
   return {
+    plan,
     play: (seed, onProgress) => runSeed(plan, seed, { onProgress }),
     assumptions: plan.assumptions,
     originMs: plan.originMs,

@@ -1,4 +1,5 @@
-import { ASSESSED_METRICS, type Expression, formatExpression } from '../scenarios/expression.ts';
+import { type Expression, formatExpression } from '../scenarios/expression.ts';
+import { ASSESSED_METRICS } from '../scenarios/metricFacts.ts';
 import type { MustFail, Scenario } from '../scenarios/scenario.ts';
 import type { InvariantOutcome, SeedOutcome, Verdict } from '../sim/outcome.ts';
 import { type ExitCode, exitCodes, worstExitCode } from './exitCodes.ts';

@@ -6,7 +6,8 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type * as z from 'zod';
-import { ASSESSED_METRICS, METRIC_FACTS, METRICS_TO_COME, STATISTICS } from '../scenarios/expression.ts';
+import { STATISTICS } from '../scenarios/expression.ts';
+import { ASSESSED_METRICS, METRIC_FACTS, METRICS_TO_COME } from '../scenarios/metricFacts.ts';
 import { scenarioSchema } from '../scenarios/schema.ts';
 import { definitionOf, factsOf, unwrapped } from '../scenarios/schemaWalk.ts';
 import { OPERATION_NAMES } from '../sim/sink.ts';

@@ -5,6 +5,7 @@ import { holdCases } from './hold.ts';
 import { modelCases } from './model.ts';
 import { pendingBytesCase } from './pendingBytes.ts';
 import { pholdCase } from './phold.ts';
+import { telemetryCase } from './telemetry.ts';
 
 /** Every benchmark, in the order in which they are run and printed. */
 export function benchCases(effort: Effort): readonly BenchCase[] {
@@ -14,6 +15,7 @@ export function benchCases(effort: Effort): readonly BenchCase[] {
     pholdCase(references, effort),
     pendingBytesCase(),
     ...modelCases(effort),
+    telemetryCase(effort),
     ...catalogueBytesCases(),
   ];
 }

@@ -29,10 +29,12 @@ export function runCommand(): Command {
     )
     .addOption(new Option('--output <FORMAT>', 'what to print').choices(['text', 'json']).default('text'))
     .option('--check-determinism', 'play every seed twice and compare')
+    .option('--otlp <URL>', 'send spans and metrics to an OTLP/HTTP receiver: docs/telemetry.md')
     .option('--quiet', 'print the verdict and what needs attention, nothing else')
     .addHelpText(
       'before',
-      'Example:\n  nines run scenarios/library/lose-a-region.yaml --seeds 1..20 --set registry.replication.bandwidth=100Mbps\n',
+      'Example:\n  nines run scenarios/library/lose-a-region.yaml --seeds 1..20 --set registry.replication.bandwidth=100Mbps\n' +
+        '  nines run scenarios/library/lose-a-region.yaml --seed 1 --otlp http://localhost:4318\n',
     )
     .action(async (files: readonly string[], flags: RunFlags) => {
       const { runFiles } = await import('../runFiles.ts');

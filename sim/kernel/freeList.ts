@@ -23,6 +23,12 @@ export class FreeList implements Stateful {
     return this.used - this.freeCount;
   }
 
+  /** The slots held now, ascending. Goes through all of them: not for the loop. */
+  heldSlots(): number[] {
+    const given = new Set(this.free.subarray(0, this.freeCount));
+    return Array.from({ length: this.used }, (_, slot) => slot).filter((slot) => !given.has(slot));
+  }
+
   visitState(v: StateVisitor): void {
     this.used = v.int('used', this.used);
     this.freeCount = v.int('freeCount', this.freeCount);

@@ -153,7 +153,7 @@ export function histogramMean(data: HistogramData): number {
 }
 
 /** The whole number in the middle of a bucket; up to 128 the only one in it. */
-function bucketMiddle(bucket: number): number {
+export function bucketMiddle(bucket: number): number {
   if (bucket === 0) return 0;
   const first = bucketStart(bucket);
   const width = bucketStart(bucket + 1) - first;

@@ -59,7 +59,8 @@ export function outcomeOf(world: World, seed: number): SeedOutcome {
   };
 }
 
-function countersOf(world: World): CounterSample[] {
+/** What has been counted so far. */
+export function countersOf(world: World): CounterSample[] {
   const { plan, measure, ledger, catalogue, hazards } = world;
   const samples: CounterSample[] = [];
   const replicas = plan.replicas.length;
@@ -96,7 +97,8 @@ function countersOf(world: World): CounterSample[] {
   return samples;
 }
 
-function fractionsOf(world: World): FractionSample[] {
+/** How often it went well so far; what is under way counts among all, shares of time assume that nothing more happens. */
+export function fractionsOf(world: World): FractionSample[] {
   const { plan, measure } = world;
   const samples: FractionSample[] = [];
   for (const [c, client] of plan.clients.entries()) {

@@ -5,7 +5,8 @@
  * meanwhile. The resolver's place decides which replica is near; two that are about as near are handed out by chance, so
  * that a client without a cache meets now the one, now the other. When no endpoint is online, those that are catching up
  * are handed out, and when none of these is left all, nearest first, as a DNS balancer does that would otherwise answer
- * nothing. A replica that is not (yet, or any more) part of the registry is never handed out. A fault can keep clients from any fresh answer, or the balancer from noticing anything (conditions.ts).
+ * nothing. A replica that is not (yet, or any more) part of the registry is never handed out. A fault can keep clients
+ * from any fresh answer, or the balancer from noticing anything (conditions.ts).
  */
 import { type Conditions, ROUTING_STALE } from '../conditions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
@@ -25,6 +26,8 @@ export const NO_ANSWER = -1;
 export type ResolverDraws = (client: number, source: number) => KeyedDraws;
 
 export class GlobalEndpoint implements Stateful {
+  /** Called when who is sent where may have changed, if anybody wants to know. */
+  refreshed: (() => void) | null = null;
   private readonly queue: EventQueue;
   private readonly prober: Prober;
   private readonly membership: Membership;
@@ -81,10 +84,19 @@ export class GlobalEndpoint implements Stateful {
     this.refresh();
   }
 
-  /** Recomputes who is sent where; call when the prober's view or the membership has changed. While routing is stale nothing does. */
+  /**
+   * Recomputes who is sent where; call when the prober's view or the membership has changed. While routing is stale
+   * nothing does.
+   */
   refresh(): void {
     if (this.conditions.values[ROUTING_STALE]![0]! > 0) return;
     for (let c = 0; c < this.clients; c++) this.refreshClient(c);
+    this.refreshed?.();
+  }
+
+  /** The nearest replica that a fresh answer sends a client to. */
+  bestOf(client: number): number {
+    return this.near[client * this.choices]!;
   }
 
   /** The replica that a client's machine knows from an earlier answer, NO_ANSWER when that is too old. */

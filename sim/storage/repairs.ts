@@ -16,6 +16,7 @@ import { type Plan, withinUs } from '../plan.ts';
 import type { Nodes } from './nodes.ts';
 import type { ReliabilityCore } from './reliability.ts';
 import * as codes from './reliabilityCodes.ts';
+import type { RepairWatch } from './repairWatch.ts';
 
 /** A refill whose sources cannot be reached looks again after this long. */
 const REFILL_RETRY_US = 60e6;
@@ -23,6 +24,8 @@ const NO_TRANSFER = -1;
 
 export class Repairs implements Stateful {
   readonly links: SharedLinks;
+  /** Who wants to know of repairs, if anybody does. */
+  watch: RepairWatch | null = null;
   private readonly plan: Plan;
   private readonly queue: EventQueue;
   private readonly core: ReliabilityCore;
@@ -98,7 +101,7 @@ export class Repairs implements Stateful {
       const scheduled = handle[at]! !== 0 || (transfer.length !== 0 && transfer[at]! !== NO_TRANSFER);
       if (pending === scheduled) continue;
       if (pending) this.schedule(group, slot, code);
-      else this.drop(at);
+      else this.drop(group, slot);
     }
   }
 
@@ -149,6 +152,7 @@ export class Repairs implements Stateful {
     this.ordinal[at] = ordinal + 1;
     const us = Math.floor(this.timeUs(group, code, ordinal) + 0.5);
     this.handle[at] = this.queue.schedule(withinUs(this.queue.nowUs + us, this.plan), EVENT_REPAIR, group, slot);
+    this.watch?.repairBegan(group, slot);
   }
 
   /** To the end of a repair; to its detection where its bytes follow. */
@@ -163,11 +167,13 @@ export class Repairs implements Stateful {
     return kind === codes.GEO_REFILL ? this.geoLaw.quantile(u) : this.localUs(u);
   }
 
-  private drop(at: number): void {
+  private drop(group: number, slot: number): void {
+    const at = group * this.core.slots + slot;
     if (this.handle[at]! !== 0) this.queue.cancel(this.handle[at]!);
     else this.links.cancel(this.transfer[at]!);
     this.handle[at] = 0;
     if (this.transfer.length > 0) this.transfer[at] = NO_TRANSFER;
+    this.watch?.repairEnded(group, slot, false);
   }
 
   /** What a rebuild reads: fragments of the size that a node's copies share evenly. */

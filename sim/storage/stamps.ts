@@ -298,6 +298,7 @@ export class Stamps implements Stateful {
     const replica = codes.regionOf(code);
     const isRefill = codes.kindOf(code) === codes.GEO_REFILL;
     if (isRefill && !core.hasSource(states, offset, replica)) {
+      this.repairs.watch?.repairEnded(group, slot, false);
       this.findSpoiltSources(replica, group, code);
       return;
     }
@@ -305,6 +306,7 @@ export class Stamps implements Stateful {
       this.repairs.retry(group, slot);
       return;
     }
+    this.repairs.watch?.repairEnded(group, slot, true);
     const flags = core.complete(states, offset, code);
     this.settle(replica, group, flags, core.rots ? this.rottenBy[replica * this.groups + group]! : NO_FAULT);
     if (!isRefill) return;

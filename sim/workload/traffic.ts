@@ -253,7 +253,10 @@ export class Traffic implements Stateful {
     const startUs = ops.startUs[op]!;
     const inTime = queue.nowUs - startUs <= plan.clients[client]!.deadlineUs;
     if (ok === null) sink.operationVoid(client, operationOf(kind));
-    else sink.operationEnded(client, operationOf(kind), startUs, queue.nowUs, ok && inTime, ops.replica[op]!);
+    else {
+      const served = ok && inTime;
+      sink.operationEnded(client, operationOf(kind), startUs, queue.nowUs, served, ops.replica[op]!, ops.manifest[op]!);
+    }
     const event = ops.event[op]!;
     ops.slots.give(op);
     ended(client, kind, event);

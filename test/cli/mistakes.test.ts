@@ -23,7 +23,6 @@ const NOT_BUILT: readonly (readonly [file: string, complaint: string])[] = [
   ['reserved-alternatives.yaml', '6:1: `alternatives` is not built yet'],
   ['reserved-encryption.yaml', '3:1: `encryption` is not built yet'],
   ['reserved-geo-redundancy.yaml', '3:37: `registry.storage.geoRedundancy`: `ra-grs` is not built yet'],
-  ['reserved-proxy.yaml', '4:25: `registry.replication.onMiss`: `proxy` is not built yet'],
   ['reserved-fault.yaml', '7:22: `faults.0.action`: `release.bad` is not built yet'],
 ];
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { METRIC_FACTS, parseExpression } from '../../scenarios/expression.ts';
+import { parseExpression } from '../../scenarios/expression.ts';
 import { loadScenario, parseScenario } from '../../scenarios/load.ts';
+import { METRIC_FACTS } from '../../scenarios/metricFacts.ts';
 import { stage } from '../../studies/play.ts';
 import { CLIENTS_PAGE, clientsPage } from '../../tools/clientsPage.ts';
 import { printedOpening, README, readmeWith } from '../../tools/readmeOutput.ts';

@@ -1,0 +1,245 @@
+/**
+ * Which metrics there are: their units, the labels that their figures can be divided by, and what they mean.
+ */
+
+export type MetricUnit = 'count' | 'fraction' | 'duration' | 'size' | 'money';
+
+export interface MetricFacts {
+  readonly unit: MetricUnit;
+  /** What its figures can be divided by, and an expression can name; each alone or together. */
+  readonly labels: readonly (typeof LABEL_NAMES)[number][];
+  readonly meaning: string;
+}
+
+export const LABEL_NAMES = ['region', 'client', 'operation', 'class', 'kind', 'from', 'to', 'fault', 'action'] as const;
+
+/** What an expression may name. `region` of what a client does is where the client is. */
+export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
+  images_acknowledged: {
+    unit: 'count',
+    labels: ['region'],
+    meaning: 'manifests that got their first 201',
+  },
+  images_lost: {
+    unit: 'count',
+    labels: ['region'],
+    meaning:
+      'acknowledged images, pushed in the run or stored before it, that became unreadable everywhere; `region` is where they had been acknowledged',
+  },
+  images_stale: {
+    unit: 'count',
+    labels: [],
+    meaning: 'images that were asked for in a region that they had not reached yet',
+  },
+  push_ok: {
+    unit: 'fraction',
+    labels: ['client', 'region'],
+    meaning:
+      'client operations that succeeded within the deadline, retries included; a retag is a push, and a client’s own mistakes are not counted',
+  },
+  pull_ok: {
+    unit: 'fraction',
+    labels: ['client', 'region'],
+    meaning: 'the same for pulls',
+  },
+  request_ok: {
+    unit: 'fraction',
+    labels: ['region', 'operation', 'client'],
+    meaning: 'HTTP requests as the server sees them; `region` is the one that answered',
+  },
+  push_time: {
+    unit: 'duration',
+    labels: ['client', 'region'],
+    meaning: 'of pushes that succeeded, from the first request to the end, retries included',
+  },
+  pull_time: {
+    unit: 'duration',
+    labels: ['client', 'region'],
+    meaning: 'the same for pulls',
+  },
+  rollout_time: {
+    unit: 'duration',
+    labels: ['client', 'region'],
+    meaning:
+      'from the start of a client’s `rollout` until its last node has the image; not finished by the end is a lower bound',
+  },
+  retries: {
+    unit: 'count',
+    labels: ['client', 'region'],
+    meaning:
+      'requests, blobs and whole pulls that a client tried once more because they had not succeeded; a storm shows here',
+  },
+  replication_lag: {
+    unit: 'duration',
+    labels: ['from', 'to'],
+    meaning:
+      'from acknowledgement to visibility in another region, of images that arrived: what is lost on the way has none',
+  },
+  replication_backlog: {
+    unit: 'count',
+    labels: ['from', 'to'],
+    meaning: 'most jobs of an ordered pair that were queued or under way at once',
+  },
+  replication_dropped: {
+    unit: 'count',
+    labels: ['from', 'to'],
+    meaning: 'jobs dropped because the queue of their pair was full (`registry.replication.queueLimit`)',
+  },
+  replication_abandoned: {
+    unit: 'count',
+    labels: ['from', 'to'],
+    meaning: 'jobs that ended as if they had succeeded and brought nothing (`registry.replication.jobs.retry: false`)',
+  },
+  last_sync_age: {
+    unit: 'duration',
+    labels: ['from', 'to'],
+    meaning:
+      'furthest that one region was behind another in the run: age of the last sync time, up to which all that the one took was visible in the other',
+  },
+  sync_age_at_loss: {
+    unit: 'duration',
+    labels: ['fault', 'from', 'to'],
+    meaning: 'age of the last sync time of each other region when a region or its storage was destroyed',
+  },
+  tags_wrong: {
+    unit: 'count',
+    labels: ['region'],
+    meaning:
+      'tags written in the run that a region in service does not have at its end as they were acknowledged last, apart from those of lost images',
+  },
+  rpo_age: {
+    unit: 'duration',
+    labels: ['fault'],
+    meaning: 'age of the oldest image lost to each destructive fault that struck; 0 where none was',
+  },
+  rpo_images: {
+    unit: 'count',
+    labels: ['fault'],
+    meaning: 'images lost to each destructive fault that struck',
+  },
+  rto: {
+    unit: 'duration',
+    labels: ['fault', 'client'],
+    meaning:
+      'of each region or storage fault and client that it interrupted (a request of it failed at the struck replica): until its next success; not recovered by the end is a lower bound',
+  },
+  request_rate: {
+    unit: 'count',
+    labels: ['region'],
+    meaning:
+      'requests per second sent to an endpoint in each 1/120 of the run, answered or not: `max` is what survivors and retry storms bring',
+  },
+  endpoint_load: {
+    unit: 'fraction',
+    labels: ['region'],
+    meaning:
+      'share of an endpoint’s download and upload bandwidth, as the scenario gives it, that transfers use in each 1/120 of the run',
+  },
+  region_up: {
+    unit: 'fraction',
+    labels: ['region'],
+    meaning: 'share of the run’s time, or of the region’s time in the registry, in which its site was in service',
+  },
+  monthly_uptime: {
+    unit: 'fraction',
+    labels: ['client', 'region'],
+    meaning: 'share of a month’s time slices without an error',
+  },
+  throttled: {
+    unit: 'count',
+    labels: ['region', 'client'],
+    meaning: 'requests refused because a limit was reached',
+  },
+  replication_amplification: {
+    unit: 'count',
+    labels: [],
+    meaning:
+      'copies delivered for each other region that an acknowledged push or tag update was meant for: 1 is ideal, less is unfinished, more is sent again',
+  },
+  seeding_progress: {
+    unit: 'fraction',
+    labels: ['region'],
+    meaning: 'of the bytes that were in the registry when a replica joined it, the share that is there at the end',
+  },
+  images_seeded: {
+    unit: 'fraction',
+    labels: ['region'],
+    meaning: 'the same for images, of which one counts when it is there whole',
+  },
+  seeding_time: {
+    unit: 'duration',
+    labels: ['region'],
+    meaning: 'from an added replica’s standing, empty, until everything is there; not done by the end is a lower bound',
+  },
+  changes_failed: {
+    unit: 'count',
+    labels: [],
+    meaning: 'replicas that were to be added or removed and could not be',
+  },
+  groups_lost: {
+    unit: 'count',
+    labels: [],
+    meaning: 'placement groups that lost their last copy anywhere',
+  },
+  copies_at_risk: {
+    unit: 'fraction',
+    labels: ['region'],
+    meaning:
+      'share of the run’s time and of the region’s placement groups without redundancy: the loss of one more copy would empty the group there, or had',
+  },
+  bytes_repaired: {
+    unit: 'size',
+    labels: ['region'],
+    meaning:
+      'read by rebuilds of copies inside a region; measured where `repair.local.bytesPerNode` says how much there is',
+  },
+  hazards_fired: {
+    unit: 'count',
+    labels: ['action'],
+    meaning: 'failures by chance that struck',
+  },
+  bytes_replicated: {
+    unit: 'size',
+    labels: ['from', 'to'],
+    meaning: 'bytes moved between regions, geo-repair included',
+  },
+  bytes_egress: {
+    unit: 'size',
+    labels: ['region'],
+    meaning: 'bytes served to clients',
+  },
+  bytes_stored: {
+    unit: 'size',
+    labels: ['region'],
+    meaning: 'bytes stored at the end of the run',
+  },
+  durability: {
+    unit: 'fraction',
+    labels: ['kind'],
+    meaning: 'chance that an image is still there after a year',
+  },
+  availability: {
+    unit: 'fraction',
+    labels: ['client', 'operation'],
+    meaning: 'share of operations that succeed in the long run',
+  },
+  cost: {
+    unit: 'money',
+    labels: ['region', 'kind'],
+    meaning: 'price of a month',
+  },
+};
+
+/** The unit of each metric's values. */
+export const METRICS: Readonly<Record<string, MetricUnit>> = Object.fromEntries(
+  Object.entries(METRIC_FACTS).map(([name, { unit }]) => [name, unit]),
+);
+
+/** Metrics that need an assessment; a plain run skips expressions on them. */
+export const ASSESSED_METRICS: readonly string[] = ['durability', 'availability', 'cost'];
+
+/** Metrics whose names are settled and which nothing measures yet: `null` in results, and no expression can be judged on them. */
+export const METRICS_TO_COME: readonly string[] = ['monthly_uptime', 'throttled'];
+
+/** Metrics that a run has only where its scenario asks for them; `null` in the results of others. */
+export const METRICS_OF_SOME_RUNS: readonly string[] = ['rollout_time'];

@@ -1,0 +1,176 @@
+/**
+ * Writes down what happens in a world as records of a ring, for telemetry. Installed only where it is wanted: then it
+ * takes the place of the plain measure, and is told of faults, repairs and routing. It reads the world and never acts on
+ * it, and the world does not read it: so it is no part of the state, and no figure or digest depends on it.
+ */
+import { REGION_DOWN, SITE_LOST, STAMP_LOST } from '../conditions.ts';
+import { STRUCK } from '../faults/hazards.ts';
+import { FIRED } from '../faults/plannedFaults.ts';
+import type { EventQueue } from '../kernel/eventQueue.ts';
+import { PHASE_START } from '../kernel/faultAgenda.ts';
+import type { Plan } from '../plan.ts';
+import { IN_ROUTING } from '../routing/prober.ts';
+import * as codes from '../storage/reliabilityCodes.ts';
+import type { RepairWatch } from '../storage/repairWatch.ts';
+import { operationOf } from '../workload/traffic.ts';
+import type { World } from '../world.ts';
+import { Measure } from './measure.ts';
+import * as ring from './ring.ts';
+
+/** Counts as ever, and writes down what clients did and what replication brought. */
+export class RecordingMeasure extends Measure {
+  private readonly records: ring.Ring;
+  private readonly clock: EventQueue;
+
+  constructor(plan: Plan, queue: EventQueue, records: ring.Ring) {
+    super(plan, queue);
+    this.records = records;
+    this.clock = queue;
+  }
+
+  override operationEnded(
+    client: number,
+    operation: number,
+    startUs: number,
+    endUs: number,
+    ok: boolean,
+    replica = -1,
+    manifest = -1,
+  ): void {
+    super.operationEnded(client, operation, startUs, endUs, ok);
+    const ended = ok ? ring.ENDED_OK : ring.ENDED_FAILED;
+    this.records.push(ring.OPERATION, startUs, endUs, client, operation, replica, manifest, ended);
+  }
+
+  override replicated(manifest: number, from: number, to: number, lagUs: number): void {
+    super.replicated(manifest, from, to, lagUs);
+    const now = this.clock.nowUs;
+    this.records.push(ring.REPLICATION, now - lagUs, now, from, to, manifest, 0, 0);
+  }
+}
+
+export class Recorder implements RepairWatch {
+  readonly ring: ring.Ring;
+  private readonly world: World;
+  /** What the global endpoint answered so far: which replicas are handed out, and whom each client is sent to. */
+  private readonly online: Uint8Array;
+  private readonly best: Int32Array;
+  /** Records in the ring when the strike under way began. */
+  private struckFrom = 0;
+
+  constructor(world: World, records: ring.Ring) {
+    this.world = world;
+    this.ring = records;
+    this.online = Uint8Array.from(world.plan.replicas, (_, replica) =>
+      world.prober.rank(replica) === IN_ROUTING ? 1 : 0,
+    );
+    this.best = Int32Array.from(world.plan.clients, (_, client) => world.endpoint.bestOf(client));
+    world.stamps.repairs.watch = this;
+    world.endpoint.refreshed = () => this.routed();
+  }
+
+  /** A fault is about to strike: its place comes before what it causes. */
+  striking(): void {
+    this.struckFrom = this.ring.count;
+    this.tell(ring.NOTHING, -1, 0, 0, 0, 0);
+  }
+
+  /** A planned fault's instant came; whether it had an effect its status says. */
+  planned(rank: number, phase: number): void {
+    const { faults, queue } = this.world;
+    if (phase === PHASE_START && faults.status[rank] === FIRED && faults.firedUs[rank] === queue.nowUs) {
+      this.struck(ring.FAULT_FIRED, rank);
+    } else if (phase !== PHASE_START && faults.recoveredUs[rank] === queue.nowUs) {
+      this.struck(ring.FAULT_RECOVERED, rank);
+    }
+  }
+
+  /** A hazard fired, and is the last of the firings. */
+  chance(): void {
+    const { hazards, plan } = this.world;
+    const firing = hazards.firings - 1;
+    if (hazards.firingStatus[firing] === STRUCK) this.struck(ring.FAULT_FIRED, plan.faults.length + firing);
+  }
+
+  /** The end of what struck by chance. */
+  recovered(reference: number): void {
+    this.tell(ring.FAULT_RECOVERED, reference, 0, 0, 0, 0);
+  }
+
+  repairBegan(group: number, slot: number): void {
+    const code = this.world.stamps.core.codeOfSlot(slot);
+    if (codes.kindOf(code) === codes.SCRUB) return;
+    this.tell(ring.REPAIR_BEGAN, codes.regionOf(code), group, slot, isRefill(code), -1);
+  }
+
+  repairEnded(group: number, slot: number, completed: boolean): void {
+    const code = this.world.stamps.core.codeOfSlot(slot);
+    if (codes.kindOf(code) === codes.SCRUB) return;
+    this.tell(ring.REPAIR_ENDED, codes.regionOf(code), group, slot, isRefill(code), completed ? 1 : 0);
+  }
+
+  /** Nothing more comes after `nowUs`: operations that have not ended are written down as such. */
+  finish(nowUs: number): void {
+    const { ops } = this.world.traffic.requests;
+    for (const op of ops.slots.heldSlots()) {
+      const operation = operationOf(ops.kind[op]!);
+      const { client, replica, manifest, startUs } = ops;
+      this.ring.push(
+        ring.OPERATION,
+        startUs[op]!,
+        nowUs,
+        client[op]!,
+        operation,
+        replica[op]!,
+        manifest[op]!,
+        ring.ENDED_NEVER,
+      );
+    }
+  }
+
+  /** Whom the global endpoint hands out, or whom it sends somewhere, may have changed. */
+  private routed(): void {
+    const { world, online, best, ring: records } = this;
+    const { queue, prober, endpoint, plan, horizonUs } = world;
+    for (let replica = 0; replica < online.length; replica++) {
+      const isOnline = prober.rank(replica) === IN_ROUTING ? 1 : 0;
+      if (isOnline === online[replica]) continue;
+      online[replica] = isOnline;
+      if (isOnline === 1) this.tell(ring.ENDPOINT_BACK, replica, 0, 0, 0, 0);
+      else this.tell(ring.ENDPOINT_OUT, replica, this.holderOf(replica), 0, 0, 0);
+    }
+    const settledUs = Math.min(queue.nowUs + plan.routing.dnsTtlUs, horizonUs);
+    for (let client = 0; client < best.length; client++) {
+      const to = endpoint.bestOf(client);
+      const from = best[client]!;
+      if (to === from) continue;
+      best[client] = to;
+      records.push(ring.CLIENT_MOVED, queue.nowUs, settledUs, client, from, to, 0, 0);
+    }
+  }
+
+  /** A fault that holds the replica's region or stamp, −1 where none does (its groups cannot be read, say). */
+  private holderOf(replica: number): number {
+    const { conditions, plan } = this.world;
+    const region = plan.replicas[replica]!;
+    for (const kind of [SITE_LOST, STAMP_LOST, REGION_DOWN]) {
+      const fault = conditions.heldBy(kind, region);
+      if (fault >= 0) return fault;
+    }
+    return -1;
+  }
+
+  private struck(kind: number, fault: number): void {
+    this.ring.become(this.struckFrom, kind, fault);
+    this.ring.blame(this.struckFrom + 1, fault);
+  }
+
+  private tell(kind: number, a: number, b: number, c: number, d: number, e: number): void {
+    const now = this.world.queue.nowUs;
+    this.ring.push(kind, now, now, a, b, c, d, e);
+  }
+}
+
+function isRefill(code: number): number {
+  return codes.kindOf(code) === codes.GEO_REFILL ? 1 : 0;
+}
