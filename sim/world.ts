@@ -150,9 +150,11 @@ export class World implements Stateful {
     const { stamps, catalogue, replication, measure, metadata, topology } = this;
     this.geoRepair = new GeoRepair(plan, catalogue, stamps, replication, topology, measure);
     this.antiEntropy = new AntiEntropy(plan, queue, this.replication);
-    this.prober = new Prober(plan.routing, plan.replicas.length, queue, (replica, byUs) =>
-      isOwed(this.replication.jobs, this.replication.pairs, this.stamps, replica, byUs),
-    );
+    this.prober = new Prober(plan.routing, plan.replicas.length, queue, (replica, byUs) => {
+      // A replica that serves while it is being seeded is behind on purpose.
+      if (this.membership.isSyncing(replica) && this.membership.isServed(replica)) return false;
+      return isOwed(this.replication.jobs, this.replication.pairs, this.stamps, replica, byUs);
+    });
     const draws = resolverDraws(plan, streams);
     this.endpoint = new GlobalEndpoint(plan, this.prober, this.membership, queue, this.conditions, draws);
     const probeDraws = replicaNames.map((name) => streams.keyed(`region:${name}/probe/errors`));
