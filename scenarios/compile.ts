@@ -17,6 +17,7 @@ import type {
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
 import { faultPlan, hazardPlans } from './compileFaults.ts';
+import { geoRedundancyPlan } from './compileGeoRedundancy.ts';
 import { type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
 import type { ClientSettings, Scenario } from './scenario.ts';
 import { readTrace, type Trace } from './traces.ts';
@@ -93,6 +94,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       dnsTtlUs: registry.routing.dnsTtlUs,
     },
     endpoint: registry.endpoint,
+    ...geoRedundancyPlan(registry, replicaNames, idOf),
     catalogue: catalogue.plan,
     clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, placed, originMs)),
     faults: faults.map((fault) => faultPlan(fault, idOf, rankOf)),
@@ -106,7 +108,8 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
 
 /** Every region that the scenario touches. */
 function regionNames(scenario: Scenario): string[] {
-  const names = new Set<string>(scenario.registry.regions);
+  const { regions, storage } = scenario.registry;
+  const names = new Set<string>([...regions, ...Object.values(storage.pairs)]);
   for (const client of scenario.clients) names.add(client.region);
   for (const fault of scenario.faults) {
     if ('pairs' in fault) {

@@ -151,6 +151,16 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     labels: ['from', 'to'],
     meaning: 'bytes moved between regions, geo-repair included',
   },
+  geo_lag: {
+    unit: 'duration',
+    labels: ['region'],
+    meaning: 'from acknowledgement until the geo-redundant copy of the region’s storage has the image',
+  },
+  bytes_geo_copied: {
+    unit: 'size',
+    labels: ['region'],
+    meaning: 'bytes copied to the geo-redundant copy of the region’s storage',
+  },
   bytes_egress: {
     unit: 'size',
     labels: ['region'],

@@ -93,7 +93,20 @@ export type StorageFault = RegionOutage | RegionLoss | StorageLoss | NodeLoss | 
 /** Faults of the ways between regions, and of what moves on them. */
 export type NetworkFault = NetworkPartition | NetworkDegrade | ReplicationPause;
 
-export type Fault = StorageFault | NetworkFault;
+export interface OperatorFailover extends FaultCommon {
+  readonly action: 'operator.failover';
+  readonly regions: readonly string[];
+  readonly pick: Pick;
+  /** From the decision until the copy serves in place of the stamp. */
+  readonly takesUs: number;
+  /** After that, until geo-redundancy is set up again; null: never. */
+  readonly resumeUs: number | null;
+}
+
+/** What operators do, on purpose or not. */
+export type OperatorFault = OperatorFailover;
+
+export type Fault = StorageFault | NetworkFault | OperatorFault;
 
 export type FaultAction = Fault['action'];
 

@@ -44,7 +44,6 @@ const FAULT_ACTIONS: readonly string[] = [
   'client.surge',
   'clock.skew',
   'operator.delete',
-  'operator.failover',
   'retention.misconfigure',
   'release.bad',
 ];
@@ -59,7 +58,6 @@ const HAZARD_ACTIONS: readonly string[] = [
 ];
 
 const VALUES: readonly (readonly [path: RegExp, values: RegExp])[] = [
-  [/^registry\.storage\.geoRedundancy$/, /^(grs|ra-grs)$/],
   [/^registry\.replication\.onMiss$/, /^proxy$/],
   [/^registry\.replication\.ack$/, /^quorum\(\d+\)$/],
   [/^registry\.replication\.order$/, /^unordered$/],

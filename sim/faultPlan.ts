@@ -7,7 +7,10 @@ export type StorageAction = 'region.outage' | 'region.loss' | 'storage.loss' | '
 /** Of the ways between regions, and of what moves on them. */
 export type NetworkAction = 'network.partition' | 'network.degrade' | 'replication.pause';
 
-export type FaultAction = StorageAction | NetworkAction;
+/** What operators do, on purpose or not. */
+export type OperatorAction = 'operator.failover';
+
+export type FaultAction = StorageAction | NetworkAction | OperatorAction;
 
 export interface PlannedFault {
   readonly id: string;
@@ -25,6 +28,8 @@ export interface PlannedFault {
   /** `network.degrade`: what remains of the capacity, and what is added to the round trip. */
   readonly capacityFactor: number;
   readonly latencyUs: number;
+  /** `operator.failover`: after it, until geo-redundancy is set up again; null for never. */
+  readonly resumeUs: number | null;
 }
 
 /** A fault without targets or settings, which actions fill in with what they need. */
@@ -40,6 +45,7 @@ export const BLANK_FAULT: PlannedFault = {
   pick: { kind: 'all' },
   capacityFactor: 1,
   latencyUs: 0,
+  resumeUs: null,
 };
 
 export type FaultStart =

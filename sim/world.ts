@@ -7,7 +7,7 @@ import { Hazards } from './faults/hazards.ts';
 import { PlannedFaults } from './faults/plannedFaults.ts';
 import { Defect } from './kernel/assert.ts';
 import { Digest } from './kernel/digest.ts';
-import { compileLaw } from './kernel/distributions.ts';
+import { compileLaw, type LawSpec } from './kernel/distributions.ts';
 import { EventQueue } from './kernel/eventQueue.ts';
 import { SharedLinks } from './kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
@@ -24,6 +24,7 @@ import { GlobalEndpoint } from './routing/globalEndpoint.ts';
 import { Latency } from './routing/latency.ts';
 import { Prober } from './routing/prober.ts';
 import { Catalogue } from './storage/catalogue.ts';
+import { Places } from './storage/places.ts';
 import { Stamps } from './storage/stamps.ts';
 import { Strikes } from './strikes.ts';
 import { Arrivals } from './workload/arrivals.ts';
@@ -41,6 +42,7 @@ export class World implements Stateful {
   readonly digest = new Digest();
   readonly streams: Streams;
   readonly conditions: Conditions;
+  readonly places: Places;
   readonly catalogue: Catalogue;
   readonly stamps: Stamps;
   readonly replication: GeoReplication;
@@ -66,13 +68,15 @@ export class World implements Stateful {
     this.strikes = new Strikes(this);
     const { queue, streams } = this;
     this.conditions = new Conditions(plan.regions.length);
-    this.catalogue = new Catalogue(plan.catalogue, plan.replicas.length, plan.stamp.placementGroups, plan.home);
+    this.places = new Places(plan);
+    const { places } = this;
+    this.catalogue = new Catalogue(plan.catalogue, places.holders, plan.stamp.placementGroups, plan.home);
     this.measure = new Measure(plan, queue);
-    this.ledger = new Ledger(plan.replicas.length, plan.stamp.placementGroups);
+    this.ledger = new Ledger(places.holders, plan.stamp.placementGroups);
     this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK);
     this.replicationLinks = new SharedLinks(queue, kinds.EVENT_REPLICATION_LINK);
     const replicaNames = plan.replicas.map((region) => plan.regions[region]!.name);
-    this.stamps = new Stamps(plan, queue, this.conditions, streams, {
+    this.stamps = new Stamps(plan, queue, this.conditions, streams, places, {
       groupEmptied: (replica, group, fault) => this.strikes.groupEmptied(replica, group, fault),
       groupLost: () => {
         this.ledger.groupLosses++;
@@ -84,6 +88,7 @@ export class World implements Stateful {
     this.replication = new GeoReplication({
       plan,
       queue,
+      places,
       links: this.replicationLinks,
       conditions: this.conditions,
       stamps: this.stamps,
@@ -98,18 +103,27 @@ export class World implements Stateful {
               this.catalogue,
               plan.clients.map(({ name }) => name),
             ),
+      geoLag: plan.geoRedundancy === null ? null : this.geoLag(plan.geoRedundancy.lag),
     });
-    this.geoRepair = new GeoRepair(plan, this.catalogue, this.stamps, this.replication, this.measure);
+    this.geoRepair = new GeoRepair(plan, places, this.catalogue, this.stamps, this.replication, this.measure);
     this.prober = new Prober(plan.routing, plan.replicas.length, queue);
-    this.endpoint = new GlobalEndpoint(plan, this.prober, queue);
+    this.endpoint = new GlobalEndpoint(plan, places, this.prober, queue);
     this.pushes = new PushQueue(this.catalogue, plan.clients.length);
     const { stamps, catalogue, replication, measure } = this;
-    const frontDoor = new FrontDoor(plan, queue, this.conditions, stamps, catalogue, replication, measure);
+    const frontDoor = new FrontDoor(plan, places, queue, this.conditions, stamps, catalogue, replication, measure);
     const latency = new Latency(plan.regions.length, plan.rttP50Us, plan.rttP95Us, this.conditions);
     const latencyDraws = plan.clients.flatMap(({ name }) =>
       SOURCE_NAMES.map((source) => streams.keyed(`clients:${name}/latency/${source}`)),
     );
-    const requests = new Requests({ plan, queue, latency, endpoint: this.endpoint, sink: measure, latencyDraws });
+    const requests = new Requests({
+      plan,
+      queue,
+      latency,
+      endpoint: this.endpoint,
+      places,
+      sink: measure,
+      latencyDraws,
+    });
     this.traffic = new Traffic({
       plan,
       queue,
@@ -172,6 +186,7 @@ export class World implements Stateful {
     this.digest.visitState(v);
     this.streams.visitState(v);
     this.conditions.visitState(v);
+    this.places.visitState(v);
     this.catalogue.visitState(v);
     this.stamps.visitState(v);
     this.endpointLinks.visitState(v);
@@ -243,6 +258,10 @@ export class World implements Stateful {
         digest.event(nowUs, kind, a);
         this.stamps.renew(a);
         return;
+      case kinds.EVENT_GEO_RESUME:
+        digest.event(nowUs, kind, a);
+        this.strikes.resume(a);
+        return;
       case kinds.EVENT_HAZARD:
         digest.event(nowUs, kind, a);
         this.hazards.fire(a, this.strikes);
@@ -254,6 +273,22 @@ export class World implements Stateful {
       default:
         throw new Defect(`no such kind of event: ${kind}`);
     }
+  }
+
+  /** Lags of geo-redundant copies: a stream for each, named after the region whose stamp it copies. */
+  private geoLag(law: LawSpec): Lag {
+    const { places, plan, catalogue, streams } = this;
+    const nameOf = (holder: number): string => plan.regions[places.region[holder]!]!.name;
+    const draws = Array.from({ length: places.holders * places.holders }, (_, pair) => {
+      const [from, to] = [Math.floor(pair / places.holders), pair % places.holders];
+      return streams.keyed(`storage:${nameOf(from)}→${nameOf(to)}/geoLag`);
+    });
+    return new Lag(
+      compileLaw(law),
+      draws,
+      catalogue,
+      plan.clients.map(({ name }) => name),
+    );
   }
 
   /** Completed transfers go into the digest, wake-ups of the link do not: how often it looks is its own affair. */

@@ -5,6 +5,7 @@ import type { ParsedScenario } from '../schema.ts';
 import { suggest } from '../suggestion.ts';
 import { reportCycles } from './faultChains.ts';
 import { isNetworkFault, resolveNetworkFault } from './faults/network.ts';
+import { isOperatorFault, resolveOperatorFault } from './faults/operator.ts';
 import { resolveStorageFault } from './faults/storage.ts';
 import type { Targets } from './faultTargets.ts';
 import type { Resolution } from './resolution.ts';
@@ -91,5 +92,6 @@ function resolveFault(
   targets: Targets,
 ): Fault {
   if (isNetworkFault(fault)) return resolveNetworkFault(resolution, path, fault, common, targets);
+  if (isOperatorFault(fault)) return resolveOperatorFault(resolution, path, fault, common, targets);
   return resolveStorageFault(resolution, path, fault, common, targets);
 }

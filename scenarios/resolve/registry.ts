@@ -6,6 +6,7 @@ import { PRESETS } from '../presets.ts';
 import type { OwnRegion, PresetName, RegistrySettings } from '../scenario.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { durationText } from '../unitText.ts';
+import { resolveGeoRedundancy } from './geoRedundancy.ts';
 import { resolveLaw } from './law.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -124,7 +125,7 @@ function resolveStorage(
   return {
     scheme: scheme.name,
     copies: scheme.copies,
-    geoRedundancy: storage.geoRedundancy,
+    ...resolveGeoRedundancy(resolution, parsed, regions),
     nodes,
     placementGroups: storage.placementGroups ?? (isBare ? 1 : 128),
     writeQuorum,

@@ -1,12 +1,14 @@
 /** `faults:` of a scenario file: one entry per action, by area; from this table come the union, the messages and the docs. */
 import * as z from 'zod';
 import { networkFaults } from './faults/network.ts';
+import { operatorFaults } from './faults/operator.ts';
 import { storageFaults } from './faults/storage.ts';
 import { withDefault } from './keys.ts';
 
 export const faultSchemas = {
   ...storageFaults,
   ...networkFaults,
+  ...operatorFaults,
 };
 
 type OneFault = (typeof faultSchemas)[keyof typeof faultSchemas];

@@ -5,6 +5,7 @@ import { networkDegrade } from './networkDegrade.ts';
 import { networkPartition } from './networkPartition.ts';
 import { nodeLoss } from './nodeLoss.ts';
 import { nodeOutage } from './nodeOutage.ts';
+import { operatorFailover } from './operatorFailover.ts';
 import { regionLoss } from './regionLoss.ts';
 import { regionOutage } from './regionOutage.ts';
 import { replicationPause } from './replicationPause.ts';
@@ -19,4 +20,5 @@ export const FAULT_KINDS: Readonly<Record<FaultAction, FaultKind>> = {
   'network.partition': networkPartition,
   'network.degrade': networkDegrade,
   'replication.pause': replicationPause,
+  'operator.failover': operatorFailover,
 };

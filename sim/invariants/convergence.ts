@@ -65,7 +65,7 @@ function compareReplicas(world: World, findings: Findings): void {
     if (visible !== 0 && visible !== mask) findings.add(() => `${imageName(world, m)} is not in every replica`);
   }
   for (let tag = 0; tag < catalogue.tags; tag++) {
-    const targets = serving.map((r) => catalogue.tagTarget[tag * catalogue.replicas + r]!);
+    const targets = serving.map((r) => catalogue.tagTarget[tag * catalogue.holders + r]!);
     // An update to an image that was lost on its way is lost with it; the ledger has the image.
     if (targets.some((target) => target >= 0 && catalogue.manifestStanding[target] === LOST)) continue;
     const differs = targets.some((target) => target !== targets[0]);

@@ -40,17 +40,17 @@ function tagsInWords(world: World, tags: readonly number[]): string {
 }
 
 function chainOf(world: World, loss: number): ChainLink[] {
-  const { ledger, catalogue, plan } = world;
+  const { ledger, catalogue, places } = world;
   const manifest = ledger.manifest[loss]!;
   const atUs = ledger.atUs[loss]!;
   const home = catalogue.manifestHome[manifest]!;
   const before = catalogue.manifestClient[manifest]! < 0;
   const ackedUs = Math.max(0, catalogue.manifestAckedUs[manifest]!);
   const chain: ChainLink[] = before
-    ? [{ atUs: 0, what: 'stored in every replica before the run', region: null, fault: null }]
+    ? [{ atUs: 0, what: 'stored everywhere before the run', region: null, fault: null }]
     : [{ atUs: ackedUs, what: 'acknowledged', region: regionName(world, home), fault: null }];
   const destroyed: ChainLink[] = [];
-  for (let r = 0; r < plan.replicas.length; r++) {
+  for (let r = 0; r < places.holders; r++) {
     if (ledger.stood[loss * ledger.replicas + r] === STOOD_HAD_IT) destroyed.push(destroyedLink(world, loss, r));
     else chain.push(waitingLink(world, loss, r));
   }
@@ -118,8 +118,11 @@ function elapsed(us: number): string {
   return us < 600e6 ? `${Math.floor(us / 1e6)} s` : `${Math.floor(us / 60e6)} min`;
 }
 
-function regionName(world: World, replica: number): string {
-  return world.plan.regions[world.plan.replicas[replica]!]!.name;
+/** The region of a replica; of a geo-redundant copy, whose it is. */
+function regionName({ plan, places }: World, holder: number): string {
+  const replica = places.isSecondary(holder) ? places.primaryOf(holder) : holder;
+  const name = plan.regions[plan.replicas[replica]!]!.name;
+  return places.isSecondary(holder) ? `the geo-redundant copy of ${name}` : name;
 }
 
 function tagsByManifest(world: World): Map<number, number[]> {

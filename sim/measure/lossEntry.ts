@@ -8,14 +8,14 @@ import { STOOD_DESTROYED, STOOD_HAD_IT } from './ledger.ts';
 
 /** Finds the images that can be read nowhere any more since `fault` struck. */
 export function enterLosses(world: World, fault: number): void {
-  const { catalogue, ledger, replication, stamps, queue, plan } = world;
+  const { catalogue, ledger, replication, stamps, queue, places } = world;
   sweepLost(catalogue, (manifest) => {
     const ever = catalogue.manifestEver[manifest]!;
     const loss = ledger.add(manifest, fault, queue.nowUs);
     const home = catalogue.manifestHome[manifest]!;
     let waited = false;
-    for (let r = 0; r < plan.replicas.length; r++) {
-      const at = loss * plan.replicas.length + r;
+    for (let r = 0; r < places.holders; r++) {
+      const at = loss * places.holders + r;
       if ((ever & (1 << r)) !== 0) {
         ledger.stood[at] = STOOD_HAD_IT;
         ledger.heldBy[at] = -1;
@@ -24,7 +24,7 @@ export function enterLosses(world: World, fault: number): void {
       }
       const status = stamps.isDestroyed(r) ? STOOD_DESTROYED : replication.jobs.statusOf(manifest, r);
       ledger.stood[at] = status;
-      ledger.heldBy[at] = heldUpBy(world, plan.replicas[home]!, plan.replicas[r]!);
+      ledger.heldBy[at] = heldUpBy(world, places.region[home]!, places.region[r]!);
       waited ||= status !== FREE;
     }
     // Never visible in a second region although one was meant to get it: destroyed before its replication lag allowed

@@ -67,8 +67,12 @@ function countersOf(world: World): CounterSample[] {
     for (let to = 0; to < replicas; to++) {
       if (to === r) continue;
       const labels = { from: region, to: regionName(world, to) };
-      samples.push({ metric: 'bytes_replicated', labels, count: measure.replicatedBytes[r * replicas + to]! });
+      samples.push({ metric: 'bytes_replicated', labels, count: measure.replicatedBytes[r * measure.holders + to]! });
     }
+    const copy = world.places.secondaryOf(r);
+    if (copy < 0) continue;
+    const bytes = measure.replicatedBytes[r * measure.holders + copy]!;
+    samples.push({ metric: 'bytes_geo_copied', labels: { region }, count: bytes });
   }
   samples.push({ metric: 'images_stale', labels: {}, count: measure.staleImages() });
   samples.push({ metric: 'groups_lost', labels: {}, count: ledger.groupLosses });
@@ -125,8 +129,10 @@ function histogramsOf(world: World): HistogramSample[] {
   for (let from = 0; from < replicas; from++) {
     for (let to = 0; to < replicas; to++) {
       const labels = { from: regionName(world, from), to: regionName(world, to) };
-      if (from !== to) add('replication_lag', labels, measure.lagOf[from * replicas + to]!);
+      if (from !== to) add('replication_lag', labels, measure.lagOf[from * measure.holders + to]!);
     }
+    const copy = world.places.secondaryOf(from);
+    if (copy >= 0) add('geo_lag', { region: regionName(world, from) }, measure.lagOf[from * measure.holders + copy]!);
   }
   return samples;
 }
@@ -253,6 +259,10 @@ function warningsOf(world: World): string[] {
   for (const [i, fault] of plan.faults.entries()) {
     const isIdle = world.strikes.nothingInFlight[i] === 1 && faults.firedUs[i]! >= 0;
     if (isIdle && !blamed.has(i)) warnings.push(`nothing was in flight when ${fault.id} struck; this run shows little`);
+  }
+  for (const [i, fault] of plan.faults.entries()) {
+    if (world.strikes.failedFailovers[i] === 0) continue;
+    warnings.push(`${fault.id} found no geo-redundant copy to fail over to when it was ready; nothing changed`);
   }
   for (const [c, client] of plan.clients.entries()) {
     const astray = client.operations.length === 0 ? 0 : sumOf(measure.voided, c * OPERATIONS, OPERATIONS);

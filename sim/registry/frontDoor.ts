@@ -2,7 +2,7 @@
  * The server's side of a geo-replica: what a request that reached the endpoint is answered.
  *
  * Fault model: an endpoint lives and dies with its region; storage under a living endpoint may be gone or a group of it
- * unreadable (503). A manifest is accepted only when every blob it names is present in this very replica, and the 201 is
+ * unreadable (503), unless a readable geo-redundant copy has it, in whatever state that is. A manifest is accepted only when every blob it names is present in this very replica, and the 201 is
  * the acknowledgement that durability is judged by.
  */
 import type { Conditions } from '../conditions.ts';
@@ -12,6 +12,7 @@ import type { GeoReplication } from '../replication/geoReplication.ts';
 import { NO_TAG, TOMBSTONE } from '../replication/jobs.ts';
 import type { Sink } from '../sink.ts';
 import { ACKNOWLEDGED, type Catalogue, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 
 /** Answers. */
@@ -30,16 +31,18 @@ export const CUT = 5;
 export class FrontDoor {
   /** The manifest of the last tag look-up that was OK. */
   found = -1;
-  private readonly plan: Plan;
   private readonly queue: EventQueue;
   private readonly conditions: Conditions;
   private readonly stamps: Stamps;
   private readonly catalogue: Catalogue;
   private readonly replication: GeoReplication;
   private readonly sink: Sink;
+  private readonly places: Places;
+  private readonly readsCopies: boolean;
 
   constructor(
     plan: Plan,
+    places: Places,
     queue: EventQueue,
     conditions: Conditions,
     stamps: Stamps,
@@ -47,7 +50,8 @@ export class FrontDoor {
     replication: GeoReplication,
     sink: Sink,
   ) {
-    this.plan = plan;
+    this.places = places;
+    this.readsCopies = plan.geoRedundancy?.readable ?? false;
     this.queue = queue;
     this.conditions = conditions;
     this.stamps = stamps;
@@ -59,14 +63,15 @@ export class FrontDoor {
   /** True when a request from a client's region gets to the replica's endpoint. */
   reaches(clientRegion: number, replica: number): boolean {
     if (!this.stamps.isEndpointUp(replica)) return false;
-    return this.conditions.partitioned[this.conditions.pair(clientRegion, this.plan.replicas[replica]!)] === 0;
+    return this.conditions.partitioned[this.conditions.pair(clientRegion, this.places.region[replica]!)] === 0;
   }
 
   /** HEAD or GET of a manifest by tag; sets `found`. */
   manifestByTag(replica: number, tag: number): number {
     const { catalogue } = this;
-    if (!this.stamps.isServing(replica)) return UNAVAILABLE;
-    const manifest = catalogue.tagTarget[tag * catalogue.replicas + replica]!;
+    const holder = this.stamps.isServing(replica) ? replica : this.readableCopy(replica);
+    if (holder < 0) return UNAVAILABLE;
+    const manifest = catalogue.tagTarget[tag * catalogue.holders + holder]!;
     if (manifest < 0) return NOT_FOUND;
     this.found = manifest;
     return this.manifest(replica, manifest);
@@ -75,14 +80,30 @@ export class FrontDoor {
   /** GET of a manifest by digest. */
   manifest(replica: number, manifest: number): number {
     const { catalogue } = this;
-    if (!this.stamps.canRead(replica, catalogue.manifestGroup[manifest]!)) return UNAVAILABLE;
-    return (catalogue.manifestVisible[manifest]! & (1 << replica)) === 0 ? NOT_FOUND : OK;
+    const holder = this.reader(replica, catalogue.manifestGroup[manifest]!);
+    if (holder < 0) return UNAVAILABLE;
+    return (catalogue.manifestVisible[manifest]! & (1 << holder)) === 0 ? NOT_FOUND : OK;
   }
 
   /** HEAD or GET of a blob. */
   blob(replica: number, blob: number): number {
-    if (!this.stamps.canRead(replica, this.catalogue.blobGroup[blob]!)) return UNAVAILABLE;
-    return (this.catalogue.blobPresent[blob]! & (1 << replica)) === 0 ? NOT_FOUND : OK;
+    const holder = this.reader(replica, this.catalogue.blobGroup[blob]!);
+    if (holder < 0) return UNAVAILABLE;
+    return (this.catalogue.blobPresent[blob]! & (1 << holder)) === 0 ? NOT_FOUND : OK;
+  }
+
+  /** Whose copies of a group a read is served from: the replica's own, else its readable geo-redundant copy's; −1: nobody's. */
+  private reader(replica: number, group: number): number {
+    if (this.stamps.canRead(replica, group)) return replica;
+    const copy = this.readableCopy(replica);
+    return copy >= 0 && this.stamps.canRead(copy, group) ? copy : -1;
+  }
+
+  /** The front end lives, and what its storage cannot serve may be read from the geo-redundant copy. */
+  private readableCopy(replica: number): number {
+    if (!this.readsCopies || !this.stamps.isEndpointUp(replica)) return -1;
+    const copy = this.places.secondaryOf(replica);
+    return copy >= 0 && this.stamps.isServing(copy) ? copy : -1;
   }
 
   /** POST or PATCH of an upload: whether the replica's storage takes the blob. */
@@ -124,7 +145,7 @@ export class FrontDoor {
   untag(replica: number, tag: number): number {
     const { catalogue } = this;
     if (!this.stamps.isServing(replica)) return UNAVAILABLE;
-    if (catalogue.tagTarget[tag * catalogue.replicas + replica]! < 0) return NOT_FOUND;
+    if (catalogue.tagTarget[tag * catalogue.holders + replica]! < 0) return NOT_FOUND;
     const now = this.queue.nowUs;
     catalogue.applyTag(tag, replica, TOMBSTONE, now, replica);
     catalogue.noteNewestTag(tag, TOMBSTONE, now);

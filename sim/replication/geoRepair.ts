@@ -2,12 +2,14 @@
  * Geo-repair: what a replica gets from the others when groups of it come back empty, and where that can come from.
  *
  * Fault model: a source must have the group readable, its site up, and a way to the replica that is neither cut nor
- * paused; while there is none, the refill waits. What only an unreachable replica has comes later, by replication.
+ * paused; while there is none, the refill waits. What only an unreachable replica has comes later, by replication. A stamp
+ * is refilled from its own geo-redundant copy too; a copy is refilled from its stamp alone.
  */
 import type { Plan } from '../plan.ts';
 import type { Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 import { copyTags, hideIncomplete, refillGroup, showRefilled } from '../storage/destruction.ts';
+import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import type { GeoReplication } from './geoReplication.ts';
 import { nearestOf } from './sources.ts';
@@ -18,9 +20,18 @@ export class GeoRepair {
   private readonly stamps: Stamps;
   private readonly replication: GeoReplication;
   private readonly sink: Sink;
+  private readonly places: Places;
 
-  constructor(plan: Plan, catalogue: Catalogue, stamps: Stamps, replication: GeoReplication, sink: Sink) {
+  constructor(
+    plan: Plan,
+    places: Places,
+    catalogue: Catalogue,
+    stamps: Stamps,
+    replication: GeoReplication,
+    sink: Sink,
+  ) {
     this.plan = plan;
+    this.places = places;
     this.catalogue = catalogue;
     this.stamps = stamps;
     this.replication = replication;
@@ -34,9 +45,9 @@ export class GeoRepair {
 
   /** A group has been refilled: it holds what its sources hold of it. */
   refilled(replica: number, group: number): void {
-    const { catalogue, plan, sink, stamps } = this;
+    const { catalogue, plan, places, sink, stamps } = this;
     refillGroup(catalogue, replica, group, this.sourcesOf(replica, group), (blob, holders) => {
-      sink.bytesReplicated(nearestOf(plan, holders, replica), replica, catalogue.blobBytes[blob]!);
+      sink.bytesReplicated(nearestOf(plan, places, holders, replica), replica, catalogue.blobBytes[blob]!);
     });
     const awaitsRefill = (g: number): boolean => stamps.awaitsRefill(replica, g);
     hideIncomplete(catalogue, replica, awaitsRefill);
@@ -61,8 +72,11 @@ export class GeoRepair {
 
   private reachable(replica: number, test: (replica: number) => boolean): number {
     const { pairs } = this.replication;
+    const { places } = this;
     let found = 0;
-    for (let r = 0; r < this.plan.replicas.length; r++) {
+    for (let r = 0; r < places.holders; r++) {
+      const withCopy = places.isSecondary(r) || places.isSecondary(replica);
+      if (withCopy && !places.arePartners(replica, r)) continue;
       if (r !== replica && !pairs.isFrozen(pairs.of(r, replica)) && test(r)) found |= 1 << r;
     }
     return found;

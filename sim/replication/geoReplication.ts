@@ -17,6 +17,7 @@ import { EVENT_REPLICATION } from '../kinds.ts';
 import { type Plan, withinUs } from '../plan.ts';
 import type { Sink } from '../sink.ts';
 import { ACKNOWLEDGED, type Catalogue, LOST } from '../storage/catalogue.ts';
+import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { ASKING, DELIVERING, FREE, HELD, Jobs, MOVING, NO_TAG, QUEUED, TOMBSTONE, WAITING } from './jobs.ts';
 import type { Lag } from './lag.ts';
@@ -35,15 +36,18 @@ export interface ReplicationParts {
   readonly conditions: Conditions;
   readonly stamps: Stamps;
   readonly catalogue: Catalogue;
+  readonly places: Places;
   readonly sink: Sink;
   /** Where the plan gives a law of the lag, in place of queue and link. */
   readonly lag: Lag | null;
+  /** The lag of geo-redundant copies; null without geo-redundant storage. */
+  readonly geoLag: Lag | null;
 }
 
 export class GeoReplication implements Stateful {
   private readonly parts: ReplicationParts;
   readonly pairs: Pairs;
-  private readonly replicas: number;
+  private readonly holders: number;
   private readonly concurrency: number;
   /** 1 for a pair that is being pumped: never between events, so no part of the state. */
   private readonly pumping: Uint8Array;
@@ -55,14 +59,14 @@ export class GeoReplication implements Stateful {
 
   constructor(parts: ReplicationParts) {
     this.parts = parts;
-    this.pairs = new Pairs(parts.plan, parts.conditions, parts.stamps);
-    const { count, replicas } = this.pairs;
-    this.replicas = replicas;
+    this.pairs = new Pairs(parts.plan, parts.conditions, parts.stamps, parts.places);
+    const { count, holders } = this.pairs;
+    this.holders = holders;
     this.concurrency = parts.plan.replication.concurrency;
-    this.jobs = new Jobs(replicas);
+    this.jobs = new Jobs(holders);
     this.queues = new PairQueues(this.jobs, count);
     this.pumping = new Uint8Array(count);
-    this.waitingAt = new Int32Array(replicas);
+    this.waitingAt = new Int32Array(holders);
     this.linkOfPair = new Int32Array(count).fill(-1);
     const bytesPerUs = parts.plan.replication.bandwidthBytesPerSecond / 1e6;
     for (let pair = 0; pair < count; pair++) {
@@ -71,14 +75,12 @@ export class GeoReplication implements Stateful {
     }
   }
 
-  /** Queues a manifest, a tag update, or both, from one replica to all others. */
+  /** Queues a manifest, a tag update, or both, from one replica to all others and to its geo-redundant copy. */
   publish(from: number, manifest: number, tag: number, versionUs: number): void {
-    for (let to = 0; to < this.replicas; to++) {
-      if (to === from || this.parts.stamps.isDestroyed(to)) continue;
-      const pair = this.pairs.of(from, to);
-      this.queues.enqueue(this.jobs.add(pair, manifest, tag, versionUs, from));
-      this.pump(pair);
+    for (let to = 0; to < this.parts.places.replicas; to++) {
+      if (to !== from) this.send(from, to, manifest, tag, versionUs, from);
     }
+    this.copyBeside(from, manifest, tag, versionUs, from);
   }
 
   /** Jobs queued or under way, all pairs. */
@@ -158,12 +160,12 @@ export class GeoReplication implements Stateful {
       if (this.pairs.from(pair) === replica) orphans.push(job);
       else this.jobs.remove(job);
     }
-    for (let other = 0; other < this.replicas; other++) {
+    for (let other = 0; other < this.holders; other++) {
       this.queues.clear(this.pairs.of(replica, other));
       this.queues.clear(this.pairs.of(other, replica));
     }
     for (const job of orphans) this.takeOver(job, this.pairs.to(this.jobs.pair[job]!));
-    for (let to = 0; to < this.replicas; to++) this.wakeWaiting(to);
+    for (let to = 0; to < this.holders; to++) this.wakeWaiting(to);
   }
 
   /**
@@ -171,14 +173,33 @@ export class GeoReplication implements Stateful {
    * to bring it may have found no source meanwhile and been dropped.
    */
   reconcile(): void {
-    const { plan, catalogue, stamps } = this.parts;
-    for (let to = 0; to < this.replicas; to++) missingAt(plan, catalogue, stamps, to, this.bring);
+    const { plan, places, catalogue, stamps } = this.parts;
+    for (let to = 0; to < this.holders; to++) missingAt(plan, places, catalogue, stamps, to, this.bring);
+  }
+
+  /**
+   * A replica's content has been exchanged for another's: whatever was on its way from or to it is dropped, and what anybody
+   * lacks now is queued anew.
+   */
+  restart(replica: number): void {
+    for (let job = 0; job < this.jobs.slots.used; job++) {
+      if (this.jobs.state[job] === FREE) continue;
+      const pair = this.jobs.pair[job]!;
+      if (this.pairs.to(pair) !== replica && this.pairs.from(pair) !== replica) continue;
+      this.detach(job);
+      this.jobs.remove(job);
+    }
+    for (let other = 0; other < this.holders; other++) {
+      this.queues.clear(this.pairs.of(replica, other));
+      this.queues.clear(this.pairs.of(other, replica));
+    }
+    for (let to = 0; to < this.holders; to++) this.wakeWaiting(to);
   }
 
   visitState(v: StateVisitor): void {
     this.jobs.visitState(v);
     this.queues.visitState(v);
-    this.waitingAt = v.i32('waitingAt', this.waitingAt, this.replicas);
+    this.waitingAt = v.i32('waitingAt', this.waitingAt, this.holders);
   }
 
   /** Queues what a replica lacks, unless it is on its way already. */
@@ -188,6 +209,24 @@ export class GeoReplication implements Stateful {
     this.queues.enqueue(this.jobs.add(pair, manifest, tag, versionUs, versionBy));
     this.pump(pair);
   };
+
+  /** Queues what a replica has just written for its geo-redundant copy. */
+  private copyBeside(replica: number, manifest: number, tag: number, versionUs: number, versionBy: number): void {
+    const secondary = this.parts.places.secondaryOf(replica);
+    if (secondary >= 0) this.send(replica, secondary, manifest, tag, versionUs, versionBy);
+  }
+
+  private send(from: number, to: number, manifest: number, tag: number, versionUs: number, versionBy: number): void {
+    if (this.parts.stamps.isDestroyed(to)) return;
+    const pair = this.pairs.of(from, to);
+    this.queues.enqueue(this.jobs.add(pair, manifest, tag, versionUs, versionBy));
+    this.pump(pair);
+  }
+
+  /** The law of a pair's lag, in place of queue and link; null where these are modelled. */
+  private lagOf(pair: number): Lag | null {
+    return this.pairs.isGeoRedundant(pair) ? this.parts.geoLag : this.parts.lag;
+  }
 
   private blobAt(job: number): number {
     const { catalogue } = this.parts;
@@ -199,7 +238,7 @@ export class GeoReplication implements Stateful {
     if (this.pumping[pair] === 1) return;
     this.pumping[pair] = 1;
     // A law of the lag stands in place of queue and link: then nothing waits for a place.
-    const lagged = this.parts.lag !== null;
+    const lagged = this.lagOf(pair) !== null;
     for (;;) {
       const mayBegin = lagged || (this.queues.underWay(pair) < this.concurrency && !this.pairs.isBlocked(pair));
       const job = mayBegin ? this.queues.begin(pair) : -1;
@@ -210,7 +249,7 @@ export class GeoReplication implements Stateful {
   }
 
   private begin(job: number): void {
-    const { lag } = this.parts;
+    const lag = this.lagOf(this.jobs.pair[job]!);
     if (lag === null) {
       this.advance(job);
       return;
@@ -276,7 +315,7 @@ export class GeoReplication implements Stateful {
       return;
     }
     if (manifest !== TOMBSTONE) {
-      if (this.parts.lag !== null) copyAtOnce(catalogue, stamps, sink, manifest, from, to);
+      if (this.lagOf(pair) !== null) copyAtOnce(catalogue, stamps, sink, manifest, from, to);
       if (!catalogue.isComplete(manifest, to) || !stamps.canWrite(to, catalogue.manifestGroup[manifest]!)) {
         // A group of the destination was emptied while the manifest travelled: start over with what is missing now.
         jobs.cursor[job] = 0;
@@ -288,11 +327,14 @@ export class GeoReplication implements Stateful {
         if (catalogue.manifestStanding[manifest] === ACKNOWLEDGED) {
           sink.replicated(manifest, from, to, queue.nowUs - catalogue.manifestAckedUs[manifest]!);
         }
-        incompleteHolders(catalogue, stamps, manifest, to, this.bring);
+        incompleteHolders(this.parts.places, catalogue, stamps, manifest, to, this.bring);
       }
     }
     const tag = jobs.tag[job]!;
     if (tag !== NO_TAG) catalogue.applyTag(tag, to, manifest, jobs.versionUs[job]!, jobs.versionBy[job]!);
+    // What arrived in a replica is written there, so its geo-redundant copy gets it too.
+    if (!this.pairs.isGeoRedundant(pair))
+      this.copyBeside(to, manifest, tag, jobs.versionUs[job]!, jobs.versionBy[job]!);
     this.finish(job);
   }
 
@@ -336,7 +378,7 @@ export class GeoReplication implements Stateful {
   private goOn(job: number): void {
     if (this.jobs.handle[job]! !== 0) this.parts.queue.cancel(this.jobs.handle[job]!);
     this.jobs.handle[job] = 0;
-    if (this.parts.lag === null) this.advance(job);
+    if (this.lagOf(this.jobs.pair[job]!) === null) this.advance(job);
     else if (this.pairs.isBlocked(this.jobs.pair[job]!)) this.jobs.state[job] = HELD;
     else this.deliver(job);
   }
@@ -349,7 +391,7 @@ export class GeoReplication implements Stateful {
 
   /** An end went out of service: what is under way on the pair is cut and held. */
   private cut(pair: number): void {
-    const lagged = this.parts.lag !== null;
+    const lagged = this.lagOf(pair) !== null;
     for (const job of this.activeOn(pair)) {
       if (lagged && this.jobs.state[job] === DELIVERING) continue;
       this.stop(job);
@@ -418,9 +460,9 @@ export class GeoReplication implements Stateful {
   }
 
   private nearestSource(job: number, except: number, to: number): number {
-    const { plan, catalogue, stamps } = this.parts;
+    const { plan, places, catalogue, stamps } = this.parts;
     const { manifest, tag, versionUs } = this.jobs;
     const wanted = { manifest: manifest[job]!, tag: tag[job]!, versionUs: versionUs[job]! };
-    return nearestSource(plan, catalogue, stamps, wanted, except, to);
+    return nearestSource(plan, places, catalogue, stamps, wanted, except, to);
   }
 }

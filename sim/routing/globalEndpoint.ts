@@ -8,6 +8,7 @@
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
+import type { Places } from '../storage/places.ts';
 import type { Prober } from './prober.ts';
 
 export class GlobalEndpoint implements Stateful {
@@ -16,7 +17,7 @@ export class GlobalEndpoint implements Stateful {
   private readonly ttlUs: number;
   private readonly replicas: number;
   /** client × replicas: replica indices, nearest first by median round trip, ties by index. */
-  private readonly byDistance: Int32Array;
+  private byDistance: Int32Array;
   private readonly firstMachine: Int32Array;
   private readonly clients: number;
   /** The replica that a client is sent to now. */
@@ -24,13 +25,18 @@ export class GlobalEndpoint implements Stateful {
   private cached: Uint8Array;
   private cachedUntilUs: Float64Array;
 
-  constructor(plan: Plan, prober: Prober, queue: EventQueue) {
+  private readonly plan: Plan;
+  private readonly places: Places;
+
+  constructor(plan: Plan, places: Places, prober: Prober, queue: EventQueue) {
+    this.plan = plan;
+    this.places = places;
     this.queue = queue;
     this.prober = prober;
     this.ttlUs = plan.routing.dnsTtlUs;
     this.replicas = plan.replicas.length;
     this.clients = plan.clients.length;
-    this.byDistance = replicasByDistance(plan);
+    this.byDistance = replicasByDistance(plan, places);
     this.firstMachine = new Int32Array(this.clients);
     let machines = 0;
     plan.clients.forEach((client, c) => {
@@ -57,6 +63,12 @@ export class GlobalEndpoint implements Stateful {
     }
   }
 
+  /** A replica stands elsewhere now. */
+  relocated(): void {
+    this.byDistance = replicasByDistance(this.plan, this.places);
+    this.refresh();
+  }
+
   /** The replica that a client's machine talks to now: its cached answer, else a fresh one. */
   resolve(client: number, machine: number): number {
     const slot = this.firstMachine[client]! + machine;
@@ -69,17 +81,18 @@ export class GlobalEndpoint implements Stateful {
   }
 
   visitState(v: StateVisitor): void {
+    this.byDistance = v.i32('byDistance', this.byDistance, this.byDistance.length);
     this.best = v.i32('best', this.best, this.clients);
     this.cached = v.u8('cached', this.cached, this.cached.length);
     this.cachedUntilUs = v.f64('cachedUntilUs', this.cachedUntilUs, this.cachedUntilUs.length);
   }
 }
 
-function replicasByDistance(plan: Plan): Int32Array {
+function replicasByDistance(plan: Plan, { region }: Places): Int32Array {
   const regions = plan.regions.length;
   const table = new Int32Array(plan.clients.length * plan.replicas.length);
   plan.clients.forEach((client, c) => {
-    const distanceUs = (replica: number): number => plan.rttP50Us[client.region * regions + plan.replicas[replica]!]!;
+    const distanceUs = (replica: number): number => plan.rttP50Us[client.region * regions + region[replica]!]!;
     const order = plan.replicas.map((_, replica) => replica);
     order.sort((a, b) => distanceUs(a) - distanceUs(b) || a - b);
     table.set(order, c * order.length);

@@ -10,10 +10,7 @@ export function eraseReplica(catalogue: Catalogue, replica: number): void {
   for (let blob = 0; blob < catalogue.blobs; blob++) catalogue.blobPresent[blob] = catalogue.blobPresent[blob]! & keep;
   for (let m = 0; m < catalogue.manifests; m++) catalogue.manifestVisible[m] = catalogue.manifestVisible[m]! & keep;
   for (let tag = 0; tag < catalogue.tags; tag++) {
-    const cell = tag * catalogue.replicas + replica;
-    catalogue.tagTarget[cell] = NO_MANIFEST;
-    catalogue.tagVersionUs[cell] = -1;
-    catalogue.tagVersionBy[cell] = 0;
+    forgetTag(catalogue, tag * catalogue.holders + replica);
   }
 }
 
@@ -25,6 +22,24 @@ export function eraseGroup(catalogue: Catalogue, replica: number, group: number)
   }
   for (let m = 0; m < catalogue.manifests; m++) {
     if (catalogue.manifestGroup[m] === group) catalogue.manifestVisible[m] = catalogue.manifestVisible[m]! & keep;
+  }
+}
+
+/** A failover: a replica holds what its geo-redundant copy held, and the copy nothing. */
+export function takeOverCopy(catalogue: Catalogue, replica: number, secondary: number): void {
+  const [to, from] = [1 << replica, 1 << secondary];
+  const moved = (bits: number): number => ((bits & from) === 0 ? bits & ~to : (bits & ~from) | to);
+  for (let blob = 0; blob < catalogue.blobs; blob++) {
+    catalogue.blobPresent[blob] = moved(catalogue.blobPresent[blob]!);
+    catalogue.blobIncoming[blob] = catalogue.blobIncoming[blob]! & ~(to | from);
+  }
+  for (let m = 0; m < catalogue.manifests; m++) catalogue.manifestVisible[m] = moved(catalogue.manifestVisible[m]!);
+  for (let tag = 0; tag < catalogue.tags; tag++) {
+    const [own, copy] = [tag * catalogue.holders + replica, tag * catalogue.holders + secondary];
+    catalogue.tagTarget[own] = catalogue.tagTarget[copy]!;
+    catalogue.tagVersionUs[own] = catalogue.tagVersionUs[copy]!;
+    catalogue.tagVersionBy[own] = catalogue.tagVersionBy[copy]!;
+    forgetTag(catalogue, copy);
   }
 }
 
@@ -101,10 +116,10 @@ export function hideIncomplete(catalogue: Catalogue, replica: number, awaitsRefi
 /** Takes over the newest tag updates of the sources. */
 export function copyTags(catalogue: Catalogue, replica: number, sources: number): void {
   for (let tag = 0; tag < catalogue.tags; tag++) {
-    const own = tag * catalogue.replicas + replica;
-    for (let other = 0; other < catalogue.replicas; other++) {
+    const own = tag * catalogue.holders + replica;
+    for (let other = 0; other < catalogue.holders; other++) {
       if ((sources & (1 << other)) === 0) continue;
-      const cell = tag * catalogue.replicas + other;
+      const cell = tag * catalogue.holders + other;
       const target = catalogue.tagTarget[cell]!;
       if (catalogue.tagVersionUs[cell]! >= 0) {
         catalogue.applyTag(tag, replica, target, catalogue.tagVersionUs[cell]!, catalogue.tagVersionBy[cell]!);
@@ -114,6 +129,12 @@ export function copyTags(catalogue: Catalogue, replica: number, sources: number)
       }
     }
   }
+}
+
+function forgetTag(catalogue: Catalogue, cell: number): void {
+  catalogue.tagTarget[cell] = NO_MANIFEST;
+  catalogue.tagVersionUs[cell] = -1;
+  catalogue.tagVersionBy[cell] = 0;
 }
 
 function isGone(catalogue: Catalogue, manifest: number): boolean {

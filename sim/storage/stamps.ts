@@ -15,9 +15,10 @@ import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_REPAIR } from '../kinds.ts';
 import { LIFECYCLES } from '../lifecycles/index.ts';
-import { type Plan, withinUs } from '../plan.ts';
+import { type Plan, type StampPlan, withinUs } from '../plan.ts';
 import { GroupFlags } from './groupFlags.ts';
 import { type NodeGroups, nodeGroupsOf } from './nodeGroups.ts';
+import type { Places } from './places.ts';
 import { createReliabilityCore, EMPTIED, LOST, type ReliabilityCore, UNREADABLE_DRAW } from './reliability.ts';
 import * as codes from './reliabilityCodes.ts';
 import { Renewals } from './renewals.ts';
@@ -55,9 +56,14 @@ export class Stamps implements Stateful {
   private readonly plan: Plan;
   private readonly queue: EventQueue;
   private readonly conditions: Conditions;
-  private readonly replicas: readonly number[];
+  /** Region id of each stamp: those of the replicas, then those of their geo-redundant copies. */
+  private readonly regions: readonly number[];
+  /** The stamp that each holder (places.ts) has now, and the holder that has each stamp: a failover exchanges two. */
+  private stampOf: Int32Array;
+  private holderOf: Int32Array;
+  /** 1 for a stamp that a failover gave up: out of use until geo-redundancy is set up again. */
+  private givenUp: Uint8Array;
   private readonly events: StampEvents;
-  private readonly writeQuorum: number;
   private readonly detectionUs: number;
   private readonly localLaw: Law;
   private readonly geoLaw: Law;
@@ -86,34 +92,44 @@ export class Stamps implements Stateful {
   /** Sum of `nodeDown`. */
   private nodesDown = 0;
   private readonly nodesPerStamp: number;
-  private readonly copies: number;
+  private readonly kinds: readonly StampPlan[];
 
-  constructor(plan: Plan, queue: EventQueue, conditions: Conditions, streams: Streams, events: StampEvents) {
+  constructor(
+    plan: Plan,
+    queue: EventQueue,
+    conditions: Conditions,
+    streams: Streams,
+    places: Places,
+    events: StampEvents,
+  ) {
     this.plan = plan;
     this.queue = queue;
     this.conditions = conditions;
-    this.replicas = plan.replicas;
+    this.regions = [...places.region];
+    const kinds = this.regions.map((_, i) => (i < plan.replicas.length ? plan.stamp : plan.geoRedundancy!.stamp));
+    this.stampOf = Int32Array.from(this.regions, (_, i) => i);
+    this.holderOf = this.stampOf.slice();
+    this.givenUp = new Uint8Array(this.regions.length);
     this.events = events;
-    const names = plan.replicas.map((r) => plan.regions[r]!.name);
+    const names = this.regions.map((r, i) => `${plan.regions[r]!.name}${copySuffix(plan, i)}`);
     this.repairDraws = names.map((name) => streams.keyed(`region:${name}/repair`));
     this.readDraws = names.map((name) => streams.keyed(`region:${name}/unreadable`));
     this.groups = plan.stamp.placementGroups;
-    this.nodesPerStamp = plan.stamp.nodes;
-    this.copies = plan.stamp.copies;
-    this.writeQuorum = plan.stamp.writeQuorum;
+    this.nodesPerStamp = Math.max(...kinds.map(({ nodes }) => nodes));
+    this.kinds = kinds;
     this.unreadable = plan.repair.unreadable;
     this.detectionUs = plan.repair.detectionUs;
     this.localLaw = compileLaw(plan.repair.localTime);
     this.geoLaw = compileLaw(plan.repair.geoTime);
-    const replicas = plan.replicas.length;
+    const replicas = this.regions.length;
     this.core = createReliabilityCore({
-      regions: plan.replicas.map(() => ({ copies: plan.stamp.copies, need: plan.stamp.need })),
+      regions: kinds.map(({ copies, need }) => ({ copies, need })),
       localSource: plan.repair.source,
       parallel: plan.repair.parallel,
       unreadable: plan.repair.unreadable,
       geo: replicas > 1,
     });
-    this.nodeGroups = plan.replicas.map((r) => nodeGroupsOf(plan.stamp, plan.regions[r]!.zones));
+    this.nodeGroups = kinds.map((kind, i) => nodeGroupsOf(kind, plan.regions[this.regions[i]!]!.zones));
     this.states = new Int32Array(this.groups * this.core.stride);
     for (let g = 0; g < this.groups; g++) this.core.start(this.states, g * this.core.stride);
     this.flags = new GroupFlags(replicas, this.groups);
@@ -121,52 +137,50 @@ export class Stamps implements Stateful {
     this.site = new Uint8Array(replicas).fill(UP);
     this.stampGone = new Uint8Array(replicas);
     this.seeding = new Uint8Array(replicas);
-    this.nodeDown = new Int32Array(replicas * plan.stamp.nodes);
+    this.nodeDown = new Int32Array(replicas * this.nodesPerStamp);
     this.repairHandle = new Float64Array(this.groups * this.core.slots);
     this.repairOrdinal = new Int32Array(this.groups * this.core.slots);
     this.renewals = new Renewals(plan, queue, streams.keyed('groups/renewal'));
   }
 
   /** The replica's front end answers. */
-  isEndpointUp(replica: number): boolean {
-    return this.site[replica] === UP;
+  isEndpointUp(holder: number): boolean {
+    return this.site[this.stampOf[holder]!] === UP;
   }
 
   /** Front end and storage both answer, and the storage has what it should. */
-  isServing(replica: number): boolean {
-    return this.site[replica] === UP && this.stampGone[replica] === 0 && this.seeding[replica] === 0;
+  isServing(holder: number): boolean {
+    const stamp = this.stampOf[holder]!;
+    return this.site[stamp] === UP && this.isWhole(stamp);
   }
 
   /** What a probe that reads through the front end finds: it serves, and most groups can be read. */
-  isHealthy(replica: number): boolean {
-    return this.isServing(replica) && this.flags.areMostReadable(replica);
+  isHealthy(holder: number): boolean {
+    return this.isServing(holder) && this.flags.areMostReadable(this.stampOf[holder]!);
   }
 
   /** Rebuilt, and geo-repair still owes it groups. */
-  isSeeding(replica: number): boolean {
-    return this.seeding[replica] === 1;
+  isSeeding(holder: number): boolean {
+    return this.seeding[this.stampOf[holder]!] === 1;
   }
 
   /** Destroyed, and nobody has rebuilt it (yet). */
-  isDestroyed(replica: number): boolean {
-    return this.site[replica] === SITE_LOST || this.stampGone[replica] === 1;
+  isDestroyed(holder: number): boolean {
+    return !this.stands(this.stampOf[holder]!);
   }
 
-  isSiteLost(replica: number): boolean {
-    return this.site[replica] === SITE_LOST;
-  }
-
-  canRead(replica: number, group: number): boolean {
-    return this.flags.isReadable(replica, group) && this.isServing(replica);
+  canRead(holder: number, group: number): boolean {
+    return this.flags.isReadable(this.stampOf[holder]!, group) && this.isServing(holder);
   }
 
   /** Geo-repair can copy the group from here, as far as this stamp is concerned: also while it is itself being seeded. */
-  canCopyFrom(replica: number, group: number): boolean {
-    return this.flags.isReadable(replica, group) && this.site[replica] === UP && this.stampGone[replica] === 0;
+  canCopyFrom(holder: number, group: number): boolean {
+    const stamp = this.stampOf[holder]!;
+    return this.flags.isReadable(stamp, group) && this.site[stamp] === UP && this.stands(stamp);
   }
 
-  canWrite(replica: number, group: number): boolean {
-    return this.flags.isWritable(replica, group) && this.isServing(replica);
+  canWrite(holder: number, group: number): boolean {
+    return this.flags.isWritable(this.stampOf[holder]!, group) && this.isServing(holder);
   }
 
   /** Repairs and refills under way. */
@@ -177,88 +191,123 @@ export class Stamps implements Stateful {
   }
 
   /** Some group of this replica waits for geo-repair. */
-  awaitsAnyRefill(replica: number): boolean {
-    // External repair refills nothing whole: it goes on copy by copy, and nobody waits for it.
-    if (this.core.shape.localSource === 'external') return false;
-    for (let g = 0; g < this.groups; g++) if (this.awaitsRefill(replica, g)) return true;
-    return false;
+  awaitsAnyRefill(holder: number): boolean {
+    return this.awaits(this.stampOf[holder]!);
   }
 
   /** The group holds nothing in this replica and waits for geo-repair. */
-  awaitsRefill(replica: number, group: number): boolean {
-    return this.core.isEmpty(this.states, group * this.core.stride, replica);
+  awaitsRefill(holder: number, group: number): boolean {
+    return this.core.isEmpty(this.states, group * this.core.stride, this.stampOf[holder]!);
   }
 
   /** The region's condition has changed from or to "nothing holds it down". */
-  refreshSite(replica: number): void {
-    const down = this.conditions.regionDown[this.replicas[replica]!]! > 0;
-    if (down && this.site[replica] === UP) {
-      this.stepSite(replica, OUTAGE);
-      this.applyToAll(replica, codes.REGION_DOWN, -1);
-    } else if (!down && this.site[replica] === OUT) {
-      this.stepSite(replica, RECOVER);
-      if (this.stampGone[replica] === 1) return;
-      this.applyToAll(replica, codes.REGION_UP, -1);
+  refreshSite(holder: number): void {
+    const stamp = this.stampOf[holder]!;
+    const down = this.conditions.regionDown[this.regions[stamp]!]! > 0;
+    if (down && this.site[stamp] === UP) {
+      this.stepSite(stamp, OUTAGE);
+      this.applyToAll(stamp, codes.REGION_DOWN, -1);
+    } else if (!down && this.site[stamp] === OUT) {
+      this.stepSite(stamp, RECOVER);
+      if (!this.stands(stamp)) return;
+      this.applyToAll(stamp, codes.REGION_UP, -1);
       // The site may have been rebuilt while it was out, and groups may have been lost that nobody could lay anew.
-      this.layLostAnew(replica);
+      this.layLostAnew(stamp);
     }
   }
 
   /** Destroys everything that a replica stores; with `site` the front end goes too. Nothing is rebuilt by itself. */
-  destroy(replica: number, fault: number, site: boolean): void {
-    if (site) this.stepSite(replica, LOSE);
-    else this.stampGone[replica] = 1;
-    this.seeding[replica] = 0;
+  destroy(holder: number, fault: number, site: boolean): void {
+    const stamp = this.stampOf[holder]!;
+    if (site) this.stepSite(stamp, LOSE);
+    else this.stampGone[stamp] = 1;
+    this.seeding[stamp] = 0;
     // Out of reach first: a group that is lost everywhere is laid anew only where there is a stamp.
-    this.applyToAll(replica, codes.REGION_DOWN, fault);
-    this.applyToAll(replica, site ? codes.REGION_LOSS : codes.STORAGE_LOSS, fault);
+    this.applyToAll(stamp, codes.REGION_DOWN, fault);
+    this.applyToAll(stamp, site ? codes.REGION_LOSS : codes.STORAGE_LOSS, fault);
   }
 
   /** Whatever no destruction holds any more stands again, empty; geo-repair starts to refill it. */
-  rebuild(replica: number): void {
-    const where = this.replicas[replica]!;
-    const wasLost = this.site[replica] === SITE_LOST;
-    if (!wasLost && this.stampGone[replica] === 0) return;
+  rebuild(holder: number): void {
+    const stamp = this.stampOf[holder]!;
+    const where = this.regions[stamp]!;
+    const wasLost = this.site[stamp] === SITE_LOST;
+    if (!wasLost && this.stampGone[stamp] === 0) return;
     if (wasLost) {
-      this.stepSite(replica, REBUILD);
-      this.stepSite(replica, REBUILT);
-      if (this.conditions.regionDown[where]! > 0) this.stepSite(replica, OUTAGE);
+      this.stepSite(stamp, REBUILD);
+      this.stepSite(stamp, REBUILT);
+      if (this.conditions.regionDown[where]! > 0) this.stepSite(stamp, OUTAGE);
     }
-    this.stampGone[replica] = this.conditions.stampLost[where]! > 0 ? 1 : 0;
-    if (this.stampGone[replica] === 1) return;
-    this.seeding[replica] = 1;
-    if (this.site[replica] !== UP) return;
-    this.applyToAll(replica, codes.REGION_UP, -1);
+    this.stampGone[stamp] = this.conditions.stampLost[where]! > 0 ? 1 : 0;
+    if (!this.stands(stamp)) return;
+    this.seeding[stamp] = 1;
+    if (this.site[stamp] !== UP) return;
+    this.applyToAll(stamp, codes.REGION_UP, -1);
     // A new stamp is set up whole: lost groups do not wait for nodes of their own.
     for (let g = 0; g < this.groups; g++) this.renewals.cancel(g);
-    this.layLostAnew(replica);
+    this.layLostAnew(stamp);
   }
 
-  /** Every copy on a node is gone; the node itself is replaced. */
-  loseNode(replica: number, node: number, fault: number): void {
-    this.applyToNode(replica, node, codes.COPY_LOSS, fault);
+  /** The stamp that was planned in a replica's region, whoever has it now, is destroyed or given up. */
+  isStampGone(stamp: number): boolean {
+    return !this.stands(stamp);
   }
 
-  holdNodeDown(replica: number, node: number, fault: number): void {
-    const at = replica * this.nodesPerStamp + node;
+  /** Every copy on a node of a stamp is gone; the node itself is replaced. */
+  loseNode(stamp: number, node: number, fault: number): void {
+    this.applyToNode(stamp, node, codes.COPY_LOSS, fault);
+  }
+
+  holdNodeDown(stamp: number, node: number, fault: number): void {
+    const at = stamp * this.nodesPerStamp + node;
     this.nodeDown[at] = this.nodeDown[at]! + 1;
     this.nodesDown++;
-    if (this.nodeDown[at] === 1) this.applyToNode(replica, node, codes.COPY_DOWN, fault);
+    if (this.nodeDown[at] === 1) this.applyToNode(stamp, node, codes.COPY_DOWN, fault);
   }
 
-  releaseNode(replica: number, node: number): void {
-    const at = replica * this.nodesPerStamp + node;
+  releaseNode(stamp: number, node: number): void {
+    const at = stamp * this.nodesPerStamp + node;
     assert(this.nodeDown[at]! > 0, 'a node comes up as often as it went down');
     this.nodeDown[at] = this.nodeDown[at]! - 1;
     this.nodesDown--;
-    if (this.nodeDown[at] === 0) this.applyToNode(replica, node, codes.COPY_UP, -1);
+    if (this.nodeDown[at] === 0) this.applyToNode(stamp, node, codes.COPY_UP, -1);
+  }
+
+  /**
+   * The secondary's stamp becomes the replica's, and the replica's is given up with all that is in it. The caller moves what
+   * the catalogue says of them.
+   */
+  failOver(replica: number, secondary: number, fault: number): void {
+    const [left, taken] = [this.stampOf[replica]!, this.stampOf[secondary]!];
+    this.givenUp[left] = 1;
+    this.seeding[left] = 0;
+    this.applyToAll(left, codes.REGION_DOWN, fault);
+    this.applyToAll(left, codes.STORAGE_LOSS, fault);
+    this.stampOf[replica] = taken;
+    this.stampOf[secondary] = left;
+    this.holderOf[taken] = replica;
+    this.holderOf[left] = secondary;
+  }
+
+  /** Geo-redundancy is set up again: where the site stands, an empty stamp waits to be filled from its replica. */
+  resume(secondary: number): void {
+    const stamp = this.stampOf[secondary]!;
+    this.givenUp[stamp] = 0;
+    if (!this.stands(stamp)) return;
+    this.seeding[stamp] = 1;
+    if (this.site[stamp] !== UP) return;
+    this.applyToAll(stamp, codes.REGION_UP, -1);
+    this.layLostAnew(stamp);
   }
 
   /** The end of a repair: `slot` is the core's dense index of it. */
   repaired(group: number, slot: number): void {
     const code = this.core.codeOfSlot(slot);
     const at = group * this.core.slots + slot;
-    if (codes.kindOf(code) === codes.GEO_REFILL && !this.events.canRefill(codes.regionOf(code), group)) {
+    if (
+      codes.kindOf(code) === codes.GEO_REFILL &&
+      !this.events.canRefill(this.holderOf[codes.regionOf(code)]!, group)
+    ) {
       this.repairHandle[at] = this.queue.schedule(this.queue.nowUs + REFILL_RETRY_US, EVENT_REPAIR, group, slot);
       return;
     }
@@ -267,9 +316,9 @@ export class Stamps implements Stateful {
     this.holdOfflineCopies(group);
     this.refreshGroup(group);
     if (codes.kindOf(code) !== codes.GEO_REFILL) return;
-    const replica = codes.regionOf(code);
-    this.events.groupRefilled(replica, group);
-    this.settleSeeding(replica);
+    const stamp = codes.regionOf(code);
+    this.events.groupRefilled(this.holderOf[stamp]!, group);
+    this.settleSeeding(stamp);
   }
 
   /** A renewal is due. */
@@ -279,10 +328,13 @@ export class Stamps implements Stateful {
   }
 
   visitState(v: StateVisitor): void {
-    const replicas = this.replicas.length;
+    const replicas = this.regions.length;
     const slots = this.groups * this.core.slots;
     this.states = v.i32('stamps.states', this.states, this.groups * this.core.stride);
     this.flags.visitState(v);
+    this.stampOf = v.i32('stamps.stampOf', this.stampOf, replicas);
+    this.holderOf = v.i32('stamps.holderOf', this.holderOf, replicas);
+    this.givenUp = v.u8('stamps.givenUp', this.givenUp, replicas);
     this.site = v.u8('stamps.site', this.site, replicas);
     this.stampGone = v.u8('stamps.stampGone', this.stampGone, replicas);
     this.seeding = v.u8('stamps.seeding', this.seeding, replicas);
@@ -298,6 +350,25 @@ export class Stamps implements Stateful {
     this.site[replica] = region.step(this.site[replica]!, event);
   }
 
+  /** Some group of the stamp is empty and waits for another region. */
+  private awaits(stamp: number): boolean {
+    // External repair refills nothing whole: it goes on copy by copy, and nobody waits for it.
+    if (this.core.shape.localSource === 'external') return false;
+    const { core } = this;
+    for (let g = 0; g < this.groups; g++) if (core.isEmpty(this.states, g * core.stride, stamp)) return true;
+    return false;
+  }
+
+  /** It has not been destroyed or given up, or it was rebuilt. */
+  private stands(stamp: number): boolean {
+    return this.site[stamp] !== SITE_LOST && this.stampGone[stamp] === 0 && this.givenUp[stamp] === 0;
+  }
+
+  /** It stands, and geo-repair owes it nothing. */
+  private isWhole(stamp: number): boolean {
+    return this.stampGone[stamp] === 0 && this.seeding[stamp] === 0 && this.givenUp[stamp] === 0;
+  }
+
   /** Groups that exist nowhere have nothing to refill from: a replica that is being seeded gets them anew, empty. */
   private layLostAnew(replica: number): void {
     // External repair brings lost groups back copy by copy: nothing is laid anew.
@@ -309,10 +380,10 @@ export class Stamps implements Stateful {
   }
 
   /** A rebuilt replica serves as soon as no group of it waits any more, however each came back. */
-  private settleSeeding(replica: number): void {
-    if (this.seeding[replica] === 0 || this.awaitsAnyRefill(replica)) return;
-    this.seeding[replica] = 0;
-    this.events.replicaSeeded(replica);
+  private settleSeeding(stamp: number): void {
+    if (this.seeding[stamp] === 0 || this.awaits(stamp)) return;
+    this.seeding[stamp] = 0;
+    this.events.replicaSeeded(this.holderOf[stamp]!);
   }
 
   private applyToAll(replica: number, kind: number, fault: number): void {
@@ -335,7 +406,7 @@ export class Stamps implements Stateful {
     if ((flags & UNREADABLE_DRAW) !== 0 && this.isUnreadable(codes.regionOf(event), group)) {
       flags = core.apply(states, offset, codes.encode(codes.UNREADABLE_FOUND, codes.regionOf(event)));
     }
-    if ((flags & EMPTIED) !== 0) this.events.groupEmptied(codes.regionOf(event), group, fault);
+    if ((flags & EMPTIED) !== 0) this.events.groupEmptied(this.holderOf[codes.regionOf(event)]!, group, fault);
     if ((flags & LOST) !== 0) {
       this.events.groupLost(group, fault);
       if (core.shape.localSource === 'survivors') this.renewals.schedule(group, (u) => this.localUs(u));
@@ -353,21 +424,21 @@ export class Stamps implements Stateful {
   private layAnew(group: number): void {
     const { core, states } = this;
     const offset = group * core.stride;
-    for (let r = 0; r < this.replicas.length; r++) {
+    for (let r = 0; r < this.regions.length; r++) {
       const event = codes.encode(codes.RENEWED, r);
       if (!core.isOut(states, offset, r) && core.allows(states, offset, event)) core.apply(states, offset, event);
     }
     this.holdOfflineCopies(group);
     this.refreshGroup(group);
-    for (let r = 0; r < this.replicas.length; r++) this.settleSeeding(r);
+    for (let r = 0; r < this.regions.length; r++) this.settleSeeding(r);
   }
 
   /** A copy that was put back on a node that is down is offline, as the others on it are. */
   private holdOfflineCopies(group: number): void {
     if (this.nodesDown === 0) return;
     const offset = group * this.core.stride;
-    const { copies } = this;
-    for (let r = 0; r < this.replicas.length; r++) {
+    for (let r = 0; r < this.regions.length; r++) {
+      const { copies } = this.kinds[r]!;
       for (let p = 0; p < copies; p++) {
         const node = this.nodeGroups[r]!.nodeOf[group * copies + p]!;
         const event = codes.encode(codes.COPY_DOWN, r, p);
@@ -381,9 +452,9 @@ export class Stamps implements Stateful {
   private refreshGroup(group: number): void {
     const { core, states } = this;
     const offset = group * core.stride;
-    for (let r = 0; r < this.replicas.length; r++) {
+    for (let r = 0; r < this.regions.length; r++) {
       const online = core.onlineCopies(states, offset, r);
-      this.flags.refresh(r, group, online, core.shape.regions[r]!.need, this.writeQuorum);
+      this.flags.refresh(r, group, online, core.shape.regions[r]!.need, this.kinds[r]!.writeQuorum);
     }
     for (let slot = 0; slot < core.slots; slot++) {
       const at = group * core.slots + slot;
@@ -402,10 +473,11 @@ export class Stamps implements Stateful {
     const at = group * this.core.slots + slot;
     const ordinal = this.repairOrdinal[at]!;
     this.repairOrdinal[at] = ordinal + 1;
-    const replica = codes.regionOf(code);
+    const stamp = codes.regionOf(code);
     // Slots count through all regions; the entity must not depend on how many there are.
-    const entity = group * (this.copies + 1) + slot - replica * (this.copies + 1);
-    const u = this.repairDraws[replica]!.uniform(entity, ordinal);
+    const own = this.kinds[stamp]!.copies + 1;
+    const entity = group * own + slot - this.core.slotOf(codes.encode(codes.LOCAL_REPAIR, stamp, 0));
+    const u = this.repairDraws[stamp]!.uniform(entity, ordinal);
     const drawnUs = codes.kindOf(code) === codes.GEO_REFILL ? this.geoLaw.quantile(u) : this.localUs(u);
     const us = Math.floor(drawnUs + 0.5);
     this.repairHandle[at] = this.queue.schedule(withinUs(this.queue.nowUs + us, this.plan), EVENT_REPAIR, group, slot);
@@ -415,4 +487,10 @@ export class Stamps implements Stateful {
   private localUs(u: number): number {
     return Math.max(this.detectionUs, this.localLaw.quantile(u));
   }
+}
+
+/** A geo-redundant copy shares a region, and so a name, with whatever else stands there. */
+function copySuffix(plan: Plan, stamp: number): string {
+  const secondary = plan.secondaries[stamp - plan.replicas.length];
+  return secondary === undefined ? '' : `/copy of ${plan.regions[plan.replicas[secondary.of]!]!.name}`;
 }

@@ -15,6 +15,7 @@ import { CUT, OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
 import type { GlobalEndpoint } from '../routing/globalEndpoint.ts';
 import { CELL_BITS, type Latency } from '../routing/latency.ts';
 import type { Sink } from '../sink.ts';
+import type { Places } from '../storage/places.ts';
 import { FetchTable, OperationTable, SOURCES } from './operationTable.ts';
 
 /** Round trips that two random words are good for, three each: a draw for each request would be most of its cost. */
@@ -26,6 +27,7 @@ export interface RequestParts {
   readonly queue: EventQueue;
   readonly latency: Latency;
   readonly endpoint: GlobalEndpoint;
+  readonly places: Places;
   readonly sink: Sink;
   /** Of each client and source: draws of its requests' round trips, keyed by (operation, request). */
   readonly latencyDraws: readonly KeyedDraws[];
@@ -41,7 +43,7 @@ export class Requests {
   private readonly sink: Sink;
   private readonly draws: readonly KeyedDraws[];
   private readonly clientRegion: Int32Array;
-  private readonly replicaRegion: Int32Array;
+  private readonly places: Places;
 
   constructor(parts: RequestParts) {
     this.queue = parts.queue;
@@ -51,7 +53,7 @@ export class Requests {
     this.draws = parts.latencyDraws;
     this.profiles = parts.plan.clients.map((client) => CLIENT_PROFILES[client.profile]);
     this.clientRegion = Int32Array.from(parts.plan.clients, (client) => client.region);
-    this.replicaRegion = Int32Array.from(parts.plan.replicas);
+    this.places = parts.places;
   }
 
   /** Opens a connection and sends an operation's first request of a try. */
@@ -110,6 +112,6 @@ export class Requests {
     }
     const word = ops.bits[2 * op + (turn & 1)]!;
     const cell = (word >>> (CELL_BITS * (turn >> 1))) & CELL_MASK;
-    return this.latency.sampleUs(this.clientRegion[client]!, this.replicaRegion[replica]!, cell);
+    return this.latency.sampleUs(this.clientRegion[client]!, this.places.region[replica]!, cell);
   }
 }
