@@ -95,21 +95,21 @@ function waitingLink(world: World, loss: number, replica: number): ChainLink {
 function standingInWords(stood: number): string {
   switch (stood) {
     case QUEUED:
-      return 'still queued for this replica';
+      return 'still queued for it';
     case ASKING:
     case MOVING:
     case WAITING:
-      return 'layers still on their way to this replica';
+      return 'layers still on their way to it';
     case DELIVERING:
-      return 'manifest still on its way to this replica';
+      return 'manifest still on its way to it';
     case HELD:
-      return 'replication to this replica under way and held';
+      return 'replication to it under way and held';
     case STOOD_DESTROYED:
-      return 'this replica was destroyed already';
+      return 'destroyed already';
     case FREE:
-      return 'never sent to this replica';
+      return 'never sent to it';
     default:
-      return 'not in this replica';
+      return 'not in it';
   }
 }
 

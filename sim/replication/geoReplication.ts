@@ -327,7 +327,8 @@ export class GeoReplication implements Stateful {
         if (catalogue.manifestStanding[manifest] === ACKNOWLEDGED) {
           sink.replicated(manifest, from, to, queue.nowUs - catalogue.manifestAckedUs[manifest]!);
         }
-        incompleteHolders(this.parts.places, catalogue, stamps, manifest, to, this.bring);
+        if (!this.pairs.isGeoRedundant(pair))
+          incompleteHolders(this.parts.places, catalogue, stamps, manifest, to, this.bring);
       }
     }
     const tag = jobs.tag[job]!;
