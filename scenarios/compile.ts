@@ -13,6 +13,7 @@ import type {
   PushPlan,
   PushTrace,
   RegionPlan,
+  RolloutPlan,
 } from '../sim/plan.ts';
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
@@ -50,6 +51,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
   const further = furtherRepositories(scenario, traces, placed);
   const catalogue = seedCatalogue(scenario.catalogue, further, namedTags(scenario));
   const originMs = originOf(clients);
+  const contents = contentNames(clients);
   const faults = [...scenario.faults].sort((a, b) => (a.id < b.id ? -1 : 1));
   const rankOf = new Map(faults.map((fault, rank) => [fault.id, rank]));
   const roundTrips = roundTripTables(scenario, names);
@@ -96,7 +98,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     endpoint: registry.endpoint,
     ...geoRedundancyPlan(registry, replicaNames, idOf),
     catalogue: catalogue.plan,
-    clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, placed, originMs)),
+    clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, placed, originMs, contents)),
     faults: faults.map((fault) => faultPlan(fault, idOf, rankOf)),
     hazards: hazardPlans(scenario.hazards, idOf),
     chance: run.chance,
@@ -182,6 +184,7 @@ function namedTags(scenario: Scenario): NamedTag[] {
       tags.push({ repository: operation.repository, tag: operation.tag });
       if (operation.op === 'retag') tags.push({ repository: operation.repository, tag: operation.as });
     }
+    if (client.rollout !== null) tags.push({ repository: client.rollout.repository, tag: client.rollout.tag });
   }
   return tags;
 }
@@ -199,17 +202,34 @@ function clientPlan(
   traces: ReadonlyMap<string, Trace>,
   placed: ReadonlyMap<string, readonly Placed[]>,
   originMs: number | null,
+  contents: readonly string[],
 ): ClientPlan {
   return {
     name: client.name,
     region: idOf.get(client.region)!,
     profile: client.profile,
+    custom: client.custom,
+    rollout: rolloutPlan(client, catalogue),
     nodes: client.nodes,
     deadlineUs: client.deadlineUs,
     push: pushPlan(client, catalogue, traces, placed),
     pull: pullPlan(client, originMs),
-    operations: operationPlans(client, catalogue),
+    operations: operationPlans(client, catalogue, contents),
   };
+}
+
+function rolloutPlan({ rollout }: ClientSettings, catalogue: CatalogueSeed): RolloutPlan | null {
+  if (rollout === null) return null;
+  const { repository, tag, atUs, delayUs, atOnce } = rollout;
+  return { tag: catalogue.tag(repository, tag), atUs, delayUs, atOnce };
+}
+
+/** Names of pushed contents, sorted. */
+function contentNames(clients: readonly ClientSettings[]): string[] {
+  const names = clients.flatMap(({ operations }) =>
+    operations.flatMap((operation) => (operation.op === 'push' && operation.image !== null ? [operation.image] : [])),
+  );
+  return [...new Set(names)].sort();
 }
 
 function pushPlan(
@@ -275,7 +295,11 @@ function pullPlan(client: ClientSettings, originMs: number | null): PullPlan | n
   };
 }
 
-function operationPlans(client: ClientSettings, catalogue: CatalogueSeed): OperationPlan[] {
+function operationPlans(
+  client: ClientSettings,
+  catalogue: CatalogueSeed,
+  contents: readonly string[],
+): OperationPlan[] {
   const plans = client.operations.map((operation): OperationPlan => {
     const tag = catalogue.tag(operation.repository, operation.tag);
     return {
@@ -285,6 +309,7 @@ function operationPlans(client: ClientSettings, catalogue: CatalogueSeed): Opera
       toTag: operation.op === 'retag' ? catalogue.tag(operation.repository, operation.as) : tag,
       repository: catalogue.repository(operation.repository),
       layerBytes: operation.op === 'push' ? operation.layersBytes : null,
+      content: operation.op === 'push' && operation.image !== null ? contents.indexOf(operation.image) : -1,
     };
   });
   return plans.sort((a, b) => a.atUs - b.atUs || a.tag - b.tag || (a.op < b.op ? -1 : a.op > b.op ? 1 : 0));

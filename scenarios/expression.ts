@@ -97,7 +97,14 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   rollout_time: {
     unit: 'duration',
     labels: ['client', 'region'],
-    meaning: 'until the last node of a client has an image',
+    meaning:
+      'from the start of a client’s `rollout` until its last node has the image; not finished by the end is a lower bound',
+  },
+  retries: {
+    unit: 'count',
+    labels: ['client', 'region'],
+    meaning:
+      'requests, blobs and whole pulls that a client tried once more because they had not succeeded; a storm shows here',
   },
   replication_lag: {
     unit: 'duration',
@@ -197,7 +204,10 @@ export const METRICS: Readonly<Record<string, MetricUnit>> = Object.fromEntries(
 export const ASSESSED_METRICS: readonly string[] = ['durability', 'availability', 'cost'];
 
 /** Metrics whose names are settled and which nothing measures yet: `null` in results, and no expression can be judged on them. */
-export const METRICS_TO_COME: readonly string[] = ['monthly_uptime', 'rollout_time', 'throttled'];
+export const METRICS_TO_COME: readonly string[] = ['monthly_uptime', 'throttled'];
+
+/** Metrics that a run has only where its scenario asks for them; `null` in the results of others. */
+export const METRICS_OF_SOME_RUNS: readonly string[] = ['rollout_time'];
 
 /** An expression that cannot be read; `offset` is the index in the text at which reading stopped. */
 export class ExpressionError extends Error {

@@ -62,7 +62,6 @@ const VALUES: readonly (readonly [path: RegExp, values: RegExp])[] = [
   [/^registry\.replication\.ack$/, /^quorum\(\d+\)$/],
   [/^registry\.replication\.order$/, /^unordered$/],
   [/^registry\.replication\.conflict$/, /^arrivalOrder$/],
-  [/^clients\.\d+\.profile$/, /^(skopeo|crane|oras|containerd)$/],
   [/^hazards$/, /^field$/],
 ];
 

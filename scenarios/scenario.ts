@@ -5,6 +5,7 @@
  * microsecond, shares fractions 0–1.
  */
 import type { LawSpec } from '../sim/kernel/distributions.ts';
+import type { ClientProfile, ClientProfileName } from '../sim/plan.ts';
 import type { Expression } from './expression.ts';
 import type { Fault, Hazard } from './faultSettings.ts';
 
@@ -117,7 +118,9 @@ export interface ClientSettings {
   /** The label `client` of the reports; unique. */
   readonly name: string;
   readonly region: string;
-  readonly profile: 'docker' | 'kubelet';
+  readonly profile: ClientProfileName;
+  /** The whole behaviour, where the scenario describes its own (`profile: custom`). */
+  readonly custom: ClientProfile | null;
   readonly nodes: number;
   /** An operation not done by then counts as failed. */
   readonly deadlineUs: number;
@@ -125,6 +128,18 @@ export interface ClientSettings {
   readonly pull: PullSettings | null;
   /** In order of time. */
   readonly operations: readonly Operation[];
+  readonly rollout: RolloutSettings | null;
+}
+
+/** Every node of the client pulls one image. */
+export interface RolloutSettings {
+  readonly repository: string;
+  readonly tag: string;
+  /** Null: `delayUs` after the first push of the tag is acknowledged. */
+  readonly atUs: number | null;
+  readonly delayUs: number;
+  /** Nodes that pull at the same time, 1 to `nodes`. */
+  readonly atOnce: number;
 }
 
 export interface TracePush {
@@ -169,6 +184,8 @@ export type Operation =
       readonly tag: string;
       /** Null draws them from the layer statistics. */
       readonly layersBytes: readonly number[] | null;
+      /** Names the content; null for an image that nothing else pushes. */
+      readonly image: string | null;
     }
   | { readonly op: 'pull'; readonly atUs: number; readonly repository: string; readonly tag: string }
   | {

@@ -31,4 +31,6 @@ export const EVENT_REPLICATION_LINK = 13;
 /** a: group. A group that was lost everywhere is laid anew. */
 export const EVENT_RENEWAL = 14;
 /** a: holder of a geo-redundant copy. Geo-redundancy is set up again. */
-export const EVENT_GEO_RESUME = 20;
+export const EVENT_GEO_RESUME = 15;
+/** a: client. Its rollout starts. */
+export const EVENT_ROLLOUT = 20;

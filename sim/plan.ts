@@ -165,12 +165,105 @@ export interface LayerPlan {
   readonly smallBytes: readonly number[];
 }
 
-export type ClientProfileName = 'docker' | 'kubelet';
+export const BUILT_IN_PROFILES = ['skopeo', 'crane', 'oras', 'docker', 'containerd', 'kubelet'] as const;
+export type BuiltInProfileName = (typeof BUILT_IN_PROFILES)[number];
+
+/** What a request is for; a blob's HEAD, POST, PATCH and PUT are all `blobPush`. */
+export const REQUEST_KINDS = ['ping', 'manifestHead', 'manifestGet', 'blobGet', 'blobPush', 'manifestPut'] as const;
+export type RequestKind = (typeof REQUEST_KINDS)[number];
+
+/**
+ * What a request can come to instead of success: 503; 429; a connection that is reset; a body that ends too soon; one of
+ * a wrong digest; 404; 404 for an upload that this replica does not know; 400 `MANIFEST_BLOB_UNKNOWN`; no answer at all.
+ */
+export const TROUBLES = [
+  'unavailable',
+  'tooMany',
+  'reset',
+  'truncated',
+  'corrupt',
+  'notFound',
+  'uploadUnknown',
+  'refused',
+  'silent',
+] as const;
+export type Trouble = (typeof TROUBLES)[number];
+
+/**
+ * `again`: the same request; `restart`: the blob from its first request and byte; `resume`: the blob from the byte that
+ * is missing (Range); `fallBack`: the HEAD of a tag as a GET; `fail`: nothing.
+ */
+export const RETRY_ACTIONS = ['again', 'restart', 'resume', 'fallBack', 'fail'] as const;
+export type RetryAction = (typeof RETRY_ACTIONS)[number];
+
+/** What a client does about some troubles of some requests. Of two rules for one cell the later one holds. */
+export interface RetryRule {
+  readonly of: readonly RequestKind[];
+  readonly on: readonly Trouble[];
+  readonly action: RetryAction;
+  /** Waits before the 2nd, 3rd, … try; there is one try more than waits. At most 15. */
+  readonly waitsUs: readonly number[];
+  /** Where the server's Retry-After says how long, that is waited instead. */
+  readonly retryAfter: boolean;
+  /** `resume`: a try that brought some bytes gives all tries back. */
+  readonly progressRenews: boolean;
+}
+
+/** A client's behaviour: the order of its requests, and its retries. */
+export interface ClientProfile {
+  readonly name: ClientProfileName;
+  /** A pull is a HEAD of the tag and a GET by digest; else one GET by tag. */
+  readonly headBeforePull: boolean;
+  /** Blobs of one image fetched at once, and uploaded at once. */
+  readonly parallelFetches: number;
+  readonly parallelUploads: number;
+  /** A connection that nobody answers is given up after this long. */
+  readonly connectTimeoutUs: number;
+  /** A push begins with `GET /v2/`. */
+  readonly ping: boolean;
+  /** When a push asks for the manifest: what is there already is not put again. */
+  readonly manifestHead: ManifestHead;
+  /** HEADs that must say 404 before a layer, or the config, is uploaded: 1 or 2. */
+  readonly layerHeads: number;
+  readonly configHeads: number;
+  /** The config waits for the layers. */
+  readonly configLast: boolean;
+  /** POST, PATCH, PUT; or POST and one PUT. */
+  readonly upload: 'chunked' | 'monolithic';
+  /** A HEAD after an upload's PUT. */
+  readonly verify: boolean;
+  /** A blob that another repository has is mounted. */
+  readonly mount: boolean;
+  readonly retries: readonly RetryRule[];
+  /** The whole pull is tried again: after `firstUs`, then twice that, up to `mostUs`. Null: never. */
+  readonly backOff: { readonly firstUs: number; readonly mostUs: number } | null;
+  /** Machines keep the layers that they have pulled. */
+  readonly layerCache: boolean;
+}
+
+export const MANIFEST_HEADS = ['never', 'tagFirst', 'digestFirst', 'tagLast'] as const;
+export type ManifestHead = (typeof MANIFEST_HEADS)[number];
+
+export type ClientProfileName = BuiltInProfileName | 'custom';
+
+/** An image that every machine of a client is to have. */
+export interface RolloutPlan {
+  readonly tag: number;
+  /** Instant at which the first machines begin; null: when a push of the tag is acknowledged. */
+  readonly atUs: number | null;
+  /** After a push: this much later. */
+  readonly delayUs: number;
+  /** Machines that pull at the same time, from 1. */
+  readonly atOnce: number;
+}
 
 export interface ClientPlan {
   readonly name: string;
   readonly region: number;
   readonly profile: ClientProfileName;
+  /** The profile of a scenario's own, with `profile: custom`. */
+  readonly custom: ClientProfile | null;
+  readonly rollout: RolloutPlan | null;
   /** Machines, each with its own DNS cache and, where the profile says so, layer cache. */
   readonly nodes: number;
   /** An operation that has not succeeded by then counts as failed. */
@@ -225,4 +318,6 @@ export interface OperationPlan {
   readonly repository: number;
   /** Sizes of a pushed image's layers, null to draw them. */
   readonly layerBytes: readonly number[] | null;
+  /** Of a push whose content has a name: which name, among the scenario's sorted ones; −1 for an image of its own. */
+  readonly content: number;
 }

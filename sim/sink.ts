@@ -7,6 +7,8 @@ export interface Sink {
   request(replica: number, client: number, operation: number, ok: boolean): void;
   /** A request failed because the replica did not serve, not because of what was asked. */
   interrupted(replica: number, client: number): void;
+  /** A client sends a request, or begins a blob or a pull, once more because it did not succeed. */
+  retried(client: number): void;
   /** A client began an operation; each start is followed by one end, or by `operationVoid`. */
   operationStarted(client: number, operation: number): void;
   /** An operation came to its end as the client lives it. `replica`: the endpoint that served it last. */

@@ -32,6 +32,7 @@ import { NewImages } from './workload/newImages.ts';
 import { SOURCE_NAMES } from './workload/operationTable.ts';
 import { PushQueue } from './workload/pushQueue.ts';
 import { Requests } from './workload/requests.ts';
+import { Rollouts } from './workload/rollouts.ts';
 import { Traffic } from './workload/traffic.ts';
 
 const PULL_KIND = 0;
@@ -52,6 +53,7 @@ export class World implements Stateful {
   readonly traffic: Traffic;
   readonly pushes: PushQueue;
   readonly arrivals: Arrivals;
+  readonly rollouts: Rollouts;
   readonly faults: PlannedFaults;
   readonly hazards: Hazards;
   readonly measure: Measure;
@@ -134,9 +136,13 @@ export class World implements Stateful {
       sink: measure,
       tags: this.pushes,
       ended: (client, kind, event) => {
-        if (kind !== PULL_KIND && event >= 0) this.arrivals.itemEnded(client, event);
+        if (event < 0) return;
+        if (kind === PULL_KIND) this.rollouts.pulled(client);
+        else this.arrivals.itemEnded(client, event);
       },
+      tagPushed: (tag) => this.rollouts.tagPushed(tag),
     });
+    this.rollouts = new Rollouts(plan, queue, this.traffic);
     const images = new NewImages(plan.catalogue, catalogue);
     this.arrivals = new Arrivals({
       plan,
@@ -157,6 +163,7 @@ export class World implements Stateful {
       this.prober.start(replicaNames.map((name) => streams.keyed(`region:${name}/probe`)));
     }
     this.arrivals.start();
+    this.rollouts.start();
     this.faults.start();
     this.hazards.start();
   }
@@ -197,6 +204,7 @@ export class World implements Stateful {
     this.pushes.visitState(v);
     this.traffic.visitState(v);
     this.arrivals.visitState(v);
+    this.rollouts.visitState(v);
     this.faults.visitState(v);
     this.hazards.visitState(v);
     this.measure.visitState(v);
@@ -238,6 +246,10 @@ export class World implements Stateful {
       case kinds.EVENT_SINGLE:
         digest.event(nowUs, kind, a);
         this.arrivals.singleArrives(a, b);
+        return;
+      case kinds.EVENT_ROLLOUT:
+        digest.event(nowUs, kind, a);
+        this.rollouts.begin(a);
         return;
       case kinds.EVENT_REPLICATION:
         digest.event(nowUs, kind, this.replication.jobs.manifest[a]!);

@@ -1,4 +1,4 @@
-import { METRICS_TO_COME } from '../scenarios/expression.ts';
+import { METRICS_OF_SOME_RUNS, METRICS_TO_COME } from '../scenarios/expression.ts';
 import type { HistogramData } from '../sim/kernel/histogram.ts';
 import { histogramQuantile, mergeHistograms } from '../sim/kernel/histogram.ts';
 import type {
@@ -89,7 +89,8 @@ export class Measurements {
   /** Every metric with every combination of its labels: the `metrics` of the JSON contract. */
   results(): Record<string, MetricResult | null> {
     const results: Record<string, MetricResult | null> = {};
-    for (const name of [...new Set([...this.names(), ...METRICS_TO_COME])].sort(compareText)) {
+    const named = [...this.names(), ...METRICS_TO_COME, ...METRICS_OF_SOME_RUNS];
+    for (const name of [...new Set(named)].sort(compareText)) {
       if (!this.#metrics.has(name)) {
         results[name] = null;
         continue;

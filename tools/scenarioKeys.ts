@@ -31,8 +31,8 @@ Quantities carry units: durations \`30s\`, \`2h20m\`, \`7d\`, \`1y\` (a year is 
 
 Inside \`{}\` and \`[]\`, quote schemes with commas and expressions with braces.
 
-What faults do to each other, and how to aim at a zone, is in [faults.md](faults.md); what a run writes is in
-[results.md](results.md).
+What faults do to each other, and how to aim at a zone, is in [faults.md](faults.md); how each kind of client asks and tries
+again is in [clients.md](clients.md); what a run writes is in [results.md](results.md).
 
 This page is generated from the schema: \`npm run build && node dist/tools/scenarioKeys.js\`.`;
 

@@ -1,9 +1,13 @@
 /** Resolves `clients:`: names, regions, traces, and operations in order of time. */
+import { CLIENT_PROFILES } from '../../sim/facts/profiles.ts';
 import type { ClientSettings, Operation, PullSettings, RatePush, TracePush } from '../scenario.ts';
 import { type KeyPath, ScenarioError } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { readTrace, type Trace } from '../traces.ts';
+import { checkImages } from './contents.ts';
+import { resolveCustom } from './profiles.ts';
 import type { Resolution } from './resolution.ts';
+import { checkRolloutsArePushed, resolveRollout } from './rollouts.ts';
 
 type ParsedClient = ParsedScenario['clients'][number];
 
@@ -12,7 +16,8 @@ const MINUTE_US = 60e6;
 
 export function resolveClients(resolution: Resolution, parsed: ParsedScenario): readonly ClientSettings[] {
   const firstOf = new Map<string, number>();
-  return parsed.clients.map((client, index) => {
+  checkImages(resolution, parsed);
+  const clients = parsed.clients.map((client, index) => {
     const path = ['clients', index];
     const region = resolution.region([...path, 'region'], client.region) ?? client.region;
     const name = client.name ?? region;
@@ -21,6 +26,8 @@ export function resolveClients(resolution: Resolution, parsed: ParsedScenario): 
     else reportSameName(resolution, path, client, name, first);
     return resolveClient(resolution, path, client, { name, region, runUs: parsed.run.duration });
   });
+  checkRolloutsArePushed(resolution, clients);
+  return clients;
 }
 
 function reportSameName(
@@ -48,19 +55,28 @@ function resolveClient(
   client: ParsedClient,
   of: { readonly name: string; readonly region: string; readonly runUs: number },
 ): ClientSettings {
-  const isFleet = client.profile === 'kubelet';
-  if (client.push === undefined && client.pull === undefined && client.operations === undefined) {
-    resolution.report(path, `the client \`${of.name}\` does nothing`, 'give it push, pull or operations');
+  const custom = resolveCustom(resolution, path, client);
+  const isFleet = (client.profile === 'custom' ? client.custom?.like : client.profile) === 'kubelet';
+  const nodes = client.nodes ?? (isFleet ? 50 : 1);
+  const idle = client.push === undefined && client.pull === undefined && client.operations === undefined;
+  if (idle && client.rollout === undefined) {
+    resolution.report(path, `the client \`${of.name}\` does nothing`, 'give it push, pull, operations or a rollout');
   }
   return {
     name: of.name,
     region: of.region,
     profile: client.profile,
-    nodes: client.nodes ?? (isFleet ? 50 : 1),
+    custom,
+    nodes,
     deadlineUs: client.deadline ?? (isFleet ? 30 : 15) * MINUTE_US,
     push: client.push === undefined ? null : resolvePush(resolution, [...path, 'push'], client.push),
     pull: client.pull === undefined ? null : resolvePull(resolution, [...path, 'pull'], client.pull),
     operations: resolveOperations(resolution, [...path, 'operations'], client.operations ?? [], of.runUs),
+    rollout: resolveRollout(resolution, [...path, 'rollout'], client, {
+      profile: custom ?? CLIENT_PROFILES[client.profile === 'custom' ? 'docker' : client.profile],
+      nodes,
+      runUs: of.runUs,
+    }),
   };
 }
 
@@ -136,7 +152,10 @@ function resolveOperations(
       );
     }
     const { at: atUs, repository, tag } = operation;
-    if (operation.op === 'push') return { op: 'push', atUs, repository, tag, layersBytes: operation.layers ?? null };
+    if (operation.op === 'push') {
+      const { layers = null, image = null } = operation;
+      return { op: 'push', atUs, repository, tag, layersBytes: layers, image };
+    }
     if (operation.op === 'retag') return { op: 'retag', atUs, repository, tag, as: operation.as };
     return { op: operation.op, atUs, repository, tag };
   });

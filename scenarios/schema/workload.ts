@@ -1,6 +1,8 @@
 /** `catalogue:`, `clients:` and `run:` of a scenario file. */
 import * as z from 'zod';
+import { BUILT_IN_PROFILES } from '../../sim/plan.ts';
 import { parseSeeds } from '../seeds.ts';
+import { customSchema, rolloutSchema } from './clients.ts';
 import {
   duration,
   instant,
@@ -83,7 +85,18 @@ const tag = required(z.string().min(1), 'Tag, e.g. v1.');
 const at = required(duration(), 'Time since the start of the run.');
 
 export const operationSchemas = {
-  push: z.strictObject({ at, op: z.literal('push'), repository, tag, layers }),
+  push: z.strictObject({
+    at,
+    op: z.literal('push'),
+    repository,
+    tag,
+    layers,
+    image: optional(
+      z.string().min(1),
+      'Names the content: pushes of one name are about the same blobs, again or in another repository.',
+      { defaultRule: 'a new image' },
+    ),
+  }),
   pull: z.strictObject({ at, op: z.literal('pull'), repository, tag }),
   retag: z.strictObject({
     at,
@@ -107,13 +120,18 @@ export const clientSchema = z.strictObject({
     defaultRule: "the client's region",
   }),
   region: required(z.string(), 'Where the client is: any known region.'),
-  profile: withDefault(z.enum(['docker', 'kubelet']), 'docker', 'How the client behaves: requests, retries, caches.'),
+  profile: withDefault(
+    z.enum([...BUILT_IN_PROFILES, 'custom']),
+    'docker',
+    'How the client behaves: requests, retries, caches (clients.md).',
+  ),
+  custom: optional(customSchema, 'The behaviour under `profile: custom`: {like: docker, connectTimeout: 5s}.'),
   nodes: optional(wholeNumber(1, 100_000), 'Machines behind this client.', {
-    defaultRule: '50 for kubelet, 1 for docker',
+    defaultRule: '50 for kubelet and what is like it, 1 for the others',
     ...ASSUMED,
   }),
   deadline: optional(positiveDuration(), 'An operation not done by then counts as failed.', {
-    defaultRule: '30m for kubelet, 15m for docker',
+    defaultRule: '30m for kubelet and what is like it, 15m for the others',
     ...ASSUMED,
   }),
   push: optional(z.union([tracePush, ratePush]), 'What it pushes: {trace: official-images} or {rate: 10/h}.'),
@@ -122,6 +140,7 @@ export const clientSchema = z.strictObject({
     z.array(operation).min(1),
     'Single operations at stated times. They know the tags that operations push, not those of the bundled catalogue.',
   ),
+  rollout: optional(rolloutSchema, 'An image that every node pulls: {repository: app, tag: v2, after: push}.'),
 });
 
 export const clientsSchema = withDefault(z.array(clientSchema), [], 'Who pushes and pulls.');

@@ -24,7 +24,8 @@ export const convergence: Invariant = {
     const findings = new Findings(this.name);
     const backlog = world.replication.backlog;
     if (backlog > 0) findings.add(() => `${backlog} replication ${backlog === 1 ? 'job' : 'jobs'} unfinished`);
-    const inFlight = world.traffic.inFlight;
+    // A machine of a rollout asks until it has the image; that it has not is told by `rollout_time`.
+    const inFlight = world.traffic.inFlight - world.rollouts.pulling;
     if (inFlight > 0) findings.add(() => `${inFlight} client operations unfinished`);
     if (backlog === 0) compareReplicas(world, findings);
     return findings.outcome(

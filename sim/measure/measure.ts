@@ -24,6 +24,8 @@ export class Measure implements Sink, Stateful {
   ended: Float64Array;
   succeeded: Float64Array;
   voided: Float64Array;
+  /** Of each client: requests, blobs and pulls that were tried once more. */
+  retries: Float64Array;
   acknowledgedIn: Float64Array;
   replicatedBytes: Float64Array;
   servedBytes: Float64Array;
@@ -60,6 +62,7 @@ export class Measure implements Sink, Stateful {
     this.ended = new Float64Array(perClient);
     this.succeeded = new Float64Array(perClient);
     this.voided = new Float64Array(perClient);
+    this.retries = new Float64Array(this.clients);
     this.acknowledgedIn = new Float64Array(this.replicas);
     this.replicatedBytes = new Float64Array(this.holders * this.holders);
     this.servedBytes = new Float64Array(this.replicas);
@@ -83,6 +86,10 @@ export class Measure implements Sink, Stateful {
 
   interrupted(replica: number, client: number): void {
     this.service.failed(client, replica);
+  }
+
+  retried(client: number): void {
+    this.retries[client] = this.retries[client]! + 1;
   }
 
   operationStarted(client: number, operation: number): void {
@@ -152,6 +159,7 @@ export class Measure implements Sink, Stateful {
     this.ended = v.f64('measure.ended', this.ended, perClient);
     this.succeeded = v.f64('measure.succeeded', this.succeeded, perClient);
     this.voided = v.f64('measure.voided', this.voided, perClient);
+    this.retries = v.f64('measure.retries', this.retries, this.clients);
     this.acknowledgedIn = v.f64('measure.acknowledgedIn', this.acknowledgedIn, this.replicas);
     this.replicatedBytes = v.f64('measure.replicatedBytes', this.replicatedBytes, this.replicatedBytes.length);
     this.servedBytes = v.f64('measure.servedBytes', this.servedBytes, this.replicas);

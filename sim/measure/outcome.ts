@@ -74,6 +74,9 @@ function countersOf(world: World): CounterSample[] {
     const bytes = measure.replicatedBytes[r * measure.holders + copy]!;
     samples.push({ metric: 'bytes_geo_copied', labels: { region }, count: bytes });
   }
+  for (let c = 0; c < plan.clients.length; c++) {
+    samples.push({ metric: 'retries', labels: labelsOf(world, c), count: measure.retries[c]! });
+  }
   samples.push({ metric: 'images_stale', labels: {}, count: measure.staleImages() });
   samples.push({ metric: 'groups_lost', labels: {}, count: ledger.groupLosses });
   for (const [h, hazard] of plan.hazards.entries()) {
@@ -137,7 +140,7 @@ function histogramsOf(world: World): HistogramSample[] {
   return samples;
 }
 
-/** RPO per destructive fault, RTO per fault and client that it interrupted. */
+/** RPO per destructive fault, RTO per fault and client that it interrupted, times of rollouts. */
 function samplesOf(world: World): ValueSample[] {
   const { plan, faults, hazards, ledger, catalogue, measure } = world;
   const images = new Map<number, number>();
@@ -170,6 +173,14 @@ function samplesOf(world: World): ValueSample[] {
     const restoredUs = service.restoredUs[entry]!;
     if (restoredUs < 0) sample.open.push(world.horizonUs - struckUs);
     else sample.values.push(restoredUs - struckUs);
+  }
+  for (let c = 0; c < plan.clients.length; c++) {
+    const startUs = world.rollouts.startUs(c);
+    if (startUs < 0) continue;
+    const sample = samples.of('rollout_time', labelsOf(world, c), 'us');
+    const finishUs = world.rollouts.finishUs(c);
+    if (finishUs < 0) sample.open.push(world.horizonUs - startUs);
+    else sample.values.push(finishUs - startUs);
   }
   return samples.all;
 }
@@ -263,6 +274,10 @@ function warningsOf(world: World): string[] {
   for (const [i, fault] of plan.faults.entries()) {
     if (world.strikes.failedFailovers[i] === 0) continue;
     warnings.push(`${fault.id} found no geo-redundant copy to fail over to when it was ready; nothing changed`);
+  }
+  for (const [c, { name, rollout }] of plan.clients.entries()) {
+    if (rollout === null || world.rollouts.startUs(c) >= 0) continue;
+    warnings.push(`the rollout of ${name} never began: no push of its tag was acknowledged in time`);
   }
   for (const [c, client] of plan.clients.entries()) {
     const astray = client.operations.length === 0 ? 0 : sumOf(measure.voided, c * OPERATIONS, OPERATIONS);

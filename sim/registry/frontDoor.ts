@@ -25,10 +25,24 @@ export const UNAVAILABLE = 2;
 export const BLOB_UNKNOWN = 3;
 /** No answer: the connection runs into its time-out. */
 export const UNREACHABLE = 4;
-/** The connection was reset in mid-transfer. */
+/** The connection was reset, in mid-transfer or before. */
 export const CUT = 5;
+/** 429, with Retry-After in `retryAfterUs`. */
+export const TOO_MANY = 6;
+/** 200, and the body ends too soon: only `arrivesBytes` of it come. */
+export const TRUNCATED = 7;
+/** 200, and the body has another digest. */
+export const CORRUPT = 8;
+/** 404 `BLOB_UPLOAD_UNKNOWN`: the upload was opened in another replica. */
+export const UPLOAD_UNKNOWN = 9;
+/** Number of answers. */
+export const ANSWERS = 10;
 
 export class FrontDoor {
+  /** Of the last TOO_MANY: what Retry-After says, in µs; 0 when it is not there. */
+  retryAfterUs = 0;
+  /** Of the last TRUNCATED or CUT: bytes of the body that come all the same, counted from where the client asked. */
+  arrivesBytes = 0;
   /** The manifest of the last tag look-up that was OK. */
   found = -1;
   private readonly queue: EventQueue;

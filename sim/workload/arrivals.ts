@@ -10,9 +10,10 @@ import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_PULL_ARRIVAL, EVENT_PUSH_ARRIVAL, EVENT_SINGLE, EVENT_TRACE } from '../kinds.ts';
-import type { ClientPlan, Plan } from '../plan.ts';
-import type { Catalogue } from '../storage/catalogue.ts';
+import type { ClientPlan, OperationPlan, Plan } from '../plan.ts';
+import { type Catalogue, LOST } from '../storage/catalogue.ts';
 import { DailyCurve } from './dailyCurve.ts';
+import { NamedContents } from './namedContents.ts';
 import type { NewImages } from './newImages.ts';
 import { SOURCE_PULLS, SOURCE_PUSHES, SOURCE_SINGLES } from './operationTable.ts';
 import { ITEM_IMAGE, ITEM_RETAG, type PushQueue } from './pushQueue.ts';
@@ -49,6 +50,7 @@ export class Arrivals implements Stateful {
   private pushing: Int32Array;
   private made: Int32Array;
   private traceCursor: Int32Array;
+  private readonly contents: NamedContents;
 
   constructor(parts: ArrivalParts) {
     this.parts = parts;
@@ -69,6 +71,7 @@ export class Arrivals implements Stateful {
     this.pushing = new Int32Array(clients.length);
     this.made = new Int32Array(clients.length);
     this.traceCursor = new Int32Array(clients.length);
+    this.contents = new NamedContents(parts.plan);
   }
 
   /** Schedules everybody's first arrival. */
@@ -130,7 +133,7 @@ export class Arrivals implements Stateful {
   }
 
   singleArrives(client: number, index: number): void {
-    const { plan, traffic, images, catalogue } = this.parts;
+    const { plan, traffic, catalogue } = this.parts;
     const operation = plan.clients[client]!.operations[index]!;
     const by = this.origin(client, 0, SOURCE_SINGLES, index);
     switch (operation.op) {
@@ -138,15 +141,9 @@ export class Arrivals implements Stateful {
         traffic.startPull(by, operation.tag);
         return;
       case 'push': {
-        const layers = operation.layerBytes;
-        const manifest = images.make(
-          operation.repository,
-          client,
-          this.imageDraws[client]!,
-          this.nextImage(client),
-          layers,
-        );
-        traffic.startPush(by, manifest, operation.tag, -1);
+        const manifest = this.imageOf(client, operation);
+        const mounts = operation.content >= 0 && this.contents.first(operation.content) !== manifest;
+        traffic.startPush(by, manifest, operation.tag, -1, mounts);
         return;
       }
       case 'retag':
@@ -175,6 +172,7 @@ export class Arrivals implements Stateful {
     this.pushing = v.i32('arrivals.pushing', this.pushing, n);
     this.made = v.i32('arrivals.made', this.made, n);
     this.traceCursor = v.i32('arrivals.traceCursor', this.traceCursor, n);
+    this.contents.visitState(v);
   }
 
   private startPushes(client: number): void {
@@ -200,6 +198,23 @@ export class Arrivals implements Stateful {
         this.skipItem(client, event);
       }
     }
+  }
+
+  /** The image that a single push is about: one of its own, or that of its name, which the first push makes. */
+  private imageOf(client: number, { content, repository, layerBytes }: OperationPlan): number {
+    const { images, catalogue } = this.parts;
+    const draws = this.imageDraws[client]!;
+    if (content < 0) return images.make(repository, client, draws, this.nextImage(client), layerBytes);
+    const known = this.contents.manifest(content, repository);
+    if (known >= 0 && catalogue.manifestStanding[known] !== LOST) return known;
+    const first = this.contents.first(content);
+    // What was lost is pushed as a new image: nothing of it is there any more.
+    const isCopy = first >= 0 && catalogue.manifestStanding[first] !== LOST;
+    const manifest = isCopy
+      ? images.copy(first, repository, client, draws, this.nextImage(client))
+      : images.make(repository, client, draws, this.nextImage(client), layerBytes);
+    this.contents.note(content, repository, manifest, isCopy);
+    return manifest;
   }
 
   private skipItem(client: number, event: number): void {

@@ -60,4 +60,14 @@ export class NewImages {
     for (let i = 0; i < small; i++) add(layers.smallBytes[between(0, layers.smallBytes.length - 1)]!);
     return manifest;
   }
+
+  /** Registers the same blobs as an image of another repository; returns the manifest. Draws and serial as for `make`. */
+  copy(manifest: number, repository: number, client: number, draws: KeyedDraws, serial: number): number {
+    const { catalogue } = this;
+    const copy = catalogue.addManifest(repository, client, serial, draws.uniform(serial, MANIFEST_PLACE));
+    const start = catalogue.manifestStart[manifest]!;
+    const count = catalogue.manifestCount[manifest]!;
+    for (let i = start; i < start + count; i++) catalogue.addToManifest(copy, catalogue.pool[i]!);
+    return copy;
+  }
 }

@@ -26,7 +26,7 @@ export class OperationTable implements Stateful {
   replica = new Uint8Array(64);
   tag = new Int32Array(64);
   manifest = new Int32Array(64);
-  /** Push event that it belongs to, −1 for a single operation; and which of its tags is next. */
+  /** Push event, or of a pull the rollout, that it belongs to, −1 for none; and which of its tags is next. */
   event = new Int32Array(64);
   tagCursor = new Int32Array(64);
   /** Next blob of the manifest, blobs under way, requests sent, whole tries that failed. */
@@ -36,6 +36,11 @@ export class OperationTable implements Stateful {
   /** 64 random bits for the round trips of the next requests, two words an operation. */
   bits = new Int32Array(128);
   tries = new Int32Array(64);
+  /** Of a request that waits to be sent again: its step; and how often it was sent again already. */
+  pending = new Uint8Array(64);
+  again = new Uint8Array(64);
+  /** 1 for a push into a repository that is to get the blobs of another one. */
+  mounts = new Uint8Array(64);
   startUs = new Float64Array(64);
 
   add(client: number, machine: number, source: number, serial: number, kind: number, startUs: number): number {
@@ -57,6 +62,8 @@ export class OperationTable implements Stateful {
     this.running[op] = 0;
     this.requests[op] = 0;
     this.tries[op] = 0;
+    this.again[op] = 0;
+    this.mounts[op] = 0;
     this.startUs[op] = startUs;
     return op;
   }
@@ -86,6 +93,9 @@ export class OperationTable implements Stateful {
     this.requests = v.i32('op.requests', this.requests, n);
     this.bits = v.i32('op.bits', this.bits, 2 * n);
     this.tries = v.i32('op.tries', this.tries, n);
+    this.pending = v.u8('op.pending', this.pending, n);
+    this.again = v.u8('op.again', this.again, n);
+    this.mounts = v.u8('op.mounts', this.mounts, n);
     this.startUs = v.f64('op.startUs', this.startUs, n);
   }
 
@@ -107,6 +117,9 @@ export class OperationTable implements Stateful {
     this.requests = grownI32(this.requests, needed);
     this.bits = grownI32(this.bits, 2 * needed);
     this.tries = grownI32(this.tries, needed);
+    this.pending = grownU8(this.pending, needed);
+    this.again = grownU8(this.again, needed);
+    this.mounts = grownU8(this.mounts, needed);
     this.startUs = grownF64(this.startUs, needed);
   }
 }
@@ -116,9 +129,20 @@ export class FetchTable implements Stateful {
   op = new Int32Array(64);
   blob = new Int32Array(64);
   step = new Uint8Array(64);
+  /** Whole tries that failed. */
   tries = new Uint8Array(64);
   replica = new Uint8Array(64);
   transfer = new Int32Array(64);
+  /** Of a request that waits to be sent again: its step; and how often it was sent again already. */
+  pending = new Uint8Array(64);
+  again = new Uint8Array(64);
+  /** The replica that opened the upload. */
+  session = new Uint8Array(64);
+  /** What the request comes to when the body under way has come, as an answer of FrontDoor. */
+  outcome = new Uint8Array(64);
+  /** Bytes of the blob that have come and are kept, and those of the body under way. */
+  got = new Float64Array(64);
+  sending = new Float64Array(64);
 
   add(op: number, blob: number): number {
     const fetch = this.slots.take();
@@ -129,6 +153,8 @@ export class FetchTable implements Stateful {
     this.tries[fetch] = 0;
     this.replica[fetch] = 0;
     this.transfer[fetch] = -1;
+    this.again[fetch] = 0;
+    this.got[fetch] = 0;
     return fetch;
   }
 
@@ -141,6 +167,12 @@ export class FetchTable implements Stateful {
     this.tries = v.u8('fetch.tries', this.tries, n);
     this.replica = v.u8('fetch.replica', this.replica, n);
     this.transfer = v.i32('fetch.transfer', this.transfer, n);
+    this.pending = v.u8('fetch.pending', this.pending, n);
+    this.again = v.u8('fetch.again', this.again, n);
+    this.session = v.u8('fetch.session', this.session, n);
+    this.outcome = v.u8('fetch.outcome', this.outcome, n);
+    this.got = v.f64('fetch.got', this.got, n);
+    this.sending = v.f64('fetch.sending', this.sending, n);
   }
 
   private grow(needed: number): void {
@@ -150,5 +182,11 @@ export class FetchTable implements Stateful {
     this.tries = grownU8(this.tries, needed);
     this.replica = grownU8(this.replica, needed);
     this.transfer = grownI32(this.transfer, needed);
+    this.pending = grownU8(this.pending, needed);
+    this.again = grownU8(this.again, needed);
+    this.session = grownU8(this.session, needed);
+    this.outcome = grownU8(this.outcome, needed);
+    this.got = grownF64(this.got, needed);
+    this.sending = grownF64(this.sending, needed);
   }
 }

@@ -1,8 +1,8 @@
 /**
- * A pull, request by request: HEAD of the tag, GET of the manifest by digest, then the blobs that the machine does not
- * hold, a few at a time. The two manifest requests can meet different replicas.
+ * A pull, request by request: HEAD of the tag and GET of the manifest by digest, or one GET by tag; then the blobs that
+ * the machine does not hold, a few at a time. The two manifest requests can meet different replicas.
  */
-import { NOT_FOUND, OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
+import { CORRUPT, CUT, NOT_FOUND, OK, TRUNCATED } from '../registry/frontDoor.ts';
 import { OP_PULL } from '../sink.ts';
 import * as steps from './steps.ts';
 import type { Traffic } from './traffic.ts';
@@ -17,59 +17,66 @@ export class PullFlow {
     this.traffic = traffic;
   }
 
-  step(op: number): void {
+  /** Begins a try: the first one, or another after a back-off. */
+  begin(op: number): void {
     const { requests } = this.traffic;
-    switch (requests.ops.step[op]!) {
-      case steps.PULL_AGAIN:
-        requests.connect(op, steps.PULL_HEAD);
-        return;
-      case steps.TIMED_OUT:
-        this.fail(op);
-        return;
-      case steps.PULL_HEAD:
-      case steps.PULL_GET_BY_TAG:
-        this.byTag(op);
-        return;
-      default:
-        this.byDigest(op);
-    }
+    const { headBeforePull } = requests.profiles[requests.ops.client[op]!]!;
+    requests.connect(op, headBeforePull ? steps.PULL_HEAD : steps.PULL_GET_BY_TAG);
   }
 
-  fetchStep(fetch: number): void {
+  /** The endpoint answers a request. */
+  answer(op: number, step: number, replica: number): void {
+    if (step === steps.PULL_GET) this.byDigest(op, replica);
+    else this.byTag(op, step, replica);
+  }
+
+  /**
+   * The endpoint answers a blob's GET, from the byte on that is missing.
+   * @param admitted what the request gets before anybody looks at it, OK for nothing
+   */
+  answerBlob(fetch: number, op: number, replica: number, admitted: number): void {
     const { requests, parts, download } = this.traffic;
-    const { fetches, ops } = requests;
-    const op = fetches.op[fetch]!;
-    const step = fetches.step[fetch]!;
-    if (step === steps.FETCH_AGAIN) {
-      requests.sendFetch(fetch, steps.FETCH_GET);
-      return;
-    }
-    if (step === steps.FETCH_TIMED_OUT) {
-      this.traffic.retryFetch(fetch, UNREACHABLE);
-      return;
-    }
-    const replica = fetches.replica[fetch]!;
+    const { fetches } = requests;
+    const { frontDoor, links } = parts;
     const blob = fetches.blob[fetch]!;
-    const clientRegion = parts.plan.clients[ops.client[op]!]!.region;
-    const reached = parts.frontDoor.reaches(clientRegion, replica);
-    const answer = reached ? parts.frontDoor.blob(replica, blob) : UNREACHABLE;
+    const answer = admitted === OK ? frontDoor.blob(replica, blob) : admitted;
+    let bytes = parts.catalogue.blobBytes[blob]! - fetches.got[fetch]!;
     if (answer !== OK) {
-      requests.judge(op, replica, OP_PULL, answer);
-      if (answer === UNREACHABLE) this.giveUpConnection(fetch, op);
-      else this.traffic.retryFetch(fetch, answer);
-      return;
+      if (answer === TRUNCATED || answer === CUT) {
+        bytes = Math.min(bytes, frontDoor.arrivesBytes);
+      } else if (answer !== CORRUPT) {
+        this.traffic.refuseFetch(fetch, op, replica, answer);
+        return;
+      }
     }
-    const bytes = parts.catalogue.blobBytes[blob]!;
+    fetches.outcome[fetch] = answer;
+    fetches.sending[fetch] = bytes;
     if (bytes > RIDES_ALONG_BYTES) {
       fetches.step[fetch] = steps.FETCH_DATA;
-      fetches.transfer[fetch] = parts.links.start(download[replica]!, bytes, fetch);
+      fetches.transfer[fetch] = links.start(download[replica]!, bytes, fetch);
       return;
     }
-    this.received(fetch);
+    this.transferred(fetch);
   }
 
+  /** The body is there, or as much of it as comes. */
   transferred(fetch: number): void {
-    this.received(fetch);
+    const { requests, parts, caches } = this.traffic;
+    const { fetches, ops } = requests;
+    const op = fetches.op[fetch]!;
+    const replica = fetches.replica[fetch]!;
+    const answer = fetches.outcome[fetch]!;
+    const bytes = fetches.sending[fetch]!;
+    fetches.got[fetch] = fetches.got[fetch]! + bytes;
+    requests.judge(op, fetch, replica, OP_PULL, answer, bytes);
+    if (answer !== OK) {
+      this.traffic.reactToBlob(fetch, answer, bytes);
+      return;
+    }
+    const blob = fetches.blob[fetch]!;
+    parts.sink.bytesServed(replica, parts.catalogue.blobBytes[blob]!);
+    caches[ops.client[op]!]?.keep(ops.machine[op]!, blob);
+    this.traffic.endFetch(fetch, true);
   }
 
   /** Asks for the next missing blobs, or ends the pull when nothing is under way any more. */
@@ -96,49 +103,60 @@ export class PullFlow {
     else this.traffic.end(op, true);
   }
 
-  private byTag(op: number): void {
+  /** A whole try has failed: back off and pull again while the deadline allows it, else the pull has failed. */
+  fail(op: number): void {
+    const { requests, parts } = this.traffic;
+    const { ops } = requests;
+    const client = ops.client[op]!;
+    const backOff = requests.profiles[client]!.backOff;
+    if (backOff !== null) {
+      const doublings = Math.min(ops.tries[op]!, 20);
+      const delayUs = Math.min(backOff.firstUs * (1 << doublings), backOff.mostUs);
+      const againUs = parts.queue.nowUs + delayUs;
+      // A node of a rollout must have the image; nobody else waits for it longer than the deadline.
+      if (this.isRollout(op) || againUs < ops.startUs[op]! + parts.plan.clients[client]!.deadlineUs) {
+        ops.tries[op] = ops.tries[op]! + 1;
+        ops.failed[op] = 0;
+        ops.cursor[op] = 0;
+        parts.sink.retried(client);
+        requests.wait(op, steps.PULL_AGAIN, delayUs);
+        return;
+      }
+    }
+    this.traffic.end(op, false);
+  }
+
+  private byTag(op: number, step: number, replica: number): void {
     const { requests, parts } = this.traffic;
     const { ops } = requests;
     const { catalogue, frontDoor, sink } = parts;
-    const replica = ops.replica[op]!;
     const tag = ops.tag[op]!;
-    if (!frontDoor.reaches(parts.plan.clients[ops.client[op]!]!.region, replica)) {
-      this.timeOut(op, replica);
-      return;
-    }
     const answer = frontDoor.manifestByTag(replica, tag);
     const newest = catalogue.tagNewest[tag]!;
     if (answer === NOT_FOUND && newest < 0) {
-      // The tag was removed, or never was: the client's own mistake.
-      this.traffic.end(op, null);
+      // The tag was removed, or never was: the client's own mistake. A kubelet goes on asking all the same.
+      if (this.isRollout(op)) this.fail(op);
+      else this.traffic.end(op, null);
       return;
     }
     const isOld = answer === NOT_FOUND || (answer === OK && frontDoor.found !== newest);
     if (isOld && newest >= 0 && catalogue.isOnItsWay(newest, replica)) sink.stale(newest, replica);
-    requests.judge(op, replica, OP_PULL, answer);
-    if (answer === OK) {
-      ops.manifest[op] = frontDoor.found;
-      if (ops.step[op] === steps.PULL_HEAD) requests.send(op, steps.PULL_GET);
-      else this.startBlobs(op);
-    } else if (answer === UNAVAILABLE && ops.step[op] === steps.PULL_HEAD && this.fallsBack(op)) {
-      requests.send(op, steps.PULL_GET_BY_TAG);
-    } else {
-      this.fail(op);
-    }
-  }
-
-  private byDigest(op: number): void {
-    const { requests, parts } = this.traffic;
-    const { ops } = requests;
-    const replica = ops.replica[op]!;
-    if (!parts.frontDoor.reaches(parts.plan.clients[ops.client[op]!]!.region, replica)) {
-      this.timeOut(op, replica);
+    requests.judge(op, -1, replica, OP_PULL, answer, 0);
+    if (answer !== OK) {
+      this.traffic.react(op, answer);
       return;
     }
-    const answer = parts.frontDoor.manifest(replica, ops.manifest[op]!);
-    requests.judge(op, replica, OP_PULL, answer);
+    ops.manifest[op] = frontDoor.found;
+    if (step === steps.PULL_HEAD) requests.send(op, steps.PULL_GET);
+    else this.startBlobs(op);
+  }
+
+  private byDigest(op: number, replica: number): void {
+    const { requests, parts } = this.traffic;
+    const answer = parts.frontDoor.manifest(replica, requests.ops.manifest[op]!);
+    requests.judge(op, -1, replica, OP_PULL, answer, 0);
     if (answer === OK) this.startBlobs(op);
-    else this.fail(op);
+    else this.traffic.react(op, answer);
   }
 
   private startBlobs(op: number): void {
@@ -148,52 +166,7 @@ export class PullFlow {
     this.goOn(op);
   }
 
-  private received(fetch: number): void {
-    const { requests, parts, caches } = this.traffic;
-    const { fetches, ops } = requests;
-    const op = fetches.op[fetch]!;
-    const blob = fetches.blob[fetch]!;
-    const replica = fetches.replica[fetch]!;
-    requests.judge(op, replica, OP_PULL, OK);
-    parts.sink.bytesServed(replica, parts.catalogue.blobBytes[blob]!);
-    caches[ops.client[op]!]?.keep(ops.machine[op]!, blob);
-    this.traffic.endFetch(fetch, true);
-  }
-
-  private fallsBack(op: number): boolean {
-    const { requests } = this.traffic;
-    return requests.profiles[requests.ops.client[op]!]!.headFallsBack;
-  }
-
-  private timeOut(op: number, replica: number): void {
-    const { requests } = this.traffic;
-    requests.judge(op, replica, OP_PULL, UNREACHABLE);
-    requests.wait(op, steps.TIMED_OUT, requests.profiles[requests.ops.client[op]!]!.connectTimeoutUs);
-  }
-
-  private giveUpConnection(fetch: number, op: number): void {
-    const { requests } = this.traffic;
-    requests.waitFetch(fetch, steps.FETCH_TIMED_OUT, requests.profiles[requests.ops.client[op]!]!.connectTimeoutUs);
-  }
-
-  /** A whole try has failed: back off and pull again while the deadline allows it, else the pull has failed. */
-  private fail(op: number): void {
-    const { requests, parts } = this.traffic;
-    const { ops } = requests;
-    const client = ops.client[op]!;
-    const backOff = requests.profiles[client]!.backOff;
-    if (backOff !== null) {
-      const doublings = Math.min(ops.tries[op]!, 20);
-      const delayUs = Math.min(backOff.firstUs * (1 << doublings), backOff.mostUs);
-      const againUs = parts.queue.nowUs + delayUs;
-      if (againUs < ops.startUs[op]! + parts.plan.clients[client]!.deadlineUs) {
-        ops.tries[op] = ops.tries[op]! + 1;
-        ops.failed[op] = 0;
-        ops.cursor[op] = 0;
-        requests.wait(op, steps.PULL_AGAIN, delayUs);
-        return;
-      }
-    }
-    this.traffic.end(op, false);
+  private isRollout(op: number): boolean {
+    return this.traffic.requests.ops.event[op]! >= 0;
   }
 }

@@ -1,11 +1,13 @@
 /**
- * A push, request by request: for each layer a HEAD (what the replica has is not sent again), else POST, PATCH, PUT and
- * a verifying HEAD; then the config likewise; then the manifest by its first tag, and once more for each further tag.
- * A retag reads a manifest and puts it under another tag; an untag deletes a tag.
+ * A push, request by request, in the order of the client's profile: perhaps `GET /v2/` and a HEAD of the manifest; for
+ * each blob a HEAD (what the replica has is not sent again), else POST, PATCH and PUT, or POST and one PUT, and perhaps a
+ * verifying HEAD; then the manifest by its first tag, and once more for each further tag. A blob that another repository
+ * of the registry has is mounted by clients that do that. A retag reads a manifest and puts it under another tag; an
+ * untag deletes a tag.
  *
- * An upload lives in the replica that opened it: when name resolution moves the client in between, it starts over.
+ * An upload lives in the replica that opened it: when name resolution moves the client in between, it is unknown there.
  */
-import { NOT_FOUND, OK, UNREACHABLE } from '../registry/frontDoor.ts';
+import { NOT_FOUND, OK, UPLOAD_UNKNOWN } from '../registry/frontDoor.ts';
 import { OP_PUSH } from '../sink.ts';
 import { RIDES_ALONG_BYTES } from './pullFlow.ts';
 import * as steps from './steps.ts';
@@ -18,26 +20,26 @@ export class PushFlow {
     this.traffic = traffic;
   }
 
-  step(op: number): void {
-    const { requests, parts } = this.traffic;
-    const { ops } = requests;
-    const step = ops.step[op]!;
-    if (step === steps.TIMED_OUT) {
-      this.traffic.end(op, false);
-      return;
-    }
-    const replica = ops.replica[op]!;
-    if (!parts.frontDoor.reaches(parts.plan.clients[ops.client[op]!]!.region, replica)) {
-      requests.judge(op, replica, operationOf(ops.kind[op]!), UNREACHABLE);
-      requests.wait(op, steps.TIMED_OUT, requests.profiles[ops.client[op]!]!.connectTimeoutUs);
-      return;
-    }
+  begin(op: number): void {
+    const { requests } = this.traffic;
+    const { ping, manifestHead } = requests.profiles[requests.ops.client[op]!]!;
+    if (ping) requests.connect(op, steps.PUSH_PING);
+    else if (manifestHead === 'tagFirst') requests.connect(op, steps.PUSH_HEAD_TAG);
+    else if (manifestHead === 'digestFirst') requests.connect(op, steps.PUSH_HEAD_DIGEST);
+    else requests.open(op, steps.PUSH_OPEN);
+  }
+
+  /** The endpoint answers a request. */
+  answer(op: number, step: number, replica: number): void {
     switch (step) {
       case steps.PUSH_PING:
-        requests.judge(op, replica, OP_PUSH, OK);
-        ops.step[op] = steps.PUSH_LAYERS;
-        ops.cursor[op] = 1;
-        this.goOn(op);
+        this.ping(op, replica);
+        return;
+      case steps.PUSH_HEAD_TAG:
+        this.headTag(op, replica);
+        return;
+      case steps.PUSH_HEAD_DIGEST:
+        this.headDigest(op, replica);
         return;
       case steps.RETAG_GET:
         this.retag(op, replica);
@@ -50,41 +52,70 @@ export class PushFlow {
     }
   }
 
-  fetchStep(fetch: number): void {
+  /** The endpoint answers one request of a blob's upload. */
+  answerBlob(fetch: number, op: number, step: number, replica: number): void {
     const { requests, parts } = this.traffic;
-    const { fetches, ops } = requests;
-    const op = fetches.op[fetch]!;
-    const step = fetches.step[fetch]!;
-    if (step === steps.FETCH_AGAIN) {
-      requests.sendFetch(fetch, steps.BLOB_HEAD);
-      return;
+    const { frontDoor } = parts;
+    const { fetches } = requests;
+    const blob = fetches.blob[fetch]!;
+    switch (step) {
+      case steps.BLOB_HEAD:
+      case steps.BLOB_HEAD_TWICE:
+        this.head(fetch, op, step, replica);
+        return;
+      case steps.BLOB_VERIFY:
+        if (this.isOk(fetch, op, replica, frontDoor.blob(replica, blob))) this.traffic.endFetch(fetch, true);
+        return;
+      case steps.BLOB_MOUNT:
+        if (frontDoor.blob(replica, blob) === OK) {
+          requests.judge(op, fetch, replica, OP_PUSH, OK, 0);
+          this.traffic.endFetch(fetch, true);
+          return;
+        }
+        // A mount that finds nothing opens an upload.
+        this.post(fetch, op, replica);
+        return;
+      case steps.BLOB_POST:
+        this.post(fetch, op, replica);
+        return;
+      case steps.BLOB_PUT: {
+        const answer = this.isAtHome(fetch, replica) ? frontDoor.commitBlob(replica, blob) : UPLOAD_UNKNOWN;
+        if (this.isOk(fetch, op, replica, answer)) this.uploaded(fetch, op);
+        return;
+      }
+      default:
+        this.takeBody(fetch, op, step, replica);
     }
-    if (step === steps.FETCH_TIMED_OUT) {
-      this.traffic.retryFetch(fetch, UNREACHABLE);
-      return;
-    }
-    const replica = fetches.replica[fetch]!;
-    if (!parts.frontDoor.reaches(parts.plan.clients[ops.client[op]!]!.region, replica)) {
-      requests.judge(op, replica, OP_PUSH, UNREACHABLE);
-      requests.waitFetch(fetch, steps.FETCH_TIMED_OUT, requests.profiles[ops.client[op]!]!.connectTimeoutUs);
-      return;
-    }
-    this.answer(fetch, op, step, replica);
   }
 
+  /** The body of a PATCH, or of a PUT with the whole blob, has come; it is judged by its end. */
   transferred(fetch: number): void {
-    this.sendToSession(fetch, steps.BLOB_PUT);
+    const { requests, parts } = this.traffic;
+    const { fetches } = requests;
+    const op = fetches.op[fetch]!;
+    const bytes = fetches.sending[fetch]!;
+    const replica = fetches.replica[fetch]!;
+    fetches.got[fetch] = fetches.got[fetch]! + bytes;
+    if (steps.requestOf(fetches.step[fetch]!) === steps.BLOB_PATCH) {
+      requests.judge(op, fetch, replica, OP_PUSH, OK, bytes);
+      requests.sendFetch(fetch, steps.BLOB_PUT);
+      return;
+    }
+    const answer = parts.frontDoor.commitBlob(replica, fetches.blob[fetch]!);
+    requests.judge(op, fetch, replica, OP_PUSH, answer, bytes);
+    if (answer === OK) this.uploaded(fetch, op);
+    else this.traffic.reactToBlob(fetch, answer, 0);
   }
 
-  /** Uploads the next layers; then the config; then the manifest. */
+  /** Uploads the next blobs; then the config where it waits for the layers; then the manifest. */
   goOn(op: number): void {
     const { requests, parts } = this.traffic;
     const { ops } = requests;
     const manifest = ops.manifest[op]!;
     const start = parts.catalogue.manifestStart[manifest]!;
     const count = parts.catalogue.manifestCount[manifest]!;
-    const most = requests.profiles[ops.client[op]!]!.parallelUploads;
-    while (ops.failed[op] === 0 && ops.running[op]! < most && ops.cursor[op]! < count) {
+    const profile = requests.profiles[ops.client[op]!]!;
+    while (ops.failed[op] === 0 && ops.running[op]! < profile.parallelUploads && ops.cursor[op]! < count) {
       this.upload(op, parts.catalogue.pool[start + ops.cursor[op]!]!);
       ops.cursor[op] = ops.cursor[op]! + 1;
     }
@@ -95,8 +126,18 @@ export class PushFlow {
       ops.step[op] = steps.PUSH_CONFIG;
       this.upload(op, parts.catalogue.pool[start]!);
     } else {
-      requests.send(op, steps.PUSH_MANIFEST);
+      requests.send(op, profile.manifestHead === 'tagLast' ? steps.PUSH_HEAD_TAG : steps.PUSH_MANIFEST);
     }
+  }
+
+  /** Begins with the blobs. */
+  startBlobs(op: number): void {
+    const { ops, profiles } = this.traffic.requests;
+    // The config is the first of a manifest's blobs.
+    const { configLast } = profiles[ops.client[op]!]!;
+    ops.step[op] = configLast ? steps.PUSH_LAYERS : steps.PUSH_CONFIG;
+    ops.cursor[op] = configLast ? 1 : 0;
+    this.goOn(op);
   }
 
   private upload(op: number, blob: number): void {
@@ -105,57 +146,125 @@ export class PushFlow {
     requests.sendFetch(requests.fetches.add(op, blob), steps.BLOB_HEAD);
   }
 
-  /** The endpoint answers one request of a blob's upload. */
-  private answer(fetch: number, op: number, step: number, replica: number): void {
-    const { requests, parts, upload } = this.traffic;
-    const { frontDoor, catalogue, links } = parts;
-    const { fetches } = requests;
-    const blob = fetches.blob[fetch]!;
-    const asksPresence = step === steps.BLOB_HEAD || step === steps.BLOB_VERIFY;
-    const closes = step === steps.BLOB_PUT;
-    const answer = asksPresence
-      ? frontDoor.blob(replica, blob)
-      : closes
-        ? frontDoor.commitBlob(replica, blob)
-        : frontDoor.acceptsBlob(replica, blob);
-    const absent = step === steps.BLOB_HEAD && answer === NOT_FOUND;
-    if (step !== steps.BLOB_PATCH || answer !== OK) requests.judge(op, replica, OP_PUSH, absent ? OK : answer);
-    if (absent) {
-      requests.sendFetch(fetch, steps.BLOB_POST);
-    } else if (answer !== OK) {
-      this.traffic.retryFetch(fetch, answer);
-    } else if (asksPresence) {
-      this.traffic.endFetch(fetch, true);
-    } else if (closes) {
-      requests.sendFetch(fetch, steps.BLOB_VERIFY);
-    } else if (step === steps.BLOB_POST) {
-      this.sendToSession(fetch, steps.BLOB_PATCH);
-    } else if (catalogue.blobBytes[blob]! > RIDES_ALONG_BYTES) {
-      fetches.step[fetch] = steps.BLOB_DATA;
-      fetches.transfer[fetch] = links.start(upload[replica]!, catalogue.blobBytes[blob]!, fetch);
+  private ping(op: number, replica: number): void {
+    const { requests } = this.traffic;
+    const { manifestHead } = requests.profiles[requests.ops.client[op]!]!;
+    requests.judge(op, -1, replica, OP_PUSH, OK, 0);
+    if (manifestHead === 'tagFirst') requests.send(op, steps.PUSH_HEAD_TAG);
+    else if (manifestHead === 'digestFirst') requests.send(op, steps.PUSH_HEAD_DIGEST);
+    else this.startBlobs(op);
+  }
+
+  /** A tag that names the manifest already is not put again, however stale the replica that says so. */
+  private headTag(op: number, replica: number): void {
+    const { requests, parts } = this.traffic;
+    const { ops } = requests;
+    const { frontDoor } = parts;
+    const answer = frontDoor.manifestByTag(replica, this.tagOf(op));
+    // That there is nothing yet is what it asks.
+    const isAnswered = answer === OK || answer === NOT_FOUND;
+    requests.judge(op, -1, replica, OP_PUSH, isAnswered ? OK : answer, 0);
+    if (!isAnswered) {
+      this.traffic.react(op, answer);
+    } else if (answer === OK && frontDoor.found === ops.manifest[op]) {
+      this.tagged(op);
+    } else if (requests.profiles[ops.client[op]!]!.manifestHead === 'tagFirst' && ops.tagCursor[op] === 0) {
+      this.startBlobs(op);
     } else {
-      this.sendToSession(fetch, steps.BLOB_PUT);
+      requests.send(op, steps.PUSH_MANIFEST);
     }
   }
 
-  /** Sends on to an open upload; a client that has been moved to another replica meanwhile finds it unknown there. */
-  private sendToSession(fetch: number, step: number): void {
-    const { requests } = this.traffic;
+  /** A manifest that the replica has already needs no blobs, only its tag. */
+  private headDigest(op: number, replica: number): void {
+    const { requests, parts } = this.traffic;
+    const answer = parts.frontDoor.manifest(replica, requests.ops.manifest[op]!);
+    const isAnswered = answer === OK || answer === NOT_FOUND;
+    requests.judge(op, -1, replica, OP_PUSH, isAnswered ? OK : answer, 0);
+    if (!isAnswered) this.traffic.react(op, answer);
+    else if (answer === OK) requests.send(op, steps.PUSH_MANIFEST);
+    else this.startBlobs(op);
+  }
+
+  private head(fetch: number, op: number, step: number, replica: number): void {
+    const { requests, parts } = this.traffic;
+    const { ops, fetches } = requests;
+    const { catalogue } = parts;
+    const blob = fetches.blob[fetch]!;
+    const manifest = ops.manifest[op]!;
+    const profile = requests.profiles[ops.client[op]!]!;
+    let answer = parts.frontDoor.blob(replica, blob);
+    // Another repository's blobs are not in this one before an image that names them is.
+    const isForeign = ops.mounts[op] === 1 && (catalogue.manifestVisible[manifest]! & (1 << replica)) === 0;
+    if (answer === OK && isForeign) answer = NOT_FOUND;
+    const isAbsent = answer === NOT_FOUND;
+    requests.judge(op, fetch, replica, OP_PUSH, isAbsent ? OK : answer, 0);
+    if (!isAbsent) {
+      if (answer === OK) this.traffic.endFetch(fetch, true);
+      else this.traffic.reactToBlob(fetch, answer, 0);
+      return;
+    }
+    const isConfig = blob === catalogue.pool[catalogue.manifestStart[manifest]!];
+    const heads = isConfig ? profile.configHeads : profile.layerHeads;
+    if (step === steps.BLOB_HEAD && heads > 1) requests.sendFetch(fetch, steps.BLOB_HEAD_TWICE);
+    else requests.sendFetch(fetch, isForeign && profile.mount ? steps.BLOB_MOUNT : steps.BLOB_POST);
+  }
+
+  private post(fetch: number, op: number, replica: number): void {
+    const { requests, parts } = this.traffic;
+    const { fetches, ops } = requests;
+    const answer = parts.frontDoor.acceptsBlob(replica, fetches.blob[fetch]!);
+    if (!this.isOk(fetch, op, replica, answer)) return;
+    fetches.session[fetch] = replica;
+    const { upload } = requests.profiles[ops.client[op]!]!;
+    requests.sendFetch(fetch, upload === 'chunked' ? steps.BLOB_PATCH : steps.BLOB_PUT_WHOLE);
+  }
+
+  /** A PATCH, or a PUT with the whole blob, arrives: it is refused at once, or its body follows. */
+  private takeBody(fetch: number, op: number, step: number, replica: number): void {
+    const { requests, parts, upload } = this.traffic;
     const { fetches } = requests;
-    const op = fetches.op[fetch]!;
-    const session = fetches.replica[fetch]!;
-    // The PATCH is judged by its end, which is here.
-    if (step === steps.BLOB_PUT) requests.judge(op, session, OP_PUSH, OK);
-    requests.sendFetch(fetch, step);
-    if (fetches.replica[fetch] !== session) fetches.step[fetch] = steps.FETCH_AGAIN;
+    const blob = fetches.blob[fetch]!;
+    const answer = this.isAtHome(fetch, replica) ? parts.frontDoor.acceptsBlob(replica, blob) : UPLOAD_UNKNOWN;
+    if (answer !== OK) {
+      this.traffic.refuseFetch(fetch, op, replica, answer);
+      return;
+    }
+    const bytes = parts.catalogue.blobBytes[blob]!;
+    fetches.sending[fetch] = bytes;
+    if (bytes > RIDES_ALONG_BYTES) {
+      fetches.step[fetch] = step === steps.BLOB_PATCH ? steps.BLOB_DATA : steps.BLOB_PUT_DATA;
+      fetches.transfer[fetch] = parts.links.start(upload[replica]!, bytes, fetch);
+    } else {
+      this.transferred(fetch);
+    }
+  }
+
+  private uploaded(fetch: number, op: number): void {
+    const { requests } = this.traffic;
+    if (requests.profiles[requests.ops.client[op]!]!.verify) requests.sendFetch(fetch, steps.BLOB_VERIFY);
+    else this.traffic.endFetch(fetch, true);
+  }
+
+  /** The replica is the one that opened the upload. */
+  private isAtHome(fetch: number, replica: number): boolean {
+    return this.traffic.requests.fetches.session[fetch] === replica;
+  }
+
+  /** Counts an answer to a blob's request; where it is no success the client does what it does then. */
+  private isOk(fetch: number, op: number, replica: number, answer: number): boolean {
+    this.traffic.requests.judge(op, fetch, replica, OP_PUSH, answer, 0);
+    if (answer === OK) return true;
+    this.traffic.reactToBlob(fetch, answer, 0);
+    return false;
   }
 
   private retag(op: number, replica: number): void {
     const { requests, parts } = this.traffic;
     const answer = parts.frontDoor.manifest(replica, requests.ops.manifest[op]!);
-    requests.judge(op, replica, OP_PUSH, answer);
+    requests.judge(op, -1, replica, OP_PUSH, answer, 0);
     if (answer === OK) requests.send(op, steps.PUSH_MANIFEST);
-    else this.traffic.end(op, false);
+    else this.traffic.react(op, answer);
   }
 
   private untag(op: number, replica: number): void {
@@ -166,25 +275,44 @@ export class PushFlow {
       this.traffic.end(op, null);
       return;
     }
-    requests.judge(op, replica, operationOf(steps.UNTAG), answer);
-    this.traffic.end(op, answer === OK);
+    requests.judge(op, -1, replica, operationOf(steps.UNTAG), answer, 0);
+    if (answer === OK) this.traffic.end(op, true);
+    else this.traffic.react(op, answer);
   }
 
   private putManifest(op: number, replica: number): void {
     const { requests, parts } = this.traffic;
+    const answer = parts.frontDoor.putManifest(replica, requests.ops.manifest[op]!, this.tagOf(op));
+    requests.judge(op, -1, replica, OP_PUSH, answer, 0);
+    if (answer === OK) this.tagged(op);
+    else this.traffic.react(op, answer);
+  }
+
+  /** The tag names the manifest, as far as the client can tell: its next tag, or the end. */
+  private tagged(op: number): void {
+    const { requests, parts } = this.traffic;
     const { ops } = requests;
-    const event = ops.event[op]!;
-    const fromEvent = event >= 0 && ops.kind[op] === steps.PUSH;
-    const tag = fromEvent ? parts.tags.tagOf(event, ops.tag[op]!, ops.tagCursor[op]!) : ops.tag[op]!;
-    const answer = parts.frontDoor.putManifest(replica, ops.manifest[op]!, tag);
-    requests.judge(op, replica, OP_PUSH, answer);
-    if (answer !== OK) {
-      this.traffic.end(op, false);
+    parts.tagPushed(this.tagOf(op));
+    ops.tagCursor[op] = ops.tagCursor[op]! + 1;
+    if (!this.isOfEvent(op) || this.tagOf(op) < 0) {
+      this.traffic.end(op, true);
       return;
     }
-    ops.tagCursor[op] = ops.tagCursor[op]! + 1;
-    if (fromEvent && parts.tags.tagOf(event, ops.tag[op]!, ops.tagCursor[op]!) >= 0)
-      requests.send(op, steps.PUSH_MANIFEST);
-    else this.traffic.end(op, true);
+    const { manifestHead } = requests.profiles[ops.client[op]!]!;
+    const asksTag = manifestHead === 'tagFirst' || manifestHead === 'tagLast';
+    requests.send(op, asksTag ? steps.PUSH_HEAD_TAG : steps.PUSH_MANIFEST);
+  }
+
+  private isOfEvent(op: number): boolean {
+    const { ops } = this.traffic.requests;
+    return ops.event[op]! >= 0 && ops.kind[op] === steps.PUSH;
+  }
+
+  /** The tag that is put next; −1 past the last one of a push event. */
+  private tagOf(op: number): number {
+    const { requests, parts } = this.traffic;
+    const { ops } = requests;
+    if (!this.isOfEvent(op)) return ops.tag[op]!;
+    return parts.tags.tagOf(ops.event[op]!, ops.tag[op]!, ops.tagCursor[op]!);
   }
 }

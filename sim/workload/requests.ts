@@ -6,17 +6,20 @@
  * connection costs two round trips (TCP and TLS) on top, once per operation and try.
  */
 
-import { CLIENT_PROFILES, type ClientProfile } from '../facts/profiles.ts';
+import { CLIENT_PROFILES } from '../facts/profiles.ts';
+import { assert } from '../kernel/assert.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import { EVENT_FETCH, EVENT_STEP } from '../kinds.ts';
-import type { Plan } from '../plan.ts';
-import { CUT, OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
+import type { ClientPlan, ClientProfile, Plan } from '../plan.ts';
+import { CORRUPT, CUT, OK, TRUNCATED, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
 import type { GlobalEndpoint } from '../routing/globalEndpoint.ts';
 import { CELL_BITS, type Latency } from '../routing/latency.ts';
 import type { Sink } from '../sink.ts';
 import type { Places } from '../storage/places.ts';
 import { FetchTable, OperationTable, SOURCES } from './operationTable.ts';
+import { Reactions } from './reactions.ts';
+import type { RequestObserver } from './requestTrace.ts';
 
 /** Round trips that two random words are good for, three each: a draw for each request would be most of its cost. */
 const DRAWS_PER_WORDS = 6;
@@ -37,6 +40,10 @@ export class Requests {
   readonly ops = new OperationTable();
   readonly fetches = new FetchTable();
   readonly profiles: readonly ClientProfile[];
+  /** Of each client: what it does about answers that are not success. */
+  readonly reactions: readonly Reactions[];
+  /** Told of every answer; null when nobody listens. No part of the state. */
+  observer: RequestObserver | null = null;
   private readonly queue: EventQueue;
   private readonly latency: Latency;
   private readonly endpoint: GlobalEndpoint;
@@ -51,7 +58,8 @@ export class Requests {
     this.endpoint = parts.endpoint;
     this.sink = parts.sink;
     this.draws = parts.latencyDraws;
-    this.profiles = parts.plan.clients.map((client) => CLIENT_PROFILES[client.profile]);
+    this.profiles = parts.plan.clients.map(profileOf);
+    this.reactions = this.profiles.map((profile) => new Reactions(profile));
     this.clientRegion = Int32Array.from(parts.plan.clients, (client) => client.region);
     this.places = parts.places;
   }
@@ -59,19 +67,39 @@ export class Requests {
   /** Opens a connection and sends an operation's first request of a try. */
   connect(op: number, step: number): void {
     this.ops.step[op] = step;
+    this.ops.again[op] = 0;
     const roundTripUs = this.resolveAndDelay(op);
     // Two round trips to connect, half of one for the request to arrive.
     this.queue.after(2 * roundTripUs + Math.floor(roundTripUs / 2), EVENT_STEP, op, 0);
   }
 
+  /** Opens a connection whose first requests are about blobs: `step` is when they are sent. */
+  open(op: number, step: number): void {
+    this.ops.step[op] = step;
+    const roundTripUs = this.resolveAndDelay(op);
+    // The blobs' requests add a whole round trip, where half of one is left.
+    this.queue.after(roundTripUs + Math.floor(roundTripUs / 2), EVENT_STEP, op, 0);
+  }
+
   /** Sends an operation's next request. */
   send(op: number, step: number): void {
+    this.ops.again[op] = 0;
+    this.resend(op, step);
+  }
+
+  /** Sends a request again. */
+  resend(op: number, step: number): void {
     this.ops.step[op] = step;
     this.queue.after(this.resolveAndDelay(op), EVENT_STEP, op, 0);
   }
 
   /** Sends a request for one blob. */
   sendFetch(fetch: number, step: number): void {
+    this.fetches.again[fetch] = 0;
+    this.resendFetch(fetch, step);
+  }
+
+  resendFetch(fetch: number, step: number): void {
     const op = this.fetches.op[fetch]!;
     this.fetches.step[fetch] = step;
     const delayUs = this.resolveAndDelay(op);
@@ -90,11 +118,22 @@ export class Requests {
     this.queue.after(us, EVENT_FETCH, fetch, 0);
   }
 
-  /** Counts an answer (of FrontDoor), or the lack of one. */
-  judge(op: number, replica: number, operation: number, answer: number): void {
+  /**
+   * Counts an answer, or the lack of one: the one place that sees them all.
+   * @param fetch the blob's fetch, −1 for a request that is about no blob
+   * @param answer of FrontDoor
+   * @param bytes of a blob's body that the request has brought
+   */
+  judge(op: number, fetch: number, replica: number, operation: number, answer: number, bytes: number): void {
     const client = this.ops.client[op]!;
     this.sink.request(replica, client, operation, answer === OK);
-    if (answer === UNREACHABLE || answer === UNAVAILABLE || answer === CUT) this.sink.interrupted(replica, client);
+    if (answer !== OK && isOutage(answer)) this.sink.interrupted(replica, client);
+    if (this.observer !== null) this.observer.answered(op, fetch, replica, answer, bytes);
+  }
+
+  /** Region of an operation's client. */
+  regionOf(op: number): number {
+    return this.clientRegion[this.ops.client[op]!]!;
   }
 
   /** Asks the resolver where the next request goes, and draws the round trip to there. */
@@ -114,4 +153,16 @@ export class Requests {
     const cell = (word >>> (CELL_BITS * (turn >> 1))) & CELL_MASK;
     return this.latency.sampleUs(this.clientRegion[client]!, this.places.region[replica]!, cell);
   }
+}
+
+/** The replica did not serve, whatever was asked. */
+function isOutage(answer: number): boolean {
+  if (answer === UNREACHABLE || answer === UNAVAILABLE || answer === CUT) return true;
+  return answer === TRUNCATED || answer === CORRUPT;
+}
+
+function profileOf({ profile, custom }: ClientPlan): ClientProfile {
+  if (profile !== 'custom') return CLIENT_PROFILES[profile];
+  assert(custom !== null, 'a profile of the scenario’s own comes with its data');
+  return custom;
 }

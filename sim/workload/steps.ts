@@ -2,9 +2,11 @@
  * Steps of an operation and of a fetch: what the pending event of each means when it comes. An operation that waits for
  * its fetches has no event of its own.
  */
+import { KIND_MANIFEST_GET, KIND_MANIFEST_HEAD, KIND_MANIFEST_PUT, KIND_PING } from './reactions.ts';
+
 export const PULL_HEAD = 0;
 export const PULL_GET = 1;
-/** A HEAD by tag got 503; the same by GET. */
+/** GET by tag: the first request of some clients, and for others what follows a HEAD by tag that got 503. */
 export const PULL_GET_BY_TAG = 2;
 export const PULL_BLOBS = 3;
 /** The back-off is over. */
@@ -15,23 +17,62 @@ export const PUSH_CONFIG = 7;
 export const PUSH_MANIFEST = 8;
 export const RETAG_GET = 9;
 export const UNTAG_DELETE = 10;
-/** The connection has run into its time-out. */
+/** The connection has run into its time-out; `pending` is the request that it was for. */
 export const TIMED_OUT = 11;
+/** The wait before another try of the request `pending` is over. */
+export const AGAIN = 12;
+/** The connection of a push that begins with blobs is open. */
+export const PUSH_OPEN = 13;
+/** HEAD of the manifest by the tag that it is pushed to, or by digest. */
+export const PUSH_HEAD_TAG = 14;
+export const PUSH_HEAD_DIGEST = 15;
 
 export const FETCH_GET = 0;
 export const FETCH_DATA = 1;
 export const BLOB_HEAD = 2;
 export const BLOB_POST = 3;
 export const BLOB_PATCH = 4;
+/** The body of the PATCH is on its way. */
 export const BLOB_DATA = 5;
 export const BLOB_PUT = 6;
 export const BLOB_VERIFY = 7;
-/** The wait before another try is over. */
+/** The wait before another try of the request `pending` is over. */
 export const FETCH_AGAIN = 8;
 export const FETCH_TIMED_OUT = 9;
+/** The HEAD that is sent a second time before an upload. */
+export const BLOB_HEAD_TWICE = 10;
+/** POST that asks for the blob of another repository. */
+export const BLOB_MOUNT = 11;
+/** PUT with the whole blob in it, and its body on its way. */
+export const BLOB_PUT_WHOLE = 12;
+export const BLOB_PUT_DATA = 13;
 
 /** Kinds of operations in the table. */
 export const PULL = 0;
 export const PUSH = 1;
 export const RETAG = 2;
 export const UNTAG = 3;
+
+/** What an operation's request is for, by its step; of those steps that are requests. */
+export function requestKindOf(step: number): number {
+  switch (step) {
+    case PUSH_PING:
+      return KIND_PING;
+    case PULL_HEAD:
+    case PUSH_HEAD_TAG:
+    case PUSH_HEAD_DIGEST:
+      return KIND_MANIFEST_HEAD;
+    case PUSH_MANIFEST:
+    case UNTAG_DELETE:
+      return KIND_MANIFEST_PUT;
+    default:
+      return KIND_MANIFEST_GET;
+  }
+}
+
+/** The request that a blob's body belongs to. */
+export function requestOf(step: number): number {
+  if (step === FETCH_DATA) return FETCH_GET;
+  if (step === BLOB_DATA) return BLOB_PATCH;
+  return step === BLOB_PUT_DATA ? BLOB_PUT_WHOLE : step;
+}

@@ -10,13 +10,14 @@ import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { SharedLinks } from '../kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
-import { CUT, type FrontDoor, NOT_FOUND } from '../registry/frontDoor.ts';
+import { CUT, type FrontDoor, OK, UNREACHABLE } from '../registry/frontDoor.ts';
 import { OP_DELETE, OP_PULL, OP_PUSH, type Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 import { LayerCache } from './layerCache.ts';
 import { PullFlow } from './pullFlow.ts';
 import { PushFlow } from './pushFlow.ts';
 import type { PushTags } from './pushQueue.ts';
+import { AGAIN, FAIL, FALL_BACK, KIND_BLOB_GET, KIND_BLOB_PUSH, RESUME } from './reactions.ts';
 import type { Requests } from './requests.ts';
 import * as steps from './steps.ts';
 
@@ -41,6 +42,8 @@ export interface TrafficParts {
   readonly tags: PushTags;
   /** An operation is over; called after it was reported. */
   readonly ended: (client: number, kind: number, event: number) => void;
+  /** A tag was put, as far as the client that did it can tell. */
+  readonly tagPushed: (tag: number) => void;
 }
 
 export class Traffic implements Stateful {
@@ -70,17 +73,30 @@ export class Traffic implements Stateful {
   startPull(by: Origin, tag: number): void {
     const op = this.open(by, steps.PULL);
     this.requests.ops.tag[op] = tag;
-    this.requests.connect(op, steps.PULL_HEAD);
+    this.pulls.begin(op);
   }
 
-  /** Pushes a manifest that was made for this; its tags come from `tag` (−1: none) or from the push event. */
-  startPush(by: Origin, manifest: number, tag: number, event: number): void {
+  /** A pull of a machine that must have the image; `rollout` is shown to `ended`. */
+  startRolloutPull(by: Origin, tag: number, rollout: number): void {
+    const op = this.open(by, steps.PULL);
+    this.requests.ops.tag[op] = tag;
+    this.requests.ops.event[op] = rollout;
+    this.pulls.begin(op);
+  }
+
+  /**
+   * Pushes a manifest that was made for this, or was pushed before; its tags come from `tag` (−1: none) or from the push
+   * event.
+   * @param mounts the blobs are those of another repository
+   */
+  startPush(by: Origin, manifest: number, tag: number, event: number, mounts = false): void {
     const op = this.open(by, steps.PUSH);
     const { ops } = this.requests;
     ops.manifest[op] = manifest;
     ops.tag[op] = tag;
     ops.event[op] = event;
-    this.requests.connect(op, steps.PUSH_PING);
+    ops.mounts[op] = mounts ? 1 : 0;
+    this.pushes.begin(op);
   }
 
   /** Points a tag at a manifest that the registry has. */
@@ -106,17 +122,58 @@ export class Traffic implements Stateful {
     this.requests.connect(op, steps.UNTAG_DELETE);
   }
 
-  /** An operation's event. */
+  /** An operation's event: a wait is over, or a request arrives. */
   step(op: number): void {
-    const kind = this.requests.ops.kind[op]!;
-    if (kind === steps.PULL) this.pulls.step(op);
-    else this.pushes.step(op);
+    const { requests } = this;
+    const { ops } = requests;
+    const step = ops.step[op]!;
+    switch (step) {
+      case steps.PULL_AGAIN:
+        this.pulls.begin(op);
+        return;
+      case steps.PUSH_OPEN:
+        this.pushes.startBlobs(op);
+        return;
+      case steps.AGAIN:
+        requests.resend(op, ops.pending[op]!);
+        return;
+      case steps.TIMED_OUT:
+        ops.step[op] = ops.pending[op]!;
+        this.tryAgain(op, UNREACHABLE);
+        return;
+    }
+    const replica = ops.replica[op]!;
+    const admitted = this.admit(op, replica);
+    if (admitted !== OK) {
+      requests.judge(op, -1, replica, operationOf(ops.kind[op]!), admitted, 0);
+      this.react(op, admitted);
+    } else if (ops.kind[op] === steps.PULL) {
+      this.pulls.answer(op, step, replica);
+    } else {
+      this.pushes.answer(op, step, replica);
+    }
   }
 
-  /** A fetch's event. */
+  /** A fetch's event: a wait is over, or a request arrives. */
   fetchStep(fetch: number): void {
-    if (this.requests.ops.kind[this.requests.fetches.op[fetch]!] === steps.PULL) this.pulls.fetchStep(fetch);
-    else this.pushes.fetchStep(fetch);
+    const { requests } = this;
+    const { fetches, ops } = requests;
+    const step = fetches.step[fetch]!;
+    if (step === steps.FETCH_AGAIN) {
+      requests.resendFetch(fetch, fetches.pending[fetch]!);
+      return;
+    }
+    if (step === steps.FETCH_TIMED_OUT) {
+      fetches.step[fetch] = fetches.pending[fetch]!;
+      this.tryBlobAgain(fetch, UNREACHABLE, 0);
+      return;
+    }
+    const op = fetches.op[fetch]!;
+    const replica = fetches.replica[fetch]!;
+    const admitted = this.admit(op, replica);
+    if (ops.kind[op] === steps.PULL) this.pulls.answerBlob(fetch, op, replica, admitted);
+    else if (admitted !== OK) this.refuseFetch(fetch, op, replica, admitted);
+    else this.pushes.answerBlob(fetch, op, step, replica);
   }
 
   /** A fetch's transfer is complete. */
@@ -129,12 +186,14 @@ export class Traffic implements Stateful {
   /** Cuts every client transfer at a replica whose endpoint or storage has gone. */
   cutReplica(replica: number): void {
     const cut: number[] = [];
-    const note = (_transfer: number, owner: number): void => {
+    const lefts: number[] = [];
+    const note = (_transfer: number, owner: number, bytesLeft: number): void => {
       cut.push(owner);
+      lefts.push(bytesLeft);
     };
     this.parts.links.cutAll(this.download[replica]!, note);
     this.parts.links.cutAll(this.upload[replica]!, note);
-    for (const fetch of cut) this.cutFetch(fetch);
+    for (const [i, fetch] of cut.entries()) this.cutFetch(fetch, lefts[i]!);
   }
 
   /** Cuts the transfers between a region's clients and a replica: the way between them is gone. */
@@ -144,8 +203,7 @@ export class Traffic implements Stateful {
       const transfer = fetches.transfer[fetch]!;
       if (transfer < 0 || fetches.replica[fetch] !== replica) continue;
       if (this.parts.plan.clients[ops.client[fetches.op[fetch]!]!]!.region !== clientRegion) continue;
-      this.parts.links.cancel(transfer);
-      this.cutFetch(fetch);
+      this.cutFetch(fetch, this.parts.links.cancel(transfer));
     }
   }
 
@@ -181,19 +239,40 @@ export class Traffic implements Stateful {
     else this.pushes.goOn(op);
   }
 
+  /** A blob's request got an answer that is no success, before any body. */
+  refuseFetch(fetch: number, op: number, replica: number, answer: number): void {
+    const { requests } = this;
+    requests.judge(op, fetch, replica, operationOf(requests.ops.kind[op]!), answer, 0);
+    this.reactToBlob(fetch, answer, 0);
+  }
+
+  /** What the client does about an answer that is no success: as its profile says, at once or after the time-out. */
+  react(op: number, answer: number): void {
+    const { requests } = this;
+    const { ops } = requests;
+    if (answer !== UNREACHABLE) {
+      this.tryAgain(op, answer);
+      return;
+    }
+    ops.pending[op] = ops.step[op]!;
+    requests.wait(op, steps.TIMED_OUT, requests.profiles[ops.client[op]!]!.connectTimeoutUs);
+  }
+
   /**
-   * A blob request did not succeed. Another try where the profile has one, else the fetch has failed.
-   * @param answer of FrontDoor; 404 is never tried again when pulling
+   * The same for a request about a blob, which was judged already.
+   * @param bytes that this try has brought
    */
-  retryFetch(fetch: number, answer: number): void {
-    const { ops, fetches } = this.requests;
-    const op = fetches.op[fetch]!;
-    const profile = this.requests.profiles[ops.client[op]!]!;
-    const tries = fetches.tries[fetch]! + 1;
-    fetches.tries[fetch] = tries;
-    const final = answer === NOT_FOUND && ops.kind[op] === steps.PULL;
-    if (final || tries >= profile.blobTries || ops.failed[op] === 1) this.endFetch(fetch, false);
-    else this.requests.waitFetch(fetch, steps.FETCH_AGAIN, tries * profile.blobRetryStepUs);
+  reactToBlob(fetch: number, answer: number, bytes: number): void {
+    const { requests } = this;
+    const { fetches, ops } = requests;
+    fetches.step[fetch] = steps.requestOf(fetches.step[fetch]!);
+    if (answer !== UNREACHABLE) {
+      this.tryBlobAgain(fetch, answer, bytes);
+      return;
+    }
+    fetches.pending[fetch] = fetches.step[fetch]!;
+    const { connectTimeoutUs } = requests.profiles[ops.client[fetches.op[fetch]!]!]!;
+    requests.waitFetch(fetch, steps.FETCH_TIMED_OUT, connectTimeoutUs);
   }
 
   visitState(v: StateVisitor): void {
@@ -207,12 +286,68 @@ export class Traffic implements Stateful {
     return this.requests.ops.add(client, machine, source, serial, kind, this.parts.queue.nowUs);
   }
 
-  private cutFetch(fetch: number): void {
+  /** The one place where a request that arrives is let in: OK, or the answer that it gets before it is looked at. */
+  private admit(op: number, replica: number): number {
+    return this.parts.frontDoor.reaches(this.requests.regionOf(op), replica) ? OK : UNREACHABLE;
+  }
+
+  private tryAgain(op: number, answer: number): void {
+    const { requests, parts } = this;
+    const { ops } = requests;
+    const client = ops.client[op]!;
+    const reactions = requests.reactions[client]!;
+    const step = ops.step[op]!;
+    const kind = steps.requestKindOf(step);
+    const action = reactions.action(kind, answer);
+    const again = ops.again[op]!;
+    if (action === FALL_BACK && step === steps.PULL_HEAD) {
+      requests.send(op, steps.PULL_GET_BY_TAG);
+    } else if (action !== FAIL && again < reactions.retries(kind, answer)) {
+      ops.again[op] = again + 1;
+      ops.pending[op] = step;
+      parts.sink.retried(client);
+      requests.wait(op, steps.AGAIN, reactions.waitUs(kind, answer, again, parts.frontDoor.retryAfterUs));
+    } else if (ops.kind[op] === steps.PULL) {
+      this.pulls.fail(op);
+    } else {
+      this.end(op, false);
+    }
+  }
+
+  private tryBlobAgain(fetch: number, answer: number, bytes: number): void {
+    const { requests, parts } = this;
+    const { ops, fetches } = requests;
+    const op = fetches.op[fetch]!;
+    const client = ops.client[op]!;
+    const reactions = requests.reactions[client]!;
+    const isPull = ops.kind[op] === steps.PULL;
+    const kind = isPull ? KIND_BLOB_GET : KIND_BLOB_PUSH;
+    const action = reactions.action(kind, answer);
+    // A request is sent again so many times; a blob is begun again so many times, whatever stopped it.
+    const counts = action === AGAIN ? fetches.again : fetches.tries;
+    if (bytes > 0 && reactions.progressRenews(kind, answer)) counts[fetch] = 0;
+    const retry = counts[fetch]!;
+    if (action === FAIL || retry >= reactions.retries(kind, answer) || ops.failed[op] === 1) {
+      this.endFetch(fetch, false);
+      return;
+    }
+    counts[fetch] = retry + 1;
+    if (action !== RESUME) fetches.got[fetch] = 0;
+    if (action === AGAIN) fetches.pending[fetch] = fetches.step[fetch]!;
+    else fetches.pending[fetch] = isPull ? steps.FETCH_GET : steps.BLOB_HEAD;
+    parts.sink.retried(client);
+    requests.waitFetch(fetch, steps.FETCH_AGAIN, reactions.waitUs(kind, answer, retry, parts.frontDoor.retryAfterUs));
+  }
+
+  /** @param bytesLeft of the transfer that was cut */
+  private cutFetch(fetch: number, bytesLeft: number): void {
     const { ops, fetches } = this.requests;
     fetches.transfer[fetch] = -1;
     const op = fetches.op[fetch]!;
-    this.requests.judge(op, fetches.replica[fetch]!, operationOf(ops.kind[op]!), CUT);
-    this.retryFetch(fetch, CUT);
+    const bytes = fetches.sending[fetch]! - bytesLeft;
+    fetches.got[fetch] = fetches.got[fetch]! + bytes;
+    this.requests.judge(op, fetch, fetches.replica[fetch]!, operationOf(ops.kind[op]!), CUT, bytes);
+    this.reactToBlob(fetch, CUT, bytes);
   }
 }
 

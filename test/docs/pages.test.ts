@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { METRIC_FACTS, parseExpression } from '../../scenarios/expression.ts';
-import { loadScenario } from '../../scenarios/load.ts';
+import { loadScenario, parseScenario } from '../../scenarios/load.ts';
 import { stage } from '../../studies/play.ts';
+import { CLIENTS_PAGE, clientsPage } from '../../tools/clientsPage.ts';
 import { printedOpening, README, readmeWith } from '../../tools/readmeOutput.ts';
 import { FORMAT_PAGE, formatPage } from '../../tools/scenarioKeys.ts';
 
@@ -11,6 +12,20 @@ const text = (file: string): string => readFileSync(new URL(`../../${file}`, imp
 describe('the page of the scenario format', () => {
   it('lists the keys of the schema as they are', () => {
     expect(text(FORMAT_PAGE)).toBe(formatPage());
+  });
+});
+
+describe('the page of the clients', () => {
+  it('says what the profiles say', () => {
+    expect(text(CLIENTS_PAGE)).toBe(clientsPage());
+  });
+
+  it('shows scenarios that can be read', () => {
+    const examples = [...text(CLIENTS_PAGE).matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml!);
+    expect(examples).toHaveLength(2);
+    for (const yaml of examples) {
+      expect(() => parseScenario(`apiVersion: nines/v1\nname: example\n${yaml}`, 'example.yaml')).not.toThrow();
+    }
   });
 });
 

@@ -1,0 +1,23 @@
+/** Checks `operations[].image`: pushes of one name are pushes of one image, which the first of them describes. */
+import type { ParsedScenario } from '../schema.ts';
+import type { Resolution } from './resolution.ts';
+
+export function checkImages(resolution: Resolution, { clients }: ParsedScenario): void {
+  const firstUs = new Map<string, number>();
+  for (const { operations = [] } of clients) {
+    for (const operation of operations) {
+      if (operation.op !== 'push' || operation.image === undefined) continue;
+      const { image, at } = operation;
+      firstUs.set(image, Math.min(firstUs.get(image) ?? at, at));
+    }
+  }
+  for (const [c, { operations = [] }] of clients.entries()) {
+    for (const [i, operation] of operations.entries()) {
+      if (operation.op !== 'push' || operation.image === undefined || operation.layers === undefined) continue;
+      if (operation.at === firstUs.get(operation.image)) continue;
+      const path = ['clients', c, 'operations', i, 'layers'];
+      const message = `the layers of the image \`${operation.image}\` are those of its first push`;
+      resolution.report(path, message, 'give them there alone', 'key');
+    }
+  }
+}
