@@ -102,7 +102,7 @@ describe('any two faults', () => {
       }),
       { numRuns: CASES, seed: 30 },
     );
-  });
+  }, 600_000);
 });
 
 /** What a fault held that has an end is let go; a loss that nobody rebuilds is held for ever. */
