@@ -19,6 +19,7 @@ import type {
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
 import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
+import { geoRedundancyPlan } from './compileGeoRedundancy.ts';
 import { membershipPlan, rulesPlan } from './compileTopology.ts';
 import { type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
 import type { ClientSettings, Scenario } from './scenario.ts';
@@ -106,6 +107,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       failback: registry.routing.failback,
     },
     endpoint: registry.endpoint,
+    ...geoRedundancyPlan(registry, replicaNames, idOf),
     catalogue: catalogue.plan,
     clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, placed, originMs, contents)),
     faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf)),
@@ -129,7 +131,8 @@ function replicationPlan(settings: Scenario['registry']['replication']): Replica
 
 /** Every region that the scenario touches. */
 function regionNames(scenario: Scenario): string[] {
-  const names = new Set<string>(scenario.registry.regions);
+  const { regions, storage } = scenario.registry;
+  const names = new Set<string>([...regions, ...Object.values(storage.pairs)]);
   for (const client of scenario.clients) names.add(client.region).add(client.resolverRegion);
   for (const fault of scenario.faults) {
     if ('pairs' in fault) {

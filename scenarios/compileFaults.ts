@@ -22,7 +22,8 @@ export function faultPlan(
       startsAt.kind === 'at'
         ? startsAt
         : { kind: 'after', fault: rankOf.get(startsAt.fault)!, event: startsAt.event, delayUs: startsAt.delayUs },
-    durationUs: 'durationUs' in fault ? fault.durationUs : null,
+    durationUs: 'durationUs' in fault ? fault.durationUs : 'takesUs' in fault ? fault.takesUs : null,
+    resumeUs: 'resumeUs' in fault ? fault.resumeUs : null,
     rebuildUs: 'rebuildUs' in fault ? fault.rebuildUs : null,
     regions: 'regions' in fault ? fault.regions.map((name) => idOf.get(name)!).sort((a, b) => a - b) : [],
     nodes:

@@ -242,7 +242,20 @@ export type EndpointFault =
   | ServiceOutage
   | ClientSurge;
 
-export type Fault = StorageFault | NetworkFault | EndpointFault;
+export interface OperatorFailover extends FaultCommon {
+  readonly action: 'operator.failover';
+  readonly regions: readonly string[];
+  readonly pick: Pick;
+  /** From the decision until the copy serves in place of the stamp. */
+  readonly takesUs: number;
+  /** After that, until geo-redundancy is set up again; null: never. */
+  readonly resumeUs: number | null;
+}
+
+/** What operators do, on purpose or not. */
+export type OperatorFault = OperatorFailover;
+
+export type Fault = StorageFault | NetworkFault | EndpointFault | OperatorFault;
 
 export type FaultAction = Fault['action'];
 

@@ -5,6 +5,7 @@
 import { Document } from 'yaml';
 import type * as z from 'zod';
 import { PRESETS } from './presets.ts';
+import { GEO_LAG } from './resolve/geoRedundancy.ts';
 import type { Assumption, Grade, Scenario } from './scenario.ts';
 import type { ScenarioDocument } from './scenarioDocument.ts';
 import type { KeyPath } from './scenarioError.ts';
@@ -86,17 +87,28 @@ function leaf({ scenario, document }: Walk, schema: z.ZodType, path: KeyPath, va
   }
   const resolved = value ?? dependentDefault(scenario, path);
   if (resolved === undefined) return [];
-  const preset = key === 'registry.storage.scheme' ? PRESETS[scenario.registry.like] : null;
+  const preset = presetSays(scenario, key);
   return [
     {
       key,
       value: inlineText(resolved),
       description,
       origin: preset === null ? { kind: 'default' } : { kind: 'preset', preset: preset.name },
-      source: preset?.schemeSource ?? facts?.source ?? null,
-      grade: preset?.schemeGrade ?? facts?.grade ?? null,
+      source: preset?.source ?? facts?.source ?? null,
+      grade: preset?.grade ?? facts?.grade ?? null,
     },
   ];
+}
+
+/** Where a default is the preset's: its name, and what it rests on. */
+function presetSays(
+  { registry }: Scenario,
+  key: string,
+): { readonly name: string; readonly source: string; readonly grade: Grade } | null {
+  const { name, ...preset } = PRESETS[registry.like];
+  if (key === 'registry.storage.scheme') return { name, source: preset.schemeSource, grade: preset.schemeGrade };
+  if (key !== 'registry.storage.geoRedundancy') return null;
+  return { name, source: preset.geoRedundancySource, grade: preset.geoRedundancyGrade };
 }
 
 /** Defaults that depend on other keys, read back from the resolved scenario. */
@@ -105,6 +117,8 @@ function dependentDefault(scenario: Scenario, path: KeyPath): string | number | 
   const key = path.join('.');
   const { storage } = scenario.registry;
   if (key === 'registry.storage.scheme') return storage.scheme;
+  if (key === 'registry.storage.geoRedundancy') return storage.geoRedundancy;
+  if (key === 'registry.storage.geoLag' && storage.geoLag !== null) return inlineText(GEO_LAG);
   if (key === 'registry.storage.nodes') return storage.nodes;
   if (key === 'registry.storage.placementGroups') return storage.placementGroups;
   if (key === 'registry.storage.writeQuorum') return storage.writeQuorum;

@@ -203,6 +203,28 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     labels: ['from', 'to'],
     meaning: 'bytes moved between regions, geo-repair included',
   },
+  geo_lag: {
+    unit: 'duration',
+    labels: ['region'],
+    meaning: 'from acknowledgement until the geo-redundant copy of the region’s storage has the image',
+  },
+  geo_sync_age: {
+    unit: 'duration',
+    labels: ['region'],
+    meaning:
+      'furthest that the geo-redundant copy was behind the region’s storage: age of the last sync time, up to which the copy had all writes',
+  },
+  geo_sync_age_at_loss: {
+    unit: 'duration',
+    labels: ['fault', 'region'],
+    meaning:
+      'age of the copy’s last sync time when the region’s storage was destroyed or failed over: what it had not is lost',
+  },
+  bytes_geo_copied: {
+    unit: 'size',
+    labels: ['region'],
+    meaning: 'bytes copied to the geo-redundant copy of the region’s storage',
+  },
   bytes_egress: {
     unit: 'size',
     labels: ['region'],

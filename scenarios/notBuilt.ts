@@ -22,7 +22,6 @@ const FAULT_ACTIONS: readonly string[] = [
   'key.purge',
   'limit.change',
   'operator.delete',
-  'operator.failover',
   'retention.misconfigure',
   'release.bad',
 ];
@@ -45,10 +44,7 @@ const HAZARD_ACTIONS: readonly string[] = [
   'clock.skew',
 ];
 
-const VALUES: readonly (readonly [path: RegExp, values: RegExp])[] = [
-  [/^registry\.storage\.geoRedundancy$/, /^(grs|ra-grs)$/],
-  [/^hazards$/, /^field$/],
-];
+const VALUES: readonly (readonly [path: RegExp, values: RegExp])[] = [[/^hazards$/, /^field$/]];
 
 /** Whether a key that the schema does not know is one that the format reserves. */
 export function isReservedKey(parent: KeyPath, key: string): boolean {

@@ -8,6 +8,10 @@ export interface Preset {
   readonly scheme: (fewestZones: number) => 'lrs' | 'zrs';
   readonly schemeSource: string;
   readonly schemeGrade: Grade;
+  /** Default of `registry.storage.geoRedundancy`. */
+  readonly geoRedundancy: 'none' | 'grs';
+  readonly geoRedundancySource: string;
+  readonly geoRedundancyGrade: Grade;
 }
 
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
@@ -17,6 +21,10 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     scheme: () => 'lrs',
     schemeSource: 'container-registry-storage.md of 2020-06-18: no zone redundancy was offered',
     schemeGrade: 'documented',
+    geoRedundancy: 'grs',
+    geoRedundancySource:
+      'container-registry-storage.md of 2020-06-18: images of every tier are copied to distant data centers; which kind of storage does it is not said',
+    geoRedundancyGrade: 'documented',
   },
   'acr-2023-10': {
     name: 'acr-2023-10',
@@ -24,6 +32,10 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     scheme: () => 'lrs',
     schemeSource: 'zone-redundancy.md of 2023: zone redundancy was opt-in',
     schemeGrade: 'documented',
+    geoRedundancy: 'none',
+    geoRedundancySource:
+      'container-registry-storage.md of 2023-10-31: a copy in the paired region may exist and is not recovered automatically, so it cannot be counted on',
+    geoRedundancyGrade: 'documented',
   },
   'acr-2026-08': {
     name: 'acr-2026-08',
@@ -31,6 +43,10 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     scheme: (fewestZones) => (fewestZones >= 3 ? 'zrs' : 'lrs'),
     schemeSource: 'zone-redundancy.md of 2026-03-25: on for every tier in regions with zones',
     schemeGrade: 'documented',
+    geoRedundancy: 'none',
+    geoRedundancySource:
+      'container-registry-storage.md of 2023-10-31, still in force: a copy in the paired region may exist, so it cannot be counted on',
+    geoRedundancyGrade: 'documented',
   },
 };
 

@@ -66,7 +66,11 @@ export interface RegistrySettings {
     readonly scheme: string;
     /** Copies that the scheme keeps. */
     readonly copies: number;
-    readonly geoRedundancy: 'none';
+    readonly geoRedundancy: 'none' | 'grs' | 'ra-grs';
+    /** Region of each region's geo-redundant copy; empty without geo-redundant storage. */
+    readonly pairs: Readonly<Record<string, string>>;
+    /** Time until a write has reached the geo-redundant copy, in microseconds; null without geo-redundant storage. */
+    readonly geoLag: LawSpec | null;
     /** Per stamp, at least `copies`. */
     readonly nodes: number;
     /** Per node. */

@@ -152,13 +152,16 @@ export class Changes implements Stateful {
   }
 
   private install(change: number, replica: number): void {
-    const { membership, stamps, strikes, seeding, measure, queue, endpoint, plan } = this.world;
+    const { membership, stamps, strikes, seeding, measure, queue, endpoint, places } = this.world;
     membership.step(replica, 'CREATED', queue.nowUs);
     stamps.install(replica);
+    const copy = places.secondaryOf(replica);
+    if (copy >= 0 && this.isStanding(places.region[copy]!)) stamps.install(copy);
     this.seedingUs[replica] = queue.nowUs;
     this.seededUs[replica] = -1;
     measure.seedingBegan(replica, seeding.begin(replica, queue.nowUs));
-    strikes.siteChanged(plan.replicas[replica]!);
+    strikes.siteChanged(places.region[replica]!);
+    if (copy >= 0) strikes.siteChanged(places.region[copy]!);
     this.copyTags(replica);
     endpoint.refresh();
     this.goOnSeeding(change, replica);
@@ -173,10 +176,18 @@ export class Changes implements Stateful {
 
   /** Tags are small: they come all at once, as far as some replica in service has them. */
   private copyTags(replica: number): void {
-    const { plan, catalogue, stamps, topology } = this.world;
-    missingTags(plan, catalogue, stamps, topology, replica, (_from, to, manifest, tag, versionUs, versionBy) => {
-      catalogue.applyTag(tag, to, manifest === TOMBSTONE ? -1 : manifest, versionUs, versionBy);
-    });
+    const { plan, places, catalogue, stamps, topology } = this.world;
+    missingTags(
+      plan,
+      places,
+      catalogue,
+      stamps,
+      topology,
+      replica,
+      (_from, to, manifest, tag, versionUs, versionBy) => {
+        catalogue.applyTag(tag, to, manifest === TOMBSTONE ? -1 : manifest, versionUs, versionBy);
+      },
+    );
   }
 
   private remove(change: number, replica: number): void {
@@ -221,8 +232,8 @@ export class Changes implements Stateful {
 
   /** Without this replica the image could be read nowhere. */
   private dependsOn(manifest: number, replica: number): boolean {
-    const { catalogue } = this.world;
-    const others = ~(1 << replica);
+    const { catalogue, places } = this.world;
+    const others = ~places.withCopies(1 << replica);
     if ((catalogue.manifestVisible[manifest]! & others) === 0) return true;
     const start = catalogue.manifestStart[manifest]!;
     for (let i = start; i < start + catalogue.manifestCount[manifest]!; i++) {
@@ -233,19 +244,19 @@ export class Changes implements Stateful {
 
   /** Who takes what a leaving replica alone has: home, or while that is out of service the nearest that is in it. */
   private heirOf(replica: number): number {
-    const { plan, stamps, membership } = this.world;
+    const { plan, places, stamps, membership } = this.world;
     const takes = (r: number): boolean => r !== replica && membership.takes(r) && stamps.isServing(r);
     if (takes(plan.home)) return plan.home;
     let holders = 0;
     for (let r = 0; r < plan.replicas.length; r++) if (takes(r)) holders |= 1 << r;
-    return holders === 0 ? -1 : nearestOf(plan, holders, replica);
+    return holders === 0 ? -1 : nearestOf(plan, places, holders, replica);
   }
 
   private handOver(from: number, to: number, manifest: number): void {
     const { catalogue, replication } = this.world;
     replication.send(from, to, manifest, NO_TAG, 0, from);
     for (let tag = 0; tag < catalogue.tags; tag++) {
-      const cell = tag * catalogue.replicas + from;
+      const cell = tag * catalogue.holders + from;
       if (catalogue.tagTarget[cell] !== manifest) continue;
       replication.send(from, to, manifest, tag, catalogue.tagVersionUs[cell]!, catalogue.tagVersionBy[cell]!);
     }
@@ -260,12 +271,21 @@ export class Changes implements Stateful {
     replication.reconcile();
   }
 
+  /** No fault holds what stands in the region destroyed. */
+  private isStanding(region: number): boolean {
+    const { siteLost, stampLost } = this.world.conditions;
+    return siteLost[region] === 0 && stampLost[region] === 0;
+  }
+
   private withdraw(replica: number): void {
-    const { stamps, catalogue, replication, strikes, plan, metadata } = this.world;
-    stamps.withdraw(replica);
-    eraseReplica(catalogue, replica, !metadata.isShared);
-    replication.dropReplica(replica);
-    strikes.siteChanged(plan.replicas[replica]!);
+    const { stamps, places, catalogue, replication, strikes, metadata } = this.world;
+    const copy = places.secondaryOf(replica);
+    for (const holder of copy < 0 ? [replica] : [replica, copy]) {
+      stamps.withdraw(holder);
+      eraseReplica(catalogue, holder, !metadata.isShared);
+      replication.dropReplica(holder);
+      strikes.siteChanged(places.region[holder]!);
+    }
   }
 
   private settle(replica: number, status: number): void {

@@ -13,7 +13,8 @@ export class EndpointStrikes implements EndpointTargets {
 
   hold(kind: number, region: number, value: number, fault: number): void {
     this.world.conditions.push(kind, region, value, fault);
-    if (kind === ENDPOINT_DOWN) this.world.traffic.cutReplica(this.replicaOf(region));
+    const replica = this.replicaOf(region);
+    if (kind === ENDPOINT_DOWN && replica >= 0) this.world.traffic.cutReplica(replica);
     this.follow(kind, region);
   }
 
@@ -26,12 +27,13 @@ export class EndpointStrikes implements EndpointTargets {
       return;
     }
     const replica = this.replicaOf(region);
-    if (frontEnds.isWhole(replica)) measure.service.isBack(replica, queue.nowUs);
+    if (replica >= 0 && frontEnds.isWhole(replica)) measure.service.isBack(replica, queue.nowUs);
   }
 
   noteStruck(region: number, fault: number): void {
     const replica = this.replicaOf(region);
     const { plan, measure, queue } = this.world;
+    if (replica < 0) return;
     for (let c = 0; c < plan.clients.length; c++) measure.service.struck(fault, c, replica, queue.nowUs);
   }
 
@@ -59,15 +61,22 @@ export class EndpointStrikes implements EndpointTargets {
     this.world.surges.end(fault, target);
   }
 
+  /** The replica that stands in a region now, −1 for none. */
   private replicaOf(region: number): number {
-    return this.world.plan.regions[region]!.replica;
+    return this.world.strikes.replicaOf(region);
   }
 
   /** What follows from a condition that came or went. */
   private follow(kind: number, region: number): void {
-    if (kind !== ENDPOINT_DOWNLOAD && kind !== ENDPOINT_UPLOAD) return;
+    if (kind === ENDPOINT_DOWNLOAD || kind === ENDPOINT_UPLOAD) this.limit(region);
+  }
+
+  /** The front end in a region, whoever's it is now, has what faults leave of its bandwidth there. */
+  limit(region: number): void {
+    const replica = this.replicaOf(region);
+    if (replica < 0) return;
     const { values } = this.world.conditions;
     const [download, upload] = [values[ENDPOINT_DOWNLOAD]![region]!, values[ENDPOINT_UPLOAD]![region]!];
-    this.world.traffic.limitReplica(this.replicaOf(region), download, upload);
+    this.world.traffic.limitReplica(replica, download, upload);
   }
 }

@@ -34,7 +34,10 @@ export type EndpointAction =
   | 'service.outage'
   | 'client.surge';
 
-export type FaultAction = StorageAction | NetworkAction | EndpointAction;
+/** What operators do, on purpose or not. */
+export type OperatorAction = 'operator.failover';
+
+export type FaultAction = StorageAction | NetworkAction | EndpointAction | OperatorAction;
 
 export interface PlannedFault {
   readonly id: string;
@@ -64,6 +67,8 @@ export interface PlannedFault {
   readonly surges: readonly { readonly client: number; readonly factor: number }[];
   /** `copy.shock` and `copy.corrupt`: of each copy. `node.burst`: that a node has lost its copies for good. */
   readonly probability: number;
+  /** `operator.failover`: after it, until geo-redundancy is set up again; null for never. */
+  readonly resumeUs: number | null;
 }
 
 /** A fault without targets or settings, which actions fill in with what they need. */
@@ -87,6 +92,7 @@ export const BLANK_FAULT: PlannedFault = {
   hangs: false,
   surges: [],
   probability: 1,
+  resumeUs: null,
 };
 
 export type FaultStart =

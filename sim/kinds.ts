@@ -40,3 +40,5 @@ export const EVENT_SURGE = 15;
 export const EVENT_MEMBERSHIP = 30;
 /** a: link. A region's repair link may have finished a rebuild. */
 export const EVENT_REPAIR_LINK = 40;
+/** a: holder of a geo-redundant copy. Geo-redundancy is set up again. */
+export const EVENT_GEO_RESUME = 60;

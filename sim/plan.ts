@@ -26,6 +26,9 @@ export interface Plan {
   readonly rttP50Us: Float64Array;
   readonly rttP95Us: Float64Array;
   readonly stamp: StampPlan;
+  /** Geo-redundant copies, by the replica that each belongs to; empty without geo-redundant storage. */
+  readonly secondaries: readonly SecondaryPlan[];
+  readonly geoRedundancy: GeoRedundancyPlan | null;
   readonly repair: RepairPlan;
   readonly replication: ReplicationPlan;
   /** One-way rules; null: every replica replicates to every other. */
@@ -80,6 +83,26 @@ export interface StampPlan {
   /** Disks of each node. */
   readonly disks: number;
   readonly placementGroups: number;
+}
+
+/**
+ * The geo-redundant copy of a replica's stamp. Places that store the registry are numbered as *holders*: first the
+ * replicas, then the secondaries in this order.
+ */
+export interface SecondaryPlan {
+  /** Replica index of the stamp that is copied. */
+  readonly of: number;
+  /** Region id of the pair. */
+  readonly region: number;
+}
+
+export interface GeoRedundancyPlan {
+  /** ra-grs: what the stamp cannot serve is read from the copy. */
+  readonly readable: boolean;
+  /** µs until a write has reached the copy. */
+  readonly lag: LawSpec;
+  /** How the copy is kept, and after a failover the replica. */
+  readonly stamp: StampPlan;
 }
 
 export interface RepairPlan {

@@ -16,7 +16,7 @@ export class StorageStrikes implements StorageTargets {
 
   zoneProblem(region: number, zone: number): string | null {
     const { stamps, plan } = this.world;
-    if (!stamps.sites.isZoneLost(this.replicaOf(region), zone)) return this.strikes.storageProblem(region);
+    if (!stamps.sites.isZoneLost(this.stampOf(region), zone)) return this.strikes.storageProblem(region);
     return `zone z${zone} of ${plan.regions[region]!.name} is lost already`;
   }
 
@@ -24,7 +24,8 @@ export class StorageStrikes implements StorageTargets {
     this.strikes.noteStruck(region, fault);
     this.world.conditions.push(STORAGE_OUT, region, 1, fault);
     this.strikes.siteChanged(region);
-    this.world.traffic.cutReplica(this.replicaOf(region));
+    const replica = this.strikes.replicaOf(region);
+    if (replica >= 0) this.world.traffic.cutReplica(replica);
   }
 
   releaseStamp(region: number, fault: number): void {
@@ -41,11 +42,12 @@ export class StorageStrikes implements StorageTargets {
   }
 
   destroyZone(region: number, zone: number, fault: number): void {
-    const { stamps } = this.world;
-    const replica = this.replicaOf(region);
+    const { copies } = this.world.stamps;
     // Out of reach first: the slots are held before the copies go, so that no repair begins.
     this.beginZone(ZONE_LOST, region, zone, fault);
-    stamps.loseCopies(replica, stamps.nodes.copiesOn(replica, stamps.nodes.inZone(replica, zone)), fault);
+    for (const stamp of this.world.stamps.inRegion(region)) {
+      copies.loseCopies(stamp, copies.nodes.copiesOn(stamp, copies.nodes.inZone(stamp, zone)), fault);
+    }
   }
 
   rebuildZone(region: number, zone: number, fault: number): void {
@@ -53,43 +55,42 @@ export class StorageStrikes implements StorageTargets {
   }
 
   burstNode(region: number, node: number, lost: number, fault: number): void {
-    const { stamps } = this.world;
-    const replica = this.replicaOf(region);
-    stamps.holdNodeDown(replica, node, fault);
-    if (this.drawsOf(region, fault).uniform(node, 0) < lost) stamps.loseNode(replica, node, fault);
+    const { copies } = this.world.stamps;
+    const stamp = this.stampOf(region);
+    copies.holdNodeDown(stamp, node, fault);
+    if (this.drawsOf(region, fault).uniform(node, 0) < lost) copies.loseNode(stamp, node, fault);
   }
 
   loseDisk(region: number, node: number, disk: number, fault: number): void {
-    const { stamps } = this.world;
-    const replica = this.replicaOf(region);
-    stamps.loseCopies(replica, stamps.nodes.copiesOnDisk(replica, node, disk), fault);
+    const { copies } = this.world.stamps;
+    const stamp = this.stampOf(region);
+    copies.loseCopies(stamp, copies.nodes.copiesOnDisk(stamp, node, disk), fault);
   }
 
   shockCopies(region: number, probability: number, fault: number): void {
-    const { stamps } = this.world;
-    const replica = this.replicaOf(region);
-    const struck = stamps.nodes.copiesByChance(replica, -1, probability, this.drawsOf(region, fault));
-    stamps.loseCopies(replica, struck, fault);
+    const { copies } = this.world.stamps;
+    const stamp = this.stampOf(region);
+    copies.loseCopies(stamp, copies.nodes.copiesByChance(stamp, -1, probability, this.drawsOf(region, fault)), fault);
   }
 
   corruptCopies(region: number, node: number, probability: number, fault: number): void {
-    const { stamps } = this.world;
-    const replica = this.replicaOf(region);
-    const struck = stamps.nodes.copiesByChance(replica, node, probability, this.drawsOf(region, fault));
-    stamps.corruptCopies(replica, struck, fault);
+    const { copies } = this.world.stamps;
+    const stamp = this.stampOf(region);
+    const struck = copies.nodes.copiesByChance(stamp, node, probability, this.drawsOf(region, fault));
+    copies.corruptCopies(stamp, struck, fault);
   }
 
   private beginZone(kind: number, region: number, zone: number, fault: number): void {
     const { conditions, stamps, traffic, plan, streams } = this.world;
-    const replica = this.replicaOf(region);
+    const replica = this.strikes.replicaOf(region);
     const { name, zones } = plan.regions[region]!;
-    const wasUp = stamps.sites.isZoneUp(replica, zone);
+    const wasUp = stamps.sites.isZoneUp(this.stampOf(region), zone);
     if (zones > 1) this.strikes.noteStruck(region, fault);
     conditions.push(kind, conditions.zone(region, zone), 1, fault);
-    stamps.refreshZone(replica, zone, fault);
+    for (const stamp of stamps.inRegion(region)) stamps.refreshZone(stamp, zone, fault);
     // With its only zone the front end goes too.
     if (zones === 1) this.strikes.holdRegionDown(region, fault);
-    else if (wasUp) {
+    else if (wasUp && replica >= 0) {
       const draws = streams.keyed(`region:${name}/transfer-zone`);
       traffic.cutShare(replica, (operation, blob) => Math.floor(draws.uniform(operation, blob) * zones) === zone);
     }
@@ -97,11 +98,11 @@ export class StorageStrikes implements StorageTargets {
 
   private endZone(kind: number, region: number, zone: number, fault: number): void {
     const { conditions, stamps, measure, plan, queue } = this.world;
-    const replica = this.replicaOf(region);
+    const replica = this.strikes.replicaOf(region);
     conditions.pop(kind, conditions.zone(region, zone), fault);
-    stamps.refreshZone(replica, zone, fault);
+    for (const stamp of stamps.inRegion(region)) stamps.refreshZone(stamp, zone, fault);
     if (plan.regions[region]!.zones === 1) this.strikes.releaseRegion(region, fault);
-    else if (stamps.isServing(replica)) measure.service.isBack(replica, queue.nowUs);
+    else if (replica >= 0 && stamps.isServing(replica)) measure.service.isBack(replica, queue.nowUs);
   }
 
   /** Draws of one fault in one region: what else strikes, there or elsewhere, does not change them. */
@@ -111,7 +112,8 @@ export class StorageStrikes implements StorageTargets {
     return streams.keyed(`${source}/${plan.regions[region]!.name}/copies`);
   }
 
-  private replicaOf(region: number): number {
+  /** The stamp that was planned in a region, whoever has it now. */
+  private stampOf(region: number): number {
     return this.world.plan.regions[region]!.replica;
   }
 }

@@ -5,9 +5,10 @@
 import { clocksOf } from './clocks.ts';
 import { LATENCY, PARTITIONED, REGION_DOWN, SITE_LOST, STAMP_LOST } from './conditions.ts';
 import { EndpointStrikes } from './endpointStrikes.ts';
-import type { ClockTargets, FaultTargets } from './faults/fault.ts';
+import type { ClockTargets, FaultTargets, OperatorTargets } from './faults/fault.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { enterLosses } from './measure/lossEntry.ts';
+import { Operator } from './operator.ts';
 import type { Plan } from './plan.ts';
 import * as destruction from './storage/destruction.ts';
 import { StorageStrikes } from './storageStrikes.ts';
@@ -17,8 +18,11 @@ export class Strikes implements FaultTargets, Stateful {
   readonly plan: Plan;
   readonly endpoints: EndpointStrikes;
   readonly storage: StorageStrikes;
+  readonly operator: OperatorTargets;
   /** 1 for a planned loss that struck while nothing was unreplicated. */
   nothingInFlight: Uint8Array;
+  /** 1 for a planned failover that found no copy when its hour was over. */
+  failedFailovers: Uint8Array;
   private readonly world: World;
   /** 1 once a group has been emptied anywhere. */
   private hasBroken = 0;
@@ -30,7 +34,9 @@ export class Strikes implements FaultTargets, Stateful {
     this.plan = world.plan;
     this.endpoints = new EndpointStrikes(world);
     this.storage = new StorageStrikes(world, this);
+    this.operator = new Operator(world, this);
     this.nothingInFlight = new Uint8Array(world.plan.faults.length);
+    this.failedFailovers = new Uint8Array(world.plan.faults.length);
   }
 
   get clocks(): ClockTargets {
@@ -38,24 +44,28 @@ export class Strikes implements FaultTargets, Stateful {
   }
 
   siteProblem(region: number): string | null {
-    const outside = this.outsideProblem(region);
-    if (outside !== null) return outside;
-    return this.world.stamps.isSiteLost(this.replicaOf(region))
-      ? `${this.plan.regions[region]!.name} is lost already`
-      : null;
+    const holders = this.membersIn(region);
+    const { name } = this.plan.regions[region]!;
+    if (holders.length === 0) return this.outsideProblem(region);
+    return holders.every((holder) => this.world.stamps.isSiteLost(holder)) ? `${name} is lost already` : null;
   }
 
   storageProblem(region: number): string | null {
-    const outside = this.outsideProblem(region);
-    if (outside !== null) return outside;
-    return this.world.stamps.isDestroyed(this.replicaOf(region))
-      ? `the storage of ${this.plan.regions[region]!.name} is lost already`
-      : null;
+    const holders = this.membersIn(region);
+    const { name } = this.plan.regions[region]!;
+    if (holders.length === 0) return this.outsideProblem(region);
+    const isGone = holders.every((holder) => this.world.stamps.isDestroyed(holder));
+    return isGone ? `the storage of ${name} is lost already` : null;
   }
 
-  /** Why nothing in a region can be struck: it is no replica of the registry (yet, or any more). */
-  private outsideProblem(region: number): string | null {
-    if (this.world.membership.isMember(this.replicaOf(region))) return null;
+  nodeProblem(region: number): string | null {
+    const { replica, name } = this.plan.regions[region]!;
+    if (!this.world.membership.isMember(replica)) return this.outsideProblem(region);
+    return this.world.stamps.isStampGone(replica) ? `the stamp of ${name} is lost already, or was given up` : null;
+  }
+
+  /** Nothing in the region can be struck: it is no replica of the registry (yet, or any more). */
+  private outsideProblem(region: number): string {
     return `${this.plan.regions[region]!.name} is no replica of the registry then`;
   }
 
@@ -89,15 +99,15 @@ export class Strikes implements FaultTargets, Stateful {
   }
 
   loseNode(region: number, node: number, fault: number): void {
-    this.world.stamps.loseNode(this.replicaOf(region), node, fault);
+    this.world.stamps.copies.loseNode(this.plan.regions[region]!.replica, node, fault);
   }
 
   holdNodeDown(region: number, node: number, fault: number): void {
-    this.world.stamps.holdNodeDown(this.replicaOf(region), node, fault);
+    this.world.stamps.copies.holdNodeDown(this.plan.regions[region]!.replica, node, fault);
   }
 
   releaseNode(region: number, node: number): void {
-    this.world.stamps.releaseNode(this.replicaOf(region), node);
+    this.world.stamps.copies.releaseNode(this.plan.regions[region]!.replica, node);
   }
 
   holdPair(kind: number, from: number, to: number, value: number, fault: number): void {
@@ -113,39 +123,50 @@ export class Strikes implements FaultTargets, Stateful {
   visitState(v: StateVisitor): void {
     this.hasBroken = v.int('hasBroken', this.hasBroken);
     this.nothingInFlight = v.u8('nothingInFlight', this.nothingInFlight, this.plan.faults.length);
+    this.failedFailovers = v.u8('failedFailovers', this.failedFailovers, this.plan.faults.length);
   }
 
-  private replicaOf(region: number): number {
-    return this.plan.regions[region]!.replica;
+  /** The replica that stands in a region: the one that was planned there, else one that a failover brought; −1 for none. */
+  replicaOf(region: number): number {
+    const planned = this.plan.regions[region]!.replica;
+    const { places } = this.world;
+    return planned >= 0 && places.region[planned] === region ? planned : places.replicaIn(region);
   }
 
   private destroy(region: number, fault: number, site: boolean): void {
-    const replica = this.replicaOf(region);
+    const { stamps, catalogue, conditions, metadata, places, replication, traffic, changes } = this.world;
+    const holders = this.membersIn(region);
+    const replicas = holders.filter((holder) => !places.isSecondary(holder));
     this.noteStruck(region, fault);
-    if (fault < this.plan.faults.length && !this.hasUnreplicated(replica)) this.nothingInFlight[fault] = 1;
-    this.noteSyncAges(replica, fault);
-    this.world.conditions.push(site ? SITE_LOST : STAMP_LOST, region, 1, fault);
+    const isInFlight = replicas.some((replica) => this.hasUnreplicated(replica));
+    if (fault < this.plan.faults.length && !isInFlight) this.nothingInFlight[fault] = 1;
+    for (const replica of replicas) this.noteSyncAges(replica, fault);
+    conditions.push(site ? SITE_LOST : STAMP_LOST, region, 1, fault);
     this.hasBroken = 1;
     this.wholesale = true;
-    this.world.stamps.destroy(replica, fault, site);
+    for (const holder of holders) {
+      stamps.destroy(holder, fault, site);
+      destruction.eraseReplica(catalogue, holder, !metadata.isShared);
+    }
     this.wholesale = false;
-    destruction.eraseReplica(this.world.catalogue, replica, !this.world.metadata.isShared);
-    const takesDatabase = site && this.world.metadata.isAt(replica);
-    if (takesDatabase) destruction.eraseMetadata(this.world.catalogue);
-    else if (this.world.metadata.isShared) destruction.showWhereWhole(this.world.catalogue);
+    const takesDatabase = site && replicas.some((replica) => metadata.isAt(replica));
+    if (takesDatabase) destruction.eraseMetadata(catalogue);
+    else if (metadata.isShared) destruction.showWhereWhole(catalogue);
     enterLosses(this.world, fault, takesDatabase);
-    this.world.changes.destroyed(replica);
-    this.world.replication.dropReplica(replica);
+    for (const replica of replicas) changes.destroyed(replica);
+    for (const holder of holders) replication.dropReplica(holder);
     this.siteChanged(region);
-    if (!site) this.world.traffic.cutReplica(replica);
+    if (!site) for (const replica of replicas) traffic.cutReplica(replica);
   }
 
   /** What no destruction holds any more is rebuilt. */
   private standAgain(region: number): void {
-    const replica = this.replicaOf(region);
-    if (this.world.conditions.siteLost[region]! > 0 || !this.world.membership.isMember(replica)) return;
-    this.world.stamps.rebuild(replica);
-    if (!this.world.stamps.isDestroyed(replica)) this.world.changes.rebuilt(replica);
+    const { conditions, stamps, places, changes } = this.world;
+    if (conditions.siteLost[region]! > 0) return;
+    for (const holder of this.membersIn(region)) {
+      stamps.rebuild(holder);
+      if (!places.isSecondary(holder) && !stamps.isDestroyed(holder)) changes.rebuilt(holder);
+    }
     this.siteChanged(region);
   }
 
@@ -172,52 +193,97 @@ export class Strikes implements FaultTargets, Stateful {
 
   /** A rebuilt replica has every group again. */
   replicaSeeded(replica: number): void {
-    this.world.geoRepair.seeded(replica);
-    this.world.changes.rebuilt(replica);
-    this.siteChanged(this.plan.replicas[replica]!);
+    const { geoRepair, changes, places } = this.world;
+    geoRepair.seeded(replica);
+    if (!places.isSecondary(replica)) changes.rebuilt(replica);
+    this.siteChanged(places.region[replica]!);
     this.world.replication.reconcile();
   }
 
+  /**
+   * A replica's geo-redundant copy takes its place, where that stands: what the copy lacks is gone from this replica, and for
+   * good where no other has it.
+   */
+  exchange(replica: number, fault: number): void {
+    const { world } = this;
+    const secondary = world.places.secondaryOf(replica);
+    const from = world.places.region[replica]!;
+    this.hasBroken = 1;
+    if (!world.stamps.isDestroyed(replica)) this.noteSyncAge(replica, secondary, fault);
+    world.traffic.cutReplica(replica);
+    world.replication.restart(replica);
+    this.wholesale = true;
+    world.stamps.failOver(replica, secondary, fault);
+    this.wholesale = false;
+    world.places.exchange(replica);
+    destruction.takeOverCopy(world.catalogue, replica, secondary);
+    enterLosses(world, fault);
+    world.endpoint.relocated();
+    this.endpoints.limit(world.places.region[replica]!);
+    world.measure.groupsAtRisk.is(replica, world.stamps.groupsAtRisk(replica), world.queue.nowUs);
+    this.siteChanged(from);
+    this.siteChanged(world.places.region[replica]!);
+    world.replication.reconcile();
+  }
+
+  /** Geo-redundancy is set up again: an empty copy, where the replica once stood, is filled from it. */
+  resume(secondary: number): void {
+    this.world.stamps.resume(secondary);
+    this.siteChanged(this.world.places.region[secondary]!);
+  }
+
   private hasUnreplicated(replica: number): boolean {
-    for (let to = 0; to < this.plan.replicas.length; to++) {
-      if (to !== replica && this.world.replication.backlogOf(replica, to) > 0) return true;
+    const { places, replication } = this.world;
+    for (let to = 0; to < places.holders; to++) {
+      if (to !== replica && replication.backlogOf(replica, to) > 0) return true;
     }
-    return this.plan.replicas.length === 1;
+    return places.holders === 1;
   }
 
   /** How far the others are behind what is about to be destroyed. */
   private noteSyncAges(replica: number, fault: number): void {
-    const { queue, measure, replication, stamps } = this.world;
-    if (this.plan.clients.length === 0) return;
-    for (let to = 0; to < this.plan.replicas.length; to++) {
+    const { stamps, places } = this.world;
+    for (let to = 0; to < places.holders; to++) {
       if (to === replica || stamps.isDestroyed(to)) continue;
-      measure.syncAges.add(fault, replica, to, queue.nowUs - replication.lastSyncUs(replication.pairs.of(replica, to)));
+      if (!places.isSecondary(to) || places.arePartners(replica, to)) this.noteSyncAge(replica, to, fault);
     }
+  }
+
+  private noteSyncAge(from: number, to: number, fault: number): void {
+    const { queue, measure, replication } = this.world;
+    if (this.plan.clients.length === 0) return;
+    measure.syncAges.add(fault, from, to, queue.nowUs - replication.lastSyncUs(replication.pairs.of(from, to)));
   }
 
   /** Whoever comes to the region still, by a fresh answer or a cached one, waits for service from now on. */
   noteStruck(region: number, fault: number): void {
     const replica = this.replicaOf(region);
+    if (replica < 0) return;
     for (let client = 0; client < this.plan.clients.length; client++) {
       this.world.measure.service.struck(fault, client, replica, this.world.queue.nowUs);
     }
   }
 
-  /** A region went in or out of service, or its stamp did: everything that depends on it follows. */
+  /** A region went in or out of service, or what is stored there did: everything that depends on it follows. */
   siteChanged(region: number): void {
-    const replica = this.replicaOf(region);
-    this.world.stamps.refreshSite(replica);
-    const up = this.world.stamps.isEndpointUp(replica);
-    this.world.measure.service.regionIs(replica, up, this.world.queue.nowUs);
-    this.world.hazards.refreshRegion(region, up);
-    if (!up) this.world.traffic.cutReplica(replica);
-    for (let other = 0; other < this.plan.replicas.length; other++) {
-      if (other === replica) continue;
-      this.world.replication.refreshPair(replica, other);
-      this.world.replication.refreshPair(other, replica);
+    const { stamps, places, conditions, measure, hazards, replication, frontEnds, traffic, queue } = this.world;
+    const holders = this.holdersIn(region);
+    for (const holder of holders) stamps.refreshSite(holder);
+    const planned = this.plan.regions[region]!.replica;
+    const isStanding = conditions.regionDown[region] === 0 && conditions.siteLost[region] === 0;
+    const isUp = holders.includes(planned) ? stamps.isEndpointUp(planned) : isStanding;
+    if (planned >= 0) measure.service.regionIs(planned, isUp, queue.nowUs);
+    hazards.refreshRegion(region, isUp);
+    for (const holder of holders) {
+      if (!isUp && !places.isSecondary(holder)) traffic.cutReplica(holder);
+      for (let other = 0; other < places.holders; other++) {
+        if (other === holder) continue;
+        replication.refreshPair(holder, other);
+        replication.refreshPair(other, holder);
+      }
+      if (!places.isSecondary(holder) && frontEnds.isWhole(holder)) measure.service.isBack(holder, queue.nowUs);
     }
-    if (this.world.frontEnds.isWhole(replica)) this.world.measure.service.isBack(replica, this.world.queue.nowUs);
-    if (up) this.reconcile();
+    if (isUp) this.reconcile();
   }
 
   /** Once something was destroyed, whatever comes back may have what others lack, or lack what they have. */
@@ -226,13 +292,26 @@ export class Strikes implements FaultTargets, Stateful {
   }
 
   private pairChanged(kind: number, from: number, to: number): void {
-    const [source, target] = [this.replicaOf(from), this.replicaOf(to)];
     if (kind === LATENCY) return;
-    if (source >= 0 && target >= 0 && source !== target) {
-      this.world.replication.refreshPair(source, target);
-      this.reconcile();
+    for (const source of this.holdersIn(from)) {
+      for (const target of this.holdersIn(to)) this.world.replication.refreshPair(source, target);
     }
+    if (this.holdersIn(from).length > 0 && this.holdersIn(to).length > 0) this.reconcile();
     if (kind !== PARTITIONED) return;
-    if (target >= 0) this.world.traffic.cutPath(from, target);
+    for (const target of this.holdersIn(to)) {
+      if (!this.world.places.isSecondary(target)) this.world.traffic.cutPath(from, target);
+    }
+  }
+
+  private holdersIn(region: number): readonly number[] {
+    return this.world.places.holdersIn(region);
+  }
+
+  /** Those among them that belong to the registry now: a geo-redundant copy belongs to it with its replica. */
+  private membersIn(region: number): readonly number[] {
+    const { places, membership } = this.world;
+    return this.holdersIn(region).filter((holder) =>
+      membership.isMember(places.isSecondary(holder) ? places.primaryOf(holder) : holder),
+    );
   }
 }

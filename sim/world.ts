@@ -8,7 +8,6 @@ import { Hazards } from './faults/hazards.ts';
 import { PlannedFaults } from './faults/plannedFaults.ts';
 import { Defect } from './kernel/assert.ts';
 import { Digest } from './kernel/digest.ts';
-import { compileLaw } from './kernel/distributions.ts';
 import { EventQueue } from './kernel/eventQueue.ts';
 import { SharedLinks } from './kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
@@ -26,7 +25,7 @@ import { AntiEntropy } from './replication/antiEntropy.ts';
 import { isOwed } from './replication/catchUp.ts';
 import { GeoRepair } from './replication/geoRepair.ts';
 import { GeoReplication } from './replication/geoReplication.ts';
-import { Lag } from './replication/lag.ts';
+import { lagBy } from './replication/lag.ts';
 import { Membership } from './replication/membership.ts';
 import { Seeding } from './replication/seeding.ts';
 import { Topology } from './replication/topology.ts';
@@ -36,6 +35,7 @@ import { Latency } from './routing/latency.ts';
 import { Prober } from './routing/prober.ts';
 import { Catalogue } from './storage/catalogue.ts';
 import { keepToHolders } from './storage/holdersAtStart.ts';
+import { Places } from './storage/places.ts';
 import { Stamps } from './storage/stamps.ts';
 import { Strikes } from './strikes.ts';
 import { Admission } from './workload/admission.ts';
@@ -61,6 +61,7 @@ export class World implements Stateful {
   readonly seeding: Seeding;
   readonly changes: Changes;
   readonly metadata: Metadata;
+  readonly places: Places;
   readonly catalogue: Catalogue;
   readonly stamps: Stamps;
   readonly replication: GeoReplication;
@@ -96,23 +97,27 @@ export class World implements Stateful {
     const { queue, streams } = this;
     this.conditions = new Conditions(plan.regions.length);
     this.membership = new Membership(plan);
-    this.topology = new Topology(plan, this.membership);
+    this.places = new Places(plan);
+    const { places } = this;
+    this.topology = new Topology(plan, places, this.membership);
     const groups = plan.stamp.placementGroups;
-    this.catalogue = new Catalogue(plan.catalogue, plan.replicas.length, groups, plan.home);
+    this.catalogue = new Catalogue(plan.catalogue, places.holders, groups, plan.home);
     // Everywhere, unless rules or a later joining say otherwise: then nothing needs to be worked out.
-    const isEverywhere = plan.rules === null && this.membership.taking === this.catalogue.allReplicas;
-    const holdersOf = (repository: number): number => this.topology.holdersAtStart(repository);
+    const isEverywhere = plan.rules === null && this.membership.taking === places.allReplicas;
+    const holdersOf = (repository: number): number => places.withCopies(this.topology.holdersAtStart(repository));
     if (!isEverywhere) keepToHolders(this.catalogue, holdersOf, plan.metadataAt < 0);
     this.measure = ring === null ? new Measure(plan, queue) : new RecordingMeasure(plan, queue, ring);
-    this.ledger = new Ledger(plan.replicas.length, groups);
+    this.ledger = new Ledger(places.holders, groups);
     this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK);
     this.load = new EndpointLoad(plan, this.measure.bucketUs, this.endpointLinks);
     this.replicationLinks = new SharedLinks(queue, kinds.EVENT_REPLICATION_LINK);
     const replicaNames = plan.replicas.map((region) => plan.regions[region]!.name);
-    this.stamps = new Stamps(plan, queue, this.conditions, streams, {
+    this.stamps = new Stamps(plan, places, queue, this.conditions, streams, {
       groupEmptied: (replica, group, fault) => this.strikes.groupEmptied(replica, group, fault),
       groupSpoilt: (replica, group, fault) => this.strikes.groupSpoilt(replica, group, fault),
-      groupsAtRisk: (replica, groups) => this.measure.groupsAtRisk.is(replica, groups, this.queue.nowUs),
+      groupsAtRisk: (holder, groups) => {
+        if (!places.isSecondary(holder)) this.measure.groupsAtRisk.is(holder, groups, this.queue.nowUs);
+      },
       groupLost: () => {
         this.ledger.groupLosses++;
       },
@@ -120,14 +125,15 @@ export class World implements Stateful {
       groupRefilled: (replica, group) => this.strikes.groupRefilled(replica, group),
       replicaSeeded: (replica) => this.strikes.replicaSeeded(replica),
     });
-    this.metadata = new Metadata(plan, this.conditions, this.stamps, this.catalogue);
-    this.seeding = new Seeding(plan, this.catalogue, this.stamps, this.topology, (replica) =>
+    this.metadata = new Metadata(plan, places, this.conditions, this.stamps, this.catalogue);
+    this.seeding = new Seeding(plan, places, this.catalogue, this.stamps, this.topology, (replica) =>
       this.changes.seeded(replica),
     );
     for (let r = 0; r < replicaNames.length; r++) this.measure.groupsAtRisk.is(r, this.stamps.groupsAtRisk(r), 0);
     this.replication = new GeoReplication({
       plan,
       queue,
+      places,
       links: this.replicationLinks,
       conditions: this.conditions,
       stamps: this.stamps,
@@ -136,19 +142,12 @@ export class World implements Stateful {
       arrived: (manifest, tag, to) => this.frontDoor.acks.arrived(manifest, tag, to),
       topology: this.topology,
       seeding: this.seeding,
-      lag:
-        plan.replication.lag === null
-          ? null
-          : new Lag(
-              compileLaw(plan.replication.lag),
-              replicaNames.flatMap((from) => replicaNames.map((to) => streams.keyed(`replication:${from}→${to}/lag`))),
-              this.catalogue,
-              plan.clients.map(({ name }) => name),
-            ),
+      lag: lagBy(plan.replication.lag, (from, to) => `replication:${from}→${to}/lag`, this),
+      geoLag: lagBy(plan.geoRedundancy?.lag ?? null, (from, to) => `storage:${from}→${to}/geoLag`, this),
     });
     this.seeding.bind(this.replication);
     const { stamps, catalogue, replication, measure, metadata, topology } = this;
-    this.geoRepair = new GeoRepair(plan, catalogue, stamps, replication, topology, measure);
+    this.geoRepair = new GeoRepair(plan, places, catalogue, stamps, replication, topology, measure);
     this.antiEntropy = new AntiEntropy(plan, queue, this.replication);
     this.prober = new Prober(plan.routing, plan.replicas.length, queue, (replica, byUs) => {
       // A replica that serves while it is being seeded is behind on purpose.
@@ -156,17 +155,27 @@ export class World implements Stateful {
       return isOwed(this.replication.jobs, this.replication.pairs, this.stamps, replica, byUs);
     });
     const draws = resolverDraws(plan, streams);
-    this.endpoint = new GlobalEndpoint(plan, this.prober, this.membership, queue, this.conditions, draws);
+    this.endpoint = new GlobalEndpoint(plan, places, this.prober, this.membership, queue, this.conditions, draws);
     const probeDraws = replicaNames.map((name) => streams.keyed(`region:${name}/probe/errors`));
-    this.frontEnds = new FrontEnds(plan, queue, this.conditions, this.stamps, probeDraws);
+    this.frontEnds = new FrontEnds(plan, places, queue, this.conditions, this.stamps, probeDraws);
     this.pushes = new PushQueue(this.catalogue, plan.clients.length + surgesIn(plan));
-    this.frontDoor = new FrontDoor(plan, queue, this.conditions, stamps, catalogue, replication, metadata, measure);
+    this.frontDoor = new FrontDoor(
+      plan,
+      places,
+      queue,
+      this.conditions,
+      stamps,
+      catalogue,
+      replication,
+      metadata,
+      measure,
+    );
     const latency = new Latency(plan.regions.length, plan.rttP50Us, plan.rttP95Us, this.conditions);
     const latencyDraws = plan.clients.flatMap(({ name }) =>
       SOURCE_NAMES.map((source) => streams.keyed(`clients:${name}/latency/${source}`)),
     );
     const { conditions, endpoint } = this;
-    const requests = new Requests({ plan, queue, latency, endpoint, metadata, sink: measure, latencyDraws });
+    const requests = new Requests({ plan, queue, latency, endpoint, metadata, places, sink: measure, latencyDraws });
     const keyed = (name: string): KeyedDraws => streams.keyed(name);
     this.traffic = new Traffic({
       plan,
@@ -174,7 +183,7 @@ export class World implements Stateful {
       links: this.endpointLinks,
       requests,
       frontDoor: this.frontDoor,
-      admission: new Admission({ plan, conditions, frontDoor: this.frontDoor, requests, keyed }),
+      admission: new Admission({ plan, places, conditions, frontDoor: this.frontDoor, requests, keyed }),
       catalogue,
       sink: measure,
       tags: this.pushes,
@@ -256,6 +265,8 @@ export class World implements Stateful {
     this.digest.visitState(v);
     this.streams.visitState(v);
     this.conditions.visitState(v);
+    this.places.visitState(v);
+    this.places.visitState(v);
     this.catalogue.visitState(v);
     this.stamps.visitState(v);
     this.endpointLinks.visitState(v);
@@ -337,15 +348,19 @@ export class World implements Stateful {
         this.surges.arrives(a, b);
         return;
       case kinds.EVENT_REPAIR:
-        digest.event(nowUs, kind, a * this.stamps.core.slots + b);
-        this.stamps.repaired(a, b);
+        digest.event(nowUs, kind, a * this.stamps.copies.core.slots + b);
+        this.stamps.copies.repaired(a, b);
         return;
       case kinds.EVENT_REPAIR_LINK:
         this.drainRepairLink(a);
         return;
       case kinds.EVENT_RENEWAL:
         digest.event(nowUs, kind, a);
-        this.stamps.renew(a);
+        this.stamps.copies.renew(a);
+        return;
+      case kinds.EVENT_GEO_RESUME:
+        digest.event(nowUs, kind, a);
+        this.strikes.resume(a);
         return;
       case kinds.EVENT_HAZARD:
         digest.event(nowUs, kind, a);
@@ -398,13 +413,15 @@ export class World implements Stateful {
       replication.transferred(job);
     }
   }
+
   private drainRepairLink(link: number): void {
-    const { digest, queue, stamps } = this;
-    const { links } = stamps.repairs;
+    const { digest, queue } = this;
+    const { copies } = this.stamps;
+    const { links } = copies.repairs;
     links.wake(link);
     while (links.nextCompleted(link)) {
       digest.event(queue.nowUs, kinds.EVENT_REPAIR_LINK, links.completedOwner);
-      stamps.transferred(links.completedOwner);
+      copies.transferred(links.completedOwner);
     }
   }
 }

@@ -244,5 +244,5 @@ function regionOf({ plan }: World, replica: number): string {
 }
 
 function repairKey({ stamps }: World, { b: group, c: slot }: ring.Ring): number {
-  return group * stamps.core.slots + slot;
+  return group * stamps.copies.core.slots + slot;
 }

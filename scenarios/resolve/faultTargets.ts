@@ -31,11 +31,13 @@ interface OnWays {
   readonly oneWay: boolean;
 }
 
+/** @param allowed regions that the fault can strike: by default those of replicas and of their geo-redundant copies */
 export function regionTargets(
   resolution: Resolution,
   path: KeyPath,
   fault: OnRegions,
   targets: Targets,
+  allowed: readonly string[] = sitesOf(targets),
 ): { readonly regions: readonly string[]; readonly pick: Pick } {
   if ((fault.region === undefined) === (fault.regions === undefined)) {
     const message =
@@ -44,7 +46,8 @@ export function regionTargets(
     return { regions: [], pick: { kind: 'all' } };
   }
   const [key, written] = fault.region === undefined ? ['regions', fault.regions ?? 'all'] : ['region', fault.region];
-  const regions = regionNames(resolution, [...path, key], written, targets.registry.regions, targets);
+  const regions =
+    written === 'all' ? targets.registry.regions : regionNames(resolution, [...path, key], written, allowed, targets);
   checkPick(resolution, path, fault.pick, regions.length, 'regions');
   return { regions, pick: fault.pick ?? { kind: 'all' } };
 }
@@ -102,6 +105,11 @@ function oneNode(resolution: Resolution, path: KeyPath, written: string, targets
     );
   }
   return region === undefined ? null : { region, index };
+}
+
+/** Regions in which something of the registry is stored. */
+function sitesOf({ registry }: Targets): readonly string[] {
+  return [...new Set([...registry.regions, ...Object.values(registry.storage.pairs)])];
 }
 
 export function checkPick(

@@ -6,6 +6,7 @@ import { suggest } from '../suggestion.ts';
 import { reportCycles } from './faultChains.ts';
 import { isEndpointFault, resolveEndpointFault } from './faults/endpoint.ts';
 import { isNetworkFault, resolveNetworkFault } from './faults/network.ts';
+import { isOperatorFault, resolveOperatorFault } from './faults/operator.ts';
 import { resolveStorageFault } from './faults/storage.ts';
 import type { Targets } from './faultTargets.ts';
 import type { Resolution } from './resolution.ts';
@@ -96,5 +97,6 @@ function resolveFault(
 ): Fault {
   if (isEndpointFault(fault)) return resolveEndpointFault(resolution, path, fault, common, targets);
   if (isNetworkFault(fault)) return resolveNetworkFault(resolution, path, fault, common, targets);
+  if (isOperatorFault(fault)) return resolveOperatorFault(resolution, path, fault, common, targets);
   return resolveStorageFault(resolution, path, fault, common, targets);
 }

@@ -6,6 +6,7 @@ import { PRESETS } from '../presets.ts';
 import type { OwnRegion, PresetName, RegistrySettings } from '../scenario.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { durationText } from '../unitText.ts';
+import { resolveGeoRedundancy } from './geoRedundancy.ts';
 import { resolveReplication } from './replication.ts';
 import type { Resolution } from './resolution.ts';
 import { checkSeeding, resolveChanges, resolveMetadata, resolveRules, withAddedRegions } from './topology.ts';
@@ -156,7 +157,7 @@ function resolveStorage(
   return {
     scheme: scheme.name,
     copies: scheme.copies,
-    geoRedundancy: storage.geoRedundancy,
+    ...resolveGeoRedundancy(resolution, parsed, regions),
     nodes,
     disks: storage.disks,
     placementGroups: storage.placementGroups ?? (isBare ? 1 : 128),

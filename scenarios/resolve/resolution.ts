@@ -52,6 +52,11 @@ export class Resolution {
     return this.#byDisplayName.get(plain(written)) ?? null;
   }
 
+  /** The region that the public cloud pairs with this one; null for a region without a pair, and for one of the scenario's own. */
+  pairedRegion(region: string): string | null {
+    return this.#ownZones.has(region) ? null : (this.#worldRegions.get(region)?.pairedRegion ?? null);
+  }
+
   zonesOf(region: string): number {
     return this.#ownZones.get(region) ?? this.#worldRegions.get(region)?.zones ?? 1;
   }

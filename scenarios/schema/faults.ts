@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { endpointFaults } from './faults/endpoint.ts';
 import { networkFaults } from './faults/network.ts';
+import { operatorFaults } from './faults/operator.ts';
 import { storageFaults } from './faults/storage.ts';
 import { withDefault } from './keys.ts';
 
@@ -9,6 +10,7 @@ export const faultSchemas = {
   ...storageFaults,
   ...networkFaults,
   ...endpointFaults,
+  ...operatorFaults,
 };
 
 type OneFault = (typeof faultSchemas)[keyof typeof faultSchemas];

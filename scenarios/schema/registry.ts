@@ -5,6 +5,7 @@ import { DEFAULT_PRESET, PRESET_NAMES } from '../presets.ts';
 import { TIER_NAMES } from '../scenario.ts';
 import { UnitError } from '../units.ts';
 import { bandwidth, duration, optional, positiveDuration, reader, required, wholeNumber, withDefault } from './keys.ts';
+import { law } from './laws.ts';
 import { replication } from './replication.ts';
 import { changes, metadata, seeding } from './topology.ts';
 
@@ -62,8 +63,23 @@ const storage = z.strictObject({
     'How a stamp keeps a blob: lrs (3 copies in one zone), zrs (3 copies in 3 zones), replicated(n), rs(k,m) (k data fragments and m parities, any k decode), lrc(k,l,r) (k data fragments in l local groups with a parity each, and r global parities). Quote the last two inside {}.',
     { defaultRule: 'as the preset says', source: "the preset's documents", grade: 'documented' },
   ),
-  geoRedundancy: withDefault(z.enum(['none']), 'none', 'An asynchronous copy of the stamp in the paired region.', {
-    source: 'no public page says which kind of storage lies under the registry',
+  geoRedundancy: optional(
+    z.enum(['none', 'grs', 'ra-grs']),
+    'An asynchronous copy of each stamp in the paired region: grs (read after a failover), ra-grs (readable at once).',
+    { defaultRule: 'as the preset says', source: "the preset's documents", grade: 'documented' },
+  ),
+  pairs: optional(
+    z.record(z.string(), z.string()),
+    'Where the geo-redundant copy of a region is kept: {eastus: westus}.',
+    {
+      defaultRule: 'the paired region of the public cloud',
+      source: 'regions-list.md, 2025-03-21',
+      grade: 'documented',
+    },
+  ),
+  geoLag: optional(law(), 'Time until a write has reached the geo-redundant copy.', {
+    defaultRule: '{lognormal: {p50: 2m, p99: 15m}}',
+    source: 'typically under 15 minutes, not guaranteed (storage-redundancy.md, 2023-07-17); the law is a guess',
     grade: 'assumed',
   }),
   nodes: optional(
@@ -140,7 +156,7 @@ export const registrySchema = withDefault(
     like: withDefault(
       z.enum(PRESET_NAMES as [string, ...string[]]),
       DEFAULT_PRESET,
-      'A dated preset. Presets differ in the default of `storage.scheme` alone, as documented at that date.',
+      'A dated preset. Presets differ in the defaults of `storage.scheme` and `storage.geoRedundancy`, as documented at that date.',
     ),
     tier: withDefault(
       z.enum(TIER_NAMES),

@@ -8,15 +8,26 @@ import type { Plan } from '../plan.ts';
 import type { EndpointTargets } from './endpointTargets.ts';
 import type { StorageTargets } from './storageTargets.ts';
 
+/** What operators can do. */
+export interface OperatorTargets {
+  /** Why the region's replica cannot fail over to a geo-redundant copy now, null when it can. */
+  failoverProblem(region: number): string | null;
+  /** The copy becomes the replica's storage; geo-redundancy is set up again after `resumeUs`, or never (null). */
+  failOver(region: number, resumeUs: number | null, fault: number): void;
+}
+
 /** The parts of the world that faults act on. */
 export interface FaultTargets {
   readonly plan: Plan;
   readonly clocks: ClockTargets;
   readonly endpoints: EndpointTargets;
   readonly storage: StorageTargets;
+  readonly operator: OperatorTargets;
   /** Null when the region's site stands and is in service or out for a while, else why it cannot be struck. */
   siteProblem(region: number): string | null;
   storageProblem(region: number): string | null;
+  /** Null when nodes of the region's own stamp can be struck, else why not. */
+  nodeProblem(region: number): string | null;
   holdRegionDown(region: number, fault: number): void;
   releaseRegion(region: number, fault: number): void;
   /** Destroys a region's site, or only its storage. */

@@ -15,6 +15,7 @@ import { networkPartition } from './networkPartition.ts';
 import { nodeBurst } from './nodeBurst.ts';
 import { nodeLoss } from './nodeLoss.ts';
 import { nodeOutage } from './nodeOutage.ts';
+import { operatorFailover } from './operatorFailover.ts';
 import { regionLoss } from './regionLoss.ts';
 import { regionOutage } from './regionOutage.ts';
 import { replicationPause } from './replicationPause.ts';
@@ -51,4 +52,5 @@ export const FAULT_KINDS: Readonly<Record<FaultAction, FaultKind>> = {
   'auth.outage': authOutage,
   'service.outage': serviceOutage,
   'client.surge': clientSurge,
+  'operator.failover': operatorFailover,
 };

@@ -9,7 +9,7 @@ export const nodeLoss: FaultKind = {
   destroys: true,
   stopsService: false,
   ...nodeTargets,
-  problem: (world, fault, target) => world.storageProblem(fault.nodes[target]!.region),
+  problem: (world, fault, target) => world.nodeProblem(fault.nodes[target]!.region),
   begin: (world, fault, target, reference) => {
     const { region, node } = fault.nodes[target]!;
     world.loseNode(region, node, reference);

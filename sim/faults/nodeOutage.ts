@@ -6,7 +6,7 @@ export const nodeOutage: FaultKind = {
   destroys: false,
   stopsService: false,
   ...nodeTargets,
-  problem: (world, fault, target) => world.storageProblem(fault.nodes[target]!.region),
+  problem: (world, fault, target) => world.nodeProblem(fault.nodes[target]!.region),
   begin: (world, fault, target, reference) => {
     const { region, node } = fault.nodes[target]!;
     world.holdNodeDown(region, node, reference);

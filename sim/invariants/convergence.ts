@@ -81,7 +81,7 @@ function compareReplicas(world: World, findings: Findings): void {
     if (visible !== 0 && visible !== mask) findings.add(() => `${imageName(world, m)} is not in every replica`);
   }
   for (let tag = 0; tag < catalogue.tags; tag++) {
-    const targets = serving.map((r) => catalogue.tagTarget[tag * catalogue.replicas + r]!);
+    const targets = serving.map((r) => catalogue.tagTarget[tag * catalogue.holders + r]!);
     // An update to an image that was lost on its way is lost with it; the ledger has the image.
     if (targets.some((target) => target >= 0 && isGoneFor(world, target))) continue;
     const differs = targets.some((target) => target !== targets[0]);
@@ -113,7 +113,7 @@ function compareAlongRules(world: World, findings: Findings): void {
   }
   for (let tag = 0; tag < catalogue.tags; tag++) {
     for (const to of serving) {
-      const own = tag * catalogue.replicas + to;
+      const own = tag * catalogue.holders + to;
       const from = serving.find((r) => r !== to && hasNewer(world, tag, r, own, to));
       if (from === undefined) continue;
       findings.add(
@@ -124,7 +124,7 @@ function compareAlongRules(world: World, findings: Findings): void {
 }
 
 function hasNewer({ catalogue, topology }: World, tag: number, from: number, own: number, to: number): boolean {
-  const cell = tag * catalogue.replicas + from;
+  const cell = tag * catalogue.holders + from;
   const target = catalogue.tagTarget[cell]!;
   const versionUs = catalogue.tagVersionUs[cell]!;
   if (target >= 0 && catalogue.manifestStanding[target] === LOST) return false;

@@ -48,7 +48,7 @@ function tagsInWords(world: World, tags: readonly number[]): string {
 }
 
 function chainOf(world: World, loss: number): ChainLink[] {
-  const { ledger, catalogue, plan } = world;
+  const { ledger, catalogue, places } = world;
   const manifest = ledger.manifest[loss]!;
   const atUs = ledger.atUs[loss]!;
   const home = catalogue.manifestHome[manifest]!;
@@ -58,7 +58,7 @@ function chainOf(world: World, loss: number): ChainLink[] {
     ? [{ atUs: 0, what: storedInWords(world), region: null, fault: null }]
     : [{ atUs: ackedUs, what: 'acknowledged', region: regionName(world, home), fault: null }];
   const destroyed: ChainLink[] = [];
-  for (let r = 0; r < plan.replicas.length; r++) {
+  for (let r = 0; r < places.holders; r++) {
     const stood = ledger.stood[loss * ledger.replicas + r]!;
     if (stood === STOOD_OUTSIDE) continue;
     if (stood === STOOD_DATABASE) chain.push(databaseLink(world, loss, r));
@@ -88,8 +88,8 @@ function databaseLink(world: World, loss: number, replica: number): ChainLink {
   };
 }
 
-function storedInWords({ plan, catalogue }: World): string {
-  const isEverywhere = plan.rules === null && plan.membership.members === catalogue.allReplicas;
+function storedInWords({ plan, places }: World): string {
+  const isEverywhere = plan.rules === null && plan.membership.members === places.allReplicas;
   return isEverywhere ? 'stored in every replica before the run' : 'stored before the run';
 }
 
@@ -124,17 +124,17 @@ function waitingLink(world: World, loss: number, replica: number): ChainLink {
 function standingInWords(stood: number): string {
   switch (stood) {
     case QUEUED:
-      return 'still queued for this replica';
+      return 'still queued for it';
     case ASKING:
     case MOVING:
     case WAITING:
-      return 'layers still on their way to this replica';
+      return 'layers still on their way to it';
     case DELIVERING:
-      return 'manifest still on its way to this replica';
+      return 'manifest still on its way to it';
     case HELD:
-      return 'replication to this replica under way and held';
+      return 'replication to it under way and held';
     case STOOD_DESTROYED:
-      return 'this replica was destroyed already';
+      return 'destroyed already';
     case STOOD_UNSENT:
       return NO_RULE;
     case STOOD_UNSEEDED:
@@ -142,9 +142,9 @@ function standingInWords(stood: number): string {
     case STOOD_UNNAMED:
       return 'its layers are still here, and nothing names them any more';
     case FREE:
-      return 'never sent to this replica';
+      return 'never sent to it';
     default:
-      return 'not in this replica';
+      return 'not in it';
   }
 }
 
@@ -153,8 +153,11 @@ function elapsed(us: number): string {
   return us < 600e6 ? `${Math.floor(us / 1e6)} s` : `${Math.floor(us / 60e6)} min`;
 }
 
-function regionName(world: World, replica: number): string {
-  return world.plan.regions[world.plan.replicas[replica]!]!.name;
+/** The region of a replica; of a geo-redundant copy, whose it is. */
+function regionName({ plan, places }: World, holder: number): string {
+  const replica = places.isSecondary(holder) ? places.primaryOf(holder) : holder;
+  const name = plan.regions[plan.replicas[replica]!]!.name;
+  return places.isSecondary(holder) ? `the geo-redundant copy of ${name}` : name;
 }
 
 function tagsByManifest(world: World): Map<number, number[]> {

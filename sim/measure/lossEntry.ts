@@ -19,15 +19,15 @@ import {
  * @param takesDatabase the fault took the one database that named them
  */
 export function enterLosses(world: World, fault: number, takesDatabase = false): void {
-  const { catalogue, ledger, replication, stamps, queue, plan, membership, metadata, topology } = world;
+  const { catalogue, ledger, replication, stamps, queue, places, membership, metadata, topology } = world;
   const intactIn = (group: number): number => stamps.intactIn(group);
   sweepLost(catalogue, intactIn, (manifest) => {
     const ever = catalogue.manifestEver[manifest]!;
     const loss = ledger.add(manifest, fault, queue.nowUs);
     const home = catalogue.manifestHome[manifest]!;
     let waited = false;
-    for (let r = 0; r < plan.replicas.length; r++) {
-      const at = loss * plan.replicas.length + r;
+    for (let r = 0; r < places.holders; r++) {
+      const at = loss * places.holders + r;
       if (takesDatabase && (metadata.isAt(r) || catalogue.isComplete(manifest, r))) {
         ledger.stood[at] = metadata.isAt(r) ? STOOD_DATABASE : STOOD_UNNAMED;
         ledger.heldBy[at] = -1;
@@ -39,15 +39,16 @@ export function enterLosses(world: World, fault: number, takesDatabase = false):
         noteParts(world, loss, manifest, r);
         continue;
       }
-      if (!membership.isMember(r)) {
+      const isCopy = places.isSecondary(r);
+      if (!membership.isMember(isCopy ? places.primaryOf(r) : r)) {
         ledger.stood[at] = STOOD_OUTSIDE;
         ledger.heldBy[at] = -1;
         continue;
       }
       const underWay = replication.jobs.statusOf(manifest, r);
-      const isUnsent = !topology.expects(catalogue, manifest, r);
+      const isUnsent = !isCopy && !topology.expects(catalogue, manifest, r);
       const isStored = catalogue.manifestStanding[manifest] === STORED_BEFORE;
-      const isUnseeded = membership.isSyncing(r) && (underWay === FREE || isStored);
+      const isUnseeded = !isCopy && membership.isSyncing(r) && (underWay === FREE || isStored);
       if (isUnseeded || (isUnsent && underWay === FREE)) {
         // An image that waited for seeding had stood alone for long: no replication lag excuses its loss.
         ledger.stood[at] = isUnsent ? STOOD_UNSENT : STOOD_UNSEEDED;
@@ -56,7 +57,7 @@ export function enterLosses(world: World, fault: number, takesDatabase = false):
       }
       const status = stamps.isDestroyed(r) ? STOOD_DESTROYED : underWay;
       ledger.stood[at] = status;
-      ledger.heldBy[at] = heldUpBy(world, plan.replicas[home]!, plan.replicas[r]!);
+      ledger.heldBy[at] = heldUpBy(world, places.region[home]!, places.region[r]!);
       waited ||= status !== FREE;
     }
     // Never visible in a second region although one was meant to get it: destroyed before its replication lag allowed

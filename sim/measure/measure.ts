@@ -17,7 +17,7 @@ export class Measure implements Sink, Stateful {
   readonly service: Service;
   readonly syncAges = new SyncAges();
   readonly groupsAtRisk: GroupsAtRisk;
-  /** Ids of histograms: client × operation, and from × to. */
+  /** Ids of histograms: client × operation, and holder from × holder to. */
   readonly timeOf: Int32Array;
   readonly lagOf: Int32Array;
   /** (replica × client × operation): valid requests and those that succeeded. */
@@ -50,12 +50,15 @@ export class Measure implements Sink, Stateful {
   private readonly plan: Plan;
   private readonly queue: EventQueue;
   private readonly replicas: number;
+  /** Replicas and their geo-redundant copies. */
+  readonly holders: number;
   private readonly clients: number;
 
   constructor(plan: Plan, queue: EventQueue) {
     this.plan = plan;
     this.queue = queue;
     this.replicas = plan.replicas.length;
+    this.holders = plan.replicas.length + plan.secondaries.length;
     this.clients = plan.clients.length;
     this.service = new Service(this.replicas, this.clients, plan.durationUs);
     this.groupsAtRisk = new GroupsAtRisk(this.replicas, plan.durationUs);
@@ -63,7 +66,7 @@ export class Measure implements Sink, Stateful {
     this.bucketUs = Math.max(1, -Math.floor(-plan.durationUs / BUCKETS));
     const perClient = this.clients * OPERATIONS;
     this.timeOf = Int32Array.from({ length: perClient }, () => this.histograms.open());
-    this.lagOf = Int32Array.from({ length: this.replicas * this.replicas }, () => this.histograms.open());
+    this.lagOf = Int32Array.from({ length: this.holders * this.holders }, () => this.histograms.open());
     this.requestTotal = new Float64Array(this.replicas * perClient);
     this.requestOk = new Float64Array(this.replicas * perClient);
     this.started = new Float64Array(perClient);
@@ -72,7 +75,7 @@ export class Measure implements Sink, Stateful {
     this.voided = new Float64Array(perClient);
     this.retries = new Float64Array(this.clients);
     this.acknowledgedIn = new Float64Array(this.replicas);
-    this.replicatedBytes = new Float64Array(this.replicas * this.replicas);
+    this.replicatedBytes = new Float64Array(this.holders * this.holders);
     this.servedBytes = new Float64Array(this.replicas);
     this.requestOkAt = new Float64Array(this.replicas * BUCKETS);
     this.requestTotalAt = new Float64Array(this.replicas * BUCKETS);
@@ -132,7 +135,7 @@ export class Measure implements Sink, Stateful {
   }
 
   replicated(_manifest: number, from: number, to: number, lagUs: number): void {
-    this.histograms.add(this.lagOf[from * this.replicas + to]!, lagUs);
+    this.histograms.add(this.lagOf[from * this.holders + to]!, lagUs);
   }
 
   published(meant: number): void {
@@ -165,7 +168,7 @@ export class Measure implements Sink, Stateful {
   }
 
   bytesReplicated(from: number, to: number, bytes: number): void {
-    const pair = from * this.replicas + to;
+    const pair = from * this.holders + to;
     this.replicatedBytes[pair] = this.replicatedBytes[pair]! + bytes;
   }
 
@@ -194,7 +197,7 @@ export class Measure implements Sink, Stateful {
     this.voided = v.f64('measure.voided', this.voided, perClient);
     this.retries = v.f64('measure.retries', this.retries, this.clients);
     this.acknowledgedIn = v.f64('measure.acknowledgedIn', this.acknowledgedIn, this.replicas);
-    this.replicatedBytes = v.f64('measure.replicatedBytes', this.replicatedBytes, this.replicas * this.replicas);
+    this.replicatedBytes = v.f64('measure.replicatedBytes', this.replicatedBytes, this.replicatedBytes.length);
     this.servedBytes = v.f64('measure.servedBytes', this.servedBytes, this.replicas);
     this.requestOkAt = v.f64('measure.requestOkAt', this.requestOkAt, this.replicas * BUCKETS);
     this.requestTotalAt = v.f64('measure.requestTotalAt', this.requestTotalAt, this.replicas * BUCKETS);

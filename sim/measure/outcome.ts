@@ -76,13 +76,17 @@ export function countersOf(world: World): CounterSample[] {
     samples.push({ metric: 'bytes_egress', labels: { region }, count: measure.servedBytes[r]! });
     samples.push({ metric: 'bytes_stored', labels: { region }, count: catalogue.bytesStored(r) });
     if (plan.repair.bytesPerNode !== null) {
-      samples.push({ metric: 'bytes_repaired', labels: { region }, count: world.stamps.repairs.bytesRead(r) });
+      samples.push({ metric: 'bytes_repaired', labels: { region }, count: world.stamps.copies.repairs.bytesRead(r) });
     }
     for (let to = 0; to < replicas; to++) {
       if (to === r) continue;
       const labels = { from: region, to: regionName(world, to) };
-      samples.push({ metric: 'bytes_replicated', labels, count: measure.replicatedBytes[r * replicas + to]! });
+      samples.push({ metric: 'bytes_replicated', labels, count: measure.replicatedBytes[r * measure.holders + to]! });
     }
+    const copy = world.places.secondaryOf(r);
+    if (copy < 0) continue;
+    const bytes = measure.replicatedBytes[r * measure.holders + copy]!;
+    samples.push({ metric: 'bytes_geo_copied', labels: { region }, count: bytes });
   }
   for (let c = 0; c < plan.clients.length; c++) {
     samples.push({ metric: 'retries', labels: labelsOf(world, c), count: measure.retries[c]! });
@@ -149,8 +153,10 @@ function histogramsOf(world: World): HistogramSample[] {
   for (let from = 0; from < replicas; from++) {
     for (let to = 0; to < replicas; to++) {
       const labels = { from: regionName(world, from), to: regionName(world, to) };
-      if (from !== to) add('replication_lag', labels, measure.lagOf[from * replicas + to]!);
+      if (from !== to) add('replication_lag', labels, measure.lagOf[from * measure.holders + to]!);
     }
+    const copy = world.places.secondaryOf(from);
+    if (copy >= 0) add('geo_lag', { region: regionName(world, from) }, measure.lagOf[from * measure.holders + copy]!);
   }
   return samples;
 }
@@ -292,6 +298,10 @@ function warningsOf(world: World): string[] {
   for (const [i, fault] of plan.faults.entries()) {
     const isIdle = world.strikes.nothingInFlight[i] === 1 && faults.firedUs[i]! >= 0;
     if (isIdle && !blamed.has(i)) warnings.push(`nothing was in flight when ${fault.id} struck; this run shows little`);
+  }
+  for (const [i, fault] of plan.faults.entries()) {
+    if (world.strikes.failedFailovers[i] === 0) continue;
+    warnings.push(`${fault.id} found no geo-redundant copy to fail over to when it was ready; nothing changed`);
   }
   for (const [c, { name, rollout }] of plan.clients.entries()) {
     if (rollout === null || world.rollouts.startUs(c) >= 0) continue;

@@ -21,11 +21,14 @@ import * as ring from './ring.ts';
 export class RecordingMeasure extends Measure {
   private readonly records: ring.Ring;
   private readonly clock: EventQueue;
+  /** Holders from here on are geo-redundant copies. */
+  private readonly replicaCount: number;
 
   constructor(plan: Plan, queue: EventQueue, records: ring.Ring) {
     super(plan, queue);
     this.records = records;
     this.clock = queue;
+    this.replicaCount = plan.replicas.length;
   }
 
   override operationEnded(
@@ -44,6 +47,7 @@ export class RecordingMeasure extends Measure {
 
   override replicated(manifest: number, from: number, to: number, lagUs: number): void {
     super.replicated(manifest, from, to, lagUs);
+    if (to >= this.replicaCount) return;
     const now = this.clock.nowUs;
     this.records.push(ring.REPLICATION, now - lagUs, now, from, to, manifest, 0, 0);
   }
@@ -65,7 +69,7 @@ export class Recorder implements RepairWatch {
       world.prober.rank(replica) === IN_ROUTING ? 1 : 0,
     );
     this.best = Int32Array.from(world.plan.clients, (_, client) => world.endpoint.bestOf(client));
-    world.stamps.repairs.watch = this;
+    world.stamps.copies.repairs.watch = this;
     world.endpoint.refreshed = () => this.routed();
   }
 
@@ -98,15 +102,20 @@ export class Recorder implements RepairWatch {
   }
 
   repairBegan(group: number, slot: number): void {
-    const code = this.world.stamps.core.codeOfSlot(slot);
-    if (codes.kindOf(code) === codes.SCRUB) return;
+    const code = this.world.stamps.copies.core.codeOfSlot(slot);
+    if (!this.isTold(code)) return;
     this.tell(ring.REPAIR_BEGAN, codes.regionOf(code), group, slot, isRefill(code), -1);
   }
 
   repairEnded(group: number, slot: number, completed: boolean): void {
-    const code = this.world.stamps.core.codeOfSlot(slot);
-    if (codes.kindOf(code) === codes.SCRUB) return;
+    const code = this.world.stamps.copies.core.codeOfSlot(slot);
+    if (!this.isTold(code)) return;
     this.tell(ring.REPAIR_ENDED, codes.regionOf(code), group, slot, isRefill(code), completed ? 1 : 0);
+  }
+
+  /** Scrubs mend nothing by themselves, and geo-redundant copies are storage's own affair. */
+  private isTold(code: number): boolean {
+    return codes.kindOf(code) !== codes.SCRUB && codes.regionOf(code) < this.world.plan.replicas.length;
   }
 
   /** Nothing more comes after `nowUs`: operations that have not ended are written down as such. */
@@ -151,8 +160,8 @@ export class Recorder implements RepairWatch {
 
   /** A fault that holds the replica's region or stamp, −1 where none does (its groups cannot be read, say). */
   private holderOf(replica: number): number {
-    const { conditions, plan } = this.world;
-    const region = plan.replicas[replica]!;
+    const { conditions, places } = this.world;
+    const region = places.region[replica]!;
     for (const kind of [SITE_LOST, STAMP_LOST, REGION_DOWN]) {
       const fault = conditions.heldBy(kind, region);
       if (fault >= 0) return fault;

@@ -19,16 +19,28 @@ export function replicationCounters(world: World): CounterSample[] {
 }
 
 export function replicationValues(world: World): ValueSample[] {
-  const { replication, horizonUs, measure } = world;
+  const { plan, places, replication, horizonUs, measure } = world;
   const samples = pairsOf(world).flatMap(({ pair, from, to, labels }): ValueSample[] => [
     sample('replication_backlog', labels, 'count', [replication.backlogMost(from, to)]),
     sample('last_sync_age', labels, 'us', [replication.sync.mostAgeUs(pair, horizonUs)]),
   ]);
+  for (const [r, region] of plan.replicas.entries()) {
+    const copy = places.secondaryOf(r);
+    if (copy < 0) continue;
+    const ageUs = replication.sync.mostAgeUs(replication.pairs.of(r, copy), horizonUs);
+    samples.push(sample('geo_sync_age', { region: plan.regions[region]!.name }, 'us', [ageUs]));
+  }
   const { syncAges } = measure;
   for (let entry = 0; entry < syncAges.entries; entry++) {
     const fault = faultLabel(world, syncAges.fault[entry]!);
-    const labels = { fault, ...pairLabels(world, syncAges.from[entry]!, syncAges.to[entry]!) };
-    samples.push(sample('sync_age_at_loss', labels, 'us', [syncAges.ageUs[entry]!]));
+    const [from, to] = [syncAges.from[entry]!, syncAges.to[entry]!];
+    const values = [syncAges.ageUs[entry]!];
+    if (places.isSecondary(to)) {
+      const region = plan.regions[plan.replicas[from]!]!.name;
+      samples.push(sample('geo_sync_age_at_loss', { fault, region }, 'us', values));
+    } else {
+      samples.push(sample('sync_age_at_loss', { fault, ...pairLabels(world, from, to) }, 'us', values));
+    }
   }
   return samples;
 }
@@ -72,7 +84,7 @@ function wrongTags({ catalogue }: World, replica: number): number {
     if (catalogue.tagNewestUs[tag]! < 0) continue;
     const newest = catalogue.tagNewest[tag]!;
     if (newest >= 0 && catalogue.manifestStanding[newest] === LOST) continue;
-    if (catalogue.tagTarget[tag * catalogue.replicas + replica] !== newest) wrong++;
+    if (catalogue.tagTarget[tag * catalogue.holders + replica] !== newest) wrong++;
   }
   return wrong;
 }

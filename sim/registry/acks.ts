@@ -54,9 +54,9 @@ export class Acks implements Stateful {
   isHeld(manifest: number, tag: number, versionUs: number, by: number): boolean {
     const { catalogue } = this;
     let held = 0;
-    for (let r = 0; r < catalogue.replicas; r++) {
+    for (let r = 0; r < this.plan.replicas.length; r++) {
       if (this.stamps.isDestroyed(r) || !catalogue.isWhole(manifest, r)) continue;
-      const cell = tag * catalogue.replicas + r;
+      const cell = tag * catalogue.holders + r;
       const hasTag =
         tag === NO_TAG ||
         catalogue.tagVersionUs[cell]! > versionUs ||

@@ -2,7 +2,7 @@
  * The server's side of a geo-replica: what a request that reached the endpoint is answered.
  *
  * Fault model: an endpoint lives and dies with its region; storage under a living endpoint may be gone or a group of it
- * unreadable (503). A manifest is accepted only when every blob it names is present in this very replica, and the 201 is
+ * unreadable (503), unless a readable geo-redundant copy has it, in whatever state that is. A manifest is accepted only when every blob it names is present in this very replica, and the 201 is
  * the acknowledgement that durability is judged by. A write of a tag is stamped by the clock of the region that takes it.
  */
 import { stampUs } from '../clocks.ts';
@@ -14,6 +14,7 @@ import { NO_TAG, TOMBSTONE } from '../replication/jobs.ts';
 import { updateTag } from '../replication/tagUpdates.ts';
 import type { Sink } from '../sink.ts';
 import { ACKNOWLEDGED, type Catalogue, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import type { Places } from '../storage/places.ts';
 import { MET_CLEAN, MET_CORRUPT } from '../storage/reads.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { Acks, ENOUGH, WAITS } from './acks.ts';
@@ -68,9 +69,12 @@ export class FrontDoor {
   private readonly replication: GeoReplication;
   private readonly sink: Sink;
   private readonly metadata: Metadata;
+  private readonly places: Places;
+  private readonly readsCopies: boolean;
 
   constructor(
     plan: Plan,
+    places: Places,
     queue: EventQueue,
     conditions: Conditions,
     stamps: Stamps,
@@ -81,6 +85,8 @@ export class FrontDoor {
   ) {
     this.metadata = metadata;
     this.plan = plan;
+    this.places = places;
+    this.readsCopies = plan.geoRedundancy?.readable ?? false;
     this.queue = queue;
     this.conditions = conditions;
     this.stamps = stamps;
@@ -89,21 +95,24 @@ export class FrontDoor {
     this.sink = sink;
     const { pairs } = replication;
     this.proxy =
-      plan.replication.onMiss === 'proxy' ? new MissProxy(plan, conditions, stamps, catalogue, pairs, sink) : null;
+      plan.replication.onMiss === 'proxy'
+        ? new MissProxy(plan, places, conditions, stamps, catalogue, pairs, sink)
+        : null;
     this.acks = new Acks(plan, queue, stamps, catalogue, pairs);
   }
 
   /** True when a request from a client's region gets to the replica's endpoint. */
   reaches(clientRegion: number, replica: number): boolean {
     if (!this.stamps.isEndpointUp(replica)) return false;
-    return this.conditions.partitioned[this.conditions.pair(clientRegion, this.plan.replicas[replica]!)] === 0;
+    return this.conditions.partitioned[this.conditions.pair(clientRegion, this.places.region[replica]!)] === 0;
   }
 
   /** HEAD or GET of a manifest by tag; sets `found`. */
   manifestByTag(replica: number, tag: number): number {
     const { catalogue } = this;
-    if (!this.stamps.isServing(replica) || !this.metadata.isReached(replica)) return UNAVAILABLE;
-    const manifest = catalogue.tagTarget[tag * catalogue.replicas + replica]!;
+    const holder = this.stamps.isServing(replica) ? replica : this.readableCopy(replica);
+    if (holder < 0 || !this.metadata.isReached(replica)) return UNAVAILABLE;
+    const manifest = catalogue.tagTarget[tag * catalogue.holders + holder]!;
     if (manifest < 0) return NOT_FOUND;
     this.found = manifest;
     return this.manifest(replica, manifest);
@@ -117,15 +126,17 @@ export class FrontDoor {
       return metadata.hasManifest(manifest) ? OK : NOT_FOUND;
     }
     const group = catalogue.manifestGroup[manifest]!;
-    if (!this.stamps.canRead(replica, group)) return UNAVAILABLE;
-    return (catalogue.manifestVisible[manifest]! & (1 << replica)) === 0 ? NOT_FOUND : this.read(replica, group);
+    const holder = this.reader(replica, group);
+    if (holder < 0) return UNAVAILABLE;
+    return (catalogue.manifestVisible[manifest]! & (1 << holder)) === 0 ? NOT_FOUND : this.read(holder, group);
   }
 
   /** HEAD of a blob: whether it is there. */
   blob(replica: number, blob: number): number {
     if (!this.metadata.isReached(replica)) return UNAVAILABLE;
-    if (!this.stamps.canRead(replica, this.catalogue.blobGroup[blob]!)) return UNAVAILABLE;
-    return (this.catalogue.blobPresent[blob]! & (1 << replica)) === 0 ? NOT_FOUND : OK;
+    const holder = this.reader(replica, this.catalogue.blobGroup[blob]!);
+    if (holder < 0) return UNAVAILABLE;
+    return (this.catalogue.blobPresent[blob]! & (1 << holder)) === 0 ? NOT_FOUND : OK;
   }
 
   /** The same three for a pull, which other replicas may answer where the plan says so. */
@@ -146,7 +157,8 @@ export class FrontDoor {
   pullBlob(replica: number, blob: number, asked: boolean): number {
     if (this.metadata.isShared) return this.sharedBlob(replica, blob, asked);
     const answer = this.blob(replica, blob);
-    if (answer === OK) return this.read(replica, this.catalogue.blobGroup[blob]!);
+    const group = this.catalogue.blobGroup[blob]!;
+    if (answer === OK) return this.read(this.reader(replica, group), group);
     if (this.proxy === null) return answer;
     const source = this.proxy.sourceOfBlob(replica, blob);
     if (source >= 0 && asked) this.proxy.sends(source, replica, blob);
@@ -161,6 +173,20 @@ export class FrontDoor {
     if (source < 0) return UNAVAILABLE;
     this.awayUs = metadata.roundTripUs(replica, source);
     return source === replica || asked ? this.read(source, this.catalogue.blobGroup[blob]!) : ELSEWHERE;
+  }
+
+  /** Whose copies of a group a read is served from: the replica's own, else its readable geo-redundant copy's; −1: nobody's. */
+  private reader(replica: number, group: number): number {
+    if (this.stamps.canRead(replica, group)) return replica;
+    const copy = this.readableCopy(replica);
+    return copy >= 0 && this.stamps.canRead(copy, group) ? copy : -1;
+  }
+
+  /** The front end lives, and what its storage cannot serve may be read from the geo-redundant copy. */
+  private readableCopy(replica: number): number {
+    if (!this.readsCopies || !this.stamps.isEndpointUp(replica)) return -1;
+    const copy = this.places.secondaryOf(replica);
+    return copy >= 0 && this.stamps.isServing(copy) ? copy : -1;
   }
 
   /** The replica whose storage a blob that is OK to GET comes from. */
@@ -226,7 +252,7 @@ export class FrontDoor {
   untag(replica: number, tag: number): number {
     const { catalogue, metadata } = this;
     if (!this.stamps.isServing(replica) || !metadata.isReached(replica)) return UNAVAILABLE;
-    if (catalogue.tagTarget[tag * catalogue.replicas + replica]! < 0) return NOT_FOUND;
+    if (catalogue.tagTarget[tag * catalogue.holders + replica]! < 0) return NOT_FOUND;
     const now = this.queue.nowUs;
     const versionUs = this.stampUs(replica, now);
     this.writeTag(replica, tag, TOMBSTONE, versionUs);
@@ -250,7 +276,7 @@ export class FrontDoor {
   }
 
   private stampUs(replica: number, nowUs: number): number {
-    return stampUs(this.conditions, this.plan.replicas[replica]!, nowUs);
+    return stampUs(this.conditions, this.places.region[replica]!, nowUs);
   }
 
   /** A 201: clients may expect the tag, taken at that instant, to name the image; the first one of an image counts. */

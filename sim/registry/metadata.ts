@@ -10,6 +10,7 @@ import type { Conditions } from '../conditions.ts';
 import type { Plan } from '../plan.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 import { ACKNOWLEDGED, STORED_BEFORE } from '../storage/catalogue.ts';
+import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 
 export class Metadata {
@@ -17,14 +18,16 @@ export class Metadata {
   readonly isShared: boolean;
   private readonly at: number;
   private readonly plan: Plan;
+  private readonly places: Places;
   private readonly conditions: Conditions;
   private readonly stamps: Stamps;
   private readonly catalogue: Catalogue;
 
-  constructor(plan: Plan, conditions: Conditions, stamps: Stamps, catalogue: Catalogue) {
+  constructor(plan: Plan, places: Places, conditions: Conditions, stamps: Stamps, catalogue: Catalogue) {
     this.at = plan.metadataAt;
     this.isShared = this.at >= 0;
     this.plan = plan;
+    this.places = places;
     this.conditions = conditions;
     this.stamps = stamps;
     this.catalogue = catalogue;
@@ -77,7 +80,7 @@ export class Metadata {
 
   /** A tag has been written to the database: every replica sees it. */
   writeTag(tag: number, manifest: number, versionUs: number, by: number): void {
-    for (let r = 0; r < this.catalogue.replicas; r++) this.catalogue.applyTag(tag, r, manifest, versionUs, by);
+    for (let r = 0; r < this.catalogue.holders; r++) this.catalogue.applyTag(tag, r, manifest, versionUs, by);
   }
 
   private isOpen(a: number, b: number): boolean {
@@ -86,6 +89,6 @@ export class Metadata {
   }
 
   private pair(from: number, to: number): number {
-    return this.conditions.pair(this.plan.replicas[from]!, this.plan.replicas[to]!);
+    return this.conditions.pair(this.places.region[from]!, this.places.region[to]!);
   }
 }

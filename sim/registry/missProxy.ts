@@ -12,18 +12,29 @@ import type { Pairs } from '../replication/pairs.ts';
 import { nearestOf } from '../replication/sources.ts';
 import type { Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
+import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 
 export class MissProxy {
   private readonly plan: Plan;
+  private readonly places: Places;
   private readonly conditions: Conditions;
   private readonly stamps: Stamps;
   private readonly catalogue: Catalogue;
   private readonly pairs: Pairs;
   private readonly sink: Sink;
 
-  constructor(plan: Plan, conditions: Conditions, stamps: Stamps, catalogue: Catalogue, pairs: Pairs, sink: Sink) {
+  constructor(
+    plan: Plan,
+    places: Places,
+    conditions: Conditions,
+    stamps: Stamps,
+    catalogue: Catalogue,
+    pairs: Pairs,
+    sink: Sink,
+  ) {
     this.plan = plan;
+    this.places = places;
     this.conditions = conditions;
     this.stamps = stamps;
     this.catalogue = catalogue;
@@ -34,12 +45,12 @@ export class MissProxy {
   /** The replica that answers for a tag which this one knows nothing of, or names what has not arrived; −1 for none. */
   sourceOfTag(replica: number, tag: number): number {
     const { catalogue } = this;
-    const cell = tag * catalogue.replicas + replica;
+    const cell = tag * catalogue.holders + replica;
     const own = catalogue.tagTarget[cell]!;
     if (own >= 0) return this.sourceOfManifest(replica, own);
     if (catalogue.tagVersionUs[cell]! >= 0) return -1;
     return this.nearest(replica, (r) => {
-      const target = catalogue.tagTarget[tag * catalogue.replicas + r]!;
+      const target = catalogue.tagTarget[tag * catalogue.holders + r]!;
       return target >= 0 && this.hasManifest(r, target);
     });
   }
@@ -61,8 +72,8 @@ export class MissProxy {
   /** What a tag names at its source, or here where the tag has arrived and its image has not. */
   targetOf(replica: number, tag: number, source: number): number {
     const { catalogue } = this;
-    const own = catalogue.tagTarget[tag * catalogue.replicas + replica]!;
-    return own >= 0 ? own : catalogue.tagTarget[tag * catalogue.replicas + source]!;
+    const own = catalogue.tagTarget[tag * catalogue.holders + replica]!;
+    return own >= 0 ? own : catalogue.tagTarget[tag * catalogue.holders + source]!;
   }
 
   /** The round trip that asking another replica costs, in µs. */
@@ -86,12 +97,12 @@ export class MissProxy {
     for (let r = 0; r < this.plan.replicas.length; r++) {
       if (r !== replica && this.isInReach(replica, r) && has(r)) holders |= 1 << r;
     }
-    return holders === 0 ? -1 : nearestOf(this.plan, holders, replica);
+    return holders === 0 ? -1 : nearestOf(this.plan, this.places, holders, replica);
   }
 
   private isInReach(replica: number, other: number): boolean {
     const { conditions } = this;
-    const [here, there] = [this.plan.replicas[replica]!, this.plan.replicas[other]!];
+    const [here, there] = [this.places.region[replica]!, this.places.region[other]!];
     const isCut =
       conditions.partitioned[conditions.pair(here, there)]! + conditions.partitioned[conditions.pair(there, here)]! > 0;
     return this.stamps.isServing(other) && !isCut;

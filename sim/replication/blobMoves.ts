@@ -45,7 +45,7 @@ export class BlobMoves implements Stateful {
     this.sink = sink;
     this.jobs = jobs;
     this.pairs = pairs;
-    this.waitingAt = new Int32Array(pairs.replicas);
+    this.waitingAt = new Int32Array(pairs.holders);
     this.linkOfPair = new Int32Array(pairs.count).fill(-1);
     for (let pair = 0; pair < pairs.count; pair++) {
       if (pairs.from(pair) !== pairs.to(pair))
@@ -135,7 +135,7 @@ export class BlobMoves implements Stateful {
   }
 
   visitState(v: StateVisitor): void {
-    this.waitingAt = v.i32('waitingAt', this.waitingAt, this.pairs.replicas);
+    this.waitingAt = v.i32('waitingAt', this.waitingAt, this.pairs.holders);
   }
 
   private blobAt(job: number): number {

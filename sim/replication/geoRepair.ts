@@ -3,12 +3,14 @@
  *
  * Fault model: a source must have the group readable, its site up, and a way to the replica that is neither cut nor
  * paused; while there is none, the refill waits. What only an unreachable replica has comes later, by replication. Under
- * one-way rules it must be a replica that a rule leads from; where no rule leads to, a group comes back empty.
+ * one-way rules it must be a replica that a rule leads from; where no rule leads to, a group comes back empty. A stamp is
+ * refilled from its own geo-redundant copy too; a copy is refilled from its stamp alone.
  */
 import type { Plan } from '../plan.ts';
 import type { Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 import { copyTags, hideIncomplete, refillGroup, showRefilled } from '../storage/destruction.ts';
+import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import type { GeoReplication } from './geoReplication.ts';
 import { NO_TAG } from './jobs.ts';
@@ -22,9 +24,11 @@ export class GeoRepair {
   private readonly replication: GeoReplication;
   private readonly sink: Sink;
   private readonly topology: Topology;
+  private readonly places: Places;
 
   constructor(
     plan: Plan,
+    places: Places,
     catalogue: Catalogue,
     stamps: Stamps,
     replication: GeoReplication,
@@ -33,6 +37,7 @@ export class GeoRepair {
   ) {
     this.topology = topology;
     this.plan = plan;
+    this.places = places;
     this.catalogue = catalogue;
     this.stamps = stamps;
     this.replication = replication;
@@ -50,14 +55,13 @@ export class GeoRepair {
    * by the rules never will be.
    */
   refilled(replica: number, group: number): boolean {
-    const { catalogue, plan, sink, stamps, topology } = this;
+    const { catalogue, plan, places, sink, stamps } = this;
     refillGroup(catalogue, replica, group, this.sourcesOf(replica, group), (blob, holders) => {
-      sink.bytesReplicated(nearestOf(plan, holders, replica), replica, catalogue.blobBytes[blob]!);
+      sink.bytesReplicated(nearestOf(plan, places, holders, replica), replica, catalogue.blobBytes[blob]!);
     });
     const awaitsRefill = (g: number): boolean => stamps.awaitsRefill(replica, g);
     const isSome = hideIncomplete(catalogue, replica, awaitsRefill, plan.rules !== null);
-    const maySend = (source: number, m: number): boolean =>
-      topology.maySend(catalogue, source, replica, m, NO_TAG, 0, source);
+    const maySend = (source: number, m: number): boolean => this.refills(source, replica, m, NO_TAG, 0, source);
     showRefilled(catalogue, replica, this.serving(replica), awaitsRefill, maySend);
     if (stamps.isServing(replica) && !stamps.awaitsAnyRefill(replica)) this.replication.reconcile();
     return isSome;
@@ -65,28 +69,34 @@ export class GeoRepair {
 
   /** A rebuilt replica has every group again: it learns the tags, too. */
   seeded(replica: number): void {
-    const { catalogue, topology } = this;
+    const { catalogue } = this;
     copyTags(catalogue, replica, this.serving(replica), (source, tag) => {
-      const cell = tag * catalogue.replicas + source;
+      const cell = tag * catalogue.holders + source;
       const [versionUs, by] = [catalogue.tagVersionUs[cell]!, catalogue.tagVersionBy[cell]!];
-      return topology.maySend(catalogue, source, replica, catalogue.tagTarget[cell]!, tag, versionUs, by);
+      return this.refills(source, replica, catalogue.tagTarget[cell]!, tag, versionUs, by);
     });
   }
 
   /** Some replica that stands may send something here, now or later. */
   private isFed(replica: number): boolean {
-    for (let r = 0; r < this.plan.replicas.length; r++) {
+    for (let r = 0; r < this.places.holders; r++) {
       if (r !== replica && this.topology.feeds(r, replica) && !this.stamps.isDestroyed(r)) return true;
     }
     return false;
   }
 
-  /** Replicas that a group can be copied from, as bits. */
+  /** The source may send an image or the version of a tag; a geo-redundant copy gives its own stamp all that it has. */
+  private refills(from: number, to: number, manifest: number, tag: number, versionUs: number, by: number): boolean {
+    if (this.places.isSecondary(from)) return this.places.arePartners(from, to);
+    return this.topology.maySend(this.catalogue, from, to, manifest, tag, versionUs, by);
+  }
+
+  /** Holders that a group can be copied from, as bits. */
   private sourcesOf(replica: number, group: number): number {
     return this.reachable(replica, (r) => this.stamps.canCopyFrom(r, group));
   }
 
-  /** Replicas in service from which something can get here now, as bits. */
+  /** Holders in service from which something can get here now, as bits. */
   private serving(replica: number): number {
     return this.reachable(replica, (r) => this.stamps.isServing(r));
   }
@@ -94,7 +104,7 @@ export class GeoRepair {
   private reachable(replica: number, test: (replica: number) => boolean): number {
     const { pairs } = this.replication;
     let found = 0;
-    for (let r = 0; r < this.plan.replicas.length; r++) {
+    for (let r = 0; r < this.places.holders; r++) {
       if (r === replica || pairs.isFrozen(pairs.of(r, replica)) || !this.topology.feeds(r, replica)) continue;
       if (test(r)) found |= 1 << r;
     }

@@ -18,6 +18,7 @@ import { isGone } from '../storage/destruction.ts';
 import { BlobMoves, COMING, STUCK, TO_ASK } from './blobMoves.ts';
 import { Interruptions } from './interruptions.ts';
 import { ASKING, DELIVERING, HELD, Jobs, NO_TAG, TOMBSTONE } from './jobs.ts';
+import type { Lag } from './lag.ts';
 import { LastSync } from './lastSync.ts';
 import { incompleteHolders, missingAt, type Tell } from './missing.ts';
 import { PairQueues } from './pairQueues.ts';
@@ -34,7 +35,7 @@ const RETRY_US = 30e6;
 export class GeoReplication implements Stateful {
   private readonly parts: ReplicationParts;
   readonly pairs: Pairs;
-  private readonly replicas: number;
+  private readonly holders: number;
   private readonly concurrency: number;
   /** 1 for a pair that is being pumped: never between events, so no part of the state. */
   private readonly pumping: Uint8Array;
@@ -51,12 +52,12 @@ export class GeoReplication implements Stateful {
 
   constructor(parts: ReplicationParts) {
     this.parts = parts;
-    this.pairs = new Pairs(parts.plan, parts.conditions, parts.stamps);
-    const { count, replicas } = this.pairs;
-    this.replicas = replicas;
+    this.pairs = new Pairs(parts.plan, parts.conditions, parts.stamps, parts.places);
+    const { count, holders } = this.pairs;
+    this.holders = holders;
     this.concurrency = parts.plan.replication.concurrency;
     this.manifestFirst = parts.plan.replication.order === 'manifestFirst';
-    this.jobs = new Jobs(replicas);
+    this.jobs = new Jobs(holders);
     this.sync = new LastSync(this.pairs, this.jobs);
     this.queues = new PairQueues(this.jobs, count);
     this.takeOver = new TakeOver(parts, this.jobs, this.pairs);
@@ -67,9 +68,10 @@ export class GeoReplication implements Stateful {
     this.interruptions = new Interruptions(parts.queue, this.jobs, this.queues, this.pairs, this.moves, this.sync);
   }
 
-  /** Queues a manifest, a tag update, or both, from one replica to all others that its rules name. */
+  /** Queues a manifest, a tag update, or both, from one replica to all others that its rules name and to its geo-redundant copy. */
   publish(from: number, manifest: number, tag: number, versionUs: number): void {
     this.parts.topology.publish(this.parts, from, manifest, tag, versionUs, this.send);
+    this.copyBeside(from, manifest, tag, versionUs, from);
   }
 
   /** Queues a manifest, a tag update, or both, which a replica has just taken, for one other, whatever the topology says. */
@@ -136,7 +138,7 @@ export class GeoReplication implements Stateful {
     this.moves.refreshLink(pair);
     if (!this.pairs.isServed(pair)) {
       if (this.givesUp(pair)) this.interruptions.abandonAll(pair);
-      else this.interruptions.cut(pair, this.parts.lag !== null);
+      else this.interruptions.cut(pair, this.lagOf(pair) !== null);
       this.wakeWaiting(to);
     }
     if (this.pairs.isBlocked(pair)) return;
@@ -155,7 +157,14 @@ export class GeoReplication implements Stateful {
       if (this.takeOver.fromDestroyed(job)) this.enqueue(job);
       else this.jobs.remove(job);
     }
-    for (let to = 0; to < this.replicas; to++) this.wakeWaiting(to);
+    for (let to = 0; to < this.holders; to++) this.wakeWaiting(to);
+  }
+
+  /** A replica's content has been exchanged for another's: whatever was on its way from or to it is dropped. */
+  restart(replica: number): void {
+    for (const job of this.interruptions.orphansOf(replica)) this.jobs.remove(job);
+    this.sync.nothingLeft(replica);
+    for (let to = 0; to < this.holders; to++) this.wakeWaiting(to);
   }
 
   /**
@@ -163,11 +172,11 @@ export class GeoReplication implements Stateful {
    * was to bring it may have found no source meanwhile and been dropped, and on a period where the plan says so.
    */
   reconcile(): void {
-    const { plan, catalogue, stamps, topology, seeding } = this.parts;
-    for (let to = 0; to < this.replicas; to++) {
+    const { plan, places, catalogue, stamps, topology, seeding } = this.parts;
+    for (let to = 0; to < this.holders; to++) {
       if (seeding.isActive(to)) continue;
       this.hasLeft = false;
-      missingAt(plan, catalogue, stamps, topology, to, this.bring);
+      missingAt(plan, places, catalogue, stamps, topology, to, this.bring);
       if (!this.hasLeft) this.sync.nothingLeft(to);
     }
   }
@@ -196,14 +205,32 @@ export class GeoReplication implements Stateful {
     }
     const { manifestAckedUs, manifestHome } = this.parts.catalogue;
     const takenUs = tag === NO_TAG ? manifestAckedUs[manifest]! : versionUs;
-    const takenBy = tag === NO_TAG ? manifestHome[manifest]! : versionBy;
+    const isTakenBy = tag === NO_TAG ? manifestHome[manifest]! : versionBy;
+    const takenBy = this.pairs.isGeoRedundant(pair) ? from : isTakenBy;
     const job = this.jobs.add(pair, manifest, tag, versionUs, versionBy);
     this.enqueue(this.jobs.taken(job, Math.max(0, takenUs), takenBy));
   };
 
   /** An end of the pair is out of service, and nothing that fails is tried again. */
   private givesUp(pair: number): boolean {
-    return !this.parts.plan.replication.retryJobs && !this.pairs.isServed(pair);
+    return !this.retries(pair) && !this.pairs.isServed(pair);
+  }
+
+  /** What fails on the pair is tried again; storage does so whatever the registry does. */
+  private retries(pair: number): boolean {
+    return this.parts.plan.replication.retryJobs || this.pairs.isGeoRedundant(pair);
+  }
+
+  /** Queues what a replica has just written for its geo-redundant copy. */
+  private copyBeside(replica: number, manifest: number, tag: number, versionUs: number, versionBy: number): void {
+    const secondary = this.parts.places.secondaryOf(replica);
+    if (secondary < 0 || this.parts.stamps.isDestroyed(secondary)) return;
+    this.send(replica, secondary, manifest, tag, versionUs, versionBy);
+  }
+
+  /** The law of a pair's lag, in place of queue and link; null where these are modelled. */
+  private lagOf(pair: number): Lag | null {
+    return this.pairs.isGeoRedundant(pair) ? this.parts.geoLag : this.parts.lag;
   }
 
   private isFull(pair: number): boolean {
@@ -217,11 +244,11 @@ export class GeoReplication implements Stateful {
     if (this.pumping[pair] === 1) return;
     this.pumping[pair] = 1;
     // A law of the lag stands in place of queue and link: then nothing waits for a place.
-    const lagged = this.parts.lag !== null;
+    const lagged = this.lagOf(pair) !== null;
     for (;;) {
       const mayBegin = lagged || (this.queues.underWay(pair) < this.concurrency && !this.pairs.isBlocked(pair));
       let job = mayBegin ? this.queues.begin(pair) : -1;
-      if (job < 0 && mayBegin) job = this.beginSeeding(pair);
+      if (job < 0 && mayBegin && !this.pairs.isGeoRedundant(pair)) job = this.beginSeeding(pair);
       if (job < 0) break;
       this.begin(job);
     }
@@ -235,7 +262,7 @@ export class GeoReplication implements Stateful {
   }
 
   private begin(job: number): void {
-    const { lag } = this.parts;
+    const lag = this.lagOf(this.jobs.pair[job]!);
     if (lag === null) {
       this.advance(job);
       return;
@@ -243,7 +270,11 @@ export class GeoReplication implements Stateful {
     this.jobs.state[job] = DELIVERING;
     const { pair, manifest, tag, versionUs } = this.jobs;
     const lagUs = lag.ofUs(pair[job]!, manifest[job]!, tag[job]!, versionUs[job]!);
-    this.schedule(job, this.parts.topology.jobUs + Math.floor(lagUs / this.pairs.share(pair[job]!)));
+    const isGeoRedundant = this.pairs.isGeoRedundant(pair[job]!);
+    this.schedule(
+      job,
+      isGeoRedundant ? lagUs : this.parts.topology.jobUs + Math.floor(lagUs / this.pairs.share(pair[job]!)),
+    );
   }
 
   /** Asks for the next missing blob, or sends the manifest on its way when none is missing. */
@@ -291,7 +322,7 @@ export class GeoReplication implements Stateful {
   }
 
   private deliver(job: number): void {
-    const { plan, catalogue, stamps, sink, queue, topology, seeding } = this.parts;
+    const { plan, places, catalogue, stamps, sink, queue, topology, seeding } = this.parts;
     const jobs = this.jobs;
     const pair = jobs.pair[job]!;
     const from = this.pairs.from(pair);
@@ -302,11 +333,13 @@ export class GeoReplication implements Stateful {
       return;
     }
     const tag = jobs.tag[job]!;
+    const isGeoRedundant = places.isSecondary(to);
     const isSeeding = jobs.tag[job] === NO_TAG && jobs.versionUs[job] === 0 && seeding.isActive(to);
     if (manifest !== TOMBSTONE) {
-      if (this.parts.lag !== null) copyAtOnce(catalogue, stamps, sink, manifest, from, to);
+      if (this.lagOf(pair) !== null) copyAtOnce(catalogue, stamps, sink, manifest, from, to);
       const canWrite = stamps.canWrite(to, catalogue.manifestGroup[manifest]!);
-      if (canWrite && !catalogue.isComplete(manifest, to) && this.manifestFirst && jobs.shown[job] === 0) {
+      const isEarly = this.manifestFirst && !isGeoRedundant && jobs.shown[job] === 0;
+      if (canWrite && !catalogue.isComplete(manifest, to) && isEarly) {
         this.deliverEarly(job, to);
         return;
       }
@@ -318,17 +351,24 @@ export class GeoReplication implements Stateful {
       }
       if (!catalogue.isShownWhole(manifest, to)) {
         catalogue.show(manifest, to);
-        if (catalogue.manifestStanding[manifest] === ACKNOWLEDGED && !seeding.isOlder(manifest, to)) {
+        const replica = isGeoRedundant ? from : to;
+        if (catalogue.manifestStanding[manifest] === ACKNOWLEDGED && !seeding.isOlder(manifest, replica)) {
           sink.replicated(manifest, from, to, queue.nowUs - catalogue.manifestAckedUs[manifest]!);
         }
-        incompleteHolders(catalogue, stamps, manifest, to, this.bring);
+        if (!isGeoRedundant) incompleteHolders(places, catalogue, stamps, manifest, to, this.bring);
       }
     }
     const isKnown = tag === NO_TAG || jobs.shown[job] === 1;
     if (!isKnown) updateTag(plan, catalogue, tag, to, manifest, jobs.versionUs[job]!, jobs.versionBy[job]!);
     this.sync.arrived(job, queue.nowUs);
     if (isSeeding) sink.seeded(to);
+    if (isGeoRedundant) {
+      this.finish(job);
+      return;
+    }
     topology.arrived(this.parts, jobs, job, to, this);
+    // What arrived in a replica is written there, so its geo-redundant copy gets it too.
+    this.copyBeside(to, manifest, tag, jobs.versionUs[job]!, jobs.versionBy[job]!);
     this.finish(job);
     this.parts.arrived(manifest, tag, to);
     seeding.arrived(to);
@@ -365,7 +405,7 @@ export class GeoReplication implements Stateful {
   private holdAndRetry(job: number): void {
     const pair = this.jobs.pair[job]!;
     this.jobs.state[job] = HELD;
-    if (!this.parts.plan.replication.retryJobs) {
+    if (!this.retries(pair)) {
       this.interruptions.abandon(job);
       this.pump(pair);
       return;
@@ -379,7 +419,7 @@ export class GeoReplication implements Stateful {
         return;
       }
       // By the rules nobody else may send it: it goes again when its source has got it back.
-      if (!this.parts.topology.isMesh) {
+      if (!this.parts.topology.isMesh || this.pairs.isGeoRedundant(pair)) {
         this.finish(job);
         return;
       }
@@ -390,7 +430,7 @@ export class GeoReplication implements Stateful {
   private goOn(job: number): void {
     if (this.jobs.handle[job]! !== 0) this.parts.queue.cancel(this.jobs.handle[job]!);
     this.jobs.handle[job] = 0;
-    if (this.parts.lag === null) this.advance(job);
+    if (this.lagOf(this.jobs.pair[job]!) === null) this.advance(job);
     else if (this.pairs.isBlocked(this.jobs.pair[job]!)) this.jobs.state[job] = HELD;
     else this.deliver(job);
   }

@@ -63,7 +63,7 @@ export class Interruptions {
       if (this.pairs.from(pair) === replica) orphans.push(job);
       else this.jobs.remove(job);
     }
-    for (let other = 0; other < this.pairs.replicas; other++) {
+    for (let other = 0; other < this.pairs.holders; other++) {
       this.queues.clear(this.pairs.of(replica, other));
       this.queues.clear(this.pairs.of(other, replica));
     }

@@ -3,10 +3,11 @@
  * brought (who made the image, which of theirs, under which tag) and the instant of its acknowledgement, so that what other
  * clients push changes no one's lag.
  */
-import type { Law } from '../kernel/distributions.ts';
+import { compileLaw, type Law, type LawSpec } from '../kernel/distributions.ts';
 import { avalanche } from '../kernel/state.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
+import type { World } from '../world.ts';
 import { NO_TAG, TOMBSTONE } from './jobs.ts';
 
 export class Lag {
@@ -39,4 +40,20 @@ function keyOf(name: string): number {
   let key = 0;
   for (let i = 0; i < name.length; i++) key = avalanche(key ^ name.charCodeAt(i)) + 1;
   return key | 0;
+}
+
+/**
+ * A law of the plan, with a stream for each ordered pair of holders; null without one.
+ * @param nameOf name of a pair's stream
+ */
+export function lagBy(
+  law: LawSpec | null,
+  nameOf: (from: string, to: string) => string,
+  { plan, places, streams, catalogue }: Pick<World, 'plan' | 'places' | 'streams' | 'catalogue'>,
+): Lag | null {
+  if (law === null) return null;
+  const names = Array.from(places.region, (region) => plan.regions[region]!.name);
+  const draws = names.flatMap((from) => names.map((to) => streams.keyed(nameOf(from, to))));
+  const clients = plan.clients.map(({ name }) => name);
+  return new Lag(compileLaw(law), draws, catalogue, clients);
 }

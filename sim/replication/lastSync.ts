@@ -74,7 +74,7 @@ export class LastSync implements Stateful {
 
   /** All that a replica lacks is queued for it, or it is gone: nothing is left behind any more. */
   nothingLeft(to: number): void {
-    for (let by = 0; by < this.pairs.replicas; by++) this.leftUs[this.pairs.of(by, to)] = Number.POSITIVE_INFINITY;
+    for (let by = 0; by < this.pairs.holders; by++) this.leftUs[this.pairs.of(by, to)] = Number.POSITIVE_INFINITY;
   }
 
   visitState(v: StateVisitor): void {

@@ -1,6 +1,7 @@
 /** What a replica lacks and another has: images that are not visible in it, tags of which it holds an older version. */
 import type { Plan } from '../plan.ts';
 import { type Catalogue, LOST, NO_MANIFEST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { NO_TAG, TOMBSTONE } from './jobs.ts';
 import { nearestSource } from './sources.ts';
@@ -19,6 +20,7 @@ export type Tell = (
 /** Tells of each image and tag update that the replica lacks, with the nearest replica that has it and may send it. */
 export function missingAt(
   plan: Plan,
+  places: Places,
   catalogue: Catalogue,
   stamps: Stamps,
   topology: Topology,
@@ -30,15 +32,25 @@ export function missingAt(
     const standing = catalogue.manifestStanding[manifest]!;
     if (standing === LOST || standing === UNACKNOWLEDGED || catalogue.manifestVisible[manifest] === 0) continue;
     if (catalogue.isWhole(manifest, to)) continue;
-    const from = nearestSource(plan, catalogue, stamps, topology, { manifest, tag: NO_TAG, versionUs: 0 }, -1, to);
+    const from = nearestSource(
+      plan,
+      places,
+      catalogue,
+      stamps,
+      topology,
+      { manifest, tag: NO_TAG, versionUs: 0 },
+      -1,
+      to,
+    );
     if (from >= 0) tell(from, to, manifest, NO_TAG, 0, from);
   }
-  missingTags(plan, catalogue, stamps, topology, to, tell);
+  missingTags(plan, places, catalogue, stamps, topology, to, tell);
 }
 
 /** Tells of each tag update that the replica lacks, with the replica that has the newest and may send it. */
 export function missingTags(
   plan: Plan,
+  places: Places,
   catalogue: Catalogue,
   stamps: Stamps,
   topology: Topology,
@@ -46,10 +58,10 @@ export function missingTags(
   tell: Tell,
 ): void {
   for (let tag = 0; tag < catalogue.tags; tag++) {
-    const newest = newestHolder(catalogue, stamps, topology, tag, to);
+    const newest = newestReplica(places, catalogue, stamps, topology, tag, to);
     if (newest < 0 || newest === to) continue;
-    const cell = tag * catalogue.replicas + newest;
-    const own = tag * catalogue.replicas + to;
+    const cell = tag * catalogue.holders + newest;
+    const own = tag * catalogue.holders + to;
     const versionUs = catalogue.tagVersionUs[cell]!;
     const knowsNothing = catalogue.tagVersionUs[own]! < 0 && catalogue.tagTarget[own]! < 0;
     const lacksFirst = versionUs < 0 && knowsNothing;
@@ -64,6 +76,7 @@ export function missingTags(
 
 /** Tells of each replica that shows the image and has lost part of it to an incomplete refill: `from` has it whole. */
 export function incompleteHolders(
+  places: Places,
   catalogue: Catalogue,
   stamps: Stamps,
   manifest: number,
@@ -71,7 +84,7 @@ export function incompleteHolders(
   tell: Tell,
 ): void {
   const others = catalogue.manifestVisible[manifest]! & ~(1 << from);
-  for (let to = 0; others >> to !== 0; to++) {
+  for (let to = 0; to < places.replicas; to++) {
     if (((others >> to) & 1) === 0 || stamps.isDestroyed(to) || catalogue.isComplete(manifest, to)) continue;
     tell(from, to, manifest, NO_TAG, 0, from);
   }
@@ -81,11 +94,18 @@ export function incompleteHolders(
  * Of the replica itself and those that may send to it, the one with the newest version of a tag, of equal ones the first
  * that has a target; −1 when nobody has any.
  */
-function newestHolder(catalogue: Catalogue, stamps: Stamps, topology: Topology, tag: number, to: number): number {
+function newestReplica(
+  places: Places,
+  catalogue: Catalogue,
+  stamps: Stamps,
+  topology: Topology,
+  tag: number,
+  to: number,
+): number {
   let newest = -1;
   let newestUs = -1;
-  for (let r = 0; r < catalogue.replicas; r++) {
-    const cell = tag * catalogue.replicas + r;
+  for (let r = 0; r < places.replicas; r++) {
+    const cell = tag * catalogue.holders + r;
     const versionUs = catalogue.tagVersionUs[cell]!;
     const isFirst = newest < 0 && versionUs < 0 && catalogue.tagTarget[cell]! >= 0;
     if (stamps.isDestroyed(r) || (versionUs <= newestUs && !isFirst)) continue;

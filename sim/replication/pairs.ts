@@ -1,39 +1,48 @@
-/** Ordered pairs of replicas, numbered by source: who they are and what faults hold on the way between them now. */
+/** Ordered pairs of holders, numbered by source: who they are and what faults hold on the way between them now. */
 import type { Conditions } from '../conditions.ts';
 import type { Plan } from '../plan.ts';
+import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 
 export class Pairs {
-  readonly replicas: number;
+  /** Replicas and their geo-redundant copies. */
+  readonly holders: number;
   readonly count: number;
   private readonly plan: Plan;
   private readonly conditions: Conditions;
   private readonly stamps: Stamps;
+  private readonly places: Places;
 
-  constructor(plan: Plan, conditions: Conditions, stamps: Stamps) {
-    this.replicas = plan.replicas.length;
-    this.count = this.replicas * this.replicas;
+  constructor(plan: Plan, conditions: Conditions, stamps: Stamps, places: Places) {
+    this.holders = places.holders;
+    this.count = this.holders * this.holders;
+    this.places = places;
     this.plan = plan;
     this.conditions = conditions;
     this.stamps = stamps;
   }
 
   of(from: number, to: number): number {
-    return from * this.replicas + to;
+    return from * this.holders + to;
   }
 
   from(pair: number): number {
-    return Math.floor(pair / this.replicas);
+    return Math.floor(pair / this.holders);
   }
 
   to(pair: number): number {
-    return pair % this.replicas;
+    return pair % this.holders;
+  }
+
+  /** The pair copies a stamp to its geo-redundant copy: storage does that by itself, geo-replication has no part in it. */
+  isGeoRedundant(pair: number): boolean {
+    return this.places.isSecondary(this.to(pair));
   }
 
   /** Bytes per µs that the pair's link carries now: 0 while replication is paused or the way is cut. */
   capacityBytesPerUs(pair: number): number {
     const path = this.path(pair);
-    if (this.isFrozenPath(path)) return 0;
+    if (this.isFrozen(pair)) return 0;
     const { capacityFactor, replicationFactor } = this.conditions;
     return (this.plan.replication.bandwidthBytesPerSecond / 1e6) * capacityFactor[path]! * replicationFactor[path]!;
   }
@@ -50,7 +59,9 @@ export class Pairs {
 
   /** Replication from the one to the other is paused, or the way is cut. */
   isFrozen(pair: number): boolean {
-    return this.isFrozenPath(this.path(pair));
+    const path = this.path(pair);
+    if (this.conditions.partitioned[path]! > 0) return true;
+    return this.conditions.paused[path]! > 0 && !this.isGeoRedundant(pair);
   }
 
   /** Nothing moves on the pair now. */
@@ -65,11 +76,7 @@ export class Pairs {
   }
 
   private path(pair: number): number {
-    const { replicas } = this.plan;
-    return this.conditions.pair(replicas[this.from(pair)]!, replicas[this.to(pair)]!);
-  }
-
-  private isFrozenPath(path: number): boolean {
-    return this.conditions.paused[path]! > 0 || this.conditions.partitioned[path]! > 0;
+    const { region } = this.places;
+    return this.conditions.pair(region[this.from(pair)]!, region[this.to(pair)]!);
   }
 }

@@ -5,6 +5,7 @@ import type { SharedLinks } from '../kernel/sharedLinks.ts';
 import type { Plan } from '../plan.ts';
 import type { Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
+import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import type { Lag } from './lag.ts';
 import type { Seeding } from './seeding.ts';
@@ -17,11 +18,14 @@ export interface ReplicationParts {
   readonly conditions: Conditions;
   readonly stamps: Stamps;
   readonly catalogue: Catalogue;
+  readonly places: Places;
   readonly sink: Sink;
   readonly topology: Topology;
   readonly seeding: Seeding;
   /** Where the plan gives a law of the lag, in place of queue and link. */
   readonly lag: Lag | null;
+  /** The lag of geo-redundant copies; null without geo-redundant storage. */
+  readonly geoLag: Lag | null;
   /** An image (or TOMBSTONE), a tag update (or NO_TAG), or both, have arrived whole at a replica. */
   readonly arrived: (manifest: number, tag: number, to: number) => void;
 }

@@ -10,6 +10,7 @@
 import { grownI32, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
 import { ACKNOWLEDGED, type Catalogue, LOST, STORED_BEFORE } from '../storage/catalogue.ts';
+import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import type { Jobs } from './jobs.ts';
 import { FREE, NO_TAG } from './jobs.ts';
@@ -30,6 +31,7 @@ export interface SeedingLinks {
 
 export class Seeding implements Stateful {
   private readonly plan: Plan;
+  private readonly places: Places;
   private readonly catalogue: Catalogue;
   private readonly stamps: Stamps;
   private readonly topology: Topology;
@@ -52,8 +54,16 @@ export class Seeding implements Stateful {
   /** When it began the last time, −1 for never. */
   private beganUs: Float64Array;
 
-  constructor(plan: Plan, catalogue: Catalogue, stamps: Stamps, topology: Topology, done: (replica: number) => void) {
+  constructor(
+    plan: Plan,
+    places: Places,
+    catalogue: Catalogue,
+    stamps: Stamps,
+    topology: Topology,
+    done: (replica: number) => void,
+  ) {
     this.plan = plan;
+    this.places = places;
     this.catalogue = catalogue;
     this.stamps = stamps;
     this.topology = topology;
@@ -116,12 +126,12 @@ export class Seeding implements Stateful {
       return;
     }
     if (this.cursor[replica] === this.count[replica]) {
-      const { plan, catalogue, stamps, topology } = this;
+      const { plan, places, catalogue, stamps, topology } = this;
       for (let i = this.settled[replica]!; i < this.count[replica]!; i++) {
         const manifest = this.at(replica, i);
         if (this.isThere(manifest, replica)) continue;
         const wanted = { manifest, tag: NO_TAG, versionUs: 0 };
-        const from = nearestSource(plan, catalogue, stamps, topology, wanted, -1, replica);
+        const from = nearestSource(plan, places, catalogue, stamps, topology, wanted, -1, replica);
         if (from >= 0) links.bring(from, replica, manifest, NO_TAG, 0, from);
       }
       return;
@@ -216,8 +226,9 @@ export class Seeding implements Stateful {
 
   private nearestInReach(to: number): number {
     const { pairs } = this.links!;
-    const { rttP50Us, replicas, regions } = this.plan;
-    const usOf = (r: number): number => rttP50Us[replicas[r]! * regions.length + replicas[to]!]!;
+    const { rttP50Us, regions } = this.plan;
+    const { region } = this.places;
+    const usOf = (r: number): number => rttP50Us[region[r]! * regions.length + region[to]!]!;
     let best = -1;
     for (let r = 0; r < this.replicas; r++) {
       if (r === to || this.active[r] === 1 || !this.stamps.isServing(r) || pairs.isFrozen(pairs.of(r, to))) continue;

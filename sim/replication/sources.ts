@@ -2,6 +2,7 @@
 import type { Plan } from '../plan.ts';
 import type { Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
+import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { NO_TAG, TOMBSTONE } from './jobs.ts';
 import type { Topology } from './topology.ts';
@@ -13,12 +14,12 @@ export interface Wanted {
   readonly versionUs: number;
 }
 
-/** Of the replicas in `holders` (bits, at least one), the nearest to `to` by median round trip, ties by index. */
-export function nearestOf(plan: Plan, holders: number, to: number): number {
+/** Of the `holders` (bits, at least one), the nearest to `to` by median round trip, ties by index. */
+export function nearestOf(plan: Plan, places: Places, holders: number, to: number): number {
   let best = -1;
-  for (let r = 0; r < plan.replicas.length; r++) {
+  for (let r = 0; r < places.holders; r++) {
     if ((holders & (1 << r)) === 0) continue;
-    if (best < 0 || roundTripUs(plan, r, to) < roundTripUs(plan, best, to)) best = r;
+    if (best < 0 || roundTripUs(plan, places, r, to) < roundTripUs(plan, places, best, to)) best = r;
   }
   return best;
 }
@@ -26,6 +27,7 @@ export function nearestOf(plan: Plan, holders: number, to: number): number {
 /** The replica nearest to `to` that has all of what is wanted and may send it, apart from `except` (−1: nobody); −1 when none has. */
 export function nearestSource(
   plan: Plan,
+  places: Places,
   catalogue: Catalogue,
   stamps: Stamps,
   topology: Topology,
@@ -35,9 +37,9 @@ export function nearestSource(
 ): number {
   let best = -1;
   let bestUs = Number.POSITIVE_INFINITY;
-  for (let r = 0; r < plan.replicas.length; r++) {
+  for (let r = 0; r < places.replicas; r++) {
     if (r === except || r === to || stamps.isDestroyed(r) || !has(catalogue, wanted, r)) continue;
-    const us = roundTripUs(plan, r, to);
+    const us = roundTripUs(plan, places, r, to);
     if (us >= bestUs || !maySend(catalogue, topology, wanted, r, to)) continue;
     best = r;
     bestUs = us;
@@ -66,13 +68,13 @@ export function copyAtOnce(
   }
 }
 
-function roundTripUs(plan: Plan, from: number, to: number): number {
-  return plan.rttP50Us[plan.replicas[from]! * plan.regions.length + plan.replicas[to]!]!;
+function roundTripUs(plan: Plan, { region }: Places, from: number, to: number): number {
+  return plan.rttP50Us[region[from]! * plan.regions.length + region[to]!]!;
 }
 
 function maySend(catalogue: Catalogue, topology: Topology, wanted: Wanted, from: number, to: number): boolean {
   const { manifest, tag } = wanted;
-  const cell = tag * catalogue.replicas + from;
+  const cell = tag * catalogue.holders + from;
   const versionUs = tag === NO_TAG ? 0 : catalogue.tagVersionUs[cell]!;
   const versionBy = tag === NO_TAG ? from : catalogue.tagVersionBy[cell]!;
   return topology.maySend(catalogue, from, to, manifest, tag, versionUs, versionBy);
@@ -82,7 +84,7 @@ function has(catalogue: Catalogue, wanted: Wanted, replica: number): boolean {
   const { manifest, tag, versionUs } = wanted;
   const image = manifest === TOMBSTONE || catalogue.isWhole(manifest, replica);
   if (tag === NO_TAG) return image;
-  const cell = tag * catalogue.replicas + replica;
+  const cell = tag * catalogue.holders + replica;
   // Every replica is at time 0's version or a later one; whether it has the tag of time 0 its target says.
   const hasTag = catalogue.tagVersionUs[cell]! >= versionUs && (versionUs >= 0 || catalogue.tagTarget[cell]! >= 0);
   return image && hasTag;

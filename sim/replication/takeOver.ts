@@ -30,8 +30,8 @@ export class TakeOver {
     const from = pairs.from(jobs.pair[job]!);
     const to = pairs.to(jobs.pair[job]!);
     const wanted = { manifest: jobs.manifest[job]!, tag: jobs.tag[job]!, versionUs: jobs.versionUs[job]! };
-    const { plan, catalogue, stamps, topology } = this.parts;
-    const source = nearestSource(plan, catalogue, stamps, topology, wanted, from, to);
+    const { plan, places, catalogue, stamps, topology } = this.parts;
+    const source = nearestSource(plan, places, catalogue, stamps, topology, wanted, from, to);
     if (source < 0) return false;
     jobs.pair[job] = pairs.of(source, to);
     jobs.cursor[job] = 0;

@@ -11,6 +11,7 @@ import { grownI32, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
 import type { Sink } from '../sink.ts';
 import { type Catalogue, NO_MANIFEST } from '../storage/catalogue.ts';
+import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { type Jobs, NO_TAG } from './jobs.ts';
 import type { Membership } from './membership.ts';
@@ -42,6 +43,7 @@ export class Topology implements Stateful {
   private readonly replicas: number;
   private readonly home: number;
   private readonly membership: Membership;
+  private readonly places: Places;
   private readonly stored: number;
   private readonly repositoryOfStored: Int32Array;
   /** repository × replicas: destinations of the replica's rules, as bits. */
@@ -50,7 +52,8 @@ export class Topology implements Stateful {
   private published: Int32Array;
   private publishedUsed: number;
 
-  constructor(plan: Plan, membership: Membership) {
+  constructor(plan: Plan, places: Places, membership: Membership) {
+    this.places = places;
     const { rules, catalogue } = plan;
     this.isMesh = rules === null;
     this.forwards = rules?.forward ?? false;
@@ -103,7 +106,8 @@ export class Topology implements Stateful {
 
   /**
    * Whether a rule carries from the one to the other what the first holds: an image or, with a tag, its version
-   * (`versionUs`, set by replica `versionBy`). What arrived by replication goes on only with `forward`.
+   * (`versionUs`, set by replica `versionBy`). What arrived by replication goes on only with `forward`. A geo-redundant
+   * copy takes all from the stamp that it copies, and sends nothing.
    */
   maySend(
     catalogue: Catalogue,
@@ -114,6 +118,7 @@ export class Topology implements Stateful {
     versionUs: number,
     versionBy: number,
   ): boolean {
+    if (this.withCopy(from, to)) return this.places.isSecondary(to) && this.places.arePartners(from, to);
     if (!this.membership.takes(to)) return false;
     if (this.isMesh) return true;
     const repository = tag === NO_TAG ? catalogue.manifestRepository[manifest]! : catalogue.tagRepository[tag]!;
@@ -123,8 +128,12 @@ export class Topology implements Stateful {
     return (this.publishedBy(manifest) & (1 << from)) !== 0;
   }
 
-  /** Some rule leads from the one to the other, for whatever repositories. */
+  /**
+   * Some rule leads from the one to the other, for whatever repositories. A geo-redundant copy and the stamp that it copies
+   * are refilled from each other, and the copy from nobody else.
+   */
   feeds(from: number, to: number): boolean {
+    if (this.withCopy(from, to)) return this.places.arePartners(from, to);
     if (this.isMesh) return true;
     for (let at = from; at < this.next.length; at += this.replicas) if ((this.next[at]! & (1 << to)) !== 0) return true;
     return false;
@@ -185,6 +194,10 @@ export class Topology implements Stateful {
     this.published = v.i32('topology.published', this.published, this.publishedUsed);
   }
 
+  private withCopy(from: number, to: number): boolean {
+    return this.places.isSecondary(from) || this.places.isSecondary(to);
+  }
+
   private rulesOf(from: number, repository: number): number {
     return this.next[repository * this.replicas + from]!;
   }
@@ -209,5 +222,5 @@ export class Topology implements Stateful {
 
 function lacks(catalogue: Catalogue, to: number, manifest: number, tag: number, versionUs: number): boolean {
   if (manifest >= 0 && !catalogue.isWhole(manifest, to)) return true;
-  return tag !== NO_TAG && catalogue.tagVersionUs[tag * catalogue.replicas + to]! < versionUs;
+  return tag !== NO_TAG && catalogue.tagVersionUs[tag * catalogue.holders + to]! < versionUs;
 }

@@ -18,6 +18,7 @@ import {
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import type { Plan } from '../plan.ts';
+import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 
 /** Share of errors from which on probes see them. */
@@ -28,6 +29,7 @@ const STOPPERS = [ENDPOINT_DOWN, SIGN_IN_DOWN, SERVICE_ERRORS, PULL_ERRORS, PUSH
 
 export class FrontEnds {
   private readonly plan: Plan;
+  private readonly places: Places;
   private readonly queue: EventQueue;
   private readonly conditions: Conditions;
   private readonly stamps: Stamps;
@@ -36,12 +38,14 @@ export class FrontEnds {
 
   constructor(
     plan: Plan,
+    places: Places,
     queue: EventQueue,
     conditions: Conditions,
     stamps: Stamps,
     probeDraws: readonly KeyedDraws[],
   ) {
     this.plan = plan;
+    this.places = places;
     this.queue = queue;
     this.conditions = conditions;
     this.stamps = stamps;
@@ -52,7 +56,7 @@ export class FrontEnds {
   answerProbe(replica: number): boolean {
     if (!this.stamps.isHealthy(replica)) return false;
     const { values } = this.conditions;
-    const region = this.plan.replicas[replica]!;
+    const region = this.places.region[replica]!;
     if (values[ENDPOINT_DOWN]![region]! > 0) return false;
     const errors = values[SERVICE_ERRORS]![region]!;
     if (errors < SEEN_FROM) return true;
@@ -62,7 +66,7 @@ export class FrontEnds {
 
   /** Nothing keeps the front end from answering whoever comes. */
   isWhole(replica: number): boolean {
-    const region = this.plan.replicas[replica]!;
+    const region = this.places.region[replica]!;
     return this.stamps.isServing(replica) && STOPPERS.every((kind) => this.conditions.values[kind]![region] === 0);
   }
 }

@@ -14,6 +14,7 @@ import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import type { Plan } from '../plan.ts';
 import type { Membership } from '../replication/membership.ts';
+import type { Places } from '../storage/places.ts';
 import { OUT_OF_ROUTING, type Prober } from './prober.ts';
 
 /** Rank of a replica that is no member, behind those that probes have found dead. */
@@ -28,6 +29,8 @@ export type ResolverDraws = (client: number, source: number) => KeyedDraws;
 export class GlobalEndpoint implements Stateful {
   /** Called when who is sent where may have changed, if anybody wants to know. */
   refreshed: (() => void) | null = null;
+  private readonly plan: Plan;
+  private readonly places: Places;
   private readonly queue: EventQueue;
   private readonly prober: Prober;
   private readonly membership: Membership;
@@ -40,8 +43,8 @@ export class GlobalEndpoint implements Stateful {
   /** Replicas that are handed out at all. */
   private readonly choices: number;
   /** client × choices: replica indices, nearest first by median round trip, ties by index; and those round trips. */
-  private readonly byDistance: Int32Array;
-  private readonly distanceUs: Float64Array;
+  private byDistance: Int32Array;
+  private distanceUs: Float64Array;
   private readonly firstMachine: Int32Array;
   /** client × choices: the replicas that a client may be sent to now, nearest first, and how many they are. */
   private near: Int32Array;
@@ -51,12 +54,15 @@ export class GlobalEndpoint implements Stateful {
 
   constructor(
     plan: Plan,
+    places: Places,
     prober: Prober,
     membership: Membership,
     queue: EventQueue,
     conditions: Conditions,
     draws: ResolverDraws,
   ) {
+    this.plan = plan;
+    this.places = places;
     this.membership = membership;
     this.queue = queue;
     this.prober = prober;
@@ -66,14 +72,14 @@ export class GlobalEndpoint implements Stateful {
     this.clients = plan.clients.length;
     this.clientRegion = Int32Array.from(plan.clients, ({ region }) => region);
     this.ttlUs = Float64Array.from(plan.clients, ({ dnsCache }) => (dnsCache ? plan.routing.dnsTtlUs : 0));
-    const included = plan.replicas.map((_, replica) => replica).filter((replica) => !plan.routing.isExcluded[replica]);
+    const included = includedIn(plan);
     this.choices = included.length;
     this.byDistance = new Int32Array(this.clients * this.choices);
     this.distanceUs = new Float64Array(this.clients * this.choices);
     this.firstMachine = new Int32Array(this.clients);
     let machines = 0;
     plan.clients.forEach((client, c) => {
-      this.rankByDistance(plan, c, included);
+      this.rankByDistance(c, included);
       this.firstMachine[c] = machines;
       machines += client.nodes;
     });
@@ -99,6 +105,13 @@ export class GlobalEndpoint implements Stateful {
     return this.near[client * this.choices]!;
   }
 
+  /** A replica stands elsewhere now. */
+  relocated(): void {
+    const included = includedIn(this.plan);
+    for (let c = 0; c < this.clients; c++) this.rankByDistance(c, included);
+    this.refresh();
+  }
+
   /** The replica that a client's machine knows from an earlier answer, NO_ANSWER when that is too old. */
   known(client: number, machine: number): number {
     const slot = this.firstMachine[client]! + machine;
@@ -119,6 +132,8 @@ export class GlobalEndpoint implements Stateful {
   }
 
   visitState(v: StateVisitor): void {
+    this.byDistance = v.i32('byDistance', this.byDistance, this.byDistance.length);
+    this.distanceUs = v.f64('distanceUs', this.distanceUs, this.distanceUs.length);
     this.near = v.i32('near', this.near, this.clients * this.choices);
     this.nearCount = v.i32('nearCount', this.nearCount, this.clients);
     this.cached = v.u8('cached', this.cached, this.cached.length);
@@ -153,11 +168,17 @@ export class GlobalEndpoint implements Stateful {
     return this.membership.isServed(replica) ? this.prober.rank(replica) : NOT_SERVED;
   }
 
-  private rankByDistance(plan: Plan, c: number, included: readonly number[]): void {
+  private rankByDistance(c: number, included: readonly number[]): void {
+    const { plan, places } = this;
     const from = plan.clients[c]!.resolverRegion * plan.regions.length;
-    const distanceUs = (replica: number): number => plan.rttP50Us[from + plan.replicas[replica]!]!;
+    const distanceUs = (replica: number): number => plan.rttP50Us[from + places.region[replica]!]!;
     const order = [...included].sort((a, b) => distanceUs(a) - distanceUs(b) || a - b);
     this.byDistance.set(order, c * this.choices);
     this.distanceUs.set(order.map(distanceUs), c * this.choices);
   }
+}
+
+/** Replicas that are handed out at all. */
+function includedIn({ replicas, routing }: Plan): number[] {
+  return replicas.map((_, replica) => replica).filter((replica) => !routing.isExcluded[replica]);
 }

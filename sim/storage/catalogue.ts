@@ -22,8 +22,9 @@ const RECENT = 64;
 export const NO_MANIFEST = -1;
 
 export class Catalogue implements Stateful {
-  readonly replicas: number;
-  readonly allReplicas: number;
+  /** Places that can hold an image: replicas, then their geo-redundant copies. */
+  readonly holders: number;
+  readonly everywhere: number;
   private readonly groups: number;
 
   blobs = 0;
@@ -81,21 +82,21 @@ export class Catalogue implements Stateful {
 
   /**
    * @param plan what every replica holds at time 0
-   * @param replicas number of replicas, 1 to 30
+   * @param holders number of places, 1 to 30
    * @param groups placement groups per stamp
    * @param home replica that what is there at time 0 counts as acknowledged by
    */
-  constructor(plan: CataloguePlan, replicas: number, groups: number, home = 0) {
-    assert(replicas >= 1 && replicas <= 30, 'a registry has 1 to 30 replicas');
-    this.replicas = replicas;
-    this.allReplicas = (1 << replicas) - 1;
+  constructor(plan: CataloguePlan, holders: number, groups: number, home = 0) {
+    assert(holders >= 1 && holders <= 30, 'a registry is held in 1 to 30 places');
+    this.holders = holders;
+    this.everywhere = (1 << holders) - 1;
     this.groups = groups;
 
     const blobs = plan.blobBytes.length;
     this.blobs = blobs;
     this.blobBytes = plan.blobBytes.slice();
     this.blobGroup = new Int32Array(blobs);
-    this.blobPresent = new Int32Array(blobs).fill(this.allReplicas);
+    this.blobPresent = new Int32Array(blobs).fill(this.everywhere);
     this.blobIncoming = new Int32Array(blobs);
     for (let blob = 0; blob < blobs; blob++) this.blobGroup[blob] = groupOf(blob, BLOB_SALT, groups);
 
@@ -107,8 +108,8 @@ export class Catalogue implements Stateful {
     this.manifestStart = plan.manifestStart.slice();
     this.manifestCount = plan.manifestCount.slice();
     this.manifestGroup = new Int32Array(manifests);
-    this.manifestVisible = new Int32Array(manifests).fill(this.allReplicas);
-    this.manifestEver = new Int32Array(manifests).fill(this.allReplicas);
+    this.manifestVisible = new Int32Array(manifests).fill(this.everywhere);
+    this.manifestEver = new Int32Array(manifests).fill(this.everywhere);
     this.manifestStanding = new Uint8Array(manifests).fill(STORED_BEFORE);
     this.manifestHome = new Uint8Array(manifests).fill(home);
     this.manifestAckedUs = new Float64Array(manifests);
@@ -122,11 +123,11 @@ export class Catalogue implements Stateful {
     this.tagRank = new Int32Array(tags);
     this.tagNewest = plan.tagManifest.slice();
     this.tagNewestUs = new Float64Array(tags).fill(-1);
-    this.tagTarget = new Int32Array(tags * replicas);
-    this.tagVersionUs = new Float64Array(tags * replicas).fill(-1);
-    this.tagVersionBy = new Int32Array(tags * replicas);
+    this.tagTarget = new Int32Array(tags * holders);
+    this.tagVersionUs = new Float64Array(tags * holders).fill(-1);
+    this.tagVersionBy = new Int32Array(tags * holders);
     for (let tag = 0; tag < tags; tag++) {
-      for (let r = 0; r < replicas; r++) this.tagTarget[tag * replicas + r] = plan.tagManifest[tag]!;
+      for (let r = 0; r < holders; r++) this.tagTarget[tag * holders + r] = plan.tagManifest[tag]!;
     }
 
     this.repositories = plan.repositories.length;
@@ -197,7 +198,7 @@ export class Catalogue implements Stateful {
   /** Creates a tag that no replica knows yet; it is the least popular of its repository. */
   addTag(repository: number): number {
     const id = this.tags++;
-    const cells = this.tags * this.replicas;
+    const cells = this.tags * this.holders;
     this.tagRepository = grownI32(this.tagRepository, this.tags);
     this.tagRank = grownI32(this.tagRank, this.tags);
     this.tagNewest = grownI32(this.tagNewest, this.tags);
@@ -209,10 +210,10 @@ export class Catalogue implements Stateful {
     this.tagRank[id] = this.listCount[repository]!;
     this.tagNewest[id] = NO_MANIFEST;
     this.tagNewestUs[id] = -1;
-    for (let r = 0; r < this.replicas; r++) {
-      this.tagTarget[id * this.replicas + r] = NO_MANIFEST;
-      this.tagVersionUs[id * this.replicas + r] = -1;
-      this.tagVersionBy[id * this.replicas + r] = 0;
+    for (let r = 0; r < this.holders; r++) {
+      this.tagTarget[id * this.holders + r] = NO_MANIFEST;
+      this.tagVersionUs[id * this.holders + r] = -1;
+      this.tagVersionBy[id * this.holders + r] = 0;
     }
     this.append(repository, id);
     return id;
@@ -233,7 +234,7 @@ export class Catalogue implements Stateful {
    * `manifest` −1 is the tombstone of an untag. Returns whether it took effect.
    */
   applyTag(tag: number, replica: number, manifest: number, versionUs: number, by: number): boolean {
-    const cell = tag * this.replicas + replica;
+    const cell = tag * this.holders + replica;
     const heldUs = this.tagVersionUs[cell]!;
     // At time 0's version (below 0) a replica that had nothing takes what another has.
     const isFirst = versionUs < 0 && heldUs < 0 && this.tagTarget[cell]! < 0;
@@ -245,7 +246,7 @@ export class Catalogue implements Stateful {
 
   /** Applies a tag update at one replica, whatever is there. */
   setTag(tag: number, replica: number, manifest: number, versionUs: number, by: number): void {
-    const cell = tag * this.replicas + replica;
+    const cell = tag * this.holders + replica;
     this.tagTarget[cell] = manifest;
     this.tagVersionUs[cell] = versionUs;
     this.tagVersionBy[cell] = by;
@@ -343,7 +344,7 @@ export class Catalogue implements Stateful {
     this.poolUsed = v.int('poolUsed', this.poolUsed);
     this.pool = v.i32('pool', this.pool, this.poolUsed);
     this.tags = v.int('tags', this.tags);
-    const cells = this.tags * this.replicas;
+    const cells = this.tags * this.holders;
     this.tagRepository = v.i32('tagRepository', this.tagRepository, this.tags);
     this.tagRank = v.i32('tagRank', this.tagRank, this.tags);
     this.tagNewest = v.i32('tagNewest', this.tagNewest, this.tags);

@@ -13,10 +13,7 @@ export function eraseReplica(catalogue: Catalogue, replica: number, withTags = t
   for (let blob = 0; blob < catalogue.blobs; blob++) catalogue.blobPresent[blob] = catalogue.blobPresent[blob]! & keep;
   for (let m = 0; m < catalogue.manifests; m++) catalogue.manifestVisible[m] = catalogue.manifestVisible[m]! & keep;
   for (let tag = 0; withTags && tag < catalogue.tags; tag++) {
-    const cell = tag * catalogue.replicas + replica;
-    catalogue.tagTarget[cell] = NO_MANIFEST;
-    catalogue.tagVersionUs[cell] = -1;
-    catalogue.tagVersionBy[cell] = 0;
+    forgetTag(catalogue, tag * catalogue.holders + replica);
   }
 }
 
@@ -37,7 +34,7 @@ export function eraseGroup(catalogue: Catalogue, replica: number, group: number,
 /** The one database of manifests and tags is gone: blobs stay where they are, and nothing names them any more. */
 export function eraseMetadata(catalogue: Catalogue): void {
   catalogue.manifestVisible.fill(0, 0, catalogue.manifests);
-  const cells = catalogue.tags * catalogue.replicas;
+  const cells = catalogue.tags * catalogue.holders;
   catalogue.tagTarget.fill(NO_MANIFEST, 0, cells);
   catalogue.tagVersionUs.fill(-1, 0, cells);
   catalogue.tagVersionBy.fill(0, 0, cells);
@@ -51,7 +48,25 @@ export function showWhereWhole(catalogue: Catalogue): void {
   for (let m = 0; m < catalogue.manifests; m++) {
     const standing = catalogue.manifestStanding[m]!;
     if ((standing !== ACKNOWLEDGED && standing !== STORED_BEFORE) || catalogue.manifestVisible[m] !== 0) continue;
-    for (let r = 0; r < catalogue.replicas; r++) if (catalogue.isComplete(m, r)) catalogue.show(m, r);
+    for (let r = 0; r < catalogue.holders; r++) if (catalogue.isComplete(m, r)) catalogue.show(m, r);
+  }
+}
+
+/** A failover: a replica holds what its geo-redundant copy held, and the copy nothing. */
+export function takeOverCopy(catalogue: Catalogue, replica: number, secondary: number): void {
+  const [to, from] = [1 << replica, 1 << secondary];
+  const moved = (bits: number): number => ((bits & from) === 0 ? bits & ~to : (bits & ~from) | to);
+  for (let blob = 0; blob < catalogue.blobs; blob++) {
+    catalogue.blobPresent[blob] = moved(catalogue.blobPresent[blob]!);
+    catalogue.blobIncoming[blob] = catalogue.blobIncoming[blob]! & ~(to | from);
+  }
+  for (let m = 0; m < catalogue.manifests; m++) catalogue.manifestVisible[m] = moved(catalogue.manifestVisible[m]!);
+  for (let tag = 0; tag < catalogue.tags; tag++) {
+    const [own, copy] = [tag * catalogue.holders + replica, tag * catalogue.holders + secondary];
+    catalogue.tagTarget[own] = catalogue.tagTarget[copy]!;
+    catalogue.tagVersionUs[own] = catalogue.tagVersionUs[copy]!;
+    catalogue.tagVersionBy[own] = catalogue.tagVersionBy[copy]!;
+    forgetTag(catalogue, copy);
   }
 }
 
@@ -158,10 +173,10 @@ export function copyTags(
   maySend: (source: number, tag: number) => boolean,
 ): void {
   for (let tag = 0; tag < catalogue.tags; tag++) {
-    const own = tag * catalogue.replicas + replica;
-    for (let other = 0; other < catalogue.replicas; other++) {
+    const own = tag * catalogue.holders + replica;
+    for (let other = 0; other < catalogue.holders; other++) {
       if ((sources & (1 << other)) === 0 || !maySend(other, tag)) continue;
-      const cell = tag * catalogue.replicas + other;
+      const cell = tag * catalogue.holders + other;
       const target = catalogue.tagTarget[cell]!;
       if (catalogue.tagVersionUs[cell]! >= 0) {
         catalogue.applyTag(tag, replica, target, catalogue.tagVersionUs[cell]!, catalogue.tagVersionBy[cell]!);
@@ -171,6 +186,12 @@ export function copyTags(
       }
     }
   }
+}
+
+function forgetTag(catalogue: Catalogue, cell: number): void {
+  catalogue.tagTarget[cell] = NO_MANIFEST;
+  catalogue.tagVersionUs[cell] = -1;
+  catalogue.tagVersionBy[cell] = 0;
 }
 
 const everywhere = (): number => -1;

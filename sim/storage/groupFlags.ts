@@ -1,13 +1,13 @@
 /**
- * What the request path asks of storage most, kept ready: may this group be read in this replica, may it be written, and
- * how many groups of a replica cannot be read, or have no redundancy left. Derived from the core's state whenever that changes.
+ * What the request path asks of storage most, kept ready: may this group be read in this stamp, may it be written, and
+ * how many groups of a stamp cannot be read, or have no redundancy left. Derived from the core's state whenever that changes.
  */
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import { IS_AT_RISK, IS_READABLE, IS_WRITABLE } from './reliabilityState.ts';
 
 export class GroupFlags implements Stateful {
   private readonly groups: number;
-  /** replica × groups: enough copies online to read, to write. */
+  /** stamp × groups: enough copies online to read, to write. */
   private readable: Uint8Array;
   private writable: Uint8Array;
   private unreadableGroups: Int32Array;
@@ -15,44 +15,46 @@ export class GroupFlags implements Stateful {
   private exposed: Uint8Array;
   private exposedGroups: Int32Array;
 
-  /** @param exposed groups have no redundancy to begin with */
-  constructor(replicas: number, groups: number, exposed: boolean) {
+  /** @param exposed of each stamp: whether its groups have no redundancy to begin with */
+  constructor(exposed: readonly boolean[], groups: number) {
     this.groups = groups;
-    this.exposed = new Uint8Array(replicas * groups).fill(exposed ? 1 : 0);
-    this.exposedGroups = new Int32Array(replicas).fill(exposed ? groups : 0);
-    this.readable = new Uint8Array(replicas * groups).fill(1);
-    this.writable = new Uint8Array(replicas * groups).fill(1);
-    this.unreadableGroups = new Int32Array(replicas);
+    const stamps = exposed.length;
+    this.exposed = new Uint8Array(stamps * groups);
+    for (const [s, is] of exposed.entries()) this.exposed.fill(is ? 1 : 0, s * groups, (s + 1) * groups);
+    this.exposedGroups = Int32Array.from(exposed, (is) => (is ? groups : 0));
+    this.readable = new Uint8Array(stamps * groups).fill(1);
+    this.writable = new Uint8Array(stamps * groups).fill(1);
+    this.unreadableGroups = new Int32Array(stamps);
   }
 
-  /** Takes over how a group stands in a replica: bits of reliabilityState.ts. */
-  refresh(replica: number, group: number, standing: number): void {
-    const at = replica * this.groups + group;
+  /** Takes over how a group stands in a stamp: bits of reliabilityState.ts. */
+  refresh(stamp: number, group: number, standing: number): void {
+    const at = stamp * this.groups + group;
     const readable = standing & IS_READABLE;
-    this.unreadableGroups[replica] = this.unreadableGroups[replica]! + this.readable[at]! - readable;
+    this.unreadableGroups[stamp] = this.unreadableGroups[stamp]! + this.readable[at]! - readable;
     this.readable[at] = readable;
     this.writable[at] = (standing & IS_WRITABLE) !== 0 ? 1 : 0;
     const exposed = (standing & IS_AT_RISK) !== 0 ? 1 : 0;
-    this.exposedGroups[replica] = this.exposedGroups[replica]! + exposed - this.exposed[at]!;
+    this.exposedGroups[stamp] = this.exposedGroups[stamp]! + exposed - this.exposed[at]!;
     this.exposed[at] = exposed;
   }
 
-  isReadable(replica: number, group: number): boolean {
-    return this.readable[replica * this.groups + group] === 1;
+  isReadable(stamp: number, group: number): boolean {
+    return this.readable[stamp * this.groups + group] === 1;
   }
 
-  isWritable(replica: number, group: number): boolean {
-    return this.writable[replica * this.groups + group] === 1;
+  isWritable(stamp: number, group: number): boolean {
+    return this.writable[stamp * this.groups + group] === 1;
   }
 
-  /** Groups of the replica without redundancy. */
-  atRisk(replica: number): number {
-    return this.exposedGroups[replica]!;
+  /** Groups of the stamp without redundancy. */
+  atRisk(stamp: number): number {
+    return this.exposedGroups[stamp]!;
   }
 
-  /** Most groups of the replica can be read. */
-  areMostReadable(replica: number): boolean {
-    return 2 * this.unreadableGroups[replica]! <= this.groups;
+  /** Most groups of the stamp can be read. */
+  areMostReadable(stamp: number): boolean {
+    return 2 * this.unreadableGroups[stamp]! <= this.groups;
   }
 
   visitState(v: StateVisitor): void {

@@ -15,11 +15,11 @@ export function keepToHolders(
   holdersOf: (repository: number) => number,
   withTags: boolean,
 ): void {
-  const { replicas, manifests, blobs, tags } = catalogue;
-  const holders = Int32Array.from({ length: catalogue.repositories }, (_, repository) => holdersOf(repository));
+  const { manifests, blobs, tags } = catalogue;
+  const bitsOf = Int32Array.from({ length: catalogue.repositories }, (_, repository) => holdersOf(repository));
   catalogue.blobPresent.fill(0, 0, blobs);
   for (let m = 0; m < manifests; m++) {
-    const bits = holders[catalogue.manifestRepository[m]!]!;
+    const bits = bitsOf[catalogue.manifestRepository[m]!]!;
     catalogue.manifestVisible[m] = bits;
     catalogue.manifestEver[m] = bits;
     const start = catalogue.manifestStart[m]!;
@@ -29,14 +29,14 @@ export function keepToHolders(
     }
   }
   let anywhere = 0;
-  for (const bits of holders) anywhere |= bits;
+  for (const bits of bitsOf) anywhere |= bits;
   for (let blob = 0; blob < blobs; blob++) {
     if (catalogue.blobPresent[blob] === 0) catalogue.blobPresent[blob] = anywhere;
   }
   for (let tag = 0; withTags && tag < tags; tag++) {
-    const bits = holders[catalogue.tagRepository[tag]!]!;
-    for (let r = 0; r < replicas; r++) {
-      if ((bits & (1 << r)) === 0) catalogue.tagTarget[tag * replicas + r] = NO_MANIFEST;
+    const bits = bitsOf[catalogue.tagRepository[tag]!]!;
+    for (let r = 0; r < catalogue.holders; r++) {
+      if ((bits & (1 << r)) === 0) catalogue.tagTarget[tag * catalogue.holders + r] = NO_MANIFEST;
     }
   }
 }

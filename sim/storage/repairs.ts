@@ -12,11 +12,12 @@ import { SharedLinks } from '../kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_REPAIR, EVENT_REPAIR_LINK } from '../kinds.ts';
-import { type Plan, withinUs } from '../plan.ts';
+import { type Plan, type StampPlan, withinUs } from '../plan.ts';
 import type { Nodes } from './nodes.ts';
 import type { ReliabilityCore } from './reliability.ts';
 import * as codes from './reliabilityCodes.ts';
 import type { RepairWatch } from './repairWatch.ts';
+import { stampKinds } from './stampKinds.ts';
 
 /** A refill whose sources cannot be reached looks again after this long. */
 const REFILL_RETRY_US = 60e6;
@@ -30,31 +31,38 @@ export class Repairs implements Stateful {
   private readonly queue: EventQueue;
   private readonly core: ReliabilityCore;
   private readonly nodes: Nodes;
-  private readonly copies: number;
+  private readonly kinds: readonly StampPlan[];
   private readonly detectionUs: number;
   private readonly localLaw: Law;
   private readonly geoLaw: Law;
   private readonly scrubLaw: Law | null;
-  /** Of each replica: repair times by (group and copy, ordinal), scrubs by (group, ordinal). */
+  /** Of each stamp: repair times by (group and copy, ordinal), scrubs by (group, ordinal). */
   private readonly repairDraws: readonly KeyedDraws[];
   private readonly scrubDraws: readonly KeyedDraws[];
-  /** Repair link of each replica; none where repairs take a time by law. */
+  /** Repair link of each stamp; none where repairs take a time by law. */
   private readonly link: Int32Array;
   /** group × slots: the pending event of each repair (0: none), its transfer, and how many repairs the slot has seen. */
   private handle: Float64Array;
   private transfer: Int32Array;
   private ordinal: Int32Array;
-  /** Bytes that finished rebuilds have read, of each replica, where they did not cross a link. */
+  /** Bytes that finished rebuilds have read, of each stamp, where they did not cross a link. */
   private readBytes: Float64Array;
 
-  constructor(plan: Plan, queue: EventQueue, core: ReliabilityCore, nodes: Nodes, streams: Streams) {
-    const names = plan.replicas.map((r) => plan.regions[r]!.name);
+  /** @param names of the stamps as sources of chance */
+  constructor(
+    plan: Plan,
+    names: readonly string[],
+    queue: EventQueue,
+    core: ReliabilityCore,
+    nodes: Nodes,
+    streams: Streams,
+  ) {
     const { repair } = plan;
     this.plan = plan;
     this.queue = queue;
     this.core = core;
     this.nodes = nodes;
-    this.copies = plan.stamp.copies;
+    this.kinds = stampKinds(plan);
     this.detectionUs = repair.detectionUs;
     this.localLaw = compileLaw(repair.localTime);
     this.geoLaw = compileLaw(repair.geoTime);
@@ -82,10 +90,10 @@ export class Repairs implements Stateful {
     return pending;
   }
 
-  /** Bytes that rebuilds have read in a replica, whole or in part; 0 where the plan gives no size of a node. */
-  bytesRead(replica: number): number {
-    const moved = this.link.length === 0 ? 0 : this.links.deliveredBytes(this.link[replica]!);
-    return moved + this.readBytes[replica]!;
+  /** Bytes that rebuilds have read in a stamp, whole or in part; 0 where the plan gives no size of a node. */
+  bytesRead(stamp: number): number {
+    const moved = this.link.length === 0 ? 0 : this.links.deliveredBytes(this.link[stamp]!);
+    return moved + this.readBytes[stamp]!;
   }
 
   /** Brings the scheduled ends of a group's repairs in line with its state. */
@@ -112,13 +120,13 @@ export class Repairs implements Stateful {
     const code = core.codeOfSlot(slot);
     this.handle[at] = 0;
     if (codes.kindOf(code) !== codes.LOCAL_REPAIR) return true;
-    const replica = codes.regionOf(code);
+    const stamp = codes.regionOf(code);
     const bytes = this.bytesOf(states, group, code);
     if (this.link.length === 0) {
-      this.readBytes[replica] = this.readBytes[replica]! + bytes;
+      this.readBytes[stamp] = this.readBytes[stamp]! + bytes;
       return true;
     }
-    this.transfer[at] = this.links.start(this.link[replica]!, bytes, at);
+    this.transfer[at] = this.links.start(this.link[stamp]!, bytes, at);
     return false;
   }
 
@@ -157,13 +165,13 @@ export class Repairs implements Stateful {
 
   /** To the end of a repair; to its detection where its bytes follow. */
   private timeUs(group: number, code: number, ordinal: number): number {
-    const replica = codes.regionOf(code);
+    const stamp = codes.regionOf(code);
     const kind = codes.kindOf(code);
     if (kind === codes.LOCAL_REPAIR && this.link.length > 0) return this.detectionUs;
-    if (kind === codes.SCRUB) return this.scrubLaw!.quantile(this.scrubDraws[replica]!.uniform(group, ordinal));
+    if (kind === codes.SCRUB) return this.scrubLaw!.quantile(this.scrubDraws[stamp]!.uniform(group, ordinal));
     // Copies and the refill of a group in one region, whatever else the core has slots for.
-    const entity = group * (this.copies + 1) + this.core.slotWithin(code);
-    const u = this.repairDraws[replica]!.uniform(entity, ordinal);
+    const entity = group * (this.kinds[stamp]!.copies + 1) + this.core.slotWithin(code);
+    const u = this.repairDraws[stamp]!.uniform(entity, ordinal);
     return kind === codes.GEO_REFILL ? this.geoLaw.quantile(u) : this.localUs(u);
   }
 

@@ -1,5 +1,5 @@
 /**
- * Whether each replica's site, its stamp and its zones stand, step by step as their lifecycles allow.
+ * Whether each stamp's site, its stamp and its zones stand, step by step as their lifecycles allow.
  *
  * Fault model: a region takes site and stamp together, for a while or for ever; a stamp can be out or destroyed under a
  * living site; a zone takes its nodes. What holds each of them is in conditions.ts; here is what follows from it. A stamp
@@ -25,131 +25,151 @@ const ZONE_LOST = zone.state('lost');
 
 export class Sites implements Stateful {
   private readonly conditions: Conditions;
-  /** Region of each replica. */
+  /** Region of each stamp. */
   private readonly regions: readonly number[];
-  private site: Uint8Array;
-  private stamp: Uint8Array;
-  /** replica × ZONES_MAX. */
-  private zone: Uint8Array;
+  private siteState: Uint8Array;
+  private stampState: Uint8Array;
+  /** 1 for a stamp that a failover gave up: nothing rebuilds it until it is taken up again. */
+  private givenUp: Uint8Array;
+  /** stamp × ZONES_MAX. */
+  private zoneState: Uint8Array;
 
   constructor(regions: readonly number[], conditions: Conditions) {
     this.conditions = conditions;
     this.regions = regions;
-    this.site = new Uint8Array(regions.length).fill(region.initial);
-    this.stamp = new Uint8Array(regions.length).fill(stamp.initial);
-    this.zone = new Uint8Array(regions.length * ZONES_MAX).fill(zone.initial);
+    this.siteState = new Uint8Array(regions.length).fill(region.initial);
+    this.stampState = new Uint8Array(regions.length).fill(stamp.initial);
+    this.givenUp = new Uint8Array(regions.length);
+    this.zoneState = new Uint8Array(regions.length * ZONES_MAX).fill(zone.initial);
   }
 
-  /** The replica's front end answers. */
-  isUp(replica: number): boolean {
-    return this.site[replica] === UP;
+  /** The front end beside the stamp answers. */
+  isUp(id: number): boolean {
+    return this.siteState[id] === UP;
   }
 
   /** Front end and storage both answer, and the storage has what it should. */
-  isServing(replica: number): boolean {
-    return this.site[replica] === UP && this.stamp[replica] === AVAILABLE;
+  isServing(id: number): boolean {
+    return this.siteState[id] === UP && this.stampState[id] === AVAILABLE;
   }
 
   /** The stamp's nodes can be reached, also while it is being rebuilt. */
-  isReached(replica: number): boolean {
-    const isOut = this.conditions.storageOut[this.regions[replica]!]! > 0;
-    return this.site[replica] === UP && this.stamp[replica] !== STAMP_LOST && !isOut;
+  isReached(id: number): boolean {
+    const isOut = this.conditions.storageOut[this.regions[id]!]! > 0;
+    return this.siteState[id] === UP && this.stampState[id] !== STAMP_LOST && !isOut;
   }
 
   /** Rebuilt, and geo-repair still owes it groups. */
-  isRebuilding(replica: number): boolean {
-    return this.stamp[replica] === REBUILDING;
+  isRebuilding(id: number): boolean {
+    return this.stampState[id] === REBUILDING;
   }
 
   /** Destroyed, and nobody has rebuilt it (yet). */
-  isDestroyed(replica: number): boolean {
-    return this.stamp[replica] === STAMP_LOST;
+  isDestroyed(id: number): boolean {
+    return this.stampState[id] === STAMP_LOST;
   }
 
-  isSiteLost(replica: number): boolean {
-    return this.site[replica] === SITE_LOST;
+  isSiteLost(id: number): boolean {
+    return this.siteState[id] === SITE_LOST;
   }
 
-  isZoneUp(replica: number, z: number): boolean {
-    return this.zone[replica * ZONES_MAX + z] === ZONE_UP;
+  isZoneUp(id: number, z: number): boolean {
+    return this.zoneState[id * ZONES_MAX + z] === ZONE_UP;
   }
 
-  isZoneLost(replica: number, z: number): boolean {
-    return this.zone[replica * ZONES_MAX + z] === ZONE_LOST;
+  isZoneLost(id: number, z: number): boolean {
+    return this.zoneState[id * ZONES_MAX + z] === ZONE_LOST;
+  }
+
+  /** Stamps in a region, ascending. */
+  inRegion(where: number): number[] {
+    return this.regions.flatMap((region, id) => (region === where ? [id] : []));
   }
 
   /** Outages of the site or of the stamp have begun or ended. */
-  refresh(replica: number): void {
-    const where = this.regions[replica]!;
+  refresh(id: number): void {
+    const where = this.regions[id]!;
     const isDown = this.conditions.regionDown[where]! > 0;
-    if (isDown && this.site[replica] === UP) this.stepSite(replica, 'OUTAGE');
-    else if (!isDown && this.site[replica] === OUT) this.stepSite(replica, 'RECOVER');
+    if (isDown && this.siteState[id] === UP) this.stepSite(id, 'OUTAGE');
+    else if (!isDown && this.siteState[id] === OUT) this.stepSite(id, 'RECOVER');
     const isOut = this.conditions.storageOut[where]! > 0;
-    if (isOut && this.stamp[replica] === AVAILABLE) this.stepStamp(replica, 'OUTAGE');
-    else if (!isOut && this.stamp[replica] === UNAVAILABLE) this.stepStamp(replica, 'RECOVER');
+    if (isOut && this.stampState[id] === AVAILABLE) this.stepStamp(id, 'OUTAGE');
+    else if (!isOut && this.stampState[id] === UNAVAILABLE) this.stepStamp(id, 'RECOVER');
   }
 
   /** The stamp is destroyed, and with `site` what stood around it. */
-  lose(replica: number, site: boolean): void {
-    if (site) this.stepSite(replica, 'LOSE');
-    if (this.stamp[replica] !== STAMP_LOST) this.stepStamp(replica, 'LOSE');
+  lose(id: number, site: boolean): void {
+    if (site && this.siteState[id] !== SITE_LOST) this.stepSite(id, 'LOSE');
+    if (this.stampState[id] !== STAMP_LOST) this.stepStamp(id, 'LOSE');
   }
 
   /** Whatever no destruction holds any more stands again, the stamp empty. */
-  rebuild(replica: number): void {
-    if (this.site[replica] === SITE_LOST) {
-      this.stepSite(replica, 'REBUILD');
-      this.stepSite(replica, 'REBUILT');
+  rebuild(id: number): void {
+    if (this.siteState[id] === SITE_LOST) {
+      this.stepSite(id, 'REBUILD');
+      this.stepSite(id, 'REBUILT');
     }
-    const isHeld = this.conditions.stampLost[this.regions[replica]!]! > 0;
-    if (this.stamp[replica] === STAMP_LOST && !isHeld) this.stepStamp(replica, 'REBUILD');
-    this.refresh(replica);
+    const isHeld = this.conditions.stampLost[this.regions[id]!]! > 0 || this.givenUp[id] === 1;
+    if (this.stampState[id] === STAMP_LOST && !isHeld) this.stepStamp(id, 'REBUILD');
+    this.refresh(id);
   }
 
-  /** A site and a stamp of its own are set up whole for a replica that joins the registry. */
-  install(replica: number): void {
-    this.stepSite(replica, 'REBUILD');
-    this.stepSite(replica, 'REBUILT');
-    this.stepStamp(replica, 'REBUILD');
-    this.seeded(replica);
+  /** A failover has taken what was in the stamp elsewhere: the stamp is as good as destroyed. */
+  giveUp(id: number): void {
+    this.lose(id, false);
+    this.givenUp[id] = 1;
+  }
+
+  /** A stamp that was given up may stand again, empty. */
+  takeUp(id: number): void {
+    this.givenUp[id] = 0;
+  }
+
+  /** A site and a stamp of its own are set up whole for a stamp that joins the registry. */
+  install(id: number): void {
+    this.stepSite(id, 'REBUILD');
+    this.stepSite(id, 'REBUILT');
+    this.stepStamp(id, 'REBUILD');
+    this.seeded(id);
   }
 
   /** Geo-repair has refilled every group. */
-  seeded(replica: number): void {
-    this.stepStamp(replica, 'REBUILT');
-    this.refresh(replica);
+  seeded(id: number): void {
+    this.stepStamp(id, 'REBUILT');
+    this.refresh(id);
   }
 
   /** Faults of a zone have begun or ended. */
-  refreshZone(replica: number, z: number): void {
-    const at = replica * ZONES_MAX + z;
-    const target = this.conditions.zone(this.regions[replica]!, z);
+  refreshZone(id: number, z: number): void {
+    const at = id * ZONES_MAX + z;
+    const target = this.conditions.zone(this.regions[id]!, z);
     const isLost = this.conditions.zoneLost[target]! > 0;
-    if (isLost && this.zone[at] !== ZONE_LOST) this.stepZone(at, 'LOSE');
-    if (!isLost && this.zone[at] === ZONE_LOST) {
+    if (isLost && this.zoneState[at] !== ZONE_LOST) this.stepZone(at, 'LOSE');
+    if (!isLost && this.zoneState[at] === ZONE_LOST) {
       this.stepZone(at, 'REBUILD');
       this.stepZone(at, 'REBUILT');
     }
     const isOut = this.conditions.zoneOut[target]! > 0;
-    if (isOut && this.zone[at] === ZONE_UP) this.stepZone(at, 'OUTAGE');
-    if (!isOut && this.zone[at] === ZONE_OUT) this.stepZone(at, 'RECOVER');
+    if (isOut && this.zoneState[at] === ZONE_UP) this.stepZone(at, 'OUTAGE');
+    if (!isOut && this.zoneState[at] === ZONE_OUT) this.stepZone(at, 'RECOVER');
   }
 
   visitState(v: StateVisitor): void {
-    this.site = v.u8('sites.site', this.site, this.site.length);
-    this.stamp = v.u8('sites.stamp', this.stamp, this.stamp.length);
-    this.zone = v.u8('sites.zone', this.zone, this.zone.length);
+    this.siteState = v.u8('sites.site', this.siteState, this.siteState.length);
+    this.stampState = v.u8('sites.stamp', this.stampState, this.stampState.length);
+    this.givenUp = v.u8('sites.givenUp', this.givenUp, this.givenUp.length);
+    this.zoneState = v.u8('sites.zone', this.zoneState, this.zoneState.length);
   }
 
-  private stepSite(replica: number, event: string): void {
-    this.site[replica] = region.step(this.site[replica]!, region.event(event));
+  private stepSite(id: number, event: string): void {
+    this.siteState[id] = region.step(this.siteState[id]!, region.event(event));
   }
 
-  private stepStamp(replica: number, event: string): void {
-    this.stamp[replica] = stamp.step(this.stamp[replica]!, stamp.event(event));
+  private stepStamp(id: number, event: string): void {
+    this.stampState[id] = stamp.step(this.stampState[id]!, stamp.event(event));
   }
 
   private stepZone(at: number, event: string): void {
-    this.zone[at] = zone.step(this.zone[at]!, zone.event(event));
+    this.zoneState[at] = zone.step(this.zoneState[at]!, zone.event(event));
   }
 }

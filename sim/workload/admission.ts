@@ -19,12 +19,14 @@ import {
 import type { KeyedDraws } from '../kernel/streams.ts';
 import type { Plan } from '../plan.ts';
 import { type FrontDoor, OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
+import type { Places } from '../storage/places.ts';
 import { type FetchTable, type OperationTable, SOURCE_NAMES, SOURCES } from './operationTable.ts';
 import type { Requests } from './requests.ts';
 import { PULL } from './steps.ts';
 
 export interface AdmissionParts {
   readonly plan: Plan;
+  readonly places: Places;
   readonly conditions: Conditions;
   readonly frontDoor: FrontDoor;
   readonly requests: Requests;
@@ -71,7 +73,7 @@ export class Admission {
   private underFaults(op: number, replica: number, request: number): number {
     const { values } = this.conditions;
     const { ops } = this;
-    const region = this.parts.plan.replicas[replica]!;
+    const region = this.parts.places.region[replica]!;
     if (values[ENDPOINT_DOWN]![region]! > 0) return UNREACHABLE;
     if (values[SIGN_IN_DOWN]![region]! > 0 && request === ops.opened[op]) {
       // Still without a token: what the client asks instead needs one as well.

@@ -20,6 +20,7 @@ import type { Metadata } from '../registry/metadata.ts';
 import { type GlobalEndpoint, NO_ANSWER } from '../routing/globalEndpoint.ts';
 import { CELL_BITS, type Latency } from '../routing/latency.ts';
 import { placeOfNames, type Sink } from '../sink.ts';
+import type { Places } from '../storage/places.ts';
 import { FetchTable, OperationTable, SOURCES } from './operationTable.ts';
 import { Reactions } from './reactions.ts';
 import type { RequestObserver } from './requestTrace.ts';
@@ -39,6 +40,7 @@ export interface RequestParts {
   readonly latency: Latency;
   readonly endpoint: GlobalEndpoint;
   readonly metadata: Metadata;
+  readonly places: Places;
   readonly sink: Sink;
   /** Of each client and source: draws of its requests' round trips, keyed by (operation, request). */
   readonly latencyDraws: readonly KeyedDraws[];
@@ -59,7 +61,7 @@ export class Requests {
   private readonly sink: Sink;
   private readonly draws: readonly KeyedDraws[];
   private readonly clientRegion: Int32Array;
-  private readonly replicaRegion: Int32Array;
+  private readonly places: Places;
 
   constructor(parts: RequestParts) {
     this.queue = parts.queue;
@@ -71,7 +73,7 @@ export class Requests {
     this.profiles = parts.plan.clients.map((client) => inOneShape(profileOf(client)));
     this.reactions = this.profiles.map((profile) => new Reactions(profile));
     this.clientRegion = Int32Array.from(parts.plan.clients, (client) => client.region);
-    this.replicaRegion = Int32Array.from(parts.plan.replicas);
+    this.places = parts.places;
   }
 
   /** Opens a connection and sends an operation's first request of a try. */
@@ -174,7 +176,7 @@ export class Requests {
     ops.replica[op] = replica;
     const word = ops.bits[2 * op + (turn & 1)]!;
     const cell = (word >>> (CELL_BITS * (turn >> 1))) & CELL_MASK;
-    return this.latency.sampleUs(this.clientRegion[client]!, this.replicaRegion[replica]!, cell);
+    return this.latency.sampleUs(this.clientRegion[client]!, this.places.region[replica]!, cell);
   }
 }
 

@@ -20,9 +20,13 @@ describe('a key that promises little', () => {
     expect(plans[2]).toEqual(plans[0]);
   });
 
-  it('registry.like: only the default of the storage scheme', () => {
-    expect(descriptionOf('registry.like')).toMatch(/differ in the default of `storage\.scheme` alone/);
-    const plans = PRESET_NAMES.map((preset) => planOf(`registry.like=${preset}`, 'registry.storage.scheme=zrs'));
+  it('registry.like: only the defaults of storage scheme and geo-redundancy', () => {
+    expect(descriptionOf('registry.like')).toMatch(
+      /differ in the defaults of `storage\.scheme` and `storage\.geoRedundancy`/,
+    );
+    const plans = PRESET_NAMES.map((preset) =>
+      planOf(`registry.like=${preset}`, 'registry.storage.scheme=zrs', 'registry.storage.geoRedundancy=none'),
+    );
     for (const plan of plans) expect(plan).toEqual(plans[0]);
     expect(new Set(PRESET_NAMES.map((preset) => planOf(`registry.like=${preset}`).stamp.scheme)).size).toBe(2);
   });

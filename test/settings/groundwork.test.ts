@@ -54,10 +54,13 @@ run: {duration: 100y, drain: 0s, chance: true}
 `;
 
 describe('storage', () => {
-  it('registry.like: images_lost goes up with a preset from before zone redundancy', () => {
-    const lost = flip(ONE + ZONE_OF_NODES, 'registry.like=acr-2026-08', 'registry.like=acr-2020-06', imagesLost);
-    expect(lost.before).toBe(0);
-    expect(lost.after).toBeGreaterThan(10);
+  it('registry.like: pull_ok goes down with a preset from before zone redundancy when a zone’s nodes are out', () => {
+    const yaml = (ONE + ZONE_OF_NODES)
+      .replaceAll('node.loss', 'node.outage')
+      .replaceAll(/(n\d)}/g, '$1, duration: 20m}');
+    const ok = flip(yaml, 'registry.like=acr-2026-08', 'registry.like=acr-2020-06', pullOk);
+    expect(ok.before).toBe(1);
+    expect(ok.after).toBeLessThan(0.9);
   });
 
   it('registry.storage.scheme: images_lost goes down from lrs to zrs when a zone is lost', () => {

@@ -31,7 +31,7 @@ const untag = (when: string, tag: string): string => `{at: ${when}, op: untag, r
 function targets(world: World, when: string, tag = 0): number[] {
   world.runUntil(at(when));
   const { catalogue } = world;
-  return world.plan.replicas.map((_, r) => catalogue.tagTarget[tag * catalogue.replicas + r]!);
+  return world.plan.replicas.map((_, r) => catalogue.tagTarget[tag * catalogue.holders + r]!);
 }
 
 const SLOW = 'bandwidth: 10Mbps';

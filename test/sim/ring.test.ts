@@ -91,7 +91,7 @@ describe('a recorded run', () => {
 describe('a world that nobody records', () => {
   it('has no recorder and tells nobody', () => {
     const { recorder, stamps, endpoint, measure } = new World(planOf(HOUR), 1);
-    expect([recorder, stamps.repairs.watch, endpoint.refreshed]).toEqual([null, null, null]);
+    expect([recorder, stamps.copies.repairs.watch, endpoint.refreshed]).toEqual([null, null, null]);
     expect(measure.constructor.name).toBe('Measure');
   });
 });

@@ -355,7 +355,7 @@ describe('repair over a link', () => {
     expect(world.stamps.repairsPending()).toBe(32);
     world.runUntil(11 * MINUTE + 32e6 + 100);
     expect(world.stamps.repairsPending()).toBe(0);
-    expect(world.stamps.repairs.bytesRead(0)).toBe(32e9);
+    expect(world.stamps.copies.repairs.bytesRead(0)).toBe(32e9);
   });
 
   it('is slowed down by other rebuilds of the region', () => {
@@ -381,9 +381,9 @@ describe('repair over a link', () => {
       );
     const world = worldAt(cut, 11 * MINUTE + 16e6);
     expect(world.stamps.repairsPending()).toBe(0);
-    expect(world.stamps.repairs.bytesRead(0)).toBeGreaterThan(15e9);
+    expect(world.stamps.copies.repairs.bytesRead(0)).toBeGreaterThan(15e9);
     world.runUntil(20 * MINUTE);
-    expect(world.stamps.repairs.bytesRead(0)).toBeGreaterThan(47e9);
+    expect(world.stamps.copies.repairs.bytesRead(0)).toBeGreaterThan(47e9);
   });
 
   it('reads k fragments for one of rs(k,m), and a local group for one of lrc(k,l,r)', () => {
@@ -393,7 +393,7 @@ describe('repair over a link', () => {
         1,
       );
       world.runUntil(world.horizonUs);
-      return world.stamps.repairs.bytesRead(0) / 32e9;
+      return world.stamps.copies.repairs.bytesRead(0) / 32e9;
     };
     expect(read('rs(12,4)')).toBeCloseTo(12, 6);
     const lrc = read('lrc(12,2,2)');
