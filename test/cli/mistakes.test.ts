@@ -22,7 +22,6 @@ const NOT_BUILT: readonly (readonly [file: string, complaint: string])[] = [
   ['reserved-hazards-field.yaml', '3:10: `hazards`: `field` is not built yet'],
   ['reserved-alternatives.yaml', '6:1: `alternatives` is not built yet'],
   ['reserved-encryption.yaml', '3:1: `encryption` is not built yet'],
-  ['reserved-geo-redundancy.yaml', '3:37: `registry.storage.geoRedundancy`: `ra-grs` is not built yet'],
   ['reserved-fault.yaml', '7:22: `faults.0.action`: `release.bad` is not built yet'],
 ];
 
