@@ -261,9 +261,10 @@ export class Changes implements Stateful {
   }
 
   private withdraw(replica: number): void {
-    const { stamps, catalogue, replication, strikes, plan, metadata } = this.world;
+    const { stamps, catalogue, replication, strikes, plan, metadata, observations } = this.world;
     stamps.withdraw(replica);
     eraseReplica(catalogue, replica, !metadata.isShared);
+    observations.erased(replica, false);
     replication.dropReplica(replica);
     strikes.siteChanged(plan.replicas[replica]!);
   }

@@ -131,6 +131,7 @@ export class Strikes implements FaultTargets, Stateful {
     this.wholesale = false;
     destruction.eraseReplica(this.world.catalogue, replica, !this.world.metadata.isShared);
     const takesDatabase = site && this.world.metadata.isAt(replica);
+    this.noteErased(replica, takesDatabase);
     if (takesDatabase) destruction.eraseMetadata(this.world.catalogue);
     else if (this.world.metadata.isShared) destruction.showWhereWhole(this.world.catalogue);
     enterLosses(this.world, fault, takesDatabase);
@@ -138,6 +139,14 @@ export class Strikes implements FaultTargets, Stateful {
     this.world.replication.dropReplica(replica);
     this.siteChanged(region);
     if (!site) this.world.traffic.cutReplica(replica);
+  }
+
+  /** Tags are gone: those of the replica, or with the one database everybody's; one that lies elsewhere keeps them. */
+  private noteErased(replica: number, takesDatabase: boolean): void {
+    const { observations, metadata } = this.world;
+    for (let r = 0; r < this.plan.replicas.length; r++) {
+      if (takesDatabase || (r === replica && !metadata.isShared)) observations.erased(r, true);
+    }
   }
 
   /** What no destruction holds any more is rebuilt. */

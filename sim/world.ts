@@ -17,11 +17,12 @@ import * as kinds from './kinds.ts';
 import { Ledger } from './measure/ledger.ts';
 import { EndpointLoad } from './measure/load.ts';
 import { Measure } from './measure/measure.ts';
+import { Observations } from './measure/observations.ts';
 import type { Plan } from './plan.ts';
 import { FrontDoor } from './registry/frontDoor.ts';
 import { Metadata } from './registry/metadata.ts';
 import { AntiEntropy } from './replication/antiEntropy.ts';
-import { isOwed } from './replication/catchUp.ts';
+import { countOwed, isOwed } from './replication/catchUp.ts';
 import { GeoRepair } from './replication/geoRepair.ts';
 import { GeoReplication } from './replication/geoReplication.ts';
 import { Lag } from './replication/lag.ts';
@@ -31,7 +32,7 @@ import { Topology } from './replication/topology.ts';
 import { FrontEnds } from './routing/frontEnds.ts';
 import { GlobalEndpoint, type ResolverDraws } from './routing/globalEndpoint.ts';
 import { Latency } from './routing/latency.ts';
-import { Prober } from './routing/prober.ts';
+import { IN_ROUTING, Prober } from './routing/prober.ts';
 import { Catalogue } from './storage/catalogue.ts';
 import { keepToHolders } from './storage/holdersAtStart.ts';
 import { Stamps } from './storage/stamps.ts';
@@ -76,6 +77,7 @@ export class World implements Stateful {
   readonly faults: PlannedFaults;
   readonly hazards: Hazards;
   readonly measure: Measure;
+  readonly observations: Observations;
   readonly ledger: Ledger;
   readonly load: EndpointLoad;
   /** Events dispatched. */
@@ -99,6 +101,7 @@ export class World implements Stateful {
     const holdersOf = (repository: number): number => this.topology.holdersAtStart(repository);
     if (!isEverywhere) keepToHolders(this.catalogue, holdersOf, plan.metadataAt < 0);
     this.measure = new Measure(plan, queue);
+    this.observations = new Observations(plan);
     this.ledger = new Ledger(plan.replicas.length, groups);
     this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK);
     this.load = new EndpointLoad(plan, this.measure.bucketUs, this.endpointLinks);
@@ -128,6 +131,7 @@ export class World implements Stateful {
       stamps: this.stamps,
       catalogue: this.catalogue,
       sink: this.measure,
+      watch: this.observations,
       arrived: (manifest, tag, to) => this.frontDoor.acks.arrived(manifest, tag, to),
       topology: this.topology,
       seeding: this.seeding,
@@ -142,7 +146,7 @@ export class World implements Stateful {
             ),
     });
     this.seeding.bind(this.replication);
-    const { stamps, catalogue, replication, measure, metadata, topology } = this;
+    const { stamps, catalogue, replication, measure, metadata, topology, observations: watch } = this;
     this.geoRepair = new GeoRepair(plan, catalogue, stamps, replication, topology, measure);
     this.antiEntropy = new AntiEntropy(plan, queue, this.replication);
     this.prober = new Prober(plan.routing, plan.replicas.length, queue, (replica, byUs) =>
@@ -153,12 +157,13 @@ export class World implements Stateful {
     const probeDraws = replicaNames.map((name) => streams.keyed(`region:${name}/probe/errors`));
     this.frontEnds = new FrontEnds(plan, queue, this.conditions, this.stamps, probeDraws);
     this.pushes = new PushQueue(this.catalogue, plan.clients.length + surgesIn(plan));
-    this.frontDoor = new FrontDoor(plan, queue, this.conditions, stamps, catalogue, replication, metadata, measure);
+    const { conditions, endpoint, ledger } = this;
+    watch.bind({ plan, queue, catalogue, ledger, topology, stamps, endpoint });
+    this.frontDoor = new FrontDoor(plan, queue, conditions, stamps, catalogue, replication, metadata, measure, watch);
     const latency = new Latency(plan.regions.length, plan.rttP50Us, plan.rttP95Us, this.conditions);
     const latencyDraws = plan.clients.flatMap(({ name }) =>
       SOURCE_NAMES.map((source) => streams.keyed(`clients:${name}/latency/${source}`)),
     );
-    const { conditions, endpoint } = this;
     const requests = new Requests({ plan, queue, latency, endpoint, metadata, sink: measure, latencyDraws });
     const keyed = (name: string): KeyedDraws => streams.keyed(name);
     this.traffic = new Traffic({
@@ -170,6 +175,7 @@ export class World implements Stateful {
       admission: new Admission({ plan, conditions, frontDoor: this.frontDoor, requests, keyed }),
       catalogue,
       sink: measure,
+      watch,
       tags: this.pushes,
       ended: (client, kind, event) => {
         if (event < 0) return;
@@ -262,6 +268,7 @@ export class World implements Stateful {
     this.faults.visitState(v);
     this.hazards.visitState(v);
     this.measure.visitState(v);
+    this.observations.visitState(v);
     this.ledger.visitState(v);
     this.load.visitState(v);
     this.events = v.int('events', this.events);
@@ -319,8 +326,7 @@ export class World implements Stateful {
         return;
       case kinds.EVENT_PROBE:
         digest.event(nowUs, kind, a);
-        if (this.prober.probe(a, b, this.frontEnds.answerProbe(a) && this.metadata.isReached(a)))
-          this.endpoint.refresh();
+        if (this.prober.probe(a, b, this.frontEnds.answerProbe(a) && this.metadata.isReached(a))) this.rankChanged(a);
         return;
       case kinds.EVENT_SURGE:
         digest.event(nowUs, kind, 2 * a + b);
@@ -356,6 +362,15 @@ export class World implements Stateful {
       default:
         throw new Defect(`no such kind of event: ${kind}`);
     }
+  }
+
+  /** The prober thinks otherwise of a replica. */
+  private rankChanged(replica: number): void {
+    const { prober, replication, stamps } = this;
+    this.endpoint.refresh();
+    if (prober.rank(replica) !== IN_ROUTING) return;
+    const byUs = prober.backSinceUs(replica);
+    this.observations.cameBack(replica, countOwed(replication.jobs, replication.pairs, stamps, replica, byUs));
   }
 
   /** A push of an event is over: of the client's own events, or of those of a surge. */

@@ -43,7 +43,7 @@ export const convergence: Invariant = {
 };
 
 /** What was still to end when the drain was over: outages, rebuilding of sites, refilling of replicas. */
-function unfinishedBusiness(world: World): string[] {
+export function unfinishedBusiness(world: World): string[] {
   const { faults, hazards, plan, stamps } = world;
   const planned = plan.faults.filter((fault, i) => faults.isActive(i) && hasEnd(fault)).map((fault) => fault.id);
   const chance: string[] = [];

@@ -16,6 +16,7 @@ import type { Sink } from '../sink.ts';
 import { ACKNOWLEDGED, type Catalogue, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
 import { MET_CLEAN, MET_CORRUPT } from '../storage/reads.ts';
 import type { Stamps } from '../storage/stamps.ts';
+import type { Watch } from '../watch.ts';
 import { Acks, ENOUGH, WAITS } from './acks.ts';
 import type { Metadata } from './metadata.ts';
 import { MissProxy } from './missProxy.ts';
@@ -68,6 +69,7 @@ export class FrontDoor {
   private readonly replication: GeoReplication;
   private readonly sink: Sink;
   private readonly metadata: Metadata;
+  private readonly watch: Watch;
 
   constructor(
     plan: Plan,
@@ -78,7 +80,9 @@ export class FrontDoor {
     replication: GeoReplication,
     metadata: Metadata,
     sink: Sink,
+    watch: Watch,
   ) {
+    this.watch = watch;
     this.metadata = metadata;
     this.plan = plan;
     this.queue = queue;
@@ -196,6 +200,7 @@ export class FrontDoor {
     if (isLost || !isKnown) return BLOB_UNKNOWN;
     const now = this.queue.nowUs;
     const versionUs = this.stampUs(replica, now);
+    this.watch.taken(replica, tag, manifest, versionUs);
     if (isHere) catalogue.show(manifest, replica);
     if (tag !== NO_TAG) this.writeTag(replica, tag, manifest, versionUs);
     const isEnough = plan.replication.ackRegions === 1 || this.acks.isHeld(manifest, tag, versionUs, replica);
@@ -229,7 +234,9 @@ export class FrontDoor {
     if (catalogue.tagTarget[tag * catalogue.replicas + replica]! < 0) return NOT_FOUND;
     const now = this.queue.nowUs;
     const versionUs = this.stampUs(replica, now);
+    this.watch.taken(replica, tag, TOMBSTONE, versionUs);
     this.writeTag(replica, tag, TOMBSTONE, versionUs);
+    this.watch.acknowledged(replica, tag, TOMBSTONE, now);
     catalogue.noteNewestTag(tag, TOMBSTONE, now);
     if (metadata.isShared) return OK;
     this.replication.publish(replica, TOMBSTONE, tag, versionUs);
@@ -257,6 +264,7 @@ export class FrontDoor {
   private acknowledge(replica: number, manifest: number, tag: number, takenUs: number): void {
     const { catalogue, sink } = this;
     if (tag !== NO_TAG) catalogue.noteNewestTag(tag, manifest, takenUs);
+    this.watch.acknowledged(replica, tag, manifest, takenUs);
     if (catalogue.manifestStanding[manifest] !== UNACKNOWLEDGED) return;
     catalogue.manifestStanding[manifest] = ACKNOWLEDGED;
     catalogue.manifestHome[manifest] = replica;

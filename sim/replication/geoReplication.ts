@@ -328,6 +328,10 @@ export class GeoReplication implements Stateful {
     if (!isKnown) updateTag(plan, catalogue, tag, to, manifest, jobs.versionUs[job]!, jobs.versionBy[job]!);
     this.sync.arrived(job, queue.nowUs);
     if (isSeeding) sink.seeded(to);
+    // What seeding or a repair brings is nobody's write.
+    if (tag !== NO_TAG || jobs.versionUs[job]! > 0) {
+      this.parts.watch.delivered(to, manifest, tag, jobs.versionUs[job]!, jobs.versionBy[job]!);
+    }
     topology.arrived(this.parts, jobs, job, to, this);
     this.finish(job);
     this.parts.arrived(manifest, tag, to);

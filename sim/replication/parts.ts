@@ -6,6 +6,7 @@ import type { Plan } from '../plan.ts';
 import type { Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 import type { Stamps } from '../storage/stamps.ts';
+import type { Watch } from '../watch.ts';
 import type { Lag } from './lag.ts';
 import type { Seeding } from './seeding.ts';
 import type { Topology } from './topology.ts';
@@ -18,6 +19,7 @@ export interface ReplicationParts {
   readonly stamps: Stamps;
   readonly catalogue: Catalogue;
   readonly sink: Sink;
+  readonly watch: Watch;
   readonly topology: Topology;
   readonly seeding: Seeding;
   /** Where the plan gives a law of the lag, in place of queue and link. */
