@@ -90,7 +90,7 @@ function compareReplicas(world: World, findings: Findings): void {
 }
 
 /** An image that was lost, or whose push was never acknowledged and which no replica shows any more. */
-function isGoneFor({ catalogue }: World, manifest: number): boolean {
+export function isGoneFor({ catalogue }: World, manifest: number): boolean {
   const standing = catalogue.manifestStanding[manifest];
   return standing === LOST || (standing === UNACKNOWLEDGED && isGone(catalogue, manifest));
 }

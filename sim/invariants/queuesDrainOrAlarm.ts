@@ -10,7 +10,7 @@ import { imageName, tagName } from '../measure/names.ts';
 import { NO_TAG } from '../replication/jobs.ts';
 import { missingAt } from '../replication/missing.ts';
 import type { World } from '../world.ts';
-import { unfinishedBusiness } from './convergence.ts';
+import { isGoneFor, unfinishedBusiness } from './convergence.ts';
 import { Findings, type Invariant, regionOf } from './invariant.ts';
 
 export const queuesDrainOrAlarm: Invariant = {
@@ -52,7 +52,7 @@ function tellMissing(world: World, to: number, findings: Findings): void {
   const { pairs, sync } = replication;
   if (plan.replicas.some((_, from) => sync.overflowed[pairs.of(from, to)]! > 0)) return;
   missingAt(plan, catalogue, stamps, topology, to, (from, _to, manifest, tag) => {
-    if (!stamps.isServing(from)) return;
+    if (!stamps.isServing(from) || (manifest >= 0 && isGoneFor(world, manifest))) return;
     const givenUp = sync.givenUp[pairs.of(from, to)]! > 0 ? ': jobs were given up as if they had succeeded' : '';
     findings.add(() => {
       const what = tag === NO_TAG ? imageName(world, manifest) : `the newest ${tagName(world, tag)}`;
