@@ -91,7 +91,8 @@ export class Changes implements Stateful {
   seeded(replica: number): void {
     const { seeding, membership, queue, endpoint, replication } = this.world;
     if (!membership.step(replica, 'SEEDED', queue.nowUs)) return;
-    this.copyTags(replica);
+    // What was pushed since it joined brings its tag itself, and what is missing then is brought together with its image.
+    this.copyTags(replica, (manifest) => this.world.catalogue.isWhole(manifest, replica));
     seeding.stop(replica);
     this.seededUs[replica] = queue.nowUs;
     this.settle(replica, CHANGE_DONE);
@@ -159,7 +160,7 @@ export class Changes implements Stateful {
     this.seededUs[replica] = -1;
     measure.seedingBegan(replica, seeding.begin(replica, queue.nowUs));
     strikes.siteChanged(plan.replicas[replica]!);
-    this.copyTags(replica);
+    this.copyTags(replica, () => true);
     endpoint.refresh();
     this.goOnSeeding(change, replica);
   }
@@ -171,10 +172,11 @@ export class Changes implements Stateful {
     if (seeding.isActive(replica)) this.lookAgain(change);
   }
 
-  /** Tags are small: they come all at once, as far as some replica in service has them. */
-  private copyTags(replica: number): void {
+  /** Tags are small: those whose image `comes` are copied all at once, as far as some replica in service has them. */
+  private copyTags(replica: number, comes: (manifest: number) => boolean): void {
     const { plan, catalogue, stamps, topology } = this.world;
     missingTags(plan, catalogue, stamps, topology, replica, (_from, to, manifest, tag, versionUs, versionBy) => {
+      if (manifest !== TOMBSTONE && !comes(manifest)) return;
       catalogue.applyTag(tag, to, manifest === TOMBSTONE ? -1 : manifest, versionUs, versionBy);
     });
   }

@@ -149,9 +149,11 @@ export class World implements Stateful {
     const { stamps, catalogue, replication, measure, metadata, topology, observations: watch } = this;
     this.geoRepair = new GeoRepair(plan, catalogue, stamps, replication, topology, measure);
     this.antiEntropy = new AntiEntropy(plan, queue, this.replication);
-    this.prober = new Prober(plan.routing, plan.replicas.length, queue, (replica, byUs) =>
-      isOwed(this.replication.jobs, this.replication.pairs, this.stamps, replica, byUs),
-    );
+    this.prober = new Prober(plan.routing, plan.replicas.length, queue, (replica, byUs) => {
+      // Who joins does not come back: whether clients go there before it is seeded is a setting of its own.
+      const isJoining = this.membership.isSyncing(replica);
+      return !isJoining && isOwed(this.replication.jobs, this.replication.pairs, this.stamps, replica, byUs);
+    });
     const draws = resolverDraws(plan, streams);
     this.endpoint = new GlobalEndpoint(plan, this.prober, this.membership, queue, this.conditions, draws);
     const probeDraws = replicaNames.map((name) => streams.keyed(`region:${name}/probe/errors`));
@@ -366,9 +368,9 @@ export class World implements Stateful {
 
   /** The prober thinks otherwise of a replica. */
   private rankChanged(replica: number): void {
-    const { prober, replication, stamps } = this;
+    const { prober, replication, stamps, membership } = this;
     this.endpoint.refresh();
-    if (prober.rank(replica) !== IN_ROUTING) return;
+    if (prober.rank(replica) !== IN_ROUTING || membership.isSyncing(replica)) return;
     const byUs = prober.backSinceUs(replica);
     this.observations.cameBack(replica, countOwed(replication.jobs, replication.pairs, stamps, replica, byUs));
   }

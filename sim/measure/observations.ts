@@ -145,7 +145,8 @@ export class Observations implements Watch, TagWatch, Stateful {
   scattered(client: number, startUs: number, from: number, at: number, manifest: number): void {
     const { endpoint, stamps, plan } = this.world!;
     // A machine acts on what it was told up to a time to live ago.
-    if (endpoint.changedUs[client]! >= startUs - plan.routing.dnsTtlUs) return;
+    const keptUs = plan.clients[client]!.dnsCache ? plan.routing.dnsTtlUs : 0;
+    if (endpoint.changedUs[client]! >= startUs - keptUs) return;
     if (from >= 0 && from !== at && !stamps.isServing(from)) return;
     if (this.owes(at, manifest)) this.breaches.note(PUSH_SCATTERED, this.nowUs, at, -1, manifest, from);
   }
@@ -161,7 +162,9 @@ export class Observations implements Watch, TagWatch, Stateful {
     const write = versionUs < 0 ? NO_WRITE : this.writes.find(tag, versionUs, versionBy, manifest);
     if (write === NO_WRITE) return;
     const { places } = this.writes;
-    if ((places[write]! & bit) !== 0) this.breaches.note(BROUGHT_TWICE, this.nowUs, to, tag, manifest, -1);
+    // What leaves the registry hands on an image that another has lost part of, with its tags.
+    const isAgain = (places[write]! & bit) !== 0 && (manifest < 0 || this.owes(to, manifest));
+    if (isAgain) this.breaches.note(BROUGHT_TWICE, this.nowUs, to, tag, manifest, -1);
     places[write] = places[write]! | bit;
   }
 

@@ -43,7 +43,7 @@ export class GlobalEndpoint implements Stateful {
   /** client × choices: the replicas that a client may be sent to now, nearest first, and how many they are. */
   private near: Int32Array;
   private nearCount: Int32Array;
-  /** Of each client: when what it may be handed out changed the last time, −1 for never. */
+  /** Of each client: when what it may be handed out changed the last time, −∞ for never. */
   changedUs: Float64Array;
   private cached: Uint8Array;
   private cachedUntilUs: Float64Array;
@@ -78,10 +78,11 @@ export class GlobalEndpoint implements Stateful {
     });
     this.near = new Int32Array(this.clients * this.choices);
     this.nearCount = new Int32Array(this.clients);
-    this.changedUs = new Float64Array(this.clients).fill(-1);
+    this.changedUs = new Float64Array(this.clients);
     this.cached = new Uint8Array(machines);
     this.cachedUntilUs = new Float64Array(machines).fill(-1);
     this.refresh();
+    this.changedUs.fill(Number.NEGATIVE_INFINITY);
   }
 
   /** Recomputes who is sent where; call when the prober's view or the membership has changed. While routing is stale nothing does. */
