@@ -21,7 +21,9 @@ const SEEDS = 3;
 
 describe('the library', () => {
   it('is what its scenarios are named after', () => {
-    expect(FILES.map((file) => load(file).scenario.name)).toEqual(FILES.map((file) => basename(file).replace(/\.\w+$/, '')));
+    expect(FILES.map((file) => load(file).scenario.name)).toEqual(
+      FILES.map((file) => basename(file).replace(/\.\w+$/, '')),
+    );
     expect(EVERYDAY).not.toEqual([]);
   });
 
