@@ -87,6 +87,14 @@ export class TagWrites implements Stateful {
     return this.newestOf(tag, manifest);
   }
 
+  /** Some replica has taken a write with this stamp. */
+  has(tag: number, versionUs: number, by: number): boolean {
+    for (let w = this.lastOf(tag); w !== NO_WRITE; w = this.older[w]!) {
+      if (this.versionUs[w] === versionUs && this.by[w] === by && this.skipped[w] === 0) return true;
+    }
+    return false;
+  }
+
   /** The newest write that set the tag to an image. */
   newestOf(tag: number, manifest: number): number {
     for (let w = this.lastOf(tag); w !== NO_WRITE; w = this.older[w]!) {

@@ -18,6 +18,8 @@ export const SOURCE_NAMES = ['pulls', 'pushes', 'singles', 'surges'] as const;
 /** No step has this number, and no replica that. */
 export const NO_STEP = 255;
 export const NO_REPLICA = 255;
+/** More than one. */
+export const SEVERAL = 254;
 
 export class OperationTable implements Stateful {
   readonly slots = new FreeList();
@@ -52,7 +54,7 @@ export class OperationTable implements Stateful {
   /** 1 for a push into a repository that is to get the blobs of another one. */
   mounts = new Uint8Array(64);
   startUs = new Float64Array(64);
-  /** The replica that showed a pull its manifest, or took a push's first blob; NO_REPLICA for none. */
+  /** The replica that showed a pull its manifest, or has what a push put before; or NO_REPLICA, or SEVERAL. */
   first = new Uint8Array(64);
 
   add(client: number, machine: number, source: number, serial: number, kind: number, startUs: number): number {

@@ -9,7 +9,7 @@
  */
 import { BLOB_UNKNOWN, NOT_FOUND, OK, PENDING, UPLOAD_UNKNOWN } from '../registry/frontDoor.ts';
 import { OP_PUSH } from '../sink.ts';
-import { NO_REPLICA, NO_STEP } from './operationTable.ts';
+import { NO_REPLICA, NO_STEP, SEVERAL } from './operationTable.ts';
 import { RIDES_ALONG_BYTES } from './pullFlow.ts';
 import * as steps from './steps.ts';
 import { operationOf, type Traffic } from './traffic.ts';
@@ -185,8 +185,14 @@ export class PushFlow {
     const isAnswered = answer === OK || answer === NOT_FOUND;
     requests.judge(op, -1, replica, OP_PUSH, isAnswered ? OK : answer, 0);
     if (!isAnswered) this.traffic.react(op, answer);
-    else if (answer === OK) requests.send(op, steps.PUSH_MANIFEST);
+    else if (answer === OK) this.isThere(op, replica);
     else this.startBlobs(op);
+  }
+
+  /** The manifest is at a replica already, and with it all blobs. */
+  private isThere(op: number, replica: number): void {
+    this.notePlace(op, replica);
+    this.traffic.requests.send(op, steps.PUSH_MANIFEST);
   }
 
   private head(fetch: number, op: number, step: number, replica: number): void {
@@ -207,7 +213,7 @@ export class PushFlow {
         this.traffic.reactToBlob(fetch, answer, 0);
         return;
       }
-      this.noteFirst(op, replica);
+      this.notePlace(op, replica);
       this.traffic.endFetch(fetch, true);
       return;
     }
@@ -251,7 +257,7 @@ export class PushFlow {
 
   private uploaded(fetch: number, op: number): void {
     const { requests } = this.traffic;
-    this.noteFirst(op, requests.fetches.session[fetch]!);
+    this.notePlace(op, requests.fetches.session[fetch]!);
     if (requests.profiles[requests.ops.client[op]!]!.verify) requests.sendFetch(fetch, steps.BLOB_VERIFY);
     else this.traffic.endFetch(fetch, true);
   }
@@ -280,10 +286,19 @@ export class PushFlow {
     return UPLOAD_UNKNOWN;
   }
 
-  /** A blob of the push is at a replica: the first one says where the push has begun. */
-  private noteFirst(op: number, replica: number): void {
+  /** A blob of the push, or all of them, are at a replica, as far as the client was told. */
+  private notePlace(op: number, replica: number): void {
     const { first } = this.traffic.requests.ops;
-    if (first[op] === NO_REPLICA) first[op] = replica;
+    first[op] = first[op] === NO_REPLICA || first[op] === replica ? replica : SEVERAL;
+  }
+
+  /** A replica refuses the manifest: where blobs of it went elsewhere that is why. */
+  private refused(op: number, replica: number): void {
+    const { requests, parts } = this.traffic;
+    const { first, client, startUs, manifest } = requests.ops;
+    const from = first[op]!;
+    if (from === NO_REPLICA || from === replica) return;
+    parts.watch.scattered(client[op]!, startUs[op]!, from === SEVERAL ? -1 : from, replica, manifest[op]!);
   }
 
   /** The replica is the one that opened the upload. */
@@ -303,7 +318,7 @@ export class PushFlow {
     const { requests, parts } = this.traffic;
     const answer = parts.frontDoor.manifest(replica, requests.ops.manifest[op]!);
     requests.judge(op, -1, replica, OP_PUSH, answer, 0);
-    if (answer === OK) requests.send(op, steps.PUSH_MANIFEST);
+    if (answer === OK) this.isThere(op, replica);
     else this.traffic.react(op, answer);
   }
 
@@ -336,11 +351,7 @@ export class PushFlow {
     requests.ops.step[op] = answer === PENDING ? steps.PUSH_ACK : steps.PUSH_MANIFEST;
     if (answer === PENDING) return;
     requests.judge(op, -1, replica, OP_PUSH, answer, 0);
-    if (answer === BLOB_UNKNOWN) {
-      const { first, client, startUs, manifest } = requests.ops;
-      const from = first[op] === NO_REPLICA ? -1 : first[op]!;
-      this.traffic.parts.watch.scattered(client[op]!, startUs[op]!, from, replica, manifest[op]!);
-    }
+    if (answer === BLOB_UNKNOWN) this.refused(op, replica);
     if (answer === OK) this.tagged(op);
     else this.traffic.react(op, answer);
   }

@@ -122,7 +122,9 @@ describe('a push that several regions must hold', () => {
     const out = play(story('ack: quorum(2), ackTimeout: 2m', one, pause));
     expect(counter(out, 'images_acknowledged')).toBe(0);
     expect(fraction(out, 'push_ok')).toBe(0);
-    expect([...out.invariants, out.convergence].map(({ verdict }) => verdict)).toEqual(Array(4).fill('pass'));
+    const judged = [...out.invariants, out.convergence];
+    expect(judged.length).toBeGreaterThan(4);
+    expect(judged.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
   });
 
   it('loses nothing to a region lost right after the 201, and everything just before it promised nothing', () => {
