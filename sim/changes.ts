@@ -13,8 +13,8 @@ import { withinUs } from './plan.ts';
 import { NO_TAG, TOMBSTONE } from './replication/jobs.ts';
 import { missingTags } from './replication/missing.ts';
 import { nearestOf } from './replication/sources.ts';
-import { ACKNOWLEDGED, STORED_BEFORE } from './storage/catalogue.ts';
-import { eraseReplica } from './storage/destruction.ts';
+import { ACKNOWLEDGED, LOST, STORED_BEFORE } from './storage/catalogue.ts';
+import { eraseReplica, forgetTag } from './storage/destruction.ts';
 import type { World } from './world.ts';
 
 /** What one change has come to. */
@@ -93,6 +93,7 @@ export class Changes implements Stateful {
     if (!membership.step(replica, 'SEEDED', queue.nowUs)) return;
     // What was pushed since it joined brings its tag itself, and what is missing then is brought together with its image.
     this.copyTags(replica, (manifest) => this.world.catalogue.isWhole(manifest, replica));
+    this.forgetTagsWithoutImage(replica);
     seeding.stop(replica);
     this.seededUs[replica] = queue.nowUs;
     this.settle(replica, CHANGE_DONE);
@@ -179,6 +180,16 @@ export class Changes implements Stateful {
       if (manifest !== TOMBSTONE && !comes(manifest)) return;
       catalogue.applyTag(tag, to, manifest === TOMBSTONE ? -1 : manifest, versionUs, versionBy);
     });
+  }
+
+  /** Of tags that came before their images some never got one, since its source was lost: with an image they can come again. */
+  private forgetTagsWithoutImage(replica: number): void {
+    const { catalogue, metadata } = this.world;
+    for (let tag = 0; tag < catalogue.tags && !metadata.isShared; tag++) {
+      const target = catalogue.tagTarget[tag * catalogue.replicas + replica]!;
+      if (target < 0 || catalogue.manifestStanding[target] === LOST || catalogue.isWhole(target, replica)) continue;
+      forgetTag(catalogue, tag, replica);
+    }
   }
 
   private remove(change: number, replica: number): void {

@@ -127,7 +127,8 @@ function hasNewer({ catalogue, topology }: World, tag: number, from: number, own
   const cell = tag * catalogue.replicas + from;
   const target = catalogue.tagTarget[cell]!;
   const versionUs = catalogue.tagVersionUs[cell]!;
-  if (target >= 0 && catalogue.manifestStanding[target] === LOST) return false;
+  // What the source has lost part of it cannot send, nor its tag.
+  if (target >= 0 && (catalogue.manifestStanding[target] === LOST || !catalogue.isWhole(target, from))) return false;
   const isNewer =
     versionUs > catalogue.tagVersionUs[own]! || (versionUs < 0 && target >= 0 && catalogue.tagTarget[own]! < 0);
   const isSent = topology.maySend(catalogue, from, to, target, tag, versionUs, catalogue.tagVersionBy[cell]!);

@@ -65,7 +65,9 @@ function tellMissing(world: World, to: number, findings: Findings): void {
   const { pairs, sync } = replication;
   if (plan.replicas.some((_, from) => sync.overflowed[pairs.of(from, to)]! > 0)) return;
   missingAt(plan, catalogue, stamps, topology, to, (from, _to, manifest, tag) => {
-    if (!stamps.isServing(from) || (manifest >= 0 && isGoneFor(world, manifest))) return;
+    // What is lost, or lost to this source by destruction, it cannot send, nor its tag.
+    const isGone = manifest >= 0 && (isGoneFor(world, manifest) || !catalogue.isWhole(manifest, from));
+    if (isGone || !stamps.isServing(from)) return;
     const givenUp = sync.givenUp[pairs.of(from, to)]! > 0 ? ': jobs were given up as if they had succeeded' : '';
     findings.add(() => {
       const what = tag === NO_TAG ? imageName(world, manifest) : `the newest ${tagName(world, tag)}`;

@@ -42,6 +42,14 @@ describe('a replica that joins', () => {
     expect(notPassed(outcome).filter((name) => name !== 'acknowledged-stay-readable')).toEqual([]);
   });
 
+  it('is left with no tags of images that will never come, when the only one that might send them is lost', () => {
+    const star = `replication:
+    bandwidth: 50Mbps
+    topology: {rules: [{from: eastus, to: brazilsouth}, {from: eastus, to: japaneast}]}`;
+    const outcome = play(story(star, '{id: loss, at: 2s, action: region.loss, region: eastus}'));
+    expect(notPassed(outcome).filter((name) => name !== 'acknowledged-stay-readable')).toEqual([]);
+  });
+
   it('serves while it is seeded where the scenario says so, whatever failback waits for', () => {
     const asked = (serveWhile: string): number =>
       fraction(
