@@ -31,6 +31,12 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     labels: [],
     meaning: 'images that were asked for in a region that they had not reached yet',
   },
+  stale_reads: {
+    unit: 'count',
+    labels: ['client', 'region'],
+    meaning:
+      'tags that were pulled and that missed a write acknowledged longer ago than `registry.replication.staleness` (at any time before, where none is stated); `region` is the one that answered',
+  },
   push_ok: {
     unit: 'fraction',
     labels: ['client', 'region'],

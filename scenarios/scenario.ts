@@ -94,6 +94,8 @@ export interface RegistrySettings {
     /** Jobs that may wait on one ordered pair; null: any number. */
     readonly queueLimit: number | null;
     readonly jobs: { readonly retry: boolean };
+    /** How long after its 201 a write of a tag may be unseen elsewhere; null: nothing is stated. */
+    readonly stalenessUs: number | null;
     /** In microseconds; replaces queue and link when given. */
     readonly lag: LawSpec | null;
     /** One-way rules; null for a mesh. */
@@ -265,7 +267,21 @@ export interface RunSettings {
   readonly chance: boolean;
 }
 
-export const INVARIANT_NAMES = ['acknowledged-stay-readable', 'closure', 'convergence', 'accounting'] as const;
+export const INVARIANT_NAMES = [
+  'acknowledged-stay-readable',
+  'closure',
+  'convergence',
+  'accounting',
+  'tag-coherence',
+  'read-your-writes',
+  'tag-monotonicity',
+  'no-lost-tag-write',
+  'existence-truth',
+  'upload-session-locality',
+  'no-replication-loop',
+  'queues-drain-or-alarm',
+  'failback-after-catch-up',
+] as const;
 export type InvariantName = (typeof INVARIANT_NAMES)[number];
 
 export type MustFail =

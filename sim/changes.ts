@@ -11,10 +11,10 @@ import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { EVENT_MEMBERSHIP } from './kinds.ts';
 import { withinUs } from './plan.ts';
 import { NO_TAG, TOMBSTONE } from './replication/jobs.ts';
-import { missingTags } from './replication/missing.ts';
+import { missingTags, type Tell } from './replication/missing.ts';
 import { nearestOf } from './replication/sources.ts';
-import { ACKNOWLEDGED, STORED_BEFORE } from './storage/catalogue.ts';
-import { eraseReplica } from './storage/destruction.ts';
+import { ACKNOWLEDGED, LOST, STORED_BEFORE } from './storage/catalogue.ts';
+import { eraseReplica, forgetTag } from './storage/destruction.ts';
 import type { World } from './world.ts';
 
 /** What one change has come to. */
@@ -91,7 +91,9 @@ export class Changes implements Stateful {
   seeded(replica: number): void {
     const { seeding, membership, queue, endpoint, replication } = this.world;
     if (!membership.step(replica, 'SEEDED', queue.nowUs)) return;
-    this.copyTags(replica);
+    // What was pushed since it joined brings its tag itself, and what is missing then is brought together with its image.
+    this.copyTags(replica, (manifest) => this.world.catalogue.isWhole(manifest, replica));
+    this.forgetTagsWithoutImage(replica);
     seeding.stop(replica);
     this.seededUs[replica] = queue.nowUs;
     this.settle(replica, CHANGE_DONE);
@@ -162,7 +164,7 @@ export class Changes implements Stateful {
     measure.seedingBegan(replica, seeding.begin(replica, queue.nowUs));
     strikes.siteChanged(places.region[replica]!);
     if (copy >= 0) strikes.siteChanged(places.region[copy]!);
-    this.copyTags(replica);
+    this.copyTags(replica, () => true);
     endpoint.refresh();
     this.goOnSeeding(change, replica);
   }
@@ -174,20 +176,24 @@ export class Changes implements Stateful {
     if (seeding.isActive(replica)) this.lookAgain(change);
   }
 
-  /** Tags are small: they come all at once, as far as some replica in service has them. */
-  private copyTags(replica: number): void {
+  /** Tags are small: those whose image `comes` are copied all at once, as far as some replica in service has them. */
+  private copyTags(replica: number, comes: (manifest: number) => boolean): void {
     const { plan, places, catalogue, stamps, topology } = this.world;
-    missingTags(
-      plan,
-      places,
-      catalogue,
-      stamps,
-      topology,
-      replica,
-      (_from, to, manifest, tag, versionUs, versionBy) => {
-        catalogue.applyTag(tag, to, manifest === TOMBSTONE ? -1 : manifest, versionUs, versionBy);
-      },
-    );
+    const tell: Tell = (_from, to, manifest, tag, versionUs, versionBy) => {
+      if (manifest !== TOMBSTONE && !comes(manifest)) return;
+      catalogue.applyTag(tag, to, manifest === TOMBSTONE ? -1 : manifest, versionUs, versionBy);
+    };
+    missingTags(plan, places, catalogue, stamps, topology, replica, tell);
+  }
+
+  /** Of tags that came before their images some never got one, since its source was lost: with an image they can come again. */
+  private forgetTagsWithoutImage(replica: number): void {
+    const { catalogue, metadata } = this.world;
+    for (let tag = 0; tag < catalogue.tags && !metadata.isShared; tag++) {
+      const target = catalogue.tagTarget[tag * catalogue.holders + replica]!;
+      if (target < 0 || catalogue.manifestStanding[target] === LOST || catalogue.isWhole(target, replica)) continue;
+      forgetTag(catalogue, tag, replica);
+    }
   }
 
   private remove(change: number, replica: number): void {
@@ -278,8 +284,9 @@ export class Changes implements Stateful {
   }
 
   private withdraw(replica: number): void {
-    const { stamps, places, catalogue, replication, strikes, metadata } = this.world;
+    const { stamps, places, catalogue, replication, strikes, metadata, observations } = this.world;
     const copy = places.secondaryOf(replica);
+    observations.erased(replica, false);
     for (const holder of copy < 0 ? [replica] : [replica, copy]) {
       stamps.withdraw(holder);
       eraseReplica(catalogue, holder, !metadata.isShared);

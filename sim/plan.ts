@@ -143,6 +143,8 @@ export interface ReplicationPlan {
   readonly queueLimit: number | null;
   /** False: a job whose source or destination is out of service ends as if it had succeeded. */
   readonly retryJobs: boolean;
+  /** How long after its 201 a write of a tag may be unseen elsewhere; null: nothing is stated. */
+  readonly stalenessUs: number | null;
 }
 
 export interface RoutingPlan {

@@ -150,6 +150,7 @@ export class Strikes implements FaultTargets, Stateful {
     }
     this.wholesale = false;
     const takesDatabase = site && replicas.some((replica) => metadata.isAt(replica));
+    for (const replica of replicas) this.noteErased(replica, takesDatabase);
     if (takesDatabase) destruction.eraseMetadata(catalogue);
     else if (metadata.isShared) destruction.showWhereWhole(catalogue);
     enterLosses(this.world, fault, takesDatabase);
@@ -157,6 +158,14 @@ export class Strikes implements FaultTargets, Stateful {
     for (const holder of holders) replication.dropReplica(holder);
     this.siteChanged(region);
     if (!site) for (const replica of replicas) traffic.cutReplica(replica);
+  }
+
+  /** Tags are gone: those of the replica, or with the one database everybody's; one that lies elsewhere keeps them. */
+  private noteErased(replica: number, takesDatabase: boolean): void {
+    const { observations, metadata } = this.world;
+    for (let r = 0; r < this.plan.replicas.length; r++) {
+      if (takesDatabase || (r === replica && !metadata.isShared)) observations.erased(r, true);
+    }
   }
 
   /** What no destruction holds any more is rebuilt. */
@@ -217,6 +226,7 @@ export class Strikes implements FaultTargets, Stateful {
     this.wholesale = false;
     world.places.exchange(replica);
     destruction.takeOverCopy(world.catalogue, replica, secondary);
+    world.observations.exchanged(replica);
     enterLosses(world, fault);
     world.endpoint.relocated();
     this.endpoints.limit(world.places.region[replica]!);
@@ -252,7 +262,12 @@ export class Strikes implements FaultTargets, Stateful {
   private noteSyncAge(from: number, to: number, fault: number): void {
     const { queue, measure, replication } = this.world;
     if (this.plan.clients.length === 0) return;
-    measure.syncAges.add(fault, from, to, queue.nowUs - replication.lastSyncUs(replication.pairs.of(from, to)));
+    measure.syncAges.add(
+      fault,
+      from,
+      to,
+      queue.nowUs - replication.sync.lastSyncUs(replication.pairs.of(from, to), queue.nowUs),
+    );
   }
 
   /** Whoever comes to the region still, by a fresh answer or a cached one, waits for service from now on. */

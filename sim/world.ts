@@ -16,13 +16,14 @@ import * as kinds from './kinds.ts';
 import { Ledger } from './measure/ledger.ts';
 import { EndpointLoad } from './measure/load.ts';
 import { Measure } from './measure/measure.ts';
+import { Observations } from './measure/observations.ts';
 import { Recorder, RecordingMeasure } from './measure/recorder.ts';
 import type { Ring } from './measure/ring.ts';
 import type { Plan } from './plan.ts';
 import { FrontDoor } from './registry/frontDoor.ts';
 import { Metadata } from './registry/metadata.ts';
 import { AntiEntropy } from './replication/antiEntropy.ts';
-import { isOwed } from './replication/catchUp.ts';
+import { countOwed, isOwed } from './replication/catchUp.ts';
 import { GeoRepair } from './replication/geoRepair.ts';
 import { GeoReplication } from './replication/geoReplication.ts';
 import { lagBy } from './replication/lag.ts';
@@ -30,9 +31,9 @@ import { Membership } from './replication/membership.ts';
 import { Seeding } from './replication/seeding.ts';
 import { Topology } from './replication/topology.ts';
 import { FrontEnds } from './routing/frontEnds.ts';
-import { GlobalEndpoint, type ResolverDraws } from './routing/globalEndpoint.ts';
+import { GlobalEndpoint } from './routing/globalEndpoint.ts';
 import { Latency } from './routing/latency.ts';
-import { Prober } from './routing/prober.ts';
+import { IN_ROUTING, Prober } from './routing/prober.ts';
 import { Catalogue } from './storage/catalogue.ts';
 import { keepToHolders } from './storage/holdersAtStart.ts';
 import { Places } from './storage/places.ts';
@@ -41,9 +42,10 @@ import { Strikes } from './strikes.ts';
 import { Admission } from './workload/admission.ts';
 import { Arrivals } from './workload/arrivals.ts';
 import { NewImages } from './workload/newImages.ts';
-import { SOURCE_NAMES, SOURCES } from './workload/operationTable.ts';
+import { SOURCE_NAMES } from './workload/operationTable.ts';
 import { PushQueue } from './workload/pushQueue.ts';
 import { Requests } from './workload/requests.ts';
+import { resolverDraws } from './workload/resolverDraws.ts';
 import { Rollouts } from './workload/rollouts.ts';
 import { Surges, surgesIn } from './workload/surges.ts';
 import { Traffic } from './workload/traffic.ts';
@@ -79,6 +81,7 @@ export class World implements Stateful {
   readonly faults: PlannedFaults;
   readonly hazards: Hazards;
   readonly measure: Measure;
+  readonly observations: Observations;
   readonly ledger: Ledger;
   readonly load: EndpointLoad;
   /** Writes down what telemetry tells, where there is a ring to write to. */
@@ -107,6 +110,7 @@ export class World implements Stateful {
     const holdersOf = (repository: number): number => places.withCopies(this.topology.holdersAtStart(repository));
     if (!isEverywhere) keepToHolders(this.catalogue, holdersOf, plan.metadataAt < 0);
     this.measure = ring === null ? new Measure(plan, queue) : new RecordingMeasure(plan, queue, ring);
+    this.observations = new Observations(plan);
     this.ledger = new Ledger(places.holders, groups);
     this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK);
     this.load = new EndpointLoad(plan, this.measure.bucketUs, this.endpointLinks);
@@ -139,6 +143,7 @@ export class World implements Stateful {
       stamps: this.stamps,
       catalogue: this.catalogue,
       sink: this.measure,
+      watch: this.observations,
       arrived: (manifest, tag, to) => this.frontDoor.acks.arrived(manifest, tag, to),
       topology: this.topology,
       seeding: this.seeding,
@@ -146,7 +151,7 @@ export class World implements Stateful {
       geoLag: lagBy(plan.geoRedundancy?.lag ?? null, (from, to) => `storage:${from}→${to}/geoLag`, this),
     });
     this.seeding.bind(this.replication);
-    const { stamps, catalogue, replication, measure, metadata, topology } = this;
+    const { stamps, catalogue, replication, measure, metadata, topology, observations: watch } = this;
     this.geoRepair = new GeoRepair(plan, places, catalogue, stamps, replication, topology, measure);
     this.antiEntropy = new AntiEntropy(plan, queue, this.replication);
     this.prober = new Prober(plan.routing, plan.replicas.length, queue, (replica, byUs) => {
@@ -159,22 +164,24 @@ export class World implements Stateful {
     const probeDraws = replicaNames.map((name) => streams.keyed(`region:${name}/probe/errors`));
     this.frontEnds = new FrontEnds(plan, places, queue, this.conditions, this.stamps, probeDraws);
     this.pushes = new PushQueue(this.catalogue, plan.clients.length + surgesIn(plan));
-    this.frontDoor = new FrontDoor(
+    const { conditions, endpoint, ledger } = this;
+    watch.bind({ plan, queue, catalogue, ledger, topology, stamps, endpoint });
+    this.frontDoor = new FrontDoor({
       plan,
       places,
       queue,
-      this.conditions,
+      conditions,
       stamps,
       catalogue,
       replication,
       metadata,
-      measure,
-    );
+      sink: measure,
+      watch,
+    });
     const latency = new Latency(plan.regions.length, plan.rttP50Us, plan.rttP95Us, this.conditions);
     const latencyDraws = plan.clients.flatMap(({ name }) =>
       SOURCE_NAMES.map((source) => streams.keyed(`clients:${name}/latency/${source}`)),
     );
-    const { conditions, endpoint } = this;
     const requests = new Requests({ plan, queue, latency, endpoint, metadata, places, sink: measure, latencyDraws });
     const keyed = (name: string): KeyedDraws => streams.keyed(name);
     this.traffic = new Traffic({
@@ -186,6 +193,7 @@ export class World implements Stateful {
       admission: new Admission({ plan, places, conditions, frontDoor: this.frontDoor, requests, keyed }),
       catalogue,
       sink: measure,
+      watch,
       tags: this.pushes,
       ended: (client, kind, event) => {
         if (event < 0) return;
@@ -261,36 +269,19 @@ export class World implements Stateful {
   }
 
   visitState(v: StateVisitor): void {
-    this.queue.visitState(v);
-    this.digest.visitState(v);
-    this.streams.visitState(v);
-    this.conditions.visitState(v);
-    this.places.visitState(v);
-    this.places.visitState(v);
-    this.catalogue.visitState(v);
-    this.stamps.visitState(v);
-    this.endpointLinks.visitState(v);
-    this.replicationLinks.visitState(v);
-    this.replication.visitState(v);
-    this.frontDoor.acks.visitState(v);
-    this.prober.visitState(v);
-    this.endpoint.visitState(v);
-    this.pushes.visitState(v);
-    this.traffic.visitState(v);
-    this.arrivals.visitState(v);
-    this.rollouts.visitState(v);
-    this.surges.visitState(v);
-    this.faults.visitState(v);
-    this.hazards.visitState(v);
-    this.measure.visitState(v);
-    this.ledger.visitState(v);
-    this.load.visitState(v);
+    for (const part of this.parts()) part.visitState(v);
     this.events = v.int('events', this.events);
-    this.strikes.visitState(v);
-    this.membership.visitState(v);
-    this.topology.visitState(v);
-    this.seeding.visitState(v);
-    this.changes.visitState(v);
+  }
+
+  /** Everything that has a state of its own. */
+  private parts(): readonly Stateful[] {
+    return [
+      ...[this.queue, this.digest, this.streams, this.conditions, this.places, this.catalogue, this.stamps],
+      ...[this.endpointLinks, this.replicationLinks, this.replication, this.frontDoor.acks, this.membership],
+      ...[this.topology, this.seeding, this.changes, this.prober, this.endpoint, this.pushes, this.traffic],
+      ...[this.arrivals, this.rollouts, this.surges, this.faults, this.hazards, this.strikes],
+      ...[this.measure, this.observations, this.ledger, this.load],
+    ];
   }
 
   private dispatch(): void {
@@ -340,8 +331,7 @@ export class World implements Stateful {
         return;
       case kinds.EVENT_PROBE:
         digest.event(nowUs, kind, a);
-        if (this.prober.probe(a, b, this.frontEnds.answerProbe(a) && this.metadata.isReached(a)))
-          this.endpoint.refresh();
+        if (this.prober.probe(a, b, this.frontEnds.answerProbe(a) && this.metadata.isReached(a))) this.rankChanged(a);
         return;
       case kinds.EVENT_SURGE:
         digest.event(nowUs, kind, 2 * a + b);
@@ -386,6 +376,15 @@ export class World implements Stateful {
     }
   }
 
+  /** The prober thinks otherwise of a replica. */
+  private rankChanged(replica: number): void {
+    const { prober, replication, stamps, membership } = this;
+    this.endpoint.refresh();
+    if (prober.rank(replica) !== IN_ROUTING || membership.isSyncing(replica)) return;
+    const byUs = prober.backSinceUs(replica);
+    this.observations.cameBack(replica, countOwed(replication.jobs, replication.pairs, stamps, replica, byUs));
+  }
+
   /** A push of an event is over: of the client's own events, or of those of a surge. */
   private itemEnded(client: number, event: number): void {
     const surge = this.pushes.queueOf(event) - this.plan.clients.length;
@@ -424,14 +423,4 @@ export class World implements Stateful {
       copies.transferred(links.completedOwner);
     }
   }
-}
-
-/** Made when a resolver first has a choice: few have. */
-function resolverDraws(plan: Plan, streams: Streams): ResolverDraws {
-  const made: (KeyedDraws | undefined)[] = [];
-  return (client, source) => {
-    const at = client * SOURCES + source;
-    made[at] ??= streams.keyed(`clients:${plan.clients[client]!.name}/resolver/${SOURCE_NAMES[source]}`);
-    return made[at];
-  };
 }

@@ -32,6 +32,7 @@ export function resolveReplication(
     antiEntropyUs: antiEntropy === 'off' ? null : antiEntropy.every,
     queueLimit: written.queueLimit ?? null,
     jobs: { retry: written.jobs.retry },
+    stalenessUs: written.staleness ?? null,
     lag: lag === undefined ? null : resolveLag(resolution, lag),
   };
 }

@@ -95,6 +95,11 @@ export const replication = z.strictObject({
     { defaultRule: 'no limit', ...ACR_GUESS },
   ),
   jobs: withDefault(jobs, {}, 'How the jobs of a pair are run.'),
+  staleness: optional(
+    positiveDuration(),
+    'The promise that a tag, read in any region, is no older than this: what was acknowledged longer ago is seen. It changes nothing but what `read-your-writes` and `stale_reads` judge.',
+    { defaultRule: 'none is promised: only the region that took a write is held to it', ...EVENTUAL },
+  ),
   lag: optional(law(), 'A law of the replication lag, in place of queue and link: 15m, or a law.'),
   topology,
 });

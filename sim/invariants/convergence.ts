@@ -43,7 +43,7 @@ export const convergence: Invariant = {
 };
 
 /** What was still to end when the drain was over: outages, rebuilding of sites, refilling of replicas. */
-function unfinishedBusiness(world: World): string[] {
+export function unfinishedBusiness(world: World): string[] {
   const { faults, hazards, plan, stamps } = world;
   const planned = plan.faults.filter((fault, i) => faults.isActive(i) && hasEnd(fault)).map((fault) => fault.id);
   const chance: string[] = [];
@@ -90,7 +90,7 @@ function compareReplicas(world: World, findings: Findings): void {
 }
 
 /** An image that was lost, or whose push was never acknowledged and which no replica shows any more. */
-function isGoneFor({ catalogue }: World, manifest: number): boolean {
+export function isGoneFor({ catalogue }: World, manifest: number): boolean {
   const standing = catalogue.manifestStanding[manifest];
   return standing === LOST || (standing === UNACKNOWLEDGED && isGone(catalogue, manifest));
 }
@@ -127,7 +127,8 @@ function hasNewer({ catalogue, topology }: World, tag: number, from: number, own
   const cell = tag * catalogue.holders + from;
   const target = catalogue.tagTarget[cell]!;
   const versionUs = catalogue.tagVersionUs[cell]!;
-  if (target >= 0 && catalogue.manifestStanding[target] === LOST) return false;
+  // What the source has lost part of it cannot send, nor its tag.
+  if (target >= 0 && (catalogue.manifestStanding[target] === LOST || !catalogue.isWhole(target, from))) return false;
   const isNewer =
     versionUs > catalogue.tagVersionUs[own]! || (versionUs < 0 && target >= 0 && catalogue.tagTarget[own]! < 0);
   const isSent = topology.maySend(catalogue, from, to, target, tag, versionUs, catalogue.tagVersionBy[cell]!);

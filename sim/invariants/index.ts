@@ -3,7 +3,29 @@ import { accounting } from './accounting.ts';
 import { acknowledgedStayReadable } from './acknowledgedStayReadable.ts';
 import { closure } from './closure.ts';
 import { convergence } from './convergence.ts';
+import { existenceTruth } from './existenceTruth.ts';
+import { failbackAfterCatchUp } from './failbackAfterCatchUp.ts';
 import type { Invariant } from './invariant.ts';
+import { noLostTagWrite } from './noLostTagWrite.ts';
+import { noReplicationLoop } from './noReplicationLoop.ts';
+import { queuesDrainOrAlarm } from './queuesDrainOrAlarm.ts';
+import { readYourWrites } from './readYourWrites.ts';
+import { tagCoherence } from './tagCoherence.ts';
+import { tagMonotonicity } from './tagMonotonicity.ts';
+import { uploadSessionLocality } from './uploadSessionLocality.ts';
 
-export const INVARIANTS: readonly Invariant[] = [accounting, acknowledgedStayReadable, closure];
+export const INVARIANTS: readonly Invariant[] = [
+  accounting,
+  acknowledgedStayReadable,
+  closure,
+  tagCoherence,
+  readYourWrites,
+  tagMonotonicity,
+  noLostTagWrite,
+  existenceTruth,
+  uploadSessionLocality,
+  noReplicationLoop,
+  queuesDrainOrAlarm,
+  failbackAfterCatchUp,
+];
 export const CONVERGENCE: Invariant = convergence;

@@ -50,6 +50,11 @@ export class Ledger implements Stateful {
     this.emptiedBy[replica * this.groups + group] = fault;
   }
 
+  /** The replica's copies of a group were all gone at some time. */
+  hasEmptied(replica: number, group: number): boolean {
+    return this.emptiedUs[replica * this.groups + group]! >= 0;
+  }
+
   /** The fault that took the replica's copies of a group the last time. */
   emptiedByOf(replica: number, group: number): number {
     return this.emptiedBy[replica * this.groups + group]!;

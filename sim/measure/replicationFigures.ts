@@ -15,7 +15,7 @@ export function replicationCounters(world: World): CounterSample[] {
     const labels = { region: world.plan.regions[region]!.name };
     samples.push({ metric: 'tags_wrong', labels, count: wrongTags(world, r) });
   }
-  return samples;
+  return [...samples, ...staleReads(world)];
 }
 
 export function replicationValues(world: World): ValueSample[] {
@@ -43,6 +43,17 @@ export function replicationValues(world: World): ValueSample[] {
     }
   }
   return samples;
+}
+
+/** Reads that were older than the registry states, by the region that answered and who asked. */
+function staleReads({ plan, observations }: World): CounterSample[] {
+  return plan.replicas.flatMap((region, r) =>
+    plan.clients.map(({ name }, c) => ({
+      metric: 'stale_reads',
+      labels: { region: plan.regions[region]!.name, client: name },
+      count: observations.staleReads[r * plan.clients.length + c]!,
+    })),
+  );
 }
 
 function sample(

@@ -2,8 +2,9 @@
  * The server's side of a geo-replica: what a request that reached the endpoint is answered.
  *
  * Fault model: an endpoint lives and dies with its region; storage under a living endpoint may be gone or a group of it
- * unreadable (503), unless a readable geo-redundant copy has it, in whatever state that is. A manifest is accepted only when every blob it names is present in this very replica, and the 201 is
- * the acknowledgement that durability is judged by. A write of a tag is stamped by the clock of the region that takes it.
+ * unreadable (503), unless a readable geo-redundant copy has it, in whatever state that is; what that lacks stays 503. A
+ * manifest is accepted only when every blob it names is present in this very replica, and the 201 is the acknowledgement
+ * that durability is judged by. A write of a tag is stamped by the clock of the region that takes it.
  */
 import { stampUs } from '../clocks.ts';
 import type { Conditions } from '../conditions.ts';
@@ -17,6 +18,7 @@ import { ACKNOWLEDGED, type Catalogue, LOST, UNACKNOWLEDGED } from '../storage/c
 import type { Places } from '../storage/places.ts';
 import { MET_CLEAN, MET_CORRUPT } from '../storage/reads.ts';
 import type { Stamps } from '../storage/stamps.ts';
+import type { Watch } from '../watch.ts';
 import { Acks, ENOUGH, WAITS } from './acks.ts';
 import type { Metadata } from './metadata.ts';
 import { MissProxy } from './missProxy.ts';
@@ -48,6 +50,19 @@ export const PENDING = -1;
 /** Another replica has what was asked for: the answer comes after `awayUs`, when the same is asked again with `asked`. */
 export const ELSEWHERE = -2;
 
+export interface FrontDoorParts {
+  readonly plan: Plan;
+  readonly places: Places;
+  readonly queue: EventQueue;
+  readonly conditions: Conditions;
+  readonly stamps: Stamps;
+  readonly catalogue: Catalogue;
+  readonly replication: GeoReplication;
+  readonly metadata: Metadata;
+  readonly sink: Sink;
+  readonly watch: Watch;
+}
+
 export class FrontDoor {
   /** Of the last TOO_MANY: what Retry-After says, in µs; 0 when it is not there. */
   retryAfterUs = 0;
@@ -71,18 +86,11 @@ export class FrontDoor {
   private readonly metadata: Metadata;
   private readonly places: Places;
   private readonly readsCopies: boolean;
+  private readonly watch: Watch;
 
-  constructor(
-    plan: Plan,
-    places: Places,
-    queue: EventQueue,
-    conditions: Conditions,
-    stamps: Stamps,
-    catalogue: Catalogue,
-    replication: GeoReplication,
-    metadata: Metadata,
-    sink: Sink,
-  ) {
+  constructor(parts: FrontDoorParts) {
+    const { plan, places, queue, conditions, stamps, catalogue, replication, metadata, sink, watch } = parts;
+    this.watch = watch;
     this.metadata = metadata;
     this.plan = plan;
     this.places = places;
@@ -113,7 +121,7 @@ export class FrontDoor {
     const holder = this.stamps.isServing(replica) ? replica : this.readableCopy(replica);
     if (holder < 0 || !this.metadata.isReached(replica)) return UNAVAILABLE;
     const manifest = catalogue.tagTarget[tag * catalogue.holders + holder]!;
-    if (manifest < 0) return NOT_FOUND;
+    if (manifest < 0) return this.absent(holder);
     this.found = manifest;
     return this.manifest(replica, manifest);
   }
@@ -128,7 +136,9 @@ export class FrontDoor {
     const group = catalogue.manifestGroup[manifest]!;
     const holder = this.reader(replica, group);
     if (holder < 0) return UNAVAILABLE;
-    return (catalogue.manifestVisible[manifest]! & (1 << holder)) === 0 ? NOT_FOUND : this.read(holder, group);
+    return (catalogue.manifestVisible[manifest]! & (1 << holder)) === 0
+      ? this.absent(holder)
+      : this.read(holder, group);
   }
 
   /** HEAD of a blob: whether it is there. */
@@ -136,7 +146,7 @@ export class FrontDoor {
     if (!this.metadata.isReached(replica)) return UNAVAILABLE;
     const holder = this.reader(replica, this.catalogue.blobGroup[blob]!);
     if (holder < 0) return UNAVAILABLE;
-    return (this.catalogue.blobPresent[blob]! & (1 << holder)) === 0 ? NOT_FOUND : OK;
+    return (this.catalogue.blobPresent[blob]! & (1 << holder)) === 0 ? this.absent(holder) : OK;
   }
 
   /** The same three for a pull, which other replicas may answer where the plan says so. */
@@ -182,6 +192,11 @@ export class FrontDoor {
     return copy >= 0 && this.stamps.canRead(copy, group) ? copy : -1;
   }
 
+  /** What a geo-redundant copy lacks may well be in the stamp that cannot be asked now. */
+  private absent(holder: number): number {
+    return this.places.isSecondary(holder) ? UNAVAILABLE : NOT_FOUND;
+  }
+
   /** The front end lives, and what its storage cannot serve may be read from the geo-redundant copy. */
   private readableCopy(replica: number): number {
     if (!this.readsCopies || !this.stamps.isEndpointUp(replica)) return -1;
@@ -222,6 +237,7 @@ export class FrontDoor {
     if (isLost || !isKnown) return BLOB_UNKNOWN;
     const now = this.queue.nowUs;
     const versionUs = this.stampUs(replica, now);
+    this.watch.taken(replica, tag, manifest, versionUs);
     if (isHere) catalogue.show(manifest, replica);
     if (tag !== NO_TAG) this.writeTag(replica, tag, manifest, versionUs);
     const isEnough = plan.replication.ackRegions === 1 || this.acks.isHeld(manifest, tag, versionUs, replica);
@@ -255,7 +271,9 @@ export class FrontDoor {
     if (catalogue.tagTarget[tag * catalogue.holders + replica]! < 0) return NOT_FOUND;
     const now = this.queue.nowUs;
     const versionUs = this.stampUs(replica, now);
+    this.watch.taken(replica, tag, TOMBSTONE, versionUs);
     this.writeTag(replica, tag, TOMBSTONE, versionUs);
+    this.watch.acknowledged(replica, tag, TOMBSTONE, now);
     catalogue.noteNewestTag(tag, TOMBSTONE, now);
     if (metadata.isShared) return OK;
     this.replication.publish(replica, TOMBSTONE, tag, versionUs);
@@ -283,6 +301,7 @@ export class FrontDoor {
   private acknowledge(replica: number, manifest: number, tag: number, takenUs: number): void {
     const { catalogue, sink } = this;
     if (tag !== NO_TAG) catalogue.noteNewestTag(tag, manifest, takenUs);
+    this.watch.acknowledged(replica, tag, manifest, takenUs);
     if (catalogue.manifestStanding[manifest] !== UNACKNOWLEDGED) return;
     catalogue.manifestStanding[manifest] = ACKNOWLEDGED;
     catalogue.manifestHome[manifest] = replica;

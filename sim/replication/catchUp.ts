@@ -15,3 +15,14 @@ export function isOwed(jobs: Jobs, pairs: Pairs, stamps: Stamps, to: number, byU
   }
   return false;
 }
+
+/** How many jobs are on their way to a replica that bring what was taken, by true time, by an instant; sources as above. */
+export function countOwed(jobs: Jobs, pairs: Pairs, stamps: Stamps, to: number, byUs: number): number {
+  let owed = 0;
+  for (let job = 0; job < jobs.slots.used; job++) {
+    if (jobs.state[job] === FREE || jobs.takenUs[job]! > byUs) continue;
+    const pair = jobs.pair[job]!;
+    if (pairs.to(pair) === to && stamps.isServing(pairs.from(pair))) owed++;
+  }
+  return owed;
+}

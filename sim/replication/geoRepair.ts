@@ -46,7 +46,7 @@ export class GeoRepair {
 
   /** Whether some replica can send the group now, or none ever will. */
   hasSource(replica: number, group: number): boolean {
-    if (!this.isFed(replica)) return true;
+    if (!this.isFed(replica, group)) return true;
     return this.sourcesOf(replica, group) !== 0;
   }
 
@@ -77,10 +77,25 @@ export class GeoRepair {
     });
   }
 
-  /** Some replica that stands may send something here, now or later. */
-  private isFed(replica: number): boolean {
-    for (let r = 0; r < this.places.holders; r++) {
-      if (r !== replica && this.topology.feeds(r, replica) && !this.stamps.isDestroyed(r)) return true;
+  /** Some replica that stands may send the group here, now or later, by itself or by way of others. */
+  private isFed(replica: number, group: number): boolean {
+    const { holders } = this.places;
+    let fed = 1 << replica;
+    // Each round goes one rule further back.
+    for (let round = 1; round < holders; round++) {
+      for (let r = 0; r < holders; r++) {
+        if ((fed & (1 << r)) !== 0 || this.stamps.isDestroyed(r) || !this.feedsAny(r, fed)) continue;
+        // Those who wait for each other alone would wait for ever.
+        if (this.topology.isMesh || !this.stamps.awaitsRefill(r, group)) return true;
+        fed |= 1 << r;
+      }
+    }
+    return false;
+  }
+
+  private feedsAny(from: number, among: number): boolean {
+    for (let to = 0; among >> to !== 0; to++) {
+      if (((among >> to) & 1) !== 0 && this.topology.feeds(from, to)) return true;
     }
     return false;
   }

@@ -13,14 +13,14 @@ import { assert } from '../kernel/assert.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import { EVENT_REPLICATION } from '../kinds.ts';
 import { withinUs } from '../plan.ts';
-import { ACKNOWLEDGED, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
-import { isGone } from '../storage/destruction.ts';
+import { ACKNOWLEDGED } from '../storage/catalogue.ts';
 import { BlobMoves, COMING, STUCK, TO_ASK } from './blobMoves.ts';
 import { Interruptions } from './interruptions.ts';
+import { Inventories } from './inventories.ts';
 import { ASKING, DELIVERING, HELD, Jobs, NO_TAG, TOMBSTONE } from './jobs.ts';
 import type { Lag } from './lag.ts';
 import { LastSync } from './lastSync.ts';
-import { incompleteHolders, missingAt, type Tell } from './missing.ts';
+import { incompleteHolders, type Tell } from './missing.ts';
 import { PairQueues } from './pairQueues.ts';
 import { Pairs } from './pairs.ts';
 import type { ReplicationParts } from './parts.ts';
@@ -47,8 +47,7 @@ export class GeoReplication implements Stateful {
   private readonly takeOver: TakeOver;
   private readonly interruptions: Interruptions;
   private readonly moves: BlobMoves;
-  /** Whether the comparison under way found something that no queue had room for: never between events. */
-  private hasLeft = false;
+  private readonly inventories: Inventories;
 
   constructor(parts: ReplicationParts) {
     this.parts = parts;
@@ -61,6 +60,10 @@ export class GeoReplication implements Stateful {
     this.sync = new LastSync(this.pairs, this.jobs);
     this.queues = new PairQueues(this.jobs, count);
     this.takeOver = new TakeOver(parts, this.jobs, this.pairs);
+    this.inventories = new Inventories(parts, this.jobs, this.pairs, this.sync, {
+      hasRoom: (pair) => !this.givesUp(pair) && !this.isFull(pair),
+      enqueue: (job) => this.enqueue(job),
+    });
     this.pumping = new Uint8Array(count);
     const { links, catalogue, stamps, sink } = parts;
     const bytesPerUs = parts.plan.replication.bandwidthBytesPerSecond / 1e6;
@@ -96,14 +99,6 @@ export class GeoReplication implements Stateful {
   /** Most jobs that one pair has had queued or under way at once. */
   backlogMost(from: number, to: number): number {
     return this.queues.most(this.pairs.of(from, to));
-  }
-
-  /**
-   * The last sync time of an ordered pair (`pairs.of`) in µs: whatever its source had taken by then is visible at its
-   * destination. Now, where nothing is owed.
-   */
-  lastSyncUs(pair: number): number {
-    return this.sync.lastSyncUs(pair, this.parts.queue.nowUs);
   }
 
   /** A job's own event: a blob's answer, a manifest's arrival, or another look. */
@@ -167,18 +162,9 @@ export class GeoReplication implements Stateful {
     for (let to = 0; to < this.holders; to++) this.wakeWaiting(to);
   }
 
-  /**
-   * Compares what the replicas hold and queues what any of them lacks: when geo-repair has made one whole, since whatever
-   * was to bring it may have found no source meanwhile and been dropped, and on a period where the plan says so.
-   */
+  /** Compares what the replicas hold and queues what any of them lacks. */
   reconcile(): void {
-    const { plan, places, catalogue, stamps, topology, seeding } = this.parts;
-    for (let to = 0; to < this.holders; to++) {
-      if (seeding.isActive(to)) continue;
-      this.hasLeft = false;
-      missingAt(plan, places, catalogue, stamps, topology, to, this.bring);
-      if (!this.hasLeft) this.sync.nothingLeft(to);
-    }
+    this.inventories.compare();
   }
 
   visitState(v: StateVisitor): void {
@@ -195,21 +181,9 @@ export class GeoReplication implements Stateful {
   }
 
   /** Queues what a replica lacks and may get, unless it is on its way already. */
-  readonly bring: Tell = (from, to, manifest, tag, versionUs, versionBy) => {
-    if (this.jobs.bring(manifest, tag, versionUs, to)) return;
-    if (!this.parts.topology.maySend(this.parts.catalogue, from, to, manifest, tag, versionUs, versionBy)) return;
-    const pair = this.pairs.of(from, to);
-    if (this.givesUp(pair) || this.isFull(pair)) {
-      this.hasLeft = true;
-      return;
-    }
-    const { manifestAckedUs, manifestHome } = this.parts.catalogue;
-    const takenUs = tag === NO_TAG ? manifestAckedUs[manifest]! : versionUs;
-    const isTakenBy = tag === NO_TAG ? manifestHome[manifest]! : versionBy;
-    const takenBy = this.pairs.isGeoRedundant(pair) ? from : isTakenBy;
-    const job = this.jobs.add(pair, manifest, tag, versionUs, versionBy);
-    this.enqueue(this.jobs.taken(job, Math.max(0, takenUs), takenBy));
-  };
+  get bring(): Tell {
+    return this.inventories.bring;
+  }
 
   /** An end of the pair is out of service, and nothing that fails is tried again. */
   private givesUp(pair: number): boolean {
@@ -281,7 +255,7 @@ export class GeoReplication implements Stateful {
   private advance(job: number): void {
     const jobs = this.jobs;
     const pair = jobs.pair[job]!;
-    if (this.isPointless(job)) {
+    if (this.takeOver.isPointless(job)) {
       this.finish(job);
       return;
     }
@@ -328,7 +302,7 @@ export class GeoReplication implements Stateful {
     const from = this.pairs.from(pair);
     const to = this.pairs.to(pair);
     const manifest = jobs.manifest[job]!;
-    if (this.isPointless(job)) {
+    if (this.takeOver.isPointless(job)) {
       this.finish(job);
       return;
     }
@@ -366,6 +340,10 @@ export class GeoReplication implements Stateful {
       this.finish(job);
       return;
     }
+    // What seeding or a repair brings is nobody's write.
+    if (tag !== NO_TAG || jobs.versionUs[job]! > 0) {
+      this.parts.watch.delivered(to, manifest, tag, jobs.versionUs[job]!, jobs.versionBy[job]!);
+    }
     topology.arrived(this.parts, jobs, job, to, this);
     // What arrived in a replica is written there, so its geo-redundant copy gets it too.
     this.copyBeside(to, manifest, tag, jobs.versionUs[job]!, jobs.versionBy[job]!);
@@ -384,15 +362,6 @@ export class GeoReplication implements Stateful {
       updateTag(plan, catalogue, tag[job]!, to, manifest[job]!, versionUs[job]!, versionBy[job]!);
     shown[job] = 1;
     this.advance(job);
-  }
-
-  /** What it is to bring is lost, or nobody ever was told that it was stored and no copy of it is left. */
-  private isPointless(job: number): boolean {
-    const { catalogue } = this.parts;
-    const manifest = this.jobs.manifest[job]!;
-    if (manifest === TOMBSTONE) return false;
-    const standing = catalogue.manifestStanding[manifest];
-    return standing === LOST || (standing === UNACKNOWLEDGED && isGone(catalogue, manifest));
   }
 
   private finish(job: number): void {

@@ -7,6 +7,7 @@ import type { Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
+import type { Watch } from '../watch.ts';
 import type { Lag } from './lag.ts';
 import type { Seeding } from './seeding.ts';
 import type { Topology } from './topology.ts';
@@ -20,6 +21,7 @@ export interface ReplicationParts {
   readonly catalogue: Catalogue;
   readonly places: Places;
   readonly sink: Sink;
+  readonly watch: Watch;
   readonly topology: Topology;
   readonly seeding: Seeding;
   /** Where the plan gives a law of the lag, in place of queue and link. */

@@ -2,6 +2,8 @@
  * Jobs whose source cannot send them any more: another replica that has the same takes them over, nearest first. What no
  * replica has is gone.
  */
+import { LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import { isGone } from '../storage/destruction.ts';
 import { type Jobs, NO_TAG, TOMBSTONE } from './jobs.ts';
 import type { Pairs } from './pairs.ts';
 import type { ReplicationParts } from './parts.ts';
@@ -45,5 +47,14 @@ export class TakeOver {
     if (jobs.manifest[job] === TOMBSTONE || jobs.tag[job] === NO_TAG) return false;
     jobs.tag[job] = NO_TAG;
     return this.byAnother(job);
+  }
+
+  /** What it is to bring is lost, or nobody ever was told that it was stored and no copy of it is left. */
+  isPointless(job: number): boolean {
+    const { catalogue } = this.parts;
+    const manifest = this.jobs.manifest[job]!;
+    if (manifest === TOMBSTONE) return false;
+    const standing = catalogue.manifestStanding[manifest];
+    return standing === LOST || (standing === UNACKNOWLEDGED && isGone(catalogue, manifest));
   }
 }

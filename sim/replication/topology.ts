@@ -222,5 +222,9 @@ export class Topology implements Stateful {
 
 function lacks(catalogue: Catalogue, to: number, manifest: number, tag: number, versionUs: number): boolean {
   if (manifest >= 0 && !catalogue.isWhole(manifest, to)) return true;
-  return tag !== NO_TAG && catalogue.tagVersionUs[tag * catalogue.holders + to]! < versionUs;
+  if (tag === NO_TAG) return false;
+  const cell = tag * catalogue.holders + to;
+  // Of a tag of time 0 all versions are alike: whether it is there its target says.
+  if (versionUs < 0) return catalogue.tagVersionUs[cell]! < 0 && catalogue.tagTarget[cell]! < 0;
+  return catalogue.tagVersionUs[cell]! < versionUs;
 }

@@ -49,6 +49,8 @@ export class GlobalEndpoint implements Stateful {
   /** client × choices: the replicas that a client may be sent to now, nearest first, and how many they are. */
   private near: Int32Array;
   private nearCount: Int32Array;
+  /** Of each client: when what it may be handed out changed the last time, −∞ for never. */
+  changedUs: Float64Array;
   private cached: Uint8Array;
   private cachedUntilUs: Float64Array;
 
@@ -85,9 +87,11 @@ export class GlobalEndpoint implements Stateful {
     });
     this.near = new Int32Array(this.clients * this.choices);
     this.nearCount = new Int32Array(this.clients);
+    this.changedUs = new Float64Array(this.clients);
     this.cached = new Uint8Array(machines);
     this.cachedUntilUs = new Float64Array(machines).fill(-1);
     this.refresh();
+    this.changedUs.fill(Number.NEGATIVE_INFINITY);
   }
 
   /**
@@ -136,6 +140,7 @@ export class GlobalEndpoint implements Stateful {
     this.distanceUs = v.f64('distanceUs', this.distanceUs, this.distanceUs.length);
     this.near = v.i32('near', this.near, this.clients * this.choices);
     this.nearCount = v.i32('nearCount', this.nearCount, this.clients);
+    this.changedUs = v.f64('near.changedUs', this.changedUs, this.clients);
     this.cached = v.u8('cached', this.cached, this.cached.length);
     this.cachedUntilUs = v.f64('cachedUntilUs', this.cachedUntilUs, this.cachedUntilUs.length);
   }
@@ -154,13 +159,16 @@ export class GlobalEndpoint implements Stateful {
     for (let i = row; i < row + this.choices; i++) best = Math.min(best, this.rank(this.byDistance[i]!));
     let count = 0;
     let limitUs = 0;
+    let isSame = true;
     for (let i = row; i < row + this.choices; i++) {
       if (this.rank(this.byDistance[i]!) !== best) continue;
       if (count === 0) limitUs = this.distanceUs[i]! + this.nearUs;
       // Without a span only the nearest is handed out, and of equals the first.
       else if (this.nearUs === 0 || this.distanceUs[i]! > limitUs) break;
+      isSame &&= this.near[row + count] === this.byDistance[i];
       this.near[row + count++] = this.byDistance[i]!;
     }
+    if (!isSame || count !== this.nearCount[client]) this.changedUs[client] = this.queue.nowUs;
     this.nearCount[client] = count;
   }
 

@@ -75,6 +75,11 @@ export class Prober implements Stateful {
     return state === DEGRADED ? OUT_OF_ROUTING : state === CATCHING_UP ? BEHIND : IN_ROUTING;
   }
 
+  /** When a probe found the replica back after its last outage, −1 for never. */
+  backSinceUs(replica: number): number {
+    return this.backUs[replica]!;
+  }
+
   /** A probe was sent, or one ran into its time-out. Returns true when the rank of an endpoint has changed. */
   probe(replica: number, phase: number, alive: boolean): boolean {
     const now = this.queue.nowUs;
@@ -109,8 +114,8 @@ export class Prober implements Stateful {
   }
 
   private isBehind(replica: number): boolean {
-    if (this.plan.failback === 'immediate' || this.rank(replica) === IN_ROUTING) return false;
     if (this.state[replica] === DEGRADED) this.backUs[replica] = this.queue.nowUs;
+    if (this.plan.failback === 'immediate' || this.rank(replica) === IN_ROUTING) return false;
     return this.lacks(replica, this.backUs[replica]!);
   }
 }

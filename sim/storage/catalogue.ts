@@ -10,6 +10,7 @@
 import { assert } from '../kernel/assert.ts';
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { CataloguePlan } from '../plan.ts';
+import type { TagWatch } from '../watch.ts';
 
 /** A manifest's standing in the ledger. */
 export const STORED_BEFORE = 0;
@@ -25,6 +26,8 @@ export class Catalogue implements Stateful {
   /** Places that can hold an image: replicas, then their geo-redundant copies. */
   readonly holders: number;
   readonly everywhere: number;
+  /** Told of every tag that changes in a replica, before it does; null when nobody listens. No part of the state. */
+  tagWatch: TagWatch | null = null;
   private readonly groups: number;
 
   blobs = 0;
@@ -246,6 +249,7 @@ export class Catalogue implements Stateful {
 
   /** Applies a tag update at one replica, whatever is there. */
   setTag(tag: number, replica: number, manifest: number, versionUs: number, by: number): void {
+    this.tagWatch?.tagSet(tag, replica, manifest, versionUs, by);
     const cell = tag * this.holders + replica;
     this.tagTarget[cell] = manifest;
     this.tagVersionUs[cell] = versionUs;

@@ -12,9 +12,15 @@ export function eraseReplica(catalogue: Catalogue, replica: number, withTags = t
   const keep = ~(1 << replica);
   for (let blob = 0; blob < catalogue.blobs; blob++) catalogue.blobPresent[blob] = catalogue.blobPresent[blob]! & keep;
   for (let m = 0; m < catalogue.manifests; m++) catalogue.manifestVisible[m] = catalogue.manifestVisible[m]! & keep;
-  for (let tag = 0; withTags && tag < catalogue.tags; tag++) {
-    forgetTag(catalogue, tag * catalogue.holders + replica);
-  }
+  for (let tag = 0; withTags && tag < catalogue.tags; tag++) forgetTag(catalogue, tag, replica);
+}
+
+/** The replica knows nothing of a tag any more. */
+export function forgetTag(catalogue: Catalogue, tag: number, replica: number): void {
+  const cell = tag * catalogue.holders + replica;
+  catalogue.tagTarget[cell] = NO_MANIFEST;
+  catalogue.tagVersionUs[cell] = -1;
+  catalogue.tagVersionBy[cell] = 0;
 }
 
 /**
@@ -66,7 +72,7 @@ export function takeOverCopy(catalogue: Catalogue, replica: number, secondary: n
     catalogue.tagTarget[own] = catalogue.tagTarget[copy]!;
     catalogue.tagVersionUs[own] = catalogue.tagVersionUs[copy]!;
     catalogue.tagVersionBy[own] = catalogue.tagVersionBy[copy]!;
-    forgetTag(catalogue, copy);
+    forgetTag(catalogue, tag, secondary);
   }
 }
 
@@ -186,12 +192,6 @@ export function copyTags(
       }
     }
   }
-}
-
-function forgetTag(catalogue: Catalogue, cell: number): void {
-  catalogue.tagTarget[cell] = NO_MANIFEST;
-  catalogue.tagVersionUs[cell] = -1;
-  catalogue.tagVersionBy[cell] = 0;
 }
 
 const everywhere = (): number => -1;

@@ -15,8 +15,11 @@ export const SOURCE_SURGES = 3;
 export const SOURCES = 4;
 export const SOURCE_NAMES = ['pulls', 'pushes', 'singles', 'surges'] as const;
 
-/** No step has this number. */
+/** No step has this number, and no replica that. */
 export const NO_STEP = 255;
+export const NO_REPLICA = 255;
+/** More than one. */
+export const SEVERAL = 254;
 
 export class OperationTable implements Stateful {
   readonly slots = new FreeList();
@@ -51,6 +54,8 @@ export class OperationTable implements Stateful {
   /** 1 for a push into a repository that is to get the blobs of another one. */
   mounts = new Uint8Array(64);
   startUs = new Float64Array(64);
+  /** The replica that showed a pull its manifest, or has what a push put before; or NO_REPLICA, or SEVERAL. */
+  first = new Uint8Array(64);
 
   add(client: number, machine: number, source: number, serial: number, kind: number, startUs: number): number {
     const op = this.slots.take();
@@ -76,6 +81,7 @@ export class OperationTable implements Stateful {
     this.pending[op] = NO_STEP;
     this.mounts[op] = 0;
     this.startUs[op] = startUs;
+    this.first[op] = NO_REPLICA;
     return op;
   }
 
@@ -110,6 +116,7 @@ export class OperationTable implements Stateful {
     this.again = v.u8('op.again', this.again, n);
     this.mounts = v.u8('op.mounts', this.mounts, n);
     this.startUs = v.f64('op.startUs', this.startUs, n);
+    this.first = v.u8('op.first', this.first, n);
   }
 
   private grow(needed: number): void {
@@ -136,6 +143,7 @@ export class OperationTable implements Stateful {
     this.again = grownU8(this.again, needed);
     this.mounts = grownU8(this.mounts, needed);
     this.startUs = grownF64(this.startUs, needed);
+    this.first = grownU8(this.first, needed);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { CORRUPT, CUT, ELSEWHERE, NOT_FOUND, OK, TRUNCATED } from '../registry/frontDoor.ts';
 import { OP_PULL } from '../sink.ts';
-import { NO_STEP } from './operationTable.ts';
+import { NO_REPLICA, NO_STEP } from './operationTable.ts';
 import * as steps from './steps.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -22,6 +22,7 @@ export class PullFlow {
   begin(op: number): void {
     const { requests } = this.traffic;
     requests.ops.pending[op] = NO_STEP;
+    requests.ops.first[op] = NO_REPLICA;
     const { headBeforePull } = requests.profiles[requests.ops.client[op]!]!;
     requests.connect(op, headBeforePull ? steps.PULL_HEAD : steps.PULL_GET_BY_TAG);
   }
@@ -46,6 +47,9 @@ export class PullFlow {
     if (answer === ELSEWHERE) {
       requests.waitFetch(fetch, steps.PROXIED + steps.FETCH_GET, frontDoor.awayUs);
       return;
+    }
+    if (answer === NOT_FOUND && replica === requests.ops.first[op]) {
+      parts.watch.missing(replica, requests.ops.manifest[op]!, blob);
     }
     let bytes = parts.catalogue.blobBytes[blob]! - fetches.got[fetch]!;
     if (answer !== OK) {
@@ -145,6 +149,9 @@ export class PullFlow {
       requests.wait(op, steps.PROXIED + step, frontDoor.awayUs);
       return;
     }
+    if (answer === OK || answer === NOT_FOUND) {
+      parts.watch.tagRead(replica, ops.client[op]!, tag, answer === OK ? frontDoor.found : -1);
+    }
     const newest = catalogue.tagNewest[tag]!;
     if (answer === NOT_FOUND && newest < 0) {
       // The tag was removed, or never was: the client's own mistake. A kubelet goes on asking all the same.
@@ -160,20 +167,28 @@ export class PullFlow {
       return;
     }
     ops.manifest[op] = frontDoor.found;
+    // What another replica has shown is no promise of this one.
+    ops.first[op] = asked ? NO_REPLICA : replica;
     if (step === steps.PULL_HEAD) requests.send(op, steps.PULL_GET);
     else this.startBlobs(op);
   }
 
   private byDigest(op: number, replica: number, asked: boolean): void {
     const { requests, parts } = this.traffic;
-    const answer = parts.frontDoor.pullManifest(replica, requests.ops.manifest[op]!, asked);
+    const { first, manifest } = requests.ops;
+    const answer = parts.frontDoor.pullManifest(replica, manifest[op]!, asked);
     if (answer === ELSEWHERE) {
       requests.wait(op, steps.PROXIED + steps.PULL_GET, parts.frontDoor.awayUs);
       return;
     }
     requests.judge(op, -1, replica, OP_PULL, answer, 0);
-    if (answer === OK) this.startBlobs(op);
-    else this.traffic.react(op, answer);
+    if (answer === NOT_FOUND && first[op] === replica) parts.watch.missing(replica, manifest[op]!, -1);
+    if (answer === OK) {
+      first[op] = asked ? NO_REPLICA : replica;
+      this.startBlobs(op);
+    } else {
+      this.traffic.react(op, answer);
+    }
   }
 
   private startBlobs(op: number): void {

@@ -7,9 +7,9 @@
  *
  * An upload lives in the replica that opened it: when name resolution moves the client in between, it is unknown there.
  */
-import { NOT_FOUND, OK, PENDING, UPLOAD_UNKNOWN } from '../registry/frontDoor.ts';
+import { BLOB_UNKNOWN, NOT_FOUND, OK, PENDING, UPLOAD_UNKNOWN } from '../registry/frontDoor.ts';
 import { OP_PUSH } from '../sink.ts';
-import { NO_STEP } from './operationTable.ts';
+import { NO_REPLICA, NO_STEP, SEVERAL } from './operationTable.ts';
 import { RIDES_ALONG_BYTES } from './pullFlow.ts';
 import * as steps from './steps.ts';
 import { operationOf, type Traffic } from './traffic.ts';
@@ -65,7 +65,7 @@ export class PushFlow {
         this.head(fetch, op, step, replica);
         return;
       case steps.BLOB_VERIFY:
-        if (this.isOk(fetch, op, replica, frontDoor.blob(replica, blob))) this.traffic.endFetch(fetch, true);
+        this.verify(fetch, op, replica, frontDoor.blob(replica, blob));
         return;
       case steps.BLOB_MOUNT:
         if (frontDoor.blob(replica, blob) === OK) {
@@ -80,7 +80,9 @@ export class PushFlow {
         this.post(fetch, op, replica);
         return;
       case steps.BLOB_PUT: {
-        const answer = this.isAtHome(fetch, replica) ? frontDoor.commitBlob(replica, blob) : UPLOAD_UNKNOWN;
+        const answer = this.isAtHome(fetch, replica)
+          ? frontDoor.commitBlob(replica, blob)
+          : this.uploadUnknown(fetch, op, replica);
         if (this.isOk(fetch, op, replica, answer)) this.uploaded(fetch, op);
         return;
       }
@@ -167,6 +169,7 @@ export class PushFlow {
     if (!isAnswered) {
       this.traffic.react(op, answer);
     } else if (answer === OK && frontDoor.found === ops.manifest[op]) {
+      parts.watch.skipped(replica, this.tagOf(op), ops.manifest[op]!);
       this.tagged(op);
     } else if (requests.profiles[ops.client[op]!]!.manifestHead === 'tagFirst' && ops.tagCursor[op] === 0) {
       this.startBlobs(op);
@@ -182,8 +185,14 @@ export class PushFlow {
     const isAnswered = answer === OK || answer === NOT_FOUND;
     requests.judge(op, -1, replica, OP_PUSH, isAnswered ? OK : answer, 0);
     if (!isAnswered) this.traffic.react(op, answer);
-    else if (answer === OK) requests.send(op, steps.PUSH_MANIFEST);
+    else if (answer === OK) this.isThere(op, replica);
     else this.startBlobs(op);
+  }
+
+  /** The manifest is at a replica already, and with it all blobs. */
+  private isThere(op: number, replica: number): void {
+    this.notePlace(op, replica);
+    this.traffic.requests.send(op, steps.PUSH_MANIFEST);
   }
 
   private head(fetch: number, op: number, step: number, replica: number): void {
@@ -200,8 +209,12 @@ export class PushFlow {
     const isAbsent = answer === NOT_FOUND;
     requests.judge(op, fetch, replica, OP_PUSH, isAbsent ? OK : answer, 0);
     if (!isAbsent) {
-      if (answer === OK) this.traffic.endFetch(fetch, true);
-      else this.traffic.reactToBlob(fetch, answer, 0);
+      if (answer !== OK) {
+        this.traffic.reactToBlob(fetch, answer, 0);
+        return;
+      }
+      this.notePlace(op, replica);
+      this.traffic.endFetch(fetch, true);
       return;
     }
     const isConfig = blob === catalogue.pool[catalogue.manifestStart[manifest]!];
@@ -225,7 +238,9 @@ export class PushFlow {
     const { requests, parts, upload } = this.traffic;
     const { fetches } = requests;
     const blob = fetches.blob[fetch]!;
-    const answer = this.isAtHome(fetch, replica) ? parts.frontDoor.acceptsBlob(replica, blob) : UPLOAD_UNKNOWN;
+    const answer = this.isAtHome(fetch, replica)
+      ? parts.frontDoor.acceptsBlob(replica, blob)
+      : this.uploadUnknown(fetch, op, replica);
     if (answer !== OK) {
       this.traffic.refuseFetch(fetch, op, replica, answer);
       return;
@@ -242,8 +257,48 @@ export class PushFlow {
 
   private uploaded(fetch: number, op: number): void {
     const { requests } = this.traffic;
+    this.notePlace(op, requests.fetches.session[fetch]!);
     if (requests.profiles[requests.ops.client[op]!]!.verify) requests.sendFetch(fetch, steps.BLOB_VERIFY);
     else this.traffic.endFetch(fetch, true);
+  }
+
+  /** The HEAD that some clients send to see that an upload has arrived. */
+  private verify(fetch: number, op: number, replica: number, answer: number): void {
+    const { requests, parts } = this.traffic;
+    const from = requests.fetches.session[fetch]!;
+    if (answer === NOT_FOUND && from !== replica) {
+      parts.watch.scattered(
+        requests.ops.client[op]!,
+        requests.ops.startUs[op]!,
+        from,
+        replica,
+        requests.ops.manifest[op]!,
+      );
+    }
+    if (this.isOk(fetch, op, replica, answer)) this.traffic.endFetch(fetch, true);
+  }
+
+  /** The answer of a replica that has not opened the upload. */
+  private uploadUnknown(fetch: number, op: number, replica: number): number {
+    const { requests, parts } = this.traffic;
+    const { client, startUs, manifest } = requests.ops;
+    parts.watch.scattered(client[op]!, startUs[op]!, requests.fetches.session[fetch]!, replica, manifest[op]!);
+    return UPLOAD_UNKNOWN;
+  }
+
+  /** A blob of the push, or all of them, are at a replica, as far as the client was told. */
+  private notePlace(op: number, replica: number): void {
+    const { first } = this.traffic.requests.ops;
+    first[op] = first[op] === NO_REPLICA || first[op] === replica ? replica : SEVERAL;
+  }
+
+  /** A replica refuses the manifest: where blobs of it went elsewhere that is why. */
+  private refused(op: number, replica: number): void {
+    const { requests, parts } = this.traffic;
+    const { first, client, startUs, manifest } = requests.ops;
+    const from = first[op]!;
+    if (from === NO_REPLICA || from === replica) return;
+    parts.watch.scattered(client[op]!, startUs[op]!, from === SEVERAL ? -1 : from, replica, manifest[op]!);
   }
 
   /** The replica is the one that opened the upload. */
@@ -263,7 +318,7 @@ export class PushFlow {
     const { requests, parts } = this.traffic;
     const answer = parts.frontDoor.manifest(replica, requests.ops.manifest[op]!);
     requests.judge(op, -1, replica, OP_PUSH, answer, 0);
-    if (answer === OK) requests.send(op, steps.PUSH_MANIFEST);
+    if (answer === OK) this.isThere(op, replica);
     else this.traffic.react(op, answer);
   }
 
@@ -296,6 +351,7 @@ export class PushFlow {
     requests.ops.step[op] = answer === PENDING ? steps.PUSH_ACK : steps.PUSH_MANIFEST;
     if (answer === PENDING) return;
     requests.judge(op, -1, replica, OP_PUSH, answer, 0);
+    if (answer === BLOB_UNKNOWN) this.refused(op, replica);
     if (answer === OK) this.tagged(op);
     else this.traffic.react(op, answer);
   }

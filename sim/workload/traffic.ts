@@ -13,6 +13,7 @@ import type { Plan } from '../plan.ts';
 import { CUT, type FrontDoor, OK, UNREACHABLE } from '../registry/frontDoor.ts';
 import { OP_DELETE, OP_PULL, OP_PUSH, type Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
+import type { Watch } from '../watch.ts';
 import type { Admission } from './admission.ts';
 import { LayerCache } from './layerCache.ts';
 import { PullFlow } from './pullFlow.ts';
@@ -41,6 +42,7 @@ export interface TrafficParts {
   readonly admission: Admission;
   readonly catalogue: Catalogue;
   readonly sink: Sink;
+  readonly watch: Watch;
   readonly tags: PushTags;
   /** An operation is over; called after it was reported. */
   readonly ended: (client: number, kind: number, event: number) => void;

@@ -19,6 +19,15 @@ function pushedIn({ catalogue }: World): number {
   throw new Error('nothing was pushed');
 }
 
+/** A tag that was pushed in the run, and the image that it names. */
+function pushedTag({ observations, catalogue }: World): [tag: number, image: number] {
+  for (let tag = 0; tag < catalogue.tags; tag++) {
+    const write = observations.writes.lastAckedOf(tag);
+    if (write >= 0 && observations.writes.manifest[write]! >= 0) return [tag, observations.writes.manifest[write]!];
+  }
+  throw new Error('no tag was pushed');
+}
+
 const falsified: Readonly<Record<string, (world: World) => void>> = {
   accounting: (world) => {
     world.measure.acknowledgedIn[0] = world.measure.acknowledgedIn[0]! + 1;
@@ -30,6 +39,47 @@ const falsified: Readonly<Record<string, (world: World) => void>> = {
     const { catalogue } = world;
     const blob = catalogue.pool[catalogue.manifestStart[pushedIn(world)]!]!;
     catalogue.blobPresent[blob] = 0b110;
+  },
+  'tag-coherence': (world) => {
+    const { catalogue } = world;
+    const [tag, image] = pushedTag(world);
+    catalogue.manifestVisible[image] = catalogue.manifestVisible[image]! & ~(1 << 1);
+    expect(catalogue.tagTarget[tag * catalogue.holders + 1]).toBe(image);
+  },
+  'read-your-writes': (world) => {
+    const [tag] = pushedTag(world);
+    world.catalogue.setTag(tag, 0, -1, -1, 0);
+    world.observations.tagRead(0, 0, tag, -1);
+  },
+  'tag-monotonicity': (world) => {
+    const [tag, image] = pushedTag(world);
+    world.observations.taken(0, tag, image + 1, 5e9);
+    world.catalogue.setTag(tag, 1, image + 1, 5e9, 0);
+    const { writes } = world.observations;
+    world.catalogue.setTag(tag, 1, image, writes.versionUs[writes.before(writes.lastOf(tag))]!, 0);
+  },
+  'no-lost-tag-write': (world) => {
+    const { catalogue } = world;
+    const [tag] = pushedTag(world);
+    for (let r = 0; r < catalogue.holders; r++) catalogue.setTag(tag, r, -1, -1, 0);
+  },
+  'existence-truth': (world) => {
+    world.observations.missing(1, pushedIn(world), -1);
+  },
+  'upload-session-locality': (world) => {
+    world.observations.scattered(0, world.queue.nowUs, 0, 1, pushedIn(world));
+  },
+  'no-replication-loop': (world) => {
+    const [tag, image] = pushedTag(world);
+    const { versionUs, by } = world.observations.writes;
+    const write = world.observations.writes.lastOf(tag);
+    world.observations.delivered(1, image, tag, versionUs[write]!, by[write]!);
+  },
+  'queues-drain-or-alarm': (world) => {
+    world.catalogue.manifestVisible[pushedIn(world)] = 0b011;
+  },
+  'failback-after-catch-up': (world) => {
+    world.observations.cameBack(1, 3);
   },
   convergence: (world) => {
     world.catalogue.manifestVisible[pushedIn(world)] = 0b011;

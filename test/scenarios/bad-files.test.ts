@@ -246,6 +246,8 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ],
   ['scheme-too-many.yaml', '3:30', "`registry.storage.scheme`: 'rs(20,11)' has 31 fragments, more than 30"],
   ['scrub-unknown.yaml', '3:9', '`scrub` has no key `every`'],
+  ['staleness-unit.yaml', '5:28', '`registry.replication.staleness`: 30 has no unit'],
+  ['staleness-zero.yaml', '5:28', '`registry.replication.staleness`: `0s` must be longer than zero'],
   ['suppress-disk.yaml', '6:23', '`disk.loss@eastus/n3#1`: `eastus/n3` does not name a disk'],
   ['suppress-zone.yaml', '6:25', '`zone.outage@eastus/z3#1`: eastus has 3 zones, there is no z3'],
   ['rule-itself.yaml', '8:30', 'the rule leads from `eastus` to itself'],

@@ -62,7 +62,8 @@ describe('losing a region', () => {
   });
 
   it('excuses those losses and leaves the survivors agreed', () => {
-    expect(outcome.invariants.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass']);
+    expect(outcome.invariants.length).toBeGreaterThan(3);
+    expect(outcome.invariants.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
     expect(outcome.convergence.verdict).toBe('pass');
   });
 

@@ -122,7 +122,9 @@ describe('a push that several regions must hold', () => {
     const out = play(story('ack: quorum(2), ackTimeout: 2m', one, pause));
     expect(counter(out, 'images_acknowledged')).toBe(0);
     expect(fraction(out, 'push_ok')).toBe(0);
-    expect([...out.invariants, out.convergence].map(({ verdict }) => verdict)).toEqual(Array(4).fill('pass'));
+    const judged = [...out.invariants, out.convergence];
+    expect(judged.length).toBeGreaterThan(4);
+    expect(judged.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
   });
 
   it('loses nothing to a region lost right after the 201, and everything just before it promised nothing', () => {
@@ -296,16 +298,16 @@ describe('the last sync time of a pair', () => {
     const pair = replication.pairs.of(0, 1);
     const ageAt = (when: string): number => {
       world.runUntil(at(when));
-      return (at(when) - replication.lastSyncUs(pair)) / 60e6;
+      return (at(when) - replication.sync.lastSyncUs(pair, world.queue.nowUs)) / 60e6;
     };
     expect(plan.regions.map(({ name }) => name)).toEqual(['eastus', 'westeurope']);
     world.runUntil(at('4m'));
-    expect(replication.lastSyncUs(pair)).toBe(world.queue.nowUs);
+    expect(replication.sync.lastSyncUs(pair, world.queue.nowUs)).toBe(world.queue.nowUs);
     expect(ageAt('7m')).toBeCloseTo(2, 0);
     expect(ageAt('15m')).toBeCloseTo(10, 0);
-    expect(replication.lastSyncUs(replication.pairs.of(1, 0))).toBe(world.queue.nowUs);
+    expect(replication.sync.lastSyncUs(replication.pairs.of(1, 0), world.queue.nowUs)).toBe(world.queue.nowUs);
     world.runUntil(at('25m'));
-    expect(replication.lastSyncUs(pair)).toBe(world.queue.nowUs);
+    expect(replication.sync.lastSyncUs(pair, world.queue.nowUs)).toBe(world.queue.nowUs);
   });
 
   it('tells at a loss how far back the survivors stand', () => {
