@@ -16,9 +16,18 @@ export const SETTINGS_PAGE = 'docs/settings.md';
 const TESTS = 'test/settings';
 
 /** Sections of the format whose keys say how the registry behaves and what mends it. */
-const SECTIONS = ['registry', 'repair', 'scrub'] as const;
-/** Keys that name things rather than set them. */
-const NAMES = new Set(['registry.regions', 'registry.tier']);
+const SECTIONS = ['registry', 'repair', 'scrub', 'clients'] as const;
+/** Keys that name things, or say what clients ask for, rather than how anything behaves. */
+const NOT_SETTINGS = [
+  /^registry\.(regions|tier)$/,
+  /^clients\[\]\.(name|region)$/,
+  /^clients\[\]\.(push|pull|operations)\b/,
+  /^clients\[\]\.rollout\.(repository|tag)$/,
+];
+/** Settings about answers that nothing in the model gives yet. */
+const NOTHING_TO_MOVE = new Map([
+  ['clients[].custom.retries[].retryAfter', 'only a 429 says how long to wait, and without limits nothing answers 429'],
+]);
 /** Keys of every fault: who, where, when, how long. */
 const OF_EVERY_FAULT = new Set([
   ...['action', 'id', 'at', 'startAfter', 'duration'],
@@ -39,12 +48,22 @@ export function settings(): readonly string[] {
   const keys = sections
     .filter(([name]) => SECTIONS.some((section) => section === name))
     .flatMap(([name, schema]) => leaves(schema, name))
-    .filter((key) => !NAMES.has(key));
+    .filter((key) => !NOTHING_TO_MOVE.has(key) && NOT_SETTINGS.every((pattern) => !pattern.test(key)));
   const faults = Object.entries(faultSchemas).flatMap(([action, schema]) => {
     const own = Object.keys(definitionOf(unwrapped(schema)).shape ?? {}).filter((key) => !OF_EVERY_FAULT.has(key));
     return [action, ...own.map((key) => `${action}.${key}`)];
   });
-  return [...new Set([...keys, 'clients[].profile', ...faults])];
+  return [...new Set([...keys, 'faults[].pick', ...faults])];
+}
+
+/** Whether the format has such a key, or (`action`, `action.key`, `hazards.action`) such a fault. */
+export function isKnown(setting: string): boolean {
+  const shape = definitionOf(unwrapped(scenarioSchema)).shape ?? {};
+  const keys = Object.entries(shape).flatMap(([name, schema]) => leaves(schema, name));
+  const actions = Object.keys(faultSchemas).flatMap((action) => [action, `hazards.${action}`]);
+  const isBelow = (key: string): boolean => [`${setting}.`, `${setting}[`].some((start) => key.startsWith(start));
+  if (keys.some((key) => key === setting || isBelow(key)) || actions.includes(setting)) return true;
+  return settings().includes(setting) || actions.some((action) => setting.startsWith(`${action}.`));
 }
 
 function leaves(schema: z.ZodType, path: string): readonly string[] {
@@ -79,7 +98,7 @@ export function shownEffects(): readonly Effect[] {
 
 const PREFACE = `# What each setting moves
 
-Of every setting of the registry, of repair, and of every fault: a metric that it moves, and which way. Each line is a test
+Of every setting of the registry, of repair, of clients, and of every fault: a metric that it moves, and which way. Each line is a test (test/settings)
 that plays a small scenario twice, with the setting at two values and the same chance. A setting that moves nothing would be
 a setting that the model does not have.`;
 
@@ -89,7 +108,9 @@ export function settingsPage(): string {
   const rank = ({ setting }: Effect): number => (order.indexOf(setting) + order.length + 1) % (order.length + 1);
   const effects = [...shownEffects()].sort((a, b) => rank(a) - rank(b));
   const rows = effects.map(({ setting, metric, direction }) => `| \`${setting}\` | \`${metric}\` ${direction} |`);
-  return `${PREFACE}\n\n| setting | effect |\n| --- | --- |\n${rows.join('\n')}\n`;
+  const exceptions = [...NOTHING_TO_MOVE].map(([setting, why]) => `* \`${setting}\`: ${why}.`);
+  const without = `Without an effect, for now:\n\n${exceptions.join('\n')}`;
+  return `${PREFACE}\n\n| setting | effect |\n| --- | --- |\n${rows.join('\n')}\n\n${without}\n`;
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -66,6 +66,13 @@ describe('settings of replication', () => {
     expect([before.convergence.verdict, after.convergence.verdict]).toEqual(['fail', 'pass']);
   });
 
+  it('registry.replication.antiEntropy.every: last_sync_age goes up with a longer period', () => {
+    const full = FRESH.replace('bandwidth: 20Mbps', 'bandwidth: 20Mbps, concurrency: 1, queueLimit: 1');
+    const often = play(full, 1, ['registry.replication.antiEntropy={every: 5m}']);
+    const seldom = play(full, 1, ['registry.replication.antiEntropy={every: 40m}']);
+    expect(most(seldom, 'last_sync_age')).toBeGreaterThan(most(often, 'last_sync_age'));
+  });
+
   it('registry.replication.queueLimit: replication_dropped goes up when it is low', () => {
     const narrow = FRESH.replace('bandwidth: 20Mbps', 'bandwidth: 20Mbps, concurrency: 1');
     const { before, after } = flip(narrow, 'registry.replication.queueLimit=1');

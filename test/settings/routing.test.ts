@@ -113,23 +113,23 @@ describe('faults of endpoints', () => {
   const SLOW = struck('action: endpoint.grayFailure, region: westeurope, capacity: 50%, duration: 30m');
   const time = (outcome: SeedOutcome): number => meanSeconds(outcome, 'pull_time');
 
-  it('faults[].errors: request_ok goes down', () => {
+  it('endpoint.grayFailure.errors: request_ok goes down', () => {
     rises(GRAY, 'faults.0.errors=50%', 'faults.0.errors=10%', requestOk);
   });
 
-  it('faults[].operations: request_ok goes up when pulls are spared', () => {
+  it('endpoint.grayFailure.operations: request_ok goes up when pulls are spared', () => {
     rises(GRAY, 'faults.0.operations=all', 'faults.0.operations=push', requestOk);
   });
 
-  it('faults[].hang: pull_time goes up', () => {
+  it('endpoint.grayFailure.hang: pull_time goes up', () => {
     rises(GRAY, 'faults.0.hang=false', 'faults.0.hang=true', time);
   });
 
-  it('faults[].capacity: pull_time goes down', () => {
+  it('endpoint.grayFailure.capacity: pull_time goes down', () => {
     rises(SLOW, 'faults.0.capacity=50%', 'faults.0.capacity=0.1%', time);
   });
 
-  it('faults[].latency: pull_time goes up', () => {
+  it('endpoint.grayFailure.latency: pull_time goes up', () => {
     rises(GRAY, 'faults.0.latency=0s', 'faults.0.latency=1s', time);
   });
 
@@ -164,7 +164,7 @@ describe('faults of endpoints', () => {
     expect(rate(play(surge))).toBeGreaterThan(2 * rate(calm));
   });
 
-  it('faults[].factor: endpoint_load goes up', () => {
+  it('client.surge.factor: endpoint_load goes up', () => {
     const surge = struck('action: client.surge, client: desks, factor: 2, duration: 30m');
     rises(surge, 'faults.0.factor=2', 'faults.0.factor=20', peak('endpoint_load', 'westeurope'));
   });

@@ -49,7 +49,7 @@ describe('settings of topology and membership', () => {
     expect(fraction(play(RULES), 'pull_ok', { client: 'asia' })).toBe(0);
   });
 
-  it('registry.replication.topology.rules.repositories: bytes_replicated goes down with a pattern', () => {
+  it('registry.replication.topology.rules[].repositories: bytes_replicated goes down with a pattern', () => {
     const some = play(RULES, 1, ['registry.replication.topology.rules.0.repositories=c*']);
     expect(counter(some, 'bytes_replicated')).toBeGreaterThan(0);
     expect(counter(some, 'bytes_replicated')).toBeLessThan(counter(play(RULES), 'bytes_replicated'));
@@ -74,7 +74,7 @@ describe('settings of topology and membership', () => {
     expect(meanSeconds(slow, 'replication_lag')).toBeGreaterThan(meanSeconds(play(RULES), 'replication_lag') + 28);
   });
 
-  it('registry.metadata: images_stale goes down to nothing with one database', () => {
+  it('registry.metadata.shared: images_stale goes down to nothing with one database', () => {
     expect(counter(play(QUAY), 'images_stale')).toBeGreaterThan(0);
     expect(counter(play(QUAY, 1, ['registry.metadata={shared: eastus}']), 'images_stale')).toBe(0);
   });
@@ -87,7 +87,7 @@ describe('settings of topology and membership', () => {
     expect(fraction(shared, 'pull_ok')).toBeLessThan(0.8);
   });
 
-  it('registry.changes: pull_time goes down with a replica that is added next to the client', () => {
+  it('registry.changes[].add: pull_time goes down with a replica that is added next to the client', () => {
     const without = play(SEEDED, 1, ['registry.changes=[]']);
     expect(meanSeconds(play(SEEDED), 'pull_time')).toBeLessThan(meanSeconds(without, 'pull_time'));
   });
