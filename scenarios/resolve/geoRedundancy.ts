@@ -10,6 +10,9 @@ import type { Resolution } from './resolution.ts';
 /** Typically under 15 minutes, says the provider; p99 stands for "typically". */
 export const GEO_LAG = { lognormal: { p50: '2m', p99: '15m' } };
 
+/** Places that can hold an image: sets of them are bits of one integer. */
+const PLACES_MOST = 30;
+
 export function resolveGeoRedundancy(
   resolution: Resolution,
   parsed: ParsedScenario,
@@ -19,7 +22,14 @@ export function resolveGeoRedundancy(
   const isBare = parsed.clients.length === 0;
   // A bare reliability model has what it says and nothing besides.
   const preset = isBare ? 'none' : PRESETS[like as PresetName].geoRedundancy;
-  const geoRedundancy = storage.geoRedundancy ?? preset;
+  // What one database for all names, a copy of one region's storage could not show again by itself.
+  const isShared = parsed.registry.metadata !== 'replicated';
+  const geoRedundancy = isShared ? 'none' : (storage.geoRedundancy ?? preset);
+  if (isShared && (storage.geoRedundancy ?? 'none') !== 'none') {
+    const message = '`registry.storage.geoRedundancy` needs metadata in every region';
+    const hint = 'remove `registry.metadata`, or write geoRedundancy: none';
+    resolution.report(['registry', 'storage', 'geoRedundancy'], message, hint);
+  }
   if (geoRedundancy === 'none') {
     reportIdle(resolution, parsed);
     return { geoRedundancy, pairs: {}, geoLag: null };
@@ -36,6 +46,12 @@ export function resolveGeoRedundancy(
     }
   }
   reportUnused(resolution, storage.pairs ?? {}, regions);
+  const copies = Object.keys(pairs).length;
+  if (regions.length + copies > PLACES_MOST) {
+    const message = `${regions.length} regions with ${copies} geo-redundant copies are more than ${PLACES_MOST} places`;
+    const hint = 'name fewer regions, or write storage: {geoRedundancy: none}';
+    resolution.report(['registry', 'regions'], message, hint);
+  }
   return { geoRedundancy, pairs, geoLag: resolveGeoLag(resolution, storage.geoLag) };
 }
 

@@ -111,6 +111,8 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['geo-lag-without-copy.yaml', '3:43', '`registry.storage.geoLag` has no effect without geo-redundant storage'],
   ['geo-redundancy-own-pair.yaml', '3:58', '`eastus` cannot be its own pair'],
   ['geo-redundancy-pair-unknown.yaml', '5:41', 'the registry has no replica in `westeurope`'],
+  ['geo-redundancy-shared.yaml', '3:96', '`registry.storage.geoRedundancy` needs metadata in every region'],
+  ['geo-redundancy-too-many.yaml', '5:12', '16 regions with 16 geo-redundant copies are more than 30 places'],
   ['geo-redundancy-without-pair.yaml', '3:22', '`polandcentral` has no paired region to keep a geo-redundant copy in'],
   ['hazard-rate.yaml', '7:31', '`hazards.0.rate`: `1y` is a duration, not a rate'],
   ['hazard-region.yaml', '7:44', 'the registry has no replica in `japaneast`'],
