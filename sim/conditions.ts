@@ -60,13 +60,13 @@ interface Kind {
   readonly on: Target;
   /** How several that are held at once make one value. */
   readonly combine: Combination;
-  /** A request at a front end must ask about it. */
+  /** A request on its way to a front end, or there, must ask about it. */
   readonly meetsRequests?: true;
 }
 
 const KINDS: readonly Kind[] = [
   { name: 'regionDown', on: 'region', combine: 'count' },
-  { name: 'partitioned', on: 'pair', combine: 'count' },
+  { name: 'partitioned', on: 'pair', combine: 'count', meetsRequests: true },
   { name: 'capacityFactor', on: 'pair', combine: 'product' },
   { name: 'addedLatencyUs', on: 'pair', combine: 'sum' },
   { name: 'paused', on: 'pair', combine: 'count' },
@@ -115,7 +115,7 @@ export class Conditions implements Stateful {
   readonly zoneLost: Float64Array;
   /** Of a pair: what its way and the front end at its end add to a client's round trip together. */
   readonly requestLatencyUs: Float64Array;
-  /** Conditions held that a request at a front end must ask about, whatever their targets: usually none. */
+  /** Conditions held that a request must ask about on its way to a front end or there, whatever their targets: usually none. */
   meetingRequests = 0;
 
   private held = 0;

@@ -190,7 +190,7 @@ export class World implements Stateful {
       links: this.endpointLinks,
       requests,
       frontDoor: this.frontDoor,
-      admission: new Admission({ plan, places, conditions, frontDoor: this.frontDoor, requests, keyed }),
+      admission: new Admission({ plan, places, conditions, stamps, requests, keyed }),
       catalogue,
       sink: measure,
       watch,

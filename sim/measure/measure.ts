@@ -22,7 +22,7 @@ export class Measure implements Sink, Stateful {
   readonly lagOf: Int32Array;
   /** (replica × client × operation): valid requests and those that succeeded. */
   requestTotal: Float64Array;
-  requestOk: Float64Array;
+  requestFailed: Float64Array;
   /** (client × operation): operations started, judged, succeeded, void. */
   started: Float64Array;
   ended: Float64Array;
@@ -34,7 +34,7 @@ export class Measure implements Sink, Stateful {
   replicatedBytes: Float64Array;
   servedBytes: Float64Array;
   /** Buckets of the timeline: per replica requests, per client and operation operations. */
-  requestOkAt: Float64Array;
+  requestFailedAt: Float64Array;
   requestTotalAt: Float64Array;
   operationOkAt: Float64Array;
   operationTotalAt: Float64Array;
@@ -53,6 +53,9 @@ export class Measure implements Sink, Stateful {
   /** Replicas and their geo-redundant copies. */
   readonly holders: number;
   private readonly clients: number;
+  /** The bucket of now and its end: not state, as they follow from now. */
+  private bucket = 0;
+  private bucketEndUs = 0;
 
   constructor(plan: Plan, queue: EventQueue) {
     this.plan = plan;
@@ -68,7 +71,7 @@ export class Measure implements Sink, Stateful {
     this.timeOf = Int32Array.from({ length: perClient }, () => this.histograms.open());
     this.lagOf = Int32Array.from({ length: this.holders * this.holders }, () => this.histograms.open());
     this.requestTotal = new Float64Array(this.replicas * perClient);
-    this.requestOk = new Float64Array(this.replicas * perClient);
+    this.requestFailed = new Float64Array(this.replicas * perClient);
     this.started = new Float64Array(perClient);
     this.ended = new Float64Array(perClient);
     this.succeeded = new Float64Array(perClient);
@@ -77,7 +80,7 @@ export class Measure implements Sink, Stateful {
     this.acknowledgedIn = new Float64Array(this.replicas);
     this.replicatedBytes = new Float64Array(this.holders * this.holders);
     this.servedBytes = new Float64Array(this.replicas);
-    this.requestOkAt = new Float64Array(this.replicas * BUCKETS);
+    this.requestFailedAt = new Float64Array(this.replicas * BUCKETS);
     this.requestTotalAt = new Float64Array(this.replicas * BUCKETS);
     this.operationOkAt = new Float64Array(perClient * BUCKETS);
     this.operationTotalAt = new Float64Array(perClient * BUCKETS);
@@ -87,14 +90,22 @@ export class Measure implements Sink, Stateful {
 
   request(replica: number, client: number, operation: number, ok: boolean): void {
     const at = (replica * this.clients + client) * OPERATIONS + operation;
-    const one = ok ? 1 : 0;
     this.requestTotal[at] = this.requestTotal[at]! + 1;
-    this.requestOk[at] = this.requestOk[at]! + one;
+    if (!ok) this.requestFailed[at] = this.requestFailed[at]! + 1;
     const now = this.queue.nowUs;
-    if (now >= this.plan.durationUs) return;
-    const bucket = replica * BUCKETS + Math.floor(now / this.bucketUs);
+    if (now >= this.bucketEndUs) this.openBucket(now);
+    if (this.bucket < 0) return;
+    const bucket = replica * BUCKETS + this.bucket;
     this.requestTotalAt[bucket] = this.requestTotalAt[bucket]! + 1;
-    this.requestOkAt[bucket] = this.requestOkAt[bucket]! + one;
+    if (!ok) this.requestFailedAt[bucket] = this.requestFailedAt[bucket]! + 1;
+  }
+
+  /** The bucket of the timeline that an instant falls into: −1 after the run's duration, in the drain. */
+  private openBucket(nowUs: number): void {
+    const isOver = nowUs >= this.plan.durationUs;
+    this.bucket = isOver ? -1 : Math.floor(nowUs / this.bucketUs);
+    const endUs = (this.bucket + 1) * this.bucketUs;
+    this.bucketEndUs = isOver ? Number.POSITIVE_INFINITY : Math.min(endUs, this.plan.durationUs);
   }
 
   interrupted(replica: number, client: number): void {
@@ -184,13 +195,14 @@ export class Measure implements Sink, Stateful {
   }
 
   visitState(v: StateVisitor): void {
+    this.bucketEndUs = 0;
     const perClient = this.clients * OPERATIONS;
     this.histograms.visitState(v);
     this.service.visitState(v);
     this.syncAges.visitState(v);
     this.groupsAtRisk.visitState(v);
     this.requestTotal = v.f64('measure.requestTotal', this.requestTotal, this.replicas * perClient);
-    this.requestOk = v.f64('measure.requestOk', this.requestOk, this.replicas * perClient);
+    this.requestFailed = v.f64('measure.requestFailed', this.requestFailed, this.replicas * perClient);
     this.started = v.f64('measure.started', this.started, perClient);
     this.ended = v.f64('measure.ended', this.ended, perClient);
     this.succeeded = v.f64('measure.succeeded', this.succeeded, perClient);
@@ -199,7 +211,7 @@ export class Measure implements Sink, Stateful {
     this.acknowledgedIn = v.f64('measure.acknowledgedIn', this.acknowledgedIn, this.replicas);
     this.replicatedBytes = v.f64('measure.replicatedBytes', this.replicatedBytes, this.replicatedBytes.length);
     this.servedBytes = v.f64('measure.servedBytes', this.servedBytes, this.replicas);
-    this.requestOkAt = v.f64('measure.requestOkAt', this.requestOkAt, this.replicas * BUCKETS);
+    this.requestFailedAt = v.f64('measure.requestFailedAt', this.requestFailedAt, this.replicas * BUCKETS);
     this.requestTotalAt = v.f64('measure.requestTotalAt', this.requestTotalAt, this.replicas * BUCKETS);
     this.operationOkAt = v.f64('measure.operationOkAt', this.operationOkAt, perClient * BUCKETS);
     this.operationTotalAt = v.f64('measure.operationTotalAt', this.operationTotalAt, perClient * BUCKETS);

@@ -120,9 +120,10 @@ export function fractionsOf(world: World): FractionSample[] {
     for (let r = 0; r < plan.replicas.length; r++) {
       for (let operation = 0; operation < OPERATIONS; operation++) {
         const at = (r * plan.clients.length + c) * OPERATIONS + operation;
-        if (measure.requestTotal[at] === 0) continue;
+        const total = measure.requestTotal[at]!;
+        if (total === 0) continue;
         const labels = { region: regionName(world, r), operation: OPERATION_NAMES[operation]!, client: client.name };
-        samples.push({ metric: 'request_ok', labels, ok: measure.requestOk[at]!, total: measure.requestTotal[at]! });
+        samples.push({ metric: 'request_ok', labels, ok: total - measure.requestFailed[at]!, total });
       }
     }
   }
@@ -323,13 +324,14 @@ function timelineOf(world: World): Timeline {
     ...column.subarray(row * BUCKETS, (row + 1) * BUCKETS),
   ];
   for (let r = 0; r < plan.replicas.length; r++) {
-    const ok = slice(measure.requestOkAt, r);
+    const total = slice(measure.requestTotalAt, r);
+    const ok = total.map((all, bucket) => all - measure.requestFailedAt[r * BUCKETS + bucket]!);
     rows.push({
       kind: 'server',
       name: regionName(world, r),
       operation: 'request',
       ok,
-      total: slice(measure.requestTotalAt, r),
+      total,
     });
   }
   rows.push(...seedingRows(world));

@@ -29,6 +29,8 @@ export class Sites implements Stateful {
   private readonly regions: readonly number[];
   private siteState: Uint8Array;
   private stampState: Uint8Array;
+  /** 1 where site and stamp both answer: what requests ask most. Follows from the two, so no part of the state. */
+  private readonly serving: Uint8Array;
   /** 1 for a stamp that a failover gave up: nothing rebuilds it until it is taken up again. */
   private givenUp: Uint8Array;
   /** stamp × ZONES_MAX. */
@@ -40,6 +42,7 @@ export class Sites implements Stateful {
     this.siteState = new Uint8Array(regions.length).fill(region.initial);
     this.stampState = new Uint8Array(regions.length).fill(stamp.initial);
     this.givenUp = new Uint8Array(regions.length);
+    this.serving = new Uint8Array(regions.length).fill(1);
     this.zoneState = new Uint8Array(regions.length * ZONES_MAX).fill(zone.initial);
   }
 
@@ -50,7 +53,7 @@ export class Sites implements Stateful {
 
   /** Front end and storage both answer, and the storage has what it should. */
   isServing(id: number): boolean {
-    return this.siteState[id] === UP && this.stampState[id] === AVAILABLE;
+    return this.serving[id] === 1;
   }
 
   /** The stamp's nodes can be reached, also while it is being rebuilt. */
@@ -159,14 +162,21 @@ export class Sites implements Stateful {
     this.stampState = v.u8('sites.stamp', this.stampState, this.stampState.length);
     this.givenUp = v.u8('sites.givenUp', this.givenUp, this.givenUp.length);
     this.zoneState = v.u8('sites.zone', this.zoneState, this.zoneState.length);
+    for (let id = 0; id < this.serving.length; id++) this.noteServing(id);
   }
 
   private stepSite(id: number, event: string): void {
     this.siteState[id] = region.step(this.siteState[id]!, region.event(event));
+    this.noteServing(id);
   }
 
   private stepStamp(id: number, event: string): void {
     this.stampState[id] = stamp.step(this.stampState[id]!, stamp.event(event));
+    this.noteServing(id);
+  }
+
+  private noteServing(id: number): void {
+    this.serving[id] = this.siteState[id] === UP && this.stampState[id] === AVAILABLE ? 1 : 0;
   }
 
   private stepZone(at: number, event: string): void {

@@ -24,7 +24,8 @@ export class Stamps implements Stateful {
   readonly copies: Copies;
   readonly sites: Sites;
   private readonly flags: GroupFlags;
-  private readonly rots: boolean;
+  /** Copies can be corrupt, and a read can meet one that is. */
+  readonly rots: boolean;
   private readonly events: StampEvents;
   /** Stamps: those of the replicas, then those of their geo-redundant copies. */
   private readonly count: number;

@@ -9,6 +9,7 @@
 import {
   type Conditions,
   ENDPOINT_DOWN,
+  PARTITIONED,
   PULL_ERRORS,
   PULL_HANGS,
   PUSH_ERRORS,
@@ -18,8 +19,9 @@ import {
 } from '../conditions.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import type { Plan } from '../plan.ts';
-import { type FrontDoor, OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
+import { OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
 import type { Places } from '../storage/places.ts';
+import type { Stamps } from '../storage/stamps.ts';
 import { type FetchTable, type OperationTable, SOURCE_NAMES, SOURCES } from './operationTable.ts';
 import type { Requests } from './requests.ts';
 import { PULL } from './steps.ts';
@@ -28,7 +30,7 @@ export interface AdmissionParts {
   readonly plan: Plan;
   readonly places: Places;
   readonly conditions: Conditions;
-  readonly frontDoor: FrontDoor;
+  readonly stamps: Stamps;
   readonly requests: Requests;
   /** Draws by the name of their stream; the same name gives the same draws. */
   readonly keyed: (name: string) => KeyedDraws;
@@ -37,7 +39,7 @@ export interface AdmissionParts {
 export class Admission {
   private readonly parts: AdmissionParts;
   private readonly conditions: Conditions;
-  private readonly frontDoor: FrontDoor;
+  private readonly stamps: Stamps;
   private readonly ops: OperationTable;
   private readonly fetches: FetchTable;
   private readonly clientRegion: Int32Array;
@@ -47,7 +49,7 @@ export class Admission {
   constructor(parts: AdmissionParts) {
     this.parts = parts;
     this.conditions = parts.conditions;
-    this.frontDoor = parts.frontDoor;
+    this.stamps = parts.stamps;
     this.ops = parts.requests.ops;
     this.fetches = parts.requests.fetches;
     this.clientRegion = Int32Array.from(parts.plan.clients, ({ region }) => region);
@@ -66,7 +68,7 @@ export class Admission {
   }
 
   private of(op: number, replica: number, request: number): number {
-    if (!this.frontDoor.reaches(this.clientRegion[this.ops.client[op]!]!, replica)) return UNREACHABLE;
+    if (!this.stamps.isEndpointUp(replica)) return UNREACHABLE;
     return this.conditions.meetingRequests === 0 ? OK : this.underFaults(op, replica, request);
   }
 
@@ -74,6 +76,8 @@ export class Admission {
     const { values } = this.conditions;
     const { ops } = this;
     const region = this.parts.places.region[replica]!;
+    const way = this.conditions.pair(this.clientRegion[ops.client[op]!]!, region);
+    if (values[PARTITIONED]![way]! > 0) return UNREACHABLE;
     if (values[ENDPOINT_DOWN]![region]! > 0) return UNREACHABLE;
     if (values[SIGN_IN_DOWN]![region]! > 0 && request === ops.opened[op]) {
       // Still without a token: what the client asks instead needs one as well.

@@ -39,11 +39,39 @@ export class PullFlow {
    * @param asked another replica was asked, and its answer is there
    */
   answerBlob(fetch: number, op: number, replica: number, admitted: number, asked: boolean): void {
-    const { requests, parts, download } = this.traffic;
-    const { fetches } = requests;
-    const { frontDoor, links } = parts;
+    const { parts } = this.traffic;
+    const { fetches } = this.traffic.requests;
     const blob = fetches.blob[fetch]!;
-    const answer = admitted === OK ? frontDoor.pullBlob(replica, blob, asked) : admitted;
+    const answer = admitted === OK ? parts.frontDoor.pullBlob(replica, blob, asked) : admitted;
+    if (answer === OK) {
+      this.bring(fetch, op, replica, OK, parts.catalogue.blobBytes[blob]! - fetches.got[fetch]!);
+    } else {
+      this.answerOtherwise(fetch, op, replica, answer);
+    }
+  }
+
+  /** The body comes: at once, or over the endpoint's link. */
+  private bring(fetch: number, op: number, replica: number, answer: number, bytes: number): void {
+    if (bytes <= RIDES_ALONG_BYTES) {
+      this.arrived(fetch, op, replica, answer, bytes);
+      return;
+    }
+    const { parts, download } = this.traffic;
+    const { fetches } = this.traffic.requests;
+    fetches.outcome[fetch] = answer;
+    fetches.sending[fetch] = bytes;
+    fetches.step[fetch] = steps.FETCH_DATA;
+    // With one database for all, the body comes from whichever storage has it.
+    const storage = parts.frontDoor.storageOf(replica, fetches.blob[fetch]!);
+    fetches.transfer[fetch] = parts.links.start(download[storage]!, bytes, fetch);
+  }
+
+  /** Another replica is asked, or the blob does not come, or not whole. */
+  private answerOtherwise(fetch: number, op: number, replica: number, answer: number): void {
+    const { requests, parts } = this.traffic;
+    const { fetches } = requests;
+    const { frontDoor } = parts;
+    const blob = fetches.blob[fetch]!;
     if (answer === ELSEWHERE) {
       requests.waitFetch(fetch, steps.PROXIED + steps.FETCH_GET, frontDoor.awayUs);
       return;
@@ -51,24 +79,14 @@ export class PullFlow {
     if (answer === NOT_FOUND && replica === requests.ops.first[op]) {
       parts.watch.missing(replica, requests.ops.manifest[op]!, blob);
     }
-    let bytes = parts.catalogue.blobBytes[blob]! - fetches.got[fetch]!;
-    if (answer !== OK) {
-      if (answer === TRUNCATED || answer === CUT) {
-        bytes = Math.min(bytes, frontDoor.arrivesBytes);
-      } else if (answer !== CORRUPT) {
-        this.traffic.refuseFetch(fetch, op, replica, answer);
-        return;
-      }
+    const bytes = parts.catalogue.blobBytes[blob]! - fetches.got[fetch]!;
+    if (answer === TRUNCATED || answer === CUT) {
+      this.bring(fetch, op, replica, answer, Math.min(bytes, frontDoor.arrivesBytes));
+    } else if (answer === CORRUPT) {
+      this.bring(fetch, op, replica, answer, bytes);
+    } else {
+      this.traffic.refuseFetch(fetch, op, replica, answer);
     }
-    if (bytes > RIDES_ALONG_BYTES) {
-      fetches.outcome[fetch] = answer;
-      fetches.sending[fetch] = bytes;
-      fetches.step[fetch] = steps.FETCH_DATA;
-      // With one database for all, the body comes from whichever storage has it.
-      fetches.transfer[fetch] = links.start(download[frontDoor.storageOf(replica, blob)]!, bytes, fetch);
-      return;
-    }
-    this.arrived(fetch, op, replica, answer, bytes);
   }
 
   /** The body is there, or as much of it as comes. */
@@ -90,15 +108,20 @@ export class PullFlow {
     const start = catalogue.manifestStart[manifest]!;
     const count = catalogue.manifestCount[manifest]!;
     const most = requests.profiles[client]!.parallelFetches;
-    while (ops.failed[op] === 0 && ops.running[op]! < most && ops.cursor[op]! < count) {
-      const blob = catalogue.pool[start + ops.cursor[op]!]!;
-      ops.cursor[op] = ops.cursor[op]! + 1;
+    const isFailed = ops.failed[op] === 1;
+    let cursor = ops.cursor[op]!;
+    let running = ops.running[op]!;
+    while (!isFailed && running < most && cursor < count) {
+      const blob = catalogue.pool[start + cursor]!;
+      cursor++;
       if (cache?.has(machine, blob)) continue;
-      ops.running[op] = ops.running[op]! + 1;
+      running++;
       requests.sendFetch(fetches.add(op, blob), steps.FETCH_GET);
     }
-    if (ops.running[op]! > 0) return;
-    if (ops.failed[op] === 1) this.fail(op);
+    ops.cursor[op] = cursor;
+    ops.running[op] = running;
+    if (running > 0) return;
+    if (isFailed) this.fail(op);
     else this.traffic.end(op, true);
   }
 

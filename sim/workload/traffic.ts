@@ -170,9 +170,20 @@ export class Traffic implements Stateful {
 
   /** A fetch's event: a wait is over, or a request arrives. */
   fetchStep(fetch: number): void {
+    const { fetches, ops } = this.requests;
+    const step = fetches.step[fetch]!;
+    const op = fetches.op[fetch]!;
+    if (step === steps.FETCH_GET && ops.kind[op] === steps.PULL) {
+      this.pulls.answerBlob(fetch, op, fetches.replica[fetch]!, this.admission.ofFetch(fetch), false);
+    } else {
+      this.otherFetchStep(fetch, op, step);
+    }
+  }
+
+  /** All but the request for a pull's blob: most events are that. */
+  private otherFetchStep(fetch: number, op: number, step: number): void {
     const { requests } = this;
     const { fetches, ops } = requests;
-    const step = fetches.step[fetch]!;
     if (step === steps.FETCH_AGAIN) {
       requests.sendFetch(fetch, fetches.pending[fetch]!);
       return;
@@ -182,7 +193,6 @@ export class Traffic implements Stateful {
       this.tryBlobAgain(fetch, UNREACHABLE, 0);
       return;
     }
-    const op = fetches.op[fetch]!;
     const replica = fetches.replica[fetch]!;
     const admitted = this.admission.ofFetch(fetch);
     const asked = step >= steps.PROXIED;
