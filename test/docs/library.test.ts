@@ -6,7 +6,7 @@ import { LIBRARY_PAGE, libraryFiles, libraryPage } from '../../tools/libraryPage
 import { ROOT } from '../house/sources.ts';
 
 /** Raised as the library grows, so that none is lost unnoticed. */
-const FILES_AT_LEAST = 28;
+const FILES_AT_LEAST = 30;
 const SEEDS = 20;
 const files = libraryFiles();
 
