@@ -38,10 +38,11 @@ export function libraryPage(files: readonly LibraryFile[] = libraryFiles()): str
 
 function preface(files: readonly LibraryFile[]): string {
   const nightly = files.filter(({ scenario }) => scenario.nightly).length;
+  const slow = nightly === 0 ? '' : `; ${nightly} of them take long and are left to slow checks`;
   return `# Library
 
-${files.length} scenarios that come with the program, each with what it teaches, what must hold in it, and what must fail because the scenario is there to
-show it${nightly === 0 ? '' : `; ${nightly} of them take long and are left to slow checks`}. All of them pass: a run of one that does not is news.
+${files.length} scenarios that come with the program, each with what it teaches, what must hold in it, and what must fail because
+the scenario is there to show it${slow}. All of them pass: one that does not is news.
 
 \`\`\`sh
 npx nines run scenarios/library/zone-down.yaml
@@ -49,8 +50,9 @@ npx nines run scenarios/library/zone-down.yaml --set registry.storage.scheme=lrs
 npx nines run scenarios/library/*.yaml --quiet                                      # all of them, verdicts only
 \`\`\`
 
-Copy the one that is nearest to your case and make it yours: keys and metrics are in [scenario-format.md](scenario-format.md), faults in
-[faults.md](faults.md). Six of them, side by side, are [the two defences](two-defences.md).`;
+Copy the one that is nearest to your case and make it yours: keys and metrics are in
+[scenario-format.md](scenario-format.md), faults in [faults.md](faults.md). Six of them, side by side, are
+[the two defences](two-defences.md).`;
 }
 
 /** By what strikes. */

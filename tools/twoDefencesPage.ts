@@ -57,21 +57,23 @@ function preface(run: Measurements): string {
 A registry that keeps a second copy of its images far away can do so in two ways, and they answer different failures.
 
 * **Geo-redundant storage** copies each region's *storage* to its paired region, some minutes behind. It is there so that a
-  failure of the storage does not lose the images. The copy has no front end of its own: nobody pulls from it (with \`ra-grs\`
-  the region's own front end can), and it takes pushes only after somebody has failed over to it. It guards **durability**.
+  failure of the storage does not lose the images. The copy has no front end of its own: nobody pulls from it (with
+  [\`ra-grs\`](../scenarios/library/read-access-geo-redundant.yaml) the region's own front end can), and it takes pushes only
+  after somebody has [failed over](../scenarios/library/failover-by-operator.yaml) to it. It guards **durability**.
 * **Geo-replication** runs a whole *registry* in a second region: storage, front end, pushes and pulls, also some minutes
   behind. It is there so that images can be had while a whole region is away. It guards **availability**, and durability with it.
 
-Azure Container Registry documented the first for all tiers in 2020 and the second for Premium; since 2023 the copy in the pair is
-something that the provider may keep, and geo-replication is what customers are told to use. Both presets are here:
+Azure Container Registry documented the first for all tiers in 2020 and the second for Premium; since 2023 the copy in the
+pair is something that the provider may keep, and geo-replication is what customers are told to use. Both presets are here:
 \`registry.like: acr-2020-06\` and \`acr-2026-08\`.
 
 ## What each gives
 
-Six scenarios of the library, three failures under either defence, ${seeds} seeds each: a registry in East US, build machines and a
-fleet there (builds, america), and a fleet in West Europe (europe). The copy is in West US, the geo-replica in West Europe; both lag
-by 2 minutes in the middle and 15 minutes at the 99th percentile. The failure strikes after two hours. Under geo-redundant storage
-an operator decides half an hour later to fail over, which takes an hour; while a region is merely out nobody does.`;
+Six scenarios of the library, three failures under either defence, ${seeds} seeds each: a registry in East US, build machines
+and a fleet there (builds, america), and a fleet in West Europe (europe). The copy is in West US, the geo-replica in West
+Europe; both lag by 2 minutes in the middle and 15 minutes at the 99th percentile. The failure strikes after two hours. Under
+geo-redundant storage an operator decides half an hour later to fail over, which takes an hour; while a region is merely out
+nobody does.`;
 }
 
 function table(of: RunOf): string {
@@ -120,8 +122,8 @@ npx nines run scenarios/library/{storage-lost,region-out,region-lost}-{geo-redun
 
 **Decide first what must not happen.** If it is that images are gone, either defence does: both lose the last minutes of
 pushes and no more (${meanLost(down)} and ${meanLost(kept)} images a run when the region is lost). If it is that nobody can pull,
-only geo-replication does: with the copy alone, clients in Europe were without a registry for ${recoveryMiddle(down, 'europe')}, though nothing
-in Europe had failed.
+only geo-replication does: with the copy alone, clients in Europe were without a registry for
+${recoveryMiddle(down, 'europe')}, though nothing in Europe had failed.
 
 **Safe is not available.** The time without service under geo-redundant storage is the time until somebody decides, and an
 hour. Nobody likes to decide, because a failover gives up for good what had not been copied; in September 2018 the
