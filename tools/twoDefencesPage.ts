@@ -127,7 +127,9 @@ ${recoveryMiddle(down, 'europe')}, though nothing in Europe had failed.
 
 **Safe is not available.** The time without service under geo-redundant storage is the time until somebody decides, and an
 hour. Nobody likes to decide, because a failover gives up for good what had not been copied; in September 2018 the
-provider rather repaired South Central US for over a day. Do not plan with a failover that you cannot order yourself.
+provider rather repaired South Central US for over a day. The way back loses as much again
+([failover-by-operator](../scenarios/library/failover-by-operator.yaml)). Do not plan with a failover that you cannot order
+yourself.
 
 **A geo-replica does not spare you the first minutes.** Probes have to fail and cached DNS answers to run out. Clients
 that try again for a few minutes do not notice; those that give up at once do. Rehearse it, and know the replica's own
