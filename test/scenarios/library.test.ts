@@ -1,6 +1,6 @@
 /** The scenarios that come with the program: each is valid, plays, and passes what it is judged by. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -11,7 +11,9 @@ import { judge } from '../../studies/verdicts.ts';
 import { ROOT } from '../house/sources.ts';
 
 const LIBRARY = join(ROOT, 'scenarios/library');
-const FILES = readdirSync(LIBRARY).filter((name) => /\.(ya?ml|json)$/.test(name));
+const FILES = readdirSync(LIBRARY, { encoding: 'utf8', recursive: true }).filter((name) =>
+  /\.(ya?ml|json)$/.test(name),
+);
 const EVERYDAY = FILES.filter((name) => !load(name).scenario.nightly);
 
 /** Enough for every expectation that is no interval; each costs up to a second. */
@@ -19,7 +21,9 @@ const SEEDS = 3;
 
 describe('the library', () => {
   it('is what its scenarios are named after', () => {
-    expect(FILES.map((file) => load(file).scenario.name)).toEqual(FILES.map((file) => file.replace(/\.\w+$/, '')));
+    expect(FILES.map((file) => load(file).scenario.name)).toEqual(
+      FILES.map((file) => basename(file).replace(/\.\w+$/, '')),
+    );
     expect(EVERYDAY).not.toEqual([]);
   });
 
