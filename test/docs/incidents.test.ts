@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../scenarios/load.ts';
+import { Measurements } from '../../studies/measurements.ts';
+import { stage } from '../../studies/play.ts';
+import { judge } from '../../studies/verdicts.ts';
 import {
   durationOf,
   INCIDENTS_FOLDER,
@@ -64,6 +67,15 @@ describe.each(TOLD)('%s', (id) => {
     const isWhole = incident!.durationMin !== null && lengths.includes(incident!.durationMin);
     const isInParts = lengths.reduce((sum, each) => sum + each, 0) === incident!.durationMin;
     expect(isWhole || isInParts || text.includes('\n# Cut: ')).toBe(true);
+  });
+
+  it('would not pass if nothing had happened', () => {
+    const ids = loadScenario(join(ROOT, file)).scenario.faults.map((fault) => fault.id);
+    const { scenario, source } = loadScenario(join(ROOT, file), { set: [`suppress=[${ids.join(', ')}]`] });
+    const outcomes = [stage({ scenario, directory: source.directory }).play(1, () => {})];
+    const verdicts = judge(scenario, outcomes, new Measurements(outcomes, scenario.run.chance));
+    const failed = verdicts.filter(({ kind, verdict }) => kind !== 'fault' && verdict === 'fail');
+    expect(failed.map(({ kind }) => kind)).toContainEqual(expect.stringMatching(/^(?:expect|mustFail)$/));
   });
 
   it('plays 20 seeds, judges them, and tells what it teaches', () => {
