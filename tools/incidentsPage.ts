@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { loadScenario } from '../scenarios/load.ts';
 
 /** From the project's root. */
 export const INCIDENTS_PAGE = 'docs/incidents.md';
@@ -42,12 +43,16 @@ export function readIncidents(): Incident[] {
   return incidents;
 }
 
-/** Ids of the incidents that a scenario tells: the names of its files. */
-export function toldIncidents(): string[] {
-  return readdirSync(INCIDENTS_FOLDER)
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => file.replace(/\.yaml$/, ''))
-    .sort();
+/** The incidents that a scenario tells, by id (the name of its file), with the actions of its faults. */
+export function toldIncidents(): ReadonlyMap<string, readonly string[]> {
+  const files = readdirSync(INCIDENTS_FOLDER).filter((file) => file.endsWith('.yaml'));
+  return new Map(
+    files.sort().map((file) => {
+      const { faults, suppress } = loadScenario(`${INCIDENTS_FOLDER}/${file}`).scenario;
+      const played = faults.filter(({ id }) => !suppress.includes(id));
+      return [file.replace(/\.yaml$/, ''), [...new Set(played.map(({ action }) => action))]];
+    }),
+  );
 }
 
 /** How long it lasted, as the scenarios that tell it write it too. */
@@ -57,18 +62,18 @@ export function durationOf({ durationMin, atLeast }: Incident): string {
 }
 
 /** The whole page, ending with a newline. */
-export function incidentsPage(incidents: readonly Incident[], told: readonly string[]): string {
-  const isTold = ({ id }: Incident): boolean => told.includes(id);
+export function incidentsPage(incidents: readonly Incident[], told: ReadonlyMap<string, readonly string[]>): string {
+  const isTold = ({ id }: Incident): boolean => told.has(id);
   const common = incidents.filter(({ commonCause }) => commonCause);
   return `${[
     PREFACE,
-    `Of ${incidents.length} incidents ${told.length} are told. ${common.length} struck several regions at once, or a whole registry, by one
+    `Of ${incidents.length} incidents ${told.size} are told. ${common.length} struck several regions at once, or a whole registry, by one
 thing that all shared, and more replicas of the same kind were no help. ${common.filter(isTold).length} of these are told: ${common
       .filter(isTold)
       .map(({ id }) => linkTo(id))
       .join(', ')}.`,
     HOW_THEY_ARE_TOLD,
-    `## The incidents\n\n${tableOf(incidents, isTold)}`,
+    `## The incidents\n\n${tableOf(incidents, told)}`,
     END,
   ].join('\n\n')}\n`;
 }
@@ -98,13 +103,13 @@ const HOW_THEY_ARE_TOLD = `## How they are told
 const END = `Data and notes on them: [data/incidents.json](data/incidents.json). This page is generated from the data and the files that
 are there: \`npm run build && node dist/tools/incidentsPage.js\`.`;
 
-function tableOf(incidents: readonly Incident[], isTold: (incident: Incident) => boolean): string {
+function tableOf(incidents: readonly Incident[], told: ReadonlyMap<string, readonly string[]>): string {
   const rows = incidents.map((incident) => [
     `\`${incident.id}\``,
     incident.startUtc.replace(/:00Z$/, 'Z'),
     durationOf(incident),
     `${incident.provider}, ${incident.region} (${incident.scope}): ${incident.cause}`,
-    isTold(incident) ? linkTo(incident.id) : `not told. ${incident.untold ?? ''}`,
+    told.has(incident.id) ? toldBy(incident.id, told.get(incident.id)!) : `not told. ${incident.untold ?? ''}`,
     incident.status === 'SEEN' ? incident.source : `${incident.source} (${STATUS[incident.status] ?? incident.status})`,
   ]);
   return [
@@ -121,6 +126,10 @@ const STATUS: Readonly<Record<string, string>> = {
   'SEEN (secondary)': 'at second hand',
   'SEEN (secondary, unreliable figures)': 'at second hand, unreliable figures',
 };
+
+function toldBy(id: string, actions: readonly string[]): string {
+  return `${linkTo(id)}: ${actions.map((action) => `\`${action}\``).join(', ')}`;
+}
 
 function linkTo(id: string): string {
   return `[${id}](../${INCIDENTS_FOLDER}/${id}.yaml)`;
