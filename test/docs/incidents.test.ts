@@ -78,6 +78,13 @@ describe.each([...TOLD.keys()])('%s', (id) => {
     expect(failed.map(({ kind }) => kind)).toContainEqual(expect.stringMatching(/^(?:expect|mustFail)$/));
   });
 
+  it('offers only what can be tried', () => {
+    const { description } = loadScenario(join(ROOT, file)).scenario;
+    for (const [, set] of description.matchAll(/`--set ([^`]+)`/g)) {
+      expect(() => loadScenario(join(ROOT, file), { set: [set!] })).not.toThrow();
+    }
+  });
+
   it('plays 20 seeds, judges them, and tells what it teaches', () => {
     const { scenario } = loadScenario(join(ROOT, file));
     expect(scenario.name).toBe(id);
