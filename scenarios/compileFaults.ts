@@ -91,7 +91,7 @@ export function faultAssumptions(faults: readonly Fault[]): PlanAssumption[] {
     assumptions.push({
       key: 'health probe of a failing service',
       value: 'fails with the share of errors where that is at least 50%, else never',
-      source: 'nines',
+      source: 'a round value; no provider publishes it',
       grade: 'assumed',
     });
   }

@@ -1,4 +1,4 @@
-import { formatBytes, formatClock } from '../../studies/figures.ts';
+import { formatBytes, formatClock, formatNumber } from '../../studies/figures.ts';
 import type { LossRecord, RunResult } from '../../studies/result.ts';
 import { hadOneRegion, wentWithDatabase, whyAlone } from './onlyRegion.ts';
 import { clipped, counted, type Page, wrap } from './page.ts';
@@ -12,7 +12,9 @@ export function lossList(result: RunResult, page: Page): string[] {
   const groups = new Map<string, LossRecord[]>();
   for (const loss of result.losses) {
     const key = JSON.stringify([loss.cause, loss.acknowledgedIn, loss.excused, loss.pushed]);
-    groups.set(key, [...(groups.get(key) ?? []), loss]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [loss]);
+    else group.push(loss);
   }
   const sorted = [...groups.values()].sort((a, b) => b.length - a.length);
   const hidden = sorted.length - GROUPS_MAX;
@@ -31,14 +33,14 @@ function groupLines(losses: readonly LossRecord[], result: RunResult, page: Page
   let bytes = 0;
   for (const loss of losses) bytes += loss.bytes;
   const spread = result.seeds.length === 1 ? '' : ` in ${seeds} of ${result.seeds.length} seeds`;
-  const summary = `${counted(losses.length, 'image')} (${formatBytes(bytes)})${spread}: ${whyLost(losses)}`;
+  const summary = `${counted(losses.length, 'image', formatNumber(losses.length))} (${formatBytes(bytes)})${spread}: ${whyLost(losses)}`;
   const sameSeed = losses.filter((loss) => loss.seed === first.seed);
   const shown = longestFirst(sameSeed).slice(0, CHAINS_PER_GROUP);
   const more = sameSeed.length - shown.length;
   return [
     ...wrap(summary, page.width, '  '),
     ...shown.flatMap((loss) => chainLines(loss, page)),
-    ...(more > 0 ? [page.color.dim(`    … and ${more} more in seed ${first.seed}`)] : []),
+    ...(more > 0 ? [page.color.dim(`    … and ${formatNumber(more)} more in seed ${first.seed}`)] : []),
   ];
 }
 

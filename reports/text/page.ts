@@ -16,11 +16,14 @@ export function pageOf(width: number, colored: boolean): Page {
   return { width: Math.max(NARROWEST, Math.min(WIDEST, width)), color: picocolors.createColors(colored) };
 }
 
+/** Spaces but those between a number and its unit: nobody looks for the `%` of a figure on the next line. */
+const BREAKS = /(?<!\d) | (?!(?:%|µs|ms|s|min|h|d|y|B|kB|MB|GB|TB|PB)(?![A-Za-z]))/;
+
 /** Breaks a text at spaces into lines of at most `width` characters, each begun with `indent`; longer words stand alone. Plain text only. */
 export function wrap(text: string, width: number, indent = ''): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(BREAKS)) {
     if (line !== '' && indent.length + line.length + 1 + word.length > width) {
       lines.push(indent + line);
       line = word;

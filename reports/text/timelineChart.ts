@@ -130,15 +130,16 @@ function axis(timeline: RunTimeline, columns: number): string {
   for (let atUs = 0; atUs < timeline.duration; atUs += stepS * 1e6) {
     const column = Math.floor((atUs / timeline.duration) * columns);
     if (column < line.length) continue;
-    const label = `╷${tickText(atUs, stepS)}`;
+    const label = `╷${tickText(atUs, stepS, timeline.duration)}`;
     if (column + label.length <= columns) line = line.padEnd(column) + label;
   }
   return line;
 }
 
-function tickText(atUs: number, stepS: number): string {
+function tickText(atUs: number, stepS: number, durationUs: number): string {
   if (stepS >= YEAR_S) return `${Math.round(atUs / 1e6 / YEAR_S)}y`;
-  return atUs >= DAYS_FROM_US ? `${Math.floor(atUs / 86_400e6)}d` : formatClock(atUs).replace(/:\d\d$/, '');
+  const countsDays = atUs >= DAYS_FROM_US || (durationUs >= DAYS_FROM_US && stepS % 86_400 === 0 && atUs > 0);
+  return countsDays ? `${Math.floor(atUs / 86_400e6)}d` : formatClock(atUs).replace(/:\d\d$/, '');
 }
 
 /** `├───┤` while it held, `├──▶` where it outlasts the picture, `│` for an instant. */

@@ -150,7 +150,9 @@ function standingInWords(stood: number): string {
 
 /** `94 s`, `31 min`: how long an image had lived. */
 function elapsed(us: number): string {
-  return us < 600e6 ? `${Math.floor(us / 1e6)} s` : `${Math.floor(us / 60e6)} min`;
+  if (us < 600e6) return `${Math.floor(us / 1e6)} s`;
+  if (us < 7_200e6) return `${Math.floor(us / 60e6)} min`;
+  return us < 172_800e6 ? `${Math.floor(us / 3_600e6)} h` : `${Math.floor(us / 86_400e6)} d`;
 }
 
 /** The region of a replica; of a geo-redundant copy, whose it is. */

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { faultLabel } from '../../reports/text/faultLabel.ts';
 import { durabilitySentence, headline } from '../../reports/text/headline.ts';
-import { pageOf } from '../../reports/text/page.ts';
+import { pageOf, wrap } from '../../reports/text/page.ts';
 import { quietReport, textReport } from '../../reports/text.ts';
 import { assembleResult } from '../../studies/assemble.ts';
 import { interruptedTrial } from '../../studies/executors/executor.ts';
@@ -114,6 +114,20 @@ describe('the text report', () => {
     expect(report).toContain(' · 100 y each');
     expect(report).toMatch(/╷0y +╷20y/);
     expect(report).not.toContain('pushed  ');
+  });
+
+  it('leaves a number and its unit on one line', () => {
+    expect(wrap('After retries, 82 % [78–86] of 4 pulls', 18)).toEqual([
+      'After retries,',
+      '82 % [78–86] of 4',
+      'pulls',
+    ]);
+    expect(wrap('the slowest took over 4 min', 23)).toEqual(['the slowest took over', '4 min']);
+  });
+
+  it('counts the days of a week, and not now hours and then days', () => {
+    const week = loseEastUs(1, { durationUs: 7 * 86_400e6, losses: [] });
+    expect(textReport(fakeRun([week]), pageOf(100, false))).toMatch(/╷0:00 +╷1d .*╷6d/);
   });
 
   it('shows a recovery time that the run was too short to see as at least that', () => {
