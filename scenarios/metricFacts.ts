@@ -139,7 +139,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     unit: 'fraction',
     labels: ['region'],
     meaning:
-      'share of an endpoint’s download and upload bandwidth, as the scenario gives it, that transfers use in each 1/120 of the run',
+      'share of an endpoint’s download or upload bandwidth, whichever is fuller, as the scenario gives it, that transfers use in each 1/120 of the run',
   },
   region_up: {
     unit: 'fraction',

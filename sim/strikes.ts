@@ -227,7 +227,7 @@ export class Strikes implements FaultTargets, Stateful {
     world.places.exchange(replica);
     destruction.takeOverCopy(world.catalogue, replica, secondary);
     world.observations.exchanged(replica);
-    enterLosses(world, fault);
+    enterLosses(world, fault, false, replica);
     world.endpoint.relocated();
     this.endpoints.limit(world.places.region[replica]!);
     world.measure.groupsAtRisk.is(replica, world.stamps.groupsAtRisk(replica), world.queue.nowUs);

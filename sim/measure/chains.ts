@@ -7,6 +7,7 @@ import {
   STOOD_DESTROYED,
   STOOD_HAD_IT,
   STOOD_OUTSIDE,
+  STOOD_UNCOPIED,
   STOOD_UNNAMED,
   STOOD_UNSEEDED,
   STOOD_UNSENT,
@@ -135,6 +136,8 @@ function standingInWords(stood: number): string {
       return 'replication to it under way and held';
     case STOOD_DESTROYED:
       return 'destroyed already';
+    case STOOD_UNCOPIED:
+      return 'still on its way to it when the failover took place';
     case STOOD_UNSENT:
       return NO_RULE;
     case STOOD_UNSEEDED:

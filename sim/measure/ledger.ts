@@ -16,6 +16,8 @@ export const STOOD_DATABASE = 11;
 export const STOOD_UNSEEDED = 13;
 /** No rule was to bring it there. */
 export const STOOD_UNSENT = 12;
+/** The copy that a failover put in the stamp's place had not got it yet. */
+export const STOOD_UNCOPIED = 14;
 
 export class Ledger implements Stateful {
   readonly replicas: number;

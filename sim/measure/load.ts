@@ -15,7 +15,7 @@ export class EndpointLoad implements Stateful {
   private readonly links: SharedLinks;
   /** Buckets that have been read off. */
   private buckets = 0;
-  /** replicas × buckets: what downloads and uploads together have carried by the end of each. */
+  /** links × buckets: what downloads, then uploads, have carried by the end of each. */
   private carriedBytes: Float64Array;
 
   /** @param links of every replica's downloads, then of every replica's uploads */
@@ -24,7 +24,7 @@ export class EndpointLoad implements Stateful {
     this.bucketUs = bucketUs;
     this.durationUs = plan.durationUs;
     this.links = links;
-    this.carriedBytes = new Float64Array(this.replicas * BUCKETS);
+    this.carriedBytes = new Float64Array(2 * this.replicas * BUCKETS);
   }
 
   /** The instant at which the next bucket ends, infinite after the last. */
@@ -36,21 +36,24 @@ export class EndpointLoad implements Stateful {
   /** Reads the links off; to be called when everything before `nextUs` has happened, and nothing after. */
   sample(): void {
     const atUs = this.nextUs;
-    for (let r = 0; r < this.replicas; r++) {
-      const bytes = this.links.carriedBytes(r, atUs) + this.links.carriedBytes(this.replicas + r, atUs);
-      this.carriedBytes[r * BUCKETS + this.buckets] = bytes;
+    for (let link = 0; link < 2 * this.replicas; link++) {
+      this.carriedBytes[link * BUCKETS + this.buckets] = this.links.carriedBytes(link, atUs);
     }
     this.buckets++;
   }
 
-  /** Of each bucket the share of the replica's bandwidth, both ways together, that was in use, 0–1. */
+  /** Of each bucket the share of the replica's bandwidth that was in use, 0–1: of download or upload, whichever was fuller. */
   sharesOf(replica: number, plan: Plan): number[] {
     const { downloadBytesPerSecond, uploadBytesPerSecond } = plan.endpoint;
-    const bytesPerUs = (downloadBytesPerSecond + uploadBytesPerSecond) / 1e6;
+    const uploads = this.linkShares(this.replicas + replica, uploadBytesPerSecond);
+    return this.linkShares(replica, downloadBytesPerSecond).map((share, bucket) => Math.max(share, uploads[bucket]!));
+  }
+
+  private linkShares(link: number, bytesPerSecond: number): number[] {
     return this.lengthsUs().map((us, bucket) => {
-      const at = replica * BUCKETS + bucket;
+      const at = link * BUCKETS + bucket;
       const before = bucket === 0 ? 0 : this.carriedBytes[at - 1]!;
-      return Math.max(0, this.carriedBytes[at]! - before) / (bytesPerUs * us);
+      return Math.max(0, this.carriedBytes[at]! - before) / ((bytesPerSecond / 1e6) * us);
     });
   }
 
@@ -61,7 +64,7 @@ export class EndpointLoad implements Stateful {
 
   visitState(v: StateVisitor): void {
     this.buckets = v.int('load.buckets', this.buckets);
-    this.carriedBytes = v.f64('load.carriedBytes', this.carriedBytes, this.replicas * BUCKETS);
+    this.carriedBytes = v.f64('load.carriedBytes', this.carriedBytes, 2 * this.replicas * BUCKETS);
   }
 
   /** µs of each bucket that has any: the last may be short, and buckets of a very short run may lie past its end. */

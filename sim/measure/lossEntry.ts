@@ -9,6 +9,7 @@ import {
   STOOD_DESTROYED,
   STOOD_HAD_IT,
   STOOD_OUTSIDE,
+  STOOD_UNCOPIED,
   STOOD_UNNAMED,
   STOOD_UNSEEDED,
   STOOD_UNSENT,
@@ -17,8 +18,10 @@ import {
 /**
  * Finds the images that can be read nowhere any more since `fault` struck.
  * @param takesDatabase the fault took the one database that named them
+ * @param exchanged the replica that a failover has just given its geo-redundant copy for a stamp, −1 for none
  */
-export function enterLosses(world: World, fault: number, takesDatabase = false): void {
+export function enterLosses(world: World, fault: number, takesDatabase = false, exchanged = -1): void {
+  const uncopied = exchanged < 0 ? -1 : world.places.secondaryOf(exchanged);
   const { catalogue, ledger, replication, stamps, queue, places, membership, metadata, topology } = world;
   const intactIn = (group: number): number => stamps.intactIn(group);
   sweepLost(catalogue, intactIn, (manifest) => {
@@ -43,6 +46,13 @@ export function enterLosses(world: World, fault: number, takesDatabase = false):
       if (!membership.isMember(isCopy ? places.primaryOf(r) : r)) {
         ledger.stood[at] = STOOD_OUTSIDE;
         ledger.heldBy[at] = -1;
+        continue;
+      }
+      if (r === uncopied) {
+        // What was on its way to the copy had to be dropped before the copy could serve.
+        ledger.stood[at] = STOOD_UNCOPIED;
+        ledger.heldBy[at] = -1;
+        waited = true;
         continue;
       }
       const underWay = replication.jobs.statusOf(manifest, r);

@@ -6,3 +6,6 @@ export type WorkerMessage =
   | { readonly kind: 'progress'; readonly seed: number; readonly fraction: number }
   | { readonly kind: 'done'; readonly seed: number; readonly outcome: SeedOutcome }
   | { readonly kind: 'threw'; readonly seed: number; readonly message: string; readonly stack: string | null };
+
+/** In place of a seed: there are no more, and the thread may end. */
+export const NO_MORE = null;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Script } from '../play.ts';
 import { type Executor, interruptedTrial, type Trial, type TrialObserver } from './executor.ts';
-import type { WorkerMessage } from './messages.ts';
+import { NO_MORE, type WorkerMessage } from './messages.ts';
 
 export interface ThreadOptions {
   /** At least 1; never more are started than there are seeds. */
@@ -89,7 +89,8 @@ class Pool {
       const seed = this.#waiting.shift();
       if (seed === undefined) {
         dismissed = true;
-        void thread.terminate();
+        // It ends by itself: stopped from outside while its code is still being optimised, it can take the process with it.
+        thread.postMessage(NO_MORE);
         return;
       }
       inHand = seed;
@@ -146,8 +147,8 @@ class Pool {
   }
 
   #settleIfDone(): void {
-    const all = this.#trials.size === this.#seeds.length;
-    if (all || (this.#threads.size === 0 && this.#waiting.length === 0)) this.#settle();
+    if (this.#threads.size === 0 && (this.#trials.size === this.#seeds.length || this.#waiting.length === 0))
+      this.#settle();
   }
 
   #stopAll(): void {

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Play, Script } from '../play.ts';
 import { stage } from '../play.ts';
-import type { WorkerMessage } from './messages.ts';
+import { NO_MORE, type WorkerMessage } from './messages.ts';
 
 /** Progress is told in steps of at least this fraction: enough to draw, too little to slow the model down. */
 const PROGRESS_STEP = 0.02;
@@ -10,7 +10,10 @@ const PROGRESS_STEP = 0.02;
 if (parentPort === null) throw new Error('this file is the entry of a worker thread');
 const port = parentPort;
 const { play } = stage(workerData as Script);
-port.on('message', (seed: number) => tell(playOne(play, seed)));
+port.on('message', (seed: number | typeof NO_MORE) => {
+  if (seed === NO_MORE) port.close();
+  else tell(playOne(play, seed));
+});
 tell({ kind: 'ready' });
 
 function playOne(play: Play, seed: number): WorkerMessage {

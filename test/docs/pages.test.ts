@@ -5,10 +5,8 @@ import { loadScenario, parseScenario } from '../../scenarios/load.ts';
 import { METRIC_FACTS } from '../../scenarios/metricFacts.ts';
 import { stage } from '../../studies/play.ts';
 import { CLIENTS_PAGE, clientsPage } from '../../tools/clientsPage.ts';
-import { LIBRARY_PAGE, libraryPage } from '../../tools/libraryPage.ts';
 import { printedOpening, README, readmeWith } from '../../tools/readmeOutput.ts';
 import { FORMAT_PAGE, formatPage } from '../../tools/scenarioKeys.ts';
-import { ROOT } from '../house/sources.ts';
 
 const text = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 
@@ -47,12 +45,6 @@ describe('its metrics', () => {
     const examples = [...text(FORMAT_PAGE).matchAll(/^ {2}- (.+?)(?: {2,}#.*)?$/gm)].map(([, example]) => example!);
     expect(examples.length).toBeGreaterThan(10);
     for (const example of examples) expect(() => parseExpression(example)).not.toThrow();
-  });
-});
-
-describe('the page of the library', () => {
-  it('says what the scenarios say of themselves', () => {
-    expect(text(LIBRARY_PAGE)).toBe(libraryPage(ROOT));
   });
 });
 

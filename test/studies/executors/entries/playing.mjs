@@ -5,6 +5,7 @@ const { scenario } = workerData;
 if (scenario.name === 'dead-on-arrival') throw new Error('nothing here works');
 
 parentPort.on('message', (seed) => {
+  if (seed === null) return parentPort.close();
   if (scenario.deadly === seed) process.exit(9);
   // Only the very first thread of the pool is unlucky: a fresh one plays the same seed.
   if (scenario.deadlyOnce === seed && Atomics.add(scenario.deaths, 0, 1) === 0) process.exit(9);
