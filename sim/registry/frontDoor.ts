@@ -151,7 +151,8 @@ export class FrontDoor {
   /** The same three for a pull, which other replicas may answer where the plan says so. */
   pullByTag(replica: number, tag: number, asked: boolean): number {
     const answer = this.manifestByTag(replica, tag);
-    if (answer === OK || this.proxy === null) return answer;
+    if (answer === OK) return this.orFromCopy(replica, this.catalogue.manifestGroup[this.found]!, asked);
+    if (this.proxy === null) return answer;
     const source = this.proxy.sourceOfTag(replica, tag);
     if (source >= 0) this.found = this.proxy.targetOf(replica, tag, source);
     return this.fromSource(answer, replica, source, asked);
@@ -159,7 +160,8 @@ export class FrontDoor {
 
   pullManifest(replica: number, manifest: number, asked: boolean): number {
     const answer = this.manifest(replica, manifest);
-    if (answer === OK || this.proxy === null) return answer;
+    if (answer === OK) return this.orFromCopy(replica, this.catalogue.manifestGroup[manifest]!, asked);
+    if (this.proxy === null) return answer;
     return this.fromSource(answer, replica, this.proxy.sourceOfManifest(replica, manifest), asked);
   }
 
@@ -170,6 +172,7 @@ export class FrontDoor {
     if (this.isPlain && isHere && this.stamps.canRead(replica, group)) return OK;
     if (this.metadata.isShared) return this.sharedBlob(replica, blob, asked);
     const answer = this.blob(replica, blob);
+    if (answer === OK && this.orFromCopy(replica, group, asked) === ELSEWHERE) return ELSEWHERE;
     if (answer === OK) return this.read(this.reader(replica, group), group);
     if (this.proxy === null) return answer;
     const source = this.proxy.sourceOfBlob(replica, blob);
@@ -192,6 +195,13 @@ export class FrontDoor {
     if (this.stamps.canRead(replica, group)) return replica;
     const copy = this.readableCopy(replica);
     return copy >= 0 && this.stamps.canRead(copy, group) ? copy : -1;
+  }
+
+  /** What is OK comes from this replica's own storage, or first from that of its geo-redundant copy, a round trip away. */
+  private orFromCopy(replica: number, group: number, asked: boolean): number {
+    if (!this.readsCopies || asked || this.stamps.canRead(replica, group)) return OK;
+    this.awayUs = this.metadata.roundTripUs(replica, this.places.secondaryOf(replica));
+    return ELSEWHERE;
   }
 
   /** What a geo-redundant copy lacks may well be in the stamp that cannot be asked now. */

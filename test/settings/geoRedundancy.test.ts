@@ -46,6 +46,18 @@ describe('geo-redundant storage', () => {
     const times = flip(FAILOVER, [], far, (outcome) => meanSeconds(outcome, 'pull_time'));
     expect(times.after).toBeGreaterThan(times.before * 1.2);
   });
+
+  it('registry.storage.pairs: pull_time goes up with a copy that is farther away, while it is read', () => {
+    const out = LOST.replace('geoRedundancy: grs', 'geoRedundancy: ra-grs').replace(
+      'at: 1h, action: storage.loss, region: eastus',
+      'at: 1s, action: storage.outage, region: eastus, duration: 3h',
+    );
+    const near = flip(out, 'suppress=[loss]', [], (outcome) => meanSeconds(outcome, 'pull_time'));
+    expect(near.after).toBeGreaterThan(near.before + 0.05);
+    const far = 'registry.storage.pairs={eastus: southeastasia}';
+    const times = flip(out, [], far, (outcome) => meanSeconds(outcome, 'pull_time'));
+    expect(times.after).toBeGreaterThan(times.before + 0.1);
+  });
 });
 
 describe('failover', () => {
