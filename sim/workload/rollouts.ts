@@ -107,6 +107,6 @@ export class Rollouts implements Stateful {
     this.by.client = client;
     this.by.machine = machine;
     this.by.serial = FIRST_SERIAL + machine;
-    this.traffic.startRolloutPull(this.by, this.plan.clients[client]!.rollout!.tag, client);
+    this.traffic.startPull(this.by, this.plan.clients[client]!.rollout!.tag, client);
   }
 }

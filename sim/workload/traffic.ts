@@ -76,14 +76,8 @@ export class Traffic implements Stateful {
     this.pushes = new PushFlow(this);
   }
 
-  startPull(by: Origin, tag: number): void {
-    const op = this.open(by, steps.PULL);
-    this.requests.ops.tag[op] = tag;
-    this.pulls.begin(op);
-  }
-
-  /** A pull of a machine that must have the image; `rollout` is shown to `ended`. */
-  startRolloutPull(by: Origin, tag: number, rollout: number): void {
+  /** @param rollout of a machine that must have the image, shown to `ended`; −1: nobody waits for it longer than the deadline */
+  startPull(by: Origin, tag: number, rollout = -1): void {
     const op = this.open(by, steps.PULL);
     this.requests.ops.tag[op] = tag;
     this.requests.ops.event[op] = rollout;

@@ -110,6 +110,7 @@ ${more}`);
       manifest: frontDoor.manifest.bind(frontDoor),
       putManifest: frontDoor.putManifest.bind(frontDoor),
       blob: frontDoor.blob.bind(frontDoor),
+      pullBlob: frontDoor.pullBlob.bind(frontDoor),
       acceptsBlob: frontDoor.acceptsBlob.bind(frontDoor),
       commitBlob: frontDoor.commitBlob.bind(frontDoor),
     };
@@ -128,6 +129,10 @@ ${more}`);
     vi.spyOn(frontDoor, 'blob').mockImplementation((replica, blob) => {
       const scripted = aboutBlob(blob);
       return scripted === undefined ? original.blob(replica, blob) : told(scripted);
+    });
+    vi.spyOn(frontDoor, 'pullBlob').mockImplementation((replica, blob, asked) => {
+      const scripted = aboutBlob(blob);
+      return scripted === undefined ? original.pullBlob(replica, blob, asked) : told(scripted);
     });
     vi.spyOn(frontDoor, 'acceptsBlob').mockImplementation((replica, blob) => {
       const scripted = aboutBlob(blob);
