@@ -113,7 +113,7 @@ export class World implements Stateful {
     this.observations = new Observations(plan);
     this.ledger = new Ledger(places.holders, groups);
     this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK);
-    this.load = new EndpointLoad(plan, this.measure.bucketUs, this.endpointLinks);
+    this.load = new EndpointLoad(plan, this.measure, this.endpointLinks);
     this.replicationLinks = new SharedLinks(queue, kinds.EVENT_REPLICATION_LINK);
     const replicaNames = plan.replicas.map((region) => plan.regions[region]!.name);
     this.stamps = new Stamps(plan, places, queue, this.conditions, streams, {
@@ -314,6 +314,23 @@ export class World implements Stateful {
         digest.event(nowUs, kind, a);
         this.arrivals.traceEventArrives(a);
         return;
+      case kinds.EVENT_REPLICATION:
+        digest.event(nowUs, kind, this.replication.jobs.manifest[a]!);
+        this.replication.step(a);
+        return;
+      case kinds.EVENT_REPLICATION_LINK:
+        this.drainReplicationLink(a);
+        return;
+      default:
+        this.dispatchRare(kind, a, b);
+    }
+  }
+
+  /** Everything else: of each there are few. Apart, so that the engine compiles the above as one piece. */
+  private dispatchRare(kind: number, a: number, b: number): void {
+    const { queue, digest } = this;
+    const { nowUs } = queue;
+    switch (kind) {
       case kinds.EVENT_SINGLE:
         digest.event(nowUs, kind, a);
         this.arrivals.singleArrives(a, b);
@@ -321,13 +338,6 @@ export class World implements Stateful {
       case kinds.EVENT_ROLLOUT:
         digest.event(nowUs, kind, a);
         this.rollouts.begin(a);
-        return;
-      case kinds.EVENT_REPLICATION:
-        digest.event(nowUs, kind, this.replication.jobs.manifest[a]!);
-        this.replication.step(a);
-        return;
-      case kinds.EVENT_REPLICATION_LINK:
-        this.drainReplicationLink(a);
         return;
       case kinds.EVENT_PROBE:
         digest.event(nowUs, kind, a);

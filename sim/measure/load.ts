@@ -13,15 +13,17 @@ export class EndpointLoad implements Stateful {
   private readonly bucketUs: number;
   private readonly durationUs: number;
   private readonly links: SharedLinks;
+  private readonly measure: Measure;
   /** Buckets that have been read off. */
   private buckets = 0;
   /** links × buckets: what downloads, then uploads, have carried by the end of each. */
   private carriedBytes: Float64Array;
 
   /** @param links of every replica's downloads, then of every replica's uploads */
-  constructor(plan: Plan, bucketUs: number, links: SharedLinks) {
+  constructor(plan: Plan, measure: Measure, links: SharedLinks) {
     this.replicas = plan.replicas.length;
-    this.bucketUs = bucketUs;
+    this.bucketUs = measure.bucketUs;
+    this.measure = measure;
     this.durationUs = plan.durationUs;
     this.links = links;
     this.carriedBytes = new Float64Array(2 * this.replicas * BUCKETS);
@@ -33,12 +35,13 @@ export class EndpointLoad implements Stateful {
     return Math.min(this.durationUs, (this.buckets + 1) * this.bucketUs);
   }
 
-  /** Reads the links off; to be called when everything before `nextUs` has happened, and nothing after. */
+  /** Reads links and counts off; to be called when everything before `nextUs` has happened, and nothing after. */
   sample(): void {
     const atUs = this.nextUs;
     for (let link = 0; link < 2 * this.replicas; link++) {
       this.carriedBytes[link * BUCKETS + this.buckets] = this.links.carriedBytes(link, atUs);
     }
+    this.measure.bucketEnded(this.buckets);
     this.buckets++;
   }
 
@@ -58,8 +61,9 @@ export class EndpointLoad implements Stateful {
   }
 
   /** Of each bucket the requests per second that a replica's front end got, answered or not. */
-  ratesOf(replica: number, measure: Measure): number[] {
-    return this.lengthsUs().map((us, bucket) => measure.requestTotalAt[replica * BUCKETS + bucket]! / (us / 1e6));
+  ratesOf(replica: number): number[] {
+    const { requestTotalAt } = this.measure;
+    return this.lengthsUs().map((us, bucket) => requestTotalAt[replica * BUCKETS + bucket]! / (us / 1e6));
   }
 
   visitState(v: StateVisitor): void {

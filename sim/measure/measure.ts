@@ -53,9 +53,9 @@ export class Measure implements Sink, Stateful {
   /** Replicas and their geo-redundant copies. */
   readonly holders: number;
   private readonly clients: number;
-  /** The bucket of now and its end: not state, as they follow from now. */
-  private bucket = 0;
-  private bucketEndUs = 0;
+  /** Per replica: what had been asked of it by the end of the last bucket. */
+  private requestTotalBy: Float64Array;
+  private requestFailedBy: Float64Array;
 
   constructor(plan: Plan, queue: EventQueue) {
     this.plan = plan;
@@ -82,6 +82,8 @@ export class Measure implements Sink, Stateful {
     this.servedBytes = new Float64Array(this.replicas);
     this.requestFailedAt = new Float64Array(this.replicas * BUCKETS);
     this.requestTotalAt = new Float64Array(this.replicas * BUCKETS);
+    this.requestTotalBy = new Float64Array(this.replicas);
+    this.requestFailedBy = new Float64Array(this.replicas);
     this.operationOkAt = new Float64Array(perClient * BUCKETS);
     this.operationTotalAt = new Float64Array(perClient * BUCKETS);
     this.seededAt = new Float64Array(this.replicas * BUCKETS);
@@ -92,20 +94,23 @@ export class Measure implements Sink, Stateful {
     const at = (replica * this.clients + client) * OPERATIONS + operation;
     this.requestTotal[at] = this.requestTotal[at]! + 1;
     if (!ok) this.requestFailed[at] = this.requestFailed[at]! + 1;
-    const now = this.queue.nowUs;
-    if (now >= this.bucketEndUs) this.openBucket(now);
-    if (this.bucket < 0) return;
-    const bucket = replica * BUCKETS + this.bucket;
-    this.requestTotalAt[bucket] = this.requestTotalAt[bucket]! + 1;
-    if (!ok) this.requestFailedAt[bucket] = this.requestFailedAt[bucket]! + 1;
   }
 
-  /** The bucket of the timeline that an instant falls into: −1 after the run's duration, in the drain. */
-  private openBucket(nowUs: number): void {
-    const isOver = nowUs >= this.plan.durationUs;
-    this.bucket = isOver ? -1 : Math.floor(nowUs / this.bucketUs);
-    const endUs = (this.bucket + 1) * this.bucketUs;
-    this.bucketEndUs = isOver ? Number.POSITIVE_INFINITY : Math.min(endUs, this.plan.durationUs);
+  /** A bucket of the timeline has ended: what was asked of each replica until now, less what was by its beginning. */
+  bucketEnded(bucket: number): void {
+    const perReplica = this.clients * OPERATIONS;
+    for (let r = 0; r < this.replicas; r++) {
+      let total = 0;
+      let failed = 0;
+      for (let at = r * perReplica; at < (r + 1) * perReplica; at++) {
+        total += this.requestTotal[at]!;
+        failed += this.requestFailed[at]!;
+      }
+      this.requestTotalAt[r * BUCKETS + bucket] = total - this.requestTotalBy[r]!;
+      this.requestFailedAt[r * BUCKETS + bucket] = failed - this.requestFailedBy[r]!;
+      this.requestTotalBy[r] = total;
+      this.requestFailedBy[r] = failed;
+    }
   }
 
   interrupted(replica: number, client: number): void {
@@ -195,7 +200,6 @@ export class Measure implements Sink, Stateful {
   }
 
   visitState(v: StateVisitor): void {
-    this.bucketEndUs = 0;
     const perClient = this.clients * OPERATIONS;
     this.histograms.visitState(v);
     this.service.visitState(v);
@@ -212,6 +216,8 @@ export class Measure implements Sink, Stateful {
     this.replicatedBytes = v.f64('measure.replicatedBytes', this.replicatedBytes, this.replicatedBytes.length);
     this.servedBytes = v.f64('measure.servedBytes', this.servedBytes, this.replicas);
     this.requestFailedAt = v.f64('measure.requestFailedAt', this.requestFailedAt, this.replicas * BUCKETS);
+    this.requestTotalBy = v.f64('measure.requestTotalBy', this.requestTotalBy, this.replicas);
+    this.requestFailedBy = v.f64('measure.requestFailedBy', this.requestFailedBy, this.replicas);
     this.requestTotalAt = v.f64('measure.requestTotalAt', this.requestTotalAt, this.replicas * BUCKETS);
     this.operationOkAt = v.f64('measure.operationOkAt', this.operationOkAt, perClient * BUCKETS);
     this.operationTotalAt = v.f64('measure.operationTotalAt', this.operationTotalAt, perClient * BUCKETS);

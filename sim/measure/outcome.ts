@@ -206,7 +206,7 @@ function samplesOf(world: World): ValueSample[] {
   }
   for (let r = 0; r < plan.replicas.length && plan.clients.length > 0; r++) {
     const labels = { region: regionName(world, r) };
-    samples.of('request_rate', labels, 'count').values.push(...world.load.ratesOf(r, measure));
+    samples.of('request_rate', labels, 'count').values.push(...world.load.ratesOf(r));
     samples.of('endpoint_load', labels, 'fraction').values.push(...world.load.sharesOf(r, plan));
   }
   return [...samples.all, ...seedingTimes(world), ...amplificationSamples(world)];

@@ -91,7 +91,8 @@ export class Stamps implements Stateful {
   }
 
   canRead(holder: number, group: number): boolean {
-    return this.flags.isReadable(this.stampOf[holder]!, group) && this.isServing(holder);
+    const stamp = this.stampOf[holder]!;
+    return this.flags.isReadable(stamp, group) && this.sites.isServing(stamp);
   }
 
   /** Reads a group that can be read: what the read meets, MET_… of reads.ts. It may find a corrupt copy. */
@@ -111,7 +112,8 @@ export class Stamps implements Stateful {
   }
 
   canWrite(holder: number, group: number): boolean {
-    return this.flags.isWritable(this.stampOf[holder]!, group) && this.isServing(holder);
+    const stamp = this.stampOf[holder]!;
+    return this.flags.isWritable(stamp, group) && this.sites.isServing(stamp);
   }
 
   /** Holders whose copies of the group are good, in reach or not, as bits. */

@@ -64,7 +64,10 @@ export class Admission {
   /** The same for a blob's request. */
   ofFetch(fetch: number): number {
     const { fetches } = this;
-    return this.of(fetches.op[fetch]!, fetches.replica[fetch]!, fetches.request[fetch]!);
+    const replica = fetches.replica[fetch]!;
+    // Nearly always: nothing to ask about.
+    if (this.conditions.meetingRequests === 0 && this.stamps.isEndpointUp(replica)) return OK;
+    return this.of(fetches.op[fetch]!, replica, fetches.request[fetch]!);
   }
 
   private of(op: number, replica: number, request: number): number {

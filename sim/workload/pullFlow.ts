@@ -43,19 +43,17 @@ export class PullFlow {
     const { fetches } = this.traffic.requests;
     const blob = fetches.blob[fetch]!;
     const answer = admitted === OK ? parts.frontDoor.pullBlob(replica, blob, asked) : admitted;
-    if (answer === OK) {
-      this.bring(fetch, op, replica, OK, parts.catalogue.blobBytes[blob]! - fetches.got[fetch]!);
-    } else {
+    if (answer !== OK) {
       this.answerOtherwise(fetch, op, replica, answer);
-    }
-  }
-
-  /** The body comes: at once, or over the endpoint's link. */
-  private bring(fetch: number, op: number, replica: number, answer: number, bytes: number): void {
-    if (bytes <= RIDES_ALONG_BYTES) {
-      this.arrived(fetch, op, replica, answer, bytes);
       return;
     }
+    const bytes = parts.catalogue.blobBytes[blob]! - fetches.got[fetch]!;
+    if (bytes > RIDES_ALONG_BYTES) this.startBody(fetch, replica, OK, bytes);
+    else this.arrived(fetch, op, replica, OK, bytes);
+  }
+
+  /** The body comes over the endpoint's link. */
+  private startBody(fetch: number, replica: number, answer: number, bytes: number): void {
     const { parts, download } = this.traffic;
     const { fetches } = this.traffic.requests;
     fetches.outcome[fetch] = answer;
@@ -64,6 +62,12 @@ export class PullFlow {
     // With one database for all, the body comes from whichever storage has it.
     const storage = parts.frontDoor.storageOf(replica, fetches.blob[fetch]!);
     fetches.transfer[fetch] = parts.links.start(download[storage]!, bytes, fetch);
+  }
+
+  /** A body that is no success comes: at once, or over the endpoint's link. */
+  private bring(fetch: number, op: number, replica: number, answer: number, bytes: number): void {
+    if (bytes > RIDES_ALONG_BYTES) this.startBody(fetch, replica, answer, bytes);
+    else this.arrived(fetch, op, replica, answer, bytes);
   }
 
   /** Another replica is asked, or the blob does not come, or not whole. */
