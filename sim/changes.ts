@@ -36,6 +36,8 @@ const LOOK_US = 10e6;
 /** Why a change has failed, by number. */
 export const NO_CONTROL_PLANE = 1;
 export const NOT_POSSIBLE = 2;
+/** A replica whose storage is lost leaves no geo-redundant copy behind that has what nobody else has. */
+export const COPY_IN_NEED = 3;
 
 export class Changes implements Stateful {
   /** Of each change: what it has come to, why it failed, and when it was done (−1: not). */
@@ -79,7 +81,9 @@ export class Changes implements Stateful {
     } else if (this.status[change] !== CHANGE_UNDER_WAY) {
       return;
     } else if (what === CREATED) {
-      this.install(change, replica);
+      // Nothing is set up where everything is out or destroyed.
+      if (this.isStanding(replica)) this.install(change, replica);
+      else this.lookAgain(change, CREATED);
     } else if (kind === 'add') {
       this.goOnSeeding(change, replica);
     } else {
@@ -101,14 +105,16 @@ export class Changes implements Stateful {
     replication.reconcile();
   }
 
-  /** A replica was destroyed: whatever change of it was under way is over. */
-  destroyed(replica: number): void {
+  /** A replica was destroyed: whatever change of it was under way is over. Returns whether it has thereby left the registry. */
+  destroyed(replica: number): boolean {
     const { seeding, membership, queue, endpoint } = this.world;
     const wasDraining = membership.isDraining(replica);
-    if (!membership.step(replica, 'LOSE', queue.nowUs)) return;
+    if (!membership.step(replica, 'LOSE', queue.nowUs)) return false;
     seeding.stop(replica);
     this.settle(replica, wasDraining ? CHANGE_DONE : CHANGE_OVERTAKEN);
+    if (wasDraining) this.withdraw(replica);
     endpoint.refresh();
+    return wasDraining;
   }
 
   /** A destroyed replica stands again, and geo-repair refills it or has done so. */
@@ -134,13 +140,17 @@ export class Changes implements Stateful {
   }
 
   private isRefused(change: number): boolean {
-    const { plan, stamps, membership } = this.world;
+    const { plan, places, stamps, membership } = this.world;
     const { kind, replica } = plan.membership.changes[change]!;
+    const copy = places.secondaryOf(replica);
     let problem = 0;
     if (!stamps.isEndpointUp(plan.home)) problem = NO_CONTROL_PLANE;
     // What an earlier change failed to do cannot be undone, nor be done twice.
     else if (kind === 'add' && (membership.isMember(replica) || membership.isCreating(replica))) problem = NOT_POSSIBLE;
     else if (kind === 'remove' && !membership.takes(replica) && !membership.isCreating(replica)) problem = NOT_POSSIBLE;
+    else if (kind === 'remove' && stamps.isDestroyed(replica) && copy >= 0 && !stamps.isDestroyed(copy)) {
+      problem = COPY_IN_NEED;
+    }
     if (problem === 0) return false;
     this.status[change] = CHANGE_FAILED;
     this.problem[change] = problem;
@@ -158,7 +168,8 @@ export class Changes implements Stateful {
     membership.step(replica, 'CREATED', queue.nowUs);
     stamps.install(replica);
     const copy = places.secondaryOf(replica);
-    if (copy >= 0 && this.isStanding(places.region[copy]!)) stamps.install(copy);
+    if (copy >= 0 && this.isStanding(copy)) stamps.install(copy);
+    measure.groupsAtRisk.is(replica, stamps.groupsAtRisk(replica), queue.nowUs);
     this.seedingUs[replica] = queue.nowUs;
     this.seededUs[replica] = -1;
     measure.seedingBegan(replica, seeding.begin(replica, queue.nowUs));
@@ -170,7 +181,14 @@ export class Changes implements Stateful {
   }
 
   private goOnSeeding(change: number, replica: number): void {
-    const { seeding } = this.world;
+    const { seeding, places, stamps, strikes, replication } = this.world;
+    const copy = places.secondaryOf(replica);
+    if (copy >= 0 && stamps.isSiteLost(copy) && this.isStanding(copy)) {
+      // Where its region was out when the replica was set up, the geo-redundant copy comes later.
+      stamps.install(copy);
+      strikes.siteChanged(places.region[copy]!);
+      replication.reconcile();
+    }
     seeding.goOn(replica);
     seeding.arrived(replica);
     if (seeding.isActive(replica)) this.lookAgain(change);
@@ -277,22 +295,32 @@ export class Changes implements Stateful {
     replication.reconcile();
   }
 
-  /** No fault holds what stands in the region destroyed. */
-  private isStanding(region: number): boolean {
-    const { siteLost, stampLost } = this.world.conditions;
-    return siteLost[region] === 0 && stampLost[region] === 0;
+  /** Nothing holds the region of a holder, or the storage there, down or destroyed. */
+  private isStanding(holder: number): boolean {
+    const { siteLost, stampLost, regionDown, storageOut } = this.world.conditions;
+    const region = this.world.places.region[holder]!;
+    return [siteLost, stampLost, regionDown, storageOut].every((held) => held[region] === 0);
   }
 
   private withdraw(replica: number): void {
-    const { stamps, places, catalogue, replication, strikes, metadata, observations } = this.world;
+    const { stamps, places, catalogue, replication, strikes, metadata, observations, measure, queue, plan, endpoint } =
+      this.world;
     const copy = places.secondaryOf(replica);
     observations.erased(replica, false);
     for (const holder of copy < 0 ? [replica] : [replica, copy]) {
       stamps.withdraw(holder);
       eraseReplica(catalogue, holder, !metadata.isShared);
       replication.dropReplica(holder);
-      strikes.siteChanged(places.region[holder]!);
     }
+    // After a failover it had stood in its pair's region: whoever comes in its place comes to its own.
+    if (places.region[replica] !== plan.replicas[replica]) {
+      places.exchange(replica);
+      stamps.exchange(replica, copy);
+      endpoint.relocated();
+      strikes.endpoints.limit(places.region[replica]!);
+    }
+    measure.groupsAtRisk.is(replica, 0, queue.nowUs);
+    for (const holder of copy < 0 ? [replica] : [replica, copy]) strikes.siteChanged(places.region[holder]!);
   }
 
   private settle(replica: number, status: number): void {
@@ -302,8 +330,8 @@ export class Changes implements Stateful {
     this.doneUs[change] = this.world.queue.nowUs;
   }
 
-  private lookAgain(change: number): void {
+  private lookAgain(change: number, what = LOOK_AGAIN): void {
     const { queue, plan } = this.world;
-    queue.schedule(withinUs(queue.nowUs + LOOK_US, plan), EVENT_MEMBERSHIP, change, LOOK_AGAIN);
+    queue.schedule(withinUs(queue.nowUs + LOOK_US, plan), EVENT_MEMBERSHIP, change, what);
   }
 }

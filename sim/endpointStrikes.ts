@@ -13,8 +13,7 @@ export class EndpointStrikes implements EndpointTargets {
 
   hold(kind: number, region: number, value: number, fault: number): void {
     this.world.conditions.push(kind, region, value, fault);
-    const replica = this.replicaOf(region);
-    if (kind === ENDPOINT_DOWN && replica >= 0) this.world.traffic.cutReplica(replica);
+    if (kind === ENDPOINT_DOWN) for (const replica of this.replicasIn(region)) this.world.traffic.cutReplica(replica);
     this.follow(kind, region);
   }
 
@@ -26,15 +25,13 @@ export class EndpointStrikes implements EndpointTargets {
       if (conditions.namesDown[region] === 0) measure.service.isBack(placeOfNames(region), queue.nowUs);
       return;
     }
-    const replica = this.replicaOf(region);
-    if (replica >= 0 && frontEnds.isWhole(replica)) measure.service.isBack(replica, queue.nowUs);
+    for (const replica of this.replicasIn(region)) {
+      if (frontEnds.isWhole(replica)) measure.service.isBack(replica, queue.nowUs);
+    }
   }
 
   noteStruck(region: number, fault: number): void {
-    const replica = this.replicaOf(region);
-    const { plan, measure, queue } = this.world;
-    if (replica < 0) return;
-    for (let c = 0; c < plan.clients.length; c++) measure.service.struck(fault, c, replica, queue.nowUs);
+    this.world.strikes.noteStruck(region, fault);
   }
 
   noteNamesStruck(region: number, fault: number): void {
@@ -61,9 +58,9 @@ export class EndpointStrikes implements EndpointTargets {
     this.world.surges.end(fault, target);
   }
 
-  /** The replica that stands in a region now, −1 for none. */
-  private replicaOf(region: number): number {
-    return this.world.strikes.replicaOf(region);
+  /** Replicas that stand in a region now. */
+  private replicasIn(region: number): readonly number[] {
+    return this.world.strikes.replicasIn(region);
   }
 
   /** What follows from a condition that came or went. */
@@ -71,12 +68,10 @@ export class EndpointStrikes implements EndpointTargets {
     if (kind === ENDPOINT_DOWNLOAD || kind === ENDPOINT_UPLOAD) this.limit(region);
   }
 
-  /** The front end in a region, whoever's it is now, has what faults leave of its bandwidth there. */
+  /** The front ends in a region, whoever's they are now, have what faults leave of their bandwidth there. */
   limit(region: number): void {
-    const replica = this.replicaOf(region);
-    if (replica < 0) return;
     const { values } = this.world.conditions;
     const [download, upload] = [values[ENDPOINT_DOWNLOAD]![region]!, values[ENDPOINT_UPLOAD]![region]!];
-    this.world.traffic.limitReplica(replica, download, upload);
+    for (const replica of this.replicasIn(region)) this.world.traffic.limitReplica(replica, download, upload);
   }
 }

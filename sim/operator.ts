@@ -15,11 +15,12 @@ export class Operator implements OperatorTargets {
   }
 
   failoverProblem(region: number): string | null {
-    const { plan, places, stamps } = this.world;
+    const { plan, places, stamps, membership } = this.world;
     const replica = plan.regions[region]!.replica;
     const secondary = places.secondaryOf(replica);
     const name = plan.regions[region]!.name;
     if (secondary < 0) return `${name} has no geo-redundant copy`;
+    if (!membership.isMember(replica)) return `${name} is no replica of the registry then`;
     const where = plan.regions[places.region[secondary]!]!.name;
     if (stamps.isDestroyed(secondary)) return `${name} has no geo-redundant copy any more`;
     if (stamps.isSeeding(secondary)) return `the geo-redundant copy of ${name} in ${where} is not whole yet`;

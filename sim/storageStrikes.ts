@@ -2,6 +2,7 @@
 import { STORAGE_OUT, ZONE_LOST, ZONE_OUT } from './conditions.ts';
 import type { StorageTargets } from './faults/storageTargets.ts';
 import type { KeyedDraws } from './kernel/streams.ts';
+import { stampNames } from './storage/stampKinds.ts';
 import type { Strikes } from './strikes.ts';
 import type { World } from './world.ts';
 
@@ -16,7 +17,7 @@ export class StorageStrikes implements StorageTargets {
 
   zoneProblem(region: number, zone: number): string | null {
     const { stamps, plan } = this.world;
-    if (!stamps.sites.isZoneLost(this.stampOf(region), zone)) return this.strikes.storageProblem(region);
+    if (!stamps.sites.isZoneLost(stamps.inRegion(region)[0]!, zone)) return this.strikes.storageProblem(region);
     return `zone z${zone} of ${plan.regions[region]!.name} is lost already`;
   }
 
@@ -24,8 +25,7 @@ export class StorageStrikes implements StorageTargets {
     this.strikes.noteStruck(region, fault);
     this.world.conditions.push(STORAGE_OUT, region, 1, fault);
     this.strikes.siteChanged(region);
-    const replica = this.strikes.replicaOf(region);
-    if (replica >= 0) this.world.traffic.cutReplica(replica);
+    for (const replica of this.strikes.replicasIn(region)) this.world.traffic.cutReplica(replica);
   }
 
   releaseStamp(region: number, fault: number): void {
@@ -69,47 +69,57 @@ export class StorageStrikes implements StorageTargets {
 
   shockCopies(region: number, probability: number, fault: number): void {
     const { copies } = this.world.stamps;
-    const stamp = this.stampOf(region);
-    copies.loseCopies(stamp, copies.nodes.copiesByChance(stamp, -1, probability, this.drawsOf(region, fault)), fault);
+    for (const stamp of this.world.stamps.inRegion(region)) {
+      const draws = this.drawsOf(region, fault, stamp);
+      copies.loseCopies(stamp, copies.nodes.copiesByChance(stamp, -1, probability, draws), fault);
+    }
   }
 
   corruptCopies(region: number, node: number, probability: number, fault: number): void {
-    const { copies } = this.world.stamps;
-    const stamp = this.stampOf(region);
-    const struck = copies.nodes.copiesByChance(stamp, node, probability, this.drawsOf(region, fault));
-    copies.corruptCopies(stamp, struck, fault);
+    const { stamps } = this.world;
+    const { copies } = stamps;
+    for (const stamp of node >= 0 ? [this.stampOf(region)] : stamps.inRegion(region)) {
+      const draws = this.drawsOf(region, fault, stamp);
+      copies.corruptCopies(stamp, copies.nodes.copiesByChance(stamp, node, probability, draws), fault);
+    }
   }
 
   private beginZone(kind: number, region: number, zone: number, fault: number): void {
     const { conditions, stamps, traffic, plan, streams } = this.world;
-    const replica = this.strikes.replicaOf(region);
     const { name, zones } = plan.regions[region]!;
-    const wasUp = stamps.sites.isZoneUp(this.stampOf(region), zone);
+    const wasUp = stamps.sites.isZoneUp(stamps.inRegion(region)[0]!, zone);
     if (zones > 1) this.strikes.noteStruck(region, fault);
     conditions.push(kind, conditions.zone(region, zone), 1, fault);
     for (const stamp of stamps.inRegion(region)) stamps.refreshZone(stamp, zone, fault);
     // With its only zone the front end goes too.
     if (zones === 1) this.strikes.holdRegionDown(region, fault);
-    else if (wasUp && replica >= 0) {
+    else if (wasUp) {
       const draws = streams.keyed(`region:${name}/transfer-zone`);
-      traffic.cutShare(replica, (operation, blob) => Math.floor(draws.uniform(operation, blob) * zones) === zone);
+      for (const replica of this.strikes.replicasIn(region)) {
+        traffic.cutShare(replica, (operation, blob) => Math.floor(draws.uniform(operation, blob) * zones) === zone);
+      }
     }
   }
 
   private endZone(kind: number, region: number, zone: number, fault: number): void {
     const { conditions, stamps, measure, plan, queue } = this.world;
-    const replica = this.strikes.replicaOf(region);
     conditions.pop(kind, conditions.zone(region, zone), fault);
     for (const stamp of stamps.inRegion(region)) stamps.refreshZone(stamp, zone, fault);
-    if (plan.regions[region]!.zones === 1) this.strikes.releaseRegion(region, fault);
-    else if (replica >= 0 && stamps.isServing(replica)) measure.service.isBack(replica, queue.nowUs);
+    if (plan.regions[region]!.zones === 1) {
+      this.strikes.releaseRegion(region, fault);
+      return;
+    }
+    for (const replica of this.strikes.replicasIn(region)) {
+      if (stamps.isServing(replica)) measure.service.isBack(replica, queue.nowUs);
+    }
   }
 
-  /** Draws of one fault in one region: what else strikes, there or elsewhere, does not change them. */
-  private drawsOf(region: number, fault: number): KeyedDraws {
+  /** Draws of one fault in one region and stamp: what else strikes, there or elsewhere, does not change them. */
+  private drawsOf(region: number, fault: number, stamp = this.stampOf(region)): KeyedDraws {
     const { plan, hazards, streams } = this.world;
+    const name = stampNames(plan)[stamp]!;
     const source = fault < plan.faults.length ? `faults/${plan.faults[fault]!.id}` : hazards.sourceOf(fault);
-    return streams.keyed(`${source}/${plan.regions[region]!.name}/copies`);
+    return streams.keyed(`${source}/${name}/copies`);
   }
 
   /** The stamp that was planned in a region, whoever has it now. */

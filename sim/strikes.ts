@@ -126,11 +126,9 @@ export class Strikes implements FaultTargets, Stateful {
     this.failedFailovers = v.u8('failedFailovers', this.failedFailovers, this.plan.faults.length);
   }
 
-  /** The replica that stands in a region: the one that was planned there, else one that a failover brought; −1 for none. */
-  replicaOf(region: number): number {
-    const planned = this.plan.regions[region]!.replica;
-    const { places } = this.world;
-    return planned >= 0 && places.region[planned] === region ? planned : places.replicaIn(region);
+  /** Replicas that stand in a region: the one that was planned there, and those that a failover brought. */
+  replicasIn(region: number): readonly number[] {
+    return this.holdersIn(region).filter((holder) => !this.world.places.isSecondary(holder));
   }
 
   private destroy(region: number, fault: number, site: boolean): void {
@@ -154,7 +152,9 @@ export class Strikes implements FaultTargets, Stateful {
     if (takesDatabase) destruction.eraseMetadata(catalogue);
     else if (metadata.isShared) destruction.showWhereWhole(catalogue);
     enterLosses(this.world, fault, takesDatabase);
-    for (const replica of replicas) changes.destroyed(replica);
+    // One that was leaving takes its geo-redundant copy with it, and what only that had.
+    const hasLeft = replicas.filter((replica) => changes.destroyed(replica)).length > 0;
+    if (hasLeft) enterLosses(this.world, fault);
     for (const holder of holders) replication.dropReplica(holder);
     this.siteChanged(region);
     if (!site) for (const replica of replicas) traffic.cutReplica(replica);
@@ -231,6 +231,7 @@ export class Strikes implements FaultTargets, Stateful {
     world.endpoint.relocated();
     this.endpoints.limit(world.places.region[replica]!);
     world.measure.groupsAtRisk.is(replica, world.stamps.groupsAtRisk(replica), world.queue.nowUs);
+    world.changes.rebuilt(replica);
     this.siteChanged(from);
     this.siteChanged(world.places.region[replica]!);
     world.replication.reconcile();
@@ -238,16 +239,20 @@ export class Strikes implements FaultTargets, Stateful {
 
   /** Geo-redundancy is set up again: an empty copy, where the replica once stood, is filled from it. */
   resume(secondary: number): void {
-    this.world.stamps.resume(secondary);
-    this.siteChanged(this.world.places.region[secondary]!);
+    const { places, membership, stamps } = this.world;
+    // The replica may have left the registry meanwhile.
+    if (!membership.isMember(places.primaryOf(secondary))) return;
+    stamps.resume(secondary);
+    this.siteChanged(places.region[secondary]!);
   }
 
   private hasUnreplicated(replica: number): boolean {
-    const { places, replication } = this.world;
+    const { places, replication, membership } = this.world;
     for (let to = 0; to < places.holders; to++) {
       if (to !== replica && replication.backlogOf(replica, to) > 0) return true;
     }
-    return places.holders === 1;
+    const { taking } = membership;
+    return (taking & (taking - 1)) === 0 && places.secondaryOf(replica) < 0;
   }
 
   /** How far the others are behind what is about to be destroyed. */
@@ -272,10 +277,9 @@ export class Strikes implements FaultTargets, Stateful {
 
   /** Whoever comes to the region still, by a fresh answer or a cached one, waits for service from now on. */
   noteStruck(region: number, fault: number): void {
-    const replica = this.replicaOf(region);
-    if (replica < 0) return;
-    for (let client = 0; client < this.plan.clients.length; client++) {
-      this.world.measure.service.struck(fault, client, replica, this.world.queue.nowUs);
+    const { measure, queue } = this.world;
+    for (const replica of this.replicasIn(region)) {
+      for (let c = 0; c < this.plan.clients.length; c++) measure.service.struck(fault, c, replica, queue.nowUs);
     }
   }
 
@@ -286,11 +290,14 @@ export class Strikes implements FaultTargets, Stateful {
     for (const holder of holders) stamps.refreshSite(holder);
     const planned = this.plan.regions[region]!.replica;
     const isStanding = conditions.regionDown[region] === 0 && conditions.siteLost[region] === 0;
-    const isUp = holders.includes(planned) ? stamps.isEndpointUp(planned) : isStanding;
-    if (planned >= 0) measure.service.regionIs(planned, isUp, queue.nowUs);
+    const isUp = holders.length === 0 ? isStanding : holders.some((holder) => stamps.isEndpointUp(holder));
+    if (planned >= 0) {
+      const isThere = holders.includes(planned);
+      measure.service.regionIs(planned, isThere ? stamps.isEndpointUp(planned) : isStanding, queue.nowUs);
+    }
     hazards.refreshRegion(region, isUp);
     for (const holder of holders) {
-      if (!isUp && !places.isSecondary(holder)) traffic.cutReplica(holder);
+      if (!stamps.isEndpointUp(holder) && !places.isSecondary(holder)) traffic.cutReplica(holder);
       for (let other = 0; other < places.holders; other++) {
         if (other === holder) continue;
         replication.refreshPair(holder, other);

@@ -120,7 +120,8 @@ export class World implements Stateful {
       groupEmptied: (replica, group, fault) => this.strikes.groupEmptied(replica, group, fault),
       groupSpoilt: (replica, group, fault) => this.strikes.groupSpoilt(replica, group, fault),
       groupsAtRisk: (holder, groups) => {
-        if (!places.isSecondary(holder)) this.measure.groupsAtRisk.is(holder, groups, this.queue.nowUs);
+        const isServed = !places.isSecondary(holder) && this.membership.isMember(holder);
+        if (isServed) this.measure.groupsAtRisk.is(holder, groups, this.queue.nowUs);
       },
       groupLost: () => {
         this.ledger.groupLosses++;

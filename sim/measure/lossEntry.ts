@@ -1,5 +1,12 @@
 /** Enters in the ledger what has just been lost, with how every replica stood to it at that moment. */
-import { CAPACITY, PARTITIONED, REGION_DOWN, REPLICATION_CAPACITY, REPLICATION_PAUSED } from '../conditions.ts';
+import {
+  CAPACITY,
+  PARTITIONED,
+  REGION_DOWN,
+  REPLICATION_CAPACITY,
+  REPLICATION_PAUSED,
+  STORAGE_OUT,
+} from '../conditions.ts';
 import { FREE } from '../replication/jobs.ts';
 import { STORED_BEFORE } from '../storage/catalogue.ts';
 import { sweepLost } from '../storage/destruction.ts';
@@ -67,7 +74,8 @@ export function enterLosses(world: World, fault: number, takesDatabase = false, 
       }
       const status = stamps.isDestroyed(r) ? STOOD_DESTROYED : underWay;
       ledger.stood[at] = status;
-      ledger.heldBy[at] = heldUpBy(world, places.region[home]!, places.region[r]!);
+      const from = isCopy ? places.primaryOf(r) : home;
+      ledger.heldBy[at] = heldUpBy(world, places.region[from]!, places.region[r]!, isCopy ? [PARTITIONED] : WAYS);
       waited ||= status !== FREE;
     }
     // Never visible in a second region although one was meant to get it: destroyed before its replication lag allowed
@@ -94,12 +102,16 @@ function noteParts({ catalogue, ledger, stamps }: World, loss: number, manifest:
   }
 }
 
-/** The fault that keeps replication from one region to another from moving, −1 for none. */
-function heldUpBy({ conditions }: World, from: number, to: number): number {
+/** What can keep replication between two regions from moving. */
+const WAYS = [REPLICATION_PAUSED, PARTITIONED, CAPACITY, REPLICATION_CAPACITY];
+
+/** The fault that keeps what one region sends to another from moving, −1 for none. */
+function heldUpBy({ conditions }: World, from: number, to: number, ways: readonly number[]): number {
   const pair = conditions.pair(from, to);
-  for (const kind of [REPLICATION_PAUSED, PARTITIONED, CAPACITY, REPLICATION_CAPACITY]) {
+  for (const kind of ways) {
     const fault = conditions.heldBy(kind, pair);
     if (fault >= 0) return fault;
   }
-  return conditions.heldBy(REGION_DOWN, to);
+  const outage = conditions.heldBy(REGION_DOWN, to);
+  return outage >= 0 ? outage : conditions.heldBy(STORAGE_OUT, to);
 }

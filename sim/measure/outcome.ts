@@ -133,7 +133,7 @@ export function fractionsOf(world: World): FractionSample[] {
     samples.push({ metric: 'region_up', labels: { region: regionName(world, r) }, ok, total });
     const risk = measure.groupsAtRisk.groupTimeUs(r) / plan.stamp.placementGroups;
     const labels = { region: regionName(world, r) };
-    samples.push({ metric: 'copies_at_risk', labels, ok: risk, total: plan.durationUs });
+    samples.push({ metric: 'copies_at_risk', labels, ok: risk, total });
   }
   samples.push(...seedingFractions(world));
   return samples;

@@ -1,5 +1,5 @@
 /** What rules and changes of membership add to the outcome of a run; empty where there are neither. */
-import { CHANGE_FAILED, CHANGE_OVERTAKEN, CHANGE_WAITING, NO_CONTROL_PLANE } from '../changes.ts';
+import { CHANGE_FAILED, CHANGE_OVERTAKEN, CHANGE_WAITING, COPY_IN_NEED, NO_CONTROL_PLANE } from '../changes.ts';
 import type { CounterSample, FractionSample, JournalEntry, TimelineRow, ValueSample } from '../outcome.ts';
 import type { World } from '../world.ts';
 import { BUCKETS } from './measure.ts';
@@ -107,6 +107,9 @@ function failure(world: World, change: number): string {
     return `the control plane is in the home region, ${regionName(world, plan.home)}, which was out of service`;
   }
   const { kind, replica } = plan.membership.changes[change]!;
+  if (changes.problem[change] === COPY_IN_NEED) {
+    return `the storage of ${regionName(world, replica)} was lost, and its geo-redundant copy has what it held: fail over first`;
+  }
   return `${regionName(world, replica)} ${kind === 'add' ? 'had a replica already' : 'had no replica then'}`;
 }
 

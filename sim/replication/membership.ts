@@ -41,7 +41,7 @@ export class Membership implements Stateful {
 
   /** It stands: it may hold content, and faults may strike it. */
   isMember(replica: number): boolean {
-    return this.state[replica] !== ABSENT && this.state[replica] !== CREATING;
+    return replica >= 0 && this.state[replica] !== ABSENT && this.state[replica] !== CREATING;
   }
 
   /** The global endpoint may hand it out. */

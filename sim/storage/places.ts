@@ -55,12 +55,6 @@ export class Places implements Stateful {
     return found;
   }
 
-  /** A replica that stands in a region now, −1 for none. */
-  replicaIn(region: number): number {
-    for (let replica = 0; replica < this.replicas; replica++) if (this.region[replica] === region) return replica;
-    return -1;
-  }
-
   /** Replicas as bits, and with each the holder of its geo-redundant copy. */
   withCopies(replicas: number): number {
     let bits = replicas;

@@ -130,6 +130,7 @@ export class Sites implements Stateful {
 
   /** A site and a stamp of its own are set up whole for a stamp that joins the registry. */
   install(id: number): void {
+    this.givenUp[id] = 0;
     this.stepSite(id, 'REBUILD');
     this.stepSite(id, 'REBUILT');
     this.stepStamp(id, 'REBUILD');

@@ -199,10 +199,16 @@ export class Stamps implements Stateful {
    * the catalogue says of them.
    */
   failOver(replica: number, secondary: number, fault: number): void {
-    const [left, taken] = [this.stampOf[replica]!, this.stampOf[secondary]!];
+    const left = this.stampOf[replica]!;
     this.sites.giveUp(left);
     this.copies.applyToAll(left, codes.REGION_DOWN, fault);
     this.copies.applyToAll(left, codes.STORAGE_LOSS, fault);
+    this.exchange(replica, secondary);
+  }
+
+  /** A replica and its secondary change stamps. */
+  exchange(replica: number, secondary: number): void {
+    const [left, taken] = [this.stampOf[replica]!, this.stampOf[secondary]!];
     this.stampOf[replica] = taken;
     this.stampOf[secondary] = left;
     this.holderOf[taken] = replica;
