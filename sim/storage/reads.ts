@@ -13,7 +13,7 @@ export const MET_CLEAN = 0;
 /** A corrupt copy, and nobody noticed: the reader gets what is in it. */
 export const MET_CORRUPT = 1;
 /** Too many copies were corrupt: what is left does not decode. */
-export const MET_NOTHING = 2;
+const MET_NOTHING = 2;
 
 export class Reads implements Stateful {
   private readonly core: ReliabilityCore;
