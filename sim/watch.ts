@@ -25,7 +25,12 @@ export interface Watch {
   cameBack(replica: number, lacks: number): void;
 }
 
-/** A tag is about to change in a replica; told by the catalogue, the one place where tags change. */
+/**
+ * An update of a tag is about to take effect in a holder; told by the catalogue. Four ways to write a tag are none, and are
+ * not told (storage/destruction.ts): `forgetTag` and `eraseMetadata` take away what was there, and the world tells of the
+ * destruction as a whole; `takeOverCopy` puts a copy in a replica's place, which the world tells as an exchange; and
+ * `copyTags` gives a refilled holder the tag of time 0, which nobody wrote.
+ */
 export interface TagWatch {
   tagSet(tag: number, replica: number, manifest: number, versionUs: number, by: number): void;
 }

@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { defaultsOf } from '../scenarios/resolve/clients.ts';
 import { durationText } from '../scenarios/unitText.ts';
 import { CLIENT_PROFILES } from '../sim/facts/profiles.ts';
 import {
@@ -55,7 +56,7 @@ some bytes. Retry-After is honoured by skopeo and oras.
 * Where it was measured that a client tries again and not when (resets, PATCH, the PUT of a manifest, 429 of oras), the waits
   are those measured for 503. Without Retry-After skopeo's waits after a 429 are those of its source.
 * Waits carry no jitter: crane's and oras' own vary by a tenth.
-* A connection that nobody answers is given up after 30 s (Go's dialer), by all.
+* A connection that nobody answers is given up after \`connectTimeout\` (Go's dialer).
 * A request that finds the endpoint of another replica with its upload gets \`BLOB_UPLOAD_UNKNOWN\`. docker begins the upload
   again; the others fail, as they do for any 404.
 * crane sends an upload again as a whole, from its HEAD on, because its transport cannot send a body twice.
@@ -130,8 +131,8 @@ function settingsTable(): string {
       ({ backOff }) =>
         backOff === null ? 'none' : `${durationText(backOff.firstUs)} to ${durationText(backOff.mostUs)}`,
     ],
-    ['`nodes` by default \\*', ({ name }) => (name === 'kubelet' ? '50' : '1')],
-    ['`deadline` by default \\*', ({ name }) => (name === 'kubelet' ? '30m' : '15m')],
+    ['`nodes` by default \\*', ({ name }) => String(defaultsOf(name).nodes)],
+    ['`deadline` by default \\*', ({ name }) => durationText(defaultsOf(name).deadlineUs)],
   ];
   return table(
     'setting',

@@ -8,7 +8,7 @@ import { loadScenario } from '../scenarios/load.ts';
 
 /** From the project's root. */
 export const INCIDENTS_PAGE = 'docs/incidents.md';
-export const INCIDENTS_DATA = 'docs/data/incidents.json';
+const INCIDENTS_DATA = 'docs/data/incidents.json';
 export const INCIDENTS_FOLDER = 'scenarios/library/incidents';
 
 /** One incident as its sources tell it; the last three fields are ours. */

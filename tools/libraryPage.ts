@@ -84,9 +84,6 @@ function section({ path, scenario }: LibraryFile): string {
     ...(scenario.nightly ? ['Takes long: for slow checks.'] : []),
     ...(holds.length === 0 ? [] : [`Must hold: ${holds.join(', ')}.`]),
     ...(fails.length === 0 ? [] : [`Must fail: ${fails.join(', ')}.`]),
-    ...(holds.length + fails.length === 0
-      ? [`Must hold: ${scenario.invariants.map((name) => `\`${name}\``).join(', ')}.`]
-      : []),
     `File: [${path}](../${LIBRARY}/${path})`,
   ];
   return lines.join('\n\n');

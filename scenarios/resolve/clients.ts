@@ -14,6 +14,17 @@ type ParsedClient = ParsedScenario['clients'][number];
 const DAY_US = 86_400e6;
 const MINUTE_US = 60e6;
 
+/** What a client has that says neither `nodes` nor `deadline` (µs): a fleet of a cluster, or one machine. */
+const CLIENT_DEFAULTS = {
+  fleet: { nodes: 50, deadlineUs: 30 * MINUTE_US },
+  machine: { nodes: 1, deadlineUs: 15 * MINUTE_US },
+} as const;
+
+/** Clients of the kubelet's kind are fleets. */
+export function defaultsOf(profile: string | undefined): { readonly nodes: number; readonly deadlineUs: number } {
+  return CLIENT_DEFAULTS[profile === 'kubelet' ? 'fleet' : 'machine'];
+}
+
 export function resolveClients(resolution: Resolution, parsed: ParsedScenario): readonly ClientSettings[] {
   const firstOf = new Map<string, number>();
   checkImages(resolution, parsed);
@@ -56,8 +67,8 @@ function resolveClient(
   of: { readonly name: string; readonly region: string; readonly runUs: number },
 ): ClientSettings {
   const custom = resolveCustom(resolution, path, client);
-  const isFleet = (client.profile === 'custom' ? client.custom?.like : client.profile) === 'kubelet';
-  const nodes = client.nodes ?? (isFleet ? 50 : 1);
+  const defaults = defaultsOf(client.profile === 'custom' ? client.custom?.like : client.profile);
+  const nodes = client.nodes ?? defaults.nodes;
   const idle = client.push === undefined && client.pull === undefined && client.operations === undefined;
   if (idle && client.rollout === undefined) {
     resolution.report(path, `the client \`${of.name}\` does nothing`, 'give it push, pull, operations or a rollout');
@@ -68,7 +79,7 @@ function resolveClient(
     profile: client.profile,
     custom,
     nodes,
-    deadlineUs: client.deadline ?? (isFleet ? 30 : 15) * MINUTE_US,
+    deadlineUs: client.deadline ?? defaults.deadlineUs,
     dnsCache: client.dnsCache,
     resolverRegion: resolverOf(resolution, path, client.resolverRegion, of.region),
     push: client.push === undefined ? null : resolvePush(resolution, [...path, 'push'], client.push),

@@ -17,7 +17,7 @@ import { FAULT_KINDS } from './index.ts';
 /** What one planned fault has done so far. */
 export const WAITING = 0;
 export const FIRED = 1;
-export const RECOVERED = 2;
+const RECOVERED = 2;
 export const SUPPRESSED = 3;
 /** Its instant came, and none of its targets could be struck. */
 export const IMPOSSIBLE = 4;

@@ -60,7 +60,7 @@ function chainOf(world: World, loss: number): ChainLink[] {
     : [{ atUs: ackedUs, what: 'acknowledged', region: regionName(world, home), fault: null }];
   const destroyed: ChainLink[] = [];
   for (let r = 0; r < places.holders; r++) {
-    const stood = ledger.stood[loss * ledger.replicas + r]!;
+    const stood = ledger.stood[loss * ledger.holders + r]!;
     if (stood === STOOD_OUTSIDE) continue;
     if (stood === STOOD_DATABASE) chain.push(databaseLink(world, loss, r));
     else if (stood === STOOD_HAD_IT) destroyed.push(destroyedLink(world, loss, r));
@@ -97,7 +97,7 @@ function storedInWords({ plan, places }: World): string {
 /** A replica that had the image, until a fault took part of it. */
 function destroyedLink(world: World, loss: number, replica: number): ChainLink {
   const { ledger } = world;
-  const at = loss * ledger.replicas + replica;
+  const at = loss * ledger.holders + replica;
   const isKnown = ledger.goneUs[at]! >= 0;
   const by = isKnown ? ledger.goneBy[at]! : ledger.fault[loss]!;
   return {
@@ -111,7 +111,7 @@ function destroyedLink(world: World, loss: number, replica: number): ChainLink {
 /** A replica that never had it, and what kept it from it. */
 function waitingLink(world: World, loss: number, replica: number): ChainLink {
   const { ledger } = world;
-  const at = loss * ledger.replicas + replica;
+  const at = loss * ledger.holders + replica;
   const heldBy = ledger.heldBy[at]!;
   const name = heldBy >= 0 ? faultName(world, heldBy) : null;
   return {

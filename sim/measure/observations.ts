@@ -199,7 +199,10 @@ export class Observations implements Watch, TagWatch, Stateful {
     }
   }
 
-  /** An image was promised and is not lost, and nothing took any part of it from this replica: then it is there, or comes. */
+  /**
+   * An image is not lost, and nothing took any part of it from this replica: then it is there, or comes. Whether it was
+   * promised at all is asked by `isPromised`.
+   */
   owes(replica: number, manifest: number): boolean {
     const { catalogue, ledger } = this.world!;
     const standing = catalogue.manifestStanding[manifest]!;

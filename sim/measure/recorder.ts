@@ -3,7 +3,14 @@
  * takes the place of the plain measure, and is told of faults, repairs and routing. It reads the world and never acts on
  * it, and the world does not read it: so it is no part of the state, and no figure or digest depends on it.
  */
-import { REGION_DOWN, SITE_LOST, STAMP_LOST } from '../conditions.ts';
+import {
+  ENDPOINT_DOWN,
+  REGION_DOWN,
+  SERVICE_ERRORS,
+  SITE_LOST,
+  STAMP_LOST,
+  STORAGE_OUT,
+} from '../conditions.ts';
 import { STRUCK } from '../faults/hazards.ts';
 import { FIRED } from '../faults/plannedFaults.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
@@ -158,11 +165,14 @@ export class Recorder implements RepairWatch {
     }
   }
 
-  /** A fault that holds the replica's region or stamp, −1 where none does (its groups cannot be read, say). */
+  /**
+   * A fault that keeps the replica's probes from succeeding: of several, one that destroyed or stopped it rather than one
+   * that makes it fail in part. −1 where none does (its groups cannot be read, say).
+   */
   private holderOf(replica: number): number {
     const { conditions, places } = this.world;
     const region = places.region[replica]!;
-    for (const kind of [SITE_LOST, STAMP_LOST, REGION_DOWN]) {
+    for (const kind of OUT_OF_ROUTING) {
       const fault = conditions.heldBy(kind, region);
       if (fault >= 0) return fault;
     }
@@ -179,6 +189,9 @@ export class Recorder implements RepairWatch {
     this.ring.push(kind, now, now, a, b, c, d, e);
   }
 }
+
+/** Conditions of a region that its probes see, those first that explain most. */
+const OUT_OF_ROUTING = [SITE_LOST, STAMP_LOST, REGION_DOWN, STORAGE_OUT, ENDPOINT_DOWN, SERVICE_ERRORS];
 
 function isRefill(code: number): number {
   return codes.kindOf(code) === codes.GEO_REFILL ? 1 : 0;

@@ -17,7 +17,7 @@ import type { Stamps } from '../storage/stamps.ts';
 /** A request that waits, and what became of it. */
 export const WAITS = 0;
 export const ENOUGH = 1;
-export const TOO_FEW = 2;
+const TOO_FEW = 2;
 
 export class Acks implements Stateful {
   /** Loaded by `look`: what the request had put, where and when. */

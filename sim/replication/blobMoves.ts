@@ -14,7 +14,7 @@ import { ASKING, type Jobs, MOVING, TOMBSTONE, WAITING } from './jobs.ts';
 import type { Pairs } from './pairs.ts';
 
 /** What there is to do for a job: nothing is missing, a blob is to be asked for, another job brings it, it cannot move. */
-export const NONE_MISSING = 0;
+const NONE_MISSING = 0;
 export const TO_ASK = 1;
 export const COMING = 2;
 export const STUCK = 3;

@@ -1,4 +1,4 @@
-/** Replication jobs as columns: one job brings one manifest, one tag update, or both, to one other replica. */
+/** Replication jobs as columns: one job brings one manifest, one tag update, or both, to one other holder (places.ts). */
 
 import { FreeList } from '../kernel/freeList.ts';
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
@@ -21,7 +21,7 @@ export const TOMBSTONE = -1;
 
 export class Jobs implements Stateful {
   readonly slots = new FreeList();
-  private readonly replicas: number;
+  private readonly holders: number;
   pair = new Int32Array(64);
   manifest = new Int32Array(64);
   tag = new Int32Array(64);
@@ -43,9 +43,9 @@ export class Jobs implements Stateful {
   /** Next in the pair's queue, −1 at its end. */
   next = new Int32Array(64);
 
-  /** @param replicas number of replicas: pair p leads to replica p mod replicas */
-  constructor(replicas: number) {
-    this.replicas = replicas;
+  /** @param holders number of replicas and geo-redundant copies: pair p leads to holder p mod holders */
+  constructor(holders: number) {
+    this.holders = holders;
   }
 
   add(pair: number, manifest: number, tag: number, versionUs: number, versionBy: number): number {
@@ -79,21 +79,21 @@ export class Jobs implements Stateful {
     this.slots.give(job);
   }
 
-  /** State of the job that brings a manifest to a replica, FREE when there is none; for causal chains. */
+  /** State of the job that brings a manifest to a holder, FREE when there is none; for causal chains. */
   statusOf(manifest: number, to: number): number {
     for (let job = 0; job < this.slots.used; job++) {
-      if (this.state[job] !== FREE && this.manifest[job] === manifest && this.pair[job]! % this.replicas === to) {
+      if (this.state[job] !== FREE && this.manifest[job] === manifest && this.pair[job]! % this.holders === to) {
         return this.state[job]!;
       }
     }
     return FREE;
   }
 
-  /** Whether some job brings a replica this image, or (with a tag) this update of the tag or a newer one. */
+  /** Whether some job brings a holder this image, or (with a tag) this update of the tag or a newer one. */
   bring(manifest: number, tag: number, versionUs: number, to: number): boolean {
     if (tag === NO_TAG) return this.statusOf(manifest, to) !== FREE;
     for (let job = 0; job < this.slots.used; job++) {
-      if (this.state[job] === FREE || this.tag[job] !== tag || this.pair[job]! % this.replicas !== to) continue;
+      if (this.state[job] === FREE || this.tag[job] !== tag || this.pair[job]! % this.holders !== to) continue;
       if (this.versionUs[job]! >= versionUs) return true;
     }
     return false;

@@ -5,9 +5,10 @@
  */
 import { compileLaw, type Law, type LawSpec } from '../kernel/distributions.ts';
 import { avalanche } from '../kernel/state.ts';
-import type { KeyedDraws } from '../kernel/streams.ts';
+import type { KeyedDraws, Streams } from '../kernel/streams.ts';
+import type { Plan } from '../plan.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
-import type { World } from '../world.ts';
+import type { Places } from '../storage/places.ts';
 import { NO_TAG, TOMBSTONE } from './jobs.ts';
 
 export class Lag {
@@ -36,6 +37,14 @@ export class Lag {
   }
 }
 
+/** What a law needs of the world to have its draws. */
+interface LagParts {
+  readonly plan: Plan;
+  readonly places: Places;
+  readonly streams: Streams;
+  readonly catalogue: Catalogue;
+}
+
 function keyOf(name: string): number {
   let key = 0;
   for (let i = 0; i < name.length; i++) key = avalanche(key ^ name.charCodeAt(i)) + 1;
@@ -49,7 +58,7 @@ function keyOf(name: string): number {
 export function lagBy(
   law: LawSpec | null,
   nameOf: (from: string, to: string) => string,
-  { plan, places, streams, catalogue }: Pick<World, 'plan' | 'places' | 'streams' | 'catalogue'>,
+  { plan, places, streams, catalogue }: LagParts,
 ): Lag | null {
   if (law === null) return null;
   const names = Array.from(places.region, (region) => plan.regions[region]!.name);

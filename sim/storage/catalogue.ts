@@ -1,8 +1,9 @@
 /**
- * What the replicas hold: blobs, manifests and tags as columns, with one bit per replica for where each is present.
+ * What the holders (replicas and their geo-redundant copies) hold: blobs, manifests and tags as columns, with one bit per
+ * holder for where each is present.
  *
- * Fault model: a copy in a replica is there or not; a blob can be destroyed in one replica while others keep it.
- * A blob that no replica holds any more is gone for ever, and every image that names it with it. Bit rot is not
+ * Fault model: a copy in a holder is there or not; a blob can be destroyed in one holder while others keep it.
+ * A blob that no holder has any more is gone for ever, and every image that names it with it. Bit rot is not
  * modelled here.
  *
  * Costs per entry, beyond the shared pools: 20 bytes a blob, 48 a manifest (see bench/).
@@ -26,17 +27,20 @@ export class Catalogue implements Stateful {
   /** Places that can hold an image: replicas, then their geo-redundant copies. */
   readonly holders: number;
   readonly everywhere: number;
-  /** Told of every tag that changes in a replica, before it does; null when nobody listens. No part of the state. */
+  /**
+   * Told of every update of a tag that takes effect in a holder, before it does (see watch.ts for what is none); null when
+   * nobody listens. No part of the state.
+   */
   tagWatch: TagWatch | null = null;
   private readonly groups: number;
 
   blobs = 0;
   blobBytes: Float64Array;
-  /** Placement group of the blob, the same in every replica's stamp. */
+  /** Placement group of the blob, the same in every holder's stamp. */
   blobGroup: Int32Array;
-  /** Bit r: replica r holds it. */
+  /** Bit r: holder r has it. */
   blobPresent: Int32Array;
-  /** Bit r: replication is bringing it to replica r now. */
+  /** Bit r: replication is bringing it to holder r now. */
   blobIncoming: Int32Array;
 
   manifests = 0;
@@ -47,9 +51,9 @@ export class Catalogue implements Stateful {
   manifestStart: Int32Array;
   manifestCount: Int32Array;
   manifestGroup: Int32Array;
-  /** Bit r: a pull by digest at replica r finds it. */
+  /** Bit r: a pull by digest at holder r finds it. */
   manifestVisible: Int32Array;
-  /** Bit r: it has been visible at replica r at some time. */
+  /** Bit r: it has been visible at holder r at some time. */
   manifestEver: Int32Array;
   manifestStanding: Uint8Array;
   /** Replica that acknowledged it first. */
@@ -64,10 +68,10 @@ export class Catalogue implements Stateful {
   tagRepository: Int32Array;
   /** Number of the tag in its repository, by age. */
   tagRank: Int32Array;
-  /** Newest acknowledged target anywhere, and since when: what a client has a right to expect. */
+  /** Newest acknowledged target anywhere, and when, by true time, it was taken: what a client has a right to expect. */
   tagNewest: Int32Array;
   tagNewestUs: Float64Array;
-  /** tags × replicas: target (−1: none), and the version (time, replica) that set it. */
+  /** tags × holders: target (−1: none), and the version (time, replica) that set it. */
   tagTarget: Int32Array;
   tagVersionUs: Float64Array;
   tagVersionBy: Int32Array;
@@ -84,7 +88,7 @@ export class Catalogue implements Stateful {
   private recentPushed = 0;
 
   /**
-   * @param plan what every replica holds at time 0
+   * @param plan what every holder has at time 0
    * @param holders number of places, 1 to 30
    * @param groups placement groups per stamp
    * @param home replica that what is there at time 0 counts as acknowledged by
@@ -142,7 +146,7 @@ export class Catalogue implements Stateful {
   }
 
   /**
-   * Registers a blob that no replica holds yet; returns its id. `bytes`: integer ≥ 0; `u` in (0, 1) places it in a group,
+   * Registers a blob that no holder has yet; returns its id. `bytes`: integer ≥ 0; `u` in (0, 1) places it in a group,
    * as the first bits of its digest would.
    */
   addBlob(bytes: number, u: number): number {
@@ -198,7 +202,7 @@ export class Catalogue implements Stateful {
     this.manifestCount[manifest] = this.manifestCount[manifest]! + 1;
   }
 
-  /** Creates a tag that no replica knows yet; it is the least popular of its repository. */
+  /** Creates a tag that no holder knows yet; it is the least popular of its repository. */
   addTag(repository: number): number {
     const id = this.tags++;
     const cells = this.tags * this.holders;
@@ -233,34 +237,37 @@ export class Catalogue implements Stateful {
   }
 
   /**
-   * Applies a tag update at one replica under last-writer-wins; equal times go to the higher replica index.
+   * Applies a tag update at one holder under last-writer-wins; equal times go to the higher replica index.
    * `manifest` −1 is the tombstone of an untag. Returns whether it took effect.
    */
-  applyTag(tag: number, replica: number, manifest: number, versionUs: number, by: number): boolean {
-    const cell = tag * this.holders + replica;
+  applyTag(tag: number, holder: number, manifest: number, versionUs: number, by: number): boolean {
+    const cell = tag * this.holders + holder;
     const heldUs = this.tagVersionUs[cell]!;
-    // At time 0's version (below 0) a replica that had nothing takes what another has.
+    // At time 0's version (below 0) a holder that had nothing takes what another has.
     const isFirst = versionUs < 0 && heldUs < 0 && this.tagTarget[cell]! < 0;
     const isOlder = versionUs < heldUs || (versionUs === heldUs && by <= this.tagVersionBy[cell]!);
     if (isOlder && !isFirst) return false;
-    this.setTag(tag, replica, manifest, versionUs, by);
+    this.setTag(tag, holder, manifest, versionUs, by);
     return true;
   }
 
-  /** Applies a tag update at one replica, whatever is there. */
-  setTag(tag: number, replica: number, manifest: number, versionUs: number, by: number): void {
-    this.tagWatch?.tagSet(tag, replica, manifest, versionUs, by);
-    const cell = tag * this.holders + replica;
+  /** Applies a tag update at one holder, whatever is there. */
+  setTag(tag: number, holder: number, manifest: number, versionUs: number, by: number): void {
+    this.tagWatch?.tagSet(tag, holder, manifest, versionUs, by);
+    const cell = tag * this.holders + holder;
     this.tagTarget[cell] = manifest;
     this.tagVersionUs[cell] = versionUs;
     this.tagVersionBy[cell] = by;
   }
 
-  /** A replica has acknowledged this tag update: from now on clients may expect it. */
-  noteNewestTag(tag: number, manifest: number, versionUs: number): void {
-    if (versionUs < this.tagNewestUs[tag]!) return;
+  /**
+   * A replica has acknowledged this tag update: from now on clients may expect it.
+   * @param takenUs true instant, not the stamp: a clock that is wrong changes nothing of what clients may expect
+   */
+  noteNewestTag(tag: number, manifest: number, takenUs: number): void {
+    if (takenUs < this.tagNewestUs[tag]!) return;
     this.tagNewest[tag] = manifest;
-    this.tagNewestUs[tag] = versionUs;
+    this.tagNewestUs[tag] = takenUs;
     if (manifest === NO_MANIFEST) return;
     this.recent[this.recentPushed % RECENT] = tag;
     this.recentPushed++;
@@ -272,40 +279,40 @@ export class Catalogue implements Stateful {
     return known === 0 ? NO_MANIFEST : this.recent[Math.floor(u * known)]!;
   }
 
-  /** True when every blob that the manifest names is present at the replica. */
-  isComplete(manifest: number, replica: number): boolean {
+  /** True when every blob that the manifest names is present at the holder. */
+  isComplete(manifest: number, holder: number): boolean {
     const start = this.manifestStart[manifest]!;
     const end = start + this.manifestCount[manifest]!;
-    const bit = 1 << replica;
+    const bit = 1 << holder;
     for (let i = start; i < end; i++) if ((this.blobPresent[this.pool[i]!]! & bit) === 0) return false;
     return true;
   }
 
-  /** The image exists and has not been in this replica yet. */
-  isOnItsWay(manifest: number, replica: number): boolean {
-    return this.manifestStanding[manifest] !== LOST && (this.manifestEver[manifest]! & (1 << replica)) === 0;
+  /** The image exists and has not been in this holder yet. */
+  isOnItsWay(manifest: number, holder: number): boolean {
+    return this.manifestStanding[manifest] !== LOST && (this.manifestEver[manifest]! & (1 << holder)) === 0;
   }
 
-  /** The replica has the whole image: the manifest is visible there and every blob present. */
-  isWhole(manifest: number, replica: number): boolean {
-    return (this.manifestVisible[manifest]! & (1 << replica)) !== 0 && this.isComplete(manifest, replica);
+  /** The holder has the whole image: the manifest is visible there and every blob present. */
+  isWhole(manifest: number, holder: number): boolean {
+    return (this.manifestVisible[manifest]! & (1 << holder)) !== 0 && this.isComplete(manifest, holder);
   }
 
-  /** The manifest is visible at the replica, and was when its blobs were there. */
-  isShownWhole(manifest: number, replica: number): boolean {
-    return (this.manifestVisible[manifest]! & this.manifestEver[manifest]! & (1 << replica)) !== 0;
+  /** The manifest is visible at the holder, and was when its blobs were there. */
+  isShownWhole(manifest: number, holder: number): boolean {
+    return (this.manifestVisible[manifest]! & this.manifestEver[manifest]! & (1 << holder)) !== 0;
   }
 
-  /** Makes a complete manifest visible at a replica. */
-  show(manifest: number, replica: number): void {
-    assert(this.isComplete(manifest, replica), 'a manifest is not shown before its blobs are there');
-    this.manifestVisible[manifest] = this.manifestVisible[manifest]! | (1 << replica);
-    this.manifestEver[manifest] = this.manifestEver[manifest]! | (1 << replica);
+  /** Makes a complete manifest visible at a holder. */
+  show(manifest: number, holder: number): void {
+    assert(this.isComplete(manifest, holder), 'a manifest is not shown before its blobs are there');
+    this.manifestVisible[manifest] = this.manifestVisible[manifest]! | (1 << holder);
+    this.manifestEver[manifest] = this.manifestEver[manifest]! | (1 << holder);
   }
 
-  /** Makes a manifest visible at a replica before its blobs are there, which no sound registry does. */
-  showEarly(manifest: number, replica: number): void {
-    this.manifestVisible[manifest] = this.manifestVisible[manifest]! | (1 << replica);
+  /** Makes a manifest visible at a holder before its blobs are there, which no sound registry does. */
+  showEarly(manifest: number, holder: number): void {
+    this.manifestVisible[manifest] = this.manifestVisible[manifest]! | (1 << holder);
   }
 
   /** Total bytes of the image, config included. */
@@ -316,9 +323,9 @@ export class Catalogue implements Stateful {
     return bytes;
   }
 
-  /** Bytes of all blobs that a replica holds. */
-  bytesStored(replica: number): number {
-    const bit = 1 << replica;
+  /** Bytes of all blobs that a holder holds. */
+  bytesStored(holder: number): number {
+    const bit = 1 << holder;
     let bytes = 0;
     for (let blob = 0; blob < this.blobs; blob++) {
       if ((this.blobPresent[blob]! & bit) !== 0) bytes += this.blobBytes[blob]!;

@@ -1,34 +1,34 @@
 /**
- * What destroyed storage means for the catalogue: copies vanish from a replica, an image with a blob or manifest that no
- * replica holds is lost, and geo-repair brings back what other replicas still hold.
+ * What destroyed storage means for the catalogue: copies vanish from a holder (a replica or a geo-redundant copy), an image
+ * with a blob or manifest that none holds any more is lost, and geo-repair brings back what others still hold.
  */
 import { ACKNOWLEDGED, type Catalogue, LOST, NO_MANIFEST, STORED_BEFORE } from './catalogue.ts';
 
 /**
- * Everything that a replica stores is gone: blobs, manifests, tags.
+ * Everything that a holder stores is gone: blobs, manifests, tags.
  * @param withTags false where tags lie in a database that all share
  */
-export function eraseReplica(catalogue: Catalogue, replica: number, withTags = true): void {
-  const keep = ~(1 << replica);
+export function eraseReplica(catalogue: Catalogue, holder: number, withTags = true): void {
+  const keep = ~(1 << holder);
   for (let blob = 0; blob < catalogue.blobs; blob++) catalogue.blobPresent[blob] = catalogue.blobPresent[blob]! & keep;
   for (let m = 0; m < catalogue.manifests; m++) catalogue.manifestVisible[m] = catalogue.manifestVisible[m]! & keep;
-  for (let tag = 0; withTags && tag < catalogue.tags; tag++) forgetTag(catalogue, tag, replica);
+  for (let tag = 0; withTags && tag < catalogue.tags; tag++) forgetTag(catalogue, tag, holder);
 }
 
-/** The replica knows nothing of a tag any more. */
-export function forgetTag(catalogue: Catalogue, tag: number, replica: number): void {
-  const cell = tag * catalogue.holders + replica;
+/** The holder knows nothing of a tag any more. */
+export function forgetTag(catalogue: Catalogue, tag: number, holder: number): void {
+  const cell = tag * catalogue.holders + holder;
   catalogue.tagTarget[cell] = NO_MANIFEST;
   catalogue.tagVersionUs[cell] = -1;
   catalogue.tagVersionBy[cell] = 0;
 }
 
 /**
- * What a replica stored in one placement group is gone.
+ * What a holder stored in one placement group is gone.
  * @param withManifests false where manifests lie in a database and not in the storage
  */
-export function eraseGroup(catalogue: Catalogue, replica: number, group: number, withManifests = true): void {
-  const keep = ~(1 << replica);
+export function eraseGroup(catalogue: Catalogue, holder: number, group: number, withManifests = true): void {
+  const keep = ~(1 << holder);
   for (let blob = 0; blob < catalogue.blobs; blob++) {
     if (catalogue.blobGroup[blob] === group) catalogue.blobPresent[blob] = catalogue.blobPresent[blob]! & keep;
   }
@@ -47,7 +47,7 @@ export function eraseMetadata(catalogue: Catalogue): void {
 }
 
 /**
- * A replica that shared its database with others is gone: an image that it alone had whole by the books, and whose layers had
+ * A holder that shared its database with others is gone: an image that it alone had whole by the books, and whose layers had
  * all reached another, is whole there. What is scattered over several counts as lost, although some could be put together.
  */
 export function showWhereWhole(catalogue: Catalogue): void {
@@ -78,7 +78,7 @@ export function takeOverCopy(catalogue: Catalogue, replica: number, secondary: n
 
 /**
  * Marks every image that can be read nowhere any more as lost, and tells of each, in id order.
- * @param intactIn replicas whose copies of a group are good, as bits: what rots unnoticed is lost before anybody misses it
+ * @param intactIn holders whose copies of a group are good, as bits: what rots unnoticed is lost before anybody misses it
  */
 export function sweepLost(
   catalogue: Catalogue,
@@ -99,18 +99,18 @@ export function sweepLost(
 }
 
 /**
- * Geo-repair of one group is done: the replica holds again what the sources hold of it. Tells of each blob that came, with
- * the replicas that could send it.
- * @param sources bits of the replicas that geo-repair reaches
+ * Geo-repair of one group is done: the holder holds again what the sources hold of it. Tells of each blob that came, with
+ * the holders that could send it.
+ * @param sources bits of the holders that geo-repair reaches
  */
 export function refillGroup(
   catalogue: Catalogue,
-  replica: number,
+  holder: number,
   group: number,
   sources: number,
   tell: (blob: number, holders: number) => void,
 ): void {
-  const bit = 1 << replica;
+  const bit = 1 << holder;
   for (let blob = 0; blob < catalogue.blobs; blob++) {
     if (catalogue.blobGroup[blob] !== group) continue;
     const present = catalogue.blobPresent[blob]!;
@@ -124,32 +124,32 @@ export function refillGroup(
 /** Shows every manifest that a source shows and that is complete here again. */
 export function showRefilled(
   catalogue: Catalogue,
-  replica: number,
+  holder: number,
   sources: number,
   awaitsRefill: (group: number) => boolean,
   maySend: (source: number, manifest: number) => boolean,
 ): void {
-  const bit = 1 << replica;
+  const bit = 1 << holder;
   for (let m = 0; m < catalogue.manifests; m++) {
     const visible = catalogue.manifestVisible[m]!;
     if (!isSent(visible & sources, m, maySend) || (visible & bit) !== 0 || catalogue.manifestStanding[m] === LOST)
       continue;
-    if (!awaitsRefill(catalogue.manifestGroup[m]!) && catalogue.isComplete(m, replica)) catalogue.show(m, replica);
+    if (!awaitsRefill(catalogue.manifestGroup[m]!) && catalogue.isComplete(m, holder)) catalogue.show(m, holder);
   }
 }
 
 /**
- * Hides every manifest that the replica shows and that names a blob which its refilled groups did not get, because only an
- * unreachable replica has it. Replication brings it again. What no other replica shows stays, or goes with `alsoAlone`:
+ * Hides every manifest that the holder shows and that names a blob which its refilled groups did not get, because only an
+ * unreachable holder has it. Replication brings it again. What no other holder shows stays, or goes with `alsoAlone`:
  * where nobody may ever send it. Returns whether any of these went.
  */
 export function hideIncomplete(
   catalogue: Catalogue,
-  replica: number,
+  holder: number,
   awaitsRefill: (group: number) => boolean,
   alsoAlone = false,
 ): boolean {
-  const bit = 1 << replica;
+  const bit = 1 << holder;
   let isGone = false;
   for (let m = 0; m < catalogue.manifests; m++) {
     const visible = catalogue.manifestVisible[m]!;
@@ -174,20 +174,20 @@ function isSent(holders: number, manifest: number, maySend: (source: number, man
 /** Takes over the newest tag updates of the sources, of each those that it may send. */
 export function copyTags(
   catalogue: Catalogue,
-  replica: number,
+  holder: number,
   sources: number,
   maySend: (source: number, tag: number) => boolean,
 ): void {
   for (let tag = 0; tag < catalogue.tags; tag++) {
-    const own = tag * catalogue.holders + replica;
+    const own = tag * catalogue.holders + holder;
     for (let other = 0; other < catalogue.holders; other++) {
       if ((sources & (1 << other)) === 0 || !maySend(other, tag)) continue;
       const cell = tag * catalogue.holders + other;
       const target = catalogue.tagTarget[cell]!;
       if (catalogue.tagVersionUs[cell]! >= 0) {
-        catalogue.applyTag(tag, replica, target, catalogue.tagVersionUs[cell]!, catalogue.tagVersionBy[cell]!);
+        catalogue.applyTag(tag, holder, target, catalogue.tagVersionUs[cell]!, catalogue.tagVersionBy[cell]!);
       } else if (target >= 0 && catalogue.tagVersionUs[own]! < 0) {
-        // Both at time 0's version: the replica had nothing yet.
+        // Both at time 0's version: the holder had nothing yet.
         catalogue.tagTarget[own] = target;
       }
     }
@@ -197,8 +197,8 @@ export function copyTags(
 const everywhere = (): number => -1;
 
 /**
- * No replica shows the image, or none has one of its blobs: nobody can send it any more.
- * @param intactIn replicas whose copies of a group are good, as bits
+ * No holder shows the image, or none has one of its blobs: nobody can send it any more.
+ * @param intactIn holders whose copies of a group are good, as bits
  */
 export function isGone(
   catalogue: Catalogue,

@@ -13,17 +13,17 @@ export const MET_CLEAN = 0;
 /** A corrupt copy, and nobody noticed: the reader gets what is in it. */
 export const MET_CORRUPT = 1;
 /** Too many copies were corrupt: what is left does not decode. */
-export const MET_NOTHING = 2;
+const MET_NOTHING = 2;
 
 export class Reads implements Stateful {
   private readonly core: ReliabilityCore;
   private readonly noticed: boolean;
   private readonly draws: readonly KeyedDraws[];
   private readonly groups: number;
-  /** replica × groups: reads that met a group with a corrupt copy. */
+  /** stamp × groups: reads that met a group with a corrupt copy. */
   private seen: Int32Array;
 
-  /** @param draws of each replica: which copy is met, by (group, which read of it) */
+  /** @param draws of each stamp: which copy is met, by (group, which read of it) */
   constructor(core: ReliabilityCore, noticed: boolean, draws: readonly KeyedDraws[], groups: number) {
     this.core = core;
     this.noticed = noticed;
@@ -35,21 +35,21 @@ export class Reads implements Stateful {
   /** @param find tells the core that a copy was found corrupt */
   read(
     states: Int32Array,
-    replica: number,
+    stamp: number,
     group: number,
-    find: (replica: number, group: number, position: number) => void,
+    find: (stamp: number, group: number, position: number) => void,
   ): number {
     const { core } = this;
     const offset = group * core.stride;
     for (;;) {
-      const reach = core.onlineMask(states, offset, replica);
-      if (!core.decoders[replica]!.decodes(reach)) return MET_NOTHING;
-      const corrupt = core.corruptMask(states, offset, replica);
+      const reach = core.onlineMask(states, offset, stamp);
+      if (!core.decoders[stamp]!.decodes(reach)) return MET_NOTHING;
+      const corrupt = core.corruptMask(states, offset, stamp);
       if ((corrupt & reach) === 0) return MET_CLEAN;
-      const position = this.meets(replica, group, reach);
+      const position = this.meets(stamp, group, reach);
       if (((corrupt >>> position) & 1) === 0) return MET_CLEAN;
       if (!this.noticed) return MET_CORRUPT;
-      find(replica, group, position);
+      find(stamp, group, position);
     }
   }
 
@@ -57,13 +57,12 @@ export class Reads implements Stateful {
     this.seen = v.i32('reads.seen', this.seen, this.seen.length);
   }
 
-  private meets(replica: number, group: number, reach: number): number {
-    const at = replica * this.groups + group;
+  private meets(stamp: number, group: number, reach: number): number {
+    const at = stamp * this.groups + group;
     const ordinal = this.seen[at]!;
     this.seen[at] = ordinal + 1;
     let rest = reach;
-    for (let n = Math.floor(this.draws[replica]!.uniform(group, ordinal) * bitCount(reach)); n > 0; n--)
-      rest &= rest - 1;
+    for (let n = Math.floor(this.draws[stamp]!.uniform(group, ordinal) * bitCount(reach)); n > 0; n--) rest &= rest - 1;
     return lowestBit(rest);
   }
 }

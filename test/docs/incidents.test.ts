@@ -85,7 +85,7 @@ describe.each([...TOLD.keys()])('%s', (id) => {
     }
   });
 
-  it('plays 20 seeds, judges them, and tells what it teaches', () => {
+  it('asks for 20 seeds and for three things at least, and tells what it teaches', () => {
     const { scenario } = loadScenario(join(ROOT, file));
     expect(scenario.name).toBe(id);
     expect(scenario.run.seeds).toHaveLength(20);

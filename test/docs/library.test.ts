@@ -22,7 +22,8 @@ describe('the library', () => {
 
   it.each(files)('$path says what it teaches, and judges it', ({ scenario }) => {
     expect(scenario.description.trim().length).toBeGreaterThan(100);
-    expect(scenario.expect.length + scenario.mustFail.length + scenario.invariants.length).toBeGreaterThan(0);
+    // The invariants are judged by default: what the scenario is there for it has to say itself.
+    expect(scenario.expect.length + scenario.mustFail.length).toBeGreaterThan(0);
   });
 
   it.each(files.filter(({ scenario }) => !scenario.nightly))('$path is played on twenty seeds', ({ scenario }) => {
