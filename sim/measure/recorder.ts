@@ -3,14 +3,7 @@
  * takes the place of the plain measure, and is told of faults, repairs and routing. It reads the world and never acts on
  * it, and the world does not read it: so it is no part of the state, and no figure or digest depends on it.
  */
-import {
-  ENDPOINT_DOWN,
-  REGION_DOWN,
-  SERVICE_ERRORS,
-  SITE_LOST,
-  STAMP_LOST,
-  STORAGE_OUT,
-} from '../conditions.ts';
+import { ENDPOINT_DOWN, REGION_DOWN, SERVICE_ERRORS, SITE_LOST, STAMP_LOST, STORAGE_OUT } from '../conditions.ts';
 import { STRUCK } from '../faults/hazards.ts';
 import { FIRED } from '../faults/plannedFaults.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
