@@ -6,31 +6,37 @@ import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import { grownI32 } from '../kernel/state.ts';
 
 export class LayerCache implements Stateful {
-  private readonly words: number;
+  private readonly machines: number;
+  /** Rows are 32 blobs each. */
   private rows = 0;
+  /**
+   * A word per row and machine. The layers of an image were made together and lie in one word or two, where a row per blob
+   * would cost a look at memory far away for each.
+   */
   private bits = new Int32Array(64);
 
   /** @param machines number of machines, at least 1 */
   constructor(machines: number) {
-    this.words = Math.floor((machines + 31) / 32);
+    this.machines = machines;
   }
 
   has(machine: number, blob: number): boolean {
-    if (blob >= this.rows) return false;
-    return ((this.bits[blob * this.words + (machine >> 5)]! >>> (machine & 31)) & 1) === 1;
+    const row = blob >> 5;
+    return row < this.rows && ((this.bits[row * this.machines + machine]! >>> (blob & 31)) & 1) === 1;
   }
 
   keep(machine: number, blob: number): void {
-    if (blob >= this.rows) {
-      this.rows = blob + 1;
-      this.bits = grownI32(this.bits, this.rows * this.words);
+    const row = blob >> 5;
+    if (row >= this.rows) {
+      this.rows = row + 1;
+      this.bits = grownI32(this.bits, this.rows * this.machines);
     }
-    const at = blob * this.words + (machine >> 5);
-    this.bits[at] = this.bits[at]! | (1 << (machine & 31));
+    const at = row * this.machines + machine;
+    this.bits[at] = this.bits[at]! | (1 << (blob & 31));
   }
 
   visitState(v: StateVisitor): void {
     this.rows = v.int('cache.rows', this.rows);
-    this.bits = v.i32('cache.bits', this.bits, this.rows * this.words);
+    this.bits = v.i32('cache.bits', this.bits, this.rows * this.machines);
   }
 }
