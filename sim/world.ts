@@ -6,7 +6,6 @@ import { Changes } from './changes.ts';
 import { Conditions } from './conditions.ts';
 import { Hazards } from './faults/hazards.ts';
 import { PlannedFaults } from './faults/plannedFaults.ts';
-import { Defect } from './kernel/assert.ts';
 import { Digest } from './kernel/digest.ts';
 import { EventQueue } from './kernel/eventQueue.ts';
 import { SharedLinks } from './kernel/sharedLinks.ts';
@@ -20,10 +19,11 @@ import { Observations } from './measure/observations.ts';
 import { Recorder, RecordingMeasure } from './measure/recorder.ts';
 import type { Ring } from './measure/ring.ts';
 import type { Plan } from './plan.ts';
+import { dispatchRare } from './rareEvents.ts';
 import { FrontDoor } from './registry/frontDoor.ts';
 import { Metadata } from './registry/metadata.ts';
 import { AntiEntropy } from './replication/antiEntropy.ts';
-import { countOwed, isOwed } from './replication/catchUp.ts';
+import { isOwed } from './replication/catchUp.ts';
 import { GeoRepair } from './replication/geoRepair.ts';
 import { GeoReplication } from './replication/geoReplication.ts';
 import { lagBy } from './replication/lag.ts';
@@ -33,7 +33,7 @@ import { Topology } from './replication/topology.ts';
 import { FrontEnds } from './routing/frontEnds.ts';
 import { GlobalEndpoint } from './routing/globalEndpoint.ts';
 import { Latency } from './routing/latency.ts';
-import { IN_ROUTING, Prober } from './routing/prober.ts';
+import { Prober } from './routing/prober.ts';
 import { Catalogue } from './storage/catalogue.ts';
 import { keepToHolders } from './storage/holdersAtStart.ts';
 import { Places } from './storage/places.ts';
@@ -323,77 +323,9 @@ export class World implements Stateful {
         this.drainReplicationLink(a);
         return;
       default:
-        this.dispatchRare(kind, a, b);
+        // Apart, so that the engine compiles the above as one piece.
+        dispatchRare(this, kind, a, b);
     }
-  }
-
-  /** Everything else: of each there are few. Apart, so that the engine compiles the above as one piece. */
-  private dispatchRare(kind: number, a: number, b: number): void {
-    const { queue, digest } = this;
-    const { nowUs } = queue;
-    switch (kind) {
-      case kinds.EVENT_SINGLE:
-        digest.event(nowUs, kind, a);
-        this.arrivals.singleArrives(a, b);
-        return;
-      case kinds.EVENT_ROLLOUT:
-        digest.event(nowUs, kind, a);
-        this.rollouts.begin(a);
-        return;
-      case kinds.EVENT_PROBE:
-        digest.event(nowUs, kind, a);
-        if (this.prober.probe(a, b, this.frontEnds.answerProbe(a) && this.metadata.isReached(a))) this.rankChanged(a);
-        return;
-      case kinds.EVENT_SURGE:
-        digest.event(nowUs, kind, 2 * a + b);
-        this.surges.arrives(a, b);
-        return;
-      case kinds.EVENT_REPAIR:
-        digest.event(nowUs, kind, a * this.stamps.copies.core.slots + b);
-        this.stamps.copies.repaired(a, b);
-        return;
-      case kinds.EVENT_REPAIR_LINK:
-        this.drainRepairLink(a);
-        return;
-      case kinds.EVENT_RENEWAL:
-        digest.event(nowUs, kind, a);
-        this.stamps.copies.renew(a);
-        return;
-      case kinds.EVENT_GEO_RESUME:
-        digest.event(nowUs, kind, a);
-        this.strikes.resume(a);
-        return;
-      case kinds.EVENT_HAZARD:
-        digest.event(nowUs, kind, a);
-        this.recorder?.striking();
-        this.hazards.fire(a, this.strikes);
-        this.recorder?.chance();
-        return;
-      case kinds.EVENT_CHANCE_END:
-        digest.event(nowUs, kind, a);
-        this.hazards.end(a, b, this.strikes);
-        this.recorder?.recovered(b);
-        return;
-      case kinds.EVENT_ANTI_ENTROPY:
-        digest.event(nowUs, kind, 0);
-        this.antiEntropy.compare();
-        return;
-      case kinds.EVENT_MEMBERSHIP:
-        digest.event(nowUs, kind, a);
-        this.changes.due(a, b);
-        return;
-      default:
-        throw new Defect(`no such kind of event: ${kind}`);
-    }
-  }
-
-  /** The prober thinks otherwise of a replica. */
-  private rankChanged(replica: number): void {
-    const { prober, replication, stamps, membership } = this;
-    this.endpoint.refresh();
-    if (prober.rank(replica) !== IN_ROUTING || membership.isSyncing(replica)) return;
-    const byUs = prober.backSinceUs(replica);
-    this.observations.cameBack(replica, countOwed(replication.jobs, replication.pairs, stamps, replica, byUs));
   }
 
   /** A push of an event is over: of the client's own events, or of those of a surge. */
@@ -421,17 +353,6 @@ export class World implements Stateful {
       const job = replicationLinks.completedOwner;
       digest.event(queue.nowUs, kinds.EVENT_REPLICATION_LINK, replication.jobs.manifest[job]!);
       replication.transferred(job);
-    }
-  }
-
-  private drainRepairLink(link: number): void {
-    const { digest, queue } = this;
-    const { copies } = this.stamps;
-    const { links } = copies.repairs;
-    links.wake(link);
-    while (links.nextCompleted(link)) {
-      digest.event(queue.nowUs, kinds.EVENT_REPAIR_LINK, links.completedOwner);
-      copies.transferred(links.completedOwner);
     }
   }
 }
