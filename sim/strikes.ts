@@ -11,6 +11,7 @@ import { enterLosses } from './measure/lossEntry.ts';
 import { Operator } from './operator.ts';
 import type { Plan } from './plan.ts';
 import * as destruction from './storage/destruction.ts';
+import { NewCopies } from './storage/newCopies.ts';
 import { StorageStrikes } from './storageStrikes.ts';
 import type { World } from './world.ts';
 
@@ -19,6 +20,7 @@ export class Strikes implements FaultTargets, Stateful {
   readonly endpoints: EndpointStrikes;
   readonly storage: StorageStrikes;
   readonly operator: OperatorTargets;
+  readonly newCopies: NewCopies;
   /** 1 for a planned loss that struck while nothing was unreplicated. */
   nothingInFlight: Uint8Array;
   /** 1 for a planned failover that found no copy when its hour was over. */
@@ -35,6 +37,7 @@ export class Strikes implements FaultTargets, Stateful {
     this.endpoints = new EndpointStrikes(world);
     this.storage = new StorageStrikes(world, this);
     this.operator = new Operator(world, this);
+    this.newCopies = new NewCopies(world.plan.replicas.length + world.plan.secondaries.length);
     this.nothingInFlight = new Uint8Array(world.plan.faults.length);
     this.failedFailovers = new Uint8Array(world.plan.faults.length);
   }
@@ -124,6 +127,7 @@ export class Strikes implements FaultTargets, Stateful {
     this.hasBroken = v.int('hasBroken', this.hasBroken);
     this.nothingInFlight = v.u8('nothingInFlight', this.nothingInFlight, this.plan.faults.length);
     this.failedFailovers = v.u8('failedFailovers', this.failedFailovers, this.plan.faults.length);
+    this.newCopies.visitState(v);
   }
 
   /** Replicas that stand in a region: the one that was planned there, and those that a failover brought. */
@@ -204,7 +208,8 @@ export class Strikes implements FaultTargets, Stateful {
   replicaSeeded(replica: number): void {
     const { geoRepair, changes, places } = this.world;
     geoRepair.seeded(replica);
-    if (!places.isSecondary(replica)) changes.rebuilt(replica);
+    if (places.isSecondary(replica)) this.newCopies.filled(replica, this.world.queue.nowUs);
+    else changes.rebuilt(replica);
     this.siteChanged(places.region[replica]!);
     this.world.replication.reconcile();
   }

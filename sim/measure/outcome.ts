@@ -18,6 +18,7 @@ import type {
 import { OP_PULL, OP_PUSH, OPERATION_NAMES } from '../sink.ts';
 import type { World } from '../world.ts';
 import { lossesOf } from './chains.ts';
+import { copyWarnings } from './copyOutcome.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
 import { faultLabel } from './names.ts';
 import { replicationCounters, replicationValues } from './replicationFigures.ts';
@@ -294,7 +295,7 @@ function waitedFor(world: World, rank: number): string | null {
 
 function warningsOf(world: World): string[] {
   const { plan, faults, ledger, measure } = world;
-  const warnings: string[] = topologyWarnings(world);
+  const warnings: string[] = [...topologyWarnings(world), ...copyWarnings(world)];
   const blamed = new Set(ledger.fault.subarray(0, ledger.losses));
   for (const [i, fault] of plan.faults.entries()) {
     const isIdle = world.strikes.nothingInFlight[i] === 1 && faults.firedUs[i]! >= 0;

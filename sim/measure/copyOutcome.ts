@@ -1,0 +1,71 @@
+/** What geo-redundant copies add to the outcome of a run: those that are still being made when it ends. */
+import { FREE } from '../replication/jobs.ts';
+import type { World } from '../world.ts';
+
+/** What to say of copies that are still being made where no verdict says it; without figures, so that seeds say the same. */
+export function copyWarnings(world: World): string[] {
+  if (world.plan.invariants.includes('queues-drain-or-alarm')) return [];
+  return copiesOf(world)
+    .filter((copy) => isOpenCopy(world, copy))
+    .map((copy) => `${subjectOf(world, copy)} when the run ends`);
+}
+
+/** Geo-redundant copies that the end of the run cuts off while they are being made, a sentence each. */
+export function openCopies(world: World): string[] {
+  return copiesOf(world).flatMap((copy) => {
+    const { stamps } = world;
+    const subject = subjectOf(world, copy);
+    if (stamps.isSeeding(copy)) {
+      let filled = 0;
+      for (let group = 0; group < stamps.groups; group++) if (!stamps.awaitsRefill(copy, group)) filled++;
+      return [`${subject}: ${filled} of ${stamps.groups} groups done`];
+    }
+    const owed = owedBeforeWhole(world, copy);
+    if (owed === 0) return [];
+    const writes = owed === 1 ? 'write' : 'writes';
+    return [`${subject}: all groups done, and ${owed} ${writes} of meanwhile not there yet`];
+  });
+}
+
+/** The copy is still being made, or has not yet got all that was written meanwhile. */
+export function isOpenCopy(world: World, copy: number): boolean {
+  return world.stamps.isSeeding(copy) || owedBeforeWhole(world, copy) > 0;
+}
+
+/** Replication jobs that wait for copies which are still being made. */
+export function owedToOpenCopies(world: World): number {
+  let owed = 0;
+  for (const copy of copiesOf(world)) {
+    owed += world.stamps.isSeeding(copy) ? jobsTo(world, copy, Number.POSITIVE_INFINITY) : owedBeforeWhole(world, copy);
+  }
+  return owed;
+}
+
+function subjectOf({ plan, places }: World, copy: number): string {
+  const name = plan.regions[plan.replicas[places.primaryOf(copy)]!]!.name;
+  return `the geo-redundant copy of ${name} is still being made in ${plan.regions[places.region[copy]!]!.name}`;
+}
+
+/** Jobs to a copy for what was taken before it was whole. */
+function owedBeforeWhole(world: World, copy: number): number {
+  const wholeUs = world.strikes.newCopies.wholeSinceUs(copy);
+  return wholeUs < 0 ? 0 : jobsTo(world, copy, wholeUs);
+}
+
+function jobsTo({ replication }: World, holder: number, takenByUs: number): number {
+  const { jobs, pairs } = replication;
+  let found = 0;
+  for (let job = 0; job < jobs.slots.used; job++) {
+    if (jobs.state[job] === FREE || pairs.to(jobs.pair[job]!) !== holder) continue;
+    if (jobs.takenUs[job]! <= takenByUs) found++;
+  }
+  return found;
+}
+
+/** Geo-redundant copies whose replicas belong to the registry. */
+function copiesOf({ plan, places, membership }: World): number[] {
+  return plan.replicas.flatMap((_, replica) => {
+    const copy = places.secondaryOf(replica);
+    return copy >= 0 && membership.isMember(replica) ? [copy] : [];
+  });
+}

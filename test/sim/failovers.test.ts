@@ -1,0 +1,75 @@
+/** What a run says of failovers to geo-redundant copies: copies still being made, orders that changed nothing, what was lost. */
+import { describe, expect, it } from 'vitest';
+import type { InvariantOutcome, SeedOutcome } from '../../sim/outcome.ts';
+import { play } from './fixture.ts';
+
+/** Six hours and a drain of one; `faults` as YAML flow maps. */
+function registry(faults: readonly string[], repair = '1h', regions = 'eastus'): string {
+  return `
+name: failovers
+registry: {regions: [${regions}], storage: {geoRedundancy: grs}}
+repair: {geo: {time: ${repair}}}
+catalogue: {repositories: 2}
+clients:
+  - {name: builds, region: eastus, push: {rate: 30/h}}
+  - {name: america, region: eastus, nodes: 20, pull: {rate: 1/min}}
+faults: [${faults.join(', ')}]
+run: {duration: 6h, drain: 1h}
+`;
+}
+
+const over = (more = ''): string =>
+  `{id: over, at: 1h, action: operator.failover, region: eastus, takes: 30m${more === '' ? '' : `, ${more}`}}`;
+
+function verdictOf({ invariants }: SeedOutcome, wanted: string): InvariantOutcome | undefined {
+  return invariants.find(({ name }) => name === wanted);
+}
+
+describe('a new geo-redundant copy that the end of the run cuts off', () => {
+  it('is still open, and nothing has failed', () => {
+    const outcome = play(registry([over('resume: 2h')], '30h'));
+    expect(outcome.convergence.verdict).toBe('pass');
+    expect(outcome.convergence.observed).toBe(
+      'replicas agree on every image and tag; the geo-redundant copy of eastus is still being made in eastus: 0 of 128 groups done',
+    );
+    expect(verdictOf(outcome, 'queues-drain-or-alarm')).toMatchObject({
+      verdict: 'inconclusive',
+      observed:
+        'the geo-redundant copy of eastus is still being made in eastus: 0 of 128 groups done; lengthen run.drain to see it whole',
+    });
+    const others = outcome.invariants.filter(({ name }) => name !== 'queues-drain-or-alarm');
+    expect(others.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+    expect(outcome.warnings).toEqual([]);
+    const age = outcome.samples.find(({ metric }) => metric === 'geo_sync_age');
+    expect([age?.values.length, age?.open.length]).toEqual([0, 1]);
+  });
+
+  it('is open too while what was pushed meanwhile follows', () => {
+    // Groups are filled one by one, and pushes go on: the last that the first groups lack come by the ordinary way.
+    const settings = ['repair.geo.time={uniform: {min: 1h, max: 3h}}', 'registry.storage.geoLag=2h'];
+    const outcome = play(registry([over('resume: 2h')]), 1, settings);
+    expect(outcome.convergence.verdict).toBe('pass');
+    expect(verdictOf(outcome, 'queues-drain-or-alarm')?.verdict).toBe('inconclusive');
+    expect(outcome.convergence.observed).toMatch(/all groups done, and \d+ writes of meanwhile not there yet$/);
+  });
+
+  it('is told of where no verdict does', () => {
+    const unasked = registry([over('resume: 2h')], '30h').replace('run:', 'invariants: [closure]\nrun:');
+    expect(play(unasked).warnings).toEqual([
+      'the geo-redundant copy of eastus is still being made in eastus when the run ends',
+    ]);
+  });
+
+  it('leaves undecided nothing once it is whole', () => {
+    const outcome = play(registry([over('resume: 2h')]));
+    expect(verdictOf(outcome, 'queues-drain-or-alarm')?.verdict).toBe('pass');
+    expect(outcome.convergence.observed).toBe('queues are empty, and replicas agree on every image and tag');
+  });
+
+  it('hides no replicas that disagree', () => {
+    const slow = ['registry.replication.lag=3h'];
+    const outcome = play(registry([over('resume: 2h')], '30h', 'eastus, westeurope'), 1, slow);
+    expect(outcome.convergence.verdict).toBe('fail');
+    expect(outcome.convergence.evidence[0]).toMatch(/^\d+ replication jobs unfinished$/);
+  });
+});
