@@ -38,6 +38,8 @@ export class Operator implements OperatorTargets {
     this.strikes.exchange(replica, fault);
     if (resumeUs === null) return;
     const dueUs = withinUs(queue.nowUs + resumeUs, plan);
-    queue.schedule(dueUs, EVENT_GEO_RESUME, places.secondaryOf(replica), 0);
+    const secondary = places.secondaryOf(replica);
+    this.strikes.newCopies.ordered(secondary, fault);
+    queue.schedule(dueUs, EVENT_GEO_RESUME, secondary, 0);
   }
 }

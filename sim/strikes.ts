@@ -178,7 +178,8 @@ export class Strikes implements FaultTargets, Stateful {
     if (conditions.siteLost[region]! > 0) return;
     for (const holder of this.membersIn(region)) {
       stamps.rebuild(holder);
-      if (!places.isSecondary(holder) && !stamps.isDestroyed(holder)) changes.rebuilt(holder);
+      if (places.isSecondary(holder)) this.noteBegun(holder);
+      else if (!stamps.isDestroyed(holder)) changes.rebuilt(holder);
     }
     this.siteChanged(region);
   }
@@ -246,9 +247,18 @@ export class Strikes implements FaultTargets, Stateful {
   resume(secondary: number): void {
     const { places, membership, stamps } = this.world;
     // The replica may have left the registry meanwhile.
-    if (!membership.isMember(places.primaryOf(secondary))) return;
+    if (!membership.isMember(places.primaryOf(secondary))) {
+      this.newCopies.begun(secondary);
+      return;
+    }
     stamps.resume(secondary);
+    this.noteBegun(secondary);
     this.siteChanged(places.region[secondary]!);
+  }
+
+  /** A new geo-redundant copy is being made, once nothing holds its place destroyed. */
+  private noteBegun(secondary: number): void {
+    if (!this.world.stamps.isDestroyed(secondary)) this.newCopies.begun(secondary);
   }
 
   private hasUnreplicated(replica: number): boolean {

@@ -1,9 +1,31 @@
-/** What geo-redundant copies add to the outcome of a run: those that are still being made when it ends. */
+/** What geo-redundant copies add to the outcome of a run: those that were never begun, or are still being made, when it ends. */
 import { FREE } from '../replication/jobs.ts';
 import type { World } from '../world.ts';
 
-/** What to say of copies that are still being made where no verdict says it; without figures, so that seeds say the same. */
+/** What to say of copies that were not made; without figures, so that seeds say the same. */
 export function copyWarnings(world: World): string[] {
+  return [...neverBegun(world), ...untold(world)];
+}
+
+/** Geo-redundancy that a failover was to set up again, and that nobody has begun to. */
+function neverBegun(world: World): string[] {
+  const { plan, places, faults, horizonUs, strikes } = world;
+  return copiesOf(world).flatMap((copy) => {
+    const failover = strikes.newCopies.awaitedBy(copy);
+    if (failover < 0) return [];
+    const { id, resumeUs } = plan.faults[failover]!;
+    if (faults.recoveredUs[failover]! + (resumeUs ?? 0) >= horizonUs) {
+      return [`${id} was to set up geo-redundancy again later than the run goes; nothing of that is seen`];
+    }
+    const where = plan.regions[places.region[copy]!]!.name;
+    return [
+      `${id} was to set up geo-redundancy again, and the storage in ${where} was not rebuilt; give its fault a \`rebuild\``,
+    ];
+  });
+}
+
+/** Copies that are still being made, where no verdict says so. */
+function untold(world: World): string[] {
   if (world.plan.invariants.includes('queues-drain-or-alarm')) return [];
   return copiesOf(world)
     .filter((copy) => isOpenCopy(world, copy))

@@ -302,7 +302,6 @@ function warningsOf(world: World): string[] {
     if (isIdle && !blamed.has(i)) warnings.push(`nothing was in flight when ${fault.id} struck; this run shows little`);
   }
   for (const [i, fault] of plan.faults.entries()) {
-    if (fault.action === 'operator.failover' && fault.resumeUs !== null) warnings.push(...unresumed(world, i));
     if (world.strikes.failedFailovers[i] === 0) continue;
     warnings.push(`${fault.id} found no geo-redundant copy to fail over to when it was ready; nothing changed`);
   }
@@ -317,21 +316,6 @@ function warningsOf(world: World): string[] {
     warnings.push(`${astray} ${what} ${client.name} named a tag that nobody had pushed, or that was removed`);
   }
   return warnings;
-}
-
-/** Regions whose geo-redundancy a failover was to set up again, and whose stamp nobody ever rebuilt. */
-function unresumed(world: World, failover: number): string[] {
-  const { plan, places, stamps, faults } = world;
-  const { id, regions } = plan.faults[failover]!;
-  if (faults.firedUs[failover]! < 0 || world.strikes.failedFailovers[failover] === 1) return [];
-  return regions.flatMap((region) => {
-    const copy = places.secondaryOf(plan.regions[region]!.replica);
-    if (copy < 0 || !stamps.isDestroyed(copy)) return [];
-    const where = plan.regions[places.region[copy]!]!.name;
-    return [
-      `${id} was to set up geo-redundancy again, and the storage in ${where} was not rebuilt; give its fault a \`rebuild\``,
-    ];
-  });
 }
 
 function timelineOf(world: World): Timeline {

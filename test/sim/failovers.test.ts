@@ -73,3 +73,27 @@ describe('a new geo-redundant copy that the end of the run cuts off', () => {
     expect(outcome.convergence.evidence[0]).toMatch(/^\d+ replication jobs unfinished$/);
   });
 });
+
+describe('a new geo-redundant copy that is not made', () => {
+  const told = (...args: Parameters<typeof registry>): string[] =>
+    play(registry(...args)).warnings.filter((sentence) => sentence.includes('geo-redundan'));
+  const lost = (more: string): string => `{id: loss, at: 30m, action: storage.loss, region: eastus${more}}`;
+
+  it('is blamed on the storage where nobody rebuilds that', () => {
+    expect(told([lost(''), over('resume: 1h')])).toEqual([
+      'over was to set up geo-redundancy again, and the storage in eastus was not rebuilt; give its fault a `rebuild`',
+    ]);
+  });
+
+  it('was begun, whatever became of it', () => {
+    expect(told([lost(', rebuild: 3h'), over('resume: 1h')], '30h')).toEqual([]);
+    const again = '{id: again, at: 5h30m, action: region.loss, region: eastus}';
+    expect(told([over('resume: 1h'), again])).toEqual([]);
+  });
+
+  it('may be ordered for later than the run goes', () => {
+    expect(told([over('resume: 20h')])).toEqual([
+      'over was to set up geo-redundancy again later than the run goes; nothing of that is seen',
+    ]);
+  });
+});
