@@ -28,11 +28,6 @@ export class Operator implements OperatorTargets {
   }
 
   failOver(region: number, resumeUs: number | null, fault: number): void {
-    // The hour that it takes is time enough to lose the copy: then there is nothing to fail over to.
-    if (this.failoverProblem(region) !== null) {
-      this.strikes.failedFailovers[fault] = 1;
-      return;
-    }
     const { plan, places, queue } = this.world;
     const replica = plan.regions[region]!.replica;
     this.strikes.exchange(replica, fault);

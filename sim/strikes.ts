@@ -23,8 +23,6 @@ export class Strikes implements FaultTargets, Stateful {
   readonly newCopies: NewCopies;
   /** 1 for a planned loss that struck while nothing was unreplicated. */
   nothingInFlight: Uint8Array;
-  /** 1 for a planned failover that found no copy when its hour was over. */
-  failedFailovers: Uint8Array;
   private readonly world: World;
   /** 1 once a group has been emptied anywhere. */
   private hasBroken = 0;
@@ -39,7 +37,6 @@ export class Strikes implements FaultTargets, Stateful {
     this.operator = new Operator(world, this);
     this.newCopies = new NewCopies(world.plan.replicas.length + world.plan.secondaries.length);
     this.nothingInFlight = new Uint8Array(world.plan.faults.length);
-    this.failedFailovers = new Uint8Array(world.plan.faults.length);
   }
 
   get clocks(): ClockTargets {
@@ -126,7 +123,6 @@ export class Strikes implements FaultTargets, Stateful {
   visitState(v: StateVisitor): void {
     this.hasBroken = v.int('hasBroken', this.hasBroken);
     this.nothingInFlight = v.u8('nothingInFlight', this.nothingInFlight, this.plan.faults.length);
-    this.failedFailovers = v.u8('failedFailovers', this.failedFailovers, this.plan.faults.length);
     this.newCopies.visitState(v);
   }
 

@@ -57,6 +57,8 @@ export interface FaultKind {
   readonly destroys: boolean;
   /** It can put a region out of service: it gets an RTO sample. */
   readonly stopsService: boolean;
+  /** An order that has its effect at its end: what cannot be struck then was not struck at all. */
+  readonly strikesAtEnd?: boolean;
   /** Number of targets that the plan gives it. */
   targets(fault: PlannedFault): number;
   /** Name of target i: `eastus`, `eastus/n3`, `eastus→westeurope`. */

@@ -10,6 +10,8 @@ export const operatorFailover: FaultKind = {
   action: 'operator.failover',
   destroys: true,
   stopsService: false,
+  // The hour that it takes is time enough to lose the copy: then there is nothing to fail over to.
+  strikesAtEnd: true,
   ...regionTargets,
   problem: (world, fault, target) => world.operator.failoverProblem(fault.regions[target]!),
   begin: () => {},

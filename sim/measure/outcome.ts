@@ -301,10 +301,6 @@ function warningsOf(world: World): string[] {
     const isIdle = world.strikes.nothingInFlight[i] === 1 && faults.firedUs[i]! >= 0;
     if (isIdle && !blamed.has(i)) warnings.push(`nothing was in flight when ${fault.id} struck; this run shows little`);
   }
-  for (const [i, fault] of plan.faults.entries()) {
-    if (world.strikes.failedFailovers[i] === 0) continue;
-    warnings.push(`${fault.id} found no geo-redundant copy to fail over to when it was ready; nothing changed`);
-  }
   for (const [c, { name, rollout }] of plan.clients.entries()) {
     if (rollout === null || world.rollouts.startUs(c) >= 0) continue;
     warnings.push(`the rollout of ${name} never began: no push of its tag was acknowledged in time`);

@@ -5,7 +5,7 @@
  */
 import { ENDPOINT_DOWN, REGION_DOWN, SERVICE_ERRORS, SITE_LOST, STAMP_LOST, STORAGE_OUT } from '../conditions.ts';
 import { STRUCK } from '../faults/hazards.ts';
-import { FIRED } from '../faults/plannedFaults.ts';
+import { FIRED, IMPOSSIBLE } from '../faults/plannedFaults.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import { PHASE_START } from '../kernel/faultAgenda.ts';
 import type { Plan } from '../plan.ts';
@@ -84,7 +84,11 @@ export class Recorder implements RepairWatch {
     const { faults, queue } = this.world;
     if (phase === PHASE_START && faults.status[rank] === FIRED && faults.firedUs[rank] === queue.nowUs) {
       this.struck(ring.FAULT_FIRED, rank);
-    } else if (phase !== PHASE_START && faults.recoveredUs[rank] === queue.nowUs) {
+    } else if (
+      phase !== PHASE_START &&
+      (faults.recoveredUs[rank] === queue.nowUs || faults.status[rank] === IMPOSSIBLE)
+    ) {
+      // An order that came to nothing is over, too.
       this.struck(ring.FAULT_RECOVERED, rank);
     }
   }

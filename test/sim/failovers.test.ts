@@ -1,7 +1,10 @@
 /** What a run says of failovers to geo-redundant copies: copies still being made, orders that changed nothing, what was lost. */
 import { describe, expect, it } from 'vitest';
+import { parseScenario } from '../../scenarios/load.ts';
 import type { InvariantOutcome, SeedOutcome } from '../../sim/outcome.ts';
-import { play } from './fixture.ts';
+import { Measurements } from '../../studies/measurements.ts';
+import { exitCodeOf, judge } from '../../studies/verdicts.ts';
+import { play, values } from './fixture.ts';
 
 /** Six hours and a drain of one; `faults` as YAML flow maps. */
 function registry(faults: readonly string[], repair = '1h', regions = 'eastus'): string {
@@ -95,5 +98,40 @@ describe('a new geo-redundant copy that is not made', () => {
     expect(told([over('resume: 20h')])).toEqual([
       'over was to set up geo-redundancy again later than the run goes; nothing of that is seen',
     ]);
+  });
+});
+
+describe('a failover that changes nothing', () => {
+  const out = '{id: out, at: 70m, action: region.outage, region: westus, duration: 3h}';
+  const back =
+    '{id: back, startAfter: {fault: over, event: recovered, delay: 1h}, action: operator.failover, region: eastus, takes: 30m}';
+
+  it('has not fired, though it was ordered when there was a copy, and costs nothing', () => {
+    const yaml = registry([out, over()]);
+    const outcome = play(yaml);
+    expect(outcome.journal.find(({ id }) => id === 'over')).toMatchObject({
+      fired: false,
+      firedAtUs: null,
+      recoveredAtUs: null,
+      target: 'eastus',
+    });
+    expect(values(outcome, 'rpo_images', { fault: 'over' })).toEqual([]);
+    const { scenario } = parseScenario(`apiVersion: nines/v1\n${yaml}`, 'test.yaml', []);
+    const verdicts = judge(scenario, [outcome], new Measurements([outcome], false));
+    expect(verdicts.find(({ name }) => name === 'over')).toMatchObject({ kind: 'fault', verdict: 'inconclusive' });
+    expect(exitCodeOf(verdicts)).toBe(2);
+  });
+
+  it('starts nothing that was to come after it', () => {
+    const told = play(registry([out, over(), back])).journal;
+    expect(told.map(({ id, fired }) => [id, fired])).toContainEqual(['back', false]);
+    const done = play(registry([over('resume: 1m'), back], '10m')).journal;
+    expect(done.map(({ id, fired }) => [id, fired])).toContainEqual(['back', true]);
+  });
+
+  it('of several regions moves those that it can', () => {
+    const both = '{id: over, at: 1h, action: operator.failover, regions: all, takes: 30m}';
+    const outcome = play(registry([out, both], '1h', 'eastus, westeurope'));
+    expect(outcome.journal.find(({ id }) => id === 'over')).toMatchObject({ fired: true, target: 'westeurope' });
   });
 });
