@@ -5,7 +5,7 @@
 import { clocksOf } from './clocks.ts';
 import { LATENCY, PARTITIONED, REGION_DOWN, SITE_LOST, STAMP_LOST } from './conditions.ts';
 import { EndpointStrikes } from './endpointStrikes.ts';
-import type { ClockTargets, FaultTargets, OperatorTargets } from './faults/fault.ts';
+import type { ClockTargets, FaultTargets } from './faults/fault.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { enterLosses } from './measure/lossEntry.ts';
 import { Operator } from './operator.ts';
@@ -19,7 +19,7 @@ export class Strikes implements FaultTargets, Stateful {
   readonly plan: Plan;
   readonly endpoints: EndpointStrikes;
   readonly storage: StorageStrikes;
-  readonly operator: OperatorTargets;
+  readonly operator: Operator;
   readonly newCopies: NewCopies;
   /** 1 for a planned loss that struck while nothing was unreplicated. */
   nothingInFlight: Uint8Array;
@@ -124,6 +124,7 @@ export class Strikes implements FaultTargets, Stateful {
     this.hasBroken = v.int('hasBroken', this.hasBroken);
     this.nothingInFlight = v.u8('nothingInFlight', this.nothingInFlight, this.plan.faults.length);
     this.newCopies.visitState(v);
+    this.operator.visitState(v);
   }
 
   /** Replicas that stand in a region: the one that was planned there, and those that a failover brought. */

@@ -14,6 +14,8 @@ export const operatorFailover: FaultKind = {
   strikesAtEnd: true,
   ...regionTargets,
   problem: (world, fault, target) => world.operator.failoverProblem(fault.regions[target]!),
+  spared: (world, fault, target, reference, late) =>
+    world.operator.noteObstacle(fault.regions[target]!, reference, late),
   begin: () => {},
   end: (world, fault, target, reference) => world.operator.failOver(fault.regions[target]!, fault.resumeUs, reference),
   lastsUs: (fault) => fault.durationUs,

@@ -124,6 +124,7 @@ export class PlannedFaults implements Stateful {
       this.status[rank] = SUPPRESSED;
     } else {
       const possible = targets.filter((target) => kind.problem(world, fault, target) === null);
+      for (const target of targets) if (!possible.includes(target)) kind.spared?.(world, fault, target, rank, false);
       for (const target of possible) {
         this.struck[this.firstTarget[rank]! + target] = 1;
         kind.begin(world, fault, target, rank);
@@ -156,6 +157,7 @@ export class PlannedFaults implements Stateful {
     const kind = FAULT_KINDS[fault.action];
     for (const target of this.struckOf(rank)) {
       if (kind.problem(world, fault, target) === null) continue;
+      kind.spared?.(world, fault, target, rank, true);
       this.struck[this.firstTarget[rank]! + target] = 0;
       this.spared[rank] = this.spared[rank]! + 1;
     }

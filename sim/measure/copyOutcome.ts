@@ -1,5 +1,19 @@
-/** What geo-redundant copies add to the outcome of a run: those that were never begun, or are still being made, when it ends. */
+/**
+ * What geo-redundant copies add to the outcome of a run: those that were never begun, or are still being made, when it ends,
+ * and what stood in the way of failovers.
+ */
 import { FREE } from '../replication/jobs.ts';
+import {
+  COPY_REGION_LOST,
+  COPY_REGION_OUT,
+  COPY_STORAGE_LOST,
+  COPY_STORAGE_OUT,
+  NO_OBSTACLE,
+  NO_REPLICA,
+  NOT_MADE_AGAIN,
+  NOT_REDUNDANT,
+  NOT_WHOLE,
+} from '../storage/failoverObstacles.ts';
 import type { World } from '../world.ts';
 
 /** What to say of copies that were not made; without figures, so that seeds say the same. */
@@ -66,6 +80,42 @@ export function owedToOpenCopies(world: World): number {
 function subjectOf({ plan, places }: World, copy: number): string {
   const name = plan.regions[plan.replicas[places.primaryOf(copy)]!]!.name;
   return `the geo-redundant copy of ${name} is still being made in ${plan.regions[places.region[copy]!]!.name}`;
+}
+
+/** What kept a planned failover from moving each region that it did not move. */
+export function failoverObstacles({ plan, strikes }: World, failover: number): string {
+  const { regions } = plan.faults[failover]!;
+  const told = regions.flatMap((region) => {
+    const { kind, where, late } = strikes.operator.obstacles.of(failover, region);
+    if (kind === NO_OBSTACLE) return [];
+    const what = obstacleInWords(kind, plan.regions[region]!.name, plan.regions[where]!.name);
+    return [`${what} when it was ${late ? 'to take effect' : 'ordered'}`];
+  });
+  return told.join('; ');
+}
+
+function obstacleInWords(kind: number, name: string, where: string): string {
+  const copy = `the geo-redundant copy of ${name}`;
+  switch (kind) {
+    case NOT_REDUNDANT:
+      return `${name} had no geo-redundant storage`;
+    case NO_REPLICA:
+      return `${name} was no replica of the registry`;
+    case NOT_MADE_AGAIN:
+      return `no new geo-redundant copy of ${name} had been begun since the failover before`;
+    case COPY_REGION_LOST:
+      return `${copy} was gone with its region, ${where},`;
+    case COPY_STORAGE_LOST:
+      return `${copy} was gone with the storage in ${where}`;
+    case NOT_WHOLE:
+      return `${copy}, in ${where}, was not whole yet`;
+    case COPY_REGION_OUT:
+      return `the region of ${copy}, ${where}, was out`;
+    case COPY_STORAGE_OUT:
+      return `the storage in ${where} with ${copy} was out`;
+    default:
+      return `${copy} could not be used`;
+  }
 }
 
 /** Jobs to a copy for what was taken before it was whole. */

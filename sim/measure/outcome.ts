@@ -18,7 +18,7 @@ import type {
 import { OP_PULL, OP_PUSH, OPERATION_NAMES } from '../sink.ts';
 import type { World } from '../world.ts';
 import { lossesOf } from './chains.ts';
-import { copyWarnings } from './copyOutcome.ts';
+import { copyWarnings, failoverObstacles } from './copyOutcome.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
 import { faultLabel } from './names.ts';
 import { replicationCounters, replicationValues } from './replicationFigures.ts';
@@ -278,13 +278,17 @@ function toldFirings({ hazards, ledger, plan }: World): number[] {
 
 /** Why a planned fault did not fire, or spared some of its targets. */
 function quietReason(world: World, rank: number): string | null {
-  const { faults } = world;
+  const { faults, plan } = world;
+  const isFailover = plan.faults[rank]!.action === 'operator.failover';
+  if (faults.status[rank] === IMPOSSIBLE && isFailover) return failoverObstacles(world, rank);
   if (faults.status[rank] === IMPOSSIBLE)
     return 'its targets could not be struck: they were lost already, or not part of the registry then';
   const spared = faults.spared[rank]!;
   if (faults.firedUs[rank]! >= world.plan.durationUs) return 'it struck in the drain, when the workload had ended';
   if (spared === 0) return waitedFor(world, rank);
-  return `${spared} of its ${spared + faults.struckOf(rank).length} targets could not be struck: lost already`;
+  const of = `${spared} of its ${spared + faults.struckOf(rank).length} targets`;
+  if (isFailover) return `${of} stayed where they were: ${failoverObstacles(world, rank)}`;
+  return `${of} could not be struck: lost already`;
 }
 
 function waitedFor(world: World, rank: number): string | null {

@@ -129,9 +129,47 @@ describe('a failover that changes nothing', () => {
     expect(done.map(({ id, fired }) => [id, fired])).toContainEqual(['back', true]);
   });
 
+  const reason = (faults: readonly string[], repair = '1h'): string | null | undefined =>
+    play(registry(faults, repair)).journal.findLast(({ action }) => action === 'operator.failover')?.reason;
+  const at = (minutes: number, action: string, more = ''): string =>
+    `{id: hit, at: ${minutes}m, action: ${action}, region: westus${more}}`;
+
+  it.each([
+    [
+      at(30, 'region.outage', ', duration: 3h'),
+      'the region of the geo-redundant copy of eastus, westus, was out',
+      'ordered',
+    ],
+    [at(70, 'region.outage', ', duration: 3h'), 'the region of the geo-redundant copy of eastus, westus, was out', ''],
+    [
+      at(30, 'storage.outage', ', duration: 3h'),
+      'the storage in westus with the geo-redundant copy of eastus was out',
+      'ordered',
+    ],
+    [at(30, 'region.loss'), 'the geo-redundant copy of eastus was gone with its region, westus,', 'ordered'],
+    [at(70, 'storage.loss'), 'the geo-redundant copy of eastus was gone with the storage in westus', ''],
+  ])('says what stood in its way: %s', (fault, what, ordered) => {
+    expect(reason([fault, over()])).toBe(`${what} when it was ${ordered === '' ? 'to take effect' : ordered}`);
+  });
+
+  it('says whether a new copy was on its way', () => {
+    const again = '{id: again, at: 4h, action: operator.failover, region: eastus, takes: 30m}';
+    expect(reason([over(), again])).toBe(
+      'no new geo-redundant copy of eastus had been begun since the failover before when it was ordered',
+    );
+    expect(reason([over('resume: 1h'), again], '30h')).toBe(
+      'the geo-redundant copy of eastus, in eastus, was not whole yet when it was ordered',
+    );
+  });
+
   it('of several regions moves those that it can', () => {
     const both = '{id: over, at: 1h, action: operator.failover, regions: all, takes: 30m}';
     const outcome = play(registry([out, both], '1h', 'eastus, westeurope'));
-    expect(outcome.journal.find(({ id }) => id === 'over')).toMatchObject({ fired: true, target: 'westeurope' });
+    expect(outcome.journal.find(({ id }) => id === 'over')).toMatchObject({
+      fired: true,
+      target: 'westeurope',
+      reason:
+        '1 of its 2 targets stayed where they were: the region of the geo-redundant copy of eastus, westus, was out when it was to take effect',
+    });
   });
 });
