@@ -7,7 +7,7 @@ import { LATENCY, PARTITIONED, REGION_DOWN, SITE_LOST, STAMP_LOST } from './cond
 import { EndpointStrikes } from './endpointStrikes.ts';
 import type { ClockTargets, FaultTargets } from './faults/fault.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
-import { enterLosses } from './measure/lossEntry.ts';
+import { beforeExchange, enterLosses } from './measure/lossEntry.ts';
 import { Operator } from './operator.ts';
 import type { Plan } from './plan.ts';
 import * as destruction from './storage/destruction.ts';
@@ -223,6 +223,7 @@ export class Strikes implements FaultTargets, Stateful {
     this.hasBroken = 1;
     if (!world.stamps.isDestroyed(replica)) this.noteSyncAge(replica, secondary, fault);
     world.traffic.cutReplica(replica);
+    const before = beforeExchange(world, replica);
     world.replication.restart(replica);
     this.wholesale = true;
     world.stamps.failOver(replica, secondary, fault);
@@ -230,7 +231,8 @@ export class Strikes implements FaultTargets, Stateful {
     world.places.exchange(replica);
     destruction.takeOverCopy(world.catalogue, replica, secondary);
     world.observations.exchanged(replica);
-    enterLosses(world, fault, false, replica);
+    world.ledger.noteGivenUp(secondary, fault, world.queue.nowUs);
+    enterLosses(world, fault, false, before);
     world.endpoint.relocated();
     this.endpoints.limit(world.places.region[replica]!);
     world.measure.groupsAtRisk.is(replica, world.stamps.groupsAtRisk(replica), world.queue.nowUs);

@@ -8,9 +8,11 @@ import {
   STOOD_HAD_IT,
   STOOD_OUTSIDE,
   STOOD_UNCOPIED,
+  STOOD_UNMADE,
   STOOD_UNNAMED,
   STOOD_UNSEEDED,
   STOOD_UNSENT,
+  STOOD_USED_UP,
 } from './ledger.ts';
 import { faultAction, faultName, imageName, tagName } from './names.ts';
 
@@ -100,10 +102,13 @@ function destroyedLink(world: World, loss: number, replica: number): ChainLink {
   const at = loss * ledger.holders + replica;
   const isKnown = ledger.goneUs[at]! >= 0;
   const by = isKnown ? ledger.goneBy[at]! : ledger.fault[loss]!;
+  const isGivenUp = faultAction(world, by) === 'operator.failover';
+  // What is the copy's place now was the replica's until the failover.
+  const was = isGivenUp && world.places.isSecondary(replica) ? world.places.primaryOf(replica) : replica;
   return {
     atUs: isKnown ? ledger.goneUs[at]! : ledger.atUs[loss]!,
-    what: `destroyed by ${faultName(world, by)} (${faultAction(world, by)})`,
-    region: regionName(world, replica),
+    what: `${isGivenUp ? 'given up' : 'destroyed'} by ${faultName(world, by)} (${faultAction(world, by)})`,
+    region: regionName(world, was),
     fault: faultName(world, by),
   };
 }
@@ -138,6 +143,10 @@ function standingInWords(stood: number): string {
       return 'destroyed already';
     case STOOD_UNCOPIED:
       return 'still on its way to it when the failover took place';
+    case STOOD_USED_UP:
+      return 'none made since the failover';
+    case STOOD_UNMADE:
+      return 'still being made';
     case STOOD_UNSENT:
       return NO_RULE;
     case STOOD_UNSEEDED:

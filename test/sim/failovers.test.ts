@@ -173,3 +173,49 @@ describe('a failover that changes nothing', () => {
     });
   });
 });
+
+describe('what a failover loses', () => {
+  const slow = ['registry.replication.bandwidth=20Mbps', 'clients.0.push.rate=120/h'];
+  const order = '{id: over, at: 2h, action: operator.failover, region: eastus, takes: 30m}';
+  const told = ({ losses }: SeedOutcome, cause: string): string[][] =>
+    losses
+      .filter((loss) => loss.cause === cause)
+      .map(({ chain }) => chain.map(({ what }) => what.replace(/ \d+ \S+ after the push$/, '')));
+
+  it('was on its way to the other replicas, as far as it was just before', () => {
+    const outcome = play(registry([order], '1h', 'eastus, westeurope, japaneast'), 1, slow);
+    const chains = told(outcome, 'over');
+    expect(chains.length).toBeGreaterThan(0);
+    for (const chain of chains) {
+      expect(chain).toEqual([
+        'acknowledged',
+        expect.stringMatching(/^(?:layers|manifest) still on (?:their|its) way to it$|^still queued for it$/),
+        expect.stringMatching(/^(?:layers|manifest) still on (?:their|its) way to it$|^still queued for it$/),
+        'still on its way to it when the failover took place',
+        'last copy given up by over (operator.failover)',
+      ]);
+    }
+  });
+
+  it('is told apart from what a later disaster takes, with what became of the copy', () => {
+    const gone = '{id: gone, at: 4h, action: region.loss, region: westus}';
+    const waits = told(play(registry([order, gone])), 'gone');
+    expect(waits).toContainEqual([
+      'acknowledged',
+      'none made since the failover',
+      expect.stringMatching(/^last copy destroyed by gone \(region\.loss\)/),
+    ]);
+    const filling = order.replace('takes: 30m', 'takes: 30m, resume: 1h');
+    expect(told(play(registry([filling, gone], '2h')), 'gone')).toContainEqual([
+      'acknowledged',
+      'still being made',
+      expect.stringMatching(/^last copy destroyed by gone \(region\.loss\)/),
+    ]);
+    // What was there before the failover was in two places, and went from each at its time.
+    expect(waits).toContainEqual([
+      'stored in every replica before the run',
+      'copy given up by over (operator.failover)',
+      'last copy destroyed by gone (region.loss)',
+    ]);
+  });
+});
