@@ -228,7 +228,7 @@ export class Strikes implements FaultTargets, Stateful {
     this.wholesale = true;
     world.stamps.failOver(replica, secondary, fault);
     this.wholesale = false;
-    world.places.exchange(replica);
+    world.places.exchange(replica, world.queue.nowUs);
     destruction.takeOverCopy(world.catalogue, replica, secondary);
     world.observations.exchanged(replica);
     world.ledger.noteGivenUp(secondary, fault, world.queue.nowUs);

@@ -15,6 +15,7 @@ import {
   NOT_WHOLE,
 } from '../storage/failoverObstacles.ts';
 import type { World } from '../world.ts';
+import { placeName } from './names.ts';
 
 /** What to say of copies that were not made; without figures, so that seeds say the same. */
 export function copyWarnings(world: World): string[] {
@@ -77,32 +78,36 @@ export function owedToOpenCopies(world: World): number {
   return owed;
 }
 
-function subjectOf({ plan, places }: World, copy: number): string {
-  const name = plan.regions[plan.replicas[places.primaryOf(copy)]!]!.name;
-  return `the geo-redundant copy of ${name} is still being made in ${plan.regions[places.region[copy]!]!.name}`;
+function subjectOf(world: World, copy: number): string {
+  const { plan, places } = world;
+  return `${placeName(world, copy, Number.POSITIVE_INFINITY)} is still being made in ${plan.regions[places.region[copy]!]!.name}`;
 }
 
 /** What kept a planned failover from moving each region that it did not move. */
-export function failoverObstacles({ plan, strikes }: World, failover: number): string {
-  const { regions } = plan.faults[failover]!;
+export function failoverObstacles(world: World, failover: number): string {
+  const { plan, places, strikes, faults } = world;
+  const { regions, durationUs } = plan.faults[failover]!;
   const told = regions.flatMap((region) => {
     const { kind, where, late } = strikes.operator.obstacles.of(failover, region);
     if (kind === NO_OBSTACLE) return [];
-    const what = obstacleInWords(kind, plan.regions[region]!.name, plan.regions[where]!.name);
+    const { replica, name } = plan.regions[region]!;
+    const atUs = faults.intendedUs[failover]! + (late ? (durationUs ?? 0) : 0);
+    const copy = replica < 0 ? -1 : places.secondaryOf(replica);
+    const copyName = copy < 0 ? '' : placeName(world, copy, atUs);
+    const what = obstacleInWords(kind, name, copyName, plan.regions[where]!.name);
     return [`${what} when it was ${late ? 'to take effect' : 'ordered'}`];
   });
   return told.join('; ');
 }
 
-function obstacleInWords(kind: number, name: string, where: string): string {
-  const copy = `the geo-redundant copy of ${name}`;
+function obstacleInWords(kind: number, name: string, copy: string, where: string): string {
   switch (kind) {
     case NOT_REDUNDANT:
       return `${name} had no geo-redundant storage`;
     case NO_REPLICA:
       return `${name} was no replica of the registry`;
     case NOT_MADE_AGAIN:
-      return `no new geo-redundant copy of ${name} had been begun since the failover before`;
+      return 'the failover before had used the geo-redundant copy up, and no new one had been begun';
     case COPY_REGION_LOST:
       return `${copy} was gone with its region, ${where},`;
     case COPY_STORAGE_LOST:

@@ -33,12 +33,12 @@ describe('a new geo-redundant copy that the end of the run cuts off', () => {
     const outcome = play(registry([over('resume: 2h')], '30h'));
     expect(outcome.convergence.verdict).toBe('pass');
     expect(outcome.convergence.observed).toBe(
-      'replicas agree on every image and tag; the geo-redundant copy of eastus is still being made in eastus: 0 of 128 groups done',
+      'replicas agree on every image and tag; the geo-redundant copy of westus (standing in for eastus) is still being made in eastus: 0 of 128 groups done',
     );
     expect(verdictOf(outcome, 'queues-drain-or-alarm')).toMatchObject({
       verdict: 'inconclusive',
       observed:
-        'the geo-redundant copy of eastus is still being made in eastus: 0 of 128 groups done; lengthen run.drain to see it whole',
+        'the geo-redundant copy of westus (standing in for eastus) is still being made in eastus: 0 of 128 groups done; lengthen run.drain to see it whole',
     });
     const others = outcome.invariants.filter(({ name }) => name !== 'queues-drain-or-alarm');
     expect(others.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
@@ -59,7 +59,7 @@ describe('a new geo-redundant copy that the end of the run cuts off', () => {
   it('is told of where no verdict does', () => {
     const unasked = registry([over('resume: 2h')], '30h').replace('run:', 'invariants: [closure]\nrun:');
     expect(play(unasked).warnings).toEqual([
-      'the geo-redundant copy of eastus is still being made in eastus when the run ends',
+      'the geo-redundant copy of westus (standing in for eastus) is still being made in eastus when the run ends',
     ]);
   });
 
@@ -155,10 +155,10 @@ describe('a failover that changes nothing', () => {
   it('says whether a new copy was on its way', () => {
     const again = '{id: again, at: 4h, action: operator.failover, region: eastus, takes: 30m}';
     expect(reason([over(), again])).toBe(
-      'no new geo-redundant copy of eastus had been begun since the failover before when it was ordered',
+      'the failover before had used the geo-redundant copy up, and no new one had been begun when it was ordered',
     );
     expect(reason([over('resume: 1h'), again], '30h')).toBe(
-      'the geo-redundant copy of eastus, in eastus, was not whole yet when it was ordered',
+      'the geo-redundant copy of westus (standing in for eastus), in eastus, was not whole yet when it was ordered',
     );
   });
 
@@ -216,6 +216,32 @@ describe('what a failover loses', () => {
       'stored in every replica before the run',
       'copy given up by over (operator.failover)',
       'last copy destroyed by gone (region.loss)',
+    ]);
+  });
+
+  it('is told with the place where the replica stood at each time', () => {
+    const gone = '{id: gone, at: 4h, action: region.loss, region: westus}';
+    const { losses } = play(registry([order, gone]));
+    const places = losses.map(({ acknowledgedIn, chain }) => [acknowledgedIn, ...chain.map(({ region }) => region)]);
+    expect(places).toContainEqual(['eastus', null, 'eastus', 'westus (standing in for eastus)']);
+    expect(places).toContainEqual([
+      'westus (standing in for eastus)',
+      'westus (standing in for eastus)',
+      'the geo-redundant copy of westus (standing in for eastus)',
+      'westus (standing in for eastus)',
+    ]);
+  });
+
+  it('is told with the own region again after a fail-back', () => {
+    const back = '{id: back, at: 5h, action: operator.failover, region: eastus, takes: 30m}';
+    const { losses } = play(registry([order.replace('takes: 30m', 'takes: 30m, resume: 1m'), back], '10m'), 1, [
+      'registry.storage.geoLag=5m',
+    ]);
+    const given = losses.filter(({ cause }) => cause === 'back').map(({ chain }) => chain.map(({ region }) => region));
+    expect(given).toContainEqual([
+      'westus (standing in for eastus)',
+      'the geo-redundant copy of westus (standing in for eastus)',
+      'westus (standing in for eastus)',
     ]);
   });
 });
