@@ -8,6 +8,7 @@ import { EndpointStrikes } from './endpointStrikes.ts';
 import type { ClockTargets, FaultTargets } from './faults/fault.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { beforeExchange, enterLosses } from './measure/lossEntry.ts';
+import { EVERY_REPLICA } from './measure/service.ts';
 import { Operator } from './operator.ts';
 import type { Plan } from './plan.ts';
 import * as destruction from './storage/destruction.ts';
@@ -70,7 +71,7 @@ export class Strikes implements FaultTargets, Stateful {
   }
 
   holdRegionDown(region: number, fault: number): void {
-    this.noteStruck(region, fault);
+    this.noteStruck(region, fault, true);
     this.world.conditions.push(REGION_DOWN, region, 1, fault);
     this.siteChanged(region);
   }
@@ -136,7 +137,7 @@ export class Strikes implements FaultTargets, Stateful {
     const { stamps, catalogue, conditions, metadata, places, replication, traffic, changes } = this.world;
     const holders = this.membersIn(region);
     const replicas = holders.filter((holder) => !places.isSecondary(holder));
-    this.noteStruck(region, fault);
+    this.noteStruck(region, fault, site);
     const isInFlight = replicas.some((replica) => this.hasUnreplicated(replica));
     if (fault < this.plan.faults.length && !isInFlight) this.nothingInFlight[fault] = 1;
     for (const replica of replicas) this.noteSyncAges(replica, fault);
@@ -289,17 +290,23 @@ export class Strikes implements FaultTargets, Stateful {
     );
   }
 
-  /** Whoever comes to the region still, by a fresh answer or a cached one, waits for service from now on. */
-  noteStruck(region: number, fault: number): void {
-    const { measure, queue } = this.world;
-    for (const replica of this.replicasIn(region)) {
+  /**
+   * Whoever comes to the region still, by a fresh answer or a cached one, waits for service from now on.
+   * @param site the site goes; where the one database is, everybody waits
+   */
+  noteStruck(region: number, fault: number, site = false): void {
+    const { measure, metadata, queue } = this.world;
+    const replicas = this.replicasIn(region);
+    const takesDatabase = site && replicas.some((replica) => metadata.isAt(replica));
+    for (const replica of takesDatabase ? [EVERY_REPLICA] : replicas) {
       for (let c = 0; c < this.plan.clients.length; c++) measure.service.struck(fault, c, replica, queue.nowUs);
     }
   }
 
   /** A region went in or out of service, or what is stored there did: everything that depends on it follows. */
   siteChanged(region: number): void {
-    const { stamps, places, conditions, measure, hazards, replication, frontEnds, traffic, queue } = this.world;
+    const { stamps, places, conditions, measure, metadata, hazards, replication, frontEnds, traffic, queue } =
+      this.world;
     const holders = this.holdersIn(region);
     for (const holder of holders) stamps.refreshSite(holder);
     const planned = this.plan.regions[region]!.replica;
@@ -318,6 +325,7 @@ export class Strikes implements FaultTargets, Stateful {
         replication.refreshPair(other, holder);
       }
       if (!places.isSecondary(holder) && frontEnds.isWhole(holder)) measure.service.isBack(holder, queue.nowUs);
+      if (metadata.isAt(holder) && stamps.isEndpointUp(holder)) measure.service.isBack(EVERY_REPLICA, queue.nowUs);
     }
     if (isUp) this.reconcile();
   }
