@@ -197,7 +197,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     unit: 'size',
     labels: ['region'],
     meaning:
-      'read by rebuilds of copies inside a region; measured where `repair.local.bytesPerNode` says how much there is',
+      'read by rebuilds of copies inside a region, by the stamp that it began with, whoever has that after a failover (the one in the paired region is in no figure); measured where `repair.local.bytesPerNode` says how much there is',
   },
   hazards_fired: {
     unit: 'count',
