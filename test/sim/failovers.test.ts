@@ -123,7 +123,8 @@ describe('a failover that changes nothing', () => {
   });
 
   it('starts nothing that was to come after it', () => {
-    const told = play(registry([out, over(), back])).journal;
+    // The copy is in service again by the time of the second one, which would succeed.
+    const told = play(registry([out.replace('3h', '30m'), over(), back])).journal;
     expect(told.map(({ id, fired }) => [id, fired])).toContainEqual(['back', false]);
     const done = play(registry([over('resume: 1m'), back], '10m')).journal;
     expect(done.map(({ id, fired }) => [id, fired])).toContainEqual(['back', true]);
