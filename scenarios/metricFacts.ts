@@ -127,7 +127,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     unit: 'duration',
     labels: ['fault', 'client'],
     meaning:
-      'of each region or storage fault and client that it interrupted (a request of it failed at the struck replica): until its next success; not recovered by the end is a lower bound',
+      'of each region or storage fault and client that it interrupted (a request of it failed at the struck replica; at any where the one database was struck): until its next success; not recovered by the end is a lower bound',
   },
   request_rate: {
     unit: 'count',
@@ -197,7 +197,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     unit: 'size',
     labels: ['region'],
     meaning:
-      'read by rebuilds of copies inside a region; measured where `repair.local.bytesPerNode` says how much there is',
+      'read by rebuilds of copies inside a region, by the stamp that it began with, whoever has that after a failover (the one in the paired region is in no figure); measured where `repair.local.bytesPerNode` says how much there is',
   },
   hazards_fired: {
     unit: 'count',

@@ -314,7 +314,7 @@ export class Changes implements Stateful {
     }
     // After a failover it had stood in its pair's region: whoever comes in its place comes to its own.
     if (places.region[replica] !== plan.replicas[replica]) {
-      places.exchange(replica);
+      places.exchange(replica, queue.nowUs);
       stamps.exchange(replica, copy);
       endpoint.relocated();
       strikes.endpoints.limit(places.region[replica]!);

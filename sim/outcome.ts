@@ -85,6 +85,7 @@ export interface Loss {
   /** The repository, who pushed the image and its number among theirs, and its tags: `nginx@builds/17 (nginx:1.27)`. */
   readonly image: string;
   readonly acknowledgedAtUs: number;
+  /** Region; after a failover `westus (standing in for eastus)`. */
   readonly acknowledgedIn: string;
   readonly lostAtUs: number;
   /** Id of the fault that destroyed the last copy. */

@@ -5,12 +5,14 @@
 import { clocksOf } from './clocks.ts';
 import { LATENCY, PARTITIONED, REGION_DOWN, SITE_LOST, STAMP_LOST } from './conditions.ts';
 import { EndpointStrikes } from './endpointStrikes.ts';
-import type { ClockTargets, FaultTargets, OperatorTargets } from './faults/fault.ts';
+import type { ClockTargets, FaultTargets } from './faults/fault.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
-import { enterLosses } from './measure/lossEntry.ts';
+import { beforeExchange, enterLosses } from './measure/lossEntry.ts';
+import { EVERY_REPLICA } from './measure/service.ts';
 import { Operator } from './operator.ts';
 import type { Plan } from './plan.ts';
 import * as destruction from './storage/destruction.ts';
+import { NewCopies } from './storage/newCopies.ts';
 import { StorageStrikes } from './storageStrikes.ts';
 import type { World } from './world.ts';
 
@@ -18,11 +20,10 @@ export class Strikes implements FaultTargets, Stateful {
   readonly plan: Plan;
   readonly endpoints: EndpointStrikes;
   readonly storage: StorageStrikes;
-  readonly operator: OperatorTargets;
+  readonly operator: Operator;
+  readonly newCopies: NewCopies;
   /** 1 for a planned loss that struck while nothing was unreplicated. */
   nothingInFlight: Uint8Array;
-  /** 1 for a planned failover that found no copy when its hour was over. */
-  failedFailovers: Uint8Array;
   private readonly world: World;
   /** 1 once a group has been emptied anywhere. */
   private hasBroken = 0;
@@ -35,8 +36,8 @@ export class Strikes implements FaultTargets, Stateful {
     this.endpoints = new EndpointStrikes(world);
     this.storage = new StorageStrikes(world, this);
     this.operator = new Operator(world, this);
+    this.newCopies = new NewCopies(world.plan.replicas.length + world.plan.secondaries.length);
     this.nothingInFlight = new Uint8Array(world.plan.faults.length);
-    this.failedFailovers = new Uint8Array(world.plan.faults.length);
   }
 
   get clocks(): ClockTargets {
@@ -70,7 +71,7 @@ export class Strikes implements FaultTargets, Stateful {
   }
 
   holdRegionDown(region: number, fault: number): void {
-    this.noteStruck(region, fault);
+    this.noteStruck(region, fault, true);
     this.world.conditions.push(REGION_DOWN, region, 1, fault);
     this.siteChanged(region);
   }
@@ -123,7 +124,8 @@ export class Strikes implements FaultTargets, Stateful {
   visitState(v: StateVisitor): void {
     this.hasBroken = v.int('hasBroken', this.hasBroken);
     this.nothingInFlight = v.u8('nothingInFlight', this.nothingInFlight, this.plan.faults.length);
-    this.failedFailovers = v.u8('failedFailovers', this.failedFailovers, this.plan.faults.length);
+    this.newCopies.visitState(v);
+    this.operator.visitState(v);
   }
 
   /** Replicas that stand in a region: the one that was planned there, and those that a failover brought. */
@@ -135,7 +137,7 @@ export class Strikes implements FaultTargets, Stateful {
     const { stamps, catalogue, conditions, metadata, places, replication, traffic, changes } = this.world;
     const holders = this.membersIn(region);
     const replicas = holders.filter((holder) => !places.isSecondary(holder));
-    this.noteStruck(region, fault);
+    this.noteStruck(region, fault, site);
     const isInFlight = replicas.some((replica) => this.hasUnreplicated(replica));
     if (fault < this.plan.faults.length && !isInFlight) this.nothingInFlight[fault] = 1;
     for (const replica of replicas) this.noteSyncAges(replica, fault);
@@ -174,7 +176,8 @@ export class Strikes implements FaultTargets, Stateful {
     if (conditions.siteLost[region]! > 0) return;
     for (const holder of this.membersIn(region)) {
       stamps.rebuild(holder);
-      if (!places.isSecondary(holder) && !stamps.isDestroyed(holder)) changes.rebuilt(holder);
+      if (places.isSecondary(holder)) this.noteBegun(holder);
+      else if (!stamps.isDestroyed(holder)) changes.rebuilt(holder);
     }
     this.siteChanged(region);
   }
@@ -204,7 +207,8 @@ export class Strikes implements FaultTargets, Stateful {
   replicaSeeded(replica: number): void {
     const { geoRepair, changes, places } = this.world;
     geoRepair.seeded(replica);
-    if (!places.isSecondary(replica)) changes.rebuilt(replica);
+    if (places.isSecondary(replica)) this.newCopies.filled(replica, this.world.queue.nowUs);
+    else changes.rebuilt(replica);
     this.siteChanged(places.region[replica]!);
     this.world.replication.reconcile();
   }
@@ -220,14 +224,16 @@ export class Strikes implements FaultTargets, Stateful {
     this.hasBroken = 1;
     if (!world.stamps.isDestroyed(replica)) this.noteSyncAge(replica, secondary, fault);
     world.traffic.cutReplica(replica);
+    const before = beforeExchange(world, replica);
     world.replication.restart(replica);
     this.wholesale = true;
     world.stamps.failOver(replica, secondary, fault);
     this.wholesale = false;
-    world.places.exchange(replica);
+    world.places.exchange(replica, world.queue.nowUs);
     destruction.takeOverCopy(world.catalogue, replica, secondary);
     world.observations.exchanged(replica);
-    enterLosses(world, fault, false, replica);
+    world.ledger.noteGivenUp(secondary, fault, world.queue.nowUs);
+    enterLosses(world, fault, false, before);
     world.endpoint.relocated();
     this.endpoints.limit(world.places.region[replica]!);
     world.measure.groupsAtRisk.is(replica, world.stamps.groupsAtRisk(replica), world.queue.nowUs);
@@ -241,9 +247,18 @@ export class Strikes implements FaultTargets, Stateful {
   resume(secondary: number): void {
     const { places, membership, stamps } = this.world;
     // The replica may have left the registry meanwhile.
-    if (!membership.isMember(places.primaryOf(secondary))) return;
+    if (!membership.isMember(places.primaryOf(secondary))) {
+      this.newCopies.begun(secondary);
+      return;
+    }
     stamps.resume(secondary);
+    this.noteBegun(secondary);
     this.siteChanged(places.region[secondary]!);
+  }
+
+  /** A new geo-redundant copy is being made, once nothing holds its place destroyed. */
+  private noteBegun(secondary: number): void {
+    if (!this.world.stamps.isDestroyed(secondary)) this.newCopies.begun(secondary);
   }
 
   private hasUnreplicated(replica: number): boolean {
@@ -275,17 +290,23 @@ export class Strikes implements FaultTargets, Stateful {
     );
   }
 
-  /** Whoever comes to the region still, by a fresh answer or a cached one, waits for service from now on. */
-  noteStruck(region: number, fault: number): void {
-    const { measure, queue } = this.world;
-    for (const replica of this.replicasIn(region)) {
+  /**
+   * Whoever comes to the region still, by a fresh answer or a cached one, waits for service from now on.
+   * @param site the site goes; where the one database is, everybody waits
+   */
+  noteStruck(region: number, fault: number, site = false): void {
+    const { measure, metadata, queue } = this.world;
+    const replicas = this.replicasIn(region);
+    const takesDatabase = site && replicas.some((replica) => metadata.isAt(replica));
+    for (const replica of takesDatabase ? [EVERY_REPLICA] : replicas) {
       for (let c = 0; c < this.plan.clients.length; c++) measure.service.struck(fault, c, replica, queue.nowUs);
     }
   }
 
   /** A region went in or out of service, or what is stored there did: everything that depends on it follows. */
   siteChanged(region: number): void {
-    const { stamps, places, conditions, measure, hazards, replication, frontEnds, traffic, queue } = this.world;
+    const { stamps, places, conditions, measure, metadata, hazards, replication, frontEnds, traffic, queue } =
+      this.world;
     const holders = this.holdersIn(region);
     for (const holder of holders) stamps.refreshSite(holder);
     const planned = this.plan.regions[region]!.replica;
@@ -304,6 +325,7 @@ export class Strikes implements FaultTargets, Stateful {
         replication.refreshPair(other, holder);
       }
       if (!places.isSecondary(holder) && frontEnds.isWhole(holder)) measure.service.isBack(holder, queue.nowUs);
+      if (metadata.isAt(holder) && stamps.isEndpointUp(holder)) measure.service.isBack(EVERY_REPLICA, queue.nowUs);
     }
     if (isUp) this.reconcile();
   }

@@ -159,8 +159,9 @@ export class SpanWriter {
       'nines.operation': operation,
       'nines.client': client.name,
       'nines.region': world.plan.regions[client.region]!.name,
-      'nines.endpoint': regionOf(world, c),
     };
+    // Names may never have been resolved for it: then no region was asked.
+    if (c >= 0) attributes['nines.endpoint'] = regionOf(world, c);
     if (d >= 0) attributes['nines.image'] = imageName(world, d);
     if (e !== ring.ENDED_OK) attributes['error.type'] = e === ring.ENDED_NEVER ? 'unfinished' : 'failed';
     const span = this.begin(operation, startUs, attributes, { kind: SpanKind.CLIENT });

@@ -12,6 +12,8 @@ import type { StorageTargets } from './storageTargets.ts';
 export interface OperatorTargets {
   /** Why the region's replica cannot fail over to a geo-redundant copy now, null when it can. */
   failoverProblem(region: number): string | null;
+  /** Keeps, for the report, why it cannot now. @param late the failover was under way */
+  noteObstacle(region: number, fault: number, late: boolean): void;
   /** The copy becomes the replica's storage; geo-redundancy is set up again after `resumeUs`, or never (null). */
   failOver(region: number, resumeUs: number | null, fault: number): void;
 }
@@ -57,12 +59,16 @@ export interface FaultKind {
   readonly destroys: boolean;
   /** It can put a region out of service: it gets an RTO sample. */
   readonly stopsService: boolean;
+  /** An order that has its effect at its end: what cannot be struck then was not struck at all. */
+  readonly strikesAtEnd?: boolean;
   /** Number of targets that the plan gives it. */
   targets(fault: PlannedFault): number;
   /** Name of target i: `eastus`, `eastus/n3`, `eastus→westeurope`. */
   targetName(fault: PlannedFault, target: number, plan: Plan): string;
   /** Why target i cannot be struck now, null when it can. */
   problem(world: FaultTargets, fault: PlannedFault, target: number): string | null;
+  /** Target i could not be struck, now or (`late`) when the effect was to come: for faults that keep why. */
+  spared?(world: FaultTargets, fault: PlannedFault, target: number, reference: number, late: boolean): void;
   begin(world: FaultTargets, fault: PlannedFault, target: number, reference: number): void;
   end(world: FaultTargets, fault: PlannedFault, target: number, reference: number): void;
   /** µs from the start to the end, null when it never ends. */

@@ -10,8 +10,12 @@ export const operatorFailover: FaultKind = {
   action: 'operator.failover',
   destroys: true,
   stopsService: false,
+  // The hour that it takes is time enough to lose the copy: then there is nothing to fail over to.
+  strikesAtEnd: true,
   ...regionTargets,
   problem: (world, fault, target) => world.operator.failoverProblem(fault.regions[target]!),
+  spared: (world, fault, target, reference, late) =>
+    world.operator.noteObstacle(fault.regions[target]!, reference, late),
   begin: () => {},
   end: (world, fault, target, reference) => world.operator.failOver(fault.regions[target]!, fault.resumeUs, reference),
   lastsUs: (fault) => fault.durationUs,

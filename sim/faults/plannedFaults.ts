@@ -19,7 +19,7 @@ export const WAITING = 0;
 export const FIRED = 1;
 const RECOVERED = 2;
 export const SUPPRESSED = 3;
-/** Its instant came, and none of its targets could be struck. */
+/** Its instant came, and none of its targets could be struck; or they could not any more when its effect was to come. */
 export const IMPOSSIBLE = 4;
 
 export class PlannedFaults implements Stateful {
@@ -124,6 +124,7 @@ export class PlannedFaults implements Stateful {
       this.status[rank] = SUPPRESSED;
     } else {
       const possible = targets.filter((target) => kind.problem(world, fault, target) === null);
+      for (const target of targets) if (!possible.includes(target)) kind.spared?.(world, fault, target, rank, false);
       for (const target of possible) {
         this.struck[this.firstTarget[rank]! + target] = 1;
         kind.begin(world, fault, target, rank);
@@ -140,12 +141,29 @@ export class PlannedFaults implements Stateful {
   private end(world: FaultTargets, rank: number, nowUs: number): void {
     const fault = this.plan.faults[rank]!;
     const kind = FAULT_KINDS[fault.action];
+    if (kind.strikesAtEnd === true) this.spare(world, rank);
+    if (this.status[rank] === IMPOSSIBLE) return;
     for (const target of this.struckOf(rank)) kind.end(world, fault, target, rank);
     if (this.status[rank] === FIRED) {
       this.status[rank] = RECOVERED;
       this.recoveredUs[rank] = nowUs;
     }
     this.startFollowers(rank, 'recovered', nowUs);
+  }
+
+  /** Leaves out what can no longer be struck, now that the effect is to come. */
+  private spare(world: FaultTargets, rank: number): void {
+    const fault = this.plan.faults[rank]!;
+    const kind = FAULT_KINDS[fault.action];
+    for (const target of this.struckOf(rank)) {
+      if (kind.problem(world, fault, target) === null) continue;
+      kind.spared?.(world, fault, target, rank, true);
+      this.struck[this.firstTarget[rank]! + target] = 0;
+      this.spared[rank] = this.spared[rank]! + 1;
+    }
+    if (this.status[rank] !== FIRED || this.struckOf(rank).length > 0) return;
+    this.status[rank] = IMPOSSIBLE;
+    this.firedUs[rank] = -1;
   }
 
   private startFollowers(rank: number, event: 'fired' | 'recovered', nowUs: number): void {

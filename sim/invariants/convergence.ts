@@ -2,11 +2,13 @@
  * convergence: when the drain is over, nothing is queued or under way any more, and all replicas in service hold the
  * same images and the same tags. Under one-way rules it is asked along the rules only: what a replica may send, the other
  * end holds; a replica that no rule leads to need not agree with any. A fault that was still active, or a replica that was
- * still being seeded or removed, leaves it undecided. Seen broken in the field: two
- * regions that applied tag updates in order of arrival stayed swapped for ever.
+ * still being seeded or removed, leaves it undecided. What waits for a geo-redundant copy that is still being made has no
+ * part in it: replicas do not need the copy to agree. Seen broken in the field: two regions that applied tag updates in
+ * order of arrival stayed swapped for ever.
  */
 
 import type { PlannedFault } from '../faultPlan.ts';
+import { openCopies, owedToOpenCopies } from '../measure/copyOutcome.ts';
 import { imageName, tagName } from '../measure/names.ts';
 import { NO_TAG } from '../replication/jobs.ts';
 import { LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
@@ -26,7 +28,8 @@ export const convergence: Invariant = {
       return { name: this.name, verdict: 'inconclusive', observed, evidence: [], violations: 0 };
     }
     const findings = new Findings(this.name);
-    const backlog = world.replication.backlog;
+    const open = openCopies(world);
+    const backlog = world.replication.backlog - owedToOpenCopies(world);
     if (backlog > 0) findings.add(() => `${backlog} replication ${backlog === 1 ? 'job' : 'jobs'} unfinished`);
     // A machine of a rollout asks until it has the image; that it has not is told by `rollout_time`.
     const inFlight = world.traffic.inFlight - world.rollouts.pulling;
@@ -36,7 +39,9 @@ export const convergence: Invariant = {
       else compareAlongRules(world, findings);
     }
     return findings.outcome(
-      'queues are empty, and replicas agree on every image and tag',
+      open.length === 0
+        ? 'queues are empty, and replicas agree on every image and tag'
+        : `replicas agree on every image and tag; ${open.join('; ')}`,
       (n) => `${n} ${n === 1 ? 'thing' : 'things'} left undone after the drain of ${world.plan.drainUs / 60e6} min`,
     );
   },

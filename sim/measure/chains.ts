@@ -8,11 +8,13 @@ import {
   STOOD_HAD_IT,
   STOOD_OUTSIDE,
   STOOD_UNCOPIED,
+  STOOD_UNMADE,
   STOOD_UNNAMED,
   STOOD_UNSEEDED,
   STOOD_UNSENT,
+  STOOD_USED_UP,
 } from './ledger.ts';
-import { faultAction, faultName, imageName, tagName } from './names.ts';
+import { faultAction, faultName, imageName, placeName, tagName } from './names.ts';
 
 /** Tags of an image that are named; popular images have dozens. */
 const TAGS_NAMED = 2;
@@ -26,11 +28,12 @@ export function lossesOf(world: World): Loss[] {
 function lossOf(world: World, loss: number, tags: ReadonlyMap<number, number[]>): Loss {
   const { ledger, catalogue } = world;
   const manifest = ledger.manifest[loss]!;
+  const ackedUs = Math.max(0, catalogue.manifestAckedUs[manifest]!);
   const image = `${imageName(world, manifest)}${tagsInWords(world, tags.get(manifest) ?? [])}`;
   return {
     image,
-    acknowledgedAtUs: Math.max(0, catalogue.manifestAckedUs[manifest]!),
-    acknowledgedIn: regionName(world, catalogue.manifestHome[manifest]!),
+    acknowledgedAtUs: ackedUs,
+    acknowledgedIn: placeName(world, catalogue.manifestHome[manifest]!, ackedUs),
     lostAtUs: ledger.atUs[loss]!,
     cause: faultName(world, ledger.fault[loss]!),
     pushed: catalogue.manifestClient[manifest]! >= 0,
@@ -57,7 +60,7 @@ function chainOf(world: World, loss: number): ChainLink[] {
   const ackedUs = Math.max(0, catalogue.manifestAckedUs[manifest]!);
   const chain: ChainLink[] = before
     ? [{ atUs: 0, what: storedInWords(world), region: null, fault: null }]
-    : [{ atUs: ackedUs, what: 'acknowledged', region: regionName(world, home), fault: null }];
+    : [{ atUs: ackedUs, what: 'acknowledged', region: placeName(world, home, ackedUs), fault: null }];
   const destroyed: ChainLink[] = [];
   for (let r = 0; r < places.holders; r++) {
     const stood = ledger.stood[loss * ledger.holders + r]!;
@@ -84,7 +87,7 @@ function databaseLink(world: World, loss: number, replica: number): ChainLink {
   return {
     atUs: world.ledger.atUs[loss]!,
     what: `${DATABASE_OF_ALL} destroyed by ${faultName(world, fault)} (${faultAction(world, fault)})`,
-    region: regionName(world, replica),
+    region: placeName(world, replica, world.ledger.atUs[loss]!),
     fault: faultName(world, fault),
   };
 }
@@ -100,10 +103,14 @@ function destroyedLink(world: World, loss: number, replica: number): ChainLink {
   const at = loss * ledger.holders + replica;
   const isKnown = ledger.goneUs[at]! >= 0;
   const by = isKnown ? ledger.goneBy[at]! : ledger.fault[loss]!;
+  const isGivenUp = faultAction(world, by) === 'operator.failover';
+  // What is the copy's place now was the replica's until the failover.
+  const was = isGivenUp && world.places.isSecondary(replica) ? world.places.primaryOf(replica) : replica;
+  const atUs = isKnown ? ledger.goneUs[at]! : ledger.atUs[loss]!;
   return {
-    atUs: isKnown ? ledger.goneUs[at]! : ledger.atUs[loss]!,
-    what: `destroyed by ${faultName(world, by)} (${faultAction(world, by)})`,
-    region: regionName(world, replica),
+    atUs,
+    what: `${isGivenUp ? 'given up' : 'destroyed'} by ${faultName(world, by)} (${faultAction(world, by)})`,
+    region: placeName(world, was, atUs),
     fault: faultName(world, by),
   };
 }
@@ -117,7 +124,7 @@ function waitingLink(world: World, loss: number, replica: number): ChainLink {
   return {
     atUs: ledger.atUs[loss]!,
     what: `${standingInWords(ledger.stood[at]!)}${name === null ? '' : `, held up by ${name}`}`,
-    region: regionName(world, replica),
+    region: placeName(world, replica, ledger.atUs[loss]!),
     fault: name,
   };
 }
@@ -138,6 +145,10 @@ function standingInWords(stood: number): string {
       return 'destroyed already';
     case STOOD_UNCOPIED:
       return 'still on its way to it when the failover took place';
+    case STOOD_USED_UP:
+      return 'none made since the failover';
+    case STOOD_UNMADE:
+      return 'still being made';
     case STOOD_UNSENT:
       return NO_RULE;
     case STOOD_UNSEEDED:
@@ -156,13 +167,6 @@ function elapsed(us: number): string {
   if (us < 600e6) return `${Math.floor(us / 1e6)} s`;
   if (us < 7_200e6) return `${Math.floor(us / 60e6)} min`;
   return us < 172_800e6 ? `${Math.floor(us / 3_600e6)} h` : `${Math.floor(us / 86_400e6)} d`;
-}
-
-/** The region of a replica; of a geo-redundant copy, whose it is. */
-function regionName({ plan, places }: World, holder: number): string {
-  const replica = places.isSecondary(holder) ? places.primaryOf(holder) : holder;
-  const name = plan.regions[plan.replicas[replica]!]!.name;
-  return places.isSecondary(holder) ? `the geo-redundant copy of ${name}` : name;
 }
 
 function tagsByManifest(world: World): Map<number, number[]> {

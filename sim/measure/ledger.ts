@@ -22,6 +22,10 @@ export const STOOD_UNSENT = 12;
 export const STOOD_UNSEEDED = 13;
 /** The copy that a failover put in the stamp's place had not got it yet. */
 export const STOOD_UNCOPIED = 14;
+/** A failover had used the copy up, and no new one had been begun. */
+export const STOOD_USED_UP = 15;
+/** The copy was still being made. */
+export const STOOD_UNMADE = 16;
 
 export class Ledger implements Stateful {
   readonly holders: number;
@@ -54,6 +58,11 @@ export class Ledger implements Stateful {
   noteGone(holder: number, group: number, fault: number, nowUs: number): void {
     this.emptiedUs[holder * this.groups + group] = nowUs;
     this.emptiedBy[holder * this.groups + group] = fault;
+  }
+
+  /** A failover gave up the stamp that now is the copy's, and with it all that was in it. */
+  noteGivenUp(copy: number, fault: number, nowUs: number): void {
+    for (let group = 0; group < this.groups; group++) this.noteGone(copy, group, fault, nowUs);
   }
 
   /** The holder's copies of a group were all gone at some time. */

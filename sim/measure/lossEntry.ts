@@ -17,20 +17,52 @@ import {
   STOOD_HAD_IT,
   STOOD_OUTSIDE,
   STOOD_UNCOPIED,
+  STOOD_UNMADE,
   STOOD_UNNAMED,
   STOOD_UNSEEDED,
   STOOD_UNSENT,
+  STOOD_USED_UP,
 } from './ledger.ts';
+
+/** A failover, and how everything stood to it just before: it drops what was on its way. */
+export interface Exchange {
+  readonly replica: number;
+  /** State of the job that brought a manifest to a holder, FREE for none. */
+  statusOf(manifest: number, to: number): number;
+  /** Region in which each holder stood. */
+  readonly region: Int32Array;
+}
+
+/** A replica is about to change places with its geo-redundant copy. */
+export function beforeExchange({ replication, places }: World, replica: number): Exchange {
+  const { jobs, pairs } = replication;
+  const underWay = new Map<number, number>();
+  for (let job = jobs.slots.used - 1; job >= 0; job--) {
+    if (jobs.state[job] === FREE) continue;
+    underWay.set(jobs.manifest[job]! * places.holders + pairs.to(jobs.pair[job]!), jobs.state[job]!);
+  }
+  return {
+    replica,
+    statusOf: (manifest, to) => underWay.get(manifest * places.holders + to) ?? FREE,
+    region: places.region.slice(),
+  };
+}
 
 /**
  * Finds the images that can be read nowhere any more since `fault` struck.
  * @param takesDatabase the fault took the one database that named them
- * @param exchanged the replica that a failover has just given its geo-redundant copy for a stamp, −1 for none
+ * @param exchange the failover that has just taken place, null for none
  */
-export function enterLosses(world: World, fault: number, takesDatabase = false, exchanged = -1): void {
-  const uncopied = exchanged < 0 ? -1 : world.places.secondaryOf(exchanged);
+export function enterLosses(
+  world: World,
+  fault: number,
+  takesDatabase = false,
+  exchange: Exchange | null = null,
+): void {
+  const uncopied = exchange === null ? -1 : world.places.secondaryOf(exchange.replica);
   const { catalogue, ledger, replication, stamps, queue, places, membership, metadata, topology } = world;
   const intactIn = (group: number): number => stamps.intactIn(group);
+  const region = exchange?.region ?? places.region;
   sweepLost(catalogue, intactIn, (manifest) => {
     const ever = catalogue.manifestEver[manifest]!;
     const loss = ledger.add(manifest, fault, queue.nowUs);
@@ -62,7 +94,13 @@ export function enterLosses(world: World, fault: number, takesDatabase = false, 
         waited = true;
         continue;
       }
-      const underWay = replication.jobs.statusOf(manifest, r);
+      const underWay = (exchange ?? replication.jobs).statusOf(manifest, r);
+      if (isCopy && underWay === FREE && (ever & (1 << places.primaryOf(r))) === 0) {
+        // The copy of a replica that never had the image was never to get it.
+        ledger.stood[at] = STOOD_OUTSIDE;
+        ledger.heldBy[at] = -1;
+        continue;
+      }
       const isUnsent = !isCopy && !topology.expects(catalogue, manifest, r);
       const isStored = catalogue.manifestStanding[manifest] === STORED_BEFORE;
       const isUnseeded = !isCopy && membership.isSyncing(r) && (underWay === FREE || isStored);
@@ -72,10 +110,10 @@ export function enterLosses(world: World, fault: number, takesDatabase = false, 
         ledger.heldBy[at] = -1;
         continue;
       }
-      const status = stamps.isDestroyed(r) ? STOOD_DESTROYED : underWay;
+      const status = standingOf(world, r, underWay);
       ledger.stood[at] = status;
       const from = isCopy ? places.primaryOf(r) : home;
-      ledger.heldBy[at] = heldUpBy(world, places.region[from]!, places.region[r]!, isCopy ? [PARTITIONED] : WAYS);
+      ledger.heldBy[at] = heldUpBy(world, region[from]!, region[r]!, isCopy ? [PARTITIONED] : WAYS);
       waited ||= status !== FREE;
     }
     // Never visible in a second region although one was meant to get it: destroyed before its replication lag allowed
@@ -84,6 +122,13 @@ export function enterLosses(world: World, fault: number, takesDatabase = false, 
     const excused = isSingle && waited && !takesDatabase && catalogue.manifestStanding[manifest] !== STORED_BEFORE;
     ledger.excused[loss] = excused ? 1 : 0;
   });
+}
+
+/** What a holder's storage has to do with its not having an image, else how far the image was on its way. */
+function standingOf({ stamps, places }: World, holder: number, underWay: number): number {
+  if (places.isSecondary(holder) && stamps.isDestroyed(holder) && stamps.isGivenUp(holder)) return STOOD_USED_UP;
+  if (stamps.isDestroyed(holder)) return STOOD_DESTROYED;
+  return places.isSecondary(holder) && stamps.isSeeding(holder) ? STOOD_UNMADE : underWay;
 }
 
 /** Which of its groups took a replica's copy of the image away. */

@@ -20,6 +20,20 @@ export function tagName(world: World, tag: number): string {
   return `${repository}:${plan.catalogue.tagNames.get(tag) ?? `tag-${catalogue.tagRank[tag]! + 1}`}`;
 }
 
+/**
+ * Where a holder stood just before an instant: `eastus`; after a failover `westus (standing in for eastus)`; of a
+ * geo-redundant copy whose it was.
+ */
+export function placeName({ plan, places }: World, holder: number, atUs: number): string {
+  const isCopy = places.isSecondary(holder);
+  const replica = isCopy ? places.primaryOf(holder) : holder;
+  const planned = plan.replicas[replica]!;
+  const now = places.regionAt(replica, atUs);
+  const nameOf = (region: number): string => plan.regions[region]!.name;
+  const place = now === planned ? nameOf(planned) : `${nameOf(now)} (standing in for ${nameOf(planned)})`;
+  return isCopy ? `the geo-redundant copy of ${place}` : place;
+}
+
 /** Id of a fault by its reference: a planned one's rank, or a chance firing's number after those. */
 export function faultName(world: World, reference: number): string {
   const { plan, hazards } = world;

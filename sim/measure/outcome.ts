@@ -18,6 +18,7 @@ import type {
 import { OP_PULL, OP_PUSH, OPERATION_NAMES } from '../sink.ts';
 import type { World } from '../world.ts';
 import { lossesOf } from './chains.ts';
+import { copyWarnings, failoverObstacles } from './copyOutcome.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
 import { faultLabel } from './names.ts';
 import { replicationCounters, replicationValues } from './replicationFigures.ts';
@@ -277,13 +278,17 @@ function toldFirings({ hazards, ledger, plan }: World): number[] {
 
 /** Why a planned fault did not fire, or spared some of its targets. */
 function quietReason(world: World, rank: number): string | null {
-  const { faults } = world;
+  const { faults, plan } = world;
+  const isFailover = plan.faults[rank]!.action === 'operator.failover';
+  if (faults.status[rank] === IMPOSSIBLE && isFailover) return failoverObstacles(world, rank);
   if (faults.status[rank] === IMPOSSIBLE)
     return 'its targets could not be struck: they were lost already, or not part of the registry then';
   const spared = faults.spared[rank]!;
   if (faults.firedUs[rank]! >= world.plan.durationUs) return 'it struck in the drain, when the workload had ended';
   if (spared === 0) return waitedFor(world, rank);
-  return `${spared} of its ${spared + faults.struckOf(rank).length} targets could not be struck: lost already`;
+  const of = `${spared} of its ${spared + faults.struckOf(rank).length} targets`;
+  if (isFailover) return `${of} stayed where they were: ${failoverObstacles(world, rank)}`;
+  return `${of} could not be struck: lost already`;
 }
 
 function waitedFor(world: World, rank: number): string | null {
@@ -294,16 +299,11 @@ function waitedFor(world: World, rank: number): string | null {
 
 function warningsOf(world: World): string[] {
   const { plan, faults, ledger, measure } = world;
-  const warnings: string[] = topologyWarnings(world);
+  const warnings: string[] = [...topologyWarnings(world), ...copyWarnings(world)];
   const blamed = new Set(ledger.fault.subarray(0, ledger.losses));
   for (const [i, fault] of plan.faults.entries()) {
     const isIdle = world.strikes.nothingInFlight[i] === 1 && faults.firedUs[i]! >= 0;
     if (isIdle && !blamed.has(i)) warnings.push(`nothing was in flight when ${fault.id} struck; this run shows little`);
-  }
-  for (const [i, fault] of plan.faults.entries()) {
-    if (fault.action === 'operator.failover' && fault.resumeUs !== null) warnings.push(...unresumed(world, i));
-    if (world.strikes.failedFailovers[i] === 0) continue;
-    warnings.push(`${fault.id} found no geo-redundant copy to fail over to when it was ready; nothing changed`);
   }
   for (const [c, { name, rollout }] of plan.clients.entries()) {
     if (rollout === null || world.rollouts.startUs(c) >= 0) continue;
@@ -316,21 +316,6 @@ function warningsOf(world: World): string[] {
     warnings.push(`${astray} ${what} ${client.name} named a tag that nobody had pushed, or that was removed`);
   }
   return warnings;
-}
-
-/** Regions whose geo-redundancy a failover was to set up again, and whose stamp nobody ever rebuilt. */
-function unresumed(world: World, failover: number): string[] {
-  const { plan, places, stamps, faults } = world;
-  const { id, regions } = plan.faults[failover]!;
-  if (faults.firedUs[failover]! < 0 || world.strikes.failedFailovers[failover] === 1) return [];
-  return regions.flatMap((region) => {
-    const copy = places.secondaryOf(plan.regions[region]!.replica);
-    if (copy < 0 || !stamps.isDestroyed(copy)) return [];
-    const where = plan.regions[places.region[copy]!]!.name;
-    return [
-      `${id} was to set up geo-redundancy again, and the storage in ${where} was not rebuilt; give its fault a \`rebuild\``,
-    ];
-  });
 }
 
 function timelineOf(world: World): Timeline {

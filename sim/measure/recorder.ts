@@ -5,13 +5,15 @@
  */
 import { ENDPOINT_DOWN, REGION_DOWN, SERVICE_ERRORS, SITE_LOST, STAMP_LOST, STORAGE_OUT } from '../conditions.ts';
 import { STRUCK } from '../faults/hazards.ts';
-import { FIRED } from '../faults/plannedFaults.ts';
+import { FIRED, IMPOSSIBLE } from '../faults/plannedFaults.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import { PHASE_START } from '../kernel/faultAgenda.ts';
+import { EVENT_FETCH, EVENT_STEP } from '../kinds.ts';
 import type { Plan } from '../plan.ts';
 import { IN_ROUTING } from '../routing/prober.ts';
 import * as codes from '../storage/reliabilityCodes.ts';
 import type { RepairWatch } from '../storage/repairWatch.ts';
+import type { RequestObserver } from '../workload/requestTrace.ts';
 import { operationOf } from '../workload/traffic.ts';
 import type { World } from '../world.ts';
 import { Measure } from './measure.ts';
@@ -23,6 +25,8 @@ export class RecordingMeasure extends Measure {
   private readonly clock: EventQueue;
   /** Holders from here on are geo-redundant copies. */
   private readonly replicaCount: number;
+  /** Whether the operation of a client that began at an instant, and ends in this event, asked any replica. */
+  hasAsked: (client: number, startUs: number) => boolean = () => true;
 
   constructor(plan: Plan, queue: EventQueue, records: ring.Ring) {
     super(plan, queue);
@@ -42,7 +46,8 @@ export class RecordingMeasure extends Measure {
   ): void {
     super.operationEnded(client, operation, startUs, endUs, ok);
     const ended = ok ? ring.ENDED_OK : ring.ENDED_FAILED;
-    this.records.push(ring.OPERATION, startUs, endUs, client, operation, replica, manifest, ended);
+    const endpoint = this.hasAsked(client, startUs) ? replica : -1;
+    this.records.push(ring.OPERATION, startUs, endUs, client, operation, endpoint, manifest, ended);
   }
 
   override replicated(manifest: number, from: number, to: number, lagUs: number): void {
@@ -53,12 +58,14 @@ export class RecordingMeasure extends Measure {
   }
 }
 
-export class Recorder implements RepairWatch {
+export class Recorder implements RepairWatch, RequestObserver {
   readonly ring: ring.Ring;
   private readonly world: World;
   /** What the global endpoint answered so far: which replicas are handed out, and whom each client is sent to. */
   private readonly online: Uint8Array;
   private readonly best: Int32Array;
+  /** Start of the operation in each slot that a replica was asked for last: tells one from what used the slot before it. */
+  private asked = new Float64Array(64).fill(-1);
   /** Records in the ring when the strike under way began. */
   private struckFrom = 0;
 
@@ -71,6 +78,19 @@ export class Recorder implements RepairWatch {
     this.best = Int32Array.from(world.plan.clients, (_, client) => world.endpoint.bestOf(client));
     world.stamps.copies.repairs.watch = this;
     world.endpoint.refreshed = () => this.routed();
+    world.traffic.requests.observer = this;
+    if (world.measure instanceof RecordingMeasure) {
+      world.measure.hasAsked = (client, startUs) => this.hasAsked(this.operationOfEvent(), client, startUs);
+    }
+  }
+
+  answered(op: number): void {
+    if (op >= this.asked.length) {
+      const grown = new Float64Array(2 * op + 2).fill(-1);
+      grown.set(this.asked);
+      this.asked = grown;
+    }
+    this.asked[op] = this.world.traffic.requests.ops.startUs[op]!;
   }
 
   /** A fault is about to strike: its place comes before what it causes. */
@@ -84,7 +104,11 @@ export class Recorder implements RepairWatch {
     const { faults, queue } = this.world;
     if (phase === PHASE_START && faults.status[rank] === FIRED && faults.firedUs[rank] === queue.nowUs) {
       this.struck(ring.FAULT_FIRED, rank);
-    } else if (phase !== PHASE_START && faults.recoveredUs[rank] === queue.nowUs) {
+    } else if (
+      phase !== PHASE_START &&
+      (faults.recoveredUs[rank] === queue.nowUs || faults.status[rank] === IMPOSSIBLE)
+    ) {
+      // An order that came to nothing is over, too.
       this.struck(ring.FAULT_RECOVERED, rank);
     }
   }
@@ -130,11 +154,28 @@ export class Recorder implements RepairWatch {
         nowUs,
         client[op]!,
         operation,
-        replica[op]!,
+        this.hasAsked(op, client[op]!, startUs[op]!) ? replica[op]! : -1,
         manifest[op]!,
         ring.ENDED_NEVER,
       );
     }
+  }
+
+  /** The operation whose step, or whose blob's, this event is; −1 for other events. */
+  private operationOfEvent(): number {
+    const { queue, traffic } = this.world;
+    if (queue.kind === EVENT_STEP) return queue.a;
+    return queue.kind === EVENT_FETCH ? traffic.requests.fetches.op[queue.a]! : -1;
+  }
+
+  /**
+   * A request of the operation came to a replica, or failed on its way there: names were resolved for it once. What ends by
+   * another event than its own had a transfer under way, or something that was cut.
+   */
+  private hasAsked(op: number, client: number, startUs: number): boolean {
+    const { ops } = this.world.traffic.requests;
+    if (op < 0 || ops.client[op] !== client || ops.startUs[op] !== startUs) return true;
+    return op < this.asked.length && this.asked[op] === startUs;
   }
 
   /** Whom the global endpoint hands out, or whom it sends somewhere, may have changed. */

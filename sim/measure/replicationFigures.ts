@@ -2,6 +2,7 @@
 import type { CounterSample, ValueSample } from '../outcome.ts';
 import { LOST } from '../storage/catalogue.ts';
 import type { World } from '../world.ts';
+import { isOpenCopy } from './copyOutcome.ts';
 import { faultLabel } from './names.ts';
 
 export function replicationCounters(world: World): CounterSample[] {
@@ -28,7 +29,9 @@ export function replicationValues(world: World): ValueSample[] {
     const copy = places.secondaryOf(r);
     if (copy < 0) continue;
     const ageUs = replication.sync.mostAgeUs(replication.pairs.of(r, copy), horizonUs);
-    samples.push(sample('geo_sync_age', { region: plan.regions[region]!.name }, 'us', [ageUs]));
+    const age = sample('geo_sync_age', { region: plan.regions[region]!.name }, 'us', [ageUs]);
+    // A copy that is still being made falls further behind until it is there.
+    samples.push(isOpenCopy(world, copy) ? { ...age, values: [], open: age.values } : age);
   }
   const { syncAges } = measure;
   for (let entry = 0; entry < syncAges.entries; entry++) {

@@ -9,7 +9,7 @@
 /** Kinds of records, and what their operands mean. `startUs` and `endUs` are equal where a record is of one instant. */
 /** In place of a record that turned out not to be one. */
 export const NOTHING = 0;
-/** a: client, b: operation (OP_…), c: replica that served it last, d: manifest or −1, e: ENDED_…. */
+/** a: client, b: operation (OP_…), c: replica that it asked last or −1, d: manifest or −1, e: ENDED_…. */
 export const OPERATION = 1;
 /** From acknowledgement to visibility. a: from, b: to (replicas), c: manifest. */
 export const REPLICATION = 2;

@@ -5,6 +5,9 @@
  */
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 
+/** In place of the replica that was struck: what struck took the one database, and with it every replica. */
+export const EVERY_REPLICA = 0x7fffffff;
+
 /** In place of the instant at which service was restored. */
 const OPEN = -1;
 
@@ -15,7 +18,7 @@ export class Service implements Stateful {
   client = new Int32Array(16);
   struckUs = new Float64Array(16);
   restoredUs = new Float64Array(16);
-  /** The replica (or `placeOfNames`) that was struck, and whether a request of the client's has failed there since. */
+  /** The replica (or `placeOfNames`, or `EVERY_REPLICA`) that was struck, and whether a request of the client's has failed there since. */
   private replica = new Int32Array(16);
   private felt = new Uint8Array(16);
   private readonly durationUs: number;
@@ -72,7 +75,8 @@ export class Service implements Stateful {
     if (this.open[client] === 0) return;
     for (let entry = 0; entry < this.entries; entry++) {
       const isOpen = this.client[entry] === client && this.restoredUs[entry] === OPEN;
-      if (isOpen && this.replica[entry] === replica) this.felt[entry] = 1;
+      const struck = this.replica[entry]!;
+      if (isOpen && (struck === replica || struck === EVERY_REPLICA)) this.felt[entry] = 1;
     }
   }
 

@@ -4,7 +4,7 @@
  *
  * Fault model: none of its own; a failover moves a replica to the region of its copy, and back.
  */
-import type { Stateful, StateVisitor } from '../kernel/state.ts';
+import { grownF64, grownI32, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
 
 export class Places implements Stateful {
@@ -16,6 +16,10 @@ export class Places implements Stateful {
   readonly region: Int32Array;
   /** Of each replica its secondary's holder, −1 for none; of each secondary the replica that it copies. */
   private readonly partner: Int32Array;
+  /** Exchanges so far: when, and of which replica. */
+  private moves = 0;
+  private movedUs = new Float64Array(4);
+  private moved = new Int32Array(4);
 
   constructor({ replicas, secondaries }: Pick<Plan, 'replicas' | 'secondaries'>) {
     this.replicas = replicas.length;
@@ -65,8 +69,23 @@ export class Places implements Stateful {
     return bits;
   }
 
+  /** Region in which a holder stood just before an instant. */
+  regionAt(holder: number, us: number): number {
+    const replica = this.isSecondary(holder) ? this.partner[holder]! : holder;
+    let isElsewhere = false;
+    for (let move = 0; move < this.moves; move++) {
+      if (this.moved[move] === replica && this.movedUs[move]! >= us) isElsewhere = !isElsewhere;
+    }
+    return this.region[isElsewhere ? this.partner[holder]! : holder]!;
+  }
+
   /** Replica and secondary change places. */
-  exchange(replica: number): void {
+  exchange(replica: number, nowUs: number): void {
+    const move = this.moves++;
+    this.movedUs = grownF64(this.movedUs, this.moves);
+    this.moved = grownI32(this.moved, this.moves);
+    this.movedUs[move] = nowUs;
+    this.moved[move] = replica;
     const secondary = this.partner[replica]!;
     const region = this.region[replica]!;
     this.region[replica] = this.region[secondary]!;
@@ -76,5 +95,8 @@ export class Places implements Stateful {
   visitState(v: StateVisitor): void {
     const shown = v.i32('places.region', this.region, this.holders);
     if (shown !== this.region) this.region.set(shown.subarray(0, this.holders));
+    this.moves = v.int('places.moves', this.moves);
+    this.movedUs = v.f64('places.movedUs', this.movedUs, this.moves);
+    this.moved = v.i32('places.moved', this.moved, this.moves);
   }
 }

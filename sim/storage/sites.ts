@@ -72,6 +72,11 @@ export class Sites implements Stateful {
     return this.stampState[id] === STAMP_LOST;
   }
 
+  /** A failover gave it up, and nothing is to stand there until it is taken up again. */
+  isGivenUp(id: number): boolean {
+    return this.givenUp[id] === 1;
+  }
+
   isSiteLost(id: number): boolean {
     return this.siteState[id] === SITE_LOST;
   }

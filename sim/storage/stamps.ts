@@ -86,6 +86,11 @@ export class Stamps implements Stateful {
     return this.sites.isDestroyed(this.stampOf[holder]!);
   }
 
+  /** A failover gave the holder's stamp up, and it has not been taken up again. */
+  isGivenUp(holder: number): boolean {
+    return this.sites.isGivenUp(this.stampOf[holder]!);
+  }
+
   isSiteLost(holder: number): boolean {
     return this.sites.isSiteLost(this.stampOf[holder]!);
   }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../sim/measure/outcome.ts';
 import { World } from '../../sim/world.ts';
-import { counter, fraction, meanSeconds, planOf, play } from './fixture.ts';
+import { counter, fraction, meanSeconds, planOf, play, values } from './fixture.ts';
 
 const QUAY = `
 name: quay
@@ -38,6 +38,26 @@ describe('one database for all regions', () => {
     expect(fraction(play(file), 'pull_ok')).toBeLessThan(0.75);
     expect(play(file).convergence).toMatchObject({ verdict: 'pass' });
     expect(play(file).losses).toEqual([]);
+  });
+
+  it('gives clients of every region a recovery time when its own is struck', () => {
+    const out = `${QUAY}faults: [{id: out, at: 20m, action: region.outage, region: eastus, duration: 20m}]`;
+    for (const client of ['builds', 'europe']) {
+      const times = values(play(out), 'rto', { fault: 'out', client });
+      expect([client, times.length]).toEqual([client, 1]);
+      expect(times[0]!).toBeGreaterThan(19 * 60e6);
+      expect(times[0]!).toBeLessThan(25 * 60e6);
+    }
+    // Apart, only those notice who were sent there.
+    expect(values(play(out, 1, APART), 'rto', { client: 'europe' })).toEqual([]);
+    const lost = `${QUAY}faults: [{id: gone, at: 20m, action: region.loss, region: eastus}]`;
+    const open = play(lost).samples.filter(({ metric }) => metric === 'rto');
+    expect(open.map(({ labels, open }) => [labels.client, open])).toEqual([
+      ['builds', [100 * 60e6]],
+      ['europe', [100 * 60e6]],
+    ]);
+    const storage = `${QUAY}faults: [{id: out, at: 20m, action: storage.outage, region: eastus, duration: 20m}]`;
+    expect(values(play(storage), 'rto', { client: 'europe' })).toEqual([]);
   });
 
   it('is out of reach for a region that is cut off from it', () => {

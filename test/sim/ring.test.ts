@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../sim/measure/outcome.ts';
-import { FAULT_FIRED, NOTHING, OPERATION, REPAIR_BEGAN, REPAIR_ENDED, Ring } from '../../sim/measure/ring.ts';
+import { ENDED_OK, FAULT_FIRED, NOTHING, OPERATION, REPAIR_BEGAN, REPAIR_ENDED, Ring } from '../../sim/measure/ring.ts';
 import { runSeed, runSeedRecorded } from '../../sim/run.ts';
 import { World } from '../../sim/world.ts';
 import { HOUR, planOf } from './fixture.ts';
@@ -85,6 +85,39 @@ describe('a recorded run', () => {
     world.runUntil(world.horizonUs);
     expect(ring.count).toBeGreaterThan(500);
     expect(outcomeOf(world, 3)).toEqual(runSeed(plan, 3));
+  });
+});
+
+describe('an operation', () => {
+  it('has no endpoint where names were never resolved for it', () => {
+    const names = `${HOUR}faults: [{at: 20m, action: dns.outage, region: westeurope, duration: 20m}]`;
+    const plan = planOf(names, ['clients.1.profile=docker']);
+    const ring = new Ring();
+    const world = new World(plan, 1, ring);
+    world.runUntil(world.horizonUs);
+    const [EASTUS, WESTEUROPE] = ['eastus', 'westeurope'].map((name) =>
+      plan.replicas.findIndex((region) => plan.regions[region]!.name === name),
+    );
+    const seen = { asked: 0, unasked: 0, pushed: 0 };
+    while (ring.take()) {
+      if (ring.kind !== OPERATION) continue;
+      const { a, c, e, startUs } = ring;
+      if (plan.clients[a]!.name === 'builds') {
+        expect(c).toBe(EASTUS);
+        seen.pushed++;
+      } else if (c < 0) {
+        seen.unasked++;
+        expect(e).not.toBe(ENDED_OK);
+        expect(startUs).toBeGreaterThan(20 * 60e6 - 1);
+        expect(startUs).toBeLessThan(40 * 60e6);
+      } else {
+        seen.asked++;
+        expect(c).toBe(WESTEUROPE);
+      }
+    }
+    expect(seen.pushed).toBeGreaterThan(40);
+    expect(seen.unasked).toBeGreaterThan(100);
+    expect(seen.asked).toBeGreaterThan(400);
   });
 });
 
