@@ -134,8 +134,7 @@ function hasNewer({ catalogue, topology }: World, tag: number, from: number, own
   const versionUs = catalogue.tagVersionUs[cell]!;
   // What the source has lost part of it cannot send, nor its tag.
   if (target >= 0 && (catalogue.manifestStanding[target] === LOST || !catalogue.isWhole(target, from))) return false;
-  const isNewer =
-    versionUs > catalogue.tagVersionUs[own]! || (versionUs < 0 && target >= 0 && catalogue.tagTarget[own]! < 0);
+  const isNewer = versionUs >= 0 ? catalogue.isOlder(own, cell) : target >= 0 && catalogue.tagTarget[own]! < 0;
   const isSent = topology.maySend(catalogue, from, to, target, tag, versionUs, catalogue.tagVersionBy[cell]!);
   return isNewer && isSent && !(versionUs < 0 && catalogue.tagVersionUs[own]! >= 0);
 }

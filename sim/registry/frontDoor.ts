@@ -332,7 +332,7 @@ export class FrontDoor {
   }
 
   private stampUs(replica: number, nowUs: number): number {
-    return stampUs(this.conditions, this.places.region[replica]!, nowUs);
+    return stampUs(this.conditions, this.places.region[this.metadata.writerOf(replica)]!, nowUs);
   }
 
   /** A 201: clients may expect the tag, taken at that instant, to name the image; the first one of an image counts. */

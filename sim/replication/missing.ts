@@ -65,7 +65,7 @@ export function missingTags(
     const versionUs = catalogue.tagVersionUs[cell]!;
     const knowsNothing = catalogue.tagVersionUs[own]! < 0 && catalogue.tagTarget[own]! < 0;
     const lacksFirst = versionUs < 0 && knowsNothing;
-    const isOlder = versionUs > catalogue.tagVersionUs[own]!;
+    const isOlder = versionUs >= 0 && catalogue.isOlder(own, cell);
     // Whoever goes by the order of arrival takes what it has for the newest.
     const lacks = plan.replication.conflict === 'arrivalOrder' ? knowsNothing : isOlder || lacksFirst;
     if (!lacks) continue;
@@ -91,7 +91,7 @@ export function incompleteHolders(
 }
 
 /**
- * Of the replica itself and those that may send to it, the one with the newest version of a tag, of equal ones the first
+ * Of the replica itself and those that may send to it, the one with the newest version of a tag, of those of time 0 the first
  * that has a target; −1 when nobody has any.
  */
 function newestReplica(
@@ -103,16 +103,18 @@ function newestReplica(
   to: number,
 ): number {
   let newest = -1;
-  let newestUs = -1;
+  let newestCell = -1;
   for (let r = 0; r < places.replicas; r++) {
     const cell = tag * catalogue.holders + r;
     const versionUs = catalogue.tagVersionUs[cell]!;
-    const isFirst = newest < 0 && versionUs < 0 && catalogue.tagTarget[cell]! >= 0;
-    if (stamps.isDestroyed(r) || (versionUs <= newestUs && !isFirst)) continue;
+    const isAny = versionUs >= 0 || catalogue.tagTarget[cell]! >= 0;
+    // Of a tag of time 0 all versions are alike.
+    const isNewer = newest < 0 ? isAny : versionUs >= 0 && catalogue.isOlder(newestCell, cell);
+    if (stamps.isDestroyed(r) || !isNewer) continue;
     const by = catalogue.tagVersionBy[cell]!;
     if (r !== to && !topology.maySend(catalogue, r, to, catalogue.tagTarget[cell]!, tag, versionUs, by)) continue;
     newest = r;
-    newestUs = versionUs;
+    newestCell = cell;
   }
   return newest;
 }

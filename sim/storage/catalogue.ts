@@ -251,6 +251,12 @@ export class Catalogue implements Stateful {
     return true;
   }
 
+  /** One holder's version of a tag is older than another's, by cells of the same tag; ties as in `applyTag`. */
+  isOlder(cell: number, other: number): boolean {
+    const laterUs = this.tagVersionUs[other]! - this.tagVersionUs[cell]!;
+    return laterUs > 0 || (laterUs === 0 && this.tagVersionBy[cell]! < this.tagVersionBy[other]!);
+  }
+
   /** Applies a tag update at one holder, whatever is there. */
   setTag(tag: number, holder: number, manifest: number, versionUs: number, by: number): void {
     this.tagWatch?.tagSet(tag, holder, manifest, versionUs, by);
