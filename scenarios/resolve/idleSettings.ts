@@ -5,6 +5,7 @@
 import type { Scenario } from '../scenario.ts';
 import type { ScenarioDocument } from '../scenarioDocument.ts';
 import type { KeyPath, ScenarioIssue } from '../scenarioError.ts';
+import { reachByRules } from './ruleReach.ts';
 
 interface IdleSetting {
   /** Where the setting stands: warned of only where the scenario gives something there. */
@@ -80,6 +81,12 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
     message: (scenario) => `asks for all ${quorumOf(scenario)} replicas: while any one is out, no push is acknowledged`,
     hint: 'ask for fewer, or list more regions',
   },
+  {
+    paths: (scenario) => (deadEnds(scenario).length > 0 ? [[...REPLICATION, 'ack']] : []),
+    message: (scenario) =>
+      `asks for ${quorumOf(scenario)} regions, and rules lead to fewer from ${deadEnds(scenario).join(', ')}: no push that goes there is acknowledged`,
+    hint: 'add rules that lead on from there, or list it under `routing.excluded`',
+  },
 ];
 
 /** Regions that must hold an image before its push is acknowledged. */
@@ -92,4 +99,16 @@ function quorumOf({ registry }: Scenario): number {
 function isQuorumOfAll(scenario: Scenario): boolean {
   const { regions, replication } = scenario.registry;
   return replication.stalenessUs === null && quorumOf(scenario) > 1 && quorumOf(scenario) === regions.length;
+}
+
+/** Regions that may be handed a push and from which rules do not lead to a quorum. */
+function deadEnds(scenario: Scenario): readonly string[] {
+  const { regions, replication, routing } = scenario.registry;
+  if (replication.rules === null || !scenario.clients.some(pushes)) return [];
+  const reach = reachByRules(replication.rules);
+  return regions.filter((region) => !routing.excluded.includes(region) && reach(region) < quorumOf(scenario));
+}
+
+function pushes({ push, operations }: Scenario['clients'][number]): boolean {
+  return push !== null || operations.some(({ op }) => op === 'push' || op === 'retag');
 }

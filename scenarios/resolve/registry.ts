@@ -9,6 +9,7 @@ import { durationText } from '../unitText.ts';
 import { resolveGeoRedundancy } from './geoRedundancy.ts';
 import { resolveReplication } from './replication.ts';
 import type { Resolution } from './resolution.ts';
+import { checkQuorumAlongRules } from './ruleReach.ts';
 import { checkSeeding, resolveChanges, resolveMetadata, resolveRules, withAddedRegions } from './topology.ts';
 
 export function resolveOwnRegions(resolution: Resolution, parsed: ParsedScenario): Readonly<Record<string, OwnRegion>> {
@@ -42,6 +43,8 @@ export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario):
   checkSeeding(resolution, parsed);
   checkTier(resolution, registry.tier, Math.max(registry.regions.length, regions.length));
   checkProbe(resolution, registry.routing.probe);
+  const rules = resolveRules(resolution, registry.replication, regions);
+  checkQuorumAlongRules(resolution, registry.replication, rules, regions);
   return {
     like: registry.like as PresetName,
     tier: registry.tier,
@@ -52,7 +55,7 @@ export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario):
     storage: resolveStorage(resolution, parsed, regions),
     replication: {
       ...resolveReplication(resolution, registry.replication, regions.length),
-      rules: resolveRules(resolution, registry.replication, regions),
+      rules,
     },
     routing: {
       probe: {

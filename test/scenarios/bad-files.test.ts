@@ -183,6 +183,11 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['push-neither.yaml', '5:28', '`clients.0.push` needs `trace` or `rate`'],
   ['queue-limit-zero.yaml', '4:29', '`registry.replication.queueLimit` is `0`, the least is 1'],
   [
+    'quorum-beyond-rules.yaml',
+    '6:10',
+    'no push would ever be acknowledged: `quorum(3)`, and along the rules an image comes to 2 regions at most',
+  ],
+  [
     'quorum-too-many.yaml',
     '5:22',
     'no push would ever be acknowledged: `quorum(3)` asks for more than the registry’s 2 regions',

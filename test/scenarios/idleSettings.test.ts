@@ -64,6 +64,12 @@ const IDLE: readonly (readonly [what: string, yaml: string, place: string, messa
     '3:57',
     '`registry.replication.ack` asks for all 2 replicas: while any one is out, no push is acknowledged',
   ],
+  [
+    'a quorum that rules do not lead to from everywhere',
+    `registry: {regions: [eastus, westeurope, westus], replication: {ack: "quorum(2)", topology: {rules: [{from: eastus, to: westeurope}]}}}\n${CLIENT}`,
+    '3:65',
+    '`registry.replication.ack` asks for 2 regions, and rules lead to fewer from westeurope, westus: no push that goes there is acknowledged',
+  ],
 ];
 
 /** The same settings where they do something. */
@@ -87,6 +93,10 @@ const USEFUL: readonly (readonly [what: string, yaml: string])[] = [
   [
     'bandwidth to a geo-redundant copy',
     'registry: {regions: [eastus], storage: {geoRedundancy: grs}, replication: {bandwidth: 1Gbps}}',
+  ],
+  [
+    'rules that lead to a quorum from wherever pushes may go',
+    'registry: {regions: [eastus, westeurope, westus], routing: {excluded: [westeurope, westus]}, replication: {ack: "quorum(2)", topology: {rules: [{from: eastus, to: westeurope}]}}}',
   ],
   ['chance that is off where there are no hazards', `registry: {${TWO}}\nrun: {chance: false}`],
 ];
