@@ -216,7 +216,7 @@ const EXAMPLES = `expect:
   - replication_lag{from=eastus,to=westeurope}.p90 <= 2m
   - rpo_age{fault=loss}.max <= 15m
   - rto{fault=loss,client=builds}.max <= 10m
-  - region_up{region=eastus}.minutes <= 60       # minutes without service, of a year
+  - region_up{region=eastus}.minutes <= 60       # minutes with the site down, of a year
   - bytes_replicated.mean <= 200GB`;
 
 function metricRow(name: string): string {
