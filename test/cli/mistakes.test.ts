@@ -12,6 +12,12 @@ const BROKEN: readonly (readonly [file: string, place: string, complaint: string
   ['number-without-unit.yaml', '3:17', '`run.duration`: 30 has no unit', 'a duration looks like'],
   ['bad-indent.yaml', '5:1', 'this line is indented wrongly', 'begin in the same column'],
   ['expect-metric.yaml', '7:5', '`pul_ok.rate >= 99%`: there is no metric `pul_ok`', 'did you mean `pull_ok`?'],
+  [
+    'expect-label-of-another.yaml',
+    '7:17',
+    '`images_lost{client=eastus} == 0`: `images_lost` has no label `client`',
+    '`images_lost` has the label `region`, as in images_lost{region=…}',
+  ],
   ['unquoted-expression.yaml', '6:10', '`pull_ok{client=eastus}.rate >= 99%` needs quotes here', ''],
   ['fault-cycle.yaml', '7:25', 'these faults wait for each other: a → b → a', ''],
   ['empty.yaml', '1:1', 'the file is empty', ''],
