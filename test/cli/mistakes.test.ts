@@ -19,6 +19,12 @@ const BROKEN: readonly (readonly [file: string, place: string, complaint: string
     '`images_lost` has the label `region`, as in images_lost{region=…}',
   ],
   ['unquoted-expression.yaml', '6:10', '`pull_ok{client=eastus}.rate >= 99%` needs quotes here', ''],
+  [
+    'own-region-zones.yaml',
+    '3:22',
+    '`regions.a.zones` is `4`, the most is 3',
+    'availability zones of the region, 1 to 3',
+  ],
   ['fault-cycle.yaml', '7:25', 'these faults wait for each other: a → b → a', ''],
   ['empty.yaml', '1:1', 'the file is empty', ''],
   ['latin1.yaml', '1:1', 'the file is not UTF-8 text', 'save it as UTF-8'],
