@@ -1,5 +1,7 @@
 /** `--set PATH=VALUE`: one value of a scenario changed from the command line; dotted path, lists count from 0, VALUE is YAML. */
+
 import { parseDocument } from 'yaml';
+import { counted } from '../sim/kernel/counted.ts';
 import { type KeyPath, ScenarioError } from './scenarioError.ts';
 
 export interface SetFlag {
@@ -29,7 +31,10 @@ export function applySet(file: string, root: Record<string, unknown>, text: stri
         throw fail(`${here} is a list, and \`${part}\` is not a position in it`, 'positions count from 0');
       const index = Number(part);
       if (index > holder.length)
-        throw fail(`${here} has ${holder.length} entries, there is no position ${index}`, 'positions count from 0');
+        throw fail(
+          `${here} has ${counted(holder.length, 'entry', 'entries')}, there is no position ${index}`,
+          'positions count from 0',
+        );
       path.push(index);
       if (isLast) holder[index] = value;
       else holder[index] ??= {};

@@ -121,7 +121,7 @@ function judgeInvariant(name: string, outcomes: readonly SeedOutcome[], measurem
   const observed = worst.found?.observed ?? 'it was not checked';
   const pushes = measurements.statistics('push_ok', {});
   if (verdict === 'pass' && PROMISED_TO_PUSHERS.includes(name) && pushes?.rate === 0) {
-    const reason = `nothing to judge by: none of ${formatNumber(pushes.n)} pushes succeeded`;
+    const reason = `nothing to judge by: no push succeeded, of ${formatNumber(pushes.n)}`;
     const common = { kind: 'invariant', name, observed, expected: 'holds in every seed', evidence: [] } as const;
     return { ...common, verdict: 'inconclusive', reason, seed: null };
   }

@@ -1,4 +1,5 @@
 /** Resolves `regions:` and `registry:`: names of regions, what the preset fills in, and what must fit together. */
+import { counted } from '../../sim/kernel/counted.ts';
 import { Decoder } from '../../sim/storage/decoding.ts';
 import { placementProblem } from '../../sim/storage/placement.ts';
 import { parseScheme, type Scheme } from '../../sim/storage/scheme.ts';
@@ -144,7 +145,7 @@ function resolveStorage(
   const writeQuorum = storage.writeQuorum ?? scheme.quorum;
   const least = new Decoder(scheme.copies, scheme.need).least;
   if (nodes < scheme.copies) {
-    const message = `${nodes} nodes cannot hold the ${scheme.copies} copies of \`${scheme.name}\`, each on a node of its own`;
+    const message = `${counted(nodes, 'node')} cannot hold the ${scheme.copies} copies of \`${scheme.name}\`, each on a node of its own`;
     resolution.report([...path, 'nodes'], message, `give at least ${scheme.copies}`);
   }
   if (writeQuorum > scheme.copies) {

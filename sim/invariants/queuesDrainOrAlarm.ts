@@ -7,6 +7,7 @@
  * in the field: jobs that reported success with fewer objects than the source has (harbor issue 22644), and workers that
  * starved without a word (harbor issue 13799).
  */
+import { counted } from '../kernel/counted.ts';
 import { imageName, tagName } from '../measure/names.ts';
 import type { InvariantOutcome } from '../outcome.ts';
 import { FREE, NO_TAG } from '../replication/jobs.ts';
@@ -23,7 +24,10 @@ export const queuesDrainOrAlarm: Invariant = {
     if (replication.backlog > 0) {
       tellEndless(world, findings);
       if (findings.none) return undecided(`${replication.backlog} replication jobs have not ended`);
-      return findings.outcome('', (n) => `${n} copies are under way that nobody has pushed: the queues never drain`);
+      return findings.outcome(
+        '',
+        (n) => `${counted(n, 'copy', 'copies')} under way that nobody has pushed: the queues never drain`,
+      );
     }
     for (let to = 0; to < plan.replicas.length; to++) tellMissing(world, to, findings);
     const active = findings.none ? [] : unfinishedBusiness(world);
@@ -32,7 +36,7 @@ export const queuesDrainOrAlarm: Invariant = {
     const note = dropped > 0 ? `; ${dropped} were dropped by full queues, which replication_dropped tells of` : '';
     return findings.outcome(
       `every replication job has ended, and its destination has what it was to bring${note}`,
-      (n) => `${n} copies were never made, and nobody was told${note}`,
+      (n) => `${counted(n, 'copy', 'copies')} never made, and nobody told${note}`,
     );
   },
 };

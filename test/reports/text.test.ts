@@ -181,6 +181,8 @@ describe('the label of a fault', () => {
     expect(label('loss', 'region.loss', 'eastus')).toBe('loss: eastus');
     expect(label('region.outage@all', 'region.outage', 'a, b, c')).toBe('outage 3 regions');
     expect(label('zone', 'node.loss', 'a/n0, a/n3')).toBe('zone: loss a/2 nodes');
+    expect(label('batch', 'disk.loss', 'a/n0/d1, a/n3/d2')).toBe('batch: loss a/2 disks');
+    expect(label('halls', 'zone.outage', 'a/z0, b/z1')).toBe('halls: outage 2 zones');
     expect(label('node.loss@a/n0#1', 'node.loss', 'a/n0', true)).toBe('loss a/n0');
     expect(label('dns.outage@all', 'dns.outage', 'a, b')).toBe('dns outage 2 regions');
     expect(label('rush', 'client.surge', 'ci, fleet')).toBe('rush: surge 2 clients');
