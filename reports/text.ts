@@ -69,7 +69,15 @@ function title(result: RunResult, page: Page): string[] {
 }
 
 function warningList(result: RunResult, page: Page): string[] {
-  return [...result.warnings.flatMap((sentence) => warning(sentence, page)), ...defectList(result, page)];
+  const told = result.warnings.filter((sentence) => !isToldByVerdict(sentence, result));
+  return [...told.flatMap((sentence) => warning(sentence, page)), ...defectList(result, page)];
+}
+
+/** A change that failed is told of as a warning; where it is judged, its verdict says the same. */
+function isToldByVerdict(sentence: string, { verdicts }: RunResult): boolean {
+  return verdicts.some(
+    ({ kind, name, verdict }) => kind === 'fault' && verdict !== 'pass' && sentence.startsWith(`${name} failed: `),
+  );
 }
 
 function defectList(result: RunResult, page: Page): string[] {

@@ -6,6 +6,7 @@ export function faultLabel({ id, action, target, chance }: JournalRecord): strin
   const isNamed = /^(endpoint|dns|auth|service)\.outage$/.test(action);
   const what = isNamed ? action.replace('.', ' ') : action.slice(action.lastIndexOf('.') + 1);
   const where = targetsInShort(target.split(', '), action.startsWith('client.') ? 'clients' : 'regions');
+  if (id.split('#')[0] === `${what}-${target}`) return id.replace('-', ' ');
   if (id === what) return `${what}: ${where}`;
   return chance || id.startsWith(`${action}@`) ? `${what} ${where}` : `${id}: ${what} ${where}`;
 }
