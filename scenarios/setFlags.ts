@@ -58,6 +58,12 @@ function yamlValue(text: string, fail: (message: string, hint?: string) => Scena
   if (error !== undefined)
     throw fail(`the value \`${text}\` is not valid YAML`, 'quote it if it holds commas, colons or braces');
   const value: unknown = document.toJS({ maxAliasCount: 100 });
-  if (value === null || value === undefined) throw fail('there is no value after =');
+  if (text.trim() === '' || value === undefined) throw fail('there is no value after =');
+  if (value === null) {
+    throw fail(
+      `\`${text.trim()}\` is no value, and a flag cannot take a key away`,
+      'set another value, or remove the key from the file',
+    );
+  }
   return value;
 }

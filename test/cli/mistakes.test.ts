@@ -116,6 +116,11 @@ describe('a slip on the command line', () => {
       '',
     ],
     [['run', 'outage.yaml', '--seed', '1', '--seeds', '1..2'], "'--seed <N>' cannot be used with option '--seeds", ''],
+    [
+      ['run', 'outage.yaml', '--set', 'run.seeds=null'],
+      '--set run.seeds=null: `null` is no value, and a flag cannot take a key away',
+      'set another value, or remove the key from the file',
+    ],
     [['run', 'outage.yaml', '--set', 'run.durtion=1h'], '--set run.durtion=1h: `run` has no key `durtion`', 'did you'],
   ])('such as %j is told in a sentence, with what to do', async (words, complaint, hint) => {
     const outcome = await here.nines(words);
