@@ -208,6 +208,17 @@ describe('the headline', () => {
     expect(shown({ mustFail: [] })).toMatch(/^ PASS You would have lost 43 images \[/);
   });
 
+  it('under PASS says which promises the scenario is there to break, losses or not', () => {
+    const invariants = ['acknowledged-stay-readable', 'accounting'].map(held).concat(violated('closure'));
+    const closure = { kind: 'invariant', name: 'closure' } as const;
+    const kept = { losses: [], counters: [], invariants };
+    expect(shown({ mustFail: [closure] }, kept)).toMatch(/^ PASS .* As this scenario must, it breaks closure\./);
+    expect(shown({ mustFail: [] }, kept)).not.toContain('it breaks');
+    const readable = { kind: 'invariant', name: 'acknowledged-stay-readable' } as const;
+    const lost = { invariants: [held('closure'), held('accounting'), violated('acknowledged-stay-readable')] };
+    expect(shown({ mustFail: [readable] }, lost)).not.toContain('it breaks');
+  });
+
   it('says how long the slowest took, where that is minutes, and never more than it was', () => {
     const histograms = loseEastUs(1).histograms;
     const slow = histograms.map((each) =>
