@@ -6,7 +6,7 @@ import { formatSpan } from './text/formatSpan.ts';
 import { headline } from './text/headline.ts';
 import { lossList } from './text/lossList.ts';
 import { counted, type Page, wrap } from './text/page.ts';
-import { clientTable, recoveryTable, regionTable, trafficLine } from './text/tables.ts';
+import { clientTable, recoveryTable, regionTable, rolloutTable, trafficLine } from './text/tables.ts';
 import { timelineChart } from './text/timelineChart.ts';
 import { verdictList } from './text/verdictList.ts';
 
@@ -23,6 +23,7 @@ export function textReport(result: RunResult, page: Page): string {
     timelineChart(result, page),
     regionTable(result, page),
     clientTable(result, page),
+    rolloutTable(result, page),
     [...recoveryTable(result, page), ...trafficLine(result, page)],
     lossList(result, page),
     assumptionList(result, page),

@@ -64,6 +64,20 @@ export function clientTable(result: RunResult, page: Page): string[] {
   return table(shown(head), rows.map(shown), page, ['nines', 'per run']);
 }
 
+/** Per client with a rollout: how long it took until the last machine had the image, over the seeds. */
+export function rolloutTable(result: RunResult, page: Page): string[] {
+  const times = figuresBy(result, 'rollout_time', 'client');
+  const rows = [...times]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([client, time]) => [
+      client,
+      atLeast(time, time.mean),
+      atLeast(time, time.max),
+      time.open === 0 ? NOTHING : `${time.open} of ${time.n}`,
+    ]);
+  return table(['Rollout', 'took', 'max', 'unfinished'], rows, page, []);
+}
+
 /**
  * Per destructive fault: what it cost (recovery point) and how long until things went on (recovery time). Failures by
  * chance of one hazard in one region share a row, which is left out where they cost nothing.

@@ -164,6 +164,24 @@ describe('the text report', () => {
   });
 });
 
+describe('the table of rollouts', () => {
+  const rollout = (seed: number, values: number[], open: number[]) =>
+    loseEastUs(seed, {
+      samples: [{ metric: 'rollout_time', labels: { client: 'fleet' }, unit: 'us', values, open }],
+    });
+
+  it('says how long each took, and of those that did not end at least how long', () => {
+    const done = textReport(fakeRun([rollout(1, [60e6], []), rollout(2, [180e6], [])]), pageOf(100, false));
+    expect(done).toMatch(/^ {2}Rollout +took +max\n {2}fleet +2 min +3 min$/m);
+    const cut = textReport(fakeRun([rollout(1, [60e6], []), rollout(2, [], [3600e6])]), pageOf(100, false));
+    expect(cut).toMatch(/^ {2}Rollout +took +max +unfinished\n {2}fleet +≥ .* +≥ 60 min +1 of 2$/m);
+  });
+
+  it('is not there where there is no rollout', () => {
+    expect(textReport(fakeRun(), pageOf(100, false))).not.toContain('Rollout');
+  });
+});
+
 describe('the label of a fault', () => {
   const label = (id: string, action: string, target: string, chance = false) => {
     const { atUs: _, ...entry } = { ...fired(id, { action, target, chance }), atUs: 0 };
