@@ -5,7 +5,7 @@ import { NO_LINES } from '../reports/text/tables.ts';
 import { compileScenario } from '../scenarios/compile.ts';
 import type { KeyValue } from '../scenarios/keyValues.ts';
 import { describeScenario, type LoadedScenario, loadScenario } from '../scenarios/load.ts';
-import { ScenarioError } from '../scenarios/scenarioError.ts';
+import { formatIssue, ScenarioError } from '../scenarios/scenarioError.ts';
 import { durationText } from '../scenarios/unitText.ts';
 
 /** The flags of `nines validate`, as commander hands them over. */
@@ -19,6 +19,9 @@ export function validateFile(file: string, flags: ValidateFlags): boolean {
   try {
     const loaded = loadScenario(file, { set: flags.set ?? [] });
     process.stdout.write(`${file}: valid: ${summaryOf(loaded)}\n`);
+    for (const warning of loaded.scenario.warnings) {
+      process.stderr.write(`${formatIssue({ ...warning, message: `warning: ${warning.message}` })}\n`);
+    }
     if (flags.show) process.stdout.write(`${tableOf([...describeScenario(loaded), ...modelRows(loaded)])}\n`);
     return true;
   } catch (error) {

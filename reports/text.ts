@@ -6,7 +6,7 @@ import { formatSpan } from './text/formatSpan.ts';
 import { headline } from './text/headline.ts';
 import { lossList } from './text/lossList.ts';
 import { counted, type Page, wrap } from './text/page.ts';
-import { clientTable, recoveryTable, regionTable, trafficLine } from './text/tables.ts';
+import { clientTable, recoveryTable, regionTable, rolloutTable, trafficLine } from './text/tables.ts';
 import { timelineChart } from './text/timelineChart.ts';
 import { verdictList } from './text/verdictList.ts';
 
@@ -23,6 +23,7 @@ export function textReport(result: RunResult, page: Page): string {
     timelineChart(result, page),
     regionTable(result, page),
     clientTable(result, page),
+    rolloutTable(result, page),
     [...recoveryTable(result, page), ...trafficLine(result, page)],
     lossList(result, page),
     assumptionList(result, page),
@@ -69,7 +70,15 @@ function title(result: RunResult, page: Page): string[] {
 }
 
 function warningList(result: RunResult, page: Page): string[] {
-  return [...result.warnings.flatMap((sentence) => warning(sentence, page)), ...defectList(result, page)];
+  const told = result.warnings.filter((sentence) => !isToldByVerdict(sentence, result));
+  return [...told.flatMap((sentence) => warning(sentence, page)), ...defectList(result, page)];
+}
+
+/** A change that failed is told of as a warning; where it is judged, its verdict says the same. */
+function isToldByVerdict(sentence: string, { verdicts }: RunResult): boolean {
+  return verdicts.some(
+    ({ kind, name, verdict }) => kind === 'fault' && verdict !== 'pass' && sentence.startsWith(`${name} failed: `),
+  );
 }
 
 function defectList(result: RunResult, page: Page): string[] {

@@ -2,6 +2,7 @@
  * The catalogue that every replica holds at time 0: real repositories with their real numbers of images and tags (the
  * official-images inventory), and layers made up after measured ones. What is made up is said in the assumptions.
  */
+import { counted } from '../sim/kernel/counted.ts';
 import { compileLaw, type LawSpec } from '../sim/kernel/distributions.ts';
 import { Streams } from '../sim/kernel/streams.ts';
 import type { CataloguePlan, LayerPlan, PlanAssumption } from '../sim/plan.ts';
@@ -168,7 +169,12 @@ function describe(repositories: number, columns: Columns): PlanAssumption[] {
   return [
     {
       key: 'catalogue',
-      value: `${repositories} repositories, ${columns.manifests} images, ${columns.tagCount} tags, ${columns.blobs} blobs`,
+      value: [
+        counted(repositories, 'repository', 'repositories'),
+        counted(columns.manifests, 'image'),
+        counted(columns.tagCount, 'tag'),
+        counted(columns.blobs, 'blob'),
+      ].join(', '),
       source: 'numbers of images and tags: docker-library/official-images, 2026-08-22',
       grade: 'measured',
     },

@@ -21,7 +21,7 @@ import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSee
 import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
 import { geoRedundancyPlan } from './compileGeoRedundancy.ts';
 import { membershipPlan, rulesPlan } from './compileTopology.ts';
-import { type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
+import { type Latency, type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
 import type { ClientSettings, Scenario } from './scenario.ts';
 import { readTrace, type Trace } from './traces.ts';
 import { latencyMatrix, regionFacts } from './worldData.ts';
@@ -150,6 +150,15 @@ function zonesOf(scenario: Scenario, name: string): number {
   return Math.max(1, own ?? regionFacts().regions.get(name)?.zones ?? 1);
 }
 
+/** What a round trip is a guess from; null for what is no guess. */
+const GUESSED_FROM: Readonly<Record<Latency['source'], string | null>> = {
+  sameRegion: null,
+  scenario: null,
+  measured: null,
+  distance: `estimated from the distance (light in fibre × ${PATH_STRETCH})`,
+  unplaced: 'a round value: one of the two has no coordinates, and `latency` gives no figure',
+};
+
 function roundTripTables(
   scenario: Scenario,
   names: readonly string[],
@@ -167,11 +176,12 @@ function roundTripTables(
       const roundTrip = latencyBetween(from, to, context);
       p50Us[i * names.length + j] = roundTrip.p50Us;
       p95Us[i * names.length + j] = roundTrip.p95Us;
-      if (roundTrip.source !== 'distance' || i > j) continue;
+      const source = GUESSED_FROM[roundTrip.source];
+      if (source === null || i > j) continue;
       assumptions.push({
         key: `latency ${from}–${to}`,
         value: `${roundTrip.p50Us / 1000} ms`,
-        source: `estimated from the distance (light in fibre × ${PATH_STRETCH})`,
+        source,
         grade: 'assumed',
       });
     }

@@ -5,8 +5,8 @@
  *
  * This file reads and prints expressions; what they evaluate to is the business of whoever holds the figures.
  */
-import { LABEL_NAMES, METRICS, type MetricUnit } from './metricFacts.ts';
-import { suggest } from './suggestion.ts';
+import { LABEL_NAMES, METRIC_FACTS, METRICS, type MetricUnit } from './metricFacts.ts';
+import { closestName, suggest } from './suggestion.ts';
 import { parseDuration, parseShare, parseSize, UnitError } from './units.ts';
 import { durationText, sizeText } from './unitText.ts';
 
@@ -60,7 +60,7 @@ export function parseExpression(source: string): Expression {
   const text = source.trim();
   const cursor = new Cursor(text, indent);
   const metric = readMetric(cursor);
-  const labels = readLabels(cursor);
+  const labels = readLabels(cursor, metric);
   const statistic = readStatistic(cursor);
   const op = readOperator(cursor);
   const value = readValue(cursor, metric, statistic);
@@ -75,6 +75,16 @@ export function formatExpression(expression: Expression): string {
   const labels = pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
   const statistic = expression.statistic === null ? '' : `.${expression.statistic}`;
   return `${expression.metric}${labels}${statistic} ${expression.op} ${formatValue(expression)}`;
+}
+
+/** Which labels a metric has, and which of them was meant by one that it does not have. */
+export function labelHint(metric: string, written: string): string {
+  const labels = METRIC_FACTS[metric]?.labels ?? [];
+  if (labels.length === 0) return `\`${metric}\` has no labels: leave {} away`;
+  const close = closestName(written, labels);
+  const meant = close === null ? '' : `did you mean \`${close}\`? `;
+  const list = labels.map((label) => `\`${label}\``).join(', ');
+  return `${meant}\`${metric}\` has the ${labels.length === 1 ? 'label' : 'labels'} ${list}, as in ${metric}{${close ?? labels[0]}=…}`;
 }
 
 class Cursor {
@@ -112,7 +122,7 @@ function readMetric(cursor: Cursor): string {
   return metric;
 }
 
-function readLabels(cursor: Cursor): Record<string, string> {
+function readLabels(cursor: Cursor, metric: string): Record<string, string> {
   const labels: Record<string, string> = {};
   if (cursor.take(/\{/) === null) return labels;
   do {
@@ -120,7 +130,7 @@ function readLabels(cursor: Cursor): Record<string, string> {
     const name = cursor.take(/[A-Za-z_]+/);
     if (name === null) throw cursor.fail(`expected the name of a label, got ${cursor.rest}`);
     if (!(LABEL_NAMES as readonly string[]).includes(name)) {
-      throw cursor.fail(`there is no label \`${name}\``, suggest(name, LABEL_NAMES), start);
+      throw cursor.fail(`there is no label \`${name}\``, labelHint(metric, name), start);
     }
     if (Object.hasOwn(labels, name)) throw cursor.fail(`the label \`${name}\` is given twice`, EXAMPLE, start);
     if (cursor.take(/=(?!=)/) === null) throw cursor.fail(`expected = after the label \`${name}\`, got ${cursor.rest}`);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Expression, formatExpression } from './expression.ts';
 import type { MustFail, Scenario } from './scenario.ts';
 
-/** First 16 hex digits of the SHA-256 of the resolved scenario's canonical JSON; description and assumptions are no part of it. */
+/** First 16 hex digits of the SHA-256 of the resolved scenario's canonical JSON; description, assumptions and warnings are no part of it. */
 export function scenarioHash(scenario: Scenario): string {
   return createHash('sha256')
     .update(canonicalJson(canonicalScenario(scenario)))
@@ -13,7 +13,7 @@ export function scenarioHash(scenario: Scenario): string {
 
 /** Lists whose order means nothing are sorted; of the registry's regions only the first, home, has a meaning. */
 function canonicalScenario(scenario: Scenario): unknown {
-  const { assumptions, description, registry, ...rest } = scenario;
+  const { assumptions, description, registry, warnings, ...rest } = scenario;
   const [home, ...replicas] = registry.regions;
   return {
     ...rest,

@@ -8,7 +8,8 @@ import type { Region } from '../sim/facts/regions.ts';
 import type { OwnRegion } from './scenario.ts';
 
 export interface Latency extends RoundTrip {
-  readonly source: 'measured' | 'scenario' | 'distance' | 'sameRegion';
+  /** `unplaced`: nothing is known of it, not even how far apart the two are. */
+  readonly source: 'measured' | 'scenario' | 'distance' | 'unplaced' | 'sameRegion';
 }
 
 export interface LatencyContext {
@@ -44,7 +45,7 @@ export function latencyBetween(a: string, b: string, context: LatencyContext): L
   if (measured !== null) return { ...measured, source: 'measured' };
   const kilometres = distanceKm(placeOf(a, context), placeOf(b, context));
   const p50Us = kilometres === null ? UNPLACED_P50_US : roundTripOverDistanceUs(kilometres);
-  return { p50Us, p95Us: p50Us + P95_ABOVE_P50_US, source: 'distance' };
+  return { p50Us, p95Us: p50Us + P95_ABOVE_P50_US, source: kilometres === null ? 'unplaced' : 'distance' };
 }
 
 /** The median round trip over that many kilometres of great circle, in whole milliseconds, as microseconds. */

@@ -144,7 +144,8 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   region_up: {
     unit: 'fraction',
     labels: ['region'],
-    meaning: 'share of the run’s time, or of the region’s time in the registry, in which its site was in service',
+    meaning:
+      'share of the run’s time, or of the region’s time in the registry, in which its site was in service, whatever became of its storage, front end or name meanwhile',
   },
   monthly_uptime: {
     unit: 'fraction',

@@ -8,6 +8,7 @@ import { resolveFaults } from './resolve/faults.ts';
 import type { Targets } from './resolve/faultTargets.ts';
 import { firingHazards } from './resolve/firings.ts';
 import { resolveHazards } from './resolve/hazards.ts';
+import { idleSettings } from './resolve/idleSettings.ts';
 import { checkSuppressed, resolveExpectations, resolveInvariants, resolveMustFail } from './resolve/judgements.ts';
 import { resolveLaw } from './resolve/law.ts';
 import { resolveOwnRegions, resolveRegistry } from './resolve/registry.ts';
@@ -81,12 +82,17 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
     expect,
     mustFail,
     assumptions: [],
+    warnings: [],
   };
   checkPullsHaveImages(resolution, parsed, scenario);
   checkRepairSource(resolution, parsed);
   checkRepairLink(resolution, parsed);
   if (resolution.issues.length > 0) throw new ScenarioError(document.file, resolution.issues);
-  return { ...scenario, assumptions: assumptionsAmong(scenario, document) };
+  return {
+    ...scenario,
+    assumptions: assumptionsAmong(scenario, document),
+    warnings: idleSettings(scenario, document),
+  };
 }
 
 /** Copies that come back whatever became of the others are a device of reliability models; what clients stored is not in them. */

@@ -8,6 +8,7 @@ import type { LawSpec } from '../sim/kernel/distributions.ts';
 import type { ClientProfile, ClientProfileName } from '../sim/plan.ts';
 import type { Expression } from './expression.ts';
 import type { Fault, Hazard } from './faultSettings.ts';
+import type { ScenarioIssue } from './scenarioError.ts';
 
 export interface Scenario {
   readonly apiVersion: 'nines/v1';
@@ -32,6 +33,8 @@ export interface Scenario {
   readonly mustFail: readonly MustFail[];
   /** Values that no provider documents and that this scenario did not set itself. Not part of the scenario's hash. */
   readonly assumptions: readonly Assumption[];
+  /** Settings that do nothing in this scenario, each with its place (resolve/idleSettings.ts). Not part of the hash. */
+  readonly warnings: readonly ScenarioIssue[];
 }
 
 export interface OwnRegion {

@@ -38,9 +38,19 @@ export const MOST_ISSUES = 20;
 
 /** `file:line:column: message`, and the hint on a line of its own. */
 export function formatIssue(issue: ScenarioIssue): string {
-  const place = issue.line === null ? issue.file : `${issue.file}:${issue.line}:${issue.column ?? 1}`;
-  const where = issue.flag === null ? place : `--set ${issue.flag}`;
-  return issue.hint === '' ? `${where}: ${issue.message}` : `${where}: ${issue.message}\n  ${issue.hint}`;
+  const text = `${placeOf(issue)}: ${issue.message}`;
+  return issue.hint === '' ? text : `${text}\n  ${issue.hint}`;
+}
+
+/** The same in one sentence, for a report: `file:line:column: message (hint)`. */
+export function issueSentence(issue: ScenarioIssue): string {
+  const text = `${placeOf(issue)}: ${issue.message}`;
+  return issue.hint === '' ? text : `${text} (${issue.hint})`;
+}
+
+function placeOf({ file, line, column, flag }: ScenarioIssue): string {
+  if (flag !== null) return `--set ${flag}`;
+  return line === null ? file : `${file}:${line}:${column ?? 1}`;
 }
 
 function byPlace(a: ScenarioIssue, b: ScenarioIssue): number {

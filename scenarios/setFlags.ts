@@ -1,5 +1,7 @@
 /** `--set PATH=VALUE`: one value of a scenario changed from the command line; dotted path, lists count from 0, VALUE is YAML. */
+
 import { parseDocument } from 'yaml';
+import { counted } from '../sim/kernel/counted.ts';
 import { type KeyPath, ScenarioError } from './scenarioError.ts';
 
 export interface SetFlag {
@@ -29,7 +31,10 @@ export function applySet(file: string, root: Record<string, unknown>, text: stri
         throw fail(`${here} is a list, and \`${part}\` is not a position in it`, 'positions count from 0');
       const index = Number(part);
       if (index > holder.length)
-        throw fail(`${here} has ${holder.length} entries, there is no position ${index}`, 'positions count from 0');
+        throw fail(
+          `${here} has ${counted(holder.length, 'entry', 'entries')}, there is no position ${index}`,
+          'positions count from 0',
+        );
       path.push(index);
       if (isLast) holder[index] = value;
       else holder[index] ??= {};
@@ -53,6 +58,12 @@ function yamlValue(text: string, fail: (message: string, hint?: string) => Scena
   if (error !== undefined)
     throw fail(`the value \`${text}\` is not valid YAML`, 'quote it if it holds commas, colons or braces');
   const value: unknown = document.toJS({ maxAliasCount: 100 });
-  if (value === null || value === undefined) throw fail('there is no value after =');
+  if (text.trim() === '' || value === undefined) throw fail('there is no value after =');
+  if (value === null) {
+    throw fail(
+      `\`${text.trim()}\` is no value, and a flag cannot take a key away`,
+      'set another value, or remove the key from the file',
+    );
+  }
   return value;
 }

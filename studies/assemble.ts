@@ -1,4 +1,5 @@
 import type { Assumption, Scenario } from '../scenarios/scenario.ts';
+import { issueSentence } from '../scenarios/scenarioError.ts';
 import { combineDigests } from '../sim/kernel/digest.ts';
 import type { SeedOutcome } from '../sim/outcome.ts';
 import type { FailedTrial, FinishedTrial, Trial } from './executors/executor.ts';
@@ -50,7 +51,12 @@ export function assembleResult(
     metrics: outcomes.length === 0 ? {} : measurements.results(),
     journal: outcomes.flatMap((outcome) => journalOf(outcome, Math.ceil(CHANCE_RECORDS_MAX / outcomes.length))),
     losses: outcomes.flatMap(lossesOf),
-    warnings: [...interruption(trials), ...notJudged(context.scenario), ...warningsOf(outcomes)],
+    warnings: [
+      ...interruption(trials),
+      ...context.scenario.warnings.map(issueSentence),
+      ...notJudged(context.scenario),
+      ...warningsOf(outcomes),
+    ],
     assumptions: context.assumptions,
     cost: null,
     timeline: mergeTimelines(outcomes, context.originMs),

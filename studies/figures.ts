@@ -55,12 +55,17 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? Math.round(value) : threeDigits(value)} ${units[unit]}`;
 }
 
-/** `99.949 %`: as many decimals as it takes for `digits` significant digits of what is missing to 100 %. */
+/** Decimals of a percentage that are read for their digits. */
+const DECIMALS_READ = 6;
+
+/** `99.949 %`: as many decimals as it takes for `digits` significant digits of what is missing to 100 %, for one beyond six decimals. */
 export function formatPercent(fraction: number, digits = 2): string {
   if (fraction <= 0) return '0 %';
   if (fraction >= 1) return '100 %';
   const smaller = Math.min(fraction, 1 - fraction) * 100;
-  const decimals = Math.min(12, Math.max(0, digits - 1 - Math.floor(Math.log10(smaller))));
+  const first = -Math.floor(Math.log10(smaller));
+  // So near to an end nobody reads a second digit: the first says how many nines there are.
+  const decimals = Math.min(12, Math.max(0, Math.min(digits - 1 + first, Math.max(DECIMALS_READ, first))));
   const text = (fraction * 100).toFixed(decimals);
   return `${Number(text) >= 100 ? (100 - 10 ** -decimals).toFixed(decimals) : text} %`;
 }

@@ -13,7 +13,11 @@ const YEAR_MINUTES = 525_600;
 const CLIENTS_NAMED_MAX = 3;
 
 /** What a bare trial of a fraction is called. */
-const TRIALS: Readonly<Record<string, string>> = { pull_ok: 'pulls', push_ok: 'pushes', request_ok: 'requests' };
+const TRIALS: Readonly<Record<string, readonly [one: string, several: string]>> = {
+  pull_ok: ['pull', 'pulls'],
+  push_ok: ['push', 'pushes'],
+  request_ok: ['request', 'requests'],
+};
 
 export interface Observation {
   readonly verdict: Verdict;
@@ -88,7 +92,8 @@ function perfectNines(expression: Expression, { n }: MetricStatistics, measureme
   }
   const most = ninesOf(1 / n);
   const verdict = judgeLowerBound(most, op, wanted);
-  const trials = `${formatNumber(n)} ${TRIALS[metric] ?? 'trials'} without a failure show`;
+  const [one, several] = TRIALS[metric] ?? ['trial', 'trials'];
+  const trials = `${formatNumber(n)} ${n === 1 ? one : several} without a failure ${n === 1 ? 'shows' : 'show'}`;
   const nines = `${formatMostNines(n)} nines`;
   return {
     verdict,

@@ -3,6 +3,7 @@ import { ASSESSED_METRICS } from '../scenarios/metricFacts.ts';
 import type { MustFail, Scenario } from '../scenarios/scenario.ts';
 import type { InvariantOutcome, SeedOutcome, Verdict } from '../sim/outcome.ts';
 import { type ExitCode, exitCodes, worstExitCode } from './exitCodes.ts';
+import { formatNumber } from './figures.ts';
 import type { Measurements } from './measurements.ts';
 import { observe } from './observe.ts';
 import type { VerdictEntry } from './result.ts';
@@ -31,7 +32,7 @@ export function judge(
     (expression) => isJudgedByRun(expression) && !turned.has(formatExpression(expression)),
   );
   return [
-    ...invariants.map((name) => judgeInvariant(name, outcomes)),
+    ...invariants.map((name) => judgeInvariant(name, outcomes, measurements)),
     ...expectations.map((expression) => judgeExpectation(expression, measurements)),
     ...scenario.mustFail
       .filter((entry) => entry.kind !== 'expression' || isJudgedByRun(entry.expression))
@@ -100,7 +101,16 @@ function invariantKey(name: string): string {
   return name === 'convergence' ? name : `invariant: ${name}`;
 }
 
-function judgeInvariant(name: string, outcomes: readonly SeedOutcome[]): VerdictEntry {
+/** What is promised to those whose push was acknowledged: where nobody's was, nothing was put to the test. */
+const PROMISED_TO_PUSHERS: readonly string[] = [
+  'acknowledged-stay-readable',
+  'tag-coherence',
+  'read-your-writes',
+  'tag-monotonicity',
+  'no-lost-tag-write',
+];
+
+function judgeInvariant(name: string, outcomes: readonly SeedOutcome[], measurements: Measurements): VerdictEntry {
   const seen = outcomes.map((outcome) => ({ seed: outcome.seed, found: invariantOf(outcome, name) }));
   const worst =
     seen.find(({ found }) => found?.verdict === 'fail') ??
@@ -109,6 +119,12 @@ function judgeInvariant(name: string, outcomes: readonly SeedOutcome[]): Verdict
   const verdict = worst.found?.verdict ?? 'inconclusive';
   const affected = seen.filter(({ found }) => (found?.verdict ?? 'inconclusive') === verdict);
   const observed = worst.found?.observed ?? 'it was not checked';
+  const pushes = measurements.statistics('push_ok', {});
+  if (verdict === 'pass' && PROMISED_TO_PUSHERS.includes(name) && pushes?.rate === 0) {
+    const reason = `nothing to judge by: no push succeeded, of ${formatNumber(pushes.n)}`;
+    const common = { kind: 'invariant', name, observed, expected: 'holds in every seed', evidence: [] } as const;
+    return { ...common, verdict: 'inconclusive', reason, seed: null };
+  }
   return {
     kind: name === 'convergence' ? 'convergence' : 'invariant',
     name,
@@ -145,7 +161,7 @@ function judgeMustFail(entry: MustFail, outcomes: readonly SeedOutcome[], measur
   const straight =
     entry.kind === 'expression'
       ? judgeExpectation(entry.expression, measurements)
-      : judgeInvariant(entry.kind === 'convergence' ? 'convergence' : entry.name, outcomes);
+      : judgeInvariant(entry.kind === 'convergence' ? 'convergence' : entry.name, outcomes, measurements);
   const turned = { ...straight, kind: 'mustFail', name: nameOf(entry), expected: `not ${straight.expected}` } as const;
   if (straight.verdict === 'fail')
     return { ...turned, verdict: 'pass', reason: `fails as it should: ${straight.reason}` };

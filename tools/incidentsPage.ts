@@ -98,7 +98,9 @@ const HOW_THEY_ARE_TOLD = `## How they are told
 * Only the mechanism and the times are the incident's. Clients, rates and the catalogue are made up: how many of them failed
   says what such a fault does to such a registry, not how many users of that day were struck.
 * The descriptions name what would have helped as a \`--set\` to try. Expectations of the file then fail, which is the point.
-* An incident is not told where its text has no mechanism that the model has, or no times.`;
+* An incident is not told where its text has no mechanism that the model has, or no times.
+* *By way of the lists*: found and read through two lists of post-mortems, icco/postmortems (data/\\*.md @f901e76, 2026-08-06)
+  and danluu/post-mortems (README @696669c, 2025-12-20).`;
 
 const END = `Data and notes on them: [data/incidents.json](data/incidents.json). This page is generated from the data and the files that
 are there: \`npm run build && node dist/tools/incidentsPage.js\`.`;

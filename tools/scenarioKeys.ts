@@ -19,7 +19,8 @@ const PREFACE = `# Scenario format
 
 A scenario is YAML or JSON (or a TypeScript object given to \`defineScenario\`). Everything but \`apiVersion\` and \`name\` has
 a default; \`nines validate --show FILE\` prints every key with the value in force and where it comes from. An unknown key is
-an error with line, column and a suggestion. For completion in an editor, begin a file with
+an error with line, column and a suggestion; a setting that does nothing in its scenario (\`hazards\` without \`run.chance\`, say)
+is a warning, which decides nothing. For completion in an editor, begin a file with
 
 \`\`\`yaml
 # yaml-language-server: $schema=path/to/schema/scenario.v1.json
@@ -215,7 +216,7 @@ const EXAMPLES = `expect:
   - replication_lag{from=eastus,to=westeurope}.p90 <= 2m
   - rpo_age{fault=loss}.max <= 15m
   - rto{fault=loss,client=builds}.max <= 10m
-  - region_up{region=eastus}.minutes <= 60       # minutes without service, of a year
+  - region_up{region=eastus}.minutes <= 60       # minutes with the site down, of a year
   - bytes_replicated.mean <= 200GB`;
 
 function metricRow(name: string): string {

@@ -6,6 +6,7 @@
 import { DiagLogLevel, diag, type HrTime, metrics, trace } from '@opentelemetry/api';
 import { type Clock, simulatedClock } from '../../reports/telemetry/simulatedTime.ts';
 import { UsageError } from '../usageError.ts';
+import { agentFor } from './agent.ts';
 import type { Collected, DataPoint, EndedSpan, ExportResult, MetricReader, Sdk } from './sdk.ts';
 import { loadSdk } from './sdk.ts';
 
@@ -64,8 +65,8 @@ export class Otlp {
     this.sdk = sdk;
     this.endpoint = endpoint;
     this.version = version;
-    this.traces = new sdk.OTLPTraceExporter({ url: `${endpoint}/v1/traces` });
-    this.figures = new sdk.OTLPMetricExporter({ url: `${endpoint}/v1/metrics` });
+    this.traces = new sdk.OTLPTraceExporter({ url: `${endpoint}/v1/traces`, httpAgentOptions: agentFor });
+    this.figures = new sdk.OTLPMetricExporter({ url: `${endpoint}/v1/metrics`, httpAgentOptions: agentFor });
     diag.setLogger(new PartialSuccess((text) => this.refused(text)), {
       logLevel: DiagLogLevel.WARN,
       suppressOverrideMessage: true,
@@ -113,7 +114,7 @@ export class Otlp {
     this.ended = [];
     for (let i = 0; i < ended.length && this.spans.problem === null; i += REQUEST_SPANS) {
       const batch = ended.slice(i, i + REQUEST_SPANS);
-      await deliver(this.spans, batch.length, (done) => this.traces.export(batch, done));
+      await this.deliver(this.spans, batch.length, (done) => this.traces.export(batch, done));
     }
   }
 
@@ -127,7 +128,7 @@ export class Otlp {
     const points = count.reduce((sum, each) => sum + each, 0);
     this.points.made += points;
     if (points === 0 || this.points.problem !== null) return;
-    await deliver(this.points, points, (done) => this.figures.export(figures, done));
+    await this.deliver(this.points, points, (done) => this.figures.export(figures, done));
   }
 
   /** Sends what a seed left behind that came to a bad end, and lets go of everything. */
@@ -136,6 +137,13 @@ export class Otlp {
     this.end();
     await Promise.all([this.traces.shutdown(), this.figures.shutdown()]);
     diag.disable();
+  }
+
+  /** Where nobody can be reached at all, the other signal is given up as well: it would wait as long to hear the same. */
+  private async deliver(signal: Delivery, items: number, send: (done: (result: ExportResult) => void) => void) {
+    const error = await delivered(signal, items, send);
+    if (error === null || !isOutOfReach(error)) return;
+    for (const each of [this.spans, this.points]) each.problem ??= reasonOf(error);
   }
 
   /** The receiver took a request and refused part of it. */
@@ -152,14 +160,24 @@ export class Otlp {
   }
 }
 
-function deliver(signal: Delivery, items: number, send: (done: (result: ExportResult) => void) => void): Promise<void> {
+/** Sends and counts; why it failed, null when it did not. */
+function delivered(
+  signal: Delivery,
+  items: number,
+  send: (done: (result: ExportResult) => void) => void,
+): Promise<Error | null> {
   return new Promise((resolve) => {
     send(({ code, error }) => {
       if (code === 0) signal.delivered += items;
       else signal.problem = reasonOf(error);
-      resolve();
+      resolve(code === 0 ? null : (error ?? new Error('')));
     });
   });
+}
+
+/** No answer came: the connection failed (its code is a word, an answer's is a number), or nobody answered in time. */
+function isOutOfReach(error: Error): boolean {
+  return typeof (error as { code?: unknown }).code === 'string' || error.message === 'Request timed out';
 }
 
 interface Rejection {

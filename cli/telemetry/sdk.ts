@@ -2,6 +2,7 @@
  * The part of the OpenTelemetry SDK that is used, as types of our own: its packages are optional, and the program must
  * also compile where they were left out. They are imported by name, and only for `--otlp`.
  */
+import type { Agent } from 'node:http';
 import type { HrTime, MeterProvider, TracerProvider } from '@opentelemetry/api';
 import { UsageError } from '../usageError.ts';
 import { optionalPackage } from '../version.ts';
@@ -10,6 +11,12 @@ export interface ExportResult {
   /** 0: delivered. */
   readonly code: number;
   readonly error?: Error;
+}
+
+export interface ExporterOptions {
+  readonly url: string;
+  /** Makes the agent of its connections, by protocol: `http:` or `https:`. */
+  readonly httpAgentOptions: (protocol: string) => Promise<Agent>;
 }
 
 export interface Exporter<Item> {
@@ -60,8 +67,8 @@ export interface Sdk {
   readonly MeterProvider: new (options: { resource: Resource; readers: MetricReader[] }) => MeterProvider;
   readonly MetricReader: new (options: { cardinalitySelector: () => number }) => MetricReader;
   readonly resourceFromAttributes: (attributes: Readonly<Record<string, string | number>>) => Resource;
-  readonly OTLPTraceExporter: new (options: { url: string }) => Exporter<readonly EndedSpan[]>;
-  readonly OTLPMetricExporter: new (options: { url: string }) => Exporter<Collected>;
+  readonly OTLPTraceExporter: new (options: ExporterOptions) => Exporter<readonly EndedSpan[]>;
+  readonly OTLPMetricExporter: new (options: ExporterOptions) => Exporter<Collected>;
 }
 
 const PACKAGES = [

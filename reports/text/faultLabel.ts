@@ -6,11 +6,15 @@ export function faultLabel({ id, action, target, chance }: JournalRecord): strin
   const isNamed = /^(endpoint|dns|auth|service)\.outage$/.test(action);
   const what = isNamed ? action.replace('.', ' ') : action.slice(action.lastIndexOf('.') + 1);
   const where = targetsInShort(target.split(', '), action.startsWith('client.') ? 'clients' : 'regions');
+  if (id.split('#')[0] === `${what}-${target}`) return id.replace('-', ' ');
   if (id === what) return `${what}: ${where}`;
   return chance || id.startsWith(`${action}@`) ? `${what} ${where}` : `${id}: ${what} ${where}`;
 }
 
-/** `eastus`, `3 regions`, `eastus/4 nodes`, `eastus→2`, `eastus↔westeurope`, `6 pairs`. */
+/** By the letter that their names begin with. */
+const PARTS: Readonly<Record<string, string>> = { n: 'nodes', d: 'disks', z: 'zones' };
+
+/** `eastus`, `3 regions`, `eastus/4 nodes`, `eastus/12 disks`, `eastus→2`, `eastus↔westeurope`, `6 pairs`. */
 function targetsInShort(targets: readonly string[], places: string): string {
   const [first = '', ...others] = targets;
   if (others.length === 0) return first;
@@ -20,8 +24,10 @@ function targetsInShort(targets: readonly string[], places: string): string {
     if (others.every((other) => other.endsWith(`→${to}`))) return `${targets.length}→${to}`;
     return others.length === 1 && others[0] === `${to}→${from}` ? `${from}↔${to}` : `${targets.length} pairs`;
   }
-  const [region = '', node] = first.split('/');
-  if (node === undefined) return `${targets.length} ${places}`;
+  const [region = '', ...parts] = first.split('/');
+  const last = parts[parts.length - 1];
+  if (last === undefined) return `${targets.length} ${places}`;
   const isOneStamp = others.every((other) => other.startsWith(`${region}/`));
-  return isOneStamp ? `${region}/${targets.length} nodes` : `${targets.length} nodes`;
+  const what = PARTS[last.charAt(0)] ?? 'parts';
+  return isOneStamp ? `${region}/${targets.length} ${what}` : `${targets.length} ${what}`;
 }

@@ -12,9 +12,12 @@ export function headline(result: RunResult, page: Page): string[] {
     result.verdict === 'pass' ? page.color.bgGreen : result.verdict === 'fail' ? page.color.bgRed : page.color.bgYellow;
   const indent = ' '.repeat(badge.length + 2);
   const [first = '', ...others] = wrap(
-    [asItMust(result, durabilitySentence(result)), ...availabilitySentence(result), ...slownessSentence(result)].join(
-      ' ',
-    ),
+    [
+      asItMust(result, durabilitySentence(result)),
+      ...brokenSentence(result),
+      ...availabilitySentence(result),
+      ...slownessSentence(result),
+    ].join(' '),
     page.width,
     indent,
   );
@@ -34,6 +37,15 @@ function asItMust(result: RunResult, sentence: string): string {
   );
   if (result.verdict !== 'pass' || !isShown) return sentence;
   return `As this scenario must, ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
+}
+
+/** Invariants broken under PASS need a word as well, where the sentence of losses does not give it. */
+function brokenSentence(result: RunResult): string[] {
+  if (result.verdict !== 'pass') return [];
+  const names = result.verdicts.flatMap(({ kind, name }) =>
+    kind === 'mustFail' && !LOSSES.test(name) ? (/^(?:invariant: )?([\w-]+)$/.exec(name)?.[1] ?? []) : [],
+  );
+  return names.length === 0 ? [] : [`As this scenario must, it breaks ${listed(names, names.length)}.`];
 }
 
 /** What was lost and why there was no other copy, or how little can have been lost. */

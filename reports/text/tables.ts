@@ -7,7 +7,7 @@ import type { Page } from './page.ts';
 
 const NOTHING = '–';
 
-/** Per endpoint region: how well its servers answered and how far behind the other regions it was. */
+/** Per endpoint region: whether its site was there, how well its servers answered and how far behind the other regions it was. */
 export function regionTable(result: RunResult, page: Page): string[] {
   const names = labelValues(
     result,
@@ -30,11 +30,11 @@ export function regionTable(result: RunResult, page: Page): string[] {
       duration(lag?.max),
     ];
   });
-  const head = ['Region', 'up', 'answered', 'nines', 'pushed', 'lag in p50', 'p99', 'max'];
-  return table(head, rows, page, ['nines', 'up', 'max']);
+  const head = ['Region', 'site up', 'answered', 'nines', 'pushed', 'lag in p50', 'p99', 'max'];
+  return table(head, rows, page, ['nines', 'site up', 'max']);
 }
 
-/** Per client: what succeeded after retries, and how long it took. */
+/** Per client: how many of its single requests succeeded, what its pulls and pushes came to with retries, and how long they took. */
 export function clientTable(result: RunResult, page: Page): string[] {
   const rows = labelValues(result, ['pull_ok', 'push_ok'], 'client')
     .sort()
@@ -59,9 +59,23 @@ export function clientTable(result: RunResult, page: Page): string[] {
       }),
     );
   const requests = rows.some((row) => row[3] !== NOTHING);
-  const head = ['Client', '', 'per run', 'requests ok', 'after retries', 'nines', 'time p50', 'p99'];
+  const head = ['Client', '', 'per run', 'single requests', 'with retries', 'nines', 'time p50', 'p99'];
   const shown = (row: string[]) => row.filter((_, column) => requests || column !== 3);
   return table(shown(head), rows.map(shown), page, ['nines', 'per run']);
+}
+
+/** Per client with a rollout: how long it took until the last machine had the image, over the seeds. */
+export function rolloutTable(result: RunResult, page: Page): string[] {
+  const times = figuresBy(result, 'rollout_time', 'client');
+  const rows = [...times]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([client, time]) => [
+      client,
+      atLeast(time, time.mean),
+      atLeast(time, time.max),
+      time.open === 0 ? NOTHING : `${time.open} of ${time.n}`,
+    ]);
+  return table(['Rollout', 'took', 'max', 'unfinished'], rows, page, []);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** What a fault strikes, from names to lists: regions, nodes, ordered pairs, and how many of them. */
+import { counted } from '../../sim/kernel/counted.ts';
 import type { NodeTarget, Pick, RegionPair } from '../faultSettings.ts';
 import type { ClientSettings, RegistrySettings } from '../scenario.ts';
 import type { KeyPath } from '../scenarioError.ts';
@@ -100,11 +101,17 @@ function oneNode(resolution: Resolution, path: KeyPath, written: string, targets
   if (region !== undefined && index >= nodes) {
     resolution.report(
       path,
-      `the stamp of ${region} has ${nodes} nodes, there is no n${index}`,
-      `nodes are n0 to n${nodes - 1}`,
+      `the stamp of ${region} has ${counted(nodes, 'node')}, there is no n${index}`,
+      numbersOf('n', nodes),
     );
   }
   return region === undefined ? null : { region, index };
+}
+
+/** What the nodes, disks or zones of a place are called: `n0 to n11`, or the one there is. */
+export function numbersOf(letter: 'n' | 'd' | 'z', count: number): string {
+  const what = { n: 'node', d: 'disk', z: 'zone' }[letter];
+  return count === 1 ? `the one ${what} is ${letter}0` : `${what}s are ${letter}0 to ${letter}${count - 1}`;
 }
 
 /** Regions in which something of the registry is stored. */

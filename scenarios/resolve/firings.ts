@@ -5,8 +5,10 @@
  * Which firings there are only the run knows; which there can be, the scenario does.
  */
 import { HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
+import { counted } from '../../sim/kernel/counted.ts';
 import type { Hazard } from '../faultSettings.ts';
 import { suggest } from '../suggestion.ts';
+import { numbersOf } from './faultTargets.ts';
 
 /** A hazard as the ids of its firings know it. */
 export interface FiringHazard {
@@ -128,8 +130,8 @@ function targetProblem(
     const count = countIn(region);
     if (Number(numbers[i]) < count) continue;
     const where = what === 'node' ? `the stamp of ${region}` : what === 'zone' ? region : 'a node';
-    const message = `${where} has ${count} ${what}${count === 1 ? '' : 's'}, there is no ${letter}${numbers[i]}`;
-    return { message, hint: `${what}s are ${letter}0 to ${letter}${count - 1}`, offset };
+    const message = `${where} has ${counted(count, what)}, there is no ${letter}${numbers[i]}`;
+    return { message, hint: numbersOf(letter, count), offset };
   }
   return null;
 }

@@ -1,7 +1,8 @@
 /** Resolves `invariants:`, `expect:`, `mustFail:` and `suppress:`: what a run is judged by. */
 import { OPERATION_NAMES } from '../../sim/sink.ts';
-import { type Expression, ExpressionError, parseExpression } from '../expression.ts';
+import { type Expression, ExpressionError, labelHint, parseExpression } from '../expression.ts';
 import type { Fault } from '../faultSettings.ts';
+import { METRIC_FACTS } from '../metricFacts.ts';
 import { type ClientSettings, INVARIANT_NAMES, type InvariantName, type MustFail } from '../scenario.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
@@ -95,14 +96,29 @@ function invariantEntry(
 function readExpression(resolution: Resolution, path: KeyPath, text: string, labelled: Labelled): Expression | null {
   try {
     const expression = parseExpression(text);
-    for (const [label, value] of Object.entries(expression.labels))
-      checkLabel(resolution, path, text, label, value, labelled);
+    for (const [label, value] of Object.entries(expression.labels)) {
+      if (hasLabel(resolution, path, expression, label)) checkLabel(resolution, path, text, label, value, labelled);
+    }
     return expression;
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     resolution.report(path, `\`${text}\`: ${error.message}`, error.hint, 'value', error.offset);
     return null;
   }
+}
+
+/** A label that the metric's figures are not divided by would find no figure, whatever the run. */
+function hasLabel(resolution: Resolution, path: KeyPath, { text, metric }: Expression, label: string): boolean {
+  if (METRIC_FACTS[metric]?.labels.some((each) => each === label)) return true;
+  const at = text.search(new RegExp(`\\b${label}\\s*=`));
+  resolution.report(
+    path,
+    `\`${text}\`: \`${metric}\` has no label \`${label}\``,
+    labelHint(metric, label),
+    'value',
+    Math.max(0, at),
+  );
+  return false;
 }
 
 function checkLabel(

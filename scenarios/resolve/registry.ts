@@ -1,4 +1,5 @@
 /** Resolves `regions:` and `registry:`: names of regions, what the preset fills in, and what must fit together. */
+import { counted } from '../../sim/kernel/counted.ts';
 import { Decoder } from '../../sim/storage/decoding.ts';
 import { placementProblem } from '../../sim/storage/placement.ts';
 import { parseScheme, type Scheme } from '../../sim/storage/scheme.ts';
@@ -9,6 +10,7 @@ import { durationText } from '../unitText.ts';
 import { resolveGeoRedundancy } from './geoRedundancy.ts';
 import { resolveReplication } from './replication.ts';
 import type { Resolution } from './resolution.ts';
+import { checkQuorumAlongRules } from './ruleReach.ts';
 import { checkSeeding, resolveChanges, resolveMetadata, resolveRules, withAddedRegions } from './topology.ts';
 
 export function resolveOwnRegions(resolution: Resolution, parsed: ParsedScenario): Readonly<Record<string, OwnRegion>> {
@@ -42,6 +44,8 @@ export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario):
   checkSeeding(resolution, parsed);
   checkTier(resolution, registry.tier, Math.max(registry.regions.length, regions.length));
   checkProbe(resolution, registry.routing.probe);
+  const rules = resolveRules(resolution, registry.replication, regions);
+  checkQuorumAlongRules(resolution, registry.replication, rules, regions);
   return {
     like: registry.like as PresetName,
     tier: registry.tier,
@@ -52,7 +56,7 @@ export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario):
     storage: resolveStorage(resolution, parsed, regions),
     replication: {
       ...resolveReplication(resolution, registry.replication, regions.length),
-      rules: resolveRules(resolution, registry.replication, regions),
+      rules,
     },
     routing: {
       probe: {
@@ -141,7 +145,7 @@ function resolveStorage(
   const writeQuorum = storage.writeQuorum ?? scheme.quorum;
   const least = new Decoder(scheme.copies, scheme.need).least;
   if (nodes < scheme.copies) {
-    const message = `${nodes} nodes cannot hold the ${scheme.copies} copies of \`${scheme.name}\`, each on a node of its own`;
+    const message = `${counted(nodes, 'node')} cannot hold the ${scheme.copies} copies of \`${scheme.name}\`, each on a node of its own`;
     resolution.report([...path, 'nodes'], message, `give at least ${scheme.copies}`);
   }
   if (writeQuorum > scheme.copies) {

@@ -1,7 +1,8 @@
 /** Zones and disks that a fault strikes: one that is named, or those of a region, of which `pick` chooses. */
+import { counted } from '../../sim/kernel/counted.ts';
 import type { DiskTarget, Pick, ZoneTarget } from '../faultSettings.ts';
 import type { KeyPath } from '../scenarioError.ts';
-import { checkPick, registryRegions, type Targets } from './faultTargets.ts';
+import { checkPick, numbersOf, registryRegions, type Targets } from './faultTargets.ts';
 import type { Resolution } from './resolution.ts';
 
 interface OnPart {
@@ -35,8 +36,7 @@ export function zoneTargets(
     of: (region, [zone = 0]) => {
       const zones = Math.max(1, resolution.zonesOf(region));
       if (zone < zones) return { region, zone };
-      const known = zones === 1 ? 'its one zone is z0' : `zones are z0 to z${zones - 1}`;
-      return [`${region} has ${zones} ${zones === 1 ? 'zone' : 'zones'}, there is no z${zone}`, known];
+      return [`${region} has ${counted(zones, 'zone')}, there is no z${zone}`, numbersOf('z', zones)];
     },
     all: (region) => Array.from({ length: Math.max(1, resolution.zonesOf(region)) }, (_, zone) => ({ region, zone })),
   };
@@ -58,8 +58,8 @@ export function diskTargets(
     pattern: /^(.+)\/n(\d+)\/d(\d+)$/,
     of: (region, [node = 0, disk = 0]) => {
       if (node >= nodes)
-        return [`the stamp of ${region} has ${nodes} nodes, there is no n${node}`, `nodes are n0 to n${nodes - 1}`];
-      if (disk >= disks) return [`a node has ${disks} disks, there is no d${disk}`, `disks are d0 to d${disks - 1}`];
+        return [`the stamp of ${region} has ${counted(nodes, 'node')}, there is no n${node}`, numbersOf('n', nodes)];
+      if (disk >= disks) return [`a node has ${counted(disks, 'disk')}, there is no d${disk}`, numbersOf('d', disks)];
       return { region, node, disk };
     },
     all: (region) =>

@@ -16,7 +16,7 @@ export function withAddedRegions(atStart: readonly string[], changes: readonly M
 /** Changes in the order of time; each must be possible where those before it were carried out. */
 export function resolveChanges(
   resolution: Resolution,
-  { registry, run }: ParsedScenario,
+  { registry, run, faults, hazards }: ParsedScenario,
   atStart: readonly string[],
 ): readonly MembershipChange[] {
   const found: (Omit<MembershipChange, 'id'> & { readonly index: number })[] = [];
@@ -36,12 +36,14 @@ export function resolveChanges(
     if (region !== null) found.push({ kind, region, atUs: at, index });
   }
   found.sort((a, b) => a.atUs - b.atUs || a.index - b.index);
-  const members = new Set(atStart);
+  const memberships = new Map<string, Membership>(atStart.map((region) => [region, 'member']));
+  // An order fails while home is out, which only faults bring about; then it may be given again.
+  const mayFail = faults.length > 0 || hazards.length > 0;
   const times = new Map<string, number>();
   return found.map(({ kind, region, atUs, index }) => {
-    checkPossible(resolution, ['registry', 'changes', index, kind], kind, region, atStart[0], members);
-    if (kind === 'add') members.add(region);
-    else members.delete(region);
+    checkPossible(resolution, ['registry', 'changes', index, kind], kind, region, atStart[0], memberships);
+    const after = kind === 'add' ? 'member' : 'stranger';
+    memberships.set(region, mayFail && memberships.get(region) !== after ? 'either' : after);
     const name = `${kind}-${region}`;
     const time = (times.get(name) ?? 0) + 1;
     times.set(name, time);
@@ -49,19 +51,24 @@ export function resolveChanges(
   });
 }
 
+/** What a region is when an order comes; `either` where an order before it may have failed. A region that is not listed is a stranger. */
+type Membership = 'member' | 'stranger' | 'either';
+
 function checkPossible(
   resolution: Resolution,
   path: readonly (string | number)[],
   kind: MembershipChange['kind'],
   region: string,
   home: string | undefined,
-  members: ReadonlySet<string>,
+  memberships: ReadonlyMap<string, Membership>,
 ): void {
+  const before = memberships.get(region) ?? 'stranger';
   if (kind === 'remove' && region === home) {
     resolution.report(path, `\`${region}\` is the home region, which cannot be removed`, 'remove a geo-replica');
-  } else if (kind === 'remove' && !members.has(region)) {
-    resolution.report(path, `\`${region}\` has no replica then`, suggest(region, [...members]));
-  } else if (kind === 'add' && members.has(region)) {
+  } else if (kind === 'remove' && before === 'stranger') {
+    const members = [...memberships].filter(([, is]) => is !== 'stranger').map(([name]) => name);
+    resolution.report(path, `\`${region}\` has no replica then`, suggest(region, members));
+  } else if (kind === 'add' && before === 'member') {
     resolution.report(path, `\`${region}\` has a replica already`, 'name another region, or remove it first');
   }
 }

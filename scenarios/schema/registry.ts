@@ -24,10 +24,15 @@ const roundTrip = z.union([
 ]);
 
 const ownRegion = z.strictObject({
-  zones: withDefault(wholeNumber(1, 3), 3, 'Availability zones of the region.', {
-    source: 'regions with zones have three (regions-list.md, 2025-03-21)',
-    grade: 'documented',
-  }),
+  zones: withDefault(
+    wholeNumber(1, 3),
+    3,
+    'Availability zones of the region, 1 to 3: as many as `zrs` spreads its copies over.',
+    {
+      source: 'regions with zones have three (regions-list.md, 2025-03-21)',
+      grade: 'documented',
+    },
+  ),
   latitude: optional(z.number().min(-90).max(90), 'Degrees north; with `longitude`, gives latencies by distance.'),
   longitude: optional(z.number().min(-180).max(180), 'Degrees east.'),
   latency: optional(

@@ -2,6 +2,7 @@
  * accounting: what was counted adds up. Operations started are ended, void or in flight; acknowledged images are lost or
  * readable; each acknowledgement was counted once. A violation is a defect of the model, not of a registry.
  */
+import { counted } from '../kernel/counted.ts';
 import { OPERATIONS } from '../measure/measure.ts';
 import { ACKNOWLEDGED, LOST } from '../storage/catalogue.ts';
 import { Findings, type Invariant } from './invariant.ts';
@@ -18,7 +19,7 @@ export const accounting: Invariant = {
       over += measure.ended[at]! + measure.voided[at]!;
     }
     if (started !== over + traffic.inFlight) {
-      findings.add(() => `${started} operations started, ${over} ended, ${traffic.inFlight} in flight`);
+      findings.add(() => `${counted(started, 'operation')} started, ${over} ended, ${traffic.inFlight} in flight`);
     }
     let standing = 0;
     let lost = 0;
@@ -29,11 +30,12 @@ export const accounting: Invariant = {
     }
     let acknowledged = 0;
     for (const count of measure.acknowledgedIn) acknowledged += count;
-    if (standing !== acknowledged) findings.add(() => `${acknowledged} images acknowledged, ${standing} on the books`);
-    if (lost !== ledger.losses) findings.add(() => `${lost} images lost, ${ledger.losses} in the ledger`);
+    if (standing !== acknowledged)
+      findings.add(() => `${counted(acknowledged, 'image')} acknowledged, ${standing} on the books`);
+    if (lost !== ledger.losses) findings.add(() => `${counted(lost, 'image')} lost, ${ledger.losses} in the ledger`);
     return findings.outcome(
-      `${started} operations and ${acknowledged} acknowledged images are accounted for`,
-      (n) => `${n} sums do not add up`,
+      `${counted(started, 'operation')} and ${counted(acknowledged, 'acknowledged image')} are accounted for`,
+      (n) => `${counted(n, 'sum')} ${n === 1 ? 'does' : 'do'} not add up`,
     );
   },
 };

@@ -3,6 +3,7 @@
  * image was destroyed before its replication lag allowed a second copy: that is the price of acknowledging at home, and
  * `expect` judges it. Seen broken in the field: pushes lost to garbage collection (quay PR 6318).
  */
+import { counted } from '../kernel/counted.ts';
 import { imageName } from '../measure/names.ts';
 import { ACKNOWLEDGED } from '../storage/catalogue.ts';
 import type { World } from '../world.ts';
@@ -26,7 +27,7 @@ export const acknowledgedStayReadable: Invariant = {
     const note = excused > 0 ? `; ${excused} lost before their replication lag allowed another copy (excused)` : '';
     return findings.outcome(
       `every acknowledged image that had a second copy is readable${note}`,
-      (n) => `${n} acknowledged images cannot be read any more, and no replication lag excuses it${note}`,
+      (n) => `${counted(n, 'acknowledged image')} cannot be read any more, and no replication lag excuses it${note}`,
     );
   },
 };

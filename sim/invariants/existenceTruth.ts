@@ -4,6 +4,7 @@
  * there. An answer of 503 is no lie. Seen broken in the field: 404 `BLOB_UNKNOWN` in the middle of a pull, where replication
  * shows manifests before their layers, or where a manifest survived that a layer of was collected (quay PR 6318).
  */
+import { counted } from '../kernel/counted.ts';
 import { SHOWN_AND_MISSING } from '../measure/breaches.ts';
 import { imageName } from '../measure/names.ts';
 import { at, Findings, type Invariant, regionOf } from './invariant.ts';
@@ -20,7 +21,7 @@ export const existenceTruth: Invariant = {
     });
     return findings.outcome(
       'every pull found in a region what the region had just shown it',
-      (n) => `${n} times a region had just shown an image, and answered 404 for a part of it`,
+      (n) => `${counted(n, 'time')} a region had just shown an image, and answered 404 for a part of it`,
     );
   },
 };

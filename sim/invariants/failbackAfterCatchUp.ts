@@ -3,6 +3,7 @@
  * outage. What a source owes that is itself out of service does not count: nobody knows when that comes. Seen broken in the
  * field: clients sent back to a region with the first good probe met missing images and old tags there.
  */
+import { counted } from '../kernel/counted.ts';
 import { BACK_TOO_SOON } from '../measure/breaches.ts';
 import { at, Findings, type Invariant, regionOf } from './invariant.ts';
 
@@ -17,7 +18,7 @@ export const failbackAfterCatchUp: Invariant = {
     });
     return findings.outcome(
       'every region that came back into routing had caught up',
-      (n) => `${n} times a region came back into routing before it had caught up`,
+      (n) => `${counted(n, 'time')} a region came back into routing before it had caught up`,
     );
   },
 };

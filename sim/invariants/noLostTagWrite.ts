@@ -5,6 +5,7 @@
  * lose for ever; a client that finds its tag already in place at a stale replica puts nothing (crane skips the PUT), and the
  * update that it had not seen arrives after it.
  */
+import { counted } from '../kernel/counted.ts';
 import { imageName, tagName } from '../measure/names.ts';
 import { NO_WRITE } from '../measure/tagWrites.ts';
 import { LOST } from '../storage/catalogue.ts';
@@ -31,8 +32,8 @@ export const noLostTagWrite: Invariant = {
       });
     }
     return findings.outcome(
-      `the last write of each of ${checked} tags is in force, or died with its region or its image`,
-      (n) => `${n} tags lost their last write, of which a client was told that it had succeeded`,
+      `the last write of ${checked === 1 ? 'the one tag' : `each of ${checked} tags`} is in force, or died with its region or its image`,
+      (n) => `${counted(n, 'tag')} lost the last write of which a client was told that it had succeeded`,
     );
   },
 };

@@ -3,6 +3,7 @@
  * back to where it came from. A replica whose storage was destroyed may get it again. Seen broken in the field: two rules
  * that face each other copy an image round and round (harbor issue 17754).
  */
+import { counted } from '../kernel/counted.ts';
 import { BROUGHT_TWICE } from '../measure/breaches.ts';
 import { imageName, tagName } from '../measure/names.ts';
 import { at, Findings, type Invariant, regionOf } from './invariant.ts';
@@ -19,7 +20,8 @@ export const noReplicationLoop: Invariant = {
     const most = world.plan.replicas.length - 1;
     return findings.outcome(
       `no write was brought to a region twice, nor to more than ${most} of them`,
-      (n) => `${n} times a write was brought to a region that had got it already: the excess traffic of a loop`,
+      (n) =>
+        `${counted(n, 'time')} a write was brought to a region that had got it already: the excess traffic of a loop`,
     );
   },
 };

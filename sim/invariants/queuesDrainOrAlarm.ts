@@ -8,6 +8,7 @@
  * reported success with fewer objects than the source has (harbor issue 22644), and workers that starved without a word
  * (harbor issue 13799).
  */
+import { counted } from '../kernel/counted.ts';
 import { openCopies, owedToOpenCopies } from '../measure/copyOutcome.ts';
 import { imageName, tagName } from '../measure/names.ts';
 import type { InvariantOutcome } from '../outcome.ts';
@@ -25,7 +26,10 @@ export const queuesDrainOrAlarm: Invariant = {
     const backlog = replication.backlog - owedToOpenCopies(world);
     if (replication.backlog > 0) tellEndless(world, findings);
     if (!findings.none) {
-      return findings.outcome('', (n) => `${n} copies are under way that nobody has pushed: the queues never drain`);
+      return findings.outcome(
+        '',
+        (n) => `${counted(n, 'copy', 'copies')} under way that nobody has pushed: the queues never drain`,
+      );
     }
     if (backlog > 0) return undecided(`${backlog} replication jobs have not ended`);
     for (let to = 0; to < plan.replicas.length; to++) tellMissing(world, to, findings);
@@ -37,7 +41,7 @@ export const queuesDrainOrAlarm: Invariant = {
     const note = dropped > 0 ? `; ${dropped} were dropped by full queues, which replication_dropped tells of` : '';
     return findings.outcome(
       `every replication job has ended, and its destination has what it was to bring${note}`,
-      (n) => `${n} copies were never made, and nobody was told${note}`,
+      (n) => `${counted(n, 'copy', 'copies')} never made, and nobody told${note}`,
     );
   },
 };

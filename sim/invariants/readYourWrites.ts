@@ -5,6 +5,7 @@
  * that no rule leads to. Seen broken in the field: pulls that got `manifest unknown` or an old image right after a push
  * (Azure/acr issue 880 asks for a proxy for that reason).
  */
+import { counted } from '../kernel/counted.ts';
 import { type Breach, OWN_WRITE_UNREAD, WRITE_UNREAD } from '../measure/breaches.ts';
 import { imageName, tagName } from '../measure/names.ts';
 import type { World } from '../world.ts';
@@ -25,7 +26,7 @@ export const readYourWrites: Invariant = {
         : `in the region that took it, and after ${duration(stalenessUs)} everywhere`;
     return findings.outcome(
       `every read of a tag saw what had been acknowledged, or something newer, ${bound}`,
-      (n) => `${n} reads of a tag missed a write that was acknowledged and due; it is due ${bound}`,
+      (n) => `${counted(n, 'read')} of a tag missed a write that was acknowledged and due; it is due ${bound}`,
     );
   },
 };

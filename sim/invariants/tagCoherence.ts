@@ -4,6 +4,7 @@
  * the field: registries that copy their metadata at once and the images behind it one by one, so that a fresh replica
  * answers HEAD of a tag with a digest that it then does not know.
  */
+import { counted } from '../kernel/counted.ts';
 import { TAG_WITHOUT_IMAGE } from '../measure/breaches.ts';
 import { imageName, tagName } from '../measure/names.ts';
 import type { World } from '../world.ts';
@@ -32,7 +33,7 @@ export const tagCoherence: Invariant = {
     }
     return findings.outcome(
       `no tag was read that names an image which is not there, and ${checked} name what can be got at the end`,
-      (n) => `${n} times a tag named an image that could not be got in the same region`,
+      (n) => `${counted(n, 'time')} a tag named an image that could not be got in the same region`,
     );
   },
 };

@@ -4,6 +4,7 @@
  * stamps of clocks that were wrong, old tags that a replication loop carried round again (harbor issue 17754), metadata
  * that an older copy overwrote (Azure/acr issue 592, a lock reverted).
  */
+import { counted } from '../kernel/counted.ts';
 import { TAG_WENT_BACK } from '../measure/breaches.ts';
 import { imageName, tagName } from '../measure/names.ts';
 import { at, Findings, type Invariant, regionOf } from './invariant.ts';
@@ -19,7 +20,7 @@ export const tagMonotonicity: Invariant = {
       return `${tagName(world, tag)} went back in ${regionOf(world, replica)} from ${from} to ${to}, ${at(atUs)}`;
     });
     return findings.outcome('no tag went back to an older write in any region', (n) => {
-      return `${n} times a tag went back to an older write`;
+      return `${counted(n, 'time')} a tag went back to an older write`;
     });
   },
 };

@@ -5,6 +5,7 @@
  * `MANIFEST_BLOB_UNKNOWN` between two near replicas whose name resolved now to the one, now to the other (Azure/acr issue
  * 588).
  */
+import { counted } from '../kernel/counted.ts';
 import { PUSH_SCATTERED } from '../measure/breaches.ts';
 import { imageName } from '../measure/names.ts';
 import { at, Findings, type Invariant, regionOf } from './invariant.ts';
@@ -21,7 +22,8 @@ export const uploadSessionLocality: Invariant = {
     });
     return findings.outcome(
       'no push was scattered over two regions while both stayed in service',
-      (n) => `${n} requests of pushes met a region that knows nothing of what was uploaded to another one in service`,
+      (n) =>
+        `${counted(n, 'request')} of pushes met a region that knows nothing of what was uploaded to another one in service`,
     );
   },
 };

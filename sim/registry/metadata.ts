@@ -38,11 +38,6 @@ export class Metadata {
     return this.at === replica;
   }
 
-  /** The replica by whose clock a replica's writes are stamped: with one database for all, its region's. */
-  writerOf(replica: number): number {
-    return this.isShared ? this.at : replica;
-  }
-
   /** The replica's front end gets answers from wherever its metadata is. */
   isReached(replica: number): boolean {
     if (!this.isShared || replica === this.at) return true;

@@ -55,6 +55,18 @@ describe('validate', () => {
     expect([stderr, code]).toEqual(['', 0]);
   });
 
+  it('warns of settings that do nothing, at their place, and so does the report of a run', async () => {
+    here.write('idle.yaml', `${OUTAGE}scrub: {time: 7d}\n`);
+    const [valid, run] = [
+      await here.nines(['validate', 'idle.yaml']),
+      await here.nines(['run', 'idle.yaml', '--quiet', '--seed', '1', '-j', '0']),
+    ];
+    const place = /idle\.yaml:\d+:1: /.exec(valid.stderr)![0];
+    expect(valid.stderr).toContain(`${place}warning: \`scrub\` has no effect: nothing corrupts copies\n  remove it`);
+    expect(run.stdout).toContain(`  ! ${place}\`scrub\` has no effect: nothing corrupts copies (remove it`);
+    expect([valid.code, run.code]).toEqual([0, 0]);
+  });
+
   it('goes on to the next file after a bad one, and ends with 104', async () => {
     const { stdout, stderr, code } = await here.nines(['validate', 'nowhere.yaml', 'outage.yaml']);
     expect(stdout).toMatch(/^outage\.yaml: valid: /);

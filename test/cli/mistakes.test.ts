@@ -12,7 +12,19 @@ const BROKEN: readonly (readonly [file: string, place: string, complaint: string
   ['number-without-unit.yaml', '3:17', '`run.duration`: 30 has no unit', 'a duration looks like'],
   ['bad-indent.yaml', '5:1', 'this line is indented wrongly', 'begin in the same column'],
   ['expect-metric.yaml', '7:5', '`pul_ok.rate >= 99%`: there is no metric `pul_ok`', 'did you mean `pull_ok`?'],
+  [
+    'expect-label-of-another.yaml',
+    '7:17',
+    '`images_lost{client=eastus} == 0`: `images_lost` has no label `client`',
+    '`images_lost` has the label `region`, as in images_lost{region=…}',
+  ],
   ['unquoted-expression.yaml', '6:10', '`pull_ok{client=eastus}.rate >= 99%` needs quotes here', ''],
+  [
+    'own-region-zones.yaml',
+    '3:22',
+    '`regions.a.zones` is `4`, the most is 3',
+    'availability zones of the region, 1 to 3',
+  ],
   ['fault-cycle.yaml', '7:25', 'these faults wait for each other: a → b → a', ''],
   ['empty.yaml', '1:1', 'the file is empty', ''],
   ['latin1.yaml', '1:1', 'the file is not UTF-8 text', 'save it as UTF-8'],
@@ -104,6 +116,11 @@ describe('a slip on the command line', () => {
       '',
     ],
     [['run', 'outage.yaml', '--seed', '1', '--seeds', '1..2'], "'--seed <N>' cannot be used with option '--seeds", ''],
+    [
+      ['run', 'outage.yaml', '--set', 'run.seeds=null'],
+      '--set run.seeds=null: `null` is no value, and a flag cannot take a key away',
+      'set another value, or remove the key from the file',
+    ],
     [['run', 'outage.yaml', '--set', 'run.durtion=1h'], '--set run.durtion=1h: `run` has no key `durtion`', 'did you'],
   ])('such as %j is told in a sentence, with what to do', async (words, complaint, hint) => {
     const outcome = await here.nines(words);

@@ -45,6 +45,7 @@ const scenario = {
     parseExpression,
   ),
   mustFail: [{ kind: 'expression', expression: parseExpression('images_lost == 0') }],
+  warnings: [],
 } as unknown as Scenario;
 
 export const context: RunContext = {

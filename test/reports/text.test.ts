@@ -164,6 +164,24 @@ describe('the text report', () => {
   });
 });
 
+describe('the table of rollouts', () => {
+  const rollout = (seed: number, values: number[], open: number[]) =>
+    loseEastUs(seed, {
+      samples: [{ metric: 'rollout_time', labels: { client: 'fleet' }, unit: 'us', values, open }],
+    });
+
+  it('says how long each took, and of those that did not end at least how long', () => {
+    const done = textReport(fakeRun([rollout(1, [60e6], []), rollout(2, [180e6], [])]), pageOf(100, false));
+    expect(done).toMatch(/^ {2}Rollout +took +max\n {2}fleet +2 min +3 min$/m);
+    const cut = textReport(fakeRun([rollout(1, [60e6], []), rollout(2, [], [3600e6])]), pageOf(100, false));
+    expect(cut).toMatch(/^ {2}Rollout +took +max +unfinished\n {2}fleet +≥ .* +≥ 60 min +1 of 2$/m);
+  });
+
+  it('is not there where there is no rollout', () => {
+    expect(textReport(fakeRun(), pageOf(100, false))).not.toContain('Rollout');
+  });
+});
+
 describe('the label of a fault', () => {
   const label = (id: string, action: string, target: string, chance = false) => {
     const { atUs: _, ...entry } = { ...fired(id, { action, target, chance }), atUs: 0 };
@@ -181,6 +199,8 @@ describe('the label of a fault', () => {
     expect(label('loss', 'region.loss', 'eastus')).toBe('loss: eastus');
     expect(label('region.outage@all', 'region.outage', 'a, b, c')).toBe('outage 3 regions');
     expect(label('zone', 'node.loss', 'a/n0, a/n3')).toBe('zone: loss a/2 nodes');
+    expect(label('batch', 'disk.loss', 'a/n0/d1, a/n3/d2')).toBe('batch: loss a/2 disks');
+    expect(label('halls', 'zone.outage', 'a/z0, b/z1')).toBe('halls: outage 2 zones');
     expect(label('node.loss@a/n0#1', 'node.loss', 'a/n0', true)).toBe('loss a/n0');
     expect(label('dns.outage@all', 'dns.outage', 'a, b')).toBe('dns outage 2 regions');
     expect(label('rush', 'client.surge', 'ci, fleet')).toBe('rush: surge 2 clients');
@@ -204,6 +224,17 @@ describe('the headline', () => {
   it('under PASS says that losses are what the scenario is there to show', () => {
     expect(shown({})).toMatch(/^ PASS As this scenario must, you would have lost 43 images \[/);
     expect(shown({ mustFail: [] })).toMatch(/^ PASS You would have lost 43 images \[/);
+  });
+
+  it('under PASS says which promises the scenario is there to break, losses or not', () => {
+    const invariants = ['acknowledged-stay-readable', 'accounting'].map(held).concat(violated('closure'));
+    const closure = { kind: 'invariant', name: 'closure' } as const;
+    const kept = { losses: [], counters: [], invariants };
+    expect(shown({ mustFail: [closure] }, kept)).toMatch(/^ PASS .* As this scenario must, it breaks closure\./);
+    expect(shown({ mustFail: [] }, kept)).not.toContain('it breaks');
+    const readable = { kind: 'invariant', name: 'acknowledged-stay-readable' } as const;
+    const lost = { invariants: [held('closure'), held('accounting'), violated('acknowledged-stay-readable')] };
+    expect(shown({ mustFail: [readable] }, lost)).not.toContain('it breaks');
   });
 
   it('says how long the slowest took, where that is minutes, and never more than it was', () => {

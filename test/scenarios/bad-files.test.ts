@@ -59,6 +59,8 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ],
   ['expect-infinite.yaml', '6:19', '`images_lost < 1e999`: `1e999` is not a value'],
   ['expect-label.yaml', '7:13', '`pull_ok{zone=1}.rate >= 99%`: there is no label `zone`'],
+  ['expect-label-of-another.yaml', '7:17', '`images_lost{client=eastus} == 0`: `images_lost` has no label `client`'],
+  ['expect-label-without.yaml', '7:18', '`images_stale{region=eastus} == 0`: `images_stale` has no label `region`'],
   ['expect-metric.yaml', '7:5', '`pul_ok.rate >= 99%`: there is no metric `pul_ok`'],
   ['expect-operator.yaml', '7:19', '`images_lost = 0`: expected a comparison, got `0`'],
   ['expect-prototype.yaml', '6:5', '`constructor == 0`: there is no metric `constructor`'],
@@ -154,6 +156,7 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['metadata-word.yaml', '5:13', '`registry.metadata` cannot be `shared`'],
   ['missing-name.yaml', '1:1', '`name` is missing'],
   ['missing-version.yaml', '1:1', '`apiVersion` is missing'],
+  ['must-fail-label.yaml', '7:13', '`rpo_age{region=eastus}.max <= 1h`: `rpo_age` has no label `region`'],
   ['must-fail-invariant.yaml', '7:5', 'there is no invariant `clossure`'],
   ['name-is-number.yaml', '2:7', '`name` must be text, not `12`'],
   ['name-with-blanks.yaml', '2:7', '`name` cannot be `Lose East US`'],
@@ -182,6 +185,11 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['push-both.yaml', '5:28', '`clients.0.push` has both `trace` and `rate`'],
   ['push-neither.yaml', '5:28', '`clients.0.push` needs `trace` or `rate`'],
   ['queue-limit-zero.yaml', '4:29', '`registry.replication.queueLimit` is `0`, the least is 1'],
+  [
+    'quorum-beyond-rules.yaml',
+    '6:10',
+    'no push would ever be acknowledged: `quorum(3)`, and along the rules an image comes to 2 regions at most',
+  ],
   [
     'quorum-too-many.yaml',
     '5:22',

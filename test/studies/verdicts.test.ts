@@ -267,6 +267,34 @@ describe('an invariant', () => {
     expect(exitCodeOf(entries)).toBe(exitCodes.invariantViolated);
   });
 
+  it('that promises something to pushes is inconclusive where none succeeded, held or turned round', () => {
+    const none = [1, 2].map((seed) =>
+      fakeOutcome(seed, {
+        invariants: [held('read-your-writes'), held('closure')],
+        fractions: [{ metric: 'push_ok', labels: { client: 'builds' }, ok: 0, total: 1500 }],
+      }),
+    );
+    const [writes, closure] = judged({ invariants: ['read-your-writes', 'closure'] }, none);
+    expect(writes).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'nothing to judge by: no push succeeded, of 3,000',
+    });
+    expect(closure).toMatchObject({ verdict: 'pass' });
+    const mustFail: MustFail[] = [{ kind: 'invariant', name: 'read-your-writes' }];
+    expect(judged({ invariants: ['read-your-writes'], mustFail }, none)).toMatchObject([{ verdict: 'inconclusive' }]);
+  });
+
+  it('that promises something to pushes holds where nobody pushes, or one push succeeded', () => {
+    const pushes = (ok: number, total: number) =>
+      fakeOutcome(1, {
+        invariants: [held('read-your-writes')],
+        fractions: [{ metric: 'push_ok', labels: { client: 'builds' }, ok, total }],
+      });
+    for (const seed of [pushes(0, 0), pushes(1, 1000)]) {
+      expect(judged({ invariants: ['read-your-writes'] }, [seed])).toMatchObject([{ verdict: 'pass' }]);
+    }
+  });
+
   it('that nobody checked is inconclusive', () => {
     expect(judged({ invariants: ['closure'] }, [fakeOutcome(1)])[0]).toMatchObject({ verdict: 'inconclusive' });
   });

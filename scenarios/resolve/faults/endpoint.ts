@@ -52,7 +52,7 @@ function reportIdle(resolution: Resolution, path: KeyPath, action: string, hint:
   resolution.report(path, `this ${action} changes nothing`, hint);
 }
 
-/** Errors are what a gray failure is about, unless it is said to be about something else. */
+/** Errors are what a gray failure is about, unless it is said to be about something else; what hangs are errors. */
 function brokenness(resolution: Resolution, path: KeyPath, fault: ParsedOf<'endpoint.grayFailure'>) {
   const { operations, hang: hangs, capacity, latency: latencyUs } = fault;
   const isSlow = capacity < 1 || latencyUs > 0;

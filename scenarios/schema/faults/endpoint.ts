@@ -13,14 +13,18 @@ export const endpointFaults = {
     ...start,
     ...regionTarget,
     errors: optional(share(), 'Share of the requests that fail.', {
-      defaultRule: '100%; 0% beside `capacity` or `latency`',
+      defaultRule: '100%; 0% beside `capacity` or `latency`, but 100% with `hang: true`',
     }),
     operations: withDefault(
       z.enum(['all', 'pull', 'push']),
       'all',
       'Whose requests and bandwidth; a delete is a push.',
     ),
-    hang: withDefault(z.boolean(), false, 'They hang until the client gives up, in place of an answer of 503.'),
+    hang: withDefault(
+      z.boolean(),
+      false,
+      'They hang until the client gives up, in place of an answer of 503: all requests, where `errors` does not say how many.',
+    ),
     capacity: withDefault(share(), '100%', "What remains of the endpoint's bandwidth; 0%: transfers stand still."),
     latency: withDefault(duration(), '0s', 'Added to every round trip to it.'),
     ...lasting,

@@ -1,0 +1,114 @@
+/**
+ * Settings that a scenario gives and that do nothing in it: each is legal, and whoever wrote it expects something of it. One
+ * table says when a setting is idle and what it would need; what it finds is a warning at the setting's place, never an error.
+ */
+import type { Scenario } from '../scenario.ts';
+import type { ScenarioDocument } from '../scenarioDocument.ts';
+import type { KeyPath, ScenarioIssue } from '../scenarioError.ts';
+import { reachByRules } from './ruleReach.ts';
+
+interface IdleSetting {
+  /** Where the setting stands: warned of only where the scenario gives something there. */
+  readonly paths: (scenario: Scenario) => readonly KeyPath[];
+  /** What is amiss, after the name of the setting: `has no effect without …`. */
+  readonly message: (scenario: Scenario) => string;
+  readonly hint: string;
+}
+
+/** In the order of the file. */
+export function idleSettings(scenario: Scenario, document: ScenarioDocument): readonly ScenarioIssue[] {
+  const found = IDLE_SETTINGS.flatMap(({ paths, message, hint }) =>
+    paths(scenario)
+      .filter((path) => document.at(path) !== undefined)
+      .map((path) => document.issue(path, `\`${path.join('.')}\` ${message(scenario)}`, hint, 'key')),
+  );
+  return found.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+const REPLICATION = ['registry', 'replication'];
+
+const IDLE_SETTINGS: readonly IdleSetting[] = [
+  {
+    paths: (scenario) => (quorumOf(scenario) < 2 ? [[...REPLICATION, 'ackTimeout']] : []),
+    message: () => 'has no effect: no push waits for another region',
+    hint: 'remove it, or write `ack: "quorum(2)"`',
+  },
+  {
+    paths: ({ registry }) => (registry.changes.some(({ kind }) => kind === 'add') ? [] : [['registry', 'seeding']]),
+    message: () => 'has no effect: no replica is added',
+    hint: 'remove it, or add one: `changes: [{at: 1h, add: japaneast}]`',
+  },
+  {
+    paths: ({ faults, hazards }) =>
+      [...faults, ...hazards].some(({ action }) => action === 'copy.corrupt') ? [] : [['scrub']],
+    message: () => 'has no effect: nothing corrupts copies',
+    hint: 'remove it, or let copies rot with a fault or hazard `copy.corrupt`',
+  },
+  {
+    // The way to a geo-redundant copy has the bandwidth of the ways between replicas.
+    paths: ({ registry }) =>
+      registry.regions.length > 1 || registry.storage.geoRedundancy !== 'none'
+        ? []
+        : ['bandwidth', 'concurrency', 'order', 'queueLimit', 'lag'].map((key) => [...REPLICATION, key]),
+    message: () => 'has no effect: the registry has one region, and nothing is replicated',
+    hint: 'remove it, or list more regions',
+  },
+  {
+    paths: ({ registry }) => (registry.regions.length > 1 ? [] : [['registry', 'routing', 'near']]),
+    message: () => 'has no effect: the registry has one region, and there is no other to hand out',
+    hint: 'remove it, or list more regions',
+  },
+  {
+    paths: ({ faults }) =>
+      faults.flatMap((fault, index) =>
+        fault.action === 'endpoint.grayFailure' && fault.hangs && fault.errors === 0 ? [['faults', index, 'hang']] : [],
+      ),
+    message: () => 'has no effect: with `errors: 0%` no request fails, and none hangs',
+    hint: 'remove it, or give the share of requests that hang: `errors: 10%`',
+  },
+  {
+    paths: ({ hazards, run }) => (hazards.length > 0 && !run.chance ? [['hazards']] : []),
+    message: () => 'have no effect: chance is off, and none of them strikes',
+    hint: 'add `chance: true` under `run`',
+  },
+  {
+    paths: ({ hazards, run }) => (hazards.length === 0 && run.chance ? [['run', 'chance']] : []),
+    message: () => 'has no effect: there are no hazards that could strike',
+    hint: 'remove it, or add `hazards`',
+  },
+  {
+    paths: (scenario) => (isQuorumOfAll(scenario) ? [[...REPLICATION, 'ack']] : []),
+    message: (scenario) => `asks for all ${quorumOf(scenario)} replicas: while any one is out, no push is acknowledged`,
+    hint: 'ask for fewer, or list more regions',
+  },
+  {
+    paths: (scenario) => (deadEnds(scenario).length > 0 ? [[...REPLICATION, 'ack']] : []),
+    message: (scenario) =>
+      `asks for ${quorumOf(scenario)} regions, and rules lead to fewer from ${deadEnds(scenario).join(', ')}: no push that goes there is acknowledged`,
+    hint: 'add rules that lead on from there, or list it under `routing.excluded`',
+  },
+];
+
+/** Regions that must hold an image before its push is acknowledged. */
+function quorumOf({ registry }: Scenario): number {
+  const { ack } = registry.replication;
+  return ack.kind === 'quorum' ? ack.regions : 1;
+}
+
+/** Where a staleness is promised, waiting for every replica is what keeps it, and is meant. */
+function isQuorumOfAll(scenario: Scenario): boolean {
+  const { regions, replication } = scenario.registry;
+  return replication.stalenessUs === null && quorumOf(scenario) > 1 && quorumOf(scenario) === regions.length;
+}
+
+/** Regions that may be handed a push and from which rules do not lead to a quorum. */
+function deadEnds(scenario: Scenario): readonly string[] {
+  const { regions, replication, routing } = scenario.registry;
+  if (replication.rules === null || !scenario.clients.some(pushes)) return [];
+  const reach = reachByRules(replication.rules);
+  return regions.filter((region) => !routing.excluded.includes(region) && reach(region) < quorumOf(scenario));
+}
+
+function pushes({ push, operations }: Scenario['clients'][number]): boolean {
+  return push !== null || operations.some(({ op }) => op === 'push' || op === 'retag');
+}

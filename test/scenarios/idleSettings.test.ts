@@ -1,0 +1,134 @@
+/** Settings that a scenario gives and that do nothing in it: legal, played, and warned of once, at their place. */
+import { describe, expect, it } from 'vitest';
+import { scenarioHash } from '../../scenarios/hash.ts';
+import { parseScenario } from '../../scenarios/load.ts';
+import { formatIssue } from '../../scenarios/scenarioError.ts';
+import { libraryFiles } from '../../tools/libraryPage.ts';
+
+const CLIENT = 'clients: [{region: eastus, push: {rate: 1/h}}]';
+const TWO = 'regions: [eastus, westeurope]';
+
+/** What is idle, the scenario from its third line on, and where and how the setting is named. */
+const IDLE: readonly (readonly [what: string, yaml: string, place: string, message: string])[] = [
+  [
+    'a time for a quorum that nobody waits for',
+    `registry: {${TWO}, replication: {ackTimeout: 10m}}\n${CLIENT}`,
+    '3:57',
+    '`registry.replication.ackTimeout` has no effect: no push waits for another region',
+  ],
+  [
+    'seeding without a replica that is added',
+    `registry: {${TWO}, seeding: {creation: 5m}}\n${CLIENT}`,
+    '3:43',
+    '`registry.seeding` has no effect: no replica is added',
+  ],
+  [
+    'scrubbing where nothing rots',
+    `registry: {${TWO}}\n${CLIENT}\nscrub: {time: 7d}`,
+    '5:1',
+    '`scrub` has no effect: nothing corrupts copies',
+  ],
+  [
+    'bandwidth between the regions of a registry of one',
+    `registry: {regions: [eastus], replication: {bandwidth: 2Gbps}}\n${CLIENT}`,
+    '3:45',
+    '`registry.replication.bandwidth` has no effect: the registry has one region, and nothing is replicated',
+  ],
+  [
+    'chance among replicas where there is one',
+    `registry: {regions: [eastus], routing: {near: 5ms}}\n${CLIENT}`,
+    '3:41',
+    '`registry.routing.near` has no effect: the registry has one region, and there is no other to hand out',
+  ],
+  [
+    'hanging of requests that never fail',
+    `registry: {${TWO}}\n${CLIENT}\nfaults:\n  - {at: 1h, action: endpoint.grayFailure, region: eastus, errors: 0%, hang: true, latency: 1s, duration: 1h}`,
+    '6:72',
+    '`faults.0.hang` has no effect: with `errors: 0%` no request fails, and none hangs',
+  ],
+  [
+    'hazards without chance',
+    `registry: {${TWO}}\n${CLIENT}\nhazards: [{action: region.outage, rate: 1/y, duration: 2h}]`,
+    '5:1',
+    '`hazards` have no effect: chance is off, and none of them strikes',
+  ],
+  [
+    'chance without hazards',
+    `registry: {${TWO}}\n${CLIENT}\nrun: {chance: true}`,
+    '5:7',
+    '`run.chance` has no effect: there are no hazards that could strike',
+  ],
+  [
+    'a quorum of all replicas, which one that is out keeps from every push',
+    `registry: {${TWO}, replication: {ack: "quorum(2)"}}\n${CLIENT}`,
+    '3:57',
+    '`registry.replication.ack` asks for all 2 replicas: while any one is out, no push is acknowledged',
+  ],
+  [
+    'a quorum that rules do not lead to from everywhere',
+    `registry: {regions: [eastus, westeurope, westus], replication: {ack: "quorum(2)", topology: {rules: [{from: eastus, to: westeurope}]}}}\n${CLIENT}`,
+    '3:65',
+    '`registry.replication.ack` asks for 2 regions, and rules lead to fewer from westeurope, westus: no push that goes there is acknowledged',
+  ],
+];
+
+/** The same settings where they do something. */
+const USEFUL: readonly (readonly [what: string, yaml: string])[] = [
+  [
+    'a quorum of two of three',
+    'registry: {regions: [eastus, westeurope, westus], replication: {ack: "quorum(2)", ackTimeout: 5m}}',
+  ],
+  [
+    'a quorum of all under a promise that all are up to date',
+    `registry: {${TWO}, replication: {ack: "quorum(2)", staleness: 10s}}`,
+  ],
+  [
+    'seeding of a replica that is added',
+    `registry: {${TWO}, seeding: {creation: 5m}, changes: [{at: 1h, add: westus}]}`,
+  ],
+  [
+    'scrubbing of rot by chance',
+    `registry: {${TWO}}\nscrub: {time: 7d}\nhazards: [{action: copy.corrupt, rate: 1/y}]\nrun: {chance: true}`,
+  ],
+  [
+    'bandwidth to a geo-redundant copy',
+    'registry: {regions: [eastus], storage: {geoRedundancy: grs}, replication: {bandwidth: 1Gbps}}',
+  ],
+  [
+    'rules that lead to a quorum from wherever pushes may go',
+    'registry: {regions: [eastus, westeurope, westus], routing: {excluded: [westeurope, westus]}, replication: {ack: "quorum(2)", topology: {rules: [{from: eastus, to: westeurope}]}}}',
+  ],
+  ['chance that is off where there are no hazards', `registry: {${TWO}}\nrun: {chance: false}`],
+];
+
+const read = (yaml: string, sets: readonly string[] = []) =>
+  parseScenario(`apiVersion: nines/v1\nname: idle\n${yaml}\n`, 'idle.yaml', sets).scenario;
+
+describe('a setting that does nothing here', () => {
+  it.each(IDLE)('is warned of: %s', (_, yaml, place, message) => {
+    const { warnings } = read(yaml);
+    expect(warnings.map(formatIssue)).toEqual([expect.stringContaining(`idle.yaml:${place}: ${message}\n  `)]);
+  });
+
+  it.each(USEFUL)('is not confused with %s', (_, yaml) => {
+    expect(read(`${yaml}\n${CLIENT}`).warnings).toEqual([]);
+  });
+
+  it('is told by the flag that gave it', () => {
+    const { warnings } = read(`registry: {regions: [eastus]}\n${CLIENT}`, ['registry.replication.bandwidth=2Gbps']);
+    expect(warnings.map(formatIssue)).toEqual([
+      expect.stringContaining(
+        '--set registry.replication.bandwidth=2Gbps: `registry.replication.bandwidth` has no effect',
+      ),
+    ]);
+  });
+
+  it('makes no other scenario of it than the setting itself does', () => {
+    const scenario = read(`registry: {${TWO}}\n${CLIENT}\nrun: {chance: true}`);
+    expect(scenarioHash({ ...scenario, warnings: [] })).toBe(scenarioHash(scenario));
+  });
+
+  it('is nowhere in the library', () => {
+    expect(libraryFiles().flatMap(({ scenario }) => scenario.warnings.map(formatIssue))).toEqual([]);
+  });
+});
