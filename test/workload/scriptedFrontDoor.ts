@@ -90,7 +90,17 @@ ${more}`);
     world.runUntil(59e6);
     const { frontDoor } = world.traffic.parts;
     const { ops, fetches } = world.traffic.requests;
-    const aboutManifest = (): Scripted | undefined => this.next(OP_STEPS, ops.step[0]!);
+    /** The request that is being answered has had its turn in the script. */
+    let hadTurn = false;
+    const aboutManifest = (): Scripted | undefined => (hadTurn ? undefined : this.next(OP_STEPS, ops.step[0]!));
+    const orTruth = (truth: () => number): number => {
+      const scripted = aboutManifest();
+      if (scripted !== undefined) return told(scripted);
+      hadTurn = true;
+      const answer = truth();
+      hadTurn = false;
+      return answer;
+    };
     const aboutBlob = (blob: number): Scripted | undefined => {
       for (let fetch = 0; fetch < fetches.slots.used; fetch++) {
         if (fetches.blob[fetch] === blob && fetches.transfer[fetch]! < 0) {
@@ -106,6 +116,8 @@ ${more}`);
       return scripted.answer;
     };
     const original = {
+      pullByTag: frontDoor.pullByTag.bind(frontDoor),
+      pullManifest: frontDoor.pullManifest.bind(frontDoor),
       manifestByTag: frontDoor.manifestByTag.bind(frontDoor),
       manifest: frontDoor.manifest.bind(frontDoor),
       putManifest: frontDoor.putManifest.bind(frontDoor),
@@ -114,14 +126,18 @@ ${more}`);
       acceptsBlob: frontDoor.acceptsBlob.bind(frontDoor),
       commitBlob: frontDoor.commitBlob.bind(frontDoor),
     };
-    vi.spyOn(frontDoor, 'manifestByTag').mockImplementation((replica, tag) => {
-      const scripted = aboutManifest();
-      return scripted === undefined ? original.manifestByTag(replica, tag) : told(scripted);
-    });
-    vi.spyOn(frontDoor, 'manifest').mockImplementation((replica, manifest) => {
-      const scripted = aboutManifest();
-      return scripted === undefined ? original.manifest(replica, manifest) : told(scripted);
-    });
+    vi.spyOn(frontDoor, 'pullByTag').mockImplementation((replica, tag, asked) =>
+      orTruth(() => original.pullByTag(replica, tag, asked)),
+    );
+    vi.spyOn(frontDoor, 'pullManifest').mockImplementation((replica, manifest, asked) =>
+      orTruth(() => original.pullManifest(replica, manifest, asked)),
+    );
+    vi.spyOn(frontDoor, 'manifestByTag').mockImplementation((replica, tag) =>
+      orTruth(() => original.manifestByTag(replica, tag)),
+    );
+    vi.spyOn(frontDoor, 'manifest').mockImplementation((replica, manifest) =>
+      orTruth(() => original.manifest(replica, manifest)),
+    );
     vi.spyOn(frontDoor, 'putManifest').mockImplementation((op, replica, manifest, tag) => {
       const scripted = aboutManifest();
       return scripted === undefined ? original.putManifest(op, replica, manifest, tag) : told(scripted);
