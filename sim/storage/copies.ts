@@ -11,6 +11,7 @@ import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import type { Plan, StampPlan } from '../plan.ts';
 import type { CopyEvents } from './copyEvents.ts';
 import { GroupFlags } from './groupFlags.ts';
+import { groupShapeOf } from './groupShape.ts';
 import { Nodes } from './nodes.ts';
 import { Reads } from './reads.ts';
 import { createReliabilityCore, EMPTIED, LOST, type ReliabilityCore, SPOILT, UNREADABLE_DRAW } from './reliability.ts';
@@ -46,20 +47,12 @@ export class Copies implements Stateful {
   /** @param regions of each stamp */
   constructor(plan: Plan, regions: readonly number[], queue: EventQueue, streams: Streams, events: CopyEvents) {
     const names = stampNames(plan);
-    const rots = [...plan.faults, ...plan.hazards].some(({ action }) => action === 'copy.corrupt');
     this.events = events;
     this.kinds = stampKinds(plan);
     this.count = this.kinds.length;
     this.groups = plan.stamp.placementGroups;
     this.readDraws = names.map((name) => streams.keyed(`region:${name}/unreadable`));
-    this.core = createReliabilityCore({
-      regions: this.kinds.map(({ copies, need }) => ({ copies, need })),
-      localSource: plan.repair.source,
-      parallel: plan.repair.parallel,
-      unreadable: plan.repair.unreadable,
-      geo: this.count > 1,
-      ...(rots ? { rot: { scrub: plan.repair.scrubTime !== null } } : {}),
-    });
+    this.core = createReliabilityCore(groupShapeOf(plan));
     const zones = regions.map((region) => plan.regions[region]!.zones);
     this.nodes = new Nodes(this.kinds, zones);
     this.repairs = new Repairs(plan, names, queue, this.core, this.nodes, streams);
@@ -70,7 +63,7 @@ export class Copies implements Stateful {
     });
     this.flags = new GroupFlags(exposed, this.groups);
     this.unreadableDraws = new Int32Array(this.count * this.groups);
-    this.rottenBy = new Int32Array(rots ? this.count * this.groups : 0);
+    this.rottenBy = new Int32Array(this.core.rots ? this.count * this.groups : 0);
     this.renewals = new Renewals(plan, queue, streams.keyed('groups/renewal'));
     this.reads = new Reads(
       this.core,

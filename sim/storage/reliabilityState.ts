@@ -178,6 +178,11 @@ export class GroupStates {
     return bitCount(states[offset + this.base[region]!]!);
   }
 
+  /** The same as a mask of positions. */
+  presentMask(states: Int32Array, offset: number, region: number): number {
+    return states[offset + this.base[region]!]!;
+  }
+
   /** Copies that can be read now: 0 while the region is out of reach. */
   onlineCopies(states: Int32Array, offset: number, region: number): number {
     return bitCount(this.onlineMask(states, offset, region));

@@ -1,0 +1,66 @@
+/**
+ * What can befall the tagged group by chance: every target of every hazard that could reach one of its copies, each a
+ * process of its own with a constant rate.
+ */
+import { BLANK_FAULT, HAZARD_PARTS, type PlannedFault } from '../faultPlan.ts';
+import type { FaultKind } from '../faults/fault.ts';
+import { hazardTargets } from '../faults/hazardTargets.ts';
+import { FAULT_KINDS } from '../faults/index.ts';
+import { compileLaw, type Law } from '../kernel/distributions.ts';
+import type { Plan } from '../plan.ts';
+import type { GroupPlace } from './groupPlace.ts';
+
+export interface Component {
+  /** Index of its hazard in the plan. */
+  readonly hazard: number;
+  /** Region id. */
+  readonly region: number;
+  /** `eastus`, `eastus/n3`, `eastus/z1`. */
+  readonly target: string;
+  readonly kind: FaultKind;
+  /** The firing as a planned fault would be: what the action's own code takes. */
+  readonly fault: PlannedFault;
+  /** Firings per µs while it accrues. */
+  readonly ratePerUs: number;
+  /** µs from a firing to its end; null: it has none. */
+  readonly lasts: Law | null;
+  /** The end comes with the firing. */
+  readonly endsAtOnce: boolean;
+}
+
+/** In the order of the plan's hazards, regions and targets. Hazards of rate 0 have none. */
+export function componentsOf(plan: Plan, place: GroupPlace): Component[] {
+  const found: Component[] = [];
+  for (const [hazard, spec] of plan.hazards.entries()) {
+    if (spec.ratePerUs === 0) continue;
+    for (const region of spec.regions) {
+      for (const { target, struck } of hazardTargets(plan, spec, region)) {
+        if (!canReach(plan, place, HAZARD_PARTS[spec.action], struck)) continue;
+        found.push({
+          hazard,
+          region,
+          target,
+          kind: FAULT_KINDS[spec.action],
+          fault: { ...BLANK_FAULT, id: spec.id, action: spec.action, probability: spec.probability, ...struck },
+          ratePerUs: spec.ratePerUs,
+          lasts: spec.lasts === null ? null : compileLaw(spec.lasts),
+          endsAtOnce: spec.lasts?.kind === 'deterministic' && spec.lasts.value === 0,
+        });
+      }
+    }
+  }
+  return found;
+}
+
+/** Nodes and disks without a copy of the group are as if they were not there. */
+function canReach(
+  plan: Plan,
+  place: GroupPlace,
+  part: (typeof HAZARD_PARTS)[keyof typeof HAZARD_PARTS],
+  { nodes = [], disks = [] }: Partial<PlannedFault>,
+): boolean {
+  const stampOf = (region: number): number => plan.regions[region]!.replica;
+  if (part === 'node') return nodes.some(({ region, node }) => place.onNode(stampOf(region), node) !== 0);
+  if (part === 'disk') return disks.some(({ region, node, disk }) => place.onDisk(stampOf(region), node, disk) !== 0);
+  return true;
+}

@@ -1,0 +1,292 @@
+/**
+ * What faults do to one placement group: the skeleton's implementation of `FaultTargets`. The rules are those of the world
+ * (strikes.ts, storageStrikes.ts and stamps.ts), less all that no copy depends on: front ends, names, clients, clocks.
+ *
+ * Conditions are counts, as in conditions.ts: a region, a zone or a node is out while anything holds it. Words of state
+ * behind those of the reliability core:
+ *   per region [down, site lost, stamp lost, storage out], per region and zone [out, lost], per copy [node down]
+ */
+import { ZONES_MAX } from '../conditions.ts';
+import type { EndpointTargets } from '../faults/endpointTargets.ts';
+import type { ClockTargets, FaultTargets, OperatorTargets } from '../faults/fault.ts';
+import type { StorageTargets } from '../faults/storageTargets.ts';
+import type { Plan } from '../plan.ts';
+import { LOST, type ReliabilityCore, UNREADABLE_DRAW } from '../storage/reliability.ts';
+import { lowestBit } from '../storage/reliabilityBits.ts';
+import * as codes from '../storage/reliabilityCodes.ts';
+import type { GroupPlace } from './groupPlace.ts';
+
+const REGION_WORDS = 4;
+const DOWN = 0;
+const SITE_LOST = 1;
+const STAMP_LOST = 2;
+const STORAGE_OUT = 3;
+const ZONE_WORDS = 2;
+const ZONE_OUT = 0;
+const ZONE_LOST = 1;
+
+/** Decides what is left to chance at the instant of a strike. */
+export interface Chance {
+  /** True with this probability, 0 to 1. */
+  happens(probability: number): boolean;
+}
+
+export class GroupTargets implements FaultTargets, StorageTargets {
+  readonly plan: Plan;
+  readonly clocks: ClockTargets = NO_CLOCKS;
+  readonly endpoints: EndpointTargets = NO_ENDPOINTS;
+  readonly operator: OperatorTargets = NO_OPERATOR;
+  readonly storage: StorageTargets = this;
+  /** Words of a state. */
+  readonly words: number;
+  /** The state that is struck now, and what decides. */
+  state: Int32Array = new Int32Array(0);
+  chance: Chance = NEVER;
+  /** The last steps have led into loss. */
+  enteredLoss = false;
+  private readonly core: ReliabilityCore;
+  private readonly place: GroupPlace;
+  private readonly regionsAt: number;
+  private readonly zonesAt: number;
+  private readonly nodesAt: Int32Array;
+  private readonly stampsIn: readonly (readonly number[])[];
+  /** stamp × ZONES_MAX: copies in a zone. */
+  private readonly zoneCopies: Int32Array;
+
+  constructor(plan: Plan, core: ReliabilityCore, place: GroupPlace) {
+    this.plan = plan;
+    this.core = core;
+    this.place = place;
+    this.regionsAt = core.stride;
+    this.zonesAt = this.regionsAt + REGION_WORDS * plan.regions.length;
+    let words = this.zonesAt + ZONE_WORDS * ZONES_MAX * plan.regions.length;
+    this.nodesAt = Int32Array.from(place.copies, (copies) => {
+      words += copies;
+      return words - copies;
+    });
+    this.words = words;
+    this.stampsIn = plan.regions.map((_, region) => place.inRegion(region));
+    this.zoneCopies = Int32Array.from({ length: place.copies.length * ZONES_MAX }, (_, at) => {
+      const stamp = Math.floor(at / ZONES_MAX);
+      const zone = at % ZONES_MAX;
+      return zone < plan.regions[place.regionOf[stamp]!]!.zones ? place.inZone(stamp, zone) : 0;
+    });
+  }
+
+  /** The site stands and is in service: its hazards accrue. */
+  isSiteUp(region: number): boolean {
+    return this.count(region, DOWN) === 0 && this.count(region, SITE_LOST) === 0;
+  }
+
+  /** Makes an event of the core happen, with the draw that it may owe. */
+  apply(code: number): void {
+    if (this.core.allows(this.state, 0, code)) this.settle(codes.regionOf(code), this.core.apply(this.state, 0, code));
+  }
+
+  /** What a step of the core has led to in a stamp. */
+  settle(stamp: number, flags: number): void {
+    if ((flags & LOST) !== 0) this.enteredLoss = true;
+    if ((flags & UNREADABLE_DRAW) === 0 || !this.chance.happens(this.core.shape.unreadable)) return;
+    const found = this.core.apply(this.state, 0, codes.encode(codes.UNREADABLE_FOUND, stamp));
+    if ((found & LOST) !== 0) this.enteredLoss = true;
+  }
+
+  siteProblem(region: number): string | null {
+    if (this.stampsIn[region]!.length === 0) return NOTHING_THERE;
+    return this.count(region, SITE_LOST) > 0 ? NOTHING_THERE : null;
+  }
+
+  storageProblem(region: number): string | null {
+    return this.siteProblem(region) ?? (this.count(region, STAMP_LOST) > 0 ? NOTHING_THERE : null);
+  }
+
+  nodeProblem(region: number): string | null {
+    return this.plan.regions[region]!.replica < 0 ? NOTHING_THERE : this.storageProblem(region);
+  }
+
+  zoneProblem(region: number, zone: number): string | null {
+    return this.state[this.zoneAt(region, zone) + ZONE_LOST]! > 0 ? NOTHING_THERE : this.storageProblem(region);
+  }
+
+  holdRegionDown(region: number): void {
+    this.hold(region, DOWN, 1);
+  }
+
+  releaseRegion(region: number): void {
+    this.hold(region, DOWN, -1);
+  }
+
+  holdStampOut(region: number): void {
+    this.hold(region, STORAGE_OUT, 1);
+  }
+
+  releaseStamp(region: number): void {
+    this.hold(region, STORAGE_OUT, -1);
+  }
+
+  destroySite(region: number): void {
+    this.hold(region, SITE_LOST, 1);
+    for (const stamp of this.stampsIn[region]!) this.apply(codes.encode(codes.REGION_LOSS, stamp));
+  }
+
+  destroyStorage(region: number): void {
+    this.hold(region, STAMP_LOST, 1);
+    for (const stamp of this.stampsIn[region]!) this.apply(codes.encode(codes.STORAGE_LOSS, stamp));
+  }
+
+  rebuildSite(region: number): void {
+    this.hold(region, SITE_LOST, -1);
+  }
+
+  rebuildStorage(region: number): void {
+    this.hold(region, STAMP_LOST, -1);
+  }
+
+  loseNode(region: number, node: number): void {
+    const stamp = this.plan.regions[region]!.replica;
+    const copies = this.place.onNode(stamp, node);
+    if (copies !== 0) this.apply(codes.encode(codes.COPY_LOSS, stamp, lowestBit(copies)));
+  }
+
+  holdNodeDown(region: number, node: number): void {
+    const stamp = this.plan.regions[region]!.replica;
+    this.holdCopies(stamp, this.place.onNode(stamp, node), 1);
+  }
+
+  releaseNode(region: number, node: number): void {
+    const stamp = this.plan.regions[region]!.replica;
+    this.holdCopies(stamp, this.place.onNode(stamp, node), -1);
+  }
+
+  burstNode(region: number, node: number, lost: number): void {
+    this.holdNodeDown(region, node);
+    if (this.chance.happens(lost)) this.loseNode(region, node);
+  }
+
+  loseDisk(region: number, node: number, disk: number): void {
+    const stamp = this.plan.regions[region]!.replica;
+    this.loseCopies(stamp, this.place.onDisk(stamp, node, disk));
+  }
+
+  shockCopies(region: number, probability: number): void {
+    for (const stamp of this.stampsIn[region]!) {
+      let struck = 0;
+      // Absent copies draw nothing: what is not there makes no two cases.
+      for (let mask = this.presentIn(stamp); mask !== 0; mask &= mask - 1) {
+        if (this.chance.happens(probability)) struck |= mask & -mask;
+      }
+      this.loseCopies(stamp, struck);
+    }
+  }
+
+  corruptCopies(region: number, node: number, probability: number): void {
+    const own = this.plan.regions[region]!.replica;
+    for (const stamp of node >= 0 ? [own] : this.stampsIn[region]!) {
+      const among = node >= 0 ? this.place.onNode(stamp, node) : -1;
+      const clean = this.presentIn(stamp) & ~this.core.corruptMask(this.state, 0, stamp);
+      for (let mask = clean & among; mask !== 0; mask &= mask - 1) {
+        if (this.chance.happens(probability)) this.apply(codes.encode(codes.COPY_CORRUPT, stamp, lowestBit(mask)));
+      }
+    }
+  }
+
+  holdZoneOut(region: number, zone: number): void {
+    this.holdZone(region, zone, ZONE_OUT, 1);
+  }
+
+  releaseZone(region: number, zone: number): void {
+    this.holdZone(region, zone, ZONE_OUT, -1);
+  }
+
+  destroyZone(region: number, zone: number): void {
+    // Out of reach first: the slots are held before the copies go, so that no repair begins.
+    this.holdZone(region, zone, ZONE_LOST, 1);
+    for (const stamp of this.stampsIn[region]!) this.loseCopies(stamp, this.zoneCopies[stamp * ZONES_MAX + zone]!);
+  }
+
+  rebuildZone(region: number, zone: number): void {
+    this.holdZone(region, zone, ZONE_LOST, -1);
+  }
+
+  holdPair(): void {}
+
+  releasePair(): void {}
+
+  private hold(region: number, word: number, by: number): void {
+    this.state[this.regionsAt + REGION_WORDS * region + word]! += by;
+    for (const stamp of this.stampsIn[region]!) {
+      if (this.isReached(region) === this.core.isOut(this.state, 0, stamp)) {
+        this.apply(codes.encode(this.isReached(region) ? codes.REGION_UP : codes.REGION_DOWN, stamp));
+      }
+    }
+  }
+
+  private isReached(region: number): boolean {
+    const at = this.regionsAt + REGION_WORDS * region;
+    return this.state[at]! === 0 && this.state[at + 1]! === 0 && this.state[at + 2]! === 0 && this.state[at + 3]! === 0;
+  }
+
+  private holdZone(region: number, zone: number, word: number, by: number): void {
+    const at = this.zoneAt(region, zone);
+    const wasUp = this.isZoneUp(at);
+    this.state[at + word]! += by;
+    const isUp = this.isZoneUp(at);
+    if (wasUp !== isUp) {
+      for (const stamp of this.stampsIn[region]!) {
+        this.holdCopies(stamp, this.zoneCopies[stamp * ZONES_MAX + zone]!, isUp ? -1 : 1);
+      }
+    }
+    // With its only zone the site goes too.
+    if (this.plan.regions[region]!.zones === 1) this.hold(region, DOWN, by);
+  }
+
+  private isZoneUp(at: number): boolean {
+    return this.state[at + ZONE_OUT] === 0 && this.state[at + ZONE_LOST] === 0;
+  }
+
+  private holdCopies(stamp: number, copies: number, by: number): void {
+    for (let mask = copies; mask !== 0; mask &= mask - 1) {
+      const position = lowestBit(mask);
+      const at = this.nodesAt[stamp]! + position;
+      const was = this.state[at]!;
+      this.state[at] = was + by;
+      if (was === 0) this.apply(codes.encode(codes.COPY_DOWN, stamp, position));
+      else if (was + by === 0) this.apply(codes.encode(codes.COPY_UP, stamp, position));
+    }
+  }
+
+  private loseCopies(stamp: number, copies: number): void {
+    if (copies !== 0) this.settle(stamp, this.core.loseCopies(this.state, 0, stamp, copies));
+  }
+
+  private presentIn(stamp: number): number {
+    return this.core.presentMask(this.state, 0, stamp);
+  }
+
+  private count(region: number, word: number): number {
+    return this.state[this.regionsAt + REGION_WORDS * region + word]!;
+  }
+
+  private zoneAt(region: number, zone: number): number {
+    return this.zonesAt + ZONE_WORDS * (ZONES_MAX * region + zone);
+  }
+}
+
+const NOTHING_THERE = 'nothing is there to be struck';
+const NEVER: Chance = { happens: () => false };
+const NO_CLOCKS: ClockTargets = { skew: () => undefined, unskew: () => undefined };
+const NO_ENDPOINTS: EndpointTargets = {
+  hold: () => undefined,
+  release: () => undefined,
+  noteStruck: () => undefined,
+  noteNamesStruck: () => undefined,
+  holdRouting: () => undefined,
+  releaseRouting: () => undefined,
+  beginSurge: () => undefined,
+  endSurge: () => undefined,
+};
+const NO_OPERATOR: OperatorTargets = {
+  failoverProblem: () => NOTHING_THERE,
+  noteObstacle: () => undefined,
+  failOver: () => undefined,
+};

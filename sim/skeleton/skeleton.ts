@@ -1,0 +1,131 @@
+/**
+ * The skeleton: storage, regions, hazards and repairs of a plan with one tagged placement group and no requests. It draws
+ * nothing and keeps no time. A driver (an estimator, an exact solver, plain simulation) asks what may happen in a state and
+ * what is under way, decides what does happen and when, and hears the state that follows: hazards strike through the same
+ * code as in the world, and repairs follow the same reliability core.
+ *
+ * Left out, as no copy depends on it: clients, front ends, names, routing; repair traffic of other groups.
+ */
+import { compileLaw, type Law } from '../kernel/distributions.ts';
+import type { Plan } from '../plan.ts';
+import { groupShapeOf } from '../storage/groupShape.ts';
+import { createReliabilityCore, type ReliabilityCore } from '../storage/reliability.ts';
+import * as codes from '../storage/reliabilityCodes.ts';
+import { type Component, componentsOf } from './components.ts';
+import { GroupPlace } from './groupPlace.ts';
+import { type Chance, GroupTargets } from './groupTargets.ts';
+
+export class Skeleton {
+  readonly plan: Plan;
+  readonly core: ReliabilityCore;
+  readonly place: GroupPlace;
+  readonly components: readonly Component[];
+  /** Words of a state: an Int32Array that the driver owns. */
+  readonly words: number;
+  /** Loss ends the group; else (external repair) it goes on, and entries into loss are counted. */
+  readonly lossIsFinal: boolean;
+  private readonly targets: GroupTargets;
+  private readonly localLaw: Law;
+  private readonly geoLaw: Law;
+  private readonly scrubLaw: Law | null;
+  private readonly repairs: Int32Array;
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+    this.core = createReliabilityCore(groupShapeOf(plan));
+    this.place = new GroupPlace(plan);
+    this.components = componentsOf(plan, this.place);
+    this.targets = new GroupTargets(plan, this.core, this.place);
+    this.words = this.targets.words;
+    this.lossIsFinal = plan.repair.source === 'survivors';
+    this.localLaw = compileLaw(plan.repair.localTime);
+    this.geoLaw = compileLaw(plan.repair.geoTime);
+    this.scrubLaw = plan.repair.scrubTime === null ? null : compileLaw(plan.repair.scrubTime);
+    this.repairs = new Int32Array(this.core.slots);
+  }
+
+  /** A new state: everything present, online and reachable. */
+  start(): Int32Array {
+    const state = new Int32Array(this.words);
+    this.core.start(state, 0);
+    return state;
+  }
+
+  /** Whether a component's rate is in force: its site is up, and there is something to strike. */
+  accrues(state: Int32Array, component: number): boolean {
+    const { region, kind, fault } = this.components[component]!;
+    this.targets.state = state;
+    return this.targets.isSiteUp(region) && kind.problem(this.targets, fault, 0) === null;
+  }
+
+  /**
+   * A component strikes. Its end, where it has one that comes later, is the driver's to remember.
+   * @returns whether the step has led into loss
+   */
+  strike(state: Int32Array, component: number, chance: Chance): boolean {
+    const { kind, fault, endsAtOnce } = this.components[component]!;
+    this.aim(state, chance);
+    kind.begin(this.targets, fault, 0, component);
+    if (endsAtOnce) kind.end(this.targets, fault, 0, component);
+    return this.targets.enteredLoss;
+  }
+
+  /** A firing is over: the outage ends, or a lost site stands again. */
+  end(state: Int32Array, component: number, chance: Chance): boolean {
+    const { kind, fault } = this.components[component]!;
+    this.aim(state, chance);
+    kind.end(this.targets, fault, 0, component);
+    return this.targets.enteredLoss;
+  }
+
+  /** Writes the codes of the repairs under way that find what they need; returns their number. */
+  pending(state: Int32Array, out: Int32Array): number {
+    const count = this.core.pending(state, 0, this.repairs);
+    let n = 0;
+    for (let i = 0; i < count; i++) {
+      const code = this.repairs[i]!;
+      if (codes.kindOf(code) !== codes.GEO_REFILL || this.hasSource(state, codes.regionOf(code))) out[n++] = code;
+    }
+    return n;
+  }
+
+  /** A repair ends. */
+  complete(state: Int32Array, repair: number, chance: Chance): boolean {
+    this.aim(state, chance);
+    this.targets.settle(codes.regionOf(repair), this.core.complete(state, 0, repair));
+    return this.targets.enteredLoss;
+  }
+
+  isLost(state: Int32Array): boolean {
+    return this.core.isLost(state, 0);
+  }
+
+  /** µs that a repair takes by law, before the floor of `shortestUs`. */
+  lawOf(repair: number): Law {
+    const { law } = codes.repairKindOf(repair);
+    if (law === 'local') return this.localLaw;
+    return law === 'geo' ? this.geoLaw : this.scrubLaw!;
+  }
+
+  /** µs below which a repair of this kind never ends: detection, for local ones. */
+  shortestUs(repair: number): number {
+    return codes.kindOf(repair) === codes.LOCAL_REPAIR ? this.plan.repair.detectionUs : 0;
+  }
+
+  private aim(state: Int32Array, chance: Chance): void {
+    this.targets.state = state;
+    this.targets.chance = chance;
+    this.targets.enteredLoss = false;
+  }
+
+  /** A geo-redundant copy is refilled by its replica alone, and a replica by its own copy or another replica. */
+  private hasSource(state: Int32Array, stamp: number): boolean {
+    const replicas = this.plan.replicas.length;
+    for (let other = 0; other < this.place.copies.length; other++) {
+      if (other === stamp || !this.core.isReadable(state, 0, other)) continue;
+      const [a, b] = stamp < other ? [stamp, other] : [other, stamp];
+      if (b < replicas || this.plan.secondaries[b - replicas]!.of === a) return true;
+    }
+    return false;
+  }
+}
