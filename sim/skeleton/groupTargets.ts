@@ -273,7 +273,7 @@ export class GroupTargets implements FaultTargets, StorageTargets {
 }
 
 const NOTHING_THERE = 'nothing is there to be struck';
-const NEVER: Chance = { happens: () => false };
+export const NEVER: Chance = { happens: () => false };
 const NO_CLOCKS: ClockTargets = { skew: () => undefined, unskew: () => undefined };
 const NO_ENDPOINTS: EndpointTargets = {
   hold: () => undefined,

@@ -10,10 +10,11 @@ import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { Plan } from '../plan.ts';
 import { groupShapeOf } from '../storage/groupShape.ts';
 import { createReliabilityCore, type ReliabilityCore } from '../storage/reliability.ts';
+import { lowestBit } from '../storage/reliabilityBits.ts';
 import * as codes from '../storage/reliabilityCodes.ts';
 import { type Component, componentsOf } from './components.ts';
 import { GroupPlace } from './groupPlace.ts';
-import { type Chance, GroupTargets } from './groupTargets.ts';
+import { type Chance, GroupTargets, NEVER } from './groupTargets.ts';
 
 export class Skeleton {
   readonly plan: Plan;
@@ -70,6 +71,13 @@ export class Skeleton {
     return this.targets.enteredLoss;
   }
 
+  /** Only the beginning of a strike that is over at once: what is then not under way any more was broken off. */
+  begin(state: Int32Array, component: number): void {
+    const { kind, fault } = this.components[component]!;
+    this.aim(state, NEVER);
+    kind.begin(this.targets, fault, 0, component);
+  }
+
   /** A firing is over: the outage ends, or a lost site stands again. */
   end(state: Int32Array, component: number, chance: Chance): boolean {
     const { kind, fault } = this.components[component]!;
@@ -94,6 +102,19 @@ export class Skeleton {
     this.aim(state, chance);
     this.targets.settle(codes.regionOf(repair), this.core.complete(state, 0, repair));
     return this.targets.enteredLoss;
+  }
+
+  /** Copies (stamp · 32 + position) that a component strikes one by one; none where it takes what a region or zone has. */
+  copiesOf(component: number): number[] {
+    const { nodes, disks } = this.components[component]!.fault;
+    const found: number[] = [];
+    const add = (stamp: number, copies: number): void => {
+      for (let mask = copies; mask !== 0; mask &= mask - 1) found.push(stamp * 32 + lowestBit(mask));
+    };
+    const stampOf = (region: number): number => this.plan.regions[region]!.replica;
+    for (const { region, node } of nodes) add(stampOf(region), this.place.onNode(stampOf(region), node));
+    for (const { region, node, disk } of disks) add(stampOf(region), this.place.onDisk(stampOf(region), node, disk));
+    return found;
   }
 
   isLost(state: Int32Array): boolean {

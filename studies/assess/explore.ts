@@ -1,0 +1,147 @@
+/**
+ * The Markov chain of a plan's skeleton: every state that can be reached, explored through the skeleton's own steps.
+ *
+ * A state is the skeleton's, and which firings have still to end. It is a chain where every law is exponential; elsewhere
+ * `problems` says which are not, and the chain of the mean times is still good for a guide.
+ */
+import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
+import { Branches } from './branches.ts';
+import { StateKeys } from './stateKeys.ts';
+
+/** In place of a state: the group is lost. */
+export const LOSS = -1;
+/** Hours of a year are 8760 throughout. */
+export const US_PER_YEAR = 8760 * 3600e6;
+
+export interface Chain {
+  /** Number of states that are no loss; 0 has everything up. */
+  readonly states: number;
+  /** Transitions, rates per year; `to` may be LOSS. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly rate: Float64Array;
+}
+
+export interface Explored {
+  readonly chain: Chain;
+  /** Merged keys of the states, without the firings that have to end. */
+  readonly keys: readonly string[];
+  /** 1 for states that are loss themselves, where loss does not end the group. */
+  readonly isLoss: Uint8Array;
+  /** Everything that can be reached was found. */
+  readonly isWhole: boolean;
+}
+
+/** Why the skeleton is no Markov chain: one sentence each, none when it is. */
+export function lawProblems({ plan, core, components }: Skeleton): string[] {
+  const { repair } = plan;
+  const problems: string[] = [];
+  const ask = (name: string, kind: string | undefined): void => {
+    if (kind !== undefined && kind !== 'exponential') problems.push(`${name} is ${kind}, not exponential`);
+  };
+  ask('repair.local.time', repair.localTime.kind);
+  if (core.shape.geo) ask('repair.geo.time', repair.geoTime.kind);
+  if (core.rots) ask('the time to a scrub', repair.scrubTime?.kind);
+  if (repair.detectionUs > 0) problems.push('a loss takes a fixed time to be detected');
+  if (repair.bandwidthBytesPerSecond !== null) problems.push('repair is bound by bandwidth');
+  for (const { hazard } of new Map(components.map((component) => [component.hazard, component])).values()) {
+    const { id, lasts } = plan.hazards[hazard]!;
+    const isAtOnce = lasts?.kind === 'deterministic' && lasts.value === 0;
+    if (!isAtOnce) ask(`how long ${id} lasts`, lasts?.kind);
+  }
+  return problems;
+}
+
+/** @param most states at most; what lies beyond is left out, and `isWhole` is false */
+export function explore(skeleton: Skeleton, most: number): Explored {
+  const keys = new StateKeys(skeleton);
+  const branches = new Branches();
+  const start = skeleton.start();
+  const index = new Map<string, number>([[`${keys.merged(start)}|`, 0]]);
+  const states: { readonly state: Int32Array; readonly active: readonly number[] }[] = [{ state: start, active: [] }];
+  const names = [keys.merged(start)];
+  const from: number[] = [];
+  const to: number[] = [];
+  const rate: number[] = [];
+  const repairs = new Int32Array(skeleton.core.slots);
+  let isWhole = true;
+
+  for (let at = 0; at < states.length; at++) {
+    const { state, active } = states[at]!;
+    const add = (perYear: number, step: (next: Int32Array) => Step, after: readonly number[]): void => {
+      for (const { next, isLost, probability } of outcomes(branches, state, step)) {
+        const target = isLost && skeleton.lossIsFinal ? LOSS : stateOf(next, after);
+        if (target === at || target === BEYOND) continue;
+        from.push(at);
+        to.push(target);
+        rate.push(perYear * probability);
+      }
+    };
+    for (const [c, { ratePerUs, lasts, endsAtOnce }] of skeleton.components.entries()) {
+      if (!skeleton.accrues(state, c)) continue;
+      const after = lasts === null || endsAtOnce ? active : [...active, c].sort((a, b) => a - b);
+      add(ratePerUs * US_PER_YEAR, (next) => (chance) => skeleton.strike(next, c, chance), after);
+    }
+    for (const repair of repairs.slice(0, skeleton.pending(state, repairs))) {
+      const mean = Math.max(skeleton.lawOf(repair).mean, skeleton.shortestUs(repair));
+      add(US_PER_YEAR / mean, (next) => (chance) => skeleton.complete(next, repair, chance), active);
+    }
+    for (const c of new Set(active)) {
+      const held = active.filter((other) => other === c).length;
+      const rest = active.filter((_, i) => i !== active.indexOf(c));
+      const { mean } = skeleton.components[c]!.lasts!;
+      add((held * US_PER_YEAR) / mean, (next) => (chance) => skeleton.end(next, c, chance), rest);
+    }
+  }
+  return {
+    chain: {
+      states: states.length,
+      from: Int32Array.from(from),
+      to: Int32Array.from(to),
+      rate: Float64Array.from(rate),
+    },
+    keys: names,
+    isLoss: Uint8Array.from(states, ({ state }) => (skeleton.isLost(state) ? 1 : 0)),
+    isWhole,
+  };
+
+  function stateOf(next: Int32Array, after: readonly number[]): number {
+    const name = keys.merged(next);
+    const key = `${name}|${after.join()}`;
+    const known = index.get(key);
+    if (known !== undefined) return known;
+    if (states.length === most) {
+      isWhole = false;
+      return BEYOND;
+    }
+    index.set(key, states.length);
+    states.push({ state: next, active: after });
+    names.push(name);
+    return states.length - 1;
+  }
+}
+
+/** In place of a state: beyond the limit. */
+const BEYOND = -2;
+
+type Step = (chance: Branches) => boolean;
+
+interface Outcome {
+  readonly next: Int32Array;
+  readonly isLost: boolean;
+  readonly probability: number;
+}
+
+function outcomes(branches: Branches, state: Int32Array, step: (next: Int32Array) => Step): Outcome[] {
+  const found: Outcome[] = [];
+  let next = state;
+  let isLost = false;
+  branches.visit(
+    () => {
+      next = state.slice();
+      isLost = step(next)(branches);
+    },
+    (probability) => found.push({ next, isLost, probability }),
+  );
+  return found;
+}

@@ -1,0 +1,244 @@
+/**
+ * Paths through the skeleton's states, from the first failure until everything is up again or the group is lost, each with
+ * the ratio of its likelihood to that under which it was drawn.
+ *
+ * Forced: where something is under way that ends a time d from now, a failure within (now, now + d) is forced with a
+ * probability that the guide suggests; causes are chosen by it, and times are half length-biased. Natural: as it is.
+ */
+import { HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
+import type { Streams } from '../../sim/kernel/streams.ts';
+import { US_PER_YEAR } from './explore.ts';
+import { RepairTimes } from './repairTimes.ts';
+import type { Ending, GraphNode, StateGraph, Step } from './stateGraph.ts';
+
+/** Bounds of the probability with which a failure is forced. */
+const FORCED_LEAST = 0.02;
+const FORCED_MOST = 0.9;
+/** Who took a copy away: a number from 0 is a component. */
+const NOBODY = -1;
+/** It went with others that could not be read without it. */
+const WITH_OTHERS = -2;
+/** It turned out to be corrupt. */
+const FOUND_CORRUPT = -3;
+
+/** Everything that is under way would take for ever. */
+export class Stuck extends Error {}
+
+export class Paths {
+  /** Of the last path: years from the first failure to its end, or to its loss; its weight; whether and how it was lost. */
+  years = 0;
+  weight = 1;
+  isLost = false;
+  pattern = '';
+  /** Events of all paths. */
+  events = 0;
+  private readonly graph: StateGraph;
+  private readonly streams: Streams;
+  private readonly stream: number;
+  private readonly slotTimes: readonly RepairTimes[];
+  private readonly firingTimes: readonly (RepairTimes | null)[];
+  /** Copies that a component strikes by itself (stamp · 32 + position); empty for what takes all at once. */
+  private readonly targets: readonly ReadonlySet<number>[];
+  private readonly slotEnds: Float64Array;
+  private readonly lostBy: Int32Array;
+  private readonly firing: number[] = [];
+  private readonly firingEnds: number[] = [];
+  private forced = true;
+  private now = 0;
+  /** What ends next: a slot, or −1 − the place of a firing. */
+  private nextWhat = 0;
+
+  constructor(graph: StateGraph, streams: Streams, stream: number) {
+    const { skeleton } = graph;
+    this.graph = graph;
+    this.streams = streams;
+    this.stream = stream;
+    this.slotTimes = Array.from({ length: skeleton.core.slots }, (_, slot) => {
+      const code = skeleton.core.codeOfSlot(slot);
+      return new RepairTimes(skeleton.lawOf(code), skeleton.shortestUs(code));
+    });
+    this.firingTimes = skeleton.components.map(({ lasts, endsAtOnce }) =>
+      lasts === null || endsAtOnce ? null : new RepairTimes(lasts, 0),
+    );
+    this.targets = skeleton.components.map((_, c) => new Set(skeleton.copiesOf(c)));
+    this.slotEnds = new Float64Array(skeleton.core.slots).fill(Number.POSITIVE_INFINITY);
+    this.lostBy = new Int32Array(32 * skeleton.place.copies.length).fill(NOBODY);
+  }
+
+  /** A path under the guide. */
+  force(): void {
+    this.walk(true);
+  }
+
+  /** A path as it is; its weight is 1. */
+  natural(): void {
+    this.walk(false);
+  }
+
+  private walk(forced: boolean): void {
+    const { graph } = this;
+    this.forced = forced;
+    this.now = 0;
+    this.weight = 1;
+    this.isLost = false;
+    this.slotEnds.fill(Number.POSITIVE_INFINITY);
+    this.lostBy.fill(NOBODY);
+    this.firing.length = 0;
+    this.firingEnds.length = 0;
+    const start = graph.node(0);
+    let node = this.strike(start);
+    while (!(this.isLost && graph.skeleton.lossIsFinal) && (node.id !== 0 || this.firing.length > 0)) {
+      node = this.step(node);
+    }
+    if (!this.isLost) this.years = this.now;
+  }
+
+  private step(node: GraphNode): GraphNode {
+    const { streams, stream } = this;
+    const nextYears = this.findNext(node);
+    const d = nextYears - this.now;
+    if (node.rate === 0) {
+      if (d === Number.POSITIVE_INFINITY) throw new Stuck('nothing is under way, and nothing can happen any more');
+      return this.endNext(node, nextYears);
+    }
+    if (!this.forced || node.pull === 0 || d === 0) {
+      const wait = streams.exponential(stream) / node.rate;
+      if (wait >= d) return this.endNext(node, nextYears);
+      this.now += wait;
+      return this.strike(node);
+    }
+    const within = -Math.expm1(-node.rate * d);
+    const q = this.forcing(node, d);
+    if (q === 1 || streams.uniform(stream) < q) {
+      this.weight *= within / q;
+      this.now -= Math.log1p(-streams.uniform(stream) * within) / node.rate;
+      return this.strike(node);
+    }
+    this.weight *= (1 - within) / (1 - q);
+    return this.endNext(node, nextYears);
+  }
+
+  /** With which probability a failure is forced before the next end. */
+  private forcing(node: GraphNode, d: number): number {
+    if (d === Number.POSITIVE_INFINITY) return 1;
+    const strike = node.pull * d;
+    const q = strike / (strike + this.endingOf(node).value);
+    return Math.min(FORCED_MOST, Math.max(FORCED_LEAST, q));
+  }
+
+  private strike(node: GraphNode): GraphNode {
+    const u = this.streams.uniform(this.stream);
+    const upTo = this.forced ? node.chosenUpTo : node.naturalUpTo;
+    let k = 0;
+    while (k < upTo.length - 1 && u >= upTo[k]!) k++;
+    const step = node.strikes[k]!;
+    if (this.forced) this.weight *= step.weight / node.rate / node.chosen[k]!;
+    const times = this.firingTimes[step.component]!;
+    if (times !== null) {
+      this.firing.push(step.component);
+      this.firingEnds.push(this.now + this.timeOf(times));
+    }
+    return this.take(step);
+  }
+
+  private endNext(node: GraphNode, atYears: number): GraphNode {
+    const { steps } = this.endingOf(node);
+    this.now = atYears;
+    if (this.nextWhat < 0) this.dropFiring(-1 - this.nextWhat);
+    let k = 0;
+    if (steps.length > 1) {
+      const u = this.streams.uniform(this.stream);
+      for (let sum = steps[0]!.weight; k < steps.length - 1 && u >= sum; sum += steps[k]!.weight) k++;
+    }
+    return this.take(steps[k]!);
+  }
+
+  private endingOf(node: GraphNode): Ending {
+    return this.nextWhat >= 0
+      ? this.graph.completion(node, this.nextWhat)
+      : this.graph.end(node, this.firing[-1 - this.nextWhat]!);
+  }
+
+  private take(step: Step): GraphNode {
+    this.events++;
+    for (const slot of step.over) this.slotEnds[slot] = Number.POSITIVE_INFINITY;
+    for (const slot of step.begun) this.slotEnds[slot] = this.now + this.timeOf(this.slotTimes[slot]!);
+    for (const copy of step.back) this.lostBy[copy] = NOBODY;
+    for (const copy of step.gone) this.lostBy[copy] = this.takerOf(copy, step.component);
+    if (step.entersLoss && !this.isLost) {
+      this.isLost = true;
+      this.years = this.now;
+      this.pattern = this.patternNow();
+      // What follows has no part in the estimate.
+      this.forced = false;
+    }
+    return this.graph.node(step.to);
+  }
+
+  private takerOf(copy: number, component: number): number {
+    if (component < 0) return FOUND_CORRUPT;
+    const own = this.targets[component]!;
+    return own.size === 0 || own.has(copy) ? component : WITH_OTHERS;
+  }
+
+  /** Years of a repair or an outage; the weight takes its share. */
+  private timeOf(times: RepairTimes): number {
+    const us = this.forced ? times.mixed(this.streams, this.stream, this) : times.natural(this.streams, this.stream);
+    return us / US_PER_YEAR;
+  }
+
+  /** When the next end comes; `nextWhat` says of what. */
+  private findNext({ pending }: GraphNode): number {
+    let soonest = Number.POSITIVE_INFINITY;
+    for (const slot of pending) {
+      if (this.slotEnds[slot]! >= soonest) continue;
+      soonest = this.slotEnds[slot]!;
+      this.nextWhat = slot;
+    }
+    for (let i = 0; i < this.firing.length; i++) {
+      if (this.firingEnds[i]! >= soonest) continue;
+      soonest = this.firingEnds[i]!;
+      this.nextWhat = -1 - i;
+    }
+    return soonest;
+  }
+
+  private dropFiring(i: number): void {
+    const last = this.firing.length - 1;
+    this.firing[i] = this.firing[last]!;
+    this.firingEnds[i] = this.firingEnds[last]!;
+    this.firing.length = last;
+    this.firingEnds.length = last;
+  }
+
+  /** What took the copies away, place by place: `3 nodes@eastus + region.loss@westus`. */
+  private patternNow(): string {
+    const { components, place, plan } = this.graph.skeleton;
+    const parts: string[] = [];
+    for (const [stamp, copies] of place.copies.entries()) {
+      const counts = new Map<string, number>();
+      let whole = '';
+      for (let p = 0; p < copies; p++) {
+        const by = this.lostBy[stamp * 32 + p]!;
+        if (by === NOBODY || by === WITH_OTHERS) continue;
+        const name = by === FOUND_CORRUPT ? 'corrupt copy' : nameOf(components[by]!.fault.action as HazardAction);
+        if (by >= 0 && this.targets[by]!.size === 0) whole = name;
+        else counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+      const where = plan.regions[place.regionOf[stamp]!]!.name;
+      if (whole !== '') parts.push(`${whole}@${where}`);
+      else for (const [name, count] of counts) parts.push(`${count} ${count === 1 ? name : plural(name)}@${where}`);
+    }
+    return parts.sort().join(' + ');
+  }
+}
+
+function nameOf(action: HazardAction): string {
+  const part = HAZARD_PARTS[action];
+  if (action === 'copy.corrupt') return 'corrupt copy';
+  return part === 'node' || part === 'disk' ? part : action;
+}
+
+function plural(name: string): string {
+  return name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
+}

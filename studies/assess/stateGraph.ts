@@ -1,0 +1,256 @@
+/**
+ * The skeleton's states as a graph that is found while it is walked: each state once, with what may befall it, what is
+ * under way, and what follows from either. Walking it costs no rules, only numbers.
+ */
+import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
+import { Branches } from './branches.ts';
+import { US_PER_YEAR } from './explore.ts';
+import type { Surrogate } from './surrogate.ts';
+
+/** Share of strikes that are chosen evenly: a cause that the guide knows nothing of is met all the same. */
+const BALANCED_SHARE = 0.05;
+const NONE = new Int32Array(0);
+
+/** A step from one state to another. */
+export interface Step {
+  /** Id of the state that follows. */
+  readonly to: number;
+  /** It has led into loss. */
+  readonly entersLoss: boolean;
+  /** Per year, of a strike; else the probability of this outcome. */
+  readonly weight: number;
+  /** Component that struck, −1 for none. */
+  readonly component: number;
+  /** Slots of repairs that begin, and of those that are broken off or over. */
+  readonly begun: Int32Array;
+  readonly over: Int32Array;
+  /** Copies (stamp · 32 + position) that are gone, and that are back. */
+  readonly gone: Int32Array;
+  readonly back: Int32Array;
+}
+
+export interface GraphNode {
+  readonly id: number;
+  readonly state: Int32Array;
+  /** Chance of loss from here, as the guide has it. */
+  readonly value: number;
+  /** Slots of the repairs under way. */
+  readonly pending: Int32Array;
+  /** What may befall it; rates in `weight`. */
+  readonly strikes: readonly Step[];
+  /** Sum of the strikes' rates, per year. */
+  readonly rate: number;
+  /** Sum of rate × value of what follows. */
+  readonly pull: number;
+  /** Of each strike: the probability with which it is chosen under guidance, and the sum up to it. */
+  readonly chosen: Float64Array;
+  readonly chosenUpTo: Float64Array;
+  /** The same by rates alone. */
+  readonly naturalUpTo: Float64Array;
+  /** What follows when a repair of a slot, or a firing of a component, ends; found when first asked for. */
+  readonly completions: Map<number, Ending>;
+  readonly ends: Map<number, Ending>;
+}
+
+/** What follows from something that was under way: one of some outcomes. */
+export interface Ending {
+  readonly steps: readonly Step[];
+  /** Mean value of what follows. */
+  readonly value: number;
+}
+
+export class StateGraph {
+  readonly skeleton: Skeleton;
+  private readonly surrogate: Surrogate;
+  private readonly ids = new Map<string, number>();
+  private readonly states: Int32Array[] = [];
+  private readonly nodes: (GraphNode | undefined)[] = [];
+  private readonly branches = new Branches();
+  private readonly scratch: Int32Array;
+
+  constructor(skeleton: Skeleton, surrogate: Surrogate) {
+    this.skeleton = skeleton;
+    this.surrogate = surrogate;
+    this.scratch = new Int32Array(skeleton.core.slots);
+    this.intern(skeleton.start());
+  }
+
+  get size(): number {
+    return this.states.length;
+  }
+
+  node(id: number): GraphNode {
+    const known = this.nodes[id];
+    if (known !== undefined) return known;
+    const node = this.expand(id);
+    this.nodes[id] = node;
+    return node;
+  }
+
+  completion(node: GraphNode, slot: number): Ending {
+    let ending = node.completions.get(slot);
+    if (ending === undefined) {
+      const code = this.skeleton.core.codeOfSlot(slot);
+      ending = this.endingOf(node, (state, chance) => this.skeleton.complete(state, code, chance), [slot]);
+      node.completions.set(slot, ending);
+    }
+    return ending;
+  }
+
+  end(node: GraphNode, component: number): Ending {
+    let ending = node.ends.get(component);
+    if (ending === undefined) {
+      ending = this.endingOf(node, (state, chance) => this.skeleton.end(state, component, chance), []);
+      node.ends.set(component, ending);
+    }
+    return ending;
+  }
+
+  private expand(id: number): GraphNode {
+    const { skeleton } = this;
+    const state = this.states[id]!;
+    const pending = this.pendingSlots(state);
+    const strikes: Step[] = [];
+    for (const [c, { ratePerUs }] of skeleton.components.entries()) {
+      if (!skeleton.accrues(state, c)) continue;
+      const { lasts, endsAtOnce } = skeleton.components[c]!;
+      const broken = endsAtOnce ? this.brokenBy(state, c, pending) : [];
+      const outcomes = this.stepsOf(
+        id,
+        (next, chance) => skeleton.strike(next, c, chance),
+        broken,
+        c,
+        ratePerUs * US_PER_YEAR,
+      );
+      for (const step of outcomes) {
+        // What changes nothing and has no end to come is no event.
+        if (step.to !== id || step.begun.length > 0 || (lasts !== null && !endsAtOnce)) strikes.push(step);
+      }
+    }
+    const rate = strikes.reduce((sum, { weight }) => sum + weight, 0);
+    const pulls = strikes.map(({ weight, to, entersLoss }) => weight * (entersLoss ? 1 : this.valueOf(to)));
+    const pull = pulls.reduce((sum, one) => sum + one, 0);
+    const chosen = Float64Array.from(strikes, ({ weight }, k) =>
+      pull > 0 ? (1 - BALANCED_SHARE) * (pulls[k]! / pull) + BALANCED_SHARE / strikes.length : weight / rate,
+    );
+    return {
+      id,
+      state,
+      value: this.valueOf(id),
+      pending,
+      strikes,
+      rate,
+      pull,
+      chosen,
+      chosenUpTo: upTo(chosen),
+      naturalUpTo: upTo(Float64Array.from(strikes, ({ weight }) => weight / rate)),
+      completions: new Map(),
+      ends: new Map(),
+    };
+  }
+
+  private endingOf(
+    node: GraphNode,
+    step: (state: Int32Array, chance: Branches) => boolean,
+    over: readonly number[],
+  ): Ending {
+    const steps = this.stepsOf(node.id, step, over, -1, 1);
+    let value = 0;
+    for (const { weight, to, entersLoss } of steps) value += weight * (entersLoss ? 1 : this.valueOf(to));
+    return { steps, value };
+  }
+
+  /** @param broken slots whose repairs are over or broken off, though they may be under way again afterwards */
+  private stepsOf(
+    id: number,
+    step: (state: Int32Array, chance: Branches) => boolean,
+    broken: readonly number[],
+    component: number,
+    weight: number,
+  ): Step[] {
+    const before = this.states[id]!;
+    const pendingBefore = this.pendingSlots(before);
+    const found: Step[] = [];
+    let next = before;
+    let entersLoss = false;
+    this.branches.visit(
+      (chance) => {
+        next = before.slice();
+        entersLoss = step(next, chance as Branches);
+      },
+      (probability) => {
+        const pending = this.pendingSlots(next);
+        const goesOn = (slot: number): boolean => pendingBefore.includes(slot) && !broken.includes(slot);
+        found.push({
+          to: this.intern(next),
+          entersLoss,
+          weight: weight * probability,
+          component,
+          begun: pending.filter((slot) => !goesOn(slot)),
+          over: pendingBefore.filter((slot) => !pending.includes(slot) || broken.includes(slot)),
+          gone: this.copiesIn(before, next),
+          back: this.copiesIn(next, before),
+        });
+      },
+    );
+    return merged(found);
+  }
+
+  /** Repairs that a strike breaks off before its end, at the same instant, lets them begin again. */
+  private brokenBy(state: Int32Array, component: number, pending: Int32Array): number[] {
+    const struck = state.slice();
+    this.skeleton.begin(struck, component);
+    const still = this.pendingSlots(struck);
+    return [...pending].filter((slot) => !still.includes(slot));
+  }
+
+  private valueOf(id: number): number {
+    return this.surrogate.value(this.states[id]!);
+  }
+
+  private pendingSlots(state: Int32Array): Int32Array {
+    const count = this.skeleton.pending(state, this.scratch);
+    return this.scratch.slice(0, count).map((code) => this.skeleton.core.slotOf(code));
+  }
+
+  /** Copies that are in the first state and not in the second. */
+  private copiesIn(one: Int32Array, other: Int32Array): Int32Array {
+    const { core, place } = this.skeleton;
+    const found: number[] = [];
+    for (const [stamp, copies] of place.copies.entries()) {
+      const mask = core.presentMask(one, 0, stamp) & ~core.presentMask(other, 0, stamp);
+      for (let p = 0; p < copies; p++) if (((mask >> p) & 1) === 1) found.push(stamp * 32 + p);
+    }
+    return found.length === 0 ? NONE : Int32Array.from(found);
+  }
+
+  private intern(state: Int32Array): number {
+    const key = state.join();
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.states.length;
+    this.ids.set(key, id);
+    this.states.push(state);
+    this.nodes.push(undefined);
+    return id;
+  }
+}
+
+/** Outcomes that lead to the same state are one. */
+function merged(steps: readonly Step[]): Step[] {
+  const found: Step[] = [];
+  for (const step of steps) {
+    const same = found.findIndex(({ to, entersLoss }) => to === step.to && entersLoss === step.entersLoss);
+    if (same < 0) found.push(step);
+    else found[same] = { ...found[same]!, weight: found[same]!.weight + step.weight };
+  }
+  return found;
+}
+
+function upTo(shares: Float64Array): Float64Array {
+  let sum = 0;
+  return shares.map((share) => {
+    sum += share;
+    return sum;
+  });
+}

@@ -1,0 +1,63 @@
+/**
+ * The guide of the estimator: how likely each state is to end in loss before everything is up again, in a Markov chain that
+ * has the plan's rates and mean repair times. A guide that is wrong costs time and never truth.
+ */
+import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
+import { type Explored, explore, LOSS } from './explore.ts';
+import { StateKeys } from './stateKeys.ts';
+
+/** States of a guide at most. Beyond, states are taken for hopeless and are met by the balanced share alone. */
+const STATES_MOST = 20_000;
+/** Sweeps of the iteration at most, and the relative change that ends it. */
+const SWEEPS_MOST = 400;
+const ENOUGH = 1e-4;
+
+export class Surrogate {
+  readonly explored: Explored;
+  private readonly keys: StateKeys;
+  private readonly values = new Map<string, number>();
+
+  constructor(skeleton: Skeleton) {
+    this.keys = new StateKeys(skeleton);
+    this.explored = explore(skeleton, STATES_MOST);
+    const values = valuesOf(this.explored);
+    for (const [state, key] of this.explored.keys.entries()) {
+      const known = this.values.get(key) ?? 0;
+      if (values[state]! > known) this.values.set(key, values[state]!);
+    }
+    this.values.set(this.explored.keys[0]!, 0);
+  }
+
+  /** Chance of loss before everything is up, roughly; 0 for everything up. */
+  value(state: Int32Array): number {
+    return this.values.get(this.keys.merged(state)) ?? 0;
+  }
+}
+
+/** By sweeps through the states, alternately in both directions; the first state, everything up, is the end of a path. */
+function valuesOf({ chain, isLoss }: Explored): Float64Array {
+  const { states, from, to, rate } = chain;
+  const first = new Int32Array(states + 1);
+  for (const state of from) first[state + 1]!++;
+  for (let s = 0; s < states; s++) first[s + 1]! += first[s]!;
+  const value = new Float64Array(states);
+  for (let s = 0; s < states; s++) if (isLoss[s] === 1) value[s] = 1;
+  for (let sweep = 0, change = 1; sweep < SWEEPS_MOST && change > ENOUGH; sweep++) {
+    change = 0;
+    for (let i = 0; i < states; i++) {
+      const s = sweep % 2 === 0 ? states - 1 - i : i;
+      if (isLoss[s] === 1 || s === 0) continue;
+      let leave = 0;
+      let sum = 0;
+      // Transitions lie in the order of the states that they leave.
+      for (let t = first[s]!; t < first[s + 1]!; t++) {
+        leave += rate[t]!;
+        sum += rate[t]! * (to[t] === LOSS ? 1 : to[t] === 0 ? 0 : value[to[t]!]!);
+      }
+      const next = leave > 0 ? sum / leave : 0;
+      if (next > 0) change = Math.max(change, Math.abs(next - value[s]!) / next);
+      value[s] = next;
+    }
+  }
+  return value;
+}
