@@ -11,7 +11,9 @@ export interface Script {
 }
 
 /** Plays one seed from its first event to the end of its drain; `onProgress` hears of it as a fraction 0–1. */
-export type Play = (seed: number, onProgress: (fraction: number) => void) => SeedOutcome;
+export type Play = PlayOf<SeedOutcome>;
+/** The same of any numbered task. */
+export type PlayOf<O> = (seed: number, onProgress: (fraction: number) => void) => O;
 
 export interface Staged {
   readonly plan: Plan;

@@ -25,10 +25,13 @@ const FOUND_CORRUPT = -3;
 export class Stuck extends Error {}
 
 export class Paths {
-  /** Of the last path: years from the first failure to its end, or to its loss; its weight; whether and how it was lost. */
+  /** Of the last path: years from the first failure to its end, and its weight. */
   years = 0;
   weight = 1;
+  /** Whether it has led into loss, and then: after how many years, with which weight, what took the copies away. */
   isLost = false;
+  lossYears = 0;
+  lossWeight = 0;
   pattern = '';
   /** Events of all paths. */
   events = 0;
@@ -90,7 +93,7 @@ export class Paths {
     while (!(this.isLost && graph.skeleton.lossIsFinal) && (node.id !== 0 || this.firing.length > 0)) {
       node = this.step(node);
     }
-    if (!this.isLost) this.years = this.now;
+    this.years = this.now;
   }
 
   private step(node: GraphNode): GraphNode {
@@ -167,7 +170,8 @@ export class Paths {
     for (const copy of step.gone) this.lostBy[copy] = this.takerOf(copy, step.component);
     if (step.entersLoss && !this.isLost) {
       this.isLost = true;
-      this.years = this.now;
+      this.lossYears = this.now;
+      this.lossWeight = this.weight;
       this.pattern = this.patternNow();
       // What follows has no part in the estimate.
       this.forced = false;

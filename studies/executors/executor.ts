@@ -1,27 +1,27 @@
 import type { SeedOutcome } from '../../sim/outcome.ts';
 
-/** Plays seeds, in whatever threads; what comes back is in the order of the seeds and does not depend on the executor. */
-export interface Executor {
+/** Plays seeds, or other numbered tasks, in whatever threads; what comes back is in the order of the seeds and does not depend on the executor. */
+export interface Executor<O = SeedOutcome> {
   /** Threads at work; 0 for the caller's own. */
   readonly workers: number;
   /**
    * Plays every seed. When `signal` aborts, no further seed is started and those in progress may be given up; what is
    * done is kept. Never rejects for what happens inside a seed: that is the trial's business.
    */
-  run(seeds: readonly number[], observer: TrialObserver, signal: AbortSignal): Promise<Trial[]>;
+  run(seeds: readonly number[], observer: TrialObserver<O>, signal: AbortSignal): Promise<Trial<O>[]>;
 }
 
-export interface TrialObserver {
+export interface TrialObserver<O = SeedOutcome> {
   /** A seed is this far, as a fraction 0–1. */
   onProgress(seed: number, fraction: number): void;
-  onDone(trial: Trial): void;
+  onDone(trial: Trial<O>): void;
 }
 
-export type Trial = FinishedTrial | FailedTrial;
+export type Trial<O = SeedOutcome> = FinishedTrial<O> | FailedTrial;
 
-export interface FinishedTrial {
+export interface FinishedTrial<O = SeedOutcome> {
   readonly seed: number;
-  readonly outcome: SeedOutcome;
+  readonly outcome: O;
 }
 
 export interface FailedTrial {

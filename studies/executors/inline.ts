@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Play } from '../play.ts';
+import type { SeedOutcome } from '../../sim/outcome.ts';
+import type { PlayOf } from '../play.ts';
 import { defectTrial, type Executor, interruptedTrial, type Trial, type TrialObserver } from './executor.ts';
 
 /** Plays seeds one after another in the caller's thread: for tests, profilers and debuggers. An interrupt waits for the seed in progress. */
-export function inlineExecutor(play: Play): Executor {
+export function inlineExecutor<O = SeedOutcome>(play: PlayOf<O>): Executor<O> {
   return {
     workers: 0,
     async run(seeds, observer, signal) {
-      const trials: Trial[] = [];
+      const trials: Trial<O>[] = [];
       for (const seed of seeds) {
         // Signals and progress drawing get their turn between seeds.
         await nextTurn();
@@ -20,7 +21,7 @@ export function inlineExecutor(play: Play): Executor {
   };
 }
 
-function playOne(play: Play, seed: number, observer: TrialObserver): Trial {
+function playOne<O>(play: PlayOf<O>, seed: number, observer: TrialObserver<O>): Trial<O> {
   try {
     return { seed, outcome: play(seed, (fraction) => observer.onProgress(seed, fraction)) };
   } catch (error) {

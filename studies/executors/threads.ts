@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import type { Script } from '../play.ts';
+import type { SeedOutcome } from '../../sim/outcome.ts';
 import { type Executor, interruptedTrial, type Trial, type TrialObserver } from './executor.ts';
 import { NO_MORE, type WorkerMessage } from './messages.ts';
 
 export interface ThreadOptions {
   /** At least 1; never more are started than there are seeds. */
   readonly workers: number;
-  /** The compiled entry of a worker; another one only in tests. */
+  /** The compiled entry of a worker that is given the script; the one that plays seeds, if it is left out. */
   readonly entry?: URL;
   /** How long seeds in progress may go on after an interrupt before their threads are stopped. */
   readonly graceMs?: number;
@@ -16,10 +16,10 @@ export interface ThreadOptions {
 const ATTEMPTS_MAX = 2;
 
 /**
- * Plays seeds in worker threads. Seeds are handed out in order to whichever thread is free, and outcomes put back in order, so the number of threads cannot
+ * Plays seeds in worker threads, as plain data tells them to (`script`). Seeds are handed out in order to whichever thread is free, and outcomes put back in order, so the number of threads cannot
  * show in a result. A thread that dies (killed, out of memory) takes one seed with it; that seed is tried once more on a fresh thread.
  */
-export function threadExecutor(script: Script, options: ThreadOptions): Executor {
+export function threadExecutor<O = SeedOutcome>(script: object, options: ThreadOptions): Executor<O> {
   return {
     workers: options.workers,
     run: (seeds, observer, signal) => new Pool(script, options, seeds, observer, signal).run(),
@@ -27,25 +27,25 @@ export function threadExecutor(script: Script, options: ThreadOptions): Executor
 }
 
 /** One call of `run`: its threads, the seeds still to hand out and the trials that are back. */
-class Pool {
-  readonly #script: Script;
+class Pool<O> {
+  readonly #script: object;
   readonly #entry: URL;
   readonly #graceMs: number;
   readonly #seeds: readonly number[];
-  readonly #observer: TrialObserver;
+  readonly #observer: TrialObserver<O>;
   readonly #signal: AbortSignal;
   readonly #waiting: number[];
   readonly #attempts = new Map<number, number>();
-  readonly #trials = new Map<number, Trial>();
+  readonly #trials = new Map<number, Trial<O>>();
   readonly #threads = new Set<Worker>();
   readonly #threadsMax: number;
   #settle: () => void = () => {};
 
   constructor(
-    script: Script,
+    script: object,
     options: ThreadOptions,
     seeds: readonly number[],
-    observer: TrialObserver,
+    observer: TrialObserver<O>,
     signal: AbortSignal,
   ) {
     this.#script = script;
@@ -58,7 +58,7 @@ class Pool {
     this.#threadsMax = Math.max(1, Math.min(options.workers, seeds.length));
   }
 
-  async run(): Promise<Trial[]> {
+  async run(): Promise<Trial<O>[]> {
     let grace: NodeJS.Timeout | undefined;
     const onAbort = () => {
       this.#waiting.length = 0;
@@ -98,7 +98,7 @@ class Pool {
       thread.postMessage(seed);
     };
     this.#threads.add(thread);
-    thread.on('message', (message: WorkerMessage) => {
+    thread.on('message', (message: WorkerMessage<O>) => {
       if (message.kind === 'progress') {
         this.#observer.onProgress(message.seed, message.fraction);
         return;
@@ -140,7 +140,7 @@ class Pool {
     if (this.#waiting.length > 0) this.#start();
   }
 
-  #settleSeed(trial: Trial): void {
+  #settleSeed(trial: Trial<O>): void {
     this.#trials.set(trial.seed, trial);
     this.#observer.onDone(trial);
     this.#settleIfDone();
@@ -156,7 +156,7 @@ class Pool {
   }
 }
 
-function trialOf(message: Extract<WorkerMessage, { kind: 'done' | 'threw' }>): Trial {
+function trialOf<O>(message: Extract<WorkerMessage<O>, { kind: 'done' | 'threw' }>): Trial<O> {
   if (message.kind === 'done') return { seed: message.seed, outcome: message.outcome };
   return { seed: message.seed, outcome: null, kind: 'defect', reason: message.message, stack: message.stack };
 }

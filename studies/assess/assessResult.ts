@@ -1,0 +1,94 @@
+/** What `nines assess` comes to: plain data, versioned, in the order in which it is written. */
+import type { Assumption } from '../../scenarios/scenario.ts';
+import type { ExitCode } from '../exitCodes.ts';
+import type { Verdict } from '../result.ts';
+import type { Estimate } from './estimate.ts';
+
+export const ASSESS_SCHEMA_VERSION = 1;
+
+export interface AssessResult {
+  readonly schemaVersion: typeof ASSESS_SCHEMA_VERSION;
+  readonly tool: { readonly version: string };
+  /** The one block outside the law of equal bytes. */
+  readonly environment: { readonly node: string; readonly seconds: number; readonly workers: number } | null;
+  readonly scenario: { readonly name: string; readonly hash: string };
+  /** How the figures were found, and why so. */
+  readonly method: { readonly used: 'exact' | 'estimate' | 'both' | 'none'; readonly reasons: readonly string[] };
+  /** Of one placement group. */
+  readonly durability: Durability;
+  readonly withinFirstYear: Estimate;
+  readonly withinMission: Estimate & { readonly years: number };
+  readonly mttdlYears: Bounds;
+  readonly exact: ExactFigures | null;
+  readonly causes: readonly Cause[];
+  readonly perImage: PerImage | null;
+  readonly guards: readonly Guard[];
+  readonly assumptions: readonly Assumption[];
+  /** Events that were played, or 0. */
+  readonly events: number;
+  readonly seed: number;
+  readonly verdict: Verdict;
+  readonly exitCode: ExitCode;
+  readonly repro: string;
+}
+
+export interface Durability {
+  readonly total: DurabilityOf;
+  readonly devices: DurabilityOf;
+  readonly disasters: DurabilityOf;
+  /** No hazard of that kind can be described yet. */
+  readonly people: null;
+  readonly writes: WriteDurability | null;
+}
+
+export interface DurabilityOf {
+  readonly perYear: Estimate;
+  readonly withinFirstYear: Estimate;
+  /** −log10 of the probability within the first year; null where nothing can be lost so. */
+  readonly nines: number | null;
+  readonly hits: number;
+  readonly relativeHalfWidth: number | null;
+}
+
+/** Of one push: it is lost when what took it is destroyed before any other place has it. */
+export interface WriteDurability {
+  readonly perPush: number;
+  readonly nines: number | null;
+}
+
+/** Years; null is infinity: no loss was seen, or none is possible. */
+export interface Bounds {
+  readonly estimate: number | null;
+  readonly lower95: number;
+  readonly upper95: number | null;
+}
+
+export interface ExactFigures {
+  readonly perYear: number;
+  readonly withinFirstYear: number;
+  readonly withinMission: number;
+  /** Null is infinity. */
+  readonly mttdlYears: number | null;
+  readonly states: number;
+}
+
+export interface Cause {
+  readonly pattern: string;
+  readonly class: 'devices' | 'disasters';
+  readonly perYear: Estimate;
+  readonly share: number;
+  readonly hits: number;
+}
+
+export interface PerImage {
+  /** Placement groups that an image has a part in, on average. */
+  readonly groupsPerImage: number;
+  readonly perYear: number;
+  readonly withinFirstYear: number;
+}
+
+export interface Guard {
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly observed: string;
+}

@@ -1,0 +1,88 @@
+/**
+ * A batch: so many forced paths, and a share of natural ones for what a cycle takes. Its sums depend on the seed and its
+ * number alone, so batches can be played anywhere and are added in the order of their numbers.
+ */
+import { Streams } from '../../sim/kernel/streams.ts';
+import { Paths } from './paths.ts';
+import type { StateGraph } from './stateGraph.ts';
+
+/** Forced paths of a batch, and natural ones. */
+export const BATCH_PATHS = 4096;
+const NATURAL_PATHS = 1024;
+
+/** Sums over the forced paths that ended in loss; x is a path's weight, d the years from its first failure to its loss. */
+export interface LossSums {
+  hits: number;
+  x: number;
+  xx: number;
+  xd: number;
+  xxd: number;
+  xxdd: number;
+  /** The largest weight. */
+  most: number;
+}
+
+export interface BatchSums {
+  readonly paths: number;
+  /** Sum of all weights and of their squares: their mean is 1. */
+  readonly weight: number;
+  readonly weight2: number;
+  /** By cause pattern, sorted. */
+  readonly patterns: readonly (readonly [string, LossSums])[];
+  readonly naturalPaths: number;
+  /** Years of natural paths, and their squares. */
+  readonly years: number;
+  readonly years2: number;
+  readonly events: number;
+}
+
+export function playBatch(graph: StateGraph, seed: number | string, index: number): BatchSums {
+  const streams = new Streams(seed);
+  const forced = new Paths(graph, streams, streams.open(`assess/batch/${index}/forced`));
+  const natural = new Paths(graph, streams, streams.open(`assess/batch/${index}/natural`));
+  const patterns = new Map<string, LossSums>();
+  let weight = 0;
+  let weight2 = 0;
+  for (let i = 0; i < BATCH_PATHS; i++) {
+    forced.force();
+    weight += forced.weight;
+    weight2 += forced.weight * forced.weight;
+    if (forced.isLost) addLoss(patterns, forced);
+  }
+  let years = 0;
+  let years2 = 0;
+  for (let i = 0; i < NATURAL_PATHS; i++) {
+    natural.natural();
+    years += natural.years;
+    years2 += natural.years * natural.years;
+  }
+  return {
+    paths: BATCH_PATHS,
+    weight,
+    weight2,
+    patterns: [...patterns].sort(([a], [b]) => (a < b ? -1 : 1)),
+    naturalPaths: NATURAL_PATHS,
+    years,
+    years2,
+    events: forced.events + natural.events,
+  };
+}
+
+export function noLosses(): LossSums {
+  return { hits: 0, x: 0, xx: 0, xd: 0, xxd: 0, xxdd: 0, most: 0 };
+}
+
+function addLoss(patterns: Map<string, LossSums>, { pattern, lossWeight: x, lossYears: d }: Paths): void {
+  let sums = patterns.get(pattern);
+  if (sums === undefined) {
+    sums = noLosses();
+    patterns.set(pattern, sums);
+  }
+  sums.hits++;
+  sums.x += x;
+  sums.xx += x * x;
+  sums.xd += x * d;
+  sums.xxd += x * x * d;
+  sums.xxdd += x * x * d * d;
+  if (x > sums.most) sums.most = x;
+}

@@ -1,0 +1,53 @@
+/**
+ * The durability of a write that has just been acknowledged at home: it is lost when the home's site or storage is
+ * destroyed before any other place has it, with probability 1 − E[exp(−Λ·T)], T being the soonest of the lags.
+ */
+import { compileLaw, type Law, type LawSpec } from '../../sim/kernel/distributions.ts';
+import type { Plan } from '../../sim/plan.ts';
+
+/** Midpoints of the law of the lag that the mean is taken over; the error is far below the law's own. */
+const POINTS = 20_000;
+
+export interface WriteLoss {
+  readonly perPush: number;
+}
+
+/** Null where the lag follows from queues and links, so that only a run can tell it, or where there is nowhere else to be. */
+export function writeLoss(plan: Plan): WriteLoss | null {
+  const home = plan.replicas[plan.home]!;
+  const destroys = plan.hazards.filter(({ action }) => action === 'region.loss' || action === 'storage.loss');
+  const ratePerUs = destroys.reduce((sum, { regions, ratePerUs }) => sum + (regions.includes(home) ? ratePerUs : 0), 0);
+  if (ratePerUs === 0) return { perPush: 0 };
+  const elsewhere = plan.replicas.length - 1;
+  if (plan.replication.ackRegions > 1) return { perPush: 0 };
+  const laws: { readonly law: Law; readonly times: number }[] = [];
+  if (elsewhere > 0) {
+    if (plan.replication.lag === null) return null;
+    laws.push({ law: compileLaw(plan.replication.lag), times: elsewhere });
+  }
+  if (plan.secondaries.some(({ of }) => of === plan.home) && plan.geoRedundancy !== null) {
+    laws.push({ law: compileLaw(plan.geoRedundancy.lag), times: 1 });
+  }
+  const first = laws[0];
+  if (first === undefined) return null;
+  if (laws.length === 1) return { perPush: missOf(first.law, first.times, ratePerUs) };
+  // Of two kinds of places the sooner one is not one law's quantile any more: the better of the two is an upper bound.
+  return { perPush: Math.min(...laws.map(({ law, times }) => missOf(law, times, ratePerUs))) };
+}
+
+/** 1 − E[exp(−Λ·T)] for the least of so many lags: its quantile at u is the law's at 1 − (1 − u)^(1/times). */
+function missOf(law: Law, times: number, ratePerUs: number): number {
+  if (isFixed(law.spec)) return -Math.expm1(-ratePerUs * law.mean);
+  let sum = 0;
+  for (let i = 0; i < POINTS; i++) {
+    const u = (i + 0.5) / POINTS;
+    const least = times === 1 ? u : -Math.expm1(Math.log1p(-u) / times);
+    sum -= Math.expm1(-ratePerUs * law.quantile(least));
+  }
+  return sum / POINTS;
+}
+
+function isFixed(spec: LawSpec): boolean {
+  return spec.kind === 'deterministic';
+}
+
