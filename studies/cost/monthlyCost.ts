@@ -69,6 +69,7 @@ export interface MonthlyCost {
   readonly items: readonly CostItem[];
 }
 
+/** Storage is included and billed by the GiB (registry pages); of traffic the pages say GB, which is taken as 10⁹ bytes. */
 const GIB = 2 ** 30;
 const GB = 1e9;
 const KINDS: readonly CostKind[] = ['tier', 'storage', 'geoRedundancy', 'replication', 'egress'];

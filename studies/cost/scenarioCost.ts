@@ -3,14 +3,14 @@
  * rollouts are events of a run and no part of a month; what else is taken for granted is listed with the result.
  */
 import type { Assumption, PresetName, Scenario } from '../../scenarios/scenario.ts';
-import { priceFacts, regionFacts, tierFacts } from '../../scenarios/worldData.ts';
-import { type Continent, continentOf } from '../../sim/facts/continents.ts';
+import { priceFacts, tierFacts } from '../../scenarios/worldData.ts';
 import type { TierEdition, TierName } from '../../sim/facts/tiers.ts';
 import { assert } from '../../sim/kernel/assert.ts';
 import { DAY_US } from '../../sim/kernel/time.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { assumptionsOfCost } from './costAssumptions.ts';
 import { MONTH_DAYS, type MonthlyCost, type MonthOfUse, monthlyCost, type Transfer } from './monthlyCost.ts';
+import { placementOf } from './placement.ts';
 import { pulledBytes } from './pulledBytes.ts';
 import { type PushesOfMonth, pushesOfMonth } from './pushesOfMonth.ts';
 import { membersOf, replicationLegs, servingReplicas } from './ways.ts';
@@ -33,14 +33,14 @@ const EDITION_OF: Readonly<Record<PresetName, TierEdition>> = {
 /** @param plan of that scenario; @param tier priced in place of the scenario's own; one region alone may have any */
 export function costOfScenario(scenario: Scenario, plan: Plan, tier: TierName = scenario.registry.tier): ScenarioCost {
   const pushes = pushesOfMonth(plan, MONTH_US);
-  const use = useOf(plan, pushes, tier);
+  const use = useOf(scenario, plan, pushes, tier);
   const tiers = tierFacts().get(EDITION_OF[scenario.registry.like]);
   assert(tiers !== undefined, 'every preset has an edition of the tiers');
   const cost = monthlyCost(use, priceFacts(), tiers);
   return { cost, assumptions: assumptionsOfCost(scenario, plan, pushes, use) };
 }
 
-function useOf(plan: Plan, pushes: readonly PushesOfMonth[], tier: TierName): MonthOfUse {
+function useOf(scenario: Scenario, plan: Plan, pushes: readonly PushesOfMonth[], tier: TierName): MonthOfUse {
   const storedBytes = plan.catalogue.blobBytes.reduce((sum, bytes) => sum + bytes, 0);
   const copied = new Set(plan.secondaries.map((secondary) => secondary.of));
   return {
@@ -50,7 +50,7 @@ function useOf(plan: Plan, pushes: readonly PushesOfMonth[], tier: TierName): Mo
       storedBytes,
       isGeoRedundant: copied.has(replica),
     })),
-    continents: Object.fromEntries(plan.regions.map(({ name }) => [name, continentNamed(name)])),
+    continents: Object.fromEntries(plan.regions.map(({ name }) => [name, placementOf(name, scenario).continent])),
     replicated: pushes.flatMap((push) => replicatedOf(push, plan)),
     served: plan.clients.flatMap((client) => {
       const replicas = servingReplicas(client, plan);
@@ -62,12 +62,6 @@ function useOf(plan: Plan, pushes: readonly PushesOfMonth[], tier: TierName): Mo
       }));
     }),
   };
-}
-
-/** Regions of a scenario's own are priced as if they were North American ones (see the assumptions). */
-function continentNamed(region: string): Continent {
-  const group = regionFacts().regions.get(region)?.geographyGroup;
-  return group === undefined ? 'northAmerica' : continentOf(group);
 }
 
 function replicatedOf({ client, images, bytesPerImage }: PushesOfMonth, plan: Plan): Transfer[] {

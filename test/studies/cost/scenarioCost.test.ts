@@ -45,7 +45,7 @@ describe('a registry that nobody uses', () => {
     expect(cost.cost).toMatchObject({ currency: 'USD', perMonth: 20 });
     expect(itemsOf(cost, 'egress')).toEqual([]);
     expect(itemsOf(cost, 'replication')).toEqual([]);
-    expect(keysOf(cost)).toEqual(['cost month']);
+    expect(keysOf(cost)).toEqual(['cost month', 'cost prices']);
   });
 
   it('is priced for another tier where one is asked for', () => {
@@ -56,7 +56,8 @@ describe('a registry that nobody uses', () => {
   it('has the copy in the pair of 2020 without a price, and says that the prices are younger', () => {
     const cost = costOf(`registry: {like: acr-2020-06, tier: standard, regions: [eastus]}\n${PUSHES}`);
     expect(itemsOf(cost, 'geoRedundancy')).toMatchObject([{ region: 'eastus', perMonth: 0 }]);
-    expect(keysOf(cost)).toContain('cost prices');
+    const prices = cost.assumptions.find(({ key }) => key === 'cost prices');
+    expect(prices?.value).toBe('list prices of West US in 2023 and 2024');
   });
 });
 
@@ -116,6 +117,18 @@ ${PUSHES}`;
     expect(itemsOf(far, 'egress')).toMatchObject([{ name: 'egress to westeurope', region: 'eastus', unitPrice: 0.05 }]);
     expect(keysOf(far)).toContain('cost of egress');
     expect(keysOf(near)).not.toContain('cost of egress');
+  });
+
+  it('in regions of the scenario’s own are priced like the cloud’s nearest, or as if in North America', () => {
+    const from = (place: string): ScenarioCost =>
+      costOf(`regions: {mine: {zones: 1${place}}}
+registry: {regions: [mine, eastus]}
+clients: [{region: mine, push: {rate: 10/h}}]`);
+    const sydney = from(', latitude: -33.9, longitude: 151.2');
+    expect(itemsOf(sydney, 'replication')).toMatchObject([{ region: 'mine', unitPrice: 0.08 }]);
+    expect(keysOf(sydney)).toContain('cost of own regions');
+    expect(itemsOf(from(''), 'replication')).toMatchObject([{ region: 'mine', unitPrice: 0.02 }]);
+    expect(keysOf(from(''))).toContain('cost of unplaced regions');
   });
 
   it('that are out of routing serve nobody', () => {
