@@ -54,7 +54,7 @@ export function roundTripOverDistanceUs(kilometres: number): number {
   return Math.max(NEAREST_US, milliseconds * 1000);
 }
 
-interface Place {
+export interface Place {
   readonly latitude: number;
   readonly longitude: number;
 }
@@ -74,7 +74,7 @@ function placeOf(name: string, context: LatencyContext): Place | null {
 }
 
 /** Great-circle distance by the haversine formula on a sphere of 6,371 km; null when a place is unknown. */
-function distanceKm(a: Place | null, b: Place | null): number | null {
+export function distanceKm(a: Place | null, b: Place | null): number | null {
   if (a === null || b === null) return null;
   const radians = Math.PI / 180;
   const halfLatitude = Math.sin(((b.latitude - a.latitude) * radians) / 2);

@@ -167,7 +167,7 @@ export const NO_LINES = {
  * A table without lines: figures to the right, names to the left. Columns without any figure are left out, and where the page is too narrow
  * those under the `dispensable` heads, one after the other.
  */
-function table(
+export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   page: Page,

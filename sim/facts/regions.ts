@@ -6,6 +6,8 @@ export interface Region {
   /** `East US`. */
   readonly displayName: string;
   readonly geography: string;
+  /** A part of the world as the cloud groups its regions: `US`, `Canada`, `Europe`, `Asia Pacific`. */
+  readonly geographyGroup: string;
   /** Availability zones, 1 where the region has none: the region is then a single zone. */
   readonly zones: number;
   /** Degrees, north and east positive; ARM metadata, good for a distance, not for exact geography. */
@@ -25,6 +27,7 @@ interface RegionRecord {
   readonly name: string;
   readonly displayName: string;
   readonly geography: string;
+  readonly geographyGroup: string;
   readonly latitude: number;
   readonly longitude: number;
   readonly pairedRegion: string | null;
@@ -40,8 +43,8 @@ export function parseRegions(text: string): RegionFacts {
 }
 
 function regionOf(record: RegionRecord): Region {
-  const { name, displayName, geography, latitude, longitude, pairedRegion, accessRestricted } = record;
+  const { name, displayName, geography, geographyGroup, latitude, longitude, pairedRegion, accessRestricted } = record;
   if (!Number.isFinite(latitude) || !Number.isFinite(longitude)) throw new Error(`region ${name} has no coordinates`);
   const zones = Math.max(1, record.availabilityZoneCount);
-  return { name, displayName, geography, zones, latitude, longitude, pairedRegion, accessRestricted };
+  return { name, displayName, geography, geographyGroup, zones, latitude, longitude, pairedRegion, accessRestricted };
 }
