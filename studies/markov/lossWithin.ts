@@ -1,0 +1,30 @@
+/**
+ * The probability of a loss within a time, from state 0 with everything up. What is absorbed is added up as it comes, never found as one
+ * minus what is left, so that a probability of 1e-20 has its digits too.
+ */
+import { type Chain, checkChain } from './chain.ts';
+import { absorbedByDoubling, doublingWork } from './doubling.ts';
+import { absorbedByJumps, jumpsWork } from './jumps.ts';
+import { untilLoss } from './untilLoss.ts';
+
+/** P(a loss within `years`), from state 0, 0 to 1. `years` is 0 or more, and finite. Throws RangeError on a malformed or too large chain. */
+export function lossWithin(chain: Chain, years: number): number {
+  return sum(lossWithinByCause(chain, years));
+}
+
+/** The same by the cause of the first loss. */
+export function lossWithinByCause(chain: Chain, years: number): Float64Array {
+  checkChain(chain);
+  if (!(years >= 0 && years < Infinity)) throw new RangeError(`a time in years is 0 or more, not ${years}`);
+  const until = untilLoss(chain);
+  if (years === 0 || until.lossFrom.length === 0) return new Float64Array(chain.causes);
+  return doublingWork(until, years) < jumpsWork(until, years)
+    ? absorbedByDoubling(until, years)
+    : absorbedByJumps(until, years);
+}
+
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  return total;
+}
