@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { assessCommand } from './assess.ts';
 import { newCommand } from './new.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
@@ -8,4 +9,10 @@ import { validateCommand } from './validate.ts';
  * Every command, in the order of the help. What a command does is imported when it is asked for: the simulator and the schema take longer
  * to load than the help, or a check of a file, takes to print.
  */
-export const commands: readonly (() => Command)[] = [runCommand, newCommand, validateCommand, schemaCommand];
+export const commands: readonly (() => Command)[] = [
+  runCommand,
+  assessCommand,
+  newCommand,
+  validateCommand,
+  schemaCommand,
+];

@@ -1,7 +1,7 @@
 /** What `nines assess` comes to: plain data, versioned, in the order in which it is written. */
 import type { Assumption } from '../../scenarios/scenario.ts';
+import type { Verdict } from '../../sim/outcome.ts';
 import type { ExitCode } from '../exitCodes.ts';
-import type { Verdict } from '../result.ts';
 import type { Estimate } from './estimate.ts';
 
 export const ASSESS_SCHEMA_VERSION = 1;
@@ -34,8 +34,9 @@ export interface AssessResult {
 
 export interface Durability {
   readonly total: DurabilityOf;
-  readonly devices: DurabilityOf;
-  readonly disasters: DurabilityOf;
+  /** Null where only the exact chain was solved, which does not tell causes apart. */
+  readonly devices: DurabilityOf | null;
+  readonly disasters: DurabilityOf | null;
   /** No hazard of that kind can be described yet. */
   readonly people: null;
   readonly writes: WriteDurability | null;

@@ -5,22 +5,12 @@
  * `problems` says which are not, and the chain of the mean times is still good for a guide.
  */
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
+import { type Chain, LOSS } from '../markov/index.ts';
 import { Branches } from './branches.ts';
 import { StateKeys } from './stateKeys.ts';
 
-/** In place of a state: the group is lost. */
-export const LOSS = -1;
 /** Hours of a year are 8760 throughout. */
 export const US_PER_YEAR = 8760 * 3600e6;
-
-export interface Chain {
-  /** Number of states that are no loss; 0 has everything up. */
-  readonly states: number;
-  /** Transitions, rates per year; `to` may be LOSS. */
-  readonly from: Int32Array;
-  readonly to: Int32Array;
-  readonly rate: Float64Array;
-}
 
 export interface Explored {
   readonly chain: Chain;
@@ -96,9 +86,11 @@ export function explore(skeleton: Skeleton, most: number): Explored {
   return {
     chain: {
       states: states.length,
+      causes: 1,
       from: Int32Array.from(from),
       to: Int32Array.from(to),
       rate: Float64Array.from(rate),
+      cause: new Int32Array(from.length),
     },
     keys: names,
     isLoss: Uint8Array.from(states, ({ state }) => (skeleton.isLost(state) ? 1 : 0)),

@@ -3,7 +3,8 @@
  * has the plan's rates and mean repair times. A guide that is wrong costs time and never truth.
  */
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
-import { type Explored, explore, LOSS } from './explore.ts';
+import { LOSS } from '../markov/index.ts';
+import { type Explored, explore } from './explore.ts';
 import { StateKeys } from './stateKeys.ts';
 
 /** States of a guide at most. Beyond, states are taken for hopeless and are met by the balanced share alone. */

@@ -50,4 +50,3 @@ function missOf(law: Law, times: number, ratePerUs: number): number {
 function isFixed(spec: LawSpec): boolean {
   return spec.kind === 'deterministic';
 }
-

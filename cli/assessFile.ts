@@ -1,0 +1,88 @@
+/** What `nines assess` does: reads the scenario, has it assessed on the threads there are, and prints the page. */
+import { availableParallelism } from 'node:os';
+import { assessPage } from '../reports/text/assessPage.ts';
+import { AssessProblem, type AssessRequest, assess, type Method } from '../studies/assess/assess.ts';
+import type { AssessResult } from '../studies/assess/assessResult.ts';
+import type { BatchSums } from '../studies/assess/batch.ts';
+import { batchesOf } from '../studies/assess/stage.ts';
+import type { Executor } from '../studies/executors/executor.ts';
+import { inlineExecutor } from '../studies/executors/inline.ts';
+import { threadExecutor } from '../studies/executors/threads.ts';
+import { stage } from '../studies/play.ts';
+import { Interrupted, interruptible } from './interrupt.ts';
+import { openSubject, type Subject } from './subject.ts';
+import { stdoutPage } from './terminal.ts';
+import { UsageError } from './usageError.ts';
+import { toolVersion } from './version.ts';
+
+/** The flags of `nines assess`, as commander hands them over. */
+export interface AssessFlags {
+  readonly method?: Method;
+  readonly precision: number;
+  readonly events?: number;
+  readonly mission: number;
+  readonly only?: 'durability';
+  readonly seed: number;
+  readonly workers?: number;
+  readonly set?: readonly string[];
+  readonly output: 'text' | 'json';
+  readonly quiet?: true;
+}
+
+export async function assessFile(file: string, flags: AssessFlags): Promise<void> {
+  const subject = openSubject(file, flags.set ?? []);
+  if (subject.saved !== null) {
+    throw new UsageError('a saved result is not assessed', `assess the scenario: ${subject.reference.path ?? 'FILE'}`);
+  }
+  const startedMs = performance.now();
+  const workers = flags.workers ?? availableParallelism();
+  const { plan, assumptions } = stage(subject);
+  const interrupt = interruptible();
+  const request: AssessRequest = {
+    plan,
+    version: toolVersion(),
+    scenario: { name: subject.reference.name, hash: subject.reference.hash },
+    replays: subject.reference.path ?? file,
+    sets: subject.reference.sets,
+    assumptions: [...assumptions, ...subject.scenario.assumptions],
+    seed: flags.seed,
+    method: flags.method ?? null,
+    precision: flags.precision,
+    events: flags.events ?? null,
+    missionYears: flags.mission,
+  };
+  try {
+    const executor = executorOf(subject, request, workers);
+    const result = await assess(request, executor, { onProgress() {}, onDone() {} }, interrupt.signal);
+    const seconds = Math.round(performance.now() - startedMs) / 1000;
+    print(withEnvironment(result, { node: process.version, seconds, workers }), flags);
+    process.exitCode = result.exitCode;
+  } catch (error) {
+    if (interrupt.signal.aborted) throw new Interrupted('nothing is reported: an estimate of half its paths is none');
+    if (error instanceof AssessProblem) throw new UsageError(error.message, '');
+    throw error;
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+function executorOf(
+  { scenario, directory }: Subject,
+  { plan, seed }: AssessRequest,
+  workers: number,
+): Executor<BatchSums> {
+  if (workers === 0) return inlineExecutor(batchesOf(plan, seed));
+  const entry = new URL('../studies/assess/worker.js', import.meta.url);
+  return threadExecutor<BatchSums>({ scenario, directory, seed }, { workers, entry });
+}
+
+function print(result: AssessResult, flags: AssessFlags): void {
+  const text = flags.output === 'json' ? `${JSON.stringify(result, null, 1)}\n` : assessPage(result, stdoutPage());
+  process.stdout.write(text);
+}
+
+/** In the place that the contract gives it: after `tool`. */
+function withEnvironment(result: AssessResult, environment: NonNullable<AssessResult['environment']>): AssessResult {
+  const { schemaVersion, tool, environment: _none, ...rest } = result;
+  return { schemaVersion, tool, environment, ...rest };
+}

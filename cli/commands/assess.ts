@@ -1,0 +1,75 @@
+/** `nines assess FILE`: a year in nines. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration, UnitError } from '../../scenarios/units.ts';
+import type { AssessFlags } from '../assessFile.ts';
+import { repeated } from '../repeatedFlag.ts';
+
+const HELP = `Example:
+  nines assess scenarios/library/lose-a-region.yaml
+  nines assess my-scenario.yaml --precision 5% --mission 30y
+`;
+const WORKERS_MAX = 256;
+const US_PER_YEAR = 8760 * 3600e6;
+
+export function assessCommand(): Command {
+  return new Command('assess')
+    .description('a year in nines: how likely the hazards of a scenario are to lose data, and by what')
+    .argument('<FILE>', 'a scenario (.yaml, .json) with hazards')
+    .addOption(
+      new Option('--method <METHOD>', 'exact chain, estimate or both (default: both where there is a chain)').choices([
+        'exact',
+        'estimate',
+        'both',
+      ]),
+    )
+    .option('--precision <SHARE>', 'half-width of the 95 % interval, relative to the estimate', share, 0.01)
+    .option('--events <N>', 'play about this many events in place of --precision', eventCount)
+    .option('--mission <TIME>', 'also: the chance of a loss within this time', years, 10)
+    .addOption(new Option('--only <PART>', 'what to assess').choices(['durability']))
+    .option('--seed <N>', 'the estimate’s seed', seedNumber, 1)
+    .option('-j, --workers <N>', 'threads (default: one for each core; 0: none, for debuggers)', workerCount)
+    .option('--set <PATH=VALUE>', 'change one value of the scenario (repeatable)', repeated)
+    .addOption(new Option('--output <FORMAT>', 'what to print').choices(['text', 'json']).default('text'))
+    .option('--quiet', 'no progress')
+    .addHelpText('before', HELP)
+    .action(async (file: string, flags: AssessFlags) => {
+      const { assessFile } = await import('../assessFile.ts');
+      await assessFile(file, flags);
+    });
+}
+
+function share(text: string): number {
+  const percent = /^(\d+(?:\.\d+)?)%$/.exec(text);
+  const value = percent === null ? Number(text) : Number(percent[1]) / 100;
+  if (!(value >= 0.0005 && value <= 1))
+    throw new InvalidArgumentError('it takes a share from 0.05% to 100%, such as 1%');
+  return value;
+}
+
+function eventCount(text: string): number {
+  const count = /^\d+(?:\.\d+)?(?:e\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(count >= 1e5 && count <= 1e11)) throw new InvalidArgumentError('it takes a number from 100000 to 1e11');
+  return Math.floor(count);
+}
+
+function years(text: string): number {
+  try {
+    const value = parseDuration(text) / US_PER_YEAR;
+    if (value > 0 && value <= 1000) return value;
+  } catch (error) {
+    if (!(error instanceof UnitError)) throw error;
+    throw new InvalidArgumentError(error.message);
+  }
+  throw new InvalidArgumentError('it takes a time up to 1000y, such as 10y');
+}
+
+function seedNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('it takes a whole number from 0');
+  return Number(text);
+}
+
+function workerCount(text: string): number {
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(count <= WORKERS_MAX)) throw new InvalidArgumentError(`it takes a whole number from 0 to ${WORKERS_MAX}`);
+  return count;
+}

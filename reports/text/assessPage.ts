@@ -1,0 +1,172 @@
+/** The page of `nines assess`: what an SRE is to take away first, then where it comes from and what it rests on. */
+import type { AssessResult, DurabilityOf } from '../../studies/assess/assessResult.ts';
+import type { Estimate } from '../../studies/assess/estimate.ts';
+import { formatNumber } from '../../studies/figures.ts';
+import { type Page, wrap } from './page.ts';
+import { table } from './tables.ts';
+
+const CAUSES_SHOWN = 8;
+const ASSUMPTIONS_SHOWN = 8;
+const NOTHING = '–';
+
+export function assessPage(result: AssessResult, page: Page): string {
+  const sections = [
+    headlineOf(result, page),
+    durabilityTable(result, page),
+    timesOf(result, page),
+    causeList(result, page),
+    guardList(result, page),
+    methodOf(result, page),
+    assumptionsOf(result, page),
+    [`${page.color.dim('Repro:')} ${result.repro}`],
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function headlineOf(result: AssessResult, page: Page): string[] {
+  const { total } = result.durability;
+  const name = page.color.bold(result.scenario.name);
+  if (total.perYear.upper95 === 0) return wrapped(`${name}: ${result.method.reasons.join('; ')}.`, page);
+  if (total.hits === 0 && result.exact === null) {
+    const upper = probability(total.withinFirstYear.upper95);
+    return wrapped(
+      `${name}: no loss was seen; the chance within a year is below ${upper} for a placement group.`,
+      page,
+    );
+  }
+  const isSound = result.verdict === 'pass';
+  const sentence =
+    `${name}: ${ninesText(total.nines)} nines of durability for a placement group: it is lost within the first year with ` +
+    `probability ${around(total.withinFirstYear)}${dominating(result)}.`;
+  return [
+    ...wrapped(sentence, page),
+    ...(isSound
+      ? []
+      : wrapped(page.color.yellow('Inconclusive: a guard below does not hold; do not rely on the figures.'), page)),
+  ];
+}
+
+function dominating({ causes }: AssessResult): string {
+  const first = causes[0];
+  return first === undefined ? '' : `; ${percent(first.share)} of that is ${first.pattern}`;
+}
+
+function durabilityTable({ durability, exact }: AssessResult, page: Page): string[] {
+  const { total, devices, disasters, writes } = durability;
+  if (total.perYear.upper95 === 0) return [];
+  const rows = [
+    rowOf('total', total, exact !== null),
+    ...(devices === null ? [] : [rowOf('by devices', devices, false)]),
+    ...(disasters === null ? [] : [rowOf('by disasters', disasters, false)]),
+    ['by people', 'not modelled', '', '', ''],
+    writes === null
+      ? ['a fresh write', 'told by a run alone', '', '', '']
+      : ['a fresh write', `${probability(writes.perPush)} per push`, ninesText(writes.nines), '', ''],
+  ];
+  return table(['Loss of a group', 'first year', 'nines', 'per year, long run', 'hits'], rows, page, ['hits']);
+}
+
+function rowOf(name: string, of: DurabilityOf, isExact: boolean): string[] {
+  if (of.hits === 0 && of.perYear.estimate === 0) {
+    const upper = of.perYear.upper95 === 0 ? 'never' : `< ${probability(of.withinFirstYear.upper95)}`;
+    return [name, upper, NOTHING, of.perYear.upper95 === 0 ? 'never' : `< ${probability(of.perYear.upper95)}`, '0'];
+  }
+  const hits = isExact ? 'exact' : formatNumber(of.hits);
+  return [name, around(of.withinFirstYear), ninesText(of.nines), around(of.perYear), hits];
+}
+
+function timesOf(result: AssessResult, page: Page): string[] {
+  const { mttdlYears, withinMission, perImage, durability } = result;
+  if (durability.total.perYear.upper95 === 0) return [];
+  const lines: string[] = [];
+  const { estimate, lower95 } = mttdlYears;
+  lines.push(
+    estimate === null
+      ? `Mean time to data loss: more than ${years(lower95)}.`
+      : `Mean time to data loss: ${years(estimate)} (95 %: from ${years(lower95)}).`,
+    `Within ${formatNumber(withinMission.years)} years: ${around(withinMission)}.`,
+  );
+  if (perImage !== null) {
+    lines.push(
+      `An image has a part in ${formatNumber(perImage.groupsPerImage)} groups on average: it is lost within the first year with ` +
+        `probability ${probability(perImage.withinFirstYear)}.`,
+    );
+  }
+  return lines.flatMap((line) => wrapped(line, page));
+}
+
+function causeList({ causes }: AssessResult, page: Page): string[] {
+  if (causes.length === 0) return [];
+  const shown = causes.slice(0, CAUSES_SHOWN);
+  const rows = shown.map(({ share, pattern, perYear, hits }) => [
+    percent(share),
+    pattern,
+    around(perYear),
+    formatNumber(hits),
+  ]);
+  const rest = causes.length - shown.length;
+  const lines = table(['Share', 'what loses data', 'per year', 'hits'], rows, page, ['hits']);
+  return rest === 0 ? lines : [...lines, page.color.dim(`  … and ${rest} more in --output json`)];
+}
+
+function guardList({ guards }: AssessResult, page: Page): string[] {
+  if (guards.length === 0) return [];
+  const width = Math.max(...guards.map(({ name }) => name.length));
+  return [
+    page.color.bold('Guards'),
+    ...guards.map(({ name, verdict, observed }) => {
+      const mark = verdict === 'pass' ? page.color.green('✓') : page.color.yellow('? inconclusive');
+      return `  ${mark} ${name.padEnd(width)}  ${observed}`;
+    }),
+  ];
+}
+
+function methodOf({ method, events, seed }: AssessResult, page: Page): string[] {
+  const played = events === 0 ? '' : ` ${formatNumber(events)} events, seed ${seed}.`;
+  return wrapped(`${page.color.bold('Method')}  ${method.reasons.join('; ')}.${played}`, page);
+}
+
+function assumptionsOf({ assumptions }: AssessResult, page: Page): string[] {
+  if (assumptions.length === 0) return [];
+  const shown = assumptions.filter(({ grade }) => grade !== 'documented').slice(0, ASSUMPTIONS_SHOWN);
+  return [
+    `${page.color.bold('Assumptions')}  ${page.color.dim(`${shown.length} of ${assumptions.length}; all: --output json`)}`,
+    ...shown.flatMap(({ key, value, source, grade }) =>
+      wrap(`${key}: ${value} — ${grade}: ${source}`, page.width, '    ').map((line, i) =>
+        i === 0 ? `  ${line.trimStart()}` : line,
+      ),
+    ),
+  ];
+}
+
+function wrapped(text: string, page: Page): string[] {
+  return wrap(text, page.width);
+}
+
+/** `3.91e-11 ± 0.9 %`, or the number alone where it is sure. */
+function around({ estimate, lower95, upper95 }: Estimate): string {
+  const half = (upper95 - lower95) / 2;
+  if (half === 0 || estimate === 0) return probability(estimate);
+  return `${probability(estimate)} ± ${percent(half / estimate)}`;
+}
+
+function probability(value: number): string {
+  if (value === 0) return '0';
+  return value >= 0.01 ? value.toPrecision(3) : value.toExponential(2);
+}
+
+function percent(share: number): string {
+  return share >= 0.0995 ? `${Math.round(100 * share)} %` : `${(100 * share).toPrecision(2)} %`;
+}
+
+/** Digits of nines that the reader can use: one after the point, never rounded up. */
+function ninesText(nines: number | null): string {
+  return nines === null ? NOTHING : (Math.floor(nines * 10) / 10).toFixed(1);
+}
+
+function years(value: number): string {
+  return value >= 1e6 ? `${value.toExponential(2)} years` : `${formatNumber(value)} years`;
+}

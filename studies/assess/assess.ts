@@ -1,0 +1,225 @@
+/**
+ * A year in nines: the durability of a placement group, by the exact chain where there is one and by the estimator. The
+ * estimator plays a pilot, reckons from it how many batches the wanted precision takes, and then plays that many fresh ones:
+ * stopping as soon as an interval looks small enough would make it too small too often.
+ */
+import type { Assumption } from '../../scenarios/scenario.ts';
+import type { Plan } from '../../sim/plan.ts';
+import { Skeleton } from '../../sim/skeleton/skeleton.ts';
+import type { Executor, TrialObserver } from '../executors/executor.ts';
+import { exitCodes } from '../exitCodes.ts';
+import { shellQuoted } from '../shellQuoted.ts';
+import type { AssessResult, Bounds, Durability, DurabilityOf, ExactFigures, PerImage } from './assessResult.ts';
+import { ASSESS_SCHEMA_VERSION } from './assessResult.ts';
+import type { BatchSums } from './batch.ts';
+import { causesOf, classOf } from './causes.ts';
+import { type Estimate, type LossEstimate, Tally } from './estimate.ts';
+import { losesNothing, solveExactly } from './exact.ts';
+import { guardsOf } from './guards.ts';
+import { groupsPerImage } from './imageGroups.ts';
+import { Surrogate } from './surrogate.ts';
+import { writeLoss } from './writes.ts';
+
+/** Batches of the pilot, and of a main part where the pilot has no loss to reckon with. */
+const PILOT_BATCHES = 16;
+const BLIND_BATCHES = 64;
+/** More batches than the pilot suggests, so that few runs miss the precision by a hair. */
+const MARGIN = 1.2;
+const BATCHES_MOST = 50_000;
+
+export type Method = 'exact' | 'estimate' | 'both';
+
+export interface AssessRequest {
+  readonly plan: Plan;
+  readonly version: string;
+  readonly scenario: { readonly name: string; readonly hash: string };
+  /** The file and the `PATH=VALUE` that it was changed with, for the repro line. */
+  readonly replays: string;
+  readonly sets: readonly string[];
+  readonly assumptions: readonly Assumption[];
+  readonly seed: number;
+  /** Null: both where the chain can be solved, else the estimate. */
+  readonly method: Method | null;
+  /** Relative half-width of the 95 % interval of `perYear`, above 0. */
+  readonly precision: number;
+  /** Events at most in the main part; null: as many as the precision takes. */
+  readonly events: number | null;
+  readonly missionYears: number;
+}
+
+/** An answer that cannot be given as it was asked for; said to the user. */
+export class AssessProblem extends Error {}
+
+export async function assess(
+  request: AssessRequest,
+  executor: Executor<BatchSums>,
+  observer: TrialObserver<BatchSums>,
+  signal: AbortSignal,
+): Promise<AssessResult> {
+  const skeleton = new Skeleton(request.plan);
+  refuseWhatIsNotModelled(skeleton);
+  const reasons: string[] = [];
+  const exact = request.method === 'estimate' ? null : solveExactly(skeleton, request.missionYears);
+  if (exact !== null && 'problems' in exact) {
+    if (request.method === 'exact')
+      throw new AssessProblem(`it cannot be solved exactly: ${exact.problems.join('; ')}`);
+    reasons.push(`not solved exactly: ${exact.problems.join('; ')}`);
+  }
+  const figures = exact !== null && 'figures' in exact ? exact.figures : null;
+  if (figures !== null) reasons.push(`solved exactly: a Markov chain of ${figures.states} states`);
+  const hasWays = skeleton.components.length > 0 && !losesNothing(new Surrogate(skeleton).explored);
+  if (!hasWays) reasons.push(nothingToLose(skeleton));
+  const estimates = request.method !== 'exact' && hasWays;
+  const tally = estimates ? await playBatches(request, skeleton, executor, observer, signal) : null;
+  if (tally !== null) reasons.push(`estimated from ${tally.paths} paths to loss or back`);
+  return resultOf(request, figures, tally, reasons, hasWays);
+}
+
+async function playBatches(
+  request: AssessRequest,
+  skeleton: Skeleton,
+  executor: Executor<BatchSums>,
+  observer: TrialObserver<BatchSums>,
+  signal: AbortSignal,
+): Promise<Tally> {
+  const rate = rateWhenUp(skeleton);
+  const play = async (first: number, count: number): Promise<Tally> => {
+    const numbers = Array.from({ length: count }, (_, i) => first + i);
+    const tally = new Tally(rate);
+    for (const trial of await executor.run(numbers, observer, signal)) {
+      if (trial.outcome === null) throw new AssessProblem(trial.reason);
+      tally.add(trial.outcome);
+    }
+    return tally;
+  };
+  const pilot = await play(0, PILOT_BATCHES);
+  const { relativeHalfWidth } = pilot.estimate(() => true, 1);
+  const wanted =
+    relativeHalfWidth === null
+      ? BLIND_BATCHES
+      : Math.ceil(PILOT_BATCHES * MARGIN * (relativeHalfWidth / request.precision) ** 2);
+  const allowed = request.events === null ? BATCHES_MOST : Math.floor((request.events * PILOT_BATCHES) / pilot.events);
+  return play(PILOT_BATCHES, Math.max(PILOT_BATCHES, Math.min(wanted, allowed, BATCHES_MOST)));
+}
+
+/** Per year, of all that may befall a group that has everything up. */
+function rateWhenUp(skeleton: Skeleton): number {
+  const start = skeleton.start();
+  let perUs = 0;
+  for (const [c, { ratePerUs }] of skeleton.components.entries()) if (skeleton.accrues(start, c)) perUs += ratePerUs;
+  return perUs * 8760 * 3600e6;
+}
+
+function resultOf(
+  request: AssessRequest,
+  exact: ExactFigures | null,
+  tally: Tally | null,
+  reasons: readonly string[],
+  hasWays: boolean,
+): AssessResult {
+  const { plan, missionYears } = request;
+  const total = totalOf(exact, tally, 1);
+  const mission = totalOf(exact, tally, missionYears).within;
+  const guards = tally === null ? [] : guardsOf(tally, exact, request.precision);
+  const isSound = guards.every(({ verdict }) => verdict === 'pass');
+  const groups = groupsPerImage(plan);
+  const perImage: PerImage | null =
+    groups === null
+      ? null
+      : {
+          groupsPerImage: groups,
+          perYear: groups * total.perYear.estimate,
+          withinFirstYear: Math.min(1, groups * total.within.estimate),
+        };
+  return {
+    schemaVersion: ASSESS_SCHEMA_VERSION,
+    tool: { version: request.version },
+    environment: null,
+    scenario: request.scenario,
+    method: { used: usedOf(exact, tally), reasons },
+    durability: durabilityOf(plan, total, tally),
+    withinFirstYear: total.within,
+    withinMission: { years: missionYears, ...mission },
+    mttdlYears: hasWays ? yearsOf(total.perYear) : { estimate: null, lower95: 0, upper95: null },
+    exact,
+    causes: tally === null ? [] : causesOf(tally),
+    perImage,
+    guards,
+    assumptions: request.assumptions,
+    events: tally?.events ?? 0,
+    seed: request.seed,
+    verdict: isSound ? 'pass' : 'inconclusive',
+    exitCode: isSound ? exitCodes.ok : exitCodes.inconclusive,
+    repro: reproOf(request),
+  };
+}
+
+/** Exact figures stand where there are any: as an estimate with no width. */
+function totalOf(exact: ExactFigures | null, tally: Tally | null, years: number): LossEstimate {
+  const estimated = tally?.estimate(() => true, years) ?? NOTHING;
+  if (exact === null) return estimated;
+  const sure = (value: number): Estimate => ({ estimate: value, lower95: value, upper95: value });
+  return {
+    ...estimated,
+    perYear: sure(exact.perYear),
+    within: sure(years === 1 ? exact.withinFirstYear : exact.withinMission),
+  };
+}
+
+function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null): Durability {
+  const of = (wanted: 'devices' | 'disasters'): DurabilityOf | null => {
+    if (tally === null) return total.perYear.estimate === 0 ? shown(NOTHING) : null;
+    return shown(tally.estimate((pattern) => classOf(pattern) === wanted, 1));
+  };
+  const writes = writeLoss(plan);
+  return {
+    total: shown(total),
+    devices: of('devices'),
+    disasters: of('disasters'),
+    people: null,
+    writes: writes === null ? null : { perPush: writes.perPush, nines: ninesOf(writes.perPush) },
+  };
+}
+
+function shown({ perYear, within, hits, relativeHalfWidth }: LossEstimate): DurabilityOf {
+  return { perYear, withinFirstYear: within, nines: ninesOf(within.estimate), hits, relativeHalfWidth };
+}
+
+const NONE: Estimate = { estimate: 0, lower95: 0, upper95: 0 };
+const NOTHING: LossEstimate = { perYear: NONE, within: NONE, hits: 0, relativeHalfWidth: null, largestShare: null };
+
+function ninesOf(probability: number): number | null {
+  return probability > 0 ? -Math.log10(probability) : null;
+}
+
+function yearsOf({ estimate, lower95, upper95 }: Estimate): Bounds {
+  const years = (perYear: number): number | null => (perYear > 0 ? 1 / perYear : null);
+  return { estimate: years(estimate), lower95: years(upper95) ?? 0, upper95: years(lower95) };
+}
+
+function usedOf(exact: ExactFigures | null, tally: Tally | null): AssessResult['method']['used'] {
+  if (exact !== null) return tally !== null ? 'both' : 'exact';
+  return tally !== null ? 'estimate' : 'none';
+}
+
+function nothingToLose({ components }: Skeleton): string {
+  return components.length === 0
+    ? 'the scenario has no hazards: nothing ever happens to a copy'
+    : 'no way to lose data: whatever these hazards do, some region keeps a copy';
+}
+
+/** What would be left out without a word is refused. */
+function refuseWhatIsNotModelled({ plan }: Skeleton): void {
+  if (plan.repair.bandwidthBytesPerSecond !== null) {
+    throw new AssessProblem('repair that is bound by bandwidth cannot be assessed yet: give repair.local.time instead');
+  }
+}
+
+function reproOf({ replays, sets, seed, method, precision, events, missionYears }: AssessRequest): string {
+  const words = ['nines', 'assess', replays, ...sets.flatMap((set) => ['--set', set]), '--seed', String(seed)];
+  if (method !== null) words.push('--method', method);
+  if (precision !== 0.01) words.push('--precision', `${100 * precision}%`);
+  if (events !== null) words.push('--events', String(events));
+  if (missionYears !== 10) words.push('--mission', `${missionYears}y`);
+  return words.map(shellQuoted).join(' ');
+}
