@@ -102,7 +102,7 @@ describe('a path that holds no scenario', () => {
 describe('a slip on the command line', () => {
   it.each([
     [['rn', 'outage.yaml'], "nines: unknown command 'rn'", 'did you mean run?'],
-    [['assess', 'outage.yaml'], "nines: unknown command 'assess'", '`nines --help` lists the commands'],
+    [['hunt', 'outage.yaml'], "nines: unknown command 'hunt'", '`nines --help` lists the commands'],
     [['outage.yaml'], 'nines: `outage.yaml` is a file, not a command', '`nines run outage.yaml` plays it'],
     [['run', 'outage.yaml', '--sed', '3'], "nines: unknown option '--sed'", '--seed'],
     [['run', 'outage.yaml', '--baseline', 'x'], "nines: unknown option '--baseline'", '`nines run --help` lists'],
