@@ -17,6 +17,7 @@ import { type Estimate, type LossEstimate, Tally } from './estimate.ts';
 import { losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
 import { groupsPerImage } from './imageGroups.ts';
+import { StateGraph } from './stateGraph.ts';
 import { Surrogate } from './surrogate.ts';
 import { writeLoss } from './writes.ts';
 
@@ -82,7 +83,8 @@ async function playBatches(
   observer: TrialObserver<BatchSums>,
   signal: AbortSignal,
 ): Promise<Tally> {
-  const rate = rateWhenUp(skeleton);
+  // What a strike leaves as it was is no event, so the rate is the graph's.
+  const { rate } = new StateGraph(skeleton, new Surrogate(skeleton)).node(0);
   const play = async (first: number, count: number): Promise<Tally> => {
     const numbers = Array.from({ length: count }, (_, i) => first + i);
     const tally = new Tally(rate);
@@ -100,14 +102,6 @@ async function playBatches(
       : Math.ceil(PILOT_BATCHES * MARGIN * (relativeHalfWidth / request.precision) ** 2);
   const allowed = request.events === null ? BATCHES_MOST : Math.floor((request.events * PILOT_BATCHES) / pilot.events);
   return play(PILOT_BATCHES, Math.max(PILOT_BATCHES, Math.min(wanted, allowed, BATCHES_MOST)));
-}
-
-/** Per year, of all that may befall a group that has everything up. */
-function rateWhenUp(skeleton: Skeleton): number {
-  const start = skeleton.start();
-  let perUs = 0;
-  for (const [c, { ratePerUs }] of skeleton.components.entries()) if (skeleton.accrues(start, c)) perUs += ratePerUs;
-  return perUs * 8760 * 3600e6;
 }
 
 function resultOf(
