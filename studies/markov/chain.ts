@@ -1,8 +1,9 @@
 /**
  * A continuous-time Markov chain with rare absorption, as plain columns: what the exact solver works on.
  *
- * State 0 has everything up. Loss is no state of its own: a transition to `LOSS` is a loss, and after it the system is thought of as
- * starting anew in state 0. Every transition may carry the index of a cause, so that losses can be told apart by what brought them about.
+ * State 0 has everything up. Loss is no state of its own: a transition to `LOSS` is a loss, and after it the system is
+ * thought of as starting anew in state 0. Every transition may carry the index of a cause, so that losses can be told
+ * apart by what brought them about.
  */
 
 /** Where a transition goes that loses data. */
@@ -22,7 +23,9 @@ export interface Chain {
   readonly to: Int32Array;
   /** Of each transition: its rate per year, above 0. Transitions between the same two states add up. */
   readonly rate: Float64Array;
-  /** Of each transition: its cause, 0 to `causes` − 1. Read only where the transition is a loss or enters a loss state. */
+  /**
+   * Of each transition: its cause, 0 to `causes` − 1. Read only where the transition is a loss or enters a loss state.
+   */
   readonly cause: Int32Array;
 }
 
@@ -50,7 +53,10 @@ export function chainOf(states: number, transitions: readonly Transition[], caus
   return chain;
 }
 
-/** Throws RangeError where a chain is none: columns of different lengths, states that do not exist, rates that are not above 0. */
+/**
+ * Throws RangeError where a chain is none: columns of different lengths, states that do not exist, rates that are not
+ * above 0.
+ */
 export function checkChain({ states, causes, from, to, rate, cause }: Chain): void {
   if (!(Number.isInteger(states) && states >= 1)) throw new RangeError(`a chain has at least one state, not ${states}`);
   if (states > STATES_MAX) {
@@ -75,8 +81,9 @@ export function checkChain({ states, causes, from, to, rate, cause }: Chain): vo
 }
 
 /**
- * The chain in which a loss state is where it ends: every transition into one is a loss, with its cause. For the first loss of a system
- * whose loss states are states like others. Loss states stay as states that nothing enters. Throws RangeError where state 0 is one.
+ * The chain in which a loss state is where it ends: every transition into one is a loss, with its cause. For the first
+ * loss of a system whose loss states are states like others. Loss states stay as states that nothing enters. Throws
+ * RangeError where state 0 is one.
  */
 export function endingAtLoss(chain: Chain, isLossState: (state: number) => boolean): Chain {
   if (isLossState(0)) throw new RangeError('state 0 has everything up and cannot be a loss state');

@@ -1,15 +1,18 @@
 /**
- * Absorption within a time by doubling it: where the chain is after a short while, as a full matrix with positive entries, squared until
- * the while is the whole time. For chains of few states, however long the time is in terms of their fastest rate.
+ * Absorption within a time by doubling it: where the chain is after a short while, as a full matrix with positive
+ * entries, squared until the while is the whole time. For chains of few states, however long the time is in terms of
+ * their fastest rate.
  *
- * Rows are scaled to add up to 1 again after each squaring. Without that a rounding error in the probability of staying put would double each
- * time, and twenty doublings would cost six digits.
+ * Rows are scaled to add up to 1 again after each squaring. Without that a rounding error in the probability of staying
+ * put would double each time, and twenty doublings would cost six digits.
  */
 import type { UntilLoss } from './untilLoss.ts';
 
 /** The fastest rate times the first while is at most this. */
 const FIRST_JUMPS_MAX = 0.5;
-/** Ways of more jumps than this may be likelier than shorter ones, but not within the first while: 0.5^30/30! is 4e-42. */
+/**
+ * Ways of more jumps than this may be likelier than shorter ones, but not within the first while: 0.5^30/30! is 4e-42.
+ */
 const FIRST_TERMS_MIN = 30;
 /** The matrices of more states than this do not fit the processor's caches. */
 const STATES_MAX = 600;
@@ -48,8 +51,8 @@ function doublings(jumps: number): number {
 }
 
 /**
- * at[i][j]: P(in j after `span` | in i before); lost[i][c]: P(absorbed by cause c until then). Uniformisation (Jensen 1953):
- * Σ e^(−qs)·(qs)^k/k! · P^k, summed until no entry changes any more.
+ * at[i][j]: P(in j after `span` | in i before); lost[i][c]: P(absorbed by cause c until then). Uniformisation (Jensen
+ * 1953): Σ e^(−qs)·(qs)^k/k! · P^k, summed until no entry changes any more.
  */
 function firstWhile(until: UntilLoss, span: number): { at: Float64Array; lost: Float64Array } {
   const { rows, leave, causes } = until;

@@ -1,9 +1,11 @@
 /**
- * The stationary weights of an irreducible chain by elimination without subtractions (Grassmann, Taksar and Heyman 1985): a state is taken
- * out and its neighbours get the rates of the ways through it. Every number is a sum of products of positive numbers, so each weight,
- * however small, has the relative precision of some n roundings (O'Cinneide 1993), whatever the spread of the rates.
+ * The stationary weights of an irreducible chain by elimination without subtractions (Grassmann, Taksar and Heyman
+ * 1985): a state is taken out and its neighbours get the rates of the ways through it. Every number is a sum of
+ * products of positive numbers, so each weight, however small, has the relative precision of some n roundings
+ * (O'Cinneide 1993), whatever the spread of the rates.
  *
- * Sparse rows while they are sparse, in an order that keeps them so; a dense matrix for what remains once they have filled up.
+ * Sparse rows while they are sparse, in an order that keeps them so; a dense matrix for what remains once they have
+ * filled up.
  */
 import { createEliminationOrder } from './eliminationOrder.ts';
 import type { Rows } from './rows.ts';
@@ -12,8 +14,8 @@ import type { Rows } from './rows.ts';
 const DENSE_FROM = 0.25;
 
 /**
- * Weights proportional to the long-run time in each state, that of state 0 being 1. Every state must be reachable from every other.
- * Null where it would take more than `workMax` multiplications.
+ * Weights proportional to the long-run time in each state, that of state 0 being 1. Every state must be reachable from
+ * every other. Null where it would take more than `workMax` multiplications.
  */
 export function weightsByElimination(rows: Rows, workMax: number): Float64Array | null {
   const left = new SparseRest(rows);
@@ -91,7 +93,10 @@ class SparseRest {
     this.entries -= targets.length;
   }
 
-  /** State i goes where k would have taken it. A way back to i itself is no transition. Returns the rate from i to k over `leave`. */
+  /**
+   * State i goes where k would have taken it. A way back to i itself is no transition. Returns the rate from i to k
+   * over `leave`.
+   */
   private bypass(i: number, k: number, leave: number): number {
     const row = this.targets[i]!;
     const rates = this.rates[i]!;

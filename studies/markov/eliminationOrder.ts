@@ -1,6 +1,7 @@
 /**
- * Which state to eliminate next: the one with the fewest ways in times ways out (Markowitz 1957), which bounds how many new entries its
- * elimination makes; of equals the one with the highest number. A binary heap whose stale entries are skipped.
+ * Which state to eliminate next: the one with the fewest ways in times ways out (Markowitz 1957), which bounds how many
+ * new entries its elimination makes; of equals the one with the highest number. A binary heap whose stale entries are
+ * skipped.
  */
 export interface EliminationOrder {
   /** Tells the number of ways in times out of a state that is still there. */

@@ -1,7 +1,7 @@
 /**
- * Absorption within a time jump by jump (uniformisation, Jensen 1953): Σ over j of P(at least j jumps) × P(absorbed at jump j). For chains
- * of many states. Degraded states settle long before a year is over: from then on all of them shrink alike, loss
- * comes at a constant rate, and the rest of the time is one exponential.
+ * Absorption within a time jump by jump (uniformisation, Jensen 1953): Σ over j of P(at least j jumps) × P(absorbed at
+ * jump j). For chains of many states. Degraded states settle long before a year is over: from then on all of them
+ * shrink alike, loss comes at a constant rate, and the rest of the time is one exponential.
  */
 import { poissonTail } from './poissonTail.ts';
 import { turned } from './rows.ts';
@@ -115,8 +115,8 @@ function alike(a: Float64Array, b: Float64Array): boolean {
 }
 
 /**
- * What is absorbed after `jump` jumps by a walk whose shares no longer change: each jump takes the same part r of what is left, so that
- * Σ over k > jump of P(N = k)·(1 − (1 − r)^(k − jump)) = 1 − (1 − r)^(−jump)·e^(−mean·r).
+ * What is absorbed after `jump` jumps by a walk whose shares no longer change: each jump takes the same part r of what
+ * is left, so that Σ over k > jump of P(N = k)·(1 − (1 − r)^(k − jump)) = 1 − (1 − r)^(−jump)·e^(−mean·r).
  */
 function addRest(absorbed: Float64Array, walk: Walk, mean: number, jump: number): Float64Array {
   const left = walk.left();

@@ -1,7 +1,7 @@
 /**
- * The long run of a chain that starts anew in state 0 after each loss. By renewal–reward everything follows from the stationary weights of
- * that chain: losses per year are the flow into loss over the sum of weights, and the mean time to loss is its reciprocal. All terms are
- * positive, so a rate of 1e-18 per year is as precise as one of 1.
+ * The long run of a chain that starts anew in state 0 after each loss. By renewal–reward everything follows from the
+ * stationary weights of that chain: losses per year are the flow into loss over the sum of weights, and the mean time
+ * to loss is its reciprocal. All terms are positive, so a rate of 1e-18 per year is as precise as one of 1.
  */
 import { type Chain, checkChain, LOSS } from './chain.ts';
 import { weightsByElimination } from './elimination.ts';
@@ -10,8 +10,8 @@ import { weightsBySweeps } from './sweeps.ts';
 
 /** Chains of more states than this are tried by sweeps first: where repairs are fast these are over in milliseconds. */
 const SWEEPS_FIRST_FROM = 1000;
-/** Multiplications before a method gives up: half a second, and some ten seconds each. */
-const SWEEPS_FIRST_WORK_MAX = 5e8;
+/** Multiplications before a method gives up: a quarter of a second, and some ten seconds each. */
+const SWEEPS_FIRST_WORK_MAX = 1e8;
 const ELIMINATION_WORK_MAX = 1e10;
 const SWEEPS_WORK_MAX = 1e10;
 
@@ -27,9 +27,10 @@ export interface LongRun {
 const never = () => false;
 
 /**
- * The long run of a chain, with every figure from one solution. Where `isLossState` is given, entering such a state from one that is not is
- * a loss as well; the chain goes on from there. Throws RangeError where the chain is malformed, where it may settle in one of several sets of states
- * for good, so that there is no one long run, or where it is too large to be solved.
+ * The long run of a chain, with every figure from one solution. Where `isLossState` is given, entering such a state
+ * from one that is not is a loss as well; the chain goes on from there. Throws RangeError where the chain is malformed,
+ * where it may settle in one of several sets of states for good, so that there is no one long run, or where it is too
+ * large to be solved.
  */
 export function longRun(chain: Chain, isLossState: (state: number) => boolean = never): LongRun {
   checkChain(chain);
@@ -46,12 +47,18 @@ export function longRun(chain: Chain, isLossState: (state: number) => boolean = 
   return { share, lossesPerYear, lossesPerYearByCause };
 }
 
-/** Mean years from state 0 to the first loss; Infinity where a history without any loss is possible. Throws RangeError as `longRun` does. */
+/**
+ * Mean years from state 0 to the first loss; Infinity where a history without any loss is possible. Throws RangeError
+ * as `longRun` does.
+ */
 export function meanTimeToLoss(chain: Chain): number {
   return 1 / longRunLossRate(chain);
 }
 
-/** Losses per year in the long run, the system starting anew in state 0 after each; 0 where they come to an end or never happen. */
+/**
+ * Losses per year in the long run, the system starting anew in state 0 after each; 0 where they come to an end or never
+ * happen.
+ */
 export function longRunLossRate(chain: Chain): number {
   checkChain(chain);
   // A set of states that nothing leaves, not even by a loss, is where losses end.
@@ -65,8 +72,8 @@ export function shareOfCauses(chain: Chain): Float64Array {
 }
 
 /**
- * How often per year, in the long run, a chain goes from a state that is no loss state into one that is, when loss states are states like
- * others and repairs go on. Losses proper (`LOSS`), if it has any, count as well.
+ * How often per year, in the long run, a chain goes from a state that is no loss state into one that is, when loss
+ * states are states like others and repairs go on. Losses proper (`LOSS`), if it has any, count as well.
  */
 export function entryRate(chain: Chain, isLossState: (state: number) => boolean): number {
   return longRun(chain, isLossState).lossesPerYear;

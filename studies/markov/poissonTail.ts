@@ -7,12 +7,16 @@ export interface PoissonTail {
   atLeast(j: number): number;
 }
 
-/** How small a probability, relative to that of the mode, still counts. So far out, products with what it weights are 0 as well. */
+/**
+ * How small a probability, relative to that of the mode, still counts. So far out, products with what it weights are 0
+ * as well.
+ */
 const NEGLIGIBLE = 1e-290;
 
 /**
- * P(N ≥ j) of a Poisson variable with the given mean, > 0, each to some 1e-13 relative. Weights grow and shrink from the mode by the ratio of
- * neighbours and are divided by their sum (Fox and Glynn 1988), then added up from the far end, small ones first.
+ * P(N ≥ j) of a Poisson variable with the given mean, > 0, each to some 1e-13 relative. Weights grow and shrink from
+ * the mode by the ratio of neighbours and are divided by their sum (Fox and Glynn 1988), then added up from the far
+ * end, small ones first.
  */
 export function poissonTail(mean: number): PoissonTail {
   const mode = Math.floor(mean);

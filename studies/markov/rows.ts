@@ -1,7 +1,10 @@
 /** Sparse rows of rates, and what can be reached along them. */
 import { type Chain, LOSS } from './chain.ts';
 
-/** Rates per year out of each state, row by row: entries start[i] to start[i + 1] − 1 are those of state i. None leads back to i. */
+/**
+ * Rates per year out of each state, row by row: entries start[i] to start[i + 1] − 1 are those of state i. None leads
+ * back to i.
+ */
 export interface Rows {
   readonly states: number;
   readonly start: Int32Array;
@@ -10,8 +13,8 @@ export interface Rows {
 }
 
 /**
- * The transitions between states, with those of the same two states added up. Losses lead to state 0 where `restart` is true and are left
- * out otherwise.
+ * The transitions between states, with those of the same two states added up. Losses lead to state 0 where `restart` is
+ * true and are left out otherwise.
  */
 export function rowsOf(chain: Chain, restart: boolean): Rows {
   const { states, from, rate } = chain;
@@ -82,7 +85,10 @@ export function reached(rows: Rows, root: number): Int32Array {
 
 /** The states in which a chain that started in state 0 stays for good, and whether it is sure to end there. */
 export interface LongRunStates {
-  /** Each can be reached from each other, and nothing else from any; nearest to the first first. State 0 is the first if it is among them. */
+  /**
+   * Each can be reached from each other, and nothing else from any; nearest to the first first. State 0 is the first if
+   * it is among them.
+   */
   readonly order: Int32Array;
   /** False where the chain may as well end among other states. */
   readonly certain: boolean;

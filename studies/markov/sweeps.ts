@@ -1,7 +1,8 @@
 /**
- * The stationary weights of an irreducible chain by sweeps (Gauss–Seidel): each state's weight anew from those of the states that lead to
- * it, nearest to state 0 first. For chains whose elimination fills up. Starting from nothing, weights only grow towards the true ones, and
- * every term is positive, so small ones converge like large ones. Where repairs are much faster than losses each sweep gains digits.
+ * The stationary weights of an irreducible chain by sweeps (Gauss–Seidel): each state's weight anew from those of the
+ * states that lead to it, nearest to state 0 first. For chains whose elimination fills up. Starting from nothing,
+ * weights only grow towards the true ones, and every term is positive, so small ones converge like large ones. Where
+ * repairs are much faster than losses each sweep gains digits.
  */
 import { type Rows, turned } from './rows.ts';
 
@@ -9,8 +10,8 @@ import { type Rows, turned } from './rows.ts';
 const PRECISION = 1e-14;
 
 /**
- * Weights proportional to the long-run time in each state, that of state 0 being 1. Null where `workMax` multiplications do not settle them.
- * `rows` should number states in the order of their distance from state 0.
+ * Weights proportional to the long-run time in each state, that of state 0 being 1. Null where `workMax`
+ * multiplications do not settle them. `rows` should number states in the order of their distance from state 0.
  */
 export function weightsBySweeps(rows: Rows, workMax: number): Float64Array | null {
   const into = turned(rows);
@@ -20,7 +21,7 @@ export function weightsBySweeps(rows: Rows, workMax: number): Float64Array | nul
   }
   const weight = new Float64Array(rows.states);
   weight[0] = 1;
-  let before = Infinity;
+  let before = 0;
   for (let work = 0; work <= workMax; work += rows.to.length + rows.states) {
     let change = 0;
     for (let k = 1; k < rows.states; k++) {
@@ -31,7 +32,7 @@ export function weightsBySweeps(rows: Rows, workMax: number): Float64Array | nul
       weight[k] = next;
     }
     // What is still to come, if each sweep goes on to shrink the change by the same factor.
-    if (change < 1 && change * change < PRECISION * (before - change)) return weight;
+    if (change * change < PRECISION * (before - change)) return weight;
     if (change === 0) return weight;
     before = change;
   }

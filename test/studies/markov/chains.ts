@@ -25,7 +25,10 @@ export function copiesInOnePlace(o: CopyRates): Chain {
   return chainOf(states, transitions);
 }
 
-/** The same with repairs from outside: loss states are states like others. A state is a loss state if `missing` > copies − need. */
+/**
+ * The same with repairs from outside: loss states are states like others. A state is a loss state if `missing` > copies
+ * − need.
+ */
 export function copiesRepairedFromOutside(o: CopyRates): Chain {
   const transitions: Transition[] = [];
   for (let i = 0; i < o.copies; i++) {
@@ -89,8 +92,8 @@ export function renamed(chain: Chain, order: readonly number[]): Chain {
 }
 
 /**
- * Many parts of several kinds, each of which fails and is repaired on its own; lost when `tolerated` + 1 parts are down at once. A state says how many
- * of each kind are down: a grid of as many dimensions as there are kinds.
+ * Many parts of several kinds, each of which fails and is repaired on its own; lost when `tolerated` + 1 parts are down
+ * at once. A state says how many of each kind are down: a grid of as many dimensions as there are kinds.
  */
 export function kindsOfParts(
   kinds: readonly { readonly parts: number; readonly loss: number; readonly repair: number }[],

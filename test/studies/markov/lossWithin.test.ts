@@ -10,6 +10,7 @@ import {
   lossWithinByCause,
 } from '../../../studies/markov/index.ts';
 import { absorbedByJumps } from '../../../studies/markov/jumps.ts';
+import { absorbedByStages } from '../../../studies/markov/stages.ts';
 import { untilLoss } from '../../../studies/markov/untilLoss.ts';
 import { BY_COPY, BY_REGION, copiesInOnePlace, copiesRepairedFromOutside, kindsOfParts, twoRegions } from './chains.ts';
 
@@ -27,6 +28,7 @@ function expectEveryWay(chain: Chain, years: number, expected: number, relative:
   expectDigits(lossWithin(chain, years), expected, relative);
   expectDigits(sum(absorbedByDoubling(untilLoss(chain), years)), expected, relative);
   expectDigits(sum(absorbedByJumps(untilLoss(chain), years)), expected, relative);
+  expectDigits(sum(absorbedByStages(untilLoss(chain), years, 1e8)!), expected, Math.max(relative, 1e-10));
 }
 
 describe('the first year', () => {
@@ -80,7 +82,8 @@ describe('a probability of loss', () => {
 
   it('is 0 at once, 1 in the end, and 0 for ever where nothing can be lost', () => {
     expect(lossWithin(copies(3, 4, DAILY), 0)).toBe(0);
-    expectEveryWay(copies(3, 4, DAILY), 1e5, 1, 1e-9);
+    for (const years of [1e5, 1e12]) expectDigits(lossWithin(copies(3, 4, DAILY), years), 1, 1e-12);
+    expectDigits(sum(absorbedByJumps(untilLoss(copies(3, 4, DAILY)), 1e5)), 1, 1e-9);
     expect(lossWithin(chainOf(2, [{ from: 0, to: 1, rate: 1 }]), 1)).toBe(0);
   });
 
@@ -121,14 +124,46 @@ describe('a probability of loss', () => {
   });
 });
 
-describe('a chain of hundreds of states', () => {
-  it('comes to the same jump by jump and by doubling', () => {
-    const kinds = [0, 1, 2].map((k) => ({ parts: 6 + k, loss: 0.04 * (k + 1), repair: DAILY / (k + 1) }));
-    const until = untilLoss(kindsOfParts(kinds, 6));
+describe('a chain of many states', () => {
+  const kinds = [0, 1, 2].map((k) => ({ parts: 6 + k, loss: 0.04 * (k + 1), repair: DAILY / (k + 1) }));
+  const until = untilLoss(kindsOfParts(kinds, 6));
+
+  it('comes to the same by every method, cause by cause', () => {
     expect(until.rows.states).toBe(84);
     const byDoubling = absorbedByDoubling(until, 10);
-    absorbedByJumps(until, 10).forEach((probability, kind) => {
-      expectDigits(probability, byDoubling[kind]!, 1e-10);
+    const byJumps = absorbedByJumps(until, 10);
+    const byStages = absorbedByStages(until, 10, 1e9)!;
+    byDoubling.forEach((probability, kind) => {
+      expectDigits(byJumps[kind]!, probability, 1e-11);
+      expectDigits(byStages[kind]!, probability, 1e-11);
     });
+  });
+
+  it('comes to the same where its rates lie nine orders of magnitude apart', () => {
+    const spread = [1e7, 1e5, 12, 365].map((repair, k) => ({ parts: 6 + k, loss: 0.01, repair }));
+    const stiff = untilLoss(kindsOfParts(spread, 3));
+    expectDigits(sum(absorbedByStages(stiff, 1, 1e8)!), sum(absorbedByDoubling(stiff, 1)), 1e-11);
+    const many = kindsOfParts(spread, 7);
+    expect(many.states).toBe(329);
+    const short = 1e-5;
+    expectDigits(
+      sum(absorbedByStages(untilLoss(many), short, 1e8)!),
+      sum(absorbedByJumps(untilLoss(many), short)),
+      1e-11,
+    );
+  });
+
+  it('is solved by what suits it, here stages, and comes close to the long-run rate times the year', () => {
+    const spread = [1e7, 1e5, 120, 3650].map((repair, k) => ({ parts: 6 + k, loss: 0.01, repair }));
+    const chain = kindsOfParts(spread, 7);
+    const perYear = lossWithin(chain, 1) / longRunLossRate(chain);
+    expect(perYear).toBeGreaterThan(0.9);
+    expect(perYear).toBeLessThan(1);
+    const direct = absorbedByStages(untilLoss(chain), 1, 1e8)!;
+    expect(lossWithinByCause(chain, 1)).toEqual(direct);
+  });
+
+  it('is given up by stages when they are too much work', () => {
+    expect(absorbedByStages(until, 10, 1e4)).toBe(null);
   });
 });
