@@ -15,6 +15,7 @@ import * as codes from '../storage/reliabilityCodes.ts';
 import { type Component, componentsOf } from './components.ts';
 import { GroupPlace } from './groupPlace.ts';
 import { type Chance, GroupTargets, NEVER } from './groupTargets.ts';
+import { type RepairLoad, repairLoadOf } from './repairLoad.ts';
 
 export class Skeleton {
   readonly plan: Plan;
@@ -25,6 +26,8 @@ export class Skeleton {
   readonly words: number;
   /** Loss ends the group; else (external repair) it goes on, and entries into loss are counted. */
   readonly lossIsFinal: boolean;
+  /** Where rebuilds cross a link; null: they take a time by law. */
+  readonly repairLoad: RepairLoad | null;
   private readonly targets: GroupTargets;
   private readonly localLaw: Law;
   private readonly geoLaw: Law;
@@ -39,6 +42,7 @@ export class Skeleton {
     this.targets = new GroupTargets(plan, this.core, this.place);
     this.words = this.targets.words;
     this.lossIsFinal = plan.repair.source === 'survivors';
+    this.repairLoad = repairLoadOf(plan, this.components);
     this.localLaw = compileLaw(plan.repair.localTime);
     this.geoLaw = compileLaw(plan.repair.geoTime);
     this.scrubLaw = plan.repair.scrubTime === null ? null : compileLaw(plan.repair.scrubTime);
@@ -126,6 +130,15 @@ export class Skeleton {
     const { law } = codes.repairKindOf(repair);
     if (law === 'local') return this.localLaw;
     return law === 'geo' ? this.geoLaw : this.scrubLaw!;
+  }
+
+  /** Mean µs of a repair, roughly where it crosses a link. */
+  meanUs(repair: number): number {
+    if (this.repairLoad === null || codes.kindOf(repair) !== codes.LOCAL_REPAIR) {
+      return Math.max(this.lawOf(repair).mean, this.shortestUs(repair));
+    }
+    const { detectionUs, fragmentUs, together } = this.repairLoad;
+    return detectionUs + fragmentUs * together(-1, codes.regionOf(repair));
   }
 
   /** µs below which a repair of this kind never ends: detection, for local ones. */

@@ -58,7 +58,7 @@ export async function assess(
   signal: AbortSignal,
 ): Promise<AssessResult> {
   const skeleton = new Skeleton(request.plan);
-  refuseWhatIsNotModelled(skeleton);
+  refuseOverload(skeleton);
   const reasons: string[] = [];
   const exact = request.method === 'estimate' ? null : solveExactly(skeleton, request.missionYears);
   if (exact !== null && 'problems' in exact) {
@@ -202,10 +202,12 @@ function nothingToLose({ components }: Skeleton): string {
     : 'no way to lose data: whatever these hazards do, some region keeps a copy';
 }
 
-/** What would be left out without a word is refused. */
-function refuseWhatIsNotModelled({ plan }: Skeleton): void {
-  if (plan.repair.bandwidthBytesPerSecond !== null) {
-    throw new AssessProblem('repair that is bound by bandwidth cannot be assessed yet: give repair.local.time instead');
+/** What has no answer is refused. */
+function refuseOverload({ repairLoad }: Skeleton): void {
+  if (repairLoad?.left.some((left) => left === 0)) {
+    throw new AssessProblem(
+      'the repair link is overloaded: nodes lose more than it can rebuild, and repair never catches up',
+    );
   }
 }
 

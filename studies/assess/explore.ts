@@ -73,8 +73,7 @@ export function explore(skeleton: Skeleton, most: number): Explored {
       add(ratePerUs * US_PER_YEAR, (next) => (chance) => skeleton.strike(next, c, chance), after);
     }
     for (const repair of repairs.slice(0, skeleton.pending(state, repairs))) {
-      const mean = Math.max(skeleton.lawOf(repair).mean, skeleton.shortestUs(repair));
-      add(US_PER_YEAR / mean, (next) => (chance) => skeleton.complete(next, repair, chance), active);
+      add(US_PER_YEAR / skeleton.meanUs(repair), (next) => (chance) => skeleton.complete(next, repair, chance), active);
     }
     for (const c of new Set(active)) {
       const held = active.filter((other) => other === c).length;

@@ -7,7 +7,9 @@
  */
 import { HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
 import type { Streams } from '../../sim/kernel/streams.ts';
+import { positionOf, regionOf } from '../../sim/storage/reliabilityCodes.ts';
 import { US_PER_YEAR } from './explore.ts';
+import { RepairLinks } from './repairLinks.ts';
 import { RepairTimes } from './repairTimes.ts';
 import type { Ending, GraphNode, StateGraph, Step } from './stateGraph.ts';
 
@@ -46,6 +48,7 @@ export class Paths {
   private readonly lostBy: Int32Array;
   private readonly firing: number[] = [];
   private readonly firingEnds: number[] = [];
+  private readonly links: RepairLinks | null;
   private forced = true;
   private now = 0;
   /** What ends next: a slot, or −1 − the place of a firing. */
@@ -66,6 +69,8 @@ export class Paths {
     this.targets = skeleton.components.map((_, c) => new Set(skeleton.copiesOf(c)));
     this.slotEnds = new Float64Array(skeleton.core.slots).fill(Number.POSITIVE_INFINITY);
     this.lostBy = new Int32Array(32 * skeleton.place.copies.length).fill(NOBODY);
+    const { repairLoad } = skeleton;
+    this.links = repairLoad === null ? null : new RepairLinks(skeleton, repairLoad, this.slotEnds);
   }
 
   /** A path under the guide. */
@@ -86,6 +91,7 @@ export class Paths {
     this.isLost = false;
     this.slotEnds.fill(Number.POSITIVE_INFINITY);
     this.lostBy.fill(NOBODY);
+    this.links?.clear();
     this.firing.length = 0;
     this.firingEnds.length = 0;
     const start = graph.node(0);
@@ -145,8 +151,9 @@ export class Paths {
   }
 
   private endNext(node: GraphNode, atYears: number): GraphNode {
-    const { steps } = this.endingOf(node);
     this.now = atYears;
+    if (this.nextWhat >= 0 && this.links !== null && this.links.goesOn(this.nextWhat, atYears)) return node;
+    const { steps } = this.endingOf(node);
     if (this.nextWhat < 0) this.dropFiring(-1 - this.nextWhat);
     let k = 0;
     if (steps.length > 1) {
@@ -164,10 +171,16 @@ export class Paths {
 
   private take(step: Step): GraphNode {
     this.events++;
-    for (const slot of step.over) this.slotEnds[slot] = Number.POSITIVE_INFINITY;
-    for (const slot of step.begun) this.slotEnds[slot] = this.now + this.timeOf(this.slotTimes[slot]!);
+    for (const slot of step.over) {
+      this.links?.end(slot, this.now);
+      this.slotEnds[slot] = Number.POSITIVE_INFINITY;
+    }
     for (const copy of step.back) this.lostBy[copy] = NOBODY;
     for (const copy of step.gone) this.lostBy[copy] = this.takerOf(copy, step.component);
+    for (const slot of step.begun) {
+      if (this.links?.takes(slot)) this.beginMoving(slot, step);
+      else this.slotEnds[slot] = this.now + this.timeOf(this.slotTimes[slot]!);
+    }
     if (step.entersLoss && !this.isLost) {
       this.isLost = true;
       this.lossYears = this.now;
@@ -177,6 +190,16 @@ export class Paths {
       this.forced = false;
     }
     return this.graph.node(step.to);
+  }
+
+  private beginMoving(slot: number, step: Step): void {
+    const { core } = this.graph.skeleton;
+    const stamp = regionOf(core.codeOfSlot(slot));
+    let beside = 0;
+    for (const other of step.begun)
+      if (regionOf(core.codeOfSlot(other)) === stamp && this.links!.takes(other)) beside++;
+    const by = this.lostBy[stamp * 32 + positionOf(core.codeOfSlot(slot))]!;
+    this.links!.begin(slot, by, beside, this.graph.node(step.to).state, this.now);
   }
 
   private takerOf(copy: number, component: number): number {
