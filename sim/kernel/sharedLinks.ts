@@ -271,7 +271,8 @@ export class SharedLinks implements Stateful {
     let wakeUs = this.queue.nowUs;
     if (left >= COMPLETE_BYTES) {
       if (rate === 0) return;
-      wakeUs = ceilUs(wakeUs + left / rate);
+      // Late in a long run less than the clock's resolution is left at times: it still takes until the next microsecond.
+      wakeUs = Math.max(wakeUs + 1, ceilUs(wakeUs + left / rate));
       // So slow that it is beyond the clock's range: as good as standing still.
       if (wakeUs > Number.MAX_SAFE_INTEGER) return;
     }

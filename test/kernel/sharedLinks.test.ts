@@ -52,6 +52,23 @@ describe('a shared link', () => {
     expect(links.active(0)).toBe(1);
   });
 
+  it('ends late in a long run too, where a byte takes less than the clock can tell', () => {
+    const queue = new EventQueue();
+    const links = new SharedLinks(queue, WAKE);
+    links.addLink(50, FOREVER);
+    const startUs = 12 * 365 * 86_400e6;
+    queue.schedule(startUs, ARRIVAL, 0, 0);
+    queue.popBefore(FOREVER);
+    links.start(0, 1, 7);
+    let looks = 0;
+    while (links.active(0) > 0 && looks < 100 && queue.popBefore(FOREVER)) {
+      looks++;
+      links.wake(0);
+      while (links.nextCompleted(0));
+    }
+    expect([links.active(0), looks, queue.nowUs - startUs]).toEqual([0, 1, 1]);
+  });
+
   it('lets the sooner started of two that complete together go first', () => {
     const { queue, links, run } = world(2, FOREVER);
     const done = finishTimes(links, queue);
