@@ -1,0 +1,75 @@
+/** What the paths of the estimator do beyond the textbook cases: laws, holds, bandwidth, patterns. */
+import { describe, expect, it } from 'vitest';
+import { runSeed } from '../../../sim/run.ts';
+import { US_PER_YEAR } from '../../../studies/assess/explore.ts';
+import { counter } from '../../sim/fixture.ts';
+import { errorsOff, exactOf, systemOf, tallyOf } from './systems.ts';
+
+const THREE = '{regions: [a], storage: {scheme: replicated(3), nodes: 3, placementGroups: 1}}';
+const ONE = '{a: {zones: 1}}';
+const DAY = 'time: {exponential: {mean: 24h}}';
+const all = (): boolean => true;
+
+describe('what strikes a group', () => {
+  it.each([
+    ['unreadable last copies', `hazards: [{action: node.loss, rate: 1/y}]\nrepair: {local: {unreadable: 5%, ${DAY}}}`],
+    [
+      'outages that hold lost copies',
+      `hazards: [{action: node.loss, rate: 1/y}, {action: node.outage, rate: 20/y, duration: {exponential: {mean: 48h}}}]\nrepair: {local: {${DAY}}}`,
+    ],
+    [
+      'shocks',
+      `hazards: [{action: node.loss, rate: 0.1/y}, {action: copy.shock, rate: 2/y, probability: 20%}]\nrepair: {local: {${DAY}}}`,
+    ],
+    [
+      'rot that only rebuilds and scrubs find',
+      `hazards: [{action: node.loss, rate: 2/y}, {action: copy.corrupt, rate: 1/y}]\nrepair: {scrub: {time: {exponential: {mean: 14d}}}, local: {${DAY}}}`,
+    ],
+  ])('%s: the estimate agrees with the exact chain', (_, rest) => {
+    const plan = systemOf(THREE, rest, ONE);
+    const exact = exactOf(plan);
+    const { perYear, within } = tallyOf(plan, 12).estimate(all, 1);
+    expect(exact.perYear).toBeGreaterThan(0);
+    expect(Math.abs(errorsOff(perYear, exact.perYear))).toBeLessThan(3.5);
+    expect(Math.abs(errorsOff(within, exact.withinFirstYear))).toBeLessThan(3.5);
+    expect((perYear.upper95 - perYear.lower95) / perYear.estimate).toBeLessThan(0.1);
+  });
+
+  it('takes zones, with what stands in them', () => {
+    const plan = systemOf(
+      '{regions: [a], storage: {scheme: zrs, nodes: 3, placementGroups: 1}}',
+      `hazards: [{action: node.loss, rate: 1/y}, {action: zone.loss, rate: 1/y, rebuild: {exponential: {mean: 72h}}}]\nrepair: {local: {${DAY}}}`,
+      '{a: {zones: 3}}',
+    );
+    const exact = exactOf(plan);
+    const tally = tallyOf(plan, 12);
+    expect(Math.abs(errorsOff(tally.estimate(all, 1).perYear, exact.perYear))).toBeLessThan(3.5);
+    expect([...tally.patterns.keys()]).toContain('zone.loss@a');
+  });
+});
+
+describe('repair over a link', () => {
+  const bound = (link: string): string =>
+    `hazards: [{action: node.loss, rate: 12/y}]\nrepair: {local: {detection: 1h, ${link}}}`;
+  const stamp = '{regions: [a], storage: {scheme: replicated(3), nodes: 3, placementGroups: 1}}';
+  const plan = systemOf(stamp, bound('bandwidth: 20MB/s, bytesPerNode: 2TB'), ONE);
+
+  it('loses as much as the run does', () => {
+    const { perYear } = tallyOf(plan, 12).estimate(all, 1);
+    const long = { ...plan, durationUs: 200 * US_PER_YEAR, drainUs: 0 };
+    const seeds = 24;
+    let lost = 0;
+    for (let seed = 1; seed <= seeds; seed++) lost += counter(runSeed(long, seed), 'groups_lost');
+    const expected = perYear.estimate * 200 * seeds;
+    expect(expected).toBeGreaterThan(300);
+    expect(Math.abs(lost - expected)).toBeLessThan(3.5 * Math.sqrt(expected));
+  });
+
+  it('is slower the more is under way: more is lost than with a time of its own for each copy', () => {
+    const shared = tallyOf(plan, 12).estimate(all, 1).perYear;
+    // Alone a node takes an hour to be noticed and 27.8 hours to be rebuilt.
+    const own = systemOf(stamp, bound('time: 28.8h').replace('detection: 1h, ', ''), ONE);
+    const apart = tallyOf(own, 12).estimate(all, 1).perYear;
+    expect(shared.lower95).toBeGreaterThan(1.3 * apart.upper95);
+  });
+});
