@@ -3,7 +3,7 @@ import type { Hazard } from '../faultSettings.ts';
 import { fieldHazards, withoutReplaced } from '../fieldHazards.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
-import { registryRegions, type Targets } from './faultTargets.ts';
+import { registryRegions, sitesOf, type Targets } from './faultTargets.ts';
 import { resolveLaw } from './law.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -19,7 +19,7 @@ export function resolveHazards(resolution: Resolution, parsed: ParsedScenario, t
   const word = entries.findIndex(isField);
   const again = entries.findIndex((entry, index) => isField(entry) && index > word);
   if (again >= 0) resolution.report(['hazards', again], `\`field\` is there twice (also hazards.${word})`, 'keep one');
-  const regions = targets.registry.regions.map((name) => ({ name, zones: Math.max(1, resolution.zonesOf(name)) }));
+  const regions = sitesOf(targets).map((name) => ({ name, zones: Math.max(1, resolution.zonesOf(name)) }));
   const field = fieldHazards(regions, targets.registry.storage.disks);
   for (const [index, entry] of entries.entries()) {
     if (isField(entry) || !field.some(({ id }) => id === (entry as ParsedHazard).id)) continue;
@@ -45,8 +45,8 @@ function resolveOwn(resolution: Resolution, entries: readonly ParsedEntry[], tar
       );
     const regions =
       hazard.region === undefined
-        ? targets.registry.regions
-        : registryRegions(resolution, [...path, 'region'], [hazard.region], targets);
+        ? sitesOf(targets)
+        : registryRegions(resolution, [...path, 'region'], [hazard.region], targets, sitesOf(targets));
     return [resolveHazard(resolution, path, hazard, id, regions)];
   });
 }

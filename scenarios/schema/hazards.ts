@@ -7,7 +7,9 @@ import { law } from './laws.ts';
 const hazardCommon = {
   id: start.id,
   rate: required(rate(), 'Failures per time of each target (region, zone, node or disk): 1/y.'),
-  region: optional(z.string(), 'Only this region.', { defaultRule: 'each region of the registry' }),
+  region: optional(z.string(), 'Only this region.', {
+    defaultRule: 'each region in which the registry stores anything',
+  }),
 };
 
 export const hazardSchemas = {
