@@ -150,7 +150,10 @@ function matters(scenario: Scenario, key: string): boolean {
   if (key.startsWith('repair.local.')) return breaksNodes;
   if (key.startsWith('scrub.')) return strikes.some(({ action }) => action === 'copy.corrupt');
   if (key === 'registry.storage.disks') return strikes.some(({ action }) => action === 'disk.loss');
-  if (key.startsWith('repair.geo.')) return registry.regions.length > 1 && (breaksNodes || refills);
+  if (key.startsWith('repair.geo.')) {
+    const isElsewhere = registry.regions.length > 1 || registry.storage.geoRedundancy !== 'none';
+    return isElsewhere && (breaksNodes || refills);
+  }
   if (key.startsWith('registry.storage.')) return breaksNodes;
   if (clients.length === 0) return false;
   if (key.startsWith('registry.seeding.')) return registry.changes.some(({ kind }) => kind === 'add');

@@ -41,6 +41,19 @@ describe('the rates of the field', () => {
     ]);
   });
 
+  it('go for the regions of geo-redundant copies as well', () => {
+    const text = 'name: one\nregistry: {regions: [eastus], storage: {geoRedundancy: grs}}\nhazards: field\n';
+    const { scenario } = parseScenario(`apiVersion: nines/v1\n${text}`, 'test.yaml');
+    expect(ratesOf(scenario.hazards)).toEqual([
+      'disk.loss eastus+westus 0.0136/y',
+      'node.outage eastus+westus 2.79/y',
+      'copy.shock eastus+westus 0.5/y',
+      'region.outage eastus+westus 0.3/y',
+      'region.loss westus 0.001/y',
+      'region.loss eastus 0.0001/y',
+    ]);
+  });
+
   it('have one node outage in ten last longer than 15 minutes', () => {
     const hazard = of('node.outage');
     const us = 'duration' in hazard ? compileLaw(hazard.duration).quantile(0.9) : 0;
