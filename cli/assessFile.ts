@@ -1,6 +1,7 @@
 /** What `nines assess` does: reads the scenario, has it assessed on the threads there are, and prints the page. */
 import { availableParallelism } from 'node:os';
 import { assessPage } from '../reports/text/assessPage.ts';
+import { hazardOrigin } from '../scenarios/fieldHazards.ts';
 import { AssessProblem, type AssessRequest, assess, type Method } from '../studies/assess/assess.ts';
 import type { AssessResult } from '../studies/assess/assessResult.ts';
 import type { BatchSums } from '../studies/assess/batch.ts';
@@ -34,9 +35,14 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
   if (subject.saved !== null) {
     throw new UsageError('a saved result is not assessed', `assess the scenario: ${subject.reference.path ?? 'FILE'}`);
   }
+  const isGiven = subject.scenario.hazards.length > 0;
+  const sets = [...(flags.set ?? []), ...(isGiven ? [] : ['hazards=field'])];
+  const assessed = openSubject(file, sets);
+  // Hazards strike here whether or not a run is to let them: what then matters is assumed too.
+  const struck = openSubject(file, [...sets, 'run.chance=true']);
   const startedMs = performance.now();
   const workers = flags.workers ?? availableParallelism();
-  const { plan, assumptions } = stage(subject);
+  const { plan, assumptions } = stage(assessed);
   const interrupt = interruptible();
   const request: AssessRequest = {
     plan,
@@ -44,7 +50,9 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     scenario: { name: subject.reference.name, hash: subject.reference.hash },
     replays: subject.reference.path ?? file,
     sets: subject.reference.sets,
-    assumptions: [...assumptions, ...subject.scenario.assumptions],
+    hazards: hazardOrigin(assessed.scenario.hazards),
+    hazardsGiven: isGiven,
+    assumptions: [...assumptions, ...struck.scenario.assumptions],
     seed: flags.seed,
     method: flags.method ?? null,
     precision: flags.precision,
@@ -52,7 +60,7 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     missionYears: flags.mission,
   };
   try {
-    const executor = executorOf(subject, request, workers);
+    const executor = executorOf(assessed, request, workers);
     const result = await assess(request, executor, { onProgress() {}, onDone() {} }, interrupt.signal);
     const seconds = Math.round(performance.now() - startedMs) / 1000;
     print(withEnvironment(result, { node: process.version, seconds, workers }), flags);

@@ -21,6 +21,7 @@ import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSee
 import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
 import { geoRedundancyPlan } from './compileGeoRedundancy.ts';
 import { membershipPlan, rulesPlan } from './compileTopology.ts';
+import { fieldAssumptions } from './fieldHazards.ts';
 import { type Latency, type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
 import type { ClientSettings, Scenario } from './scenario.ts';
 import { readTrace, type Trace } from './traces.ts';
@@ -116,6 +117,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     suppress: [...scenario.suppress].sort(),
     invariants: scenario.invariants,
     assumptions: [
+      ...fieldAssumptions(scenario.hazards),
       ...catalogue.assumptions,
       ...roundTrips.assumptions,
       ...modelAssumptions(scenario),

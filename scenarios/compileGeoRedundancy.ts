@@ -6,6 +6,11 @@ import type { RegistrySettings } from './scenario.ts';
 /** What a geo-redundant copy is kept as: three copies in one place, whatever the stamp that it copies. */
 const SCHEME = 'lrs';
 
+/** In one zone of however many there are, each copy on a node of its own. */
+export function nodesOfCopy(nodesOfStamp: number): number {
+  return Math.max(nodesOfStamp, 9);
+}
+
 export function geoRedundancyPlan(
   { storage }: RegistrySettings,
   replicaNames: readonly string[],
@@ -25,8 +30,7 @@ export function geoRedundancyPlan(
     need,
     spread,
     writeQuorum: quorum,
-    // In one zone of however many there are, each copy on a node of its own.
-    nodes: Math.max(storage.nodes, 3 * copies),
+    nodes: nodesOfCopy(storage.nodes),
     disks: storage.disks,
     placementGroups: storage.placementGroups,
   };

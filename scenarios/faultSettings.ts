@@ -260,7 +260,12 @@ export type Fault = StorageFault | NetworkFault | EndpointFault | OperatorFault;
 export type FaultAction = Fault['action'];
 
 /** One independent process per target: per node, disk or zone where the action strikes those, per region otherwise. */
-export type Hazard =
+export type Hazard = OneHazard & {
+  /** Its rate is one that was seen in the field (fieldHazards.ts), not the file's. */
+  readonly isField?: true;
+};
+
+type OneHazard =
   | {
       readonly id: string;
       readonly action: 'node.outage' | 'zone.outage';

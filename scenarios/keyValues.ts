@@ -10,7 +10,7 @@ import type { Assumption, Grade, Scenario } from './scenario.ts';
 import type { ScenarioDocument } from './scenarioDocument.ts';
 import type { KeyPath } from './scenarioError.ts';
 import { scenarioSchema } from './schema.ts';
-import { definitionOf, factsOf, shapeOf, unwrapped } from './schemaWalk.ts';
+import { definitionOf, elementOf, factsOf, shapeOf, unwrapped } from './schemaWalk.ts';
 import { durationText } from './unitText.ts';
 
 export interface KeyValue {
@@ -53,7 +53,7 @@ interface Walk {
 function valuesBelow(walk: Walk, schema: z.ZodType, path: KeyPath, written: unknown): readonly KeyValue[] {
   const facts = factsOf(schema);
   const value = written === undefined ? facts?.default : written;
-  const { type, element, valueType } = definitionOf(unwrapped(schema));
+  const { type, valueType } = definitionOf(unwrapped(schema));
   if (value !== undefined && typeof value === 'object' && value !== null) {
     const shape = shapeOf(schema, value);
     if (shape !== null) {
@@ -61,10 +61,10 @@ function valuesBelow(walk: Walk, schema: z.ZodType, path: KeyPath, written: unkn
       return Object.entries(shape).flatMap(([key, below]) => valuesBelow(walk, below, [...path, key], map[key]));
     }
     const entries = Object.entries(value);
-    const below = type === 'array' ? element : type === 'record' ? valueType : undefined;
-    if (below !== undefined && entries.length > 0 && isObjectSchema(below, entries[0]?.[1])) {
+    const below = type === 'record' ? valueType : Array.isArray(value) ? elementOf(schema) : undefined;
+    if (below !== undefined && entries.some(([, entry]) => isObjectSchema(below, entry))) {
       return entries.flatMap(([key, entry]) =>
-        valuesBelow(walk, below, [...path, type === 'array' ? Number(key) : key], entry),
+        valuesBelow(walk, below, [...path, type === 'record' ? key : Number(key)], entry),
       );
     }
   }
@@ -85,7 +85,7 @@ function leaf({ scenario, document }: Walk, schema: z.ZodType, path: KeyPath, va
       'flag' in origin ? { kind: 'set' as const, flag: origin.flag } : { kind: 'file' as const, line: origin.line };
     return [{ key, value: inlineText(value), description, origin: from, source: null, grade: null }];
   }
-  const resolved = value ?? dependentDefault(scenario, path);
+  const resolved = value ?? dependentDefault(scenario, path, document);
   if (resolved === undefined) return [];
   const preset = presetSays(scenario, key);
   return [
@@ -112,7 +112,7 @@ function presetSays(
 }
 
 /** Defaults that depend on other keys, read back from the resolved scenario. */
-function dependentDefault(scenario: Scenario, path: KeyPath): string | number | undefined {
+function dependentDefault(scenario: Scenario, path: KeyPath, document: ScenarioDocument): string | number | undefined {
   const [section, index, ...rest] = path;
   const key = path.join('.');
   const { storage } = scenario.registry;
@@ -125,7 +125,7 @@ function dependentDefault(scenario: Scenario, path: KeyPath): string | number | 
   if (key === 'repair.local.detection') return durationText(scenario.repair.local.detectionUs);
   if (key === 'catalogue.source') return scenario.catalogue.source;
   if (section === 'faults' && rest.join('.') === 'id') return scenario.faults[Number(index)]?.id;
-  if (section === 'hazards' && rest.join('.') === 'id') return scenario.hazards[Number(index)]?.id;
+  if (section === 'hazards' && rest.join('.') === 'id') return hazardId(scenario, document, Number(index));
   const client = section === 'clients' ? scenario.clients[Number(index)] : undefined;
   if (client === undefined) return undefined;
   if (rest[0] === 'name') return client.name;
@@ -133,6 +133,12 @@ function dependentDefault(scenario: Scenario, path: KeyPath): string | number | 
   if (rest[0] === 'deadline') return durationText(client.deadlineUs);
   if (rest.join('.') !== 'push.from' || client.push?.kind !== 'trace') return undefined;
   return new Date(client.push.fromUnixSeconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** Of an entry of the file: the scenario lists the file's own first, without the words that stand for others. */
+function hazardId({ hazards }: Scenario, document: ScenarioDocument, index: number): string | undefined {
+  const before = Array.from({ length: index }, (_, entry) => document.at(['hazards', entry]));
+  return hazards[before.filter((entry) => entry !== 'field').length]?.id;
 }
 
 /** Whether a default had anything to say in this scenario: repair times do not where nothing breaks. */
@@ -144,7 +150,10 @@ function matters(scenario: Scenario, key: string): boolean {
   if (key.startsWith('repair.local.')) return breaksNodes;
   if (key.startsWith('scrub.')) return strikes.some(({ action }) => action === 'copy.corrupt');
   if (key === 'registry.storage.disks') return strikes.some(({ action }) => action === 'disk.loss');
-  if (key.startsWith('repair.geo.')) return registry.regions.length > 1 && (breaksNodes || refills);
+  if (key.startsWith('repair.geo.')) {
+    const isElsewhere = registry.regions.length > 1 || registry.storage.geoRedundancy !== 'none';
+    return isElsewhere && (breaksNodes || refills);
+  }
   if (key.startsWith('registry.storage.')) return breaksNodes;
   if (clients.length === 0) return false;
   if (key.startsWith('registry.seeding.')) return registry.changes.some(({ kind }) => kind === 'add');

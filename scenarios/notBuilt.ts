@@ -44,8 +44,6 @@ const HAZARD_ACTIONS: readonly string[] = [
   'clock.skew',
 ];
 
-const VALUES: readonly (readonly [path: RegExp, values: RegExp])[] = [[/^hazards$/, /^field$/]];
-
 /** Whether a key that the schema does not know is one that the format reserves. */
 export function isReservedKey(parent: KeyPath, key: string): boolean {
   const path = parent.join('.');
@@ -58,6 +56,5 @@ export function isReservedValue(path: KeyPath, value: unknown): boolean {
   if (typeof value !== 'string') return false;
   const joined = path.join('.');
   if (/^faults\.\d+\.action$/.test(joined)) return FAULT_ACTIONS.includes(value);
-  if (/^hazards\.\d+\.action$/.test(joined)) return HAZARD_ACTIONS.includes(value);
-  return VALUES.some(([pattern, values]) => pattern.test(joined) && values.test(value));
+  return /^hazards\.\d+\.action$/.test(joined) && HAZARD_ACTIONS.includes(value);
 }

@@ -33,8 +33,7 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
   const targets: Targets = { registry, clientRegions: [...new Set(elsewhere)], clients };
   const faults = resolveFaults(resolution, parsed, targets);
   const hazards = resolveHazards(resolution, parsed, targets);
-  const { nodes, disks } = registry.storage;
-  const firing = firingHazards(hazards, { nodes, disks, zonesOf: (region) => resolution.zonesOf(region) });
+  const firing = firingHazards(hazards, registry, (region) => resolution.zonesOf(region));
   const labelled = { clients, faults, hazards: firing, regions: [...registry.regions, ...targets.clientRegions] };
   const expect = resolveExpectations(resolution, parsed, labelled);
   const mustFail = resolveMustFail(resolution, parsed, labelled);

@@ -124,9 +124,11 @@ function unionIssues(
   if (best === undefined || best.points >= MISFIT) {
     return [document.issue(path, `${name} cannot be ${kindOf(value)}`, descriptionAt(path, document))];
   }
-  // A word that is none of the words, where a map would do as well: the description names both.
-  const takesMap = forms.some(({ errors }) => errors.some((inner) => isWrongKindOf(inner, 'object')));
-  if (typeof value === 'string' && takesMap && best.errors.every(({ code }) => code === 'invalid_value')) {
+  // A word that is none of the words, where a map or a list would do as well: the description names both.
+  const takesMore = forms.some(({ errors }) =>
+    errors.some((inner) => isWrongKindOf(inner, 'object') || isWrongKindOf(inner, 'array')),
+  );
+  if (typeof value === 'string' && takesMore && best.errors.every(({ code }) => code === 'invalid_value')) {
     return [document.issue(path, `${name} cannot be ${shown(value)}`, descriptionAt(path, document))];
   }
   return best.errors.flatMap((inner) => told(document, inner, [...path, ...(inner.path as KeyPath)]));

@@ -34,14 +34,20 @@ export function shapeOf(schema: z.ZodType, value: unknown): Readonly<Record<stri
   return shapes.sort((a, b) => likeness(b, value) - likeness(a, value))[0] ?? null;
 }
 
+/** What the entries of a list are, also where a word may stand in its place; undefined for what is no list. */
+export function elementOf(schema: z.ZodType): z.ZodType | undefined {
+  const { element, options } = definitionOf(unwrapped(schema));
+  return element ?? options?.map((option) => definitionOf(option).element).find((one) => one !== undefined);
+}
+
 /** The schema at a path below `schema`, or null where the schema has no such place. */
 export function schemaAt(schema: z.ZodType, path: KeyPath, value: unknown): z.ZodType | null {
   const [part, ...rest] = path;
   if (part === undefined) return schema;
   const inner = unwrapped(schema);
   const below = isIndexable(value) ? value[part] : undefined;
-  const { element, valueType } = definitionOf(inner);
-  const next = shapeOf(inner, value)?.[part] ?? element ?? valueType ?? null;
+  const { valueType } = definitionOf(inner);
+  const next = shapeOf(inner, value)?.[part] ?? elementOf(inner) ?? valueType ?? null;
   return next === null ? null : schemaAt(next, rest, below);
 }
 

@@ -39,6 +39,15 @@ export type OperatorAction = 'operator.failover';
 
 export type FaultAction = StorageAction | NetworkAction | EndpointAction | OperatorAction;
 
+/** A node of a stamp. */
+export interface NodePlace {
+  /** Region id. */
+  readonly region: number;
+  /** Stamp in that region (storage/stampKinds.ts); without it the one that is planned for the region's own replica. */
+  readonly stamp?: number;
+  readonly node: number;
+}
+
 export interface PlannedFault {
   readonly id: string;
   readonly action: FaultAction;
@@ -48,9 +57,9 @@ export interface PlannedFault {
   readonly rebuildUs: number | null;
   /** Region ids that may be struck. */
   readonly regions: readonly number[];
-  readonly nodes: readonly { readonly region: number; readonly node: number }[];
+  readonly nodes: readonly NodePlace[];
   readonly zones: readonly { readonly region: number; readonly zone: number }[];
-  readonly disks: readonly { readonly region: number; readonly node: number; readonly disk: number }[];
+  readonly disks: readonly (NodePlace & { readonly disk: number })[];
   /** Ordered pairs of region ids that network and replication faults hold on. */
   readonly pairs: readonly { readonly from: number; readonly to: number }[];
   readonly pick: FaultPick;

@@ -54,34 +54,34 @@ export class StorageStrikes implements StorageTargets {
     this.endZone(ZONE_LOST, region, zone, fault);
   }
 
-  burstNode(region: number, node: number, lost: number, fault: number): void {
+  burstNode(stamp: number, node: number, lost: number, fault: number): void {
     const { copies } = this.world.stamps;
-    const stamp = this.stampOf(region);
     copies.holdNodeDown(stamp, node, fault);
-    if (this.drawsOf(region, fault).uniform(node, 0) < lost) copies.loseNode(stamp, node, fault);
+    if (this.drawsOf(stamp, fault).uniform(node, 0) < lost) copies.loseNode(stamp, node, fault);
   }
 
-  loseDisk(region: number, node: number, disk: number, fault: number): void {
+  loseDisk(stamp: number, node: number, disk: number, fault: number): void {
     const { copies } = this.world.stamps;
-    const stamp = this.stampOf(region);
     copies.loseCopies(stamp, copies.nodes.copiesOnDisk(stamp, node, disk), fault);
   }
 
   shockCopies(region: number, probability: number, fault: number): void {
     const { copies } = this.world.stamps;
     for (const stamp of this.world.stamps.inRegion(region)) {
-      const draws = this.drawsOf(region, fault, stamp);
+      const draws = this.drawsOf(stamp, fault);
       copies.loseCopies(stamp, copies.nodes.copiesByChance(stamp, -1, probability, draws), fault);
     }
   }
 
-  corruptCopies(region: number, node: number, probability: number, fault: number): void {
-    const { stamps } = this.world;
-    const { copies } = stamps;
-    for (const stamp of node >= 0 ? [this.stampOf(region)] : stamps.inRegion(region)) {
-      const draws = this.drawsOf(region, fault, stamp);
-      copies.corruptCopies(stamp, copies.nodes.copiesByChance(stamp, node, probability, draws), fault);
-    }
+  corruptCopies(region: number, probability: number, fault: number): void {
+    for (const stamp of this.world.stamps.inRegion(region)) this.corruptNode(stamp, -1, probability, fault);
+  }
+
+  /** @param node −1: copies of the whole stamp */
+  corruptNode(stamp: number, node: number, probability: number, fault: number): void {
+    const { copies } = this.world.stamps;
+    const draws = this.drawsOf(stamp, fault);
+    copies.corruptCopies(stamp, copies.nodes.copiesByChance(stamp, node, probability, draws), fault);
   }
 
   private beginZone(kind: number, region: number, zone: number, fault: number): void {
@@ -114,16 +114,11 @@ export class StorageStrikes implements StorageTargets {
     }
   }
 
-  /** Draws of one fault in one region and stamp: what else strikes, there or elsewhere, does not change them. */
-  private drawsOf(region: number, fault: number, stamp = this.stampOf(region)): KeyedDraws {
+  /** Draws of one fault in one stamp: what else strikes, there or elsewhere, does not change them. */
+  private drawsOf(stamp: number, fault: number): KeyedDraws {
     const { plan, hazards, streams } = this.world;
     const name = stampNames(plan)[stamp]!;
     const source = fault < plan.faults.length ? `faults/${plan.faults[fault]!.id}` : hazards.sourceOf(fault);
     return streams.keyed(`${source}/${name}/copies`);
-  }
-
-  /** The stamp that was planned in a region, whoever has it now. */
-  private stampOf(region: number): number {
-    return this.world.plan.regions[region]!.replica;
   }
 }

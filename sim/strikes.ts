@@ -13,6 +13,7 @@ import { Operator } from './operator.ts';
 import type { Plan } from './plan.ts';
 import * as destruction from './storage/destruction.ts';
 import { NewCopies } from './storage/newCopies.ts';
+import { ownerOfStamp, stampNames } from './storage/stampKinds.ts';
 import { StorageStrikes } from './storageStrikes.ts';
 import type { World } from './world.ts';
 
@@ -47,27 +48,23 @@ export class Strikes implements FaultTargets, Stateful {
   siteProblem(region: number): string | null {
     const holders = this.membersIn(region);
     const { name } = this.plan.regions[region]!;
-    if (holders.length === 0) return this.outsideProblem(region);
+    if (holders.length === 0) return outsideProblem(name);
     return holders.every((holder) => this.world.stamps.isSiteLost(holder)) ? `${name} is lost already` : null;
   }
 
   storageProblem(region: number): string | null {
     const holders = this.membersIn(region);
     const { name } = this.plan.regions[region]!;
-    if (holders.length === 0) return this.outsideProblem(region);
+    if (holders.length === 0) return outsideProblem(name);
     const isGone = holders.every((holder) => this.world.stamps.isDestroyed(holder));
     return isGone ? `the storage of ${name} is lost already` : null;
   }
 
-  nodeProblem(region: number): string | null {
-    const { replica, name } = this.plan.regions[region]!;
-    if (!this.world.membership.isMember(replica)) return this.outsideProblem(region);
-    return this.world.stamps.isStampGone(replica) ? `the stamp of ${name} is lost already, or was given up` : null;
-  }
-
-  /** Nothing in the region can be struck: it is no replica of the registry (yet, or any more). */
-  private outsideProblem(region: number): string {
-    return `${this.plan.regions[region]!.name} is no replica of the registry then`;
+  nodeProblem(stamp: number): string | null {
+    const isMember = this.world.membership.isMember(ownerOfStamp(this.plan, stamp));
+    if (isMember && !this.world.stamps.isStampGone(stamp)) return null;
+    const name = stampNames(this.plan)[stamp]!;
+    return isMember ? `the stamp of ${name} is lost already, or was given up` : outsideProblem(name);
   }
 
   holdRegionDown(region: number, fault: number): void {
@@ -99,16 +96,16 @@ export class Strikes implements FaultTargets, Stateful {
     this.standAgain(region);
   }
 
-  loseNode(region: number, node: number, fault: number): void {
-    this.world.stamps.copies.loseNode(this.plan.regions[region]!.replica, node, fault);
+  loseNode(stamp: number, node: number, fault: number): void {
+    this.world.stamps.copies.loseNode(stamp, node, fault);
   }
 
-  holdNodeDown(region: number, node: number, fault: number): void {
-    this.world.stamps.copies.holdNodeDown(this.plan.regions[region]!.replica, node, fault);
+  holdNodeDown(stamp: number, node: number, fault: number): void {
+    this.world.stamps.copies.holdNodeDown(stamp, node, fault);
   }
 
-  releaseNode(region: number, node: number): void {
-    this.world.stamps.copies.releaseNode(this.plan.regions[region]!.replica, node);
+  releaseNode(stamp: number, node: number): void {
+    this.world.stamps.copies.releaseNode(stamp, node);
   }
 
   holdPair(kind: number, from: number, to: number, value: number, fault: number): void {
@@ -358,4 +355,9 @@ export class Strikes implements FaultTargets, Stateful {
       membership.isMember(places.isSecondary(holder) ? places.primaryOf(holder) : holder),
     );
   }
+}
+
+/** Nothing there can be struck: it is no replica of the registry (yet, or any more). */
+function outsideProblem(name: string): string {
+  return `${name} is no replica of the registry then`;
 }

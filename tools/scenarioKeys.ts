@@ -9,7 +9,7 @@ import type * as z from 'zod';
 import { STATISTICS } from '../scenarios/expression.ts';
 import { ASSESSED_METRICS, METRIC_FACTS, METRICS_TO_COME } from '../scenarios/metricFacts.ts';
 import { scenarioSchema } from '../scenarios/schema.ts';
-import { definitionOf, factsOf, unwrapped } from '../scenarios/schemaWalk.ts';
+import { definitionOf, elementOf, factsOf, unwrapped } from '../scenarios/schemaWalk.ts';
 import { OPERATION_NAMES } from '../sim/sink.ts';
 
 /** Where the page lies, from the project's root. */
@@ -50,16 +50,24 @@ interface KeyRow {
 }
 
 function rowsBelow(schema: z.ZodType, path: string): KeyRow[] {
-  const { type, shape, element, valueType, options } = definitionOf(unwrapped(schema));
+  const { type, shape, valueType } = definitionOf(unwrapped(schema));
+  const element = elementOf(schema);
   if (type === 'object' && shape !== undefined) {
     return Object.entries(shape).flatMap(([key, below]) => rowsOf(below, path === '' ? key : `${path}.${key}`));
   }
-  if (type === 'array' && element !== undefined) return rowsBelow(element, `${path}[]`);
+  if (element !== undefined) return rowsBelow(element, `${path}[]`);
   if (type === 'record' && valueType !== undefined) return rowsBelow(valueType, `${path}.NAME`);
-  if (type === 'union' && options !== undefined) {
+  const options = type === 'union' ? formsOf(schema) : [];
+  if (options.length > 0) {
     return [...choiceRows(options, path), ...uniqueRows(options.flatMap((option) => formRows(option, path, options)))];
   }
   return [];
+}
+
+/** The forms of a union, those of unions among them one by one. */
+function formsOf(schema: z.ZodType): readonly z.ZodType[] {
+  const { type, options } = definitionOf(unwrapped(schema));
+  return type === 'union' && options !== undefined ? options.flatMap(formsOf) : [schema];
 }
 
 /** The key that tells the forms of a union apart, with what it may say: `faults[].action`. */
@@ -138,8 +146,9 @@ function valuesText(schema: z.ZodType): string {
   const lists = options.filter((option) => definitionOf(option).type === 'array').flatMap(allowedValues);
   const words = options.filter((option) => definitionOf(option).type !== 'array').flatMap(allowedValues);
   const takesMap = options.some((option) => definitionOf(option).type === 'object');
+  const takesList = options.some((option) => definitionOf(option).type === 'array');
   if (takesMap && words.length > 0) return `${inCode(words)}, or a map.`;
-  if (lists.length === 0) return valueList(words);
+  if (lists.length === 0) return takesList && words.length > 0 ? `${inCode(words)}, or a list.` : valueList(words);
   return `${inCode(words)}, or a list of ${inCode(lists)}.`;
 }
 

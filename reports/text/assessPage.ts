@@ -27,6 +27,12 @@ export function assessPage(result: AssessResult, page: Page): string {
 }
 
 function headlineOf(result: AssessResult, page: Page): string[] {
+  const lines = figureOf(result, page);
+  if (result.hazardsGiven) return lines;
+  return [...lines, ...wrapped('No hazards given: the field’s rates are used (the assumptions say which).', page)];
+}
+
+function figureOf(result: AssessResult, page: Page): string[] {
   const { total } = result.durability;
   const name = page.color.bold(result.scenario.name);
   if (total.perYear.upper95 === 0) return wrapped(`${name}: ${result.method.reasons.join('; ')}.`, page);

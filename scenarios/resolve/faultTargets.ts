@@ -114,8 +114,8 @@ export function numbersOf(letter: 'n' | 'd' | 'z', count: number): string {
   return count === 1 ? `the one ${what} is ${letter}0` : `${what}s are ${letter}0 to ${letter}${count - 1}`;
 }
 
-/** Regions in which something of the registry is stored. */
-function sitesOf({ registry }: Targets): readonly string[] {
+/** Regions in which something of the registry is stored: by its replicas, or as their geo-redundant copies. */
+export function sitesOf({ registry }: Targets): readonly string[] {
   return [...new Set([...registry.regions, ...Object.values(registry.storage.pairs)])];
 }
 

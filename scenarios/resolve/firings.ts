@@ -6,7 +6,9 @@
  */
 import { HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
 import { counted } from '../../sim/kernel/counted.ts';
+import { nodesOfCopy } from '../compileGeoRedundancy.ts';
 import type { Hazard } from '../faultSettings.ts';
+import type { RegistrySettings } from '../scenario.ts';
 import { suggest } from '../suggestion.ts';
 import { numbersOf } from './faultTargets.ts';
 
@@ -19,20 +21,20 @@ export interface FiringHazard {
   readonly regions: readonly string[];
   /** What it strikes of a region; null where it strikes whole regions. */
   readonly parts: Parts | null;
+  readonly registry: RegistrySettings;
 }
 
 /** Parts of a stamp by what their names are made of: letter, what it counts, and how many there are in a region. */
 type Parts = readonly {
   readonly letter: 'n' | 'd' | 'z';
   readonly what: 'node' | 'disk' | 'zone';
-  readonly countIn: (region: string) => number;
+  readonly countIn: (place: Place) => number;
 }[];
 
-/** How many nodes, disks and zones there are to strike. */
-export interface PartCounts {
-  readonly nodes: number;
-  readonly disks: number;
-  readonly zonesOf: (region: string) => number;
+/** Where something is stored: in the region's own stamp, or in the geo-redundant copy of that of another. */
+interface Place {
+  readonly region: string;
+  readonly copyOf: string | null;
 }
 
 export interface FiringProblem {
@@ -42,28 +44,44 @@ export interface FiringProblem {
   readonly offset: number;
 }
 
-export function firingHazards(hazards: readonly Hazard[], counts: PartCounts): readonly FiringHazard[] {
+export function firingHazards(
+  hazards: readonly Hazard[],
+  registry: RegistrySettings,
+  zonesOf: (region: string) => number,
+): readonly FiringHazard[] {
   return hazards.map((hazard) => {
     const { id, action, regions } = hazard;
     const isOneOfSeveral = hazards.some(
       (other) =>
         other !== hazard && other.action === action && other.regions.some((region) => regions.includes(region)),
     );
-    return { name: isOneOfSeveral ? id : action, id, action, regions, parts: partsOf(action, counts) };
+    return {
+      name: isOneOfSeveral ? id : action,
+      id,
+      action,
+      regions,
+      parts: partsOf(action, registry, zonesOf),
+      registry,
+    };
   });
 }
 
-function partsOf(action: HazardAction, { nodes, disks, zonesOf }: PartCounts): Parts | null {
-  const node = { letter: 'n', what: 'node', countIn: () => nodes } as const;
+function partsOf(
+  action: HazardAction,
+  { storage }: RegistrySettings,
+  zonesOf: (region: string) => number,
+): Parts | null {
+  const nodesIn = ({ copyOf }: Place): number => (copyOf === null ? storage.nodes : nodesOfCopy(storage.nodes));
+  const node = { letter: 'n', what: 'node', countIn: nodesIn } as const;
   switch (HAZARD_PARTS[action]) {
     case 'region':
       return null;
     case 'zone':
-      return [{ letter: 'z', what: 'zone', countIn: (region) => Math.max(1, zonesOf(region)) }];
+      return [{ letter: 'z', what: 'zone', countIn: ({ region }) => Math.max(1, zonesOf(region)) }];
     case 'node':
       return [node];
     case 'disk':
-      return [node, { letter: 'd', what: 'disk', countIn: () => disks }];
+      return [node, { letter: 'd', what: 'disk', countIn: () => storage.disks }];
   }
 }
 
@@ -108,7 +126,7 @@ function targetProblem(
   name: string,
   meant: readonly FiringHazard[],
 ): FiringProblem | null {
-  const [region = '', ...words] = target.split('/');
+  const [region = '', ...written] = target.split('/');
   const regions = [...new Set(meant.flatMap((hazard) => hazard.regions))];
   const parts = meant[0]?.parts ?? null;
   // Regions that could not be resolved are reported where they are listed.
@@ -118,22 +136,38 @@ function targetProblem(
   }
   if (parts === null) {
     const message = `\`${name}\` strikes regions, not nodes`;
-    return words.length === 0 ? null : { message, hint: `its targets look like ${region}`, offset };
+    return written.length === 0 ? null : { message, hint: `its targets look like ${region}`, offset };
+  }
+  const ofCopy = parts[0]?.what === 'node' ? /^copy of (.+)$/.exec(written[0] ?? '')?.[1] : undefined;
+  const words = ofCopy === undefined ? written : written.slice(1);
+  const stamp = ofCopy === undefined ? region : `${region}/copy of ${ofCopy}`;
+  const stamps = parts[0]?.what === 'node' ? stampsIn(region, meant) : [region];
+  if (!stamps.includes(stamp)) {
+    const message = `there is no stamp \`${stamp}\` of the registry`;
+    return { message, hint: suggest(stamp, stamps), offset };
   }
   const last = parts[parts.length - 1]!.what;
   const numbers = parts.map(({ letter }, i) => new RegExp(`^${letter}(0|[1-9]\\d*)$`).exec(words[i] ?? '')?.[1]);
   if (words.length !== parts.length || numbers.includes(undefined)) {
-    const example = [region, ...parts.map(({ letter, what }) => `${letter}${EXAMPLES[what]}`)].join('/');
+    const example = [stamp, ...parts.map(({ letter, what }) => `${letter}${EXAMPLES[what]}`)].join('/');
     return { message: `\`${target}\` does not name a ${last}`, hint: `a ${last} looks like ${example}`, offset };
   }
   for (const [i, { letter, what, countIn }] of parts.entries()) {
-    const count = countIn(region);
+    const count = countIn({ region, copyOf: ofCopy ?? null });
     if (Number(numbers[i]) < count) continue;
-    const where = what === 'node' ? `the stamp of ${region}` : what === 'zone' ? region : 'a node';
+    const where = what === 'node' ? `the stamp of ${stamp}` : what === 'zone' ? region : 'a node';
     const message = `${where} has ${counted(count, what)}, there is no ${letter}${numbers[i]}`;
     return { message, hint: numbersOf(letter, count), offset };
   }
   return null;
+}
+
+/** By name: the region's own, and the geo-redundant copies that are kept there. */
+function stampsIn(region: string, [meant]: readonly FiringHazard[]): readonly string[] {
+  if (meant === undefined) return [region];
+  const { regions, storage } = meant.registry;
+  const copied = Object.keys(storage.pairs).filter((name) => storage.pairs[name] === region);
+  return [...(regions.includes(region) ? [region] : []), ...copied.sort().map((name) => `${region}/copy of ${name}`)];
 }
 
 const EXAMPLES = { node: 3, disk: 2, zone: 1 } as const;

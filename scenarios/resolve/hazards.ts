@@ -1,16 +1,38 @@
 /** Resolves `hazards:`: which regions each strikes, and the laws of what it does. */
 import type { Hazard } from '../faultSettings.ts';
+import { fieldHazards, withoutReplaced } from '../fieldHazards.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
-import { registryRegions, type Targets } from './faultTargets.ts';
+import { registryRegions, sitesOf, type Targets } from './faultTargets.ts';
 import { resolveLaw } from './law.ts';
 import type { Resolution } from './resolution.ts';
 
-type ParsedHazard = ParsedScenario['hazards'][number];
+type ParsedEntry = Exclude<ParsedScenario['hazards'], string>[number];
+type ParsedHazard = Exclude<ParsedEntry, string>;
 
+/** Own hazards in the order of the file, then the field's that none of them replaces. */
 export function resolveHazards(resolution: Resolution, parsed: ParsedScenario, targets: Targets): readonly Hazard[] {
+  const entries: readonly ParsedEntry[] = parsed.hazards === 'field' ? ['field'] : parsed.hazards;
+  const own = resolveOwn(resolution, entries, targets);
+  const isField = (entry: ParsedEntry): boolean => entry === 'field';
+  if (!entries.some(isField)) return own;
+  const word = entries.findIndex(isField);
+  const again = entries.findIndex((entry, index) => isField(entry) && index > word);
+  if (again >= 0) resolution.report(['hazards', again], `\`field\` is there twice (also hazards.${word})`, 'keep one');
+  const regions = sitesOf(targets).map((name) => ({ name, zones: Math.max(1, resolution.zonesOf(name)) }));
+  const field = fieldHazards(regions, targets.registry.storage.disks);
+  for (const [index, entry] of entries.entries()) {
+    if (isField(entry) || !field.some(({ id }) => id === (entry as ParsedHazard).id)) continue;
+    const message = `\`${(entry as ParsedHazard).id}\` is the id of one of the field's hazards`;
+    resolution.report(['hazards', index, 'id'], message, 'give it another');
+  }
+  return [...own, ...withoutReplaced(field, own)];
+}
+
+function resolveOwn(resolution: Resolution, entries: readonly ParsedEntry[], targets: Targets): readonly Hazard[] {
   const firstOf = new Map<string, number>();
-  return parsed.hazards.map((hazard, index) => {
+  return entries.flatMap((hazard, index) => {
+    if (hazard === 'field') return [];
     const path = ['hazards', index];
     const id = hazard.id ?? (hazard.region === undefined ? hazard.action : `${hazard.action}@${hazard.region}`);
     const first = firstOf.get(id);
@@ -23,9 +45,9 @@ export function resolveHazards(resolution: Resolution, parsed: ParsedScenario, t
       );
     const regions =
       hazard.region === undefined
-        ? targets.registry.regions
-        : registryRegions(resolution, [...path, 'region'], [hazard.region], targets);
-    return resolveHazard(resolution, path, hazard, id, regions);
+        ? sitesOf(targets)
+        : registryRegions(resolution, [...path, 'region'], [hazard.region], targets, sitesOf(targets));
+    return [resolveHazard(resolution, path, hazard, id, regions)];
   });
 }
 

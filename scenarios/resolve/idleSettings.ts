@@ -69,7 +69,7 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
   {
     paths: ({ hazards, run }) => (hazards.length > 0 && !run.chance ? [['hazards']] : []),
     message: () => 'have no effect: chance is off, and none of them strikes',
-    hint: 'add `chance: true` under `run`',
+    hint: 'add `chance: true` under `run`; `nines assess` counts them all the same',
   },
   {
     paths: ({ hazards, run }) => (hazards.length === 0 && run.chance ? [['run', 'chance']] : []),

@@ -7,7 +7,9 @@ import { law } from './laws.ts';
 const hazardCommon = {
   id: start.id,
   rate: required(rate(), 'Failures per time of each target (region, zone, node or disk): 1/y.'),
-  region: optional(z.string(), 'Only this region.', { defaultRule: 'each region of the registry' }),
+  region: optional(z.string(), 'Only this region.', {
+    defaultRule: 'each region in which the registry stores anything',
+  }),
 };
 
 export const hazardSchemas = {
@@ -62,8 +64,14 @@ export const hazardSchema = z.discriminatedUnion(
   Object.values(hazardSchemas) as unknown as readonly [OneHazard, ...OneHazard[]],
 );
 
+/** In place of a list, or in it: the failure rates seen in the field, see fieldHazards.ts. */
+const field = z.literal('field');
+
 export const hazardsSchema = withDefault(
-  z.array(hazardSchema),
+  z.union([
+    field,
+    z.array(z.union([field, hazardSchema]).describe('A hazard, {action: node.loss, rate: 1/y}, or the word `field`.')),
+  ]),
   [],
-  'Failures by chance; `run.chance: true` lets them strike.',
+  'Failures by chance; `run.chance: true` lets them strike. `field` stands for the rates seen in the field, also in the list.',
 );

@@ -2,7 +2,9 @@
  * copy.corrupt: copies rot, each with some probability, and nobody notices before something reads them. The copies are
  * those of a region, or those on one node where a node is named.
  */
+import { stampOfNode } from '../storage/stampKinds.ts';
 import { type FaultKind, nodeTargets, regionTargets } from './fault.ts';
+import { partProblem } from './storageTargets.ts';
 
 export const copyCorrupt: FaultKind = {
   action: 'copy.corrupt',
@@ -13,10 +15,14 @@ export const copyCorrupt: FaultKind = {
     fault.nodes.length > 0
       ? nodeTargets.targetName(fault, target, plan)
       : regionTargets.targetName(fault, target, plan),
-  problem: (world, fault, target) => world.storageProblem(fault.nodes[target]?.region ?? fault.regions[target]!),
+  problem: (world, fault, target) => {
+    const place = fault.nodes[target];
+    return place === undefined ? world.storageProblem(fault.regions[target]!) : partProblem(world, place);
+  },
   begin: (world, fault, target, reference) => {
-    const { region, node } = fault.nodes[target] ?? { region: fault.regions[target]!, node: -1 };
-    world.storage.corruptCopies(region, node, fault.probability, reference);
+    const place = fault.nodes[target];
+    if (place === undefined) world.storage.corruptCopies(fault.regions[target]!, fault.probability, reference);
+    else world.storage.corruptNode(stampOfNode(world.plan, place), place.node, fault.probability, reference);
   },
   end: () => {},
   lastsUs: () => null,

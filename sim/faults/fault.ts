@@ -5,6 +5,7 @@
  */
 import type { FaultAction, PlannedFault } from '../faultPlan.ts';
 import type { Plan } from '../plan.ts';
+import { nodeName } from '../storage/stampKinds.ts';
 import type { EndpointTargets } from './endpointTargets.ts';
 import type { StorageTargets } from './storageTargets.ts';
 
@@ -28,8 +29,8 @@ export interface FaultTargets {
   /** Null when the region's site stands and is in service or out for a while, else why it cannot be struck. */
   siteProblem(region: number): string | null;
   storageProblem(region: number): string | null;
-  /** Null when nodes of the region's own stamp can be struck, else why not. */
-  nodeProblem(region: number): string | null;
+  /** Null when nodes of the stamp can be struck, else why not. */
+  nodeProblem(stamp: number): string | null;
   holdRegionDown(region: number, fault: number): void;
   releaseRegion(region: number, fault: number): void;
   /** Destroys a region's site, or only its storage. */
@@ -38,9 +39,9 @@ export interface FaultTargets {
   /** Takes back one's own destruction: where no other holds, an empty site or stamp stands again and is refilled. */
   rebuildSite(region: number, fault: number): void;
   rebuildStorage(region: number, fault: number): void;
-  loseNode(region: number, node: number, fault: number): void;
-  holdNodeDown(region: number, node: number, fault: number): void;
-  releaseNode(region: number, node: number): void;
+  loseNode(stamp: number, node: number, fault: number): void;
+  holdNodeDown(stamp: number, node: number, fault: number): void;
+  releaseNode(stamp: number, node: number): void;
   /** Holds a condition (see conditions.ts) on an ordered pair of regions. */
   holdPair(kind: number, from: number, to: number, value: number, fault: number): void;
   releasePair(kind: number, from: number, to: number, fault: number): void;
@@ -84,10 +85,7 @@ export const regionTargets = {
 /** Targets that are nodes of stamps. */
 export const nodeTargets = {
   targets: (fault: PlannedFault): number => fault.nodes.length,
-  targetName: (fault: PlannedFault, target: number, plan: Plan): string => {
-    const { region, node } = fault.nodes[target]!;
-    return `${plan.regions[region]!.name}/n${node}`;
-  },
+  targetName: (fault: PlannedFault, target: number, plan: Plan): string => nodeName(plan, fault.nodes[target]!),
 } as const;
 
 /** Targets that are ordered pairs of regions. */

@@ -1,4 +1,5 @@
 /** node.outage: a node of a stamp is out of reach for a while; its copies are offline and come back as they were. */
+import { stampOfNode } from '../storage/stampKinds.ts';
 import { type FaultKind, nodeTargets } from './fault.ts';
 
 export const nodeOutage: FaultKind = {
@@ -6,14 +7,14 @@ export const nodeOutage: FaultKind = {
   destroys: false,
   stopsService: false,
   ...nodeTargets,
-  problem: (world, fault, target) => world.nodeProblem(fault.nodes[target]!.region),
+  problem: (world, fault, target) => world.nodeProblem(stampOfNode(world.plan, fault.nodes[target]!)),
   begin: (world, fault, target, reference) => {
-    const { region, node } = fault.nodes[target]!;
-    world.holdNodeDown(region, node, reference);
+    const place = fault.nodes[target]!;
+    world.holdNodeDown(stampOfNode(world.plan, place), place.node, reference);
   },
   end: (world, fault, target) => {
-    const { region, node } = fault.nodes[target]!;
-    world.releaseNode(region, node);
+    const place = fault.nodes[target]!;
+    world.releaseNode(stampOfNode(world.plan, place), place.node);
   },
   lastsUs: (fault) => fault.durationUs,
 };

@@ -1,6 +1,8 @@
 /** What faults of storage do to the world, and the targets that are parts of stamps. */
-import type { PlannedFault } from '../faultPlan.ts';
+import type { NodePlace, PlannedFault } from '../faultPlan.ts';
 import type { Plan } from '../plan.ts';
+import { nodeName, stampOfNode } from '../storage/stampKinds.ts';
+import type { FaultTargets } from './fault.ts';
 
 /** `fault` is the reference of whoever strikes, and takes back what it did. */
 export interface StorageTargets {
@@ -14,12 +16,13 @@ export interface StorageTargets {
   destroyZone(region: number, zone: number, fault: number): void;
   rebuildZone(region: number, zone: number, fault: number): void;
   /** The node goes down; with this probability its copies are destroyed. */
-  burstNode(region: number, node: number, lost: number, fault: number): void;
-  loseDisk(region: number, node: number, disk: number, fault: number): void;
+  burstNode(stamp: number, node: number, lost: number, fault: number): void;
+  loseDisk(stamp: number, node: number, disk: number, fault: number): void;
   /** Each copy in the region is lost with this probability, all at once. */
   shockCopies(region: number, probability: number, fault: number): void;
-  /** Each copy on a node (−1: in the region) rots with this probability. */
-  corruptCopies(region: number, node: number, probability: number, fault: number): void;
+  /** Each copy in the region, or on one node, rots with this probability. */
+  corruptCopies(region: number, probability: number, fault: number): void;
+  corruptNode(stamp: number, node: number, probability: number, fault: number): void;
 }
 
 /** Targets that are zones. */
@@ -35,7 +38,12 @@ export const zoneTargets = {
 export const diskTargets = {
   targets: (fault: PlannedFault): number => fault.disks.length,
   targetName: (fault: PlannedFault, target: number, plan: Plan): string => {
-    const { region, node, disk } = fault.disks[target]!;
-    return `${plan.regions[region]!.name}/n${node}/d${disk}`;
+    const disk = fault.disks[target]!;
+    return `${nodeName(plan, disk)}/d${disk.disk}`;
   },
 } as const;
+
+/** Why a part of a stamp cannot be struck: nothing of the registry is left in the region, or not this stamp. */
+export function partProblem(world: FaultTargets, place: NodePlace): string | null {
+  return world.storageProblem(place.region) ?? world.nodeProblem(stampOfNode(world.plan, place));
+}

@@ -8,6 +8,7 @@ import { hazardTargets } from '../faults/hazardTargets.ts';
 import { FAULT_KINDS } from '../faults/index.ts';
 import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { Plan } from '../plan.ts';
+import { stampOfNode } from '../storage/stampKinds.ts';
 import type { GroupPlace } from './groupPlace.ts';
 
 export interface Component {
@@ -59,8 +60,7 @@ function canReach(
   part: (typeof HAZARD_PARTS)[keyof typeof HAZARD_PARTS],
   { nodes = [], disks = [] }: Partial<PlannedFault>,
 ): boolean {
-  const stampOf = (region: number): number => plan.regions[region]!.replica;
-  if (part === 'node') return nodes.some(({ region, node }) => place.onNode(stampOf(region), node) !== 0);
-  if (part === 'disk') return disks.some(({ region, node, disk }) => place.onDisk(stampOf(region), node, disk) !== 0);
+  if (part === 'node') return nodes.some((on) => place.onNode(stampOfNode(plan, on), on.node) !== 0);
+  if (part === 'disk') return disks.some((on) => place.onDisk(stampOfNode(plan, on), on.node, on.disk) !== 0);
   return true;
 }

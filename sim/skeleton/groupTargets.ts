@@ -100,8 +100,8 @@ export class GroupTargets implements FaultTargets, StorageTargets {
     return this.siteProblem(region) ?? (this.count(region, STAMP_LOST) > 0 ? NOTHING_THERE : null);
   }
 
-  nodeProblem(region: number): string | null {
-    return this.plan.regions[region]!.replica < 0 ? NOTHING_THERE : this.storageProblem(region);
+  nodeProblem(stamp: number): string | null {
+    return this.storageProblem(this.place.regionOf[stamp]!);
   }
 
   zoneProblem(region: number, zone: number): string | null {
@@ -142,29 +142,25 @@ export class GroupTargets implements FaultTargets, StorageTargets {
     this.hold(region, STAMP_LOST, -1);
   }
 
-  loseNode(region: number, node: number): void {
-    const stamp = this.plan.regions[region]!.replica;
+  loseNode(stamp: number, node: number): void {
     const copies = this.place.onNode(stamp, node);
     if (copies !== 0) this.apply(codes.encode(codes.COPY_LOSS, stamp, lowestBit(copies)));
   }
 
-  holdNodeDown(region: number, node: number): void {
-    const stamp = this.plan.regions[region]!.replica;
+  holdNodeDown(stamp: number, node: number): void {
     this.holdCopies(stamp, this.place.onNode(stamp, node), 1);
   }
 
-  releaseNode(region: number, node: number): void {
-    const stamp = this.plan.regions[region]!.replica;
+  releaseNode(stamp: number, node: number): void {
     this.holdCopies(stamp, this.place.onNode(stamp, node), -1);
   }
 
-  burstNode(region: number, node: number, lost: number): void {
-    this.holdNodeDown(region, node);
-    if (this.chance.happens(lost)) this.loseNode(region, node);
+  burstNode(stamp: number, node: number, lost: number): void {
+    this.holdNodeDown(stamp, node);
+    if (this.chance.happens(lost)) this.loseNode(stamp, node);
   }
 
-  loseDisk(region: number, node: number, disk: number): void {
-    const stamp = this.plan.regions[region]!.replica;
+  loseDisk(stamp: number, node: number, disk: number): void {
     this.loseCopies(stamp, this.place.onDisk(stamp, node, disk));
   }
 
@@ -179,15 +175,12 @@ export class GroupTargets implements FaultTargets, StorageTargets {
     }
   }
 
-  corruptCopies(region: number, node: number, probability: number): void {
-    const own = this.plan.regions[region]!.replica;
-    for (const stamp of node >= 0 ? [own] : this.stampsIn[region]!) {
-      const among = node >= 0 ? this.place.onNode(stamp, node) : -1;
-      const clean = this.presentIn(stamp) & ~this.core.corruptMask(this.state, 0, stamp);
-      for (let mask = clean & among; mask !== 0; mask &= mask - 1) {
-        if (this.chance.happens(probability)) this.apply(codes.encode(codes.COPY_CORRUPT, stamp, lowestBit(mask)));
-      }
-    }
+  corruptCopies(region: number, probability: number): void {
+    for (const stamp of this.stampsIn[region]!) this.corruptAmong(stamp, -1, probability);
+  }
+
+  corruptNode(stamp: number, node: number, probability: number): void {
+    this.corruptAmong(stamp, this.place.onNode(stamp, node), probability);
   }
 
   holdZoneOut(region: number, zone: number): void {
@@ -252,6 +245,14 @@ export class GroupTargets implements FaultTargets, StorageTargets {
       this.state[at] = was + by;
       if (was === 0) this.apply(codes.encode(codes.COPY_DOWN, stamp, position));
       else if (was + by === 0) this.apply(codes.encode(codes.COPY_UP, stamp, position));
+    }
+  }
+
+  /** @param among copies that may rot, as a mask */
+  private corruptAmong(stamp: number, among: number, probability: number): void {
+    const clean = this.presentIn(stamp) & ~this.core.corruptMask(this.state, 0, stamp);
+    for (let mask = clean & among; mask !== 0; mask &= mask - 1) {
+      if (this.chance.happens(probability)) this.apply(codes.encode(codes.COPY_CORRUPT, stamp, lowestBit(mask)));
     }
   }
 

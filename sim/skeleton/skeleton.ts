@@ -12,6 +12,7 @@ import { groupShapeOf } from '../storage/groupShape.ts';
 import { createReliabilityCore, type ReliabilityCore } from '../storage/reliability.ts';
 import { lowestBit } from '../storage/reliabilityBits.ts';
 import * as codes from '../storage/reliabilityCodes.ts';
+import { stampOfNode } from '../storage/stampKinds.ts';
 import { type Component, componentsOf } from './components.ts';
 import { GroupPlace } from './groupPlace.ts';
 import { type Chance, GroupTargets, NEVER } from './groupTargets.ts';
@@ -115,9 +116,14 @@ export class Skeleton {
     const add = (stamp: number, copies: number): void => {
       for (let mask = copies; mask !== 0; mask &= mask - 1) found.push(stamp * 32 + lowestBit(mask));
     };
-    const stampOf = (region: number): number => this.plan.regions[region]!.replica;
-    for (const { region, node } of nodes) add(stampOf(region), this.place.onNode(stampOf(region), node));
-    for (const { region, node, disk } of disks) add(stampOf(region), this.place.onDisk(stampOf(region), node, disk));
+    for (const on of nodes) {
+      const stamp = stampOfNode(this.plan, on);
+      add(stamp, this.place.onNode(stamp, on.node));
+    }
+    for (const on of disks) {
+      const stamp = stampOfNode(this.plan, on);
+      add(stamp, this.place.onDisk(stamp, on.node, on.disk));
+    }
     return found;
   }
 

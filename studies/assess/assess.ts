@@ -37,6 +37,9 @@ export interface AssessRequest {
   /** The file and the `PATH=VALUE` that it was changed with, for the repro line. */
   readonly replays: string;
   readonly sets: readonly string[];
+  /** Whose rates the plan's hazards have, and whether the scenario asked for them itself. */
+  readonly hazards: AssessResult['hazards'];
+  readonly hazardsGiven: boolean;
   readonly assumptions: readonly Assumption[];
   readonly seed: number;
   /** Null: both where the chain can be solved, else the estimate. */
@@ -130,6 +133,8 @@ function resultOf(
     tool: { version: request.version },
     environment: null,
     scenario: request.scenario,
+    hazards: request.hazards,
+    hazardsGiven: request.hazardsGiven,
     method: { used: usedOf(exact, tally), reasons },
     durability: durabilityOf(plan, total, tally),
     withinFirstYear: total.within,

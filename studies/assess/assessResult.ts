@@ -12,6 +12,10 @@ export interface AssessResult {
   /** The one block outside the law of equal bytes. */
   readonly environment: { readonly node: string; readonly seconds: number; readonly workers: number } | null;
   readonly scenario: { readonly name: string; readonly hash: string };
+  /** Whose failure rates they are: those seen in the field, the scenario's own, or some of both. */
+  readonly hazards: 'field' | 'own' | 'mixed';
+  /** False: the scenario has no hazards, and the field's stand in for them. */
+  readonly hazardsGiven: boolean;
   /** How the figures were found, and why so. */
   readonly method: { readonly used: 'exact' | 'estimate' | 'both' | 'none'; readonly reasons: readonly string[] };
   /** Of one placement group. */

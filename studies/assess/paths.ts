@@ -8,6 +8,7 @@
 import { HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
 import type { Streams } from '../../sim/kernel/streams.ts';
 import { positionOf, regionOf } from '../../sim/storage/reliabilityCodes.ts';
+import { stampNames } from '../../sim/storage/stampKinds.ts';
 import { US_PER_YEAR } from './explore.ts';
 import { RepairLinks } from './repairLinks.ts';
 import { RepairTimes } from './repairTimes.ts';
@@ -241,7 +242,9 @@ export class Paths {
   /** What took the copies away, place by place: `3 nodes@eastus + region.loss@westus`. */
   private patternNow(): string {
     const { components, place, plan } = this.graph.skeleton;
-    const parts: string[] = [];
+    // What takes a whole region may have taken more than one stamp in it, and is one.
+    const parts = new Set<string>();
+    const stamps = stampNames(plan);
     for (const [stamp, copies] of place.copies.entries()) {
       const counts = new Map<string, number>();
       let whole = '';
@@ -253,10 +256,11 @@ export class Paths {
         else counts.set(name, (counts.get(name) ?? 0) + 1);
       }
       const where = plan.regions[place.regionOf[stamp]!]!.name;
-      if (whole !== '') parts.push(`${whole}@${where}`);
-      else for (const [name, count] of counts) parts.push(`${count} ${count === 1 ? name : plural(name)}@${where}`);
+      if (whole !== '') parts.add(`${whole}@${where}`);
+      else
+        for (const [name, count] of counts) parts.add(`${count} ${count === 1 ? name : plural(name)}@${stamps[stamp]}`);
     }
-    return parts.sort().join(' + ');
+    return [...parts].sort().join(' + ');
   }
 }
 

@@ -1,0 +1,54 @@
+/** `nines assess` as a user sees it, on scenarios with and without hazards. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { AssessResult } from '../../studies/assess/assessResult.ts';
+import { Folder } from './program.ts';
+
+const PLAIN = 'apiVersion: nines/v1\nname: plain\nregistry: {tier: standard, regions: [eastus]}\n';
+const ROUGH = ['--precision', '50%', '--workers', '0'];
+
+let here: Folder;
+beforeAll(() => {
+  here = new Folder({
+    'none.yaml': PLAIN,
+    'field.yaml': `${PLAIN}hazards: field\n`,
+    'own.yaml': `${PLAIN}hazards: [{action: region.loss, rate: 1e-3/y}]\n`,
+  });
+});
+
+async function assessed(file: string): Promise<AssessResult> {
+  const { stdout, code } = await here.nines(['assess', file, ...ROUGH, '--output', 'json']);
+  expect(code).toBe(0);
+  return JSON.parse(stdout) as AssessResult;
+}
+
+describe('assess', () => {
+  it('takes the rates of the field where a scenario has no hazards, and says so first', async () => {
+    const { stdout, code } = await here.nines(['assess', 'none.yaml', ...ROUGH]);
+    expect(code).toBe(0);
+    const [headline] = stdout.split('\n\n');
+    expect(headline).toContain('No hazards given: the field’s rates are used');
+    const none = await assessed('none.yaml');
+    const field = await assessed('field.yaml');
+    expect(none).toMatchObject({ hazards: 'field', hazardsGiven: false });
+    expect(field).toMatchObject({ hazards: 'field', hazardsGiven: true });
+    expect(none.durability).toEqual(field.durability);
+    expect(none.assumptions.map(({ key }) => key)).toEqual(field.assumptions.map(({ key }) => key));
+  });
+
+  it('finds that losing the region is what one region has to fear', async () => {
+    const { durability, causes, assumptions } = await assessed('field.yaml');
+    expect(durability.total.perYear.estimate).toBeCloseTo(1e-4, 5);
+    expect(causes[0]!.pattern).toBe('region.loss@eastus');
+    // A burst takes all three copies with (1 %)³, every other year.
+    expect(causes[1]!.pattern).toBe('copy.shock@eastus');
+    expect(causes[1]!.perYear.estimate / 5e-7).toBeGreaterThan(0.5);
+    expect(causes[1]!.perYear.estimate / 5e-7).toBeLessThan(2);
+    expect(assumptions.map(({ key }) => key)).toContain('hazards.field: region.loss of several zones');
+  });
+
+  it('says nothing of the field where a scenario has hazards of its own', async () => {
+    const { stdout } = await here.nines(['assess', 'own.yaml', ...ROUGH]);
+    expect(stdout).not.toContain('field');
+    expect(await assessed('own.yaml')).toMatchObject({ hazards: 'own', hazardsGiven: true });
+  });
+});
