@@ -136,3 +136,20 @@ function entries(name: string, law: string, rate: string, perYear: number): Entr
     isChain: name === 'exponential',
   };
 }
+
+/** A block of 3-replication as Xorbas has it: nodes live 4 × 365 days on average, and 256 MB are copied at 128 MB/s, one copy at a time. */
+export const XORBAS_STRIPE = `apiVersion: nines/v1
+name: xorbas-stripe
+regions: {a: {zones: 1}}
+registry: {regions: [a], storage: {scheme: replicated(3), nodes: 3}}
+hazards: [{action: node.loss, rate: 0.25/y}]
+repair: {local: {parallel: false, time: {exponential: {mean: 2s}}}}
+`;
+
+/** An acknowledged write reaches the other region after 15 minutes, and its own region is lost once in a hundred years. */
+export const FRESH_WRITE = `apiVersion: nines/v1
+name: fresh-write
+regions: {a: {zones: 1}, b: {zones: 1}}
+registry: {regions: [a, b], storage: {scheme: replicated(3), nodes: 3}, replication: {lag: 15m}}
+hazards: [{action: region.loss, rate: 0.01/y}]
+`;

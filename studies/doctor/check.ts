@@ -35,6 +35,7 @@ export interface EstimateFinding {
   readonly relativeHalfWidthMost: number;
   /** Standard errors from what is expected. */
   readonly z: number;
+  readonly zMost: number;
   /** Share of what is expected that it may be off, whatever its interval. */
   readonly offMost: number;
 }
@@ -87,12 +88,15 @@ export function estimateFinding(
   { relativeHalfWidthMost, offMost }: Pick<EstimateFinding, 'relativeHalfWidthMost' | 'offMost'>,
 ): EstimateFinding {
   const z = (value - expected) / ((relativeHalfWidth * value) / Z95);
-  return { method, value, relativeHalfWidth, relativeHalfWidthMost, z, offMost };
+  return { method, value, relativeHalfWidth, relativeHalfWidthMost, z, zMost: Z_MOST, offMost };
 }
 
-function isNear({ value, relativeHalfWidth, relativeHalfWidthMost, z, offMost }: EstimateFinding, expected: number) {
+function isNear(
+  { value, relativeHalfWidth, relativeHalfWidthMost, z, zMost, offMost }: EstimateFinding,
+  expected: number,
+) {
   return (
-    relativeHalfWidth <= relativeHalfWidthMost && Math.abs(z) <= Z_MOST && Math.abs(value / expected - 1) <= offMost
+    relativeHalfWidth <= relativeHalfWidthMost && Math.abs(z) <= zMost && Math.abs(value / expected - 1) <= offMost
   );
 }
 

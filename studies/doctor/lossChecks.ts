@@ -2,7 +2,15 @@
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { solveExactly } from '../assess/exact.ts';
 import type { ChainCase, EntryCase, Expected } from './cases.ts';
-import { type Check, checkOf, type EstimateFinding, estimateFinding, exactFinding, type Finding } from './check.ts';
+import {
+  type Check,
+  checkOf,
+  type EstimateFinding,
+  estimateFinding,
+  exactFinding,
+  type Finding,
+  Z_MOST,
+} from './check.ts';
 import { type Estimated, estimated, relativeHalfWidthOf, type Written, written } from './estimated.ts';
 import { NOBODY, type Playing } from './playing.ts';
 
@@ -82,6 +90,7 @@ export async function checkSimulation(
     relativeHalfWidth: Z95 / Math.sqrt(losses),
     relativeHalfWidthMost: 0.15,
     z: (losses - wanted) / Math.sqrt(wanted),
+    zMost: Z_MOST,
     offMost: 0.25,
   };
   return checkOf({ ...headOf(name, 'entries into loss', 'per year', perGroupYear), exact: null, estimate });
