@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { assessCommand } from './assess.ts';
+import { doctorCommand } from './doctor.ts';
 import { newCommand } from './new.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
@@ -15,4 +16,5 @@ export const commands: readonly (() => Command)[] = [
   newCommand,
   validateCommand,
   schemaCommand,
+  doctorCommand,
 ];

@@ -10,9 +10,14 @@ import type { StateGraph } from './stateGraph.ts';
 export const BATCH_PATHS = 4096;
 const NATURAL_PATHS = 1024;
 
-/** Sums over the forced paths that ended in loss; x is a path's weight, d the years from its first failure to its loss. */
+/**
+ * Sums over the forced paths that led into loss; x is a path's weight, d the years from its first failure to its first loss,
+ * and y its weight times its losses: more than one where loss does not end the group.
+ */
 export interface LossSums {
   hits: number;
+  y: number;
+  yy: number;
   x: number;
   xx: number;
   xd: number;
@@ -69,16 +74,19 @@ export function playBatch(graph: StateGraph, seed: number | string, index: numbe
 }
 
 export function noLosses(): LossSums {
-  return { hits: 0, x: 0, xx: 0, xd: 0, xxd: 0, xxdd: 0, most: 0 };
+  return { hits: 0, y: 0, yy: 0, x: 0, xx: 0, xd: 0, xxd: 0, xxdd: 0, most: 0 };
 }
 
-function addLoss(patterns: Map<string, LossSums>, { pattern, lossWeight: x, lossYears: d }: Paths): void {
+function addLoss(patterns: Map<string, LossSums>, { pattern, entries, lossWeight: x, lossYears: d }: Paths): void {
   let sums = patterns.get(pattern);
   if (sums === undefined) {
     sums = noLosses();
     patterns.set(pattern, sums);
   }
+  const y = x * entries;
   sums.hits++;
+  sums.y += y;
+  sums.yy += y * y;
   sums.x += x;
   sums.xx += x * x;
   sums.xd += x * d;

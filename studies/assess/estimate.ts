@@ -2,10 +2,10 @@
  * From the sums of batches to rates and probabilities with their intervals: the regenerative ratio estimator.
  *
  * A cycle is the time for which everything is up (exponential, so its mean is known), then a path. The rate of loss in the
- * long run is E[x] / E[cycle]. Within T years, starting with everything up, E[N] paths begin by the renewal theorem for a
- * process whose first interval is the sojourn alone, and those that would be lost after T do not count:
- * X = E[x]·E[N] − E[x·d]/E[cycle], and P = 1 − exp(−X) as long as losses are rare. Intervals are of the central limit
- * theorem, with the variance of the denominator.
+ * long run is E[y] / E[cycle], where y counts every loss of a path. Within T years, starting with everything up, E[N] paths
+ * begin by the renewal theorem for a process whose first interval is the sojourn alone, and those that would be lost after T
+ * do not count: X = E[x]·E[N] − E[x·d]/E[cycle], and P = 1 − exp(−X) as long as losses are rare. Intervals are of the
+ * central limit theorem, with the variance of the denominator.
  */
 import { type BatchSums, type LossSums, noLosses } from './batch.ts';
 
@@ -88,10 +88,10 @@ export class Tally {
       return { perYear: nothing(upper), within, hits: 0, relativeHalfWidth: null, largestShare: null };
     }
     const cycleError = this.cycleError;
-    const mean = sums.x / n;
-    const error = Math.sqrt(variance(sums.xx / n, mean, n) / (mean * mean) + cycleError * cycleError);
+    const mean = sums.y / n;
+    const error = Math.sqrt(variance(sums.yy / n, mean, n) / (mean * mean) + cycleError * cycleError);
     const begun = this.pathsBegun(years);
-    const expected = mean * begun - (perCycle * sums.xd) / n;
+    const expected = (sums.x * begun - perCycle * sums.xd) / n;
     const square = begun * begun * sums.xx - 2 * begun * perCycle * sums.xxd + perCycle * perCycle * sums.xxdd;
     const withinError = Math.sqrt(variance(square / n, expected, n) / (expected * expected) + cycleError * cycleError);
     const probability = (x: number): number => -Math.expm1(-Math.max(0, x));
@@ -144,6 +144,8 @@ function variance(meanSquare: number, mean: number, n: number): number {
 function plus(a: LossSums, b: LossSums): LossSums {
   return {
     hits: a.hits + b.hits,
+    y: a.y + b.y,
+    yy: a.yy + b.yy,
     x: a.x + b.x,
     xx: a.xx + b.xx,
     xd: a.xd + b.xd,

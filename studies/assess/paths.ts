@@ -33,6 +33,8 @@ export class Paths {
   weight = 1;
   /** Whether it has led into loss, and then: after how many years, with which weight, what took the copies away. */
   isLost = false;
+  /** How often it has: a group that is repaired from outside goes on, and may be lost again before everything is up. */
+  entries = 0;
   lossYears = 0;
   lossWeight = 0;
   pattern = '';
@@ -90,6 +92,7 @@ export class Paths {
     this.now = 0;
     this.weight = 1;
     this.isLost = false;
+    this.entries = 0;
     this.slotEnds.fill(Number.POSITIVE_INFINITY);
     this.lostBy.fill(NOBODY);
     this.links?.clear();
@@ -182,12 +185,13 @@ export class Paths {
       if (this.links?.takes(slot)) this.beginMoving(slot, step);
       else this.slotEnds[slot] = this.now + this.timeOf(this.slotTimes[slot]!);
     }
+    if (step.entersLoss) this.entries++;
     if (step.entersLoss && !this.isLost) {
       this.isLost = true;
       this.lossYears = this.now;
       this.lossWeight = this.weight;
       this.pattern = this.patternNow();
-      // What follows has no part in the estimate.
+      // What follows is as it is, so that its losses have the weight of the first.
       this.forced = false;
     }
     return this.graph.node(step.to);
