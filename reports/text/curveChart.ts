@@ -8,9 +8,6 @@ import { table } from './tables.ts';
 
 const BAR = '█';
 const UNSURE = '?';
-const BAR_LEAST = 10;
-/** Columns besides the bar: value, nines, losses, and the gaps. */
-const FIGURES = 48;
 
 export function curveChart({ curve, durability }: AssessResult, page: Page): string[] {
   if (curve === null) return [];
@@ -19,19 +16,22 @@ export function curveChart({ curve, durability }: AssessResult, page: Page): str
     points.every(({ perYear }) => perYear === points[0]!.perYear) && (durability.writes?.perPush ?? 0) > 0;
   const ninesOf = ({ nines, writeNines }: CurvePoint): number => (ofWrite ? writeNines : nines) ?? 0;
   const most = Math.max(...points.map(ninesOf));
-  const cells = Math.max(BAR_LEAST, page.width - FIGURES);
-  const rows = points.map((point) => [
+  const figures = points.map((point) => [
     valueText(curve, point.value),
     `${ninesToTwo(ofWrite ? point.writeNines : point.nines)}${point.verdict === 'pass' ? '' : UNSURE}`,
-    most === 0 ? '' : BAR.repeat(Math.round((cells * ninesOf(point)) / most)),
     ofWrite ? scientific(point.perPush ?? 0) : lossesText(point),
   ]);
+  const head = [clipped(key, Math.floor(page.width * 0.36)), 'nines', ofWrite ? 'lost per push' : 'losses per year'];
+  const used = head.map((title, i) => 2 + Math.max(title.length, ...figures.map((row) => row[i]!.length)));
+  const cells = Math.max(0, page.width - 2 - used.reduce((sum, width) => sum + width, 0));
+  const bars = points.map((point) => (most === 0 ? '' : BAR.repeat(Math.round((cells * ninesOf(point)) / most))));
+  const rows = figures.map(([value, nines, losses], i) => [value!, nines!, bars[i]!, losses!]);
   const what = ofWrite ? 'nines of a fresh write' : 'nines of a placement group in its first year';
   const title = `${what}; the scenario has ${valueText(curve, value)}`;
   return [
     `${page.color.bold('Curve')}  ${clipped(key, page.width - 7)}`,
     ...wrap(title, page.width, '  ').map(page.color.dim),
-    ...table([key, 'nines', '', ofWrite ? 'lost per push' : 'losses per year'], rows, page, []),
+    ...table([head[0]!, head[1]!, '', head[2]!], rows, page, []),
   ];
 }
 
