@@ -62,11 +62,12 @@ function dominating({ causes }: AssessResult): string {
 
 function durabilityTable({ durability, exact }: AssessResult, page: Page): string[] {
   const { total, devices, disasters, writes } = durability;
-  if (total.perYear.upper95 === 0) return [];
+  const isNever = total.perYear.upper95 === 0;
+  if (isNever && (writes?.perPush ?? 0) === 0) return [];
   const rows = [
-    rowOf('total', total, exact !== null),
-    ...(devices === null ? [] : [causeRow('by devices', devices)]),
-    ...(disasters === null ? [] : [causeRow('by disasters', disasters)]),
+    ...(isNever ? [['total', 'never', NOTHING, 'never', '']] : [rowOf('total', total, exact !== null)]),
+    ...(devices === null || isNever ? [] : [causeRow('by devices', devices)]),
+    ...(disasters === null || isNever ? [] : [causeRow('by disasters', disasters)]),
     ['by people', 'not modelled', '', '', ''],
     writes === null
       ? ['a fresh write', 'told by a run alone', '', '', '']

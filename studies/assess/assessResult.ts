@@ -44,7 +44,7 @@ export interface Durability {
   readonly total: DurabilityOf;
   /**
    * Null where only the exact chain was solved, which does not tell causes apart. An upper bound of 0: there is no hazard of
-   * the kind.
+   * the kind, or nothing is ever lost.
    */
   readonly devices: DurabilityOf | null;
   readonly disasters: DurabilityOf | null;

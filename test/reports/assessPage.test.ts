@@ -9,7 +9,8 @@ import { batchesOf } from '../../studies/assess/stage.ts';
 import { knobsOf } from '../../studies/assess/variants.ts';
 import { type Variation, variantsWanted, withVariants } from '../../studies/assess/varied.ts';
 import { inlineExecutor } from '../../studies/executors/inline.ts';
-import { EXACTLY, figuresOfAll, threeCopies, twoPlaces } from '../studies/assess/threeCopies.ts';
+import { planOf } from '../sim/fixture.ts';
+import { EXACTLY, figuresOfAll, TWO_PLACES, threeCopies, twoPlaces } from '../studies/assess/threeCopies.ts';
 
 const US_PER_YEAR = 8760 * 3600e6;
 
@@ -127,6 +128,15 @@ describe('the page of an assessment', () => {
     expect(lineOf(pageAt(both), 'by devices')).toMatch(/by devices +\d\.\d\de-\d+ ± /);
     expect(both.durability.disasters).toMatchObject({ hits: 0, perYear: { estimate: 0, upper95: 0 }, nines: null });
     expect(lineOf(pageAt(places), 'by devices')).toMatch(/by devices +no such hazards$/);
+  });
+
+  it('says never of what is stored, and still what a fresh write risks', async () => {
+    const spared = planOf(TWO_PLACES, ['hazards.0.region=a']);
+    const result = await resultOf(spared, 'region.loss@a', [0.1 / US_PER_YEAR, 1 / US_PER_YEAR]);
+    expect(lineOf(pageAt(result), 'total')).toMatch(/total +never +– +never$/);
+    expect(lineOf(pageAt(result), 'a fresh write')).toMatch(/\d\.\d\de-7 per push +6\.\d$/);
+    expect(pageAt(result)).not.toContain('no such hazards');
+    expect(barOf(pageAt(result), 'region.loss@a')).toMatch(/█+│░+/);
   });
 
   it('is inconclusive where a variant is', async () => {
