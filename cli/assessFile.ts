@@ -1,16 +1,25 @@
 /** What `nines assess` does: reads the scenario, has it assessed on the threads there are, and prints the page. */
 import { availableParallelism } from 'node:os';
+import { variantsCsv } from '../reports/csv.ts';
 import { assessPage } from '../reports/text/assessPage.ts';
 import { hazardOrigin } from '../scenarios/fieldHazards.ts';
 import { AssessProblem, type AssessRequest, assess, type Method } from '../studies/assess/assess.ts';
 import type { AssessResult } from '../studies/assess/assessResult.ts';
 import type { BatchSums } from '../studies/assess/batch.ts';
+import { relevantAssumptions } from '../studies/assess/relevantAssumptions.ts';
 import { batchesOf } from '../studies/assess/stage.ts';
+import type { VariantFigures } from '../studies/assess/variantFigures.ts';
+import { variantsOf } from '../studies/assess/variantStage.ts';
+import { knobsOf } from '../studies/assess/variants.ts';
+import { mannerOf, type Variation, variantsWanted, withVariants } from '../studies/assess/varied.ts';
+import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import type { Executor } from '../studies/executors/executor.ts';
 import { inlineExecutor } from '../studies/executors/inline.ts';
 import { threadExecutor } from '../studies/executors/threads.ts';
 import { stage } from '../studies/play.ts';
+import { readCurve } from './curveFlag.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
+import { progressLine } from './progress.ts';
 import { openSubject, type Subject } from './subject.ts';
 import { stdoutPage } from './terminal.ts';
 import { UsageError } from './usageError.ts';
@@ -22,11 +31,13 @@ export interface AssessFlags {
   readonly precision: number;
   readonly events?: number;
   readonly mission: number;
+  readonly sensitivity?: true;
+  readonly curve?: string;
   readonly only?: 'durability';
   readonly seed: number;
   readonly workers?: number;
   readonly set?: readonly string[];
-  readonly output: 'text' | 'json';
+  readonly output: 'text' | 'json' | 'csv';
   readonly quiet?: true;
 }
 
@@ -35,6 +46,7 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
   if (subject.saved !== null) {
     throw new UsageError('a saved result is not assessed', `assess the scenario: ${subject.reference.path ?? 'FILE'}`);
   }
+  refuseWhatIsNoTable(flags);
   const isGiven = subject.scenario.hazards.length > 0;
   const sets = [...(flags.set ?? []), ...(isGiven ? [] : ['hazards=field'])];
   const assessed = openSubject(file, sets);
@@ -43,6 +55,12 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
   const startedMs = performance.now();
   const workers = flags.workers ?? availableParallelism();
   const { plan, assumptions } = stage(assessed);
+  const { cost, assumptions: ofCost } = costOfScenario(assessed.scenario, plan);
+  const variation: Variation = {
+    plan,
+    sensitivity: flags.sensitivity === true,
+    curve: flags.curve === undefined ? null : readCurve(flags.curve, knobsOf(plan)),
+  };
   const interrupt = interruptible();
   const request: AssessRequest = {
     plan,
@@ -52,16 +70,23 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     sets: subject.reference.sets,
     hazards: hazardOrigin(assessed.scenario.hazards),
     hazardsGiven: isGiven,
-    assumptions: [...assumptions, ...struck.scenario.assumptions],
+    assumptions: relevantAssumptions([...assumptions, ...struck.scenario.assumptions], ofCost),
     seed: flags.seed,
     method: flags.method ?? null,
     precision: flags.precision,
     events: flags.events ?? null,
     missionYears: flags.mission,
+    cost,
+    further: [
+      ...(variation.sensitivity ? ['--sensitivity'] : []),
+      ...(flags.curve === undefined ? [] : ['--curve', flags.curve]),
+    ],
   };
   try {
     const executor = executorOf(assessed, request, workers);
-    const result = await assess(request, executor, { onProgress() {}, onDone() {} }, interrupt.signal);
+    const own = await assess(request, executor, { onProgress() {}, onDone() {} }, interrupt.signal);
+    const figures = await playVariants(assessed, request, variation, workers, flags, interrupt.signal);
+    const result = withVariants(own, variation, figures);
     const seconds = Math.round(performance.now() - startedMs) / 1000;
     print(withEnvironment(result, { node: process.version, seconds, workers }), flags);
     process.exitCode = result.exitCode;
@@ -84,9 +109,46 @@ function executorOf(
   return threadExecutor<BatchSums>({ scenario, directory, seed }, { workers, entry });
 }
 
+/** Variants are independent of one another: each is one task of a thread. */
+async function playVariants(
+  { scenario, directory, reference }: Subject,
+  { plan, seed, method, precision, events }: AssessRequest,
+  variation: Variation,
+  workers: number,
+  flags: AssessFlags,
+  signal: AbortSignal,
+): Promise<VariantFigures[]> {
+  const variants = variantsWanted(variation);
+  if (variants.length === 0) return [];
+  const manner = mannerOf(seed, method, precision, events);
+  const entry = new URL('../studies/assess/variantWorker.js', import.meta.url);
+  const executor =
+    workers === 0
+      ? inlineExecutor(variantsOf(plan, manner, variants))
+      : threadExecutor<VariantFigures>({ scenario, directory, manner, variants }, { workers, entry });
+  const progress = progressLine(reference.name, variants.length, flags.quiet === true, 'variants');
+  const trials = await executor.run([...variants.keys()], progress, signal);
+  progress.end();
+  return trials.map((trial) => {
+    if (trial.outcome === null) throw new AssessProblem(trial.reason);
+    return trial.outcome;
+  });
+}
+
+function refuseWhatIsNoTable({ output, sensitivity, curve }: AssessFlags): void {
+  if (output !== 'csv' || (sensitivity === true) !== (curve !== undefined)) return;
+  throw sensitivity === true
+    ? new UsageError('--output csv is one table', 'leave --sensitivity or --curve away')
+    : new UsageError('--output csv is what --sensitivity or --curve found', 'add one of them');
+}
+
 function print(result: AssessResult, flags: AssessFlags): void {
-  const text = flags.output === 'json' ? `${JSON.stringify(result, null, 1)}\n` : assessPage(result, stdoutPage());
-  process.stdout.write(text);
+  process.stdout.write(textOf(result, flags));
+}
+
+function textOf(result: AssessResult, { output }: AssessFlags): string {
+  if (output === 'json') return `${JSON.stringify(result, null, 1)}\n`;
+  return output === 'csv' ? variantsCsv(result) : assessPage(result, stdoutPage());
 }
 
 /** In the place that the contract gives it: after `tool`. */

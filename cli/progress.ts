@@ -3,16 +3,16 @@ import { formatDuration } from '../studies/figures.ts';
 
 const REDRAW_MS = 100;
 
-export interface Progress extends TrialObserver {
+export interface Progress extends TrialObserver<unknown> {
   /** Takes the line away. */
   end(): void;
 }
 
 /**
  * One line on standard error: seeds done, rate and time to go. Only on a terminal; anywhere else nothing is written.
- * `plays` is how many seeds will be played in all.
+ * `plays` is how many seeds, or other tasks, will be played in all.
  */
-export function progressLine(name: string, plays: number, quiet: boolean): Progress {
+export function progressLine(name: string, plays: number, quiet: boolean, noun = 'seeds'): Progress {
   if (quiet || process.stderr.isTTY !== true) return { onProgress() {}, onDone() {}, end() {} };
   const startedMs = Date.now();
   const fractions = new Map<number, number>();
@@ -22,7 +22,7 @@ export function progressLine(name: string, plays: number, quiet: boolean): Progr
     const now = Date.now();
     if (now - drawnMs < REDRAW_MS) return;
     drawnMs = now;
-    const line = progressText(name, done, plays, partOf(fractions) + done, (now - startedMs) / 1000);
+    const line = progressText(name, done, plays, partOf(fractions) + done, (now - startedMs) / 1000, noun);
     process.stderr.write(`\r\x1b[2K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
   };
   return {
@@ -30,7 +30,7 @@ export function progressLine(name: string, plays: number, quiet: boolean): Progr
       fractions.set(seed, fraction);
       draw();
     },
-    onDone(trial: Trial) {
+    onDone(trial: Trial<unknown>) {
       fractions.delete(trial.seed);
       done += 1;
       draw();
@@ -42,11 +42,18 @@ export function progressLine(name: string, plays: number, quiet: boolean): Progr
 }
 
 /** `lose-east-us  7/20 seeds  35 %  1.9 seeds/s  7 s to go`. */
-export function progressText(name: string, done: number, plays: number, work: number, seconds: number): string {
-  const parts = [`${name}  ${done}/${plays} seeds  ${Math.floor((100 * work) / plays)} %`];
+export function progressText(
+  name: string,
+  done: number,
+  plays: number,
+  work: number,
+  seconds: number,
+  noun = 'seeds',
+): string {
+  const parts = [`${name}  ${done}/${plays} ${noun}  ${Math.floor((100 * work) / plays)} %`];
   if (work > 0 && seconds > 0.3) {
     const rate = work / seconds;
-    parts.push(`${rate.toPrecision(2)} seeds/s`, `${formatDuration(Math.ceil((plays - work) / rate) * 1e6)} to go`);
+    parts.push(`${rate.toPrecision(2)} ${noun}/s`, `${formatDuration(Math.ceil((plays - work) / rate) * 1e6)} to go`);
   }
   return parts.join('  ');
 }

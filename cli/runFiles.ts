@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { jsonReport } from '../reports/json.ts';
 import { nextSteps } from '../reports/text/nextSteps.ts';
 import { quietReport, textReport } from '../reports/text.ts';
+import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { inlineExecutor } from '../studies/executors/inline.ts';
 import { threadExecutor } from '../studies/executors/threads.ts';
 import { type ExitCode, exitCodes, worstExitCode } from '../studies/exitCodes.ts';
@@ -98,12 +99,14 @@ async function runFile(
   const executor = await executorOf(staged, script, workers, telemetry);
   const plays = seeds.length * (flags.checkDeterminism ? 2 : 1);
   const progress = progressLine(subject.reference.name, plays, flags.quiet === true);
+  const { cost, assumptions: ofCost } = costOfScenario(subject.scenario, staged.plan);
   const context = {
     version: toolVersion(),
     scenario: subject.scenario,
     reference: subject.reference,
-    assumptions: [...staged.assumptions, ...subject.scenario.assumptions],
+    assumptions: [...staged.assumptions, ...subject.scenario.assumptions, ...ofCost],
     originMs: staged.originMs,
+    cost,
     replays: subject.reference.path ?? file,
     ownSeeds: seeds.join() === subject.scenario.run.seeds.join(),
   };

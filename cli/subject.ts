@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { scenarioHash } from '../scenarios/hash.ts';
 import { type LoadedScenario, loadScenario, parseScenario } from '../scenarios/load.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import type { ScenarioDocument } from '../scenarios/scenarioDocument.ts';
 import { ScenarioError } from '../scenarios/scenarioError.ts';
 import type { ScenarioReference } from '../studies/result.ts';
 import { looksLikeSavedResult, readSavedResult, SavedResultError, type SavedRun } from '../studies/savedResult.ts';
@@ -11,6 +12,8 @@ export interface Subject {
   readonly scenario: Scenario;
   /** Where the scenario's relative file names start. */
   readonly directory: string;
+  /** What the scenario was read from. */
+  readonly document: ScenarioDocument;
   readonly reference: ScenarioReference;
   /** The saved result that is to be played again; null for a scenario. */
   readonly saved: SavedRun | null;
@@ -45,10 +48,11 @@ function savedIn(file: string, text: string): SavedRun {
   }
 }
 
-function subjectOf({ scenario, source, sets }: LoadedScenario, saved: SavedRun | null): Subject {
+function subjectOf({ scenario, source, sets, document }: LoadedScenario, saved: SavedRun | null): Subject {
   return {
     scenario,
     directory: source.directory,
+    document,
     reference: {
       name: scenario.name,
       description: scenario.description,

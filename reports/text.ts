@@ -2,6 +2,7 @@ import { formatNumber } from '../studies/figures.ts';
 import { formatSeeds } from '../studies/repro.ts';
 import type { RunResult } from '../studies/result.ts';
 import { assumptionList } from './text/assumptionList.ts';
+import { costLine } from './text/costTable.ts';
 import { formatSpan } from './text/formatSpan.ts';
 import { headline } from './text/headline.ts';
 import { lossList } from './text/lossList.ts';
@@ -24,7 +25,7 @@ export function textReport(result: RunResult, page: Page): string {
     regionTable(result, page),
     clientTable(result, page),
     rolloutTable(result, page),
-    [...recoveryTable(result, page), ...trafficLine(result, page)],
+    [...recoveryTable(result, page), ...trafficLine(result, page), ...costLine(result.cost, page)],
     lossList(result, page),
     assumptionList(result, page),
     [`Repro: ${result.repro}`],

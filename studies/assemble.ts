@@ -2,6 +2,7 @@ import type { Assumption, Scenario } from '../scenarios/scenario.ts';
 import { issueSentence } from '../scenarios/scenarioError.ts';
 import { combineDigests } from '../sim/kernel/digest.ts';
 import type { SeedOutcome } from '../sim/outcome.ts';
+import type { MonthlyCost } from './cost/monthlyCost.ts';
 import type { FailedTrial, FinishedTrial, Trial } from './executors/executor.ts';
 import { exitCodes, worstExitCode } from './exitCodes.ts';
 import { Measurements } from './measurements.ts';
@@ -18,6 +19,7 @@ export interface RunContext {
   readonly reference: ScenarioReference;
   readonly assumptions: readonly Assumption[];
   readonly originMs: number | null;
+  readonly cost: MonthlyCost;
   /** What the command line names to play this again: a scenario, or a saved result. */
   readonly replays: string;
   /** Whether `replays` alone means exactly these seeds. */
@@ -58,7 +60,7 @@ export function assembleResult(
       ...warningsOf(outcomes),
     ],
     assumptions: context.assumptions,
-    cost: null,
+    cost: context.cost,
     timeline: mergeTimelines(outcomes, context.originMs),
     repro: reproCommand(
       context,

@@ -6,6 +6,7 @@
  */
 import type { Assumption } from '../scenarios/scenario.ts';
 import type { Labels, Timeline, Verdict } from '../sim/outcome.ts';
+import type { MonthlyCost } from './cost/monthlyCost.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -31,8 +32,8 @@ export interface RunResult {
   /** Sentences that the reader should have seen before believing the rest. */
   readonly warnings: readonly string[];
   readonly assumptions: readonly Assumption[];
-  /** Not built yet. */
-  readonly cost: null;
+  /** A month of the registry at list prices, worked out from the scenario and not from what the seeds did. */
+  readonly cost: MonthlyCost;
   /** Sums over seeds, for drawing; null when no seed was finished. */
   readonly timeline: RunTimeline | null;
   /** Plays this result's first telling seed again. */

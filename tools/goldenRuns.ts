@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { scenarioHash } from '../scenarios/hash.ts';
 import { loadScenario } from '../scenarios/load.ts';
+import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { inlineExecutor } from '../studies/executors/inline.ts';
 import { stage } from '../studies/play.ts';
 import { runTrials } from '../studies/run.ts';
@@ -45,6 +46,7 @@ export async function playGoldenRuns(): Promise<Record<string, GoldenRun>> {
 async function play(file: string): Promise<GoldenRun> {
   const { scenario, source } = loadScenario(file);
   const staged = stage({ scenario, directory: source.directory });
+  const { cost, assumptions: ofCost } = costOfScenario(scenario, staged.plan);
   const context = {
     version: 'any',
     scenario,
@@ -56,8 +58,9 @@ async function play(file: string): Promise<GoldenRun> {
       source: null,
       sets: [],
     },
-    assumptions: [...staged.assumptions, ...scenario.assumptions],
+    assumptions: [...staged.assumptions, ...scenario.assumptions, ...ofCost],
     originMs: staged.originMs,
+    cost,
     replays: file,
     ownSeeds: false,
   };

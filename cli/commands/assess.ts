@@ -7,6 +7,8 @@ import { repeated } from '../repeatedFlag.ts';
 const HELP = `Example:
   nines assess scenarios/library/lose-a-region.yaml
   nines assess my-scenario.yaml --precision 5% --mission 30y
+  nines assess my-scenario.yaml --sensitivity
+  nines assess my-scenario.yaml --curve region.loss=1e-5/y..1e-2/y
 `;
 const WORKERS_MAX = 256;
 const US_PER_YEAR = 8760 * 3600e6;
@@ -25,11 +27,13 @@ export function assessCommand(): Command {
     .option('--precision <SHARE>', 'half-width of the 95 % interval, relative to the estimate', share, 0.01)
     .option('--events <N>', 'play about this many events in place of --precision', eventCount)
     .option('--mission <TIME>', 'also: the chance of a loss within this time', years, 10)
+    .option('--sensitivity', 'also: how much each rate and each time matters, halved and doubled')
+    .option('--curve <KEY=FROM..TO>', 'also: durability over one of them, such as repair.local.time=1h..7d')
     .addOption(new Option('--only <PART>', 'what to assess').choices(['durability']))
     .option('--seed <N>', 'the estimate’s seed', seedNumber, 1)
     .option('-j, --workers <N>', 'threads (default: one for each core; 0: none, for debuggers)', workerCount)
     .option('--set <PATH=VALUE>', 'change one value of the scenario (repeatable)', repeated)
-    .addOption(new Option('--output <FORMAT>', 'what to print').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--output <FORMAT>', 'what to print').choices(['text', 'json', 'csv']).default('text'))
     .option('--quiet', 'no progress')
     .addHelpText('before', HELP)
     .action(async (file: string, flags: AssessFlags) => {

@@ -2,8 +2,11 @@
 import type { AssessResult, DurabilityOf } from '../../studies/assess/assessResult.ts';
 import type { Estimate } from '../../studies/assess/estimate.ts';
 import { formatNumber } from '../../studies/figures.ts';
+import { costTable } from './costTable.ts';
+import { curveChart } from './curveChart.ts';
 import { type Page, wrap } from './page.ts';
 import { table } from './tables.ts';
+import { tornado } from './tornado.ts';
 
 const CAUSES_SHOWN = 8;
 const ASSUMPTIONS_SHOWN = 8;
@@ -15,6 +18,9 @@ export function assessPage(result: AssessResult, page: Page): string {
     durabilityTable(result, page),
     timesOf(result, page),
     causeList(result, page),
+    costTable(result.cost, page),
+    tornado(result, page),
+    curveChart(result, page),
     guardList(result, page),
     methodOf(result, page),
     assumptionsOf(result, page),
@@ -62,11 +68,12 @@ function dominating({ causes }: AssessResult): string {
 
 function durabilityTable({ durability, exact }: AssessResult, page: Page): string[] {
   const { total, devices, disasters, writes } = durability;
-  if (total.perYear.upper95 === 0) return [];
+  const isNever = total.perYear.upper95 === 0;
+  if (isNever && (writes?.perPush ?? 0) === 0) return [];
   const rows = [
-    rowOf('total', total, exact !== null),
-    ...(devices === null ? [] : [rowOf('by devices', devices, false)]),
-    ...(disasters === null ? [] : [rowOf('by disasters', disasters, false)]),
+    ...(isNever ? [['total', 'never', NOTHING, 'never', '']] : [rowOf('total', total, exact !== null)]),
+    ...(devices === null || isNever ? [] : [causeRow('by devices', devices)]),
+    ...(disasters === null || isNever ? [] : [causeRow('by disasters', disasters)]),
     ['by people', 'not modelled', '', '', ''],
     writes === null
       ? ['a fresh write', 'told by a run alone', '', '', '']
@@ -75,10 +82,15 @@ function durabilityTable({ durability, exact }: AssessResult, page: Page): strin
   return table(['Loss of a group', 'first year', 'nines', 'per year, long run', 'hits'], rows, page, ['hits']);
 }
 
+/** What nothing in the scenario could do has no bound worth telling. */
+function causeRow(name: string, of: DurabilityOf): string[] {
+  return of.perYear.upper95 === 0 ? [name, 'no such hazards', '', '', ''] : rowOf(name, of, false);
+}
+
 function rowOf(name: string, of: DurabilityOf, isExact: boolean): string[] {
   if (of.hits === 0 && of.perYear.estimate === 0) {
-    const upper = of.perYear.upper95 === 0 ? 'never' : `< ${probability(of.withinFirstYear.upper95)}`;
-    return [name, upper, NOTHING, of.perYear.upper95 === 0 ? 'never' : `< ${probability(of.perYear.upper95)}`, '0'];
+    const { withinFirstYear, perYear } = of;
+    return [name, `< ${probability(withinFirstYear.upper95)}`, NOTHING, `< ${probability(perYear.upper95)}`, '0'];
   }
   const hits = isExact ? 'exact' : formatNumber(of.hits);
   return [name, around(of.withinFirstYear), ninesText(of.nines), around(of.perYear), hits];

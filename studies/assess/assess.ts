@@ -6,13 +6,15 @@
 import type { Assumption } from '../../scenarios/scenario.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
+import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import type { Executor, TrialObserver } from '../executors/executor.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { shellQuoted } from '../shellQuoted.ts';
 import type { AssessResult, Bounds, Durability, DurabilityOf, ExactFigures, PerImage } from './assessResult.ts';
 import { ASSESS_SCHEMA_VERSION } from './assessResult.ts';
 import type { BatchSums } from './batch.ts';
-import { causesOf, classOf } from './causes.ts';
+import { batchesAfter, PILOT_BATCHES } from './batchCount.ts';
+import { causesOf, classOf, isThreatenedBy } from './causes.ts';
 import { type Estimate, type LossEstimate, Tally } from './estimate.ts';
 import { losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
@@ -20,13 +22,6 @@ import { groupsPerImage } from './imageGroups.ts';
 import { StateGraph } from './stateGraph.ts';
 import { Surrogate } from './surrogate.ts';
 import { writeLoss } from './writes.ts';
-
-/** Batches of the pilot, and of a main part where the pilot has no loss to reckon with. */
-const PILOT_BATCHES = 16;
-const BLIND_BATCHES = 64;
-/** More batches than the pilot suggests, so that few runs miss the precision by a hair. */
-const MARGIN = 1.2;
-const BATCHES_MOST = 50_000;
 
 export type Method = 'exact' | 'estimate' | 'both';
 
@@ -49,6 +44,9 @@ export interface AssessRequest {
   /** Events at most in the main part; null: as many as the precision takes. */
   readonly events: number | null;
   readonly missionYears: number;
+  readonly cost: MonthlyCost;
+  /** Flags of what is worked out beside, for the repro line. */
+  readonly further: readonly string[];
 }
 
 /** An answer that cannot be given as it was asked for; said to the user. */
@@ -98,13 +96,7 @@ async function playBatches(
     return tally;
   };
   const pilot = await play(0, PILOT_BATCHES);
-  const { relativeHalfWidth } = pilot.estimate(() => true, 1);
-  const wanted =
-    relativeHalfWidth === null
-      ? BLIND_BATCHES
-      : Math.ceil(PILOT_BATCHES * MARGIN * (relativeHalfWidth / request.precision) ** 2);
-  const allowed = request.events === null ? BATCHES_MOST : Math.floor((request.events * PILOT_BATCHES) / pilot.events);
-  return play(PILOT_BATCHES, Math.max(PILOT_BATCHES, Math.min(wanted, allowed, BATCHES_MOST)));
+  return play(PILOT_BATCHES, batchesAfter(pilot, request.precision, request.events));
 }
 
 function resultOf(
@@ -143,6 +135,9 @@ function resultOf(
     exact,
     causes: tally === null ? [] : causesOf(tally),
     perImage,
+    cost: request.cost,
+    sensitivity: null,
+    curve: null,
     guards,
     assumptions: request.assumptions,
     events: tally?.events ?? 0,
@@ -167,6 +162,7 @@ function totalOf(exact: ExactFigures | null, tally: Tally | null, years: number)
 
 function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null): Durability {
   const of = (wanted: 'devices' | 'disasters'): DurabilityOf | null => {
+    if (!isThreatenedBy(plan, wanted)) return shown(NOTHING);
     if (tally === null) return total.perYear.estimate === 0 ? shown(NOTHING) : null;
     return shown(tally.estimate((pattern) => classOf(pattern) === wanted, 1));
   };
@@ -216,11 +212,11 @@ function refuseOverload({ repairLoad }: Skeleton): void {
   }
 }
 
-function reproOf({ replays, sets, seed, method, precision, events, missionYears }: AssessRequest): string {
+function reproOf({ replays, sets, seed, method, precision, events, missionYears, further }: AssessRequest): string {
   const words = ['nines', 'assess', replays, ...sets.flatMap((set) => ['--set', set]), '--seed', String(seed)];
   if (method !== null) words.push('--method', method);
   if (precision !== 0.01) words.push('--precision', `${100 * precision}%`);
   if (events !== null) words.push('--events', String(events));
   if (missionYears !== 10) words.push('--mission', `${missionYears}y`);
-  return words.map(shellQuoted).join(' ');
+  return [...words, ...further].map(shellQuoted).join(' ');
 }

@@ -1,8 +1,11 @@
 /** What `nines assess` comes to: plain data, versioned, in the order in which it is written. */
 import type { Assumption } from '../../scenarios/scenario.ts';
 import type { Verdict } from '../../sim/outcome.ts';
+import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import type { ExitCode } from '../exitCodes.ts';
+import type { Curve } from './curve.ts';
 import type { Estimate } from './estimate.ts';
+import type { SensitivityEntry } from './sensitivity.ts';
 
 export const ASSESS_SCHEMA_VERSION = 1;
 
@@ -26,6 +29,11 @@ export interface AssessResult {
   readonly exact: ExactFigures | null;
   readonly causes: readonly Cause[];
   readonly perImage: PerImage | null;
+  /** At list prices. */
+  readonly cost: MonthlyCost;
+  /** Null where it was not asked for. */
+  readonly sensitivity: readonly SensitivityEntry[] | null;
+  readonly curve: Curve | null;
   readonly guards: readonly Guard[];
   readonly assumptions: readonly Assumption[];
   /** Events that were played, or 0. */
@@ -38,7 +46,10 @@ export interface AssessResult {
 
 export interface Durability {
   readonly total: DurabilityOf;
-  /** Null where only the exact chain was solved, which does not tell causes apart. */
+  /**
+   * Null where only the exact chain was solved, which does not tell causes apart. An upper bound of 0: there is no hazard of
+   * the kind, or nothing is ever lost.
+   */
   readonly devices: DurabilityOf | null;
   readonly disasters: DurabilityOf | null;
   /** No hazard of that kind can be described yet. */

@@ -1,8 +1,16 @@
 /** What losses come from: patterns such as `3 nodes@eastus + region.loss@westus`, and the classes that they belong to. */
+import type { Plan } from '../../sim/plan.ts';
 import type { Cause } from './assessResult.ts';
 import type { Tally } from './estimate.ts';
 
-const DISASTERS = new Set(['region.loss', 'storage.loss', 'zone.loss']);
+const DISASTERS: ReadonlySet<string> = new Set(['region.loss', 'storage.loss', 'zone.loss']);
+const DEVICES: ReadonlySet<string> = new Set(['node.loss', 'disk.loss', 'copy.shock', 'copy.corrupt']);
+
+/** A hazard of that class can strike at all. Outages take no copies. */
+export function isThreatenedBy({ hazards }: Plan, cause: Cause['class']): boolean {
+  const takers = cause === 'disasters' ? DISASTERS : DEVICES;
+  return hazards.some(({ action, ratePerUs }) => ratePerUs > 0 && takers.has(action));
+}
 
 /** A pattern in which anything was destroyed by a disaster is one; whatever else took part only made it worse. */
 export function classOf(pattern: string): 'devices' | 'disasters' {

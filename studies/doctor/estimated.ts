@@ -46,6 +46,10 @@ export async function estimated(
     precision: ASKED_SHARE * relativeHalfWidth,
     events: null,
     missionYears: 1,
+    hazards: 'own',
+    hazardsGiven: true,
+    cost: { currency: 'USD', perMonth: 0, items: [] },
+    further: [],
   } as const;
   const { durability } = await assess(request, playing.batches({ ...script, seed }), NOBODY, signal);
   return { perYear: durability.total.perYear, firstYear: durability.total.withinFirstYear };

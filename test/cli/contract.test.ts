@@ -123,8 +123,17 @@ describe('the result of a run as JSON', () => {
     }
   });
 
-  it('is null where a part is not built yet', () => {
-    expect(result.cost).toBeNull();
+  it('says what a month costs, and what that takes for granted', () => {
+    const { currency, perMonth, items } = result.cost;
+    expect(currency).toBe('USD');
+    expect(items.reduce((sum, item) => sum + item.perMonth, 0)).toBeCloseTo(perMonth, 9);
+    expect(items.filter(({ kind }) => kind === 'tier').map(({ region }) => region)).toEqual(['eastus', 'westeurope']);
+    for (const item of items) {
+      expect(Object.keys(item).sort()).toEqual(
+        ['kind', 'name', 'region', 'quantity', 'unit', 'unitPrice', 'perMonth', 'source', 'grade'].sort(),
+      );
+    }
+    expect(result.assumptions.map(({ key }) => key)).toContain('cost prices');
   });
 });
 

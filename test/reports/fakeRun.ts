@@ -72,6 +72,37 @@ export const context: RunContext = {
     ),
   ],
   originMs: Date.UTC(2024, 9, 1),
+  cost: {
+    currency: 'USD',
+    perMonth: 176.2,
+    items: [
+      ...['eastus', 'westeurope'].map(
+        (region) =>
+          ({
+            kind: 'tier',
+            name: 'premium tier',
+            region,
+            quantity: 30,
+            unit: 'day',
+            unitPrice: 50 / 30,
+            perMonth: 50,
+            source: 'list prices',
+            grade: 'documented',
+          }) as const,
+      ),
+      {
+        kind: 'replication',
+        name: 'replication to westeurope',
+        region: 'eastus',
+        quantity: 1524,
+        unit: 'GB',
+        unitPrice: 0.05,
+        perMonth: 76.2,
+        source: 'list prices',
+        grade: 'assumed',
+      },
+    ],
+  },
   replays: 'scenarios/library/lose-a-region.yaml',
   ownSeeds: true,
 };

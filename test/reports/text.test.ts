@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { costLine } from '../../reports/text/costTable.ts';
 import { faultLabel } from '../../reports/text/faultLabel.ts';
 import { durabilitySentence, headline } from '../../reports/text/headline.ts';
 import { pageOf, wrap } from '../../reports/text/page.ts';
@@ -20,6 +21,15 @@ describe('the text report', () => {
     const colored = textReport(fakeRun(), pageOf(100, true));
     expect(stripVTControlCharacters(colored)).toBe(textReport(fakeRun(), pageOf(100, false)));
     expect(colored).not.toBe(textReport(fakeRun(), pageOf(100, false)));
+  });
+
+  it('says what a month costs, and what that is made of where it is more than one thing', () => {
+    const { cost } = context;
+    expect(costLine(cost, pageOf(100, false))).toEqual([
+      '  Costs about $176.20 a month at list prices: tier fees 100.00, replication 76.20',
+    ]);
+    const alone = { currency: 'EUR', perMonth: 50, items: cost.items.slice(0, 1) };
+    expect(costLine(alone, pageOf(100, false))).toEqual(['  Costs about 50.00 EUR a month at list prices']);
   });
 
   it('is short when asked to be quiet, and keeps what needs attention', () => {

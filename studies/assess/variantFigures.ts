@@ -1,0 +1,77 @@
+/** What one variant of a plan comes to, without a pool of threads: variants are many, and each is a task of its own. */
+import type { Verdict } from '../../sim/outcome.ts';
+import type { Plan } from '../../sim/plan.ts';
+import { Skeleton } from '../../sim/skeleton/skeleton.ts';
+import { playBatch } from './batch.ts';
+import { batchesAfter, PILOT_BATCHES } from './batchCount.ts';
+import { type Estimate, Tally } from './estimate.ts';
+import { losesNothing, solveExactly } from './exact.ts';
+import { guardsOf } from './guards.ts';
+import { StateGraph } from './stateGraph.ts';
+import { Surrogate } from './surrogate.ts';
+import { writeLoss } from './writes.ts';
+
+/** How variants are worked out; plain data. */
+export interface VariantManner {
+  /** The same for all: what differs between two variants is the number that was changed, not luck. */
+  readonly seed: number;
+  /** Never solve exactly. */
+  readonly estimateOnly: boolean;
+  /** Relative half-width of the 95 % interval, where it is estimated. */
+  readonly precision: number;
+  /** Events at most of each, roughly; null: as many as the precision takes. */
+  readonly events: number | null;
+}
+
+export interface VariantFigures {
+  /** Of a placement group; null where the variant cannot change that. */
+  readonly group: GroupFigures | null;
+  /** Chance that a push is lost before any other place has it; null where a run alone can tell. */
+  readonly perPush: number | null;
+}
+
+export interface GroupFigures {
+  readonly perYear: Estimate;
+  readonly withinFirstYear: number;
+  /** Inconclusive: an estimate whose guards do not hold. */
+  readonly verdict: Verdict;
+}
+
+export function variantFigures(plan: Plan, manner: VariantManner, writesAlone: boolean): VariantFigures {
+  return { group: writesAlone ? null : groupFigures(plan, manner), perPush: writeLoss(plan)?.perPush ?? null };
+}
+
+function groupFigures(plan: Plan, manner: VariantManner): GroupFigures {
+  const skeleton = new Skeleton(plan);
+  if (!manner.estimateOnly) {
+    const exact = solveExactly(skeleton, 1);
+    if ('figures' in exact) {
+      const { perYear, withinFirstYear } = exact.figures;
+      return {
+        perYear: { estimate: perYear, lower95: perYear, upper95: perYear },
+        withinFirstYear,
+        verdict: 'pass',
+      };
+    }
+  }
+  const surrogate = new Surrogate(skeleton);
+  if (skeleton.components.length === 0 || losesNothing(surrogate.explored)) {
+    return { perYear: { estimate: 0, lower95: 0, upper95: 0 }, withinFirstYear: 0, verdict: 'pass' };
+  }
+  return estimated(new StateGraph(skeleton, surrogate), manner);
+}
+
+/** The batches have the numbers that they have for the scenario itself, and so the same draws. */
+function estimated(graph: StateGraph, { seed, precision, events }: VariantManner): GroupFigures {
+  const { rate } = graph.node(0);
+  const play = (first: number, count: number): Tally => {
+    const tally = new Tally(rate);
+    for (let i = 0; i < count; i++) tally.add(playBatch(graph, seed, first + i));
+    return tally;
+  };
+  const pilot = play(0, PILOT_BATCHES);
+  const tally = play(PILOT_BATCHES, batchesAfter(pilot, precision, events));
+  const { perYear, within } = tally.estimate(() => true, 1);
+  const isSound = guardsOf(tally, null, precision).every(({ verdict }) => verdict === 'pass');
+  return { perYear, withinFirstYear: within.estimate, verdict: isSound ? 'pass' : 'inconclusive' };
+}

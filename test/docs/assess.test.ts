@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ASSESS_PAGE, assessPageWith } from '../../tools/assessOutput.ts';
+import { ROOT } from '../house/sources.ts';
+
+describe('the page of assessments', () => {
+  it('shows what the program prints', () => {
+    const page = readFileSync(join(ROOT, ASSESS_PAGE), 'utf8');
+    expect(page).toBe(assessPageWith(page));
+  });
+});

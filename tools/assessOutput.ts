@@ -1,0 +1,52 @@
+/**
+ * Keeps what docs/assess.md shows true: `node dist/tools/assessOutput.js` puts in what the program prints now for the scenario
+ * of the page; a test compares.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+export const ASSESS_PAGE = 'docs/assess.md';
+
+const SCENARIO = /```yaml\n(apiVersion: [\s\S]*?)```/;
+const FILE = 'two-regions.yaml';
+/** `section`, where there is one, begins what is shown; other sections are left out. */
+const OUTPUT =
+  /(<!-- output of nines (?<words>[^,]*?)(?:, section (?<section>\w+))? -->\n```\w+\n)[\s\S]*?(```\n<!-- end of output -->)/g;
+
+/** The page with every output in its place. Throws when it has no scenario or no place for any output. */
+export function assessPageWith(page: string): string {
+  const scenario = SCENARIO.exec(page)?.[1];
+  if (scenario === undefined) throw new Error(`${ASSESS_PAGE} shows no scenario`);
+  const folder = mkdtempSync(join(tmpdir(), 'nines-'));
+  let places = 0;
+  try {
+    writeFileSync(join(folder, FILE), scenario);
+    const renewed = page.replace(
+      OUTPUT,
+      (_, opening: string, words: string, section: string | undefined, end: string) => {
+        places++;
+        return `${opening}${printed(folder, words.split(' '), section)}${end}`;
+      },
+    );
+    if (places === 0) throw new Error(`${ASSESS_PAGE} has no place for what is printed`);
+    return renewed;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function printed(folder: string, words: readonly string[], section: string | undefined): string {
+  const program = resolve('dist/cli/main.js');
+  const text = execFileSync(process.execPath, [program, ...words], { cwd: folder, encoding: 'utf8' });
+  if (section === undefined) return text;
+  const found = text.split('\n\n').find((part) => part.startsWith(section));
+  if (found === undefined) throw new Error(`nines ${words.join(' ')} prints no section ${section}`);
+  return `${found.trimEnd()}\n`;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  writeFileSync(ASSESS_PAGE, assessPageWith(readFileSync(ASSESS_PAGE, 'utf8')));
+}
