@@ -33,6 +33,11 @@ export class StorageStrikes implements StorageTargets {
     this.strikes.siteChanged(region);
   }
 
+  isZoneUp(region: number, zone: number): boolean {
+    const { stamps } = this.world;
+    return stamps.sites.isZoneUp(stamps.inRegion(region)[0]!, zone);
+  }
+
   holdZoneOut(region: number, zone: number, fault: number): void {
     this.beginZone(ZONE_OUT, region, zone, fault);
   }

@@ -100,6 +100,10 @@ export class Strikes implements FaultTargets, Stateful {
     this.world.stamps.copies.loseNode(stamp, node, fault);
   }
 
+  isNodeDown(stamp: number, node: number): boolean {
+    return this.world.stamps.copies.nodes.isDown(stamp, node);
+  }
+
   holdNodeDown(stamp: number, node: number, fault: number): void {
     this.world.stamps.copies.holdNodeDown(stamp, node, fault);
   }

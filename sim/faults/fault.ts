@@ -41,6 +41,7 @@ export interface FaultTargets {
   rebuildStorage(region: number, fault: number): void;
   loseNode(stamp: number, node: number, fault: number): void;
   holdNodeDown(stamp: number, node: number, fault: number): void;
+  isNodeDown(stamp: number, node: number): boolean;
   releaseNode(stamp: number, node: number): void;
   /** Holds a condition (see conditions.ts) on an ordered pair of regions. */
   holdPair(kind: number, from: number, to: number, value: number, fault: number): void;
@@ -70,6 +71,8 @@ export interface FaultKind {
   problem(world: FaultTargets, fault: PlannedFault, target: number): string | null;
   /** Target i could not be struck, now or (`late`) when the effect was to come: for faults that keep why. */
   spared?(world: FaultTargets, fault: PlannedFault, target: number, reference: number, late: boolean): void;
+  /** Target i is in that state already: by chance it is then not struck again, as its rate accrues while it is up. */
+  isHeld?(world: FaultTargets, fault: PlannedFault, target: number): boolean;
   begin(world: FaultTargets, fault: PlannedFault, target: number, reference: number): void;
   end(world: FaultTargets, fault: PlannedFault, target: number, reference: number): void;
   /** µs from the start to the end, null when it never ends. */

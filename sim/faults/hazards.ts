@@ -23,6 +23,8 @@ export const STRUCK = 0;
 export const CHANCE_SUPPRESSED = 1;
 /** Its target could not be struck: its storage was lost already. */
 export const CHANCE_IMPOSSIBLE = 2;
+/** It was out already: the rate accrues while it is up, so firings at other times are none. */
+export const CHANCE_HELD = 3;
 
 /** One target of one hazard, with a budget and a stream of its own. */
 interface Component {
@@ -88,9 +90,11 @@ export class Hazards implements Stateful {
     const isSuppressed = this.suppress.size > 0 && this.suppress.has(this.idOf(component, ordinal));
     const status = isSuppressed
       ? CHANCE_SUPPRESSED
-      : kind.problem(world, fault, 0) === null
-        ? STRUCK
-        : CHANCE_IMPOSSIBLE;
+      : kind.problem(world, fault, 0) !== null
+        ? CHANCE_IMPOSSIBLE
+        : kind.isHeld?.(world, fault, 0)
+          ? CHANCE_HELD
+          : STRUCK;
     const reference = this.plan.faults.length + this.keep(component, ordinal, now, status);
     if (status !== STRUCK) return;
     this.fired[hazard] = this.fired[hazard]! + 1;

@@ -8,6 +8,10 @@ export const nodeOutage: FaultKind = {
   stopsService: false,
   ...nodeTargets,
   problem: (world, fault, target) => world.nodeProblem(stampOfNode(world.plan, fault.nodes[target]!)),
+  isHeld: (world, fault, target) => {
+    const place = fault.nodes[target]!;
+    return world.isNodeDown(stampOfNode(world.plan, place), place.node);
+  },
   begin: (world, fault, target, reference) => {
     const place = fault.nodes[target]!;
     world.holdNodeDown(stampOfNode(world.plan, place), place.node, reference);

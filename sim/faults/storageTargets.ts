@@ -10,6 +10,7 @@ export interface StorageTargets {
   zoneProblem(region: number, zone: number): string | null;
   holdStampOut(region: number, fault: number): void;
   releaseStamp(region: number, fault: number): void;
+  isZoneUp(region: number, zone: number): boolean;
   holdZoneOut(region: number, zone: number, fault: number): void;
   releaseZone(region: number, zone: number, fault: number): void;
   /** Copies on the zone's nodes are destroyed; the nodes stay out until it is rebuilt. */

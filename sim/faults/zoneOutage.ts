@@ -11,6 +11,10 @@ export const zoneOutage: FaultKind = {
   stopsService: true,
   ...zoneTargets,
   problem: (world, fault, target) => world.storage.zoneProblem(fault.zones[target]!.region, fault.zones[target]!.zone),
+  isHeld: (world, fault, target) => {
+    const { region, zone } = fault.zones[target]!;
+    return !world.storage.isZoneUp(region, zone);
+  },
   begin: (world, fault, target, reference) => {
     const { region, zone } = fault.zones[target]!;
     world.storage.holdZoneOut(region, zone, reference);

@@ -1,6 +1,6 @@
 /** Turns a world that has run to its end into the plain data of `SeedOutcome`. */
 
-import { CHANCE_IMPOSSIBLE, CHANCE_SUPPRESSED, STRUCK } from '../faults/hazards.ts';
+import { CHANCE_HELD, CHANCE_IMPOSSIBLE, CHANCE_SUPPRESSED, STRUCK } from '../faults/hazards.ts';
 import { FAULT_KINDS } from '../faults/index.ts';
 import { IMPOSSIBLE, SUPPRESSED } from '../faults/plannedFaults.ts';
 import { CONVERGENCE, INVARIANTS } from '../invariants/index.ts';
@@ -256,7 +256,7 @@ function journalOf(world: World): JournalEntry[] {
       firedAtUs: status === STRUCK ? hazards.firingUs[firing]! : null,
       recoveredAtUs: orNull(hazards.firingRecoveredUs[firing]!),
       fired: status === STRUCK,
-      reason: status === CHANCE_IMPOSSIBLE ? 'its target could not be struck: it was lost already' : null,
+      reason: CHANCE_REASONS[status] ?? null,
     });
   }
   entries.push(...changeEntries(world));
@@ -377,3 +377,8 @@ function total(column: Float64Array): number {
   for (const value of column) sum += value;
   return sum;
 }
+
+const CHANCE_REASONS: Readonly<Record<number, string>> = {
+  [CHANCE_IMPOSSIBLE]: 'its target could not be struck: it was lost already',
+  [CHANCE_HELD]: 'its target could not be struck: it was out already',
+};

@@ -147,6 +147,11 @@ export class GroupTargets implements FaultTargets, StorageTargets {
     if (copies !== 0) this.apply(codes.encode(codes.COPY_LOSS, stamp, lowestBit(copies)));
   }
 
+  isNodeDown(stamp: number, node: number): boolean {
+    const copies = this.place.onNode(stamp, node);
+    return copies !== 0 && this.state[this.nodesAt[stamp]! + lowestBit(copies)]! > 0;
+  }
+
   holdNodeDown(stamp: number, node: number): void {
     this.holdCopies(stamp, this.place.onNode(stamp, node), 1);
   }
@@ -181,6 +186,10 @@ export class GroupTargets implements FaultTargets, StorageTargets {
 
   corruptNode(stamp: number, node: number, probability: number): void {
     this.corruptAmong(stamp, this.place.onNode(stamp, node), probability);
+  }
+
+  isZoneUp(region: number, zone: number): boolean {
+    return this.isUpAt(this.zoneAt(region, zone));
   }
 
   holdZoneOut(region: number, zone: number): void {
@@ -221,9 +230,9 @@ export class GroupTargets implements FaultTargets, StorageTargets {
 
   private holdZone(region: number, zone: number, word: number, by: number): void {
     const at = this.zoneAt(region, zone);
-    const wasUp = this.isZoneUp(at);
+    const wasUp = this.isUpAt(at);
     this.state[at + word]! += by;
-    const isUp = this.isZoneUp(at);
+    const isUp = this.isUpAt(at);
     if (wasUp !== isUp) {
       for (const stamp of this.stampsIn[region]!) {
         this.holdCopies(stamp, this.zoneCopies[stamp * ZONES_MAX + zone]!, isUp ? -1 : 1);
@@ -233,7 +242,7 @@ export class GroupTargets implements FaultTargets, StorageTargets {
     if (this.plan.regions[region]!.zones === 1) this.hold(region, DOWN, by);
   }
 
-  private isZoneUp(at: number): boolean {
+  private isUpAt(at: number): boolean {
     return this.state[at + ZONE_OUT] === 0 && this.state[at + ZONE_LOST] === 0;
   }
 

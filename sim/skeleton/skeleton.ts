@@ -61,7 +61,8 @@ export class Skeleton {
   accrues(state: Int32Array, component: number): boolean {
     const { region, kind, fault } = this.components[component]!;
     this.targets.state = state;
-    return this.targets.isSiteUp(region) && kind.problem(this.targets, fault, 0) === null;
+    if (!this.targets.isSiteUp(region) || kind.problem(this.targets, fault, 0) !== null) return false;
+    return kind.isHeld?.(this.targets, fault, 0) !== true;
   }
 
   /**

@@ -30,6 +30,10 @@ export class Nodes implements Stateful {
     this.down = new Int32Array(kinds.length * this.perStamp);
   }
 
+  isDown(stamp: number, node: number): boolean {
+    return this.down[stamp * this.perStamp + node]! > 0;
+  }
+
   /** One more fault holds the node down; true for the first. */
   hold(stamp: number, node: number): boolean {
     const at = stamp * this.perStamp + node;

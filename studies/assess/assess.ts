@@ -13,12 +13,13 @@ import { shellQuoted } from '../shellQuoted.ts';
 import type { AssessResult, Bounds, Durability, DurabilityOf, ExactFigures, PerImage } from './assessResult.ts';
 import { ASSESS_SCHEMA_VERSION } from './assessResult.ts';
 import type { BatchSums } from './batch.ts';
-import { batchesAfter, PILOT_BATCHES } from './batchCount.ts';
+import { batchesAfter, MARGIN, PILOT_BATCHES } from './batchCount.ts';
 import { causesOf, classOf, isThreatenedBy } from './causes.ts';
 import { type Estimate, type LossEstimate, Tally } from './estimate.ts';
 import { losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
 import { groupsPerImage } from './imageGroups.ts';
+import { missionBatch } from './stage.ts';
 import { StateGraph } from './stateGraph.ts';
 import { Surrogate } from './surrogate.ts';
 import { writeLoss } from './writes.ts';
@@ -96,8 +97,29 @@ async function playBatches(
     return tally;
   };
   const pilot = await play(0, PILOT_BATCHES);
-  return play(PILOT_BATCHES, batchesAfter(pilot, request.precision, request.events));
+  const tally = await play(PILOT_BATCHES, batchesAfter(pilot, request.precision, request.events));
+  for (const years of new Set([1, request.missionYears])) {
+    if (tally.isRenewal(years)) continue;
+    const forced = tally.estimate(() => true, years).within.estimate < NATURAL_FROM;
+    const missions = async (first: number, count: number): Promise<void> => {
+      const numbers = Array.from({ length: count }, (_, i) => missionBatch(years, forced, first + i));
+      for (const trial of await executor.run(numbers, observer, signal)) {
+        if (trial.outcome === null) throw new AssessProblem(trial.reason);
+        tally.addMission(years, trial.outcome);
+      }
+    };
+    await missions(0, PILOT_BATCHES);
+    const { estimate, lower95, upper95 } = tally.estimate(() => true, years).within;
+    const halfWidth = estimate === 0 ? 1 : (upper95 - lower95) / (2 * estimate);
+    const wanted = Math.ceil(PILOT_BATCHES * MARGIN * (halfWidth / request.precision) ** 2);
+    await missions(PILOT_BATCHES, Math.min(MISSION_BATCHES_MOST, wanted));
+  }
+  return tally;
 }
+
+/** From this probability on missions are played as they are. */
+const NATURAL_FROM = 0.003;
+const MISSION_BATCHES_MOST = 1000;
 
 function resultOf(
   request: AssessRequest,

@@ -9,6 +9,8 @@ import type { StateGraph } from './stateGraph.ts';
 /** Forced paths of a batch, and natural ones. */
 export const BATCH_PATHS = 4096;
 const NATURAL_PATHS = 1024;
+/** Missions of a batch. */
+const MISSIONS = 1024;
 
 /**
  * Sums over the forced paths that led into loss; x is a path's weight, d the years from its first failure to its first loss,
@@ -71,6 +73,30 @@ export function playBatch(graph: StateGraph, seed: number | string, index: numbe
     years2,
     events: forced.events + natural.events,
   };
+}
+
+/** A batch of whole missions: from everything up until so many years are over, or the first loss. */
+export function playMissions(
+  graph: StateGraph,
+  seed: number | string,
+  name: string,
+  years: number,
+  forced: boolean,
+): BatchSums {
+  const streams = new Streams(seed);
+  const paths = new Paths(graph, streams, streams.open(`assess/mission/${name}`));
+  const patterns = new Map<string, LossSums>();
+  let weight = 0;
+  let weight2 = 0;
+  for (let i = 0; i < MISSIONS; i++) {
+    paths.mission(years, forced);
+    weight += paths.weight;
+    weight2 += paths.weight * paths.weight;
+    if (paths.isLost) addLoss(patterns, paths);
+  }
+  const sorted = [...patterns].sort(([a], [b]) => (a < b ? -1 : 1));
+  const { events } = paths;
+  return { paths: MISSIONS, weight, weight2, patterns: sorted, naturalPaths: 0, years: 0, years2: 0, events };
 }
 
 export function noLosses(): LossSums {

@@ -43,6 +43,8 @@ export class Tally {
   private years = 0;
   private years2 = 0;
   private readonly sojournYears: number;
+  /** By years. */
+  private readonly missions = new Map<number, { paths: number; readonly patterns: Map<string, LossSums> }>();
 
   /** @param rate of everything that may befall a group that has everything up, per year, above 0 */
   constructor(rate: number) {
@@ -58,10 +60,23 @@ export class Tally {
     this.naturalPaths += batch.naturalPaths;
     this.years += batch.years;
     this.years2 += batch.years2;
-    for (const [pattern, sums] of batch.patterns) {
-      const known = this.patterns.get(pattern) ?? noLosses();
-      this.patterns.set(pattern, plus(known, sums));
-    }
+    addAll(this.patterns, batch);
+  }
+
+  /** Missions of so many years are added likewise. */
+  addMission(years: number, batch: BatchSums): void {
+    const missions = this.missions.get(years) ?? { paths: 0, patterns: new Map() };
+    this.missions.set(years, missions);
+    missions.paths += batch.paths;
+    this.events += batch.events;
+    addAll(missions.patterns, batch);
+  }
+
+  /** Paths are short against so many years, and losses rare: then what is lost within them follows from paths. */
+  isRenewal(years: number): boolean {
+    const { x, xd } = this.sumsOf(() => true);
+    const longest = Math.max(this.years / this.naturalPaths, x === 0 ? 0 : xd / x);
+    return longest <= SHORT * years && this.withinByPaths(() => true, years).estimate <= RARE;
   }
 
   /** Mean weight of a path, with its standard error: it is 1, or something is wrong. */
@@ -84,29 +99,46 @@ export class Tally {
       // Of natural paths none was lost: forced ones are more, but nothing is known of their weights.
       const upper = (NO_HIT / this.naturalPaths) * perCycle;
       const nothing = (upper95: number): Estimate => ({ estimate: 0, lower95: 0, upper95 });
-      const within = nothing(1 - Math.exp(-upper * years));
+      const within = this.withinMissions(chosen, years) ?? nothing(1 - Math.exp(-upper * years));
       return { perYear: nothing(upper), within, hits: 0, relativeHalfWidth: null, largestShare: null };
     }
     const cycleError = this.cycleError;
     const mean = sums.y / n;
     const error = Math.sqrt(variance(sums.yy / n, mean, n) / (mean * mean) + cycleError * cycleError);
+    return {
+      perYear: around(mean * perCycle, error),
+      within: this.withinMissions(chosen, years) ?? this.withinByPaths(chosen, years),
+      hits: sums.hits,
+      relativeHalfWidth: Z95 * error,
+      largestShare: sums.most / sums.x,
+    };
+  }
+
+  /** By missions of that length, where there were any. */
+  private withinMissions(chosen: (pattern: string) => boolean, years: number): Estimate | null {
+    const missions = this.missions.get(years);
+    if (missions === undefined) return null;
+    const { x, xx, hits } = sumsOf(missions.patterns, chosen);
+    const n = missions.paths;
+    if (hits === 0) return { estimate: 0, lower95: 0, upper95: NO_HIT / n };
+    const mean = x / n;
+    const { estimate, lower95, upper95 } = around(mean, Math.sqrt(variance(xx / n, mean, n)) / mean);
+    return { estimate, lower95, upper95: Math.min(1, upper95) };
+  }
+
+  private withinByPaths(chosen: (pattern: string) => boolean, years: number): Estimate {
+    const sums = this.sumsOf(chosen);
+    if (sums.hits === 0) return { estimate: 0, lower95: 0, upper95: 0 };
+    const n = this.paths;
+    const { cycleError } = this;
+    const perCycle = 1 / this.cycleYears;
     const begun = this.pathsBegun(years);
     const expected = (sums.x * begun - perCycle * sums.xd) / n;
     const square = begun * begun * sums.xx - 2 * begun * perCycle * sums.xxd + perCycle * perCycle * sums.xxdd;
     const withinError = Math.sqrt(variance(square / n, expected, n) / (expected * expected) + cycleError * cycleError);
     const probability = (x: number): number => -Math.expm1(-Math.max(0, x));
-    const within = around(expected, withinError);
-    return {
-      perYear: around(mean * perCycle, error),
-      within: {
-        estimate: probability(within.estimate),
-        lower95: probability(within.lower95),
-        upper95: probability(within.upper95),
-      },
-      hits: sums.hits,
-      relativeHalfWidth: Z95 * error,
-      largestShare: sums.most / sums.x,
-    };
+    const { estimate, lower95, upper95 } = around(expected, withinError);
+    return { estimate: probability(estimate), lower95: probability(lower95), upper95: probability(upper95) };
   }
 
   /** Relative standard error of a cycle's length. */
@@ -125,10 +157,22 @@ export class Tally {
   }
 
   private sumsOf(chosen: (pattern: string) => boolean): LossSums {
-    let sums = noLosses();
-    for (const [pattern, of] of this.patterns) if (chosen(pattern)) sums = plus(sums, of);
-    return sums;
+    return sumsOf(this.patterns, chosen);
   }
+}
+
+/** Of a time: paths up to this share of it are short, and losses up to this probability rare. */
+const SHORT = 0.05;
+const RARE = 0.02;
+
+function sumsOf(patterns: ReadonlyMap<string, LossSums>, chosen: (pattern: string) => boolean): LossSums {
+  let sums = noLosses();
+  for (const [pattern, of] of patterns) if (chosen(pattern)) sums = plus(sums, of);
+  return sums;
+}
+
+function addAll(patterns: Map<string, LossSums>, batch: BatchSums): void {
+  for (const [pattern, sums] of batch.patterns) patterns.set(pattern, plus(patterns.get(pattern) ?? noLosses(), sums));
 }
 
 function around(value: number, relativeError: number): Estimate {

@@ -21,7 +21,7 @@ const FORCED_MOST = 0.9;
 const NOBODY = -1;
 /** It went with others that could not be read without it. */
 const WITH_OTHERS = -2;
-/** It turned out to be corrupt. */
+/** It is corrupt, found out or not. */
 const FOUND_CORRUPT = -3;
 
 /** Everything that is under way would take for ever. */
@@ -54,6 +54,8 @@ export class Paths {
   private readonly links: RepairLinks | null;
   private forced = true;
   private now = 0;
+  /** When the time of a mission is over. */
+  private overYears = Number.POSITIVE_INFINITY;
   /** What ends next: a slot, or −1 − the place of a firing. */
   private nextWhat = 0;
 
@@ -86,9 +88,28 @@ export class Paths {
     this.walk(false);
   }
 
+  /** From everything up until a time is over, or the first loss. @param forced under the guide, which pays where loss is rare */
+  mission(years: number, forced: boolean): void {
+    const { graph } = this;
+    this.clear(forced, years);
+    let node = graph.node(0);
+    while (!this.isLost && this.now < years) node = this.step(node);
+    this.years = this.now;
+  }
+
   private walk(forced: boolean): void {
     const { graph } = this;
+    this.clear(forced, Number.POSITIVE_INFINITY);
+    let node = this.strike(graph.node(0));
+    while (!(this.isLost && graph.skeleton.lossIsFinal) && (node.id !== 0 || this.firing.length > 0)) {
+      node = this.step(node);
+    }
+    this.years = this.now;
+  }
+
+  private clear(forced: boolean, overYears: number): void {
     this.forced = forced;
+    this.overYears = overYears;
     this.now = 0;
     this.weight = 1;
     this.isLost = false;
@@ -98,17 +119,11 @@ export class Paths {
     this.links?.clear();
     this.firing.length = 0;
     this.firingEnds.length = 0;
-    const start = graph.node(0);
-    let node = this.strike(start);
-    while (!(this.isLost && graph.skeleton.lossIsFinal) && (node.id !== 0 || this.firing.length > 0)) {
-      node = this.step(node);
-    }
-    this.years = this.now;
   }
 
   private step(node: GraphNode): GraphNode {
     const { streams, stream } = this;
-    const nextYears = this.findNext(node);
+    const nextYears = Math.min(this.findNext(node), this.overYears);
     const d = nextYears - this.now;
     if (node.rate === 0) {
       if (d === Number.POSITIVE_INFINITY) throw new Stuck('nothing is under way, and nothing can happen any more');
@@ -121,7 +136,9 @@ export class Paths {
       return this.strike(node);
     }
     const within = -Math.expm1(-node.rate * d);
-    const q = this.forcing(node, d);
+    // In a mission failures come again and again: none is made rarer than it is, or weights would run away.
+    const wanted = this.forcing(node, d);
+    const q = this.overYears === Number.POSITIVE_INFINITY ? wanted : Math.max(wanted, within);
     if (q === 1 || streams.uniform(stream) < q) {
       this.weight *= within / q;
       this.now -= Math.log1p(-streams.uniform(stream) * within) / node.rate;
@@ -134,6 +151,8 @@ export class Paths {
   /** With which probability a failure is forced before the next end. */
   private forcing(node: GraphNode, d: number): number {
     if (d === Number.POSITIVE_INFINITY) return 1;
+    // Nothing ends before the time is over.
+    if (this.now + d >= this.overYears) return FORCED_MOST;
     const strike = node.pull * d;
     const q = strike / (strike + this.endingOf(node).value);
     return Math.min(FORCED_MOST, Math.max(FORCED_LEAST, q));
@@ -156,6 +175,7 @@ export class Paths {
 
   private endNext(node: GraphNode, atYears: number): GraphNode {
     this.now = atYears;
+    if (atYears >= this.overYears) return node;
     if (this.nextWhat >= 0 && this.links !== null && this.links.goesOn(this.nextWhat, atYears)) return node;
     const { steps } = this.endingOf(node);
     if (this.nextWhat < 0) this.dropFiring(-1 - this.nextWhat);
@@ -190,7 +210,7 @@ export class Paths {
       this.isLost = true;
       this.lossYears = this.now;
       this.lossWeight = this.weight;
-      this.pattern = this.patternNow();
+      this.pattern = this.patternIn(this.graph.node(step.to).state);
       // What follows is as it is, so that its losses have the weight of the first.
       this.forced = false;
     }
@@ -244,8 +264,8 @@ export class Paths {
   }
 
   /** What took the copies away, place by place: `3 nodes@eastus + region.loss@westus`. */
-  private patternNow(): string {
-    const { components, place, plan } = this.graph.skeleton;
+  private patternIn(state: Int32Array): string {
+    const { components, core, place, plan } = this.graph.skeleton;
     // What takes a whole region may have taken more than one stamp in it, and is one.
     const parts = new Set<string>();
     const stamps = stampNames(plan);
@@ -253,7 +273,8 @@ export class Paths {
       const counts = new Map<string, number>();
       let whole = '';
       for (let p = 0; p < copies; p++) {
-        const by = this.lostBy[stamp * 32 + p]!;
+        const isCorrupt = ((core.corruptMask(state, 0, stamp) >> p) & 1) === 1;
+        const by = isCorrupt ? FOUND_CORRUPT : this.lostBy[stamp * 32 + p]!;
         if (by === NOBODY || by === WITH_OTHERS) continue;
         const name = by === FOUND_CORRUPT ? 'corrupt copy' : nameOf(components[by]!.fault.action as HazardAction);
         if (by >= 0 && this.targets[by]!.size === 0) whole = name;
