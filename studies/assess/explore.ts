@@ -4,6 +4,7 @@
  * A state is the skeleton's, and which firings have still to end. It is a chain where every law is exponential; elsewhere
  * `problems` says which are not, and the chain of the mean times is still good for a guide.
  */
+import type { Component } from '../../sim/skeleton/components.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { type Chain, LOSS } from '../markov/index.ts';
 import { Branches } from './branches.ts';
@@ -42,8 +43,15 @@ export function lawProblems({ plan, core, components }: Skeleton): string[] {
   return problems;
 }
 
-/** @param most states at most; what lies beyond is left out, and `isWhole` is false */
-export function explore(skeleton: Skeleton, most: number): Explored {
+/**
+ * @param most states at most; what lies beyond is left out, and `isWhole` is false
+ * @param strikes whether a component is taken into account; by default all are
+ */
+export function explore(
+  skeleton: Skeleton,
+  most: number,
+  strikes: (component: Component) => boolean = () => true,
+): Explored {
   const keys = new StateKeys(skeleton);
   const branches = new Branches();
   const start = skeleton.start();
@@ -67,8 +75,9 @@ export function explore(skeleton: Skeleton, most: number): Explored {
         rate.push(perYear * probability);
       }
     };
-    for (const [c, { ratePerUs, lasts, endsAtOnce }] of skeleton.components.entries()) {
-      if (!skeleton.accrues(state, c)) continue;
+    for (const [c, component] of skeleton.components.entries()) {
+      if (!strikes(component) || !skeleton.accrues(state, c)) continue;
+      const { ratePerUs, lasts, endsAtOnce } = component;
       const after = lasts === null || endsAtOnce ? active : [...active, c].sort((a, b) => a - b);
       add(ratePerUs * US_PER_YEAR, (next) => (chance) => skeleton.strike(next, c, chance), after);
     }

@@ -2,6 +2,7 @@
  * The guide of the estimator: how likely each state is to end in loss before everything is up again, in a Markov chain that
  * has the plan's rates and mean repair times. A guide that is wrong costs time and never truth.
  */
+import type { Component } from '../../sim/skeleton/components.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { LOSS } from '../markov/index.ts';
 import { type Explored, explore } from './explore.ts';
@@ -18,21 +19,32 @@ export class Surrogate {
   private readonly keys: StateKeys;
   private readonly values = new Map<string, number>();
 
-  constructor(skeleton: Skeleton) {
+  /** @param most states at most */
+  constructor(skeleton: Skeleton, most = STATES_MOST) {
     this.keys = new StateKeys(skeleton);
-    this.explored = explore(skeleton, STATES_MOST);
-    const values = valuesOf(this.explored);
-    for (const [state, key] of this.explored.keys.entries()) {
+    this.explored = explore(skeleton, most);
+    this.learn(this.explored);
+    // Where there are too many states to see a way into loss, the shortest ways are those by which whole places go.
+    if (!this.explored.isWhole) this.learn(explore(skeleton, most, takesWholePlaces));
+    this.values.set(this.explored.keys[0]!, 0);
+  }
+
+  private learn(explored: Explored): void {
+    const values = valuesOf(explored);
+    for (const [state, key] of explored.keys.entries()) {
       const known = this.values.get(key) ?? 0;
       if (values[state]! > known) this.values.set(key, values[state]!);
     }
-    this.values.set(this.explored.keys[0]!, 0);
   }
 
   /** Chance of loss before everything is up, roughly; 0 for everything up. */
   value(state: Int32Array): number {
     return this.values.get(this.keys.merged(state)) ?? 0;
   }
+}
+
+function takesWholePlaces({ fault }: Component): boolean {
+  return fault.action === 'region.loss' || fault.action === 'storage.loss';
 }
 
 /** By sweeps through the states, alternately in both directions; the first state, everything up, is the end of a path. */
