@@ -42,7 +42,13 @@ export function lawProblems({ plan, core, components }: Skeleton): string[] {
   return problems;
 }
 
-/** @param most states at most; what lies beyond is left out, and `isWhole` is false */
+/**
+ * Firings of one component under way at once, at most: what can happen again before it has ended can do so without end, as
+ * outages of a node can, and chains of such states would be as long as the limit allows.
+ */
+const OVERLAPS_MOST = 4;
+
+/** @param most states at most; what lies beyond, and beyond `OVERLAPS_MOST`, is left out, and `isWhole` is false */
 export function explore(skeleton: Skeleton, most: number): Explored {
   const keys = new StateKeys(skeleton);
   const branches = new Branches();
@@ -69,6 +75,10 @@ export function explore(skeleton: Skeleton, most: number): Explored {
     };
     for (const [c, { ratePerUs, lasts, endsAtOnce }] of skeleton.components.entries()) {
       if (!skeleton.accrues(state, c)) continue;
+      if (active.filter((other) => other === c).length === OVERLAPS_MOST) {
+        isWhole = false;
+        continue;
+      }
       const after = lasts === null || endsAtOnce ? active : [...active, c].sort((a, b) => a - b);
       add(ratePerUs * US_PER_YEAR, (next) => (chance) => skeleton.strike(next, c, chance), after);
     }
