@@ -6,10 +6,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { solveExactly } from '../../studies/assess/exact.ts';
 import { Surrogate } from '../../studies/assess/surrogate.ts';
-import { CHAIN_CASES, type ChainCase, ENTRY_CASES, type EntryCase } from '../../studies/doctor/cases.ts';
+import { CHAIN_CASES, type ChainCase, ENTRY_CASES, type RateCase, SURVIVOR_CASES } from '../../studies/doctor/cases.ts';
 import type { Check } from '../../studies/doctor/check.ts';
 import { entriesPerYear } from '../../studies/doctor/closedForms.ts';
-import { checkChain, checkEntries, type Means } from '../../studies/doctor/lossChecks.ts';
+import { checkChain, checkRate, type Means } from '../../studies/doctor/lossChecks.ts';
 import { playingOn } from '../../studies/doctor/playing.ts';
 
 import { errorsOff, estimatedLoss, skeletonOf, solvedPerYear, systemText } from './systems.ts';
@@ -33,7 +33,14 @@ describe('a Markov chain', () => {
 describe('three copies repaired from outside, whatever the law of the repair time', () => {
   it.each(ENTRY_CASES.map((known) => [known.name, known] as const))(
     '%s: enter loss at the rate of the closed form',
-    async (_name, known: EntryCase) => expectAll(await checkEntries(known, MEANS), 1),
+    async (_name, known: RateCase) => expectAll(await checkRate(known, MEANS), 1),
+  );
+});
+
+describe('copies rebuilt from the survivors by a law that makes no chain', () => {
+  it.each(SURVIVOR_CASES.map((known) => [known.name, known] as const))(
+    '%s: are lost at the rate of the closed form',
+    async (_name, known: RateCase) => expectAll(await checkRate(known, MEANS), 1),
   );
 });
 
@@ -48,8 +55,14 @@ repair: {local: {source: external, time: {exponential: {mean: 1095h}}}}
 
   it('are lost again and again before everything is up, and each entry counts', async () => {
     const perYear = entriesPerYear(2, 1, 4, 1 / 8);
-    const known = { name: 'often down', scenario: text, perYear: { value: perYear, source: '' }, isChain: true };
-    expectAll(await checkEntries(known, MEANS), 1);
+    const known = {
+      name: 'often down',
+      scenario: text,
+      figure: 'entries',
+      perYear: { value: perYear, source: '' },
+      isChain: true,
+    };
+    expectAll(await checkRate(known, MEANS), 1);
     expect(perYear).toBeCloseTo(2 * (1 / 3) * (2 / 3) * 4, 12);
   });
 });
