@@ -12,6 +12,7 @@ const FULL: Effort = {
   events: (pending) => (pending >= 100_000 ? 4_000_000 : 8_000_000),
   seeds: 20,
   longRequests: 10_000_000,
+  coverageSeeds: 1000,
   missedBelow: 1,
 };
 const SHORT: Effort = {
@@ -19,6 +20,7 @@ const SHORT: Effort = {
   events: (pending) => (pending >= 100_000 ? 1_000_000 : 3_000_000),
   seeds: 8,
   longRequests: 2_000_000,
+  coverageSeeds: 100,
   missedBelow: 0.8,
 };
 const USAGE = `usage: npm run bench -- [--short] [PART OF A NAME]…
@@ -60,7 +62,12 @@ async function runLimit({ name, unit, own, rounds, bar }: LimitCase, effort: Eff
   return [{ name, figure: `${figure.toFixed(2)} ${unit}`, rival: '', ratio: '', ...judge(bar, figure, effort) }];
 }
 
-function judge({ is, value }: Bar, figure: number, effort: Effort): Pick<Row, 'bar' | 'verdict'> {
+function judge(bar: Bar, figure: number, effort: Effort): Pick<Row, 'bar' | 'verdict'> {
+  if (bar.is === 'between') {
+    const { least, most } = bar;
+    return { bar: `${least} to ${most}`, verdict: verdictOf(Math.min(figure / least, most / figure), effort) };
+  }
+  const { is, value } = bar;
   if (is === 'at most') return { bar: `≤ ${value}`, verdict: verdictOf(value / figure, effort) };
   return { bar: `aim ${value}`, verdict: figure >= value ? 'ok' : 'not yet' };
 }

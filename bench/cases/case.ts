@@ -38,7 +38,10 @@ export interface LimitCase {
 }
 
 /** What the figure must keep to; an aim is what it should reach one day, and is never missed. */
-export type Bar = { readonly is: 'at most'; readonly value: number } | { readonly is: 'aim'; readonly value: number };
+export type Bar =
+  | { readonly is: 'at most'; readonly value: number }
+  | { readonly is: 'between'; readonly least: number; readonly most: number }
+  | { readonly is: 'aim'; readonly value: number };
 
 export type BenchCase = RaceCase | LimitCase;
 
@@ -51,6 +54,8 @@ export interface Effort {
   readonly seeds: number;
   /** Requests of one long run of the whole model. */
   readonly longRequests: number;
+  /** Seeds with which the estimator's intervals are tried. */
+  readonly coverageSeeds: number;
   /** Share of a bar from which on a figure is not called missed: rough figures scatter. */
   readonly missedBelow: number;
 }

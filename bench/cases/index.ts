@@ -1,6 +1,7 @@
 import { References } from '../references.ts';
 import type { BenchCase, Effort } from './case.ts';
 import { catalogueBytesCases } from './catalogueBytes.ts';
+import { coverageCases } from './coverage.ts';
 import { holdCases } from './hold.ts';
 import { modelCases } from './model.ts';
 import { pendingBytesCase } from './pendingBytes.ts';
@@ -17,5 +18,6 @@ export function benchCases(effort: Effort): readonly BenchCase[] {
     ...modelCases(effort),
     telemetryCase(effort),
     ...catalogueBytesCases(),
+    ...coverageCases(effort),
   ];
 }

@@ -14,7 +14,7 @@ export function solveExactly(skeleton: Skeleton, missionYears: number): Exact {
   const problems = lawProblems(skeleton);
   if (problems.length > 0) return { problems };
   const explored = explore(skeleton, EXACT_STATES_MOST);
-  if (!explored.isWhole) return { problems: [`there are more than ${EXACT_STATES_MOST} states`] };
+  if (!explored.isWhole) return { problems: [beyondOf(explored)] };
   return {
     figures: skeleton.lossIsFinal ? finalFigures(explored, missionYears) : entryFigures(explored, missionYears),
   };
@@ -23,6 +23,12 @@ export function solveExactly(skeleton: Skeleton, missionYears: number): Exact {
 /** Everything that can happen was found, and none of it loses anything. */
 export function losesNothing({ chain, isLoss, isWhole }: Explored): boolean {
   return isWhole && !chain.to.includes(LOSS) && !isLoss.includes(1);
+}
+
+function beyondOf({ chain }: Explored): string {
+  return chain.states < EXACT_STATES_MOST
+    ? 'something can happen again before it has ended, and so there is no end of states'
+    : `there are more than ${EXACT_STATES_MOST} states`;
 }
 
 function finalFigures(explored: Explored, missionYears: number): ExactFigures {

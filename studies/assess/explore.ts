@@ -44,7 +44,13 @@ export function lawProblems({ plan, core, components }: Skeleton): string[] {
 }
 
 /**
- * @param most states at most; what lies beyond is left out, and `isWhole` is false
+ * Firings of one component under way at once, at most: what can happen again before it has ended can do so without end, as
+ * outages of a node can, and chains of such states would be as long as the limit allows.
+ */
+const OVERLAPS_MOST = 4;
+
+/**
+ * @param most states at most; what lies beyond, and beyond `OVERLAPS_MOST`, is left out, and `isWhole` is false
  * @param strikes whether a component is taken into account; by default all are
  */
 export function explore(
@@ -78,6 +84,10 @@ export function explore(
     for (const [c, component] of skeleton.components.entries()) {
       if (!strikes(component) || !skeleton.accrues(state, c)) continue;
       const { ratePerUs, lasts, endsAtOnce } = component;
+      if (active.filter((other) => other === c).length === OVERLAPS_MOST) {
+        isWhole = false;
+        continue;
+      }
       const after = lasts === null || endsAtOnce ? active : [...active, c].sort((a, b) => a - b);
       add(ratePerUs * US_PER_YEAR, (next) => (chance) => skeleton.strike(next, c, chance), after);
     }

@@ -2,7 +2,7 @@
  * Systems whose loss is known: what each is, as a scenario, and the figures that it must come to, with where they are from.
  * A year has 8760 hours, every system begins with all copies up, and every figure is of one placement group.
  */
-import { manyCopiesYears } from './closedForms.ts';
+import { manyCopiesYears, threeCopiesPerYear, twoCopiesPerYear } from './closedForms.ts';
 
 /** From the exact continuous-time Markov chain, solved to 60 digits. */
 const CHAIN = 'Markov chain, 60 digits';
@@ -17,11 +17,13 @@ export interface ChainCase {
   readonly firstYear: Expected;
 }
 
-/** Entries into loss while repairs go on regardless: the same for every law of the repair time with that mean. */
-export interface EntryCase {
+/** A rate that is known though repair times are of any law. */
+export interface RateCase {
   readonly name: string;
+  /** `losses`, or `entries into loss` where repairs go on regardless. */
+  readonly figure: string;
   readonly scenario: string;
-  /** Entries into loss per year in the long run. */
+  /** Of the long run. */
   readonly perYear: Expected;
   /** Repair times are exponential, so the exact solver must come to it too. */
   readonly isChain: boolean;
@@ -57,9 +59,22 @@ export const DAY_LAWS: readonly (readonly [name: string, law: string])[] = [
   ['lognormal, σ = 1', '{lognormal: {mean: 24h, sigma: 1}}'],
 ];
 
-export const ENTRY_CASES: readonly EntryCase[] = [
+/** Three copies repaired from outside: the same rate for every law of the repair time with that mean. */
+export const ENTRY_CASES: readonly RateCase[] = [
   ...DAY_LAWS.map(([name, law]) => entries(name, law, '0.04/y', 1.440697246e-9)),
   ...DAY_LAWS.map(([name, law]) => entries(name, law, '4/y', 1.394809815e-3)),
+];
+
+/** Copies that are rebuilt from the survivors, by laws that make no Markov chain. */
+export const SURVIVOR_CASES: readonly RateCase[] = [
+  rebuilt(2, '24h', twoCopiesPerYear(0.04, { years: 1 / 365 }), 'p/(1/2λ + p/λ), p = 1 − exp(−λR)'),
+  rebuilt(
+    2,
+    '{uniform: {min: 6h, max: 42h}}',
+    twoCopiesPerYear(0.04, { min: 6 / 8760, max: 42 / 8760 }),
+    'p/(1/2λ + p/λ), p = 1 − E[exp(−λR)]',
+  ),
+  rebuilt(3, '24h', threeCopiesPerYear(0.04, 1 / 365), 'chain of repairs, one at a time'),
 ];
 
 /** The text of three copies that are repaired from outside, as worlds of many groups have it. */
@@ -128,12 +143,30 @@ repair: {local: {time: {exponential: {mean: 24h}}}, geo: {time: {exponential: {m
   };
 }
 
-function entries(name: string, law: string, rate: string, perYear: number): EntryCase {
+function entries(name: string, law: string, rate: string, perYear: number): RateCase {
   return {
     name: `${name}, λ = ${rate}`,
+    figure: 'entries into loss',
     scenario: externallyRepaired(rate, law, { nodes: 3, groups: 1 }),
     perYear: { value: perYear, source: 'C(n,f)·uᶠ·(1−u)ⁿ⁻ᶠ·(n−f)·λ' },
     isChain: name === 'exponential',
+  };
+}
+
+/** One repair at a time, which for two copies is all there can be. */
+function rebuilt(n: 2 | 3, law: string, perYear: number, source: string): RateCase {
+  return {
+    name: `${n} copies, serial, ${law === '24h' ? 'deterministic' : 'uniform'}`,
+    figure: 'losses',
+    scenario: `apiVersion: nines/v1
+name: rebuilt
+regions: {a: {zones: 1}}
+registry: {regions: [a], storage: {scheme: replicated(${n}), nodes: ${n}}}
+hazards: [{action: node.loss, rate: 0.04/y}]
+repair: {local: {parallel: false, time: ${law}}}
+`,
+    perYear: { value: perYear, source },
+    isChain: false,
   };
 }
 

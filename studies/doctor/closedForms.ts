@@ -52,6 +52,40 @@ export function entriesPerYear(n: number, tolerated: number, lossPerYear: number
 }
 
 /**
+ * Losses per year of two copies, of which a lost one is rebuilt from the other in a time R by any law: from both up the next loss
+ * takes 1/2λ, and the other copy follows within the repair with probability p = 1 − E[exp(−λR)], which takes p/λ on average
+ * until either happens. So a loss comes every (1/2λ + p/λ)/p years.
+ */
+export function twoCopiesPerYear(loss: number, repair: RepairLaw): number {
+  const p = chanceWithin(loss, repair);
+  return p / (1 / (2 * loss) + p / loss);
+}
+
+/**
+ * The same of three copies that are rebuilt one at a time, in exactly R years each. During a repair none of the other two fails,
+ * with probability a², a = exp(−λR), and all are up again; one does, and its own repair begins; or both do, (1 − a)², and
+ * that is loss. A repair, or the loss that cuts it short, takes τ = 2(1−a)/λ − (1−a²)/2λ on average.
+ */
+export function threeCopiesPerYear(loss: number, repairYears: number): number {
+  const fails = -Math.expm1(-loss * repairYears);
+  const none = (1 - fails) * (1 - fails);
+  const repair = (2 * fails) / loss - (fails * (2 - fails)) / (2 * loss);
+  const firstFailure = 1 / (3 * loss);
+  return 1 / (firstFailure + (repair + none * firstFailure) / (fails * fails));
+}
+
+/** Years: exactly so many, or evenly between two values. */
+export type RepairLaw = { readonly years: number } | { readonly min: number; readonly max: number };
+
+/** 1 − E[exp(−λR)]. */
+function chanceWithin(loss: number, repair: RepairLaw): number {
+  if ('years' in repair) return -Math.expm1(-loss * repair.years);
+  const { min, max } = repair;
+  const width = loss * (max - min);
+  return 1 + (Math.exp(-loss * min) * Math.expm1(-width)) / width;
+}
+
+/**
  * Losses per year of three copies in each of two regions, to leading order: 2r²/γ, with r = Λ + 3λu²(1−u), the rate at which
  * a region is emptied, and u = λ/(λ+μ).
  */

@@ -3,10 +3,10 @@
  * so on one build of Node it is well or ill for good.
  */
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
-import { CHAIN_CASES, DAY_LAWS, ENTRY_CASES, externallyRepaired } from './cases.ts';
+import { CHAIN_CASES, DAY_LAWS, ENTRY_CASES, externallyRepaired, SURVIVOR_CASES } from './cases.ts';
 import { brokenCheck, type Check } from './check.ts';
 import { checkFormulas, checkSharing } from './formulaChecks.ts';
-import { COARSE, checkChain, checkEntries, checkSimulation, type Effort, FINE, type Means } from './lossChecks.ts';
+import { COARSE, checkChain, checkRate, checkSimulation, type Effort, FINE, type Means } from './lossChecks.ts';
 import type { Playing } from './playing.ts';
 
 export const DOCTOR_SCHEMA_VERSION = 1;
@@ -49,7 +49,11 @@ type Examination = () => Promise<readonly Check[]>;
 
 /** Cases that are estimated though it has to be quick: one of each kind. */
 const QUICK_CHAINS = new Set(['3 copies, parallel', 'rs(6,3), serial', 'G11']);
-const QUICK_ENTRIES = new Set(['deterministic, λ = 0.04/y', 'lognormal, σ = 1, λ = 4/y']);
+const QUICK_RATES = new Set([
+  '3 copies, serial, deterministic',
+  'deterministic, λ = 0.04/y',
+  'lognormal, σ = 1, λ = 4/y',
+]);
 const SHARING_TRANSFERS = 2_000_000;
 const QUICK_TRANSFERS = 200_000;
 /** Of worlds with a thousand groups each, for fifty years: some 280 losses in all. */
@@ -60,7 +64,7 @@ function examinations(consultation: Consultation): Examination[] {
   const means = meansOf(consultation, FINE);
   return [
     ...CHAIN_CASES.map((known) => guarded(known.name, () => checkChain(known, means))),
-    ...ENTRY_CASES.map((known) => guarded(known.name, () => checkEntries(known, means))),
+    ...[...SURVIVOR_CASES, ...ENTRY_CASES].map((known) => guarded(known.name, () => checkRate(known, means))),
     ...worlds(means),
     guarded('formulas', async () => checkFormulas()),
     guarded('shared link', async () => checkSharing(SHARING_TRANSFERS)),
@@ -74,8 +78,8 @@ function quickExaminations(consultation: Consultation): Examination[] {
     ...CHAIN_CASES.map((known) =>
       guarded(known.name, () => checkChain(known, QUICK_CHAINS.has(known.name) ? coarse : none)),
     ),
-    ...ENTRY_CASES.map((known) =>
-      guarded(known.name, () => checkEntries(known, QUICK_ENTRIES.has(known.name) ? coarse : none)),
+    ...[...SURVIVOR_CASES, ...ENTRY_CASES].map((known) =>
+      guarded(known.name, () => checkRate(known, QUICK_RATES.has(known.name) ? coarse : none)),
     ),
     guarded('formulas', async () => checkFormulas()),
     guarded('shared link', async () => checkSharing(QUICK_TRANSFERS)),

@@ -1,7 +1,7 @@
 /** The known systems against the exact solver, the estimator and plain simulation. */
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { solveExactly } from '../assess/exact.ts';
-import type { ChainCase, EntryCase, Expected } from './cases.ts';
+import type { ChainCase, Expected, RateCase } from './cases.ts';
 import {
   type Check,
   checkOf,
@@ -56,14 +56,17 @@ export async function checkChain({ name, scenario, mttdlYears, firstYear }: Chai
   ];
 }
 
-/** Entries into loss per year, by the estimator and, where it is a chain, the exact solver. */
-export async function checkEntries({ name, scenario, perYear, isChain }: EntryCase, means: Means): Promise<Check[]> {
+/** Losses or entries into loss per year, by the estimator and, where it is a chain, the exact solver. */
+export async function checkRate(
+  { name, figure, scenario, perYear, isChain }: RateCase,
+  means: Means,
+): Promise<Check[]> {
   const system = written(scenario);
   const found = await estimatedBy(means, system);
   const exact = isChain ? exactFinding('exact', figuresOf(system).perYear, perYear.value, EXACT_DIGITS) : null;
   if (exact === null && found === null) return [];
   const estimate = found && estimateOf(found, 'per year', perYear, means);
-  return [checkOf({ ...headOf(name, 'entries into loss', 'per year', perYear), exact, estimate })];
+  return [checkOf({ ...headOf(name, figure, 'per year', perYear), exact, estimate })];
 }
 
 /** Entries into loss in a world of many groups, counted. */

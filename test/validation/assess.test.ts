@@ -2,13 +2,21 @@
  * Exact solver and estimator against systems whose loss is known. Seeds are fixed, so each test passes or fails for good;
  * the bound |z| ≤ 3.5 would fail by chance once in 2,100 choices of seeds.
  */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CHAIN_CASES, type ChainCase, ENTRY_CASES, type EntryCase } from '../../studies/doctor/cases.ts';
+import { solveExactly } from '../../studies/assess/exact.ts';
+import { Surrogate } from '../../studies/assess/surrogate.ts';
+import { CHAIN_CASES, type ChainCase, ENTRY_CASES, type RateCase, SURVIVOR_CASES } from '../../studies/doctor/cases.ts';
 import type { Check } from '../../studies/doctor/check.ts';
 import { entriesPerYear } from '../../studies/doctor/closedForms.ts';
-import { checkChain, checkEntries, type Means } from '../../studies/doctor/lossChecks.ts';
+import { checkChain, checkRate, type Means } from '../../studies/doctor/lossChecks.ts';
 import { playingOn } from '../../studies/doctor/playing.ts';
 
+import { errorsOff, estimatedLoss, skeletonOf, solvedPerYear, systemText } from './systems.ts';
+
+const NIGHTLY = process.env['NIGHTLY'] === '1';
+/** 20,480 paths. */
+const BATCHES = 5;
 const MEANS: Means = {
   playing: playingOn(0),
   signal: new AbortController().signal,
@@ -25,7 +33,14 @@ describe('a Markov chain', () => {
 describe('three copies repaired from outside, whatever the law of the repair time', () => {
   it.each(ENTRY_CASES.map((known) => [known.name, known] as const))(
     '%s: enter loss at the rate of the closed form',
-    async (_name, known: EntryCase) => expectAll(await checkEntries(known, MEANS), 1),
+    async (_name, known: RateCase) => expectAll(await checkRate(known, MEANS), 1),
+  );
+});
+
+describe('copies rebuilt from the survivors by a law that makes no chain', () => {
+  it.each(SURVIVOR_CASES.map((known) => [known.name, known] as const))(
+    '%s: are lost at the rate of the closed form',
+    async (_name, known: RateCase) => expectAll(await checkRate(known, MEANS), 1),
   );
 });
 
@@ -40,10 +55,71 @@ repair: {local: {source: external, time: {exponential: {mean: 1095h}}}}
 
   it('are lost again and again before everything is up, and each entry counts', async () => {
     const perYear = entriesPerYear(2, 1, 4, 1 / 8);
-    const known = { name: 'often down', scenario: text, perYear: { value: perYear, source: '' }, isChain: true };
-    expectAll(await checkEntries(known, MEANS), 1);
+    const known = {
+      name: 'often down',
+      scenario: text,
+      figure: 'entries',
+      perYear: { value: perYear, source: '' },
+      isChain: true,
+    };
+    expectAll(await checkRate(known, MEANS), 1);
     expect(perYear).toBeCloseTo(2 * (1 / 3) * (2 / 3) * 4, 12);
   });
+});
+
+describe('a guide that is ten times wrong costs time, not truth', () => {
+  const g0 = CHAIN_CASES.find(({ name }) => name === 'G0')!;
+  const truth = 1 / g0.mttdlYears.value;
+  const system = skeletonOf(g0.scenario);
+  const right = estimatedLoss(system, system, BATCHES);
+
+  it.each([
+    [
+      'repair ten times too fast',
+      ['repair.local.time.exponential.mean=2.4h', 'repair.geo.time.exponential.mean=16.8h'],
+    ],
+    ['repair ten times too slow', ['repair.local.time.exponential.mean=10d', 'repair.geo.time.exponential.mean=70d']],
+    ['disasters ten times too rare', ['hazards.1.rate=0.001/y']],
+    ['disasters ten times too frequent', ['hazards.1.rate=0.1/y']],
+  ])('%s', (_name, sets) => {
+    const wrong = estimatedLoss(system, skeletonOf(g0.scenario, sets), BATCHES);
+    expect(Math.abs(errorsOff(wrong, truth))).toBeLessThan(3.5);
+    expect(wrong.relativeHalfWidth).not.toBe(right.relativeHalfWidth);
+    expect(wrong.relativeHalfWidth).toBeLessThan(0.1);
+  });
+});
+
+describe('outages of nodes, which may come again before they have ended', () => {
+  const text = `apiVersion: nines/v1
+name: outages
+regions: {a: {zones: 1}}
+registry: {regions: [a], storage: {scheme: replicated(1), nodes: 1}}
+hazards: [{action: node.loss, rate: 1/y}, {action: node.outage, rate: 5/y, duration: {exponential: {mean: 1d}}}]
+`;
+
+  it('make a chain without an end: no exact figures, and a guide that is small all the same', () => {
+    const skeleton = skeletonOf(text, ['repair.local.time.exponential.mean=1d']);
+    expect(solveExactly(skeleton, 1)).toEqual({ problems: [expect.stringContaining('there is no end of states')] });
+    expect(new Surrogate(skeleton).explored.chain.states).toBeLessThan(20);
+  });
+});
+
+describe('small systems of every kind', () => {
+  it('are lost as often by the estimator as by their chain', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(systemText, fc.nat(1000), (text, seed) => {
+        const skeleton = skeletonOf(text);
+        const exact = solvedPerYear(skeleton);
+        fc.pre(exact !== null);
+        const estimate = estimatedLoss(skeleton, skeleton, BATCHES, seed);
+        compared++;
+        expect(Math.abs(errorsOff(estimate, exact!))).toBeLessThan(4);
+      }),
+      { numRuns: NIGHTLY ? 200 : 20, seed: 41, endOnFailure: true },
+    );
+    expect(compared).toBeGreaterThanOrEqual(20);
+  }, 600_000);
 });
 
 function expectAll(checks: readonly Check[], count: number): void {
