@@ -8,37 +8,35 @@ import type { AssessResult } from '../studies/assess/assessResult.ts';
 import type { BatchSums } from '../studies/assess/batch.ts';
 import { relevantAssumptions } from '../studies/assess/relevantAssumptions.ts';
 import { batchesOf } from '../studies/assess/stage.ts';
-import type { VariantFigures } from '../studies/assess/variantFigures.ts';
-import { variantsOf } from '../studies/assess/variantStage.ts';
-import { knobsOf } from '../studies/assess/variants.ts';
-import { mannerOf, type Variation, variantsWanted, withVariants } from '../studies/assess/varied.ts';
+import { withVariants } from '../studies/assess/varied.ts';
 import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import type { Executor } from '../studies/executors/executor.ts';
 import { inlineExecutor } from '../studies/executors/inline.ts';
 import { threadExecutor } from '../studies/executors/threads.ts';
 import { stage } from '../studies/play.ts';
-import { readCurve } from './curveFlag.ts';
+import {
+  playVariants,
+  refuseWhatIsNoTable,
+  type VariationFlags,
+  variationOf,
+  variationWords,
+} from './assessVariants.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
-import { progressLine } from './progress.ts';
 import { openSubject, type Subject } from './subject.ts';
 import { stdoutPage } from './terminal.ts';
 import { UsageError } from './usageError.ts';
 import { toolVersion } from './version.ts';
 
 /** The flags of `nines assess`, as commander hands them over. */
-export interface AssessFlags {
+export interface AssessFlags extends VariationFlags {
   readonly method?: Method;
   readonly precision: number;
   readonly events?: number;
   readonly mission: number;
-  readonly sensitivity?: true;
-  readonly curve?: string;
   readonly only?: 'durability';
   readonly seed: number;
   readonly workers?: number;
   readonly set?: readonly string[];
-  readonly output: 'text' | 'json' | 'csv';
-  readonly quiet?: true;
 }
 
 export async function assessFile(file: string, flags: AssessFlags): Promise<void> {
@@ -56,11 +54,7 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
   const workers = flags.workers ?? availableParallelism();
   const { plan, assumptions } = stage(assessed);
   const { cost, assumptions: ofCost } = costOfScenario(assessed.scenario, plan);
-  const variation: Variation = {
-    plan,
-    sensitivity: flags.sensitivity === true,
-    curve: flags.curve === undefined ? null : readCurve(flags.curve, knobsOf(plan)),
-  };
+  const variation = variationOf(flags, plan);
   const interrupt = interruptible();
   const request: AssessRequest = {
     plan,
@@ -77,10 +71,7 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     events: flags.events ?? null,
     missionYears: flags.mission,
     cost,
-    further: [
-      ...(variation.sensitivity ? ['--sensitivity'] : []),
-      ...(flags.curve === undefined ? [] : ['--curve', flags.curve]),
-    ],
+    further: variationWords(flags),
   };
   try {
     const executor = executorOf(assessed, request, workers);
@@ -107,39 +98,6 @@ function executorOf(
   if (workers === 0) return inlineExecutor(batchesOf(plan, seed));
   const entry = new URL('../studies/assess/worker.js', import.meta.url);
   return threadExecutor<BatchSums>({ scenario, directory, seed }, { workers, entry });
-}
-
-/** Variants are independent of one another: each is one task of a thread. */
-async function playVariants(
-  { scenario, directory, reference }: Subject,
-  { plan, seed, method, precision, events }: AssessRequest,
-  variation: Variation,
-  workers: number,
-  flags: AssessFlags,
-  signal: AbortSignal,
-): Promise<VariantFigures[]> {
-  const variants = variantsWanted(variation);
-  if (variants.length === 0) return [];
-  const manner = mannerOf(seed, method, precision, events);
-  const entry = new URL('../studies/assess/variantWorker.js', import.meta.url);
-  const executor =
-    workers === 0
-      ? inlineExecutor(variantsOf(plan, manner, variants))
-      : threadExecutor<VariantFigures>({ scenario, directory, manner, variants }, { workers, entry });
-  const progress = progressLine(reference.name, variants.length, flags.quiet === true, 'variants');
-  const trials = await executor.run([...variants.keys()], progress, signal);
-  progress.end();
-  return trials.map((trial) => {
-    if (trial.outcome === null) throw new AssessProblem(trial.reason);
-    return trial.outcome;
-  });
-}
-
-function refuseWhatIsNoTable({ output, sensitivity, curve }: AssessFlags): void {
-  if (output !== 'csv' || (sensitivity === true) !== (curve !== undefined)) return;
-  throw sensitivity === true
-    ? new UsageError('--output csv is one table', 'leave --sensitivity or --curve away')
-    : new UsageError('--output csv is what --sensitivity or --curve found', 'add one of them');
 }
 
 function print(result: AssessResult, flags: AssessFlags): void {

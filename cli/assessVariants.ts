@@ -1,0 +1,67 @@
+/** The part of `nines assess` that is about variants of the scenario: its flags, and the threads that work them out. */
+import type { Plan } from '../sim/plan.ts';
+import { AssessProblem, type AssessRequest } from '../studies/assess/assess.ts';
+import type { VariantFigures } from '../studies/assess/variantFigures.ts';
+import { variantsOf } from '../studies/assess/variantStage.ts';
+import { knobsOf } from '../studies/assess/variants.ts';
+import { mannerOf, type Variation, variantsWanted } from '../studies/assess/varied.ts';
+import { inlineExecutor } from '../studies/executors/inline.ts';
+import { threadExecutor } from '../studies/executors/threads.ts';
+import { readCurve } from './curveFlag.ts';
+import { progressLine } from './progress.ts';
+import type { Subject } from './subject.ts';
+import { UsageError } from './usageError.ts';
+
+export interface VariationFlags {
+  readonly sensitivity?: true;
+  readonly curve?: string;
+  readonly output: 'text' | 'json' | 'csv';
+  readonly quiet?: true;
+}
+
+/** Throws UsageError for a curve that the plan has nothing for. */
+export function variationOf({ sensitivity, curve }: VariationFlags, plan: Plan): Variation {
+  return {
+    plan,
+    sensitivity: sensitivity === true,
+    curve: curve === undefined ? null : readCurve(curve, knobsOf(plan)),
+  };
+}
+
+/** As they stand in the repro line. */
+export function variationWords({ sensitivity, curve }: VariationFlags): string[] {
+  return [...(sensitivity === true ? ['--sensitivity'] : []), ...(curve === undefined ? [] : ['--curve', curve])];
+}
+
+/** Variants are independent of one another: each is one task of a thread. */
+export async function playVariants(
+  { scenario, directory, reference }: Subject,
+  { plan, seed, method, precision, events }: AssessRequest,
+  variation: Variation,
+  workers: number,
+  { quiet }: VariationFlags,
+  signal: AbortSignal,
+): Promise<VariantFigures[]> {
+  const variants = variantsWanted(variation);
+  if (variants.length === 0) return [];
+  const manner = mannerOf(seed, method, precision, events);
+  const entry = new URL('../studies/assess/variantWorker.js', import.meta.url);
+  const executor =
+    workers === 0
+      ? inlineExecutor(variantsOf(plan, manner, variants))
+      : threadExecutor<VariantFigures>({ scenario, directory, manner, variants }, { workers, entry });
+  const progress = progressLine(reference.name, variants.length, quiet === true, 'variants');
+  const trials = await executor.run([...variants.keys()], progress, signal);
+  progress.end();
+  return trials.map((trial) => {
+    if (trial.outcome === null) throw new AssessProblem(trial.reason);
+    return trial.outcome;
+  });
+}
+
+export function refuseWhatIsNoTable({ output, sensitivity, curve }: VariationFlags): void {
+  if (output !== 'csv' || (sensitivity === true) !== (curve !== undefined)) return;
+  throw sensitivity === true
+    ? new UsageError('--output csv is one table', 'leave --sensitivity or --curve away')
+    : new UsageError('--output csv is what --sensitivity or --curve found', 'add one of them');
+}
