@@ -137,8 +137,3 @@ export function estimatedLoss(skeleton: Skeleton, guide: Skeleton, batches: numb
   for (let index = 0; index < batches; index++) tally.add(playBatch(graph, seed, index));
   return tally.estimate(() => true, 1);
 }
-
-/** Standard errors by which an estimate of the rate is off. */
-export function errorsOff({ perYear, relativeHalfWidth }: LossEstimate, truth: number): number {
-  return ((perYear.estimate - truth) * 1.959963984540054) / (perYear.estimate * relativeHalfWidth!);
-}
