@@ -11,6 +11,7 @@ const WEIGHT_ERRORS_MOST = 5;
 const EXACT_ERRORS_MOST = 4;
 /** A precision counts as reached up to this factor: it was planned from a pilot. */
 const PRECISION_SLACK = 1.1;
+const ROUNDING = 1e-9;
 const Z95 = 1.959963984540054;
 
 export function guardsOf(tally: Tally, exact: ExactFigures | null, precision: number): Guard[] {
@@ -32,10 +33,20 @@ export function guardsOf(tally: Tally, exact: ExactFigures | null, precision: nu
     guards.push(guard('precision', reached, `±${percent(relativeHalfWidth)}, asked for ±${percent(precision)}`));
   }
   if (exact !== null && relativeHalfWidth !== null && exact.perYear > 0) {
-    const z = ((perYear.estimate - exact.perYear) / (perYear.estimate * relativeHalfWidth)) * Z95;
+    const z = errorsOff(perYear.estimate, relativeHalfWidth, exact.perYear);
     guards.push(guard('agrees with the exact chain', Math.abs(z) <= EXACT_ERRORS_MOST, `z = ${z.toFixed(2)}`));
   }
   return guards;
+}
+
+/**
+ * Standard errors by which an estimate is off the truth. Where every path is lost in the same way an estimate has no error but
+ * that of rounding, which counts as none.
+ *
+ * @param relativeHalfWidth of its 95 % interval
+ */
+export function errorsOff(estimate: number, relativeHalfWidth: number, truth: number): number {
+  return Math.abs(estimate / truth - 1) < ROUNDING ? 0 : ((estimate - truth) * Z95) / (estimate * relativeHalfWidth);
 }
 
 function guard(name: string, holds: boolean, observed: string): Guard {

@@ -1,4 +1,5 @@
 /** What the doctor finds: one line's worth each, as plain data. */
+import { errorsOff } from '../assess/guards.ts';
 
 export interface Check {
   /** The case: `G11`. */
@@ -42,7 +43,6 @@ export interface EstimateFinding {
 
 /** Standard errors that an estimate may be off: by chance once in 2,100. */
 export const Z_MOST = 3.5;
-const Z95 = 1.959963984540054;
 /** More digits are not counted. */
 const DIGITS_MOST = 12;
 
@@ -87,7 +87,7 @@ export function estimateFinding(
   expected: number,
   { relativeHalfWidthMost, offMost }: Pick<EstimateFinding, 'relativeHalfWidthMost' | 'offMost'>,
 ): EstimateFinding {
-  const z = (value - expected) / ((relativeHalfWidth * value) / Z95);
+  const z = errorsOff(value, relativeHalfWidth, expected);
   return { method, value, relativeHalfWidth, relativeHalfWidthMost, z, zMost: Z_MOST, offMost };
 }
 

@@ -8,7 +8,7 @@ import type { Script } from '../play.ts';
 import { NOBODY, type Playing } from './playing.ts';
 
 /** The precision that is asked for, as a share of the half-width that is allowed: it is planned from a pilot, and may be missed by a little. */
-const ASKED_SHARE = 0.85;
+const ASKED_SHARE = 0.93;
 
 export interface Estimated {
   readonly perYear: Estimate;

@@ -9,7 +9,7 @@ import { type LossEstimate, Tally } from '../../studies/assess/estimate.ts';
 import { explore, lawProblems } from '../../studies/assess/explore.ts';
 import { StateGraph } from '../../studies/assess/stateGraph.ts';
 import { Surrogate } from '../../studies/assess/surrogate.ts';
-import { longRun, meanTimeToLoss } from '../../studies/markov/index.ts';
+import { endingAtLoss, longRun, lossWithin, meanTimeToLoss } from '../../studies/markov/index.ts';
 
 const REGIONS = ['a', 'b', 'c'];
 const SCHEMES = ['replicated(1)', 'replicated(2)', 'replicated(3)', 'rs(2,1)', 'rs(2,2)', 'rs(3,1)'] as const;
@@ -119,15 +119,22 @@ function planOf(text: string, sets: readonly string[]): Plan {
   return compileScenario(scenario, source.directory);
 }
 
-/** Losses per year by the chain; null where it is too large, or nothing is ever lost. */
-export function solvedPerYear(skeleton: Skeleton): number | null {
+export interface Solved {
+  readonly perYear: number;
+  /** Chance of a loss within the first year. */
+  readonly firstYear: number;
+}
+
+/** Loss by the chain; null where that is too large, or nothing is ever lost. */
+export function solved(skeleton: Skeleton): Solved | null {
   if (lawProblems(skeleton).length > 0) throw new Error('a system of these parts is a chain');
   const { chain, isLoss, isWhole } = explore(skeleton, STATES_MOST);
   if (!isWhole && chain.states === STATES_MOST) return null;
-  const perYear = skeleton.lossIsFinal
-    ? 1 / meanTimeToLoss(chain)
-    : longRun(chain, (state) => isLoss[state] === 1).lossesPerYear;
-  return perYear > 0 ? perYear : null;
+  const isLossState = (state: number): boolean => isLoss[state] === 1;
+  const { lossIsFinal } = skeleton;
+  const perYear = lossIsFinal ? 1 / meanTimeToLoss(chain) : longRun(chain, isLossState).lossesPerYear;
+  if (!(perYear > 0)) return null;
+  return { perYear, firstYear: lossWithin(lossIsFinal ? chain : endingAtLoss(chain, isLossState), 1) };
 }
 
 /** So many batches of 4096 forced paths. @param guide the skeleton whose chain guides the paths */
@@ -136,9 +143,4 @@ export function estimatedLoss(skeleton: Skeleton, guide: Skeleton, batches: numb
   const tally = new Tally(graph.node(0).rate);
   for (let index = 0; index < batches; index++) tally.add(playBatch(graph, seed, index));
   return tally.estimate(() => true, 1);
-}
-
-/** Standard errors by which an estimate of the rate is off. */
-export function errorsOff({ perYear, relativeHalfWidth }: LossEstimate, truth: number): number {
-  return ((perYear.estimate - truth) * 1.959963984540054) / (perYear.estimate * relativeHalfWidth!);
 }
