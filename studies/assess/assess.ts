@@ -9,8 +9,18 @@ import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import type { Executor, TrialObserver } from '../executors/executor.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { shellQuoted } from '../shellQuoted.ts';
-import type { AssessResult, Bounds, Durability, DurabilityOf, ExactFigures, PerImage } from './assessResult.ts';
+import type {
+  AssessResult,
+  AvailabilityResult,
+  Bounds,
+  Durability,
+  DurabilityOf,
+  ExactFigures,
+  PerImage,
+} from './assessResult.ts';
 import { ASSESS_SCHEMA_VERSION } from './assessResult.ts';
+import type { Availability } from './availability/availability.ts';
+import { MONTHLY_TARGET } from './availability/monthlyTarget.ts';
 import type { BatchSums } from './batch.ts';
 import { causesOf, classOf } from './causes.ts';
 import { type Estimate, type LossEstimate, Tally } from './estimate.ts';
@@ -46,6 +56,11 @@ export interface AssessRequest {
   /** Events at most in the main part; null: as many as the precision takes. */
   readonly events: number | null;
   readonly missionYears: number;
+  /** What was found of availability, which goes into the result as it is; left out: it was not asked for. */
+  readonly availability?: Availability;
+  /** The one part that was asked for, and the monthly target, for the repro line. */
+  readonly only?: 'durability' | 'availability';
+  readonly target?: number;
 }
 
 /** An answer that cannot be given as it was asked for; said to the user. */
@@ -74,6 +89,33 @@ export async function assess(
   const tally = estimates ? await playBatches(request, skeleton, executor, observer, signal) : null;
   if (tally !== null) reasons.push(`estimated from ${tally.paths} paths to loss or back`);
   return resultOf(request, figures, tally, reasons, hasWays);
+}
+
+/** The result where availability alone was asked for. */
+export function availabilityAlone(request: AssessRequest): AvailabilityResult {
+  return {
+    schemaVersion: ASSESS_SCHEMA_VERSION,
+    tool: { version: request.version },
+    environment: null,
+    scenario: request.scenario,
+    method: { used: 'none', reasons: [] },
+    durability: null,
+    withinFirstYear: null,
+    withinMission: null,
+    mttdlYears: null,
+    exact: null,
+    causes: [],
+    availability: request.availability?.rows ?? null,
+    outages: request.availability?.outages ?? null,
+    perImage: null,
+    guards: [],
+    assumptions: request.assumptions,
+    events: 0,
+    seed: request.seed,
+    verdict: 'pass',
+    exitCode: exitCodes.ok,
+    repro: reproOf(request),
+  };
 }
 
 async function playBatches(
@@ -137,6 +179,8 @@ function resultOf(
     mttdlYears: hasWays ? yearsOf(total.perYear) : { estimate: null, lower95: 0, upper95: null },
     exact,
     causes: tally === null ? [] : causesOf(tally),
+    availability: request.availability?.rows ?? null,
+    outages: request.availability?.outages ?? null,
     perImage,
     guards,
     assumptions: request.assumptions,
@@ -209,11 +253,14 @@ function refuseWhatIsNotModelled({ plan }: Skeleton): void {
   }
 }
 
-function reproOf({ replays, sets, seed, method, precision, events, missionYears }: AssessRequest): string {
+function reproOf(request: AssessRequest): string {
+  const { replays, sets, seed, method, precision, events, missionYears, only, target } = request;
   const words = ['nines', 'assess', replays, ...sets.flatMap((set) => ['--set', set]), '--seed', String(seed)];
   if (method !== null) words.push('--method', method);
   if (precision !== 0.01) words.push('--precision', `${100 * precision}%`);
   if (events !== null) words.push('--events', String(events));
   if (missionYears !== 10) words.push('--mission', `${missionYears}y`);
+  if (only !== undefined) words.push('--only', only);
+  if (target !== undefined && target !== MONTHLY_TARGET) words.push('--target', String(target));
   return words.map(shellQuoted).join(' ');
 }

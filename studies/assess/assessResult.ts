@@ -2,6 +2,7 @@
 import type { Assumption } from '../../scenarios/scenario.ts';
 import type { Verdict } from '../../sim/outcome.ts';
 import type { ExitCode } from '../exitCodes.ts';
+import type { AvailabilityRow, Outages } from './availability/availability.ts';
 import type { Estimate } from './estimate.ts';
 
 export const ASSESS_SCHEMA_VERSION = 1;
@@ -21,6 +22,10 @@ export interface AssessResult {
   readonly mttdlYears: Bounds;
   readonly exact: ExactFigures | null;
   readonly causes: readonly Cause[];
+  /** By client and operation; null where it was not asked for, or nobody pulls or pushes at a rate. */
+  readonly availability: readonly AvailabilityRow[] | null;
+  /** What the availability comes from; null where it was not asked for. */
+  readonly outages: Outages | null;
   readonly perImage: PerImage | null;
   readonly guards: readonly Guard[];
   readonly assumptions: readonly Assumption[];
@@ -31,6 +36,17 @@ export interface AssessResult {
   readonly exitCode: ExitCode;
   readonly repro: string;
 }
+
+/** The same where availability alone was asked for. */
+export type AvailabilityResult = Omit<
+  AssessResult,
+  'durability' | 'withinFirstYear' | 'withinMission' | 'mttdlYears'
+> & {
+  readonly durability: null;
+  readonly withinFirstYear: null;
+  readonly withinMission: null;
+  readonly mttdlYears: null;
+};
 
 export interface Durability {
   readonly total: DurabilityOf;

@@ -25,8 +25,8 @@ export interface AvailabilityRequest {
 }
 
 export interface Availability {
-  /** By client, then pull before push. */
-  readonly rows: readonly AvailabilityRow[];
+  /** By client, then pull before push; null for a scenario in which nobody pulls or pushes at a rate. */
+  readonly rows: readonly AvailabilityRow[] | null;
   readonly outages: Outages;
 }
 
@@ -66,20 +66,27 @@ export interface OutageCause {
   readonly share: number;
 }
 
+const NOTHING_PLAYED: Omit<Outages, 'target'> = {
+  states: 0,
+  seeds: 0,
+  timeLeftOut: 0,
+  causes: [],
+  reasons: ['no client pulls or pushes at a rate, so there is nobody to be served'],
+};
+
 const WITHOUT_OUTAGE = 'without any outage';
 
 /** An availability that could not be found; said to the user. */
 export class AvailabilityProblem extends Error {}
 
-/** Null for a scenario in which nobody pulls or pushes at a rate. */
 export async function assessAvailability(
   { plan, seed, target }: AvailabilityRequest,
   executor: Executor<StateCounts>,
   observer: TrialObserver<StateCounts>,
   signal: AbortSignal,
-): Promise<Availability | null> {
+): Promise<Availability> {
   const pairs = pairsOf(plan);
-  if (pairs.length === 0) return null;
+  if (pairs.length === 0) return { rows: null, outages: { ...NOTHING_PLAYED, target } };
   const parts = partsOf(plan);
   const { states, leftOut } = statesOf(parts);
   const seeds = seedsOf(plan);
