@@ -61,7 +61,7 @@ function causesOf(rows: readonly AvailabilityRow[], { causes }: Outages, page: P
 }
 
 function basisOf({ states, seeds, timeLeftOut, reasons }: Outages, page: Page): string[] {
-  const played = `${formatNumber(states)} ${states === 1 ? 'state' : 'sets of what is out at once'}, each played with ${seeds} seeds`;
+  const played = `${formatNumber(states)} ${states === 1 ? 'state' : 'sets of what is out at once'}, played with up to ${seeds} seeds each`;
   const rest = timeLeftOut > 0 ? `; the rarer ones (${percent(timeLeftOut)} of the time) count in the upper bound` : '';
   return wrap(`${page.color.bold('Service')}  ${played}${rest}; ${reasons.join('; ')}.`, page.width);
 }

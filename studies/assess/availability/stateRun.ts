@@ -3,12 +3,15 @@
  * goes out together and comes back together. Operations are counted by the bucket of the run in which they began, so that
  * detection, failover and failback are seen as well as what lies between.
  *
+ * Clients that act rarely are played at a rate of PULLS_LEAST or PUSHES_LEAST: at their own, too few operations would fall
+ * into the minutes that matter, and so little is no load.
+ *
  * Not of the scenario: its planned faults and hazards, its rollouts and changes of membership (they happen once, not all
  * the year round), and the daily rhythm (pulls come at the mean rate of the day). A trace that is shorter than the run
  * starts again.
  */
 import { BUCKETS, OPERATIONS } from '../../../sim/measure/measure.ts';
-import type { ClientPlan, Plan, PushTrace } from '../../../sim/plan.ts';
+import type { ClientPlan, Plan, PushPlan, PushTrace } from '../../../sim/plan.ts';
 import { OP_PULL, OP_PUSH } from '../../../sim/sink.ts';
 import { World } from '../../../sim/world.ts';
 import type { ServiceState } from './states.ts';
@@ -20,6 +23,10 @@ const WARM_UP_US = 5 * MINUTE_US;
 /** Beyond detection and names: what overloaded survivors and queues take to settle. */
 const SETTLING_US = 10 * MINUTE_US;
 const STEADY_US = 20 * MINUTE_US;
+
+/** Per µs: 4 and 1 a minute. */
+const PULLS_LEAST = 4 / MINUTE_US;
+const PUSHES_LEAST = 1 / MINUTE_US;
 
 /** Buckets of a run, in order; each phase ends where the next begins. */
 export interface Phases {
@@ -79,6 +86,17 @@ export function phasesOf({ routing, clients }: Plan): Phases {
   }
 }
 
+/** Operations that a run of a state has, about. */
+export function operationsOf(plan: Plan): number {
+  const { bucketUs, end } = phasesOf(plan);
+  let ratePerUs = 0;
+  for (const { pull, push } of plan.clients) {
+    if (pull !== null) ratePerUs += Math.max(pull.ratePerUs, PULLS_LEAST);
+    if (push?.kind === 'rate') ratePerUs += Math.max(push.ratePerUs, PUSHES_LEAST);
+  }
+  return ratePerUs * bucketUs * end;
+}
+
 export function playState(plan: Plan, state: ServiceState, seed: number): StateCounts {
   const ofState = planOfState(plan, state);
   const world = new World(ofState, seed);
@@ -118,13 +136,19 @@ function planOfState(plan: Plan, { parts }: ServiceState): Plan {
 }
 
 function clientAllDay(client: ClientPlan, periodUs: number, untilUs: number): ClientPlan {
-  const { push, pull } = client;
+  const { pull } = client;
   return {
     ...client,
     rollout: null,
-    pull: pull === null ? null : { ...pull, dailyAmplitude: 0 },
-    push: push?.kind === 'trace' ? { ...push, trace: repeated(push.trace, periodUs, untilUs) } : push,
+    pull: pull === null ? null : { ...pull, dailyAmplitude: 0, ratePerUs: Math.max(pull.ratePerUs, PULLS_LEAST) },
+    push: pushAllDay(client.push, periodUs, untilUs),
   };
+}
+
+function pushAllDay(push: PushPlan | null, periodUs: number, untilUs: number): PushPlan | null {
+  if (push === null) return null;
+  if (push.kind === 'trace') return { ...push, trace: repeated(push.trace, periodUs, untilUs) };
+  return { ...push, ratePerUs: Math.max(push.ratePerUs, PUSHES_LEAST) };
 }
 
 /** The rows of a trace again and again, a run's duration apart, up to an instant. */

@@ -26,36 +26,37 @@ export interface ServiceStates {
 }
 
 export function statesOf(parts: readonly Part[]): ServiceStates {
-  const found = new Map<string, { parts: readonly Part[]; share: number; entriesPerUs: number }>();
-  const odds = parts.map(({ out }) => out / (1 - out));
-  const allIn = parts.reduce((product, { out }) => product * (1 - out), 1);
+  const found = new Map<string, ServiceState>();
+  // Sites first: whether the other parts of a region are out makes no difference where its site is.
+  const sorted = [...parts.filter(({ isSite }) => isSite), ...parts.filter(({ isSite }) => !isSite)];
+  const odds = sorted.map(({ out }) => out / (1 - out));
   // What the parts still to come can multiply a share by at most.
-  const most = new Float64Array(parts.length + 1).fill(1);
-  for (let i = parts.length - 1; i >= 0; i--) most[i] = most[i + 1]! * Math.max(1, odds[i]!);
+  const most = new Float64Array(sorted.length + 1).fill(1);
+  for (let i = sorted.length - 1; i >= 0; i--) most[i] = most[i + 1]! * Math.max(1, odds[i]!, 1 / (1 - sorted[i]!.out));
   const visit = (next: number, set: readonly number[], share: number): void => {
     if (share * most[next]! < SHARE_LEAST) return;
-    if (next === parts.length) {
+    if (next === sorted.length) {
       add(set, share);
+      return;
+    }
+    const { isSite, region, out } = sorted[next]!;
+    if (!isSite && set.some((i) => sorted[i]!.isSite && sorted[i]!.region === region)) {
+      visit(next + 1, set, share / (1 - out));
       return;
     }
     visit(next + 1, set, share);
     visit(next + 1, [...set, next], share * odds[next]!);
   };
   const add = (set: readonly number[], share: number): void => {
-    const shown = visible(set.map((i) => parts[i]!));
-    const key = keyOf(shown);
-    const state = found.get(key) ?? { parts: shown, share: 0, entriesPerUs: 0 };
-    found.set(key, state);
-    state.share += share;
-    for (const i of set) {
-      const before = visible(set.filter((other) => other !== i).map((other) => parts[other]!));
-      if (keyOf(before) !== key) state.entriesPerUs += (parts[i]!.ratePerUs * share) / odds[i]!;
-    }
+    const out = new Set(set.map((i) => sorted[i]!));
+    const shown = parts.filter((part) => out.has(part));
+    const entriesPerUs = set.reduce((sum, i) => sum + (sorted[i]!.ratePerUs * share) / odds[i]!, 0);
+    found.set(keyOf(shown), { key: keyOf(shown), parts: shown, share, entriesPerUs });
   };
-  found.set('', { parts: [], share: 0, entriesPerUs: 0 });
+  const allIn = parts.reduce((product, { out }) => product * (1 - out), 1);
+  found.set('', { key: '', parts: [], share: 0, entriesPerUs: 0 });
   visit(0, [], allIn);
-  const states = [...found.entries()]
-    .map(([key, state]) => ({ key, ...state }))
+  const states = [...found.values()]
     .sort((a, b) => order(a) - order(b) || b.share - a.share || (a.key < b.key ? -1 : 1))
     .slice(0, STATES_MOST);
   return { states, leftOut: Math.max(0, 1 - states.reduce((sum, { share }) => sum + share, 0)) };

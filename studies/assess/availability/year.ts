@@ -17,7 +17,7 @@ const LENGTHS = 200;
 /** Prime to it: lengths that are sums take both parts from all over their laws. */
 const STRIDE = 77;
 
-/** Each state with its runs, one for each seed, in the order of seeds; the first with everything in service. */
+/** Each state with its runs, one for each of the first seeds, in their order; the first with everything in service. */
 export interface PlayedState {
   readonly state: ServiceState;
   readonly runs: readonly StateCounts[];
@@ -40,7 +40,6 @@ export interface YearOfPair {
 
 export interface OutageShare {
   readonly outage: string;
-  /** The only ones that are out are of common causes. */
   readonly unavailability: number;
 }
 
@@ -92,7 +91,7 @@ function sumUp(
   const usually = operations === 0 ? 0 : within(failed) / operations;
   const shares = new Map<string, number>();
   const courses = others.map(({ state, runs }, i) => {
-    const course = courseOf(courseCounts(pair, runs, usual.runs, leave), bins, phases);
+    const course = courseOf(courseCounts(pair, runs, usual.runs.slice(0, runs.length), leave), bins, phases);
     for (const { label, share, entriesPerUs, lengthsUs } of lengths[i]!) {
       const meanUs = lengthsUs.reduce((sum, us) => sum + transitionUs(course, us), 0) / lengthsUs.length;
       shares.set(label, (shares.get(label) ?? 0) + state.share * share * course.steady + entriesPerUs * meanUs);
