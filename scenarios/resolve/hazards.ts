@@ -2,7 +2,8 @@
 import type { Hazard } from '../faultSettings.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
-import { registryRegions, type Targets } from './faultTargets.ts';
+import type { Targets } from './faultTargets.ts';
+import { type HazardPlaces, hazardPlaces } from './hazardPlaces.ts';
 import { resolveLaw } from './law.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -21,11 +22,7 @@ export function resolveHazards(resolution: Resolution, parsed: ParsedScenario, t
         `two hazards are \`${id}\` (the other is hazards.${first})`,
         'give one an id, or remove one',
       );
-    const regions =
-      hazard.region === undefined
-        ? targets.registry.regions
-        : registryRegions(resolution, [...path, 'region'], [hazard.region], targets);
-    return resolveHazard(resolution, path, hazard, id, regions);
+    return resolveHazard(resolution, path, hazard, id, hazardPlaces(resolution, path, hazard, targets));
   });
 }
 
@@ -34,7 +31,7 @@ function resolveHazard(
   path: KeyPath,
   hazard: ParsedHazard,
   id: string,
-  regions: readonly string[],
+  { regions, common }: HazardPlaces,
 ): Hazard {
   const ratePerUs = hazard.rate.perUs;
   switch (hazard.action) {
@@ -52,10 +49,19 @@ function resolveHazard(
       return { id, action: hazard.action, regions, ratePerUs, rebuild };
     }
     case 'region.outage':
+    case 'storage.outage':
+    case 'endpoint.outage':
     case 'zone.outage':
     case 'node.outage': {
       const duration = resolveLaw(resolution, [...path, 'duration'], hazard.duration);
       return { id, action: hazard.action, regions, ratePerUs, duration };
+    }
+    case 'auth.outage':
+    case 'dns.outage':
+    case 'service.outage': {
+      const duration = resolveLaw(resolution, [...path, 'duration'], hazard.duration);
+      const errors = 'errors' in hazard ? hazard.errors : 1;
+      return { id, action: hazard.action, regions, common, ratePerUs, duration, errors };
     }
   }
 }

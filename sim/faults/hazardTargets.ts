@@ -1,5 +1,5 @@
 /** What a hazard strikes in a region, one process each: its name, and the targets of the firing as a planned fault has them. */
-import { HAZARD_PARTS, type HazardPlan, type PlannedFault } from '../faultPlan.ts';
+import { ALL_AT_ONCE, HAZARD_PARTS, type HazardPlan, type PlannedFault } from '../faultPlan.ts';
 import type { Plan } from '../plan.ts';
 
 export interface HazardTarget {
@@ -8,8 +8,9 @@ export interface HazardTarget {
   readonly struck: Partial<PlannedFault>;
 }
 
-/** Every target of a hazard in one region, in order. */
-export function hazardTargets(plan: Plan, { action }: HazardPlan, region: number): HazardTarget[] {
+/** Every target of a hazard in one region, in order. A common cause has one, which is told with its first region. */
+export function hazardTargets(plan: Plan, { action, common, regions }: HazardPlan, region: number): HazardTarget[] {
+  if (common) return region === regions[0] ? [{ target: ALL_AT_ONCE, struck: { regions } }] : [];
   const { name, zones } = plan.regions[region]!;
   const { nodes, disks } = plan.stamp;
   const each = (count: number) => Array.from({ length: count }, (_, i) => i);

@@ -6,7 +6,7 @@ import type { Plan } from '../../../sim/plan.ts';
 import type { Executor, TrialObserver } from '../../executors/executor.ts';
 import type { PlayOf } from '../../play.ts';
 import { playMonths } from './months.ts';
-import { partsOf } from './outages.ts';
+import { type Part, partsOf } from './outages.ts';
 import { operationsOf, type Pair, pairsOf, phasesOf, playState, type StateCounts } from './stateRun.ts';
 import { type ServiceState, statesOf } from './states.ts';
 import { type OutageShare, type PlayedState, type YearOfPair, yearOf } from './year.ts';
@@ -106,8 +106,11 @@ export async function assessAvailability(
     target,
     seed,
   );
+  const without = withoutCommonCauses(parts, played);
+  const less = (pair: number): number =>
+    without === null ? years[pair]!.unavailability : yearOf(pair, without, phasesOf(plan)).unavailability;
   return {
-    rows: told.map((pair, i) => rowOf(pairs[pair]!, years[pair]!, leftOut, months[i]!.missing)),
+    rows: told.map((pair, i) => rowOf(pairs[pair]!, years[pair]!, leftOut, months[i]!.missing, less(pair))),
     outages: {
       target,
       states: states.length,
@@ -117,6 +120,16 @@ export async function assessAvailability(
       reasons: reasonsOf(pairs, years, states),
     },
   };
+}
+
+/** The same runs, with the shares that their states have where nothing strikes several regions at once; null: nothing does. */
+function withoutCommonCauses(parts: readonly Part[], played: readonly PlayedState[]): readonly PlayedState[] | null {
+  if (!parts.some(({ isCommon }) => isCommon)) return null;
+  const runsOf = new Map(played.map(({ state, runs }) => [state.key, runs]));
+  return statesOf(parts.filter(({ isCommon }) => !isCommon)).states.flatMap((state) => {
+    const runs = runsOf.get(state.key);
+    return runs === undefined ? [] : [{ state, runs }];
+  });
 }
 
 /** Plays runs by their numbers: state by state, seed by seed, and no state twice. */
@@ -143,7 +156,13 @@ function seedsOf(plan: Plan): number {
   return Math.max(SEEDS_LEAST, Math.min(SEEDS_MOST, Math.floor(OPERATIONS_ENOUGH / operationsOf(plan))));
 }
 
-function rowOf({ name, operation }: Pair, year: YearOfPair, leftOut: number, missing: number): AvailabilityRow {
+function rowOf(
+  { name, operation }: Pair,
+  year: YearOfPair,
+  leftOut: number,
+  missing: number,
+  less: number,
+): AvailabilityRow {
   const { unavailability, lower95, upper95 } = year;
   const minutesPerYear = unavailability * MINUTES_PER_YEAR;
   return {
@@ -153,7 +172,7 @@ function rowOf({ name, operation }: Pair, year: YearOfPair, leftOut: number, mis
     minutesPerYear,
     lower95: lower95 * MINUTES_PER_YEAR,
     upper95: Math.min(1, upper95 + leftOut) * MINUTES_PER_YEAR,
-    withoutCommonCauses: minutesPerYear,
+    withoutCommonCauses: less * MINUTES_PER_YEAR,
     pMonthMisses: missing,
   };
 }

@@ -6,7 +6,7 @@
  * Left out: hazards of nodes, disks and single copies. What they make unreadable is a group here and there, for the time of
  * a repair; `nines assess` tells of them as far as they lose data.
  */
-import { BLANK_FAULT, type HazardPlan, type PlannedFault } from '../../../sim/faultPlan.ts';
+import { ALL_AT_ONCE, BLANK_FAULT, type HazardPlan, type PlannedFault } from '../../../sim/faultPlan.ts';
 import { hazardTargets } from '../../../sim/faults/hazardTargets.ts';
 import { compileLaw, type LawSpec } from '../../../sim/kernel/distributions.ts';
 import type { Plan } from '../../../sim/plan.ts';
@@ -18,8 +18,10 @@ import { stampKinds } from '../../../sim/storage/stampKinds.ts';
 export interface Part {
   /** Action and target of the planned fault that stands for it: `region.outage@eastus`. */
   readonly key: string;
-  /** Region id. */
+  /** Region id; `NO_REGION` for what strikes wherever sites are out: names, and common causes. */
   readonly region: number;
+  /** It strikes several regions at once. */
+  readonly isCommon: boolean;
   /** The whole site is out: what else is out in the region makes no difference then, and nothing else strikes there. */
   readonly isSite: boolean;
   /** The planned fault, without its instants. */
@@ -30,6 +32,8 @@ export interface Part {
   /** Outages per µs that begin while it is in service. */
   readonly ratePerUs: number;
 }
+
+const NO_REGION = -1;
 
 /** One hazard on one target: a Poisson process of outages. */
 export interface OutageProcess {
@@ -60,7 +64,7 @@ export function partsOf(plan: Plan): Part[] {
         if (fault === null) continue;
         const duration = refill.durationOf(hazard, region, struck);
         if (duration.meanUs === 0) continue;
-        const part = parts.get(fault.id) ?? { fault, region, processes: [] };
+        const part = parts.get(fault.id) ?? { fault, region: placeOf(hazard, region), processes: [] };
         parts.set(fault.id, part);
         part.processes.push({
           label: `${labelOf(plan, hazard)}@${target}`,
@@ -79,6 +83,7 @@ export function partsOf(plan: Plan): Part[] {
       return {
         key,
         region,
+        isCommon: isCommonCause(fault),
         isSite,
         fault,
         processes,
@@ -92,7 +97,7 @@ export function partsOf(plan: Plan): Part[] {
 /** The planned fault that does to service what the hazard does; null for hazards that leave it alone. */
 function standInFor(
   plan: Plan,
-  { action }: HazardPlan,
+  { id, action, common, regions, errors }: HazardPlan,
   region: number,
   { zones = [] }: Partial<PlannedFault>,
 ): PlannedFault | null {
@@ -114,9 +119,31 @@ function standInFor(
       // With its only zone the site is out.
       if (zonesThere === 1) return site;
       return { ...BLANK_FAULT, id: `zone.outage@${name}/z${zones[0]!.zone}`, action: 'zone.outage', zones };
+    case 'storage.outage':
+    case 'endpoint.outage':
+    case 'auth.outage':
+    case 'dns.outage':
+    case 'service.outage':
+      // Those of one action may differ in regions and errors: each is a part of its own.
+      return common
+        ? { ...BLANK_FAULT, id: `${id}@${ALL_AT_ONCE}`, action, regions, errors }
+        : { ...BLANK_FAULT, id: `${partId(action, id)}@${name}`, action, regions: [region], errors };
     default:
       return null;
   }
+}
+
+/** Of one region's service errors there may be several kinds; of its other outages there is one. */
+function partId(action: HazardPlan['action'], id: string): string {
+  return action === 'service.outage' ? id.split('@')[0]! : action;
+}
+
+function placeOf({ action, common }: HazardPlan, region: number): number {
+  return common || action === 'dns.outage' ? NO_REGION : region;
+}
+
+function isCommonCause({ regions }: PlannedFault): boolean {
+  return regions.length > 1;
 }
 
 function labelOf(plan: Plan, { id, action, regions }: HazardPlan): string {

@@ -110,6 +110,25 @@ describe('a year of service', () => {
     expect(asked.length).toBe(3 * outages.seeds + 4);
   });
 
+  it('tells what causes cost that strike all regions at once, and what would be lost without them', async () => {
+    const plan = planWith(
+      '{action: region.outage, rate: 1/y, duration: {exponential: {mean: 8h}}},' +
+        '{action: service.outage, rate: 1/y, duration: {deterministic: 1h}}',
+    );
+    const both = await assessed(plan);
+    const east = rowOf(both, 'eastus');
+    // Nobody is left to serve: the whole hour, less what retries outlast.
+    expect(east.minutesPerYear - east.withoutCommonCauses).toBeGreaterThan(57);
+    expect(east.minutesPerYear - east.withoutCommonCauses).toBeLessThan(60.5);
+    expect(both.outages.causes[0]!.outage).toBe('service.outage@all');
+    const alone = rowOf(
+      await assessed(planWith('{action: region.outage, rate: 1/y, duration: {exponential: {mean: 8h}}}')),
+      'eastus',
+    );
+    expect(east.withoutCommonCauses / alone.minutesPerYear).toBeCloseTo(1, 6);
+    expect(alone.withoutCommonCauses).toBe(alone.minutesPerYear);
+  });
+
   it('is nobody’s without clients, and says so', async () => {
     const plan = planOf(`
 name: nobody
@@ -142,6 +161,12 @@ describe('against plain simulation', () => {
 
   it.each([
     ['two regions', planWith(hazard('1000/y', '8m'), { duration: '20d' })],
+    [
+      'sign-in everywhere',
+      planWith('{action: auth.outage, regions: all, rate: 1000/y, duration: {exponential: {mean: 8m}}}', {
+        duration: '15d',
+      }),
+    ],
     ['one region', planWith(hazard('1000/y', '8m'), { duration: '15d', regions: 'eastus' })],
   ])('%s under a hundredfold rates fail as often as reckoned', async (_, plan) => {
     const found = await assessed(plan);
