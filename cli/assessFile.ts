@@ -3,8 +3,16 @@ import { availableParallelism } from 'node:os';
 import { variantsCsv } from '../reports/csv.ts';
 import { assessPage } from '../reports/text/assessPage.ts';
 import { hazardOrigin } from '../scenarios/fieldHazards.ts';
-import { AssessProblem, type AssessRequest, assess, type Method } from '../studies/assess/assess.ts';
-import type { AssessResult } from '../studies/assess/assessResult.ts';
+import { AssessProblem, type AssessRequest, assess, availabilityAlone, type Method } from '../studies/assess/assess.ts';
+import type { AssessResult, AvailabilityResult } from '../studies/assess/assessResult.ts';
+import {
+  type Availability,
+  AvailabilityProblem,
+  assessAvailability,
+  stateRunsOf,
+} from '../studies/assess/availability/availability.ts';
+import { MONTHLY_TARGET, targetAssumption } from '../studies/assess/availability/monthlyTarget.ts';
+import type { StateCounts } from '../studies/assess/availability/stateRun.ts';
 import type { BatchSums } from '../studies/assess/batch.ts';
 import { relevantAssumptions } from '../studies/assess/relevantAssumptions.ts';
 import { batchesOf } from '../studies/assess/stage.ts';
@@ -33,7 +41,8 @@ export interface AssessFlags extends VariationFlags {
   readonly precision: number;
   readonly events?: number;
   readonly mission: number;
-  readonly only?: 'durability';
+  readonly only?: 'durability' | 'availability';
+  readonly target: number;
   readonly seed: number;
   readonly workers?: number;
   readonly set?: readonly string[];
@@ -64,7 +73,10 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     sets: subject.reference.sets,
     hazards: hazardOrigin(assessed.scenario.hazards),
     hazardsGiven: isGiven,
-    assumptions: relevantAssumptions([...assumptions, ...struck.scenario.assumptions], ofCost),
+    assumptions: relevantAssumptions(
+      [...assumptions, ...struck.scenario.assumptions],
+      [...(flags.only === 'durability' ? [] : targetAssumption(flags.target)), ...ofCost],
+    ),
     seed: flags.seed,
     method: flags.method ?? null,
     precision: flags.precision,
@@ -72,23 +84,62 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     missionYears: flags.mission,
     cost,
     further: variationWords(flags),
+    target: flags.target,
+    ...(flags.only === undefined ? {} : { only: flags.only }),
   };
   try {
-    const executor = executorOf(assessed, request, workers);
-    const own = await assess(request, executor, { onProgress() {}, onDone() {} }, interrupt.signal);
-    const figures = await playVariants(assessed, request, variation, workers, flags, interrupt.signal);
-    const result = withVariants(own, variation, figures);
+    const found = await resultOf(assessed, request, workers, interrupt.signal);
+    const isWhole = found.durability !== null;
+    const figures = isWhole ? await playVariants(assessed, request, variation, workers, flags, interrupt.signal) : [];
+    const result = isWhole ? withVariants(found, variation, figures) : found;
     const seconds = Math.round(performance.now() - startedMs) / 1000;
     print(withEnvironment(result, { node: process.version, seconds, workers }), flags);
     process.exitCode = result.exitCode;
   } catch (error) {
     if (interrupt.signal.aborted) throw new Interrupted('nothing is reported: an estimate of half its paths is none');
-    if (error instanceof AssessProblem) throw new UsageError(error.message, '');
+    if (error instanceof AssessProblem || error instanceof AvailabilityProblem) throw new UsageError(error.message, '');
     throw error;
   } finally {
     interrupt.dispose();
   }
 }
+
+async function resultOf(
+  subject: Subject,
+  request: AssessRequest,
+  workers: number,
+  signal: AbortSignal,
+): Promise<AssessResult | AvailabilityResult> {
+  if (request.only === 'durability') return durabilityOf(subject, request, workers, signal);
+  const availability = await availabilityOf(subject, request, workers, signal);
+  if (request.only === 'availability') return availabilityAlone({ ...request, availability });
+  return durabilityOf(subject, { ...request, availability }, workers, signal);
+}
+
+function durabilityOf(
+  subject: Subject,
+  request: AssessRequest,
+  workers: number,
+  signal: AbortSignal,
+): Promise<AssessResult> {
+  return assess(request, executorOf(subject, request, workers), NO_OBSERVER, signal);
+}
+
+function availabilityOf(
+  { scenario, directory }: Subject,
+  { plan, seed, target }: AssessRequest,
+  workers: number,
+  signal: AbortSignal,
+): Promise<Availability> {
+  const entry = new URL('../studies/assess/availabilityWorker.js', import.meta.url);
+  const executor: Executor<StateCounts> =
+    workers === 0
+      ? inlineExecutor(stateRunsOf(plan, seed))
+      : threadExecutor<StateCounts>({ scenario, directory, seed }, { workers, entry });
+  return assessAvailability({ plan, seed, target: target ?? MONTHLY_TARGET }, executor, NO_OBSERVER, signal);
+}
+
+const NO_OBSERVER = { onProgress() {}, onDone() {} };
 
 function executorOf(
   { scenario, directory }: Subject,
@@ -100,17 +151,20 @@ function executorOf(
   return threadExecutor<BatchSums>({ scenario, directory, seed }, { workers, entry });
 }
 
-function print(result: AssessResult, flags: AssessFlags): void {
+function print(result: AssessResult | AvailabilityResult, flags: AssessFlags): void {
   process.stdout.write(textOf(result, flags));
 }
 
-function textOf(result: AssessResult, { output }: AssessFlags): string {
+function textOf(result: AssessResult | AvailabilityResult, { output }: AssessFlags): string {
   if (output === 'json') return `${JSON.stringify(result, null, 1)}\n`;
-  return output === 'csv' ? variantsCsv(result) : assessPage(result, stdoutPage());
+  return output === 'csv' && result.durability !== null ? variantsCsv(result) : assessPage(result, stdoutPage());
 }
 
 /** In the place that the contract gives it: after `tool`. */
-function withEnvironment(result: AssessResult, environment: NonNullable<AssessResult['environment']>): AssessResult {
+function withEnvironment<R extends AssessResult | AvailabilityResult>(
+  result: R,
+  environment: NonNullable<R['environment']>,
+): R {
   const { schemaVersion, tool, environment: _none, ...rest } = result;
-  return { schemaVersion, tool, environment, ...rest };
+  return { schemaVersion, tool, environment, ...rest } as R;
 }

@@ -121,7 +121,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       ...catalogue.assumptions,
       ...roundTrips.assumptions,
       ...modelAssumptions(scenario),
-      ...faultAssumptions(scenario.faults),
+      ...faultAssumptions([...scenario.faults, ...scenario.hazards]),
     ],
   };
 }

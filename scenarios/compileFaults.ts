@@ -68,7 +68,7 @@ export function faultPlan(
 }
 
 /** What the model assumes of faults beyond the keys that they have. */
-export function faultAssumptions(faults: readonly Fault[]): PlanAssumption[] {
+export function faultAssumptions(faults: readonly (Fault | Hazard)[]): PlanAssumption[] {
   const acts = (action: Fault['action']): boolean => faults.some((fault) => fault.action === action);
   const assumptions: PlanAssumption[] = [];
   if (acts('dns.outage')) {
@@ -107,6 +107,8 @@ export function hazardPlans(hazards: readonly Hazard[], idOf: ReadonlyMap<string
     regions: hazard.regions.map((name) => idOf.get(name)!).sort((a, b) => a - b),
     lasts: lastsOf(hazard),
     probability: 'probability' in hazard ? hazard.probability : 1,
+    common: 'common' in hazard && hazard.common,
+    errors: 'errors' in hazard ? hazard.errors : 0,
   }));
 }
 
@@ -120,6 +122,11 @@ function lastsOf(hazard: Hazard): LawSpec | null {
     case 'region.outage':
     case 'node.outage':
     case 'zone.outage':
+    case 'storage.outage':
+    case 'endpoint.outage':
+    case 'auth.outage':
+    case 'dns.outage':
+    case 'service.outage':
       return hazard.duration;
     case 'region.loss':
     case 'storage.loss':

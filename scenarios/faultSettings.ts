@@ -310,8 +310,20 @@ type OneHazard =
     }
   | {
       readonly id: string;
-      readonly action: 'region.outage';
+      readonly action: 'region.outage' | 'storage.outage' | 'endpoint.outage';
       readonly regions: readonly string[];
       readonly ratePerUs: number;
       readonly duration: LawSpec;
+    }
+  | {
+      readonly id: string;
+      readonly action: 'auth.outage' | 'dns.outage' | 'service.outage';
+      /** `dns.outage`: of clients. */
+      readonly regions: readonly string[];
+      /** All of them at once, by one process. */
+      readonly common: boolean;
+      readonly ratePerUs: number;
+      readonly duration: LawSpec;
+      /** Share of the requests that fail, 0–1; only a `service.outage` has others than all. */
+      readonly errors: number;
     };

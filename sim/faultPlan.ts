@@ -124,6 +124,10 @@ export interface HazardPlan {
   readonly lasts: LawSpec | null;
   /** `copy.shock` and `copy.corrupt`: of each copy. */
   readonly probability: number;
+  /** One process that strikes all its regions at once: a common cause. Lost or not, each of them is held by it. */
+  readonly common: boolean;
+  /** `service.outage`: share of the requests that fail. */
+  readonly errors: number;
 }
 
 /** Actions that also strike by chance. */
@@ -139,6 +143,11 @@ export type HazardAction = Extract<
   | 'region.outage'
   | 'copy.shock'
   | 'copy.corrupt'
+  | 'storage.outage'
+  | 'endpoint.outage'
+  | 'auth.outage'
+  | 'dns.outage'
+  | 'service.outage'
 >;
 
 /** What a hazard's processes belong to; chance makes bit rot strike node by node, so that it does not come everywhere at once. */
@@ -153,4 +162,12 @@ export const HAZARD_PARTS: Readonly<Record<HazardAction, 'region' | 'zone' | 'no
   'region.outage': 'region',
   'copy.shock': 'region',
   'copy.corrupt': 'node',
+  'storage.outage': 'region',
+  'endpoint.outage': 'region',
+  'auth.outage': 'region',
+  'dns.outage': 'region',
+  'service.outage': 'region',
 };
+
+/** What stands for the regions of a common cause in the names of its firings. */
+export const ALL_AT_ONCE = 'all';

@@ -1,6 +1,7 @@
 /** `nines assess FILE`: a year in nines. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration, UnitError } from '../../scenarios/units.ts';
+import { MONTHLY_TARGET } from '../../studies/assess/availability/monthlyTarget.ts';
 import type { AssessFlags } from '../assessFile.ts';
 import { repeated } from '../repeatedFlag.ts';
 
@@ -9,13 +10,14 @@ const HELP = `Example:
   nines assess my-scenario.yaml --precision 5% --mission 30y
   nines assess my-scenario.yaml --sensitivity
   nines assess my-scenario.yaml --curve region.loss=1e-5/y..1e-2/y
+  nines assess my-scenario.yaml --only availability --target 99.95%
 `;
 const WORKERS_MAX = 256;
 const US_PER_YEAR = 8760 * 3600e6;
 
 export function assessCommand(): Command {
   return new Command('assess')
-    .description('a year in nines: how likely the hazards of a scenario are to lose data, and by what')
+    .description('a year in nines: how likely hazards are to lose data, and how much of a year is not served')
     .argument('<FILE>', 'a scenario (.yaml, .json) with hazards')
     .addOption(
       new Option('--method <METHOD>', 'exact chain, estimate or both (default: both where there is a chain)').choices([
@@ -29,7 +31,8 @@ export function assessCommand(): Command {
     .option('--mission <TIME>', 'also: the chance of a loss within this time', years, 10)
     .option('--sensitivity', 'also: how much each rate and each time matters, halved and doubled')
     .option('--curve <KEY=FROM..TO>', 'also: durability over one of them, such as repair.local.time=1h..7d')
-    .addOption(new Option('--only <PART>', 'what to assess').choices(['durability']))
+    .addOption(new Option('--only <PART>', 'what to assess').choices(['durability', 'availability']))
+    .option('--target <SHARE>', 'availability that a month is to have', availability, MONTHLY_TARGET)
     .option('--seed <N>', 'the estimate’s seed', seedNumber, 1)
     .option('-j, --workers <N>', 'threads (default: one for each core; 0: none, for debuggers)', workerCount)
     .option('--set <PATH=VALUE>', 'change one value of the scenario (repeatable)', repeated)
@@ -47,6 +50,15 @@ function share(text: string): number {
   const value = percent === null ? Number(text) : Number(percent[1]) / 100;
   if (!(value >= 0.0005 && value <= 1))
     throw new InvalidArgumentError('it takes a share from 0.05% to 100%, such as 1%');
+  return value;
+}
+
+function availability(text: string): number {
+  const percent = /^(\d+(?:\.\d+)?)%$/.exec(text);
+  // Shifting the decimal point in the text keeps 99.95% at the double nearest to 0.9995.
+  const value = Number(percent === null ? text : `${percent[1]}e-2`);
+  if (!(value >= 0.5 && value < 1))
+    throw new InvalidArgumentError('it takes a share from 50% to below 100%, such as 99.95%');
   return value;
 }
 

@@ -1,7 +1,8 @@
 /** The page of `nines assess`: what an SRE is to take away first, then where it comes from and what it rests on. */
-import type { AssessResult, DurabilityOf } from '../../studies/assess/assessResult.ts';
+import type { AssessResult, AvailabilityResult, DurabilityOf } from '../../studies/assess/assessResult.ts';
 import type { Estimate } from '../../studies/assess/estimate.ts';
 import { formatNumber } from '../../studies/figures.ts';
+import { availabilityHeadline, availabilitySections } from './availabilityTable.ts';
 import { costTable } from './costTable.ts';
 import { curveChart } from './curveChart.ts';
 import { type Page, wrap } from './page.ts';
@@ -12,17 +13,11 @@ const CAUSES_SHOWN = 8;
 const ASSUMPTIONS_SHOWN = 8;
 const NOTHING = '–';
 
-export function assessPage(result: AssessResult, page: Page): string {
+export function assessPage(result: AssessResult | AvailabilityResult, page: Page): string {
   const sections = [
-    headlineOf(result, page),
-    durabilityTable(result, page),
-    timesOf(result, page),
-    causeList(result, page),
-    costTable(result.cost, page),
-    tornado(result, page),
-    curveChart(result, page),
-    guardList(result, page),
-    methodOf(result, page),
+    ...(result.durability === null
+      ? [availabilityHeadline(result, page), ...availabilitySections(result, page)]
+      : durabilitySections(result, page)),
     assumptionsOf(result, page),
     [`${page.color.dim('Repro:')} ${result.repro}`],
   ];
@@ -30,6 +25,21 @@ export function assessPage(result: AssessResult, page: Page): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function durabilitySections(result: AssessResult, page: Page): string[][] {
+  return [
+    headlineOf(result, page),
+    durabilityTable(result, page),
+    timesOf(result, page),
+    causeList(result, page),
+    ...availabilitySections(result, page),
+    costTable(result.cost, page),
+    tornado(result, page),
+    curveChart(result, page),
+    guardList(result, page),
+    methodOf(result, page),
+  ];
 }
 
 function headlineOf(result: AssessResult, page: Page): string[] {
@@ -147,7 +157,7 @@ function methodOf({ method, events, seed }: AssessResult, page: Page): string[] 
   return wrapped(`${page.color.bold('Method')}  ${method.reasons.join('; ')}.${played}`, page);
 }
 
-function assumptionsOf({ assumptions }: AssessResult, page: Page): string[] {
+function assumptionsOf({ assumptions }: AssessResult | AvailabilityResult, page: Page): string[] {
   if (assumptions.length === 0) return [];
   const shown = assumptions.filter(({ grade }) => grade !== 'documented').slice(0, ASSUMPTIONS_SHOWN);
   return [

@@ -4,7 +4,7 @@
  * id stands in its place, `wear@eastus/n3#2`; the simulator names them so (sim/faults/hazards.ts), and a test compares.
  * Which firings there are only the run knows; which there can be, the scenario does.
  */
-import { HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
+import { ALL_AT_ONCE, HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
 import { counted } from '../../sim/kernel/counted.ts';
 import { nodesOfCopy } from '../compileGeoRedundancy.ts';
 import type { Hazard } from '../faultSettings.ts';
@@ -18,6 +18,7 @@ export interface FiringHazard {
   readonly name: string;
   readonly id: string;
   readonly action: string;
+  /** `all` alone for a common cause. */
   readonly regions: readonly string[];
   /** What it strikes of a region; null where it strikes whole regions. */
   readonly parts: Parts | null;
@@ -55,11 +56,12 @@ export function firingHazards(
       (other) =>
         other !== hazard && other.action === action && other.regions.some((region) => regions.includes(region)),
     );
+    const isAtOnce = 'common' in hazard && hazard.common;
     return {
       name: isOneOfSeveral ? id : action,
       id,
       action,
-      regions,
+      regions: isAtOnce ? [ALL_AT_ONCE] : regions,
       parts: partsOf(action, registry, zonesOf),
       registry,
     };

@@ -3,7 +3,8 @@ import type { Hazard } from '../faultSettings.ts';
 import { fieldHazards, withoutReplaced } from '../fieldHazards.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
-import { registryRegions, sitesOf, type Targets } from './faultTargets.ts';
+import { sitesOf, type Targets } from './faultTargets.ts';
+import { type HazardPlaces, hazardPlaces } from './hazardPlaces.ts';
 import { resolveLaw } from './law.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -43,11 +44,7 @@ function resolveOwn(resolution: Resolution, entries: readonly ParsedEntry[], tar
         `two hazards are \`${id}\` (the other is hazards.${first})`,
         'give one an id, or remove one',
       );
-    const regions =
-      hazard.region === undefined
-        ? sitesOf(targets)
-        : registryRegions(resolution, [...path, 'region'], [hazard.region], targets, sitesOf(targets));
-    return [resolveHazard(resolution, path, hazard, id, regions)];
+    return resolveHazard(resolution, path, hazard, id, hazardPlaces(resolution, path, hazard, targets));
   });
 }
 
@@ -56,7 +53,7 @@ function resolveHazard(
   path: KeyPath,
   hazard: ParsedHazard,
   id: string,
-  regions: readonly string[],
+  { regions, common }: HazardPlaces,
 ): Hazard {
   const ratePerUs = hazard.rate.perUs;
   switch (hazard.action) {
@@ -74,10 +71,19 @@ function resolveHazard(
       return { id, action: hazard.action, regions, ratePerUs, rebuild };
     }
     case 'region.outage':
+    case 'storage.outage':
+    case 'endpoint.outage':
     case 'zone.outage':
     case 'node.outage': {
       const duration = resolveLaw(resolution, [...path, 'duration'], hazard.duration);
       return { id, action: hazard.action, regions, ratePerUs, duration };
+    }
+    case 'auth.outage':
+    case 'dns.outage':
+    case 'service.outage': {
+      const duration = resolveLaw(resolution, [...path, 'duration'], hazard.duration);
+      const errors = 'errors' in hazard ? hazard.errors : 1;
+      return { id, action: hazard.action, regions, common, ratePerUs, duration, errors };
     }
   }
 }

@@ -1,6 +1,6 @@
 /** `hazards:` of a scenario file: failures by chance. */
 import * as z from 'zod';
-import { start } from './faults/parts.ts';
+import { nameOrNames, start } from './faults/parts.ts';
 import { optional, rate, required, share, withDefault } from './keys.ts';
 import { law } from './laws.ts';
 
@@ -11,6 +11,14 @@ const hazardCommon = {
     defaultRule: 'each region in which the registry stores anything',
   }),
 };
+
+const lasting = { duration: required(law(), 'How long it lasts.') };
+
+/** Causes that regions have in common: one process for all that `regions` names, which are struck at once. */
+const atOnce = optional(
+  nameOrNames,
+  '`all`, or a list: they are struck at once, by one process, in place of `region`.',
+);
 
 export const hazardSchemas = {
   'node.loss': z.strictObject({ action: z.literal('node.loss'), ...hazardCommon }),
@@ -49,6 +57,24 @@ export const hazardSchemas = {
     action: z.literal('copy.shock'),
     ...hazardCommon,
     probability: required(share(), 'Chance of each copy in the region to be lost.'),
+  }),
+  'storage.outage': z.strictObject({ action: z.literal('storage.outage'), ...hazardCommon, ...lasting }),
+  'endpoint.outage': z.strictObject({ action: z.literal('endpoint.outage'), ...hazardCommon, ...lasting }),
+  'auth.outage': z.strictObject({ action: z.literal('auth.outage'), ...hazardCommon, regions: atOnce, ...lasting }),
+  'dns.outage': z.strictObject({
+    action: z.literal('dns.outage'),
+    ...hazardCommon,
+    region: optional(z.string(), 'Only clients in this region.', { defaultRule: 'each region with clients' }),
+    regions: atOnce,
+    ...lasting,
+  }),
+  'service.outage': z.strictObject({
+    action: z.literal('service.outage'),
+    ...hazardCommon,
+    region: optional(z.string(), 'Only this region.', { defaultRule: 'all of the registry, at once' }),
+    regions: atOnce,
+    errors: withDefault(share(), '100%', 'Share of the requests that fail; probes see it from 50%.'),
+    ...lasting,
   }),
   'copy.corrupt': z.strictObject({
     action: z.literal('copy.corrupt'),

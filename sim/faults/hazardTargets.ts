@@ -1,5 +1,5 @@
 /** What a hazard strikes in a region, one process each: its name, and the targets of the firing as a planned fault has them. */
-import { HAZARD_PARTS, type HazardPlan, type NodePlace, type PlannedFault } from '../faultPlan.ts';
+import { ALL_AT_ONCE, HAZARD_PARTS, type HazardPlan, type NodePlace, type PlannedFault } from '../faultPlan.ts';
 import type { Plan } from '../plan.ts';
 import { copiesPlannedIn, nodeName } from '../storage/stampKinds.ts';
 
@@ -9,8 +9,12 @@ export interface HazardTarget {
   readonly struck: Partial<PlannedFault>;
 }
 
-/** Every target of a hazard in one region, in order: of parts of stamps first those of the region's own replica. */
-export function hazardTargets(plan: Plan, { action }: HazardPlan, region: number): HazardTarget[] {
+/**
+ * Every target of a hazard in one region, in order: of parts of stamps first those of the region's own replica. A common cause
+ * has one, which is told with its first region.
+ */
+export function hazardTargets(plan: Plan, { action, common, regions }: HazardPlan, region: number): HazardTarget[] {
+  if (common) return region === regions[0] ? [{ target: ALL_AT_ONCE, struck: { regions } }] : [];
   const { name, zones } = plan.regions[region]!;
   switch (HAZARD_PARTS[action]) {
     case 'region':

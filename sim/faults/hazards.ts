@@ -6,7 +6,7 @@
  * nothing.
  */
 
-import { BLANK_FAULT, type HazardPlan, type PlannedFault } from '../faultPlan.ts';
+import { ALL_AT_ONCE, BLANK_FAULT, type HazardPlan, type PlannedFault } from '../faultPlan.ts';
 import { HazardBudgets } from '../kernel/budgets.ts';
 import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
@@ -14,7 +14,7 @@ import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '.
 import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_CHANCE_END, EVENT_HAZARD } from '../kinds.ts';
 import { type Plan, withinUs } from '../plan.ts';
-import type { FaultTargets } from './fault.ts';
+import type { FaultKind, FaultTargets } from './fault.ts';
 import { hazardTargets } from './hazardTargets.ts';
 import { FAULT_KINDS } from './index.ts';
 
@@ -29,6 +29,7 @@ export const CHANCE_HELD = 3;
 /** One target of one hazard, with a budget and a stream of its own. */
 interface Component {
   readonly hazard: number;
+  /** `NO_REGION` for a common cause: it accrues whatever is out. */
   readonly region: number;
   /** The firing as a planned fault would be: what the action's own code takes. */
   readonly fault: PlannedFault;
@@ -36,6 +37,8 @@ interface Component {
   readonly lasts: Law | null;
   readonly durations: KeyedDraws | null;
 }
+
+const NO_REGION = -1;
 
 export class Hazards implements Stateful {
   /** Firings that took effect, of each hazard. */
@@ -90,7 +93,7 @@ export class Hazards implements Stateful {
     const isSuppressed = this.suppress.size > 0 && this.suppress.has(this.idOf(component, ordinal));
     const status = isSuppressed
       ? CHANCE_SUPPRESSED
-      : kind.problem(world, fault, 0) !== null
+      : !canStrike(kind, world, fault)
         ? CHANCE_IMPOSSIBLE
         : kind.isHeld?.(world, fault, 0)
           ? CHANCE_HELD
@@ -98,7 +101,7 @@ export class Hazards implements Stateful {
     const reference = this.plan.faults.length + this.keep(component, ordinal, now, status);
     if (status !== STRUCK) return;
     this.fired[hazard] = this.fired[hazard]! + 1;
-    kind.begin(world, fault, 0, reference);
+    for (let target = 0; target < kind.targets(fault); target++) kind.begin(world, fault, target, reference);
     if (lasts === null || durations === null) return;
     const us = Math.floor(lasts.quantile(durations.uniform(ordinal, 0)) + 0.5);
     this.queue.schedule(withinUs(now + us, this.plan), EVENT_CHANCE_END, component, reference);
@@ -108,7 +111,8 @@ export class Hazards implements Stateful {
   end(component: number, reference: number, world: FaultTargets): void {
     const { fault } = this.components[component]!;
     this.firingRecoveredUs[reference - this.plan.faults.length] = this.queue.nowUs;
-    FAULT_KINDS[fault.action].end(world, fault, 0, reference);
+    const kind = FAULT_KINDS[fault.action];
+    for (let target = 0; target < kind.targets(fault); target++) kind.end(world, fault, target, reference);
   }
 
   /** Id of a firing by its reference, e.g. `region.loss@eastus#1`. */
@@ -120,7 +124,8 @@ export class Hazards implements Stateful {
   /** What a firing is measured under: all of its hazard in its region together, `node.loss@eastus`. */
   poolOf(reference: number): string {
     const { hazard, region } = this.components[this.firingComponent[reference - this.plan.faults.length]!]!;
-    return `${this.labelOf(hazard)}@${this.plan.regions[region]!.name}`;
+    const where = region === NO_REGION ? ALL_AT_ONCE : this.plan.regions[region]!.name;
+    return `${this.labelOf(hazard)}@${where}`;
   }
 
   /** What a firing's own draws are named after: its hazard, its target and its number there. */
@@ -158,15 +163,16 @@ export class Hazards implements Stateful {
   }
 
   private addComponents(h: number, hazard: HazardPlan, streams: Streams): void {
-    for (const region of hazard.regions) {
-      for (const { target, struck } of hazardTargets(this.plan, hazard, region)) {
+    for (const each of hazard.regions) {
+      const region = hazard.common ? NO_REGION : each;
+      for (const { target, struck } of hazardTargets(this.plan, hazard, each)) {
         const stream = `hazards:${hazard.id}/${target}`;
         const component = this.components.length;
         this.budgets.addComponent(stream);
         this.components.push({
           hazard: h,
           region,
-          fault: { ...BLANK_FAULT, id: hazard.id, action: hazard.action, probability: hazard.probability, ...struck },
+          fault: firingOf(hazard, struck),
           target,
           lasts: hazard.lasts === null ? null : compileLaw(hazard.lasts),
           durations: hazard.lasts === null ? null : streams.keyed(`${stream}/duration`),
@@ -217,4 +223,17 @@ export class Hazards implements Stateful {
     this.firingRecoveredUs = grownF64(this.firingRecoveredUs, needed);
     this.firingStatus = grownU8(this.firingStatus, needed);
   }
+}
+
+/** A firing as a planned fault: what the action's own code takes. */
+function firingOf({ id, action, probability, errors }: HazardPlan, struck: Partial<PlannedFault>): PlannedFault {
+  return { ...BLANK_FAULT, id, action, probability, errors, ...struck };
+}
+
+/** Some target can be struck. */
+function canStrike(kind: FaultKind, world: FaultTargets, fault: PlannedFault): boolean {
+  for (let target = 0; target < kind.targets(fault); target++) {
+    if (kind.problem(world, fault, target) === null) return true;
+  }
+  return false;
 }

@@ -2,7 +2,7 @@
  * What can befall the tagged group by chance: every target of every hazard that could reach one of its copies, each a
  * process of its own with a constant rate.
  */
-import { BLANK_FAULT, HAZARD_PARTS, type PlannedFault } from '../faultPlan.ts';
+import { BLANK_FAULT, HAZARD_PARTS, type HazardAction, type PlannedFault } from '../faultPlan.ts';
 import type { FaultKind } from '../faults/fault.ts';
 import { hazardTargets } from '../faults/hazardTargets.ts';
 import { FAULT_KINDS } from '../faults/index.ts';
@@ -33,7 +33,7 @@ export interface Component {
 export function componentsOf(plan: Plan, place: GroupPlace): Component[] {
   const found: Component[] = [];
   for (const [hazard, spec] of plan.hazards.entries()) {
-    if (spec.ratePerUs === 0) continue;
+    if (spec.ratePerUs === 0 || OF_SERVICE_ALONE.has(spec.action)) continue;
     for (const region of spec.regions) {
       for (const { target, struck } of hazardTargets(plan, spec, region)) {
         if (!canReach(plan, place, HAZARD_PARTS[spec.action], struck)) continue;
@@ -52,6 +52,14 @@ export function componentsOf(plan: Plan, place: GroupPlace): Component[] {
   }
   return found;
 }
+
+/** What no copy depends on. */
+const OF_SERVICE_ALONE: ReadonlySet<HazardAction> = new Set([
+  'endpoint.outage',
+  'auth.outage',
+  'dns.outage',
+  'service.outage',
+]);
 
 /** Nodes and disks without a copy of the group are as if they were not there. */
 function canReach(

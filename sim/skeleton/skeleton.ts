@@ -61,8 +61,9 @@ export class Skeleton {
   accrues(state: Int32Array, component: number): boolean {
     const { region, kind, fault } = this.components[component]!;
     this.targets.state = state;
-    if (!this.targets.isSiteUp(region) || kind.problem(this.targets, fault, 0) !== null) return false;
-    return kind.isHeld?.(this.targets, fault, 0) !== true;
+    if (!this.targets.isSiteUp(region) || kind.isHeld?.(this.targets, fault, 0) === true) return false;
+    for (let t = 0; t < kind.targets(fault); t++) if (kind.problem(this.targets, fault, t) === null) return true;
+    return false;
   }
 
   /**
@@ -72,8 +73,8 @@ export class Skeleton {
   strike(state: Int32Array, component: number, chance: Chance): boolean {
     const { kind, fault, endsAtOnce } = this.components[component]!;
     this.aim(state, chance);
-    kind.begin(this.targets, fault, 0, component);
-    if (endsAtOnce) kind.end(this.targets, fault, 0, component);
+    for (let t = 0; t < kind.targets(fault); t++) kind.begin(this.targets, fault, t, component);
+    if (endsAtOnce) for (let t = 0; t < kind.targets(fault); t++) kind.end(this.targets, fault, t, component);
     return this.targets.enteredLoss;
   }
 
@@ -81,14 +82,14 @@ export class Skeleton {
   begin(state: Int32Array, component: number): void {
     const { kind, fault } = this.components[component]!;
     this.aim(state, NEVER);
-    kind.begin(this.targets, fault, 0, component);
+    for (let t = 0; t < kind.targets(fault); t++) kind.begin(this.targets, fault, t, component);
   }
 
   /** A firing is over: the outage ends, or a lost site stands again. */
   end(state: Int32Array, component: number, chance: Chance): boolean {
     const { kind, fault } = this.components[component]!;
     this.aim(state, chance);
-    kind.end(this.targets, fault, 0, component);
+    for (let t = 0; t < kind.targets(fault); t++) kind.end(this.targets, fault, t, component);
     return this.targets.enteredLoss;
   }
 

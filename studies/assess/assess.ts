@@ -10,8 +10,18 @@ import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import type { Executor, TrialObserver } from '../executors/executor.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { shellQuoted } from '../shellQuoted.ts';
-import type { AssessResult, Bounds, Durability, DurabilityOf, ExactFigures, PerImage } from './assessResult.ts';
+import type {
+  AssessResult,
+  AvailabilityResult,
+  Bounds,
+  Durability,
+  DurabilityOf,
+  ExactFigures,
+  PerImage,
+} from './assessResult.ts';
 import { ASSESS_SCHEMA_VERSION } from './assessResult.ts';
+import type { Availability } from './availability/availability.ts';
+import { MONTHLY_TARGET } from './availability/monthlyTarget.ts';
 import type { BatchSums } from './batch.ts';
 import { batchesAfter, MARGIN, PILOT_BATCHES } from './batchCount.ts';
 import { causesOf, classOf, isThreatenedBy } from './causes.ts';
@@ -48,6 +58,11 @@ export interface AssessRequest {
   readonly cost: MonthlyCost;
   /** Flags of what is worked out beside, for the repro line. */
   readonly further: readonly string[];
+  /** What was found of availability, which goes into the result as it is; left out: it was not asked for. */
+  readonly availability?: Availability;
+  /** The one part that was asked for, and the monthly target, for the repro line. */
+  readonly only?: 'durability' | 'availability';
+  readonly target?: number;
 }
 
 /** An answer that cannot be given as it was asked for; said to the user. */
@@ -76,6 +91,38 @@ export async function assess(
   const tally = estimates ? await playBatches(request, skeleton, executor, observer, signal) : null;
   if (tally !== null) reasons.push(`estimated from ${tally.paths} paths to loss or back`);
   return resultOf(request, figures, tally, reasons, hasWays);
+}
+
+/** The result where availability alone was asked for. */
+export function availabilityAlone(request: AssessRequest): AvailabilityResult {
+  return {
+    schemaVersion: ASSESS_SCHEMA_VERSION,
+    tool: { version: request.version },
+    environment: null,
+    scenario: request.scenario,
+    hazards: request.hazards,
+    hazardsGiven: request.hazardsGiven,
+    method: { used: 'none', reasons: [] },
+    durability: null,
+    withinFirstYear: null,
+    withinMission: null,
+    mttdlYears: null,
+    exact: null,
+    causes: [],
+    availability: request.availability?.rows ?? null,
+    outages: request.availability?.outages ?? null,
+    perImage: null,
+    cost: request.cost,
+    sensitivity: null,
+    curve: null,
+    guards: [],
+    assumptions: request.assumptions,
+    events: 0,
+    seed: request.seed,
+    verdict: 'pass',
+    exitCode: exitCodes.ok,
+    repro: reproOf(request),
+  };
 }
 
 async function playBatches(
@@ -156,6 +203,8 @@ function resultOf(
     mttdlYears: hasWays ? yearsOf(total.perYear) : { estimate: null, lower95: 0, upper95: null },
     exact,
     causes: tally === null ? [] : causesOf(tally),
+    availability: request.availability?.rows ?? null,
+    outages: request.availability?.outages ?? null,
     perImage,
     cost: request.cost,
     sensitivity: null,
@@ -234,11 +283,14 @@ function refuseOverload({ repairLoad }: Skeleton): void {
   }
 }
 
-function reproOf({ replays, sets, seed, method, precision, events, missionYears, further }: AssessRequest): string {
+function reproOf(request: AssessRequest): string {
+  const { replays, sets, seed, method, precision, events, missionYears, only, target, further } = request;
   const words = ['nines', 'assess', replays, ...sets.flatMap((set) => ['--set', set]), '--seed', String(seed)];
   if (method !== null) words.push('--method', method);
   if (precision !== 0.01) words.push('--precision', `${100 * precision}%`);
   if (events !== null) words.push('--events', String(events));
   if (missionYears !== 10) words.push('--mission', `${missionYears}y`);
+  if (only !== undefined) words.push('--only', only);
+  if (target !== undefined && target !== MONTHLY_TARGET) words.push('--target', String(target));
   return [...words, ...further].map(shellQuoted).join(' ');
 }

@@ -3,6 +3,7 @@ import type { Assumption } from '../../scenarios/scenario.ts';
 import type { Verdict } from '../../sim/outcome.ts';
 import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import type { ExitCode } from '../exitCodes.ts';
+import type { AvailabilityRow, Outages } from './availability/availability.ts';
 import type { Curve } from './curve.ts';
 import type { Estimate } from './estimate.ts';
 import type { SensitivityEntry } from './sensitivity.ts';
@@ -28,6 +29,10 @@ export interface AssessResult {
   readonly mttdlYears: Bounds;
   readonly exact: ExactFigures | null;
   readonly causes: readonly Cause[];
+  /** By client and operation; null where it was not asked for, or nobody pulls or pushes at a rate. */
+  readonly availability: readonly AvailabilityRow[] | null;
+  /** What the availability comes from; null where it was not asked for. */
+  readonly outages: Outages | null;
   readonly perImage: PerImage | null;
   /** At list prices. */
   readonly cost: MonthlyCost;
@@ -43,6 +48,17 @@ export interface AssessResult {
   readonly exitCode: ExitCode;
   readonly repro: string;
 }
+
+/** The same where availability alone was asked for. */
+export type AvailabilityResult = Omit<
+  AssessResult,
+  'durability' | 'withinFirstYear' | 'withinMission' | 'mttdlYears'
+> & {
+  readonly durability: null;
+  readonly withinFirstYear: null;
+  readonly withinMission: null;
+  readonly mttdlYears: null;
+};
 
 export interface Durability {
   readonly total: DurabilityOf;

@@ -33,6 +33,8 @@ function withRacks(plan: Plan, perYear: number): Plan {
     regions: [...plan.replicas],
     lasts: null,
     probability: 1,
+    common: false,
+    errors: 1,
   };
   return { ...plan, hazards: [...plan.hazards, hazard] };
 }

@@ -1,0 +1,63 @@
+/** Where a hazard strikes: each of some regions on its own, or all of them at once as a cause that they have in common. */
+import type { KeyPath } from '../scenarioError.ts';
+import type { ParsedScenario } from '../schema.ts';
+import { registryRegions, sitesOf, type Targets } from './faultTargets.ts';
+import type { Resolution } from './resolution.ts';
+
+type ParsedHazard = Exclude<Exclude<ParsedScenario['hazards'], string>[number], string>;
+
+export interface HazardPlaces {
+  readonly regions: readonly string[];
+  /** One process strikes them all. */
+  readonly common: boolean;
+}
+
+export function hazardPlaces(
+  resolution: Resolution,
+  path: KeyPath,
+  hazard: ParsedHazard,
+  targets: Targets,
+): HazardPlaces {
+  const { action, region } = hazard;
+  const atOnce = 'regions' in hazard ? hazard.regions : undefined;
+  const isOfClients = action === 'dns.outage';
+  // Front ends stand where replicas are; storage also where their geo-redundant copies are.
+  const sites = FRONT_ENDS.has(action) ? targets.registry.regions : sitesOf(targets);
+  const known = isOfClients ? [...new Set(targets.clients.map((client) => client.region))] : sites;
+  if (isOfClients && known.length === 0) {
+    resolution.report(path, 'a dns.outage needs clients, and this scenario has none', 'add `clients`');
+    return NOWHERE;
+  }
+  if (region !== undefined && atOnce !== undefined) {
+    const hint = 'give it `region` for one region, or `regions` for several that are struck at once';
+    resolution.report(path, `this ${action} has both \`region\` and \`regions\``, hint);
+    return NOWHERE;
+  }
+  const named = (key: string, names: readonly string[]): readonly string[] =>
+    isOfClients
+      ? clientRegions(resolution, [...path, key], names, known)
+      : registryRegions(resolution, [...path, key], names, targets, sites);
+  if (region !== undefined) return { regions: named('region', [region]), common: false };
+  if (atOnce === undefined) return { regions: known, common: action === 'service.outage' };
+  return { regions: atOnce === 'all' ? known : named('regions', [atOnce].flat()), common: true };
+}
+
+/** Of front ends and what they have in common. */
+const FRONT_ENDS: ReadonlySet<string> = new Set(['endpoint.outage', 'auth.outage', 'service.outage']);
+const NOWHERE: HazardPlaces = { regions: [], common: false };
+
+/** Resolvers are struck where clients are, which need not be where replicas are. */
+function clientRegions(
+  resolution: Resolution,
+  path: KeyPath,
+  names: readonly string[],
+  known: readonly string[],
+): readonly string[] {
+  const found = names.map((name) => resolution.canonicalRegion(name) ?? name);
+  const elsewhere = found.find((name) => !known.includes(name));
+  if (elsewhere !== undefined) {
+    const message = `no client is in \`${elsewhere}\`, whose resolvers this would strike`;
+    resolution.report(path, message, `clients are in ${known.join(', ')}`);
+  }
+  return [...new Set(found.filter((name) => known.includes(name)))];
+}

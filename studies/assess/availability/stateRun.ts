@@ -1,0 +1,174 @@
+/**
+ * A short run of one state: the scenario's own clients, routing and retries, and in the middle of it what the state has out
+ * goes out together and comes back together. Operations are counted by the bucket of the run in which they began, so that
+ * detection, failover and failback are seen as well as what lies between.
+ *
+ * Clients that act rarely are played at a rate of PULLS_LEAST or PUSHES_LEAST: at their own, too few operations would fall
+ * into the minutes that matter, and so little is no load.
+ *
+ * Not of the scenario: its planned faults and hazards, its rollouts and changes of membership (they happen once, not all
+ * the year round), and the daily rhythm (pulls come at the mean rate of the day). A trace that is shorter than the run
+ * starts again.
+ */
+import { BUCKETS, OPERATIONS } from '../../../sim/measure/measure.ts';
+import type { ClientPlan, Plan, PushPlan, PushTrace } from '../../../sim/plan.ts';
+import { OP_PULL, OP_PUSH } from '../../../sim/sink.ts';
+import { World } from '../../../sim/world.ts';
+import type { ServiceState } from './states.ts';
+
+const SECOND_US = 1e6;
+const MINUTE_US = 60 * SECOND_US;
+/** Until clients and caches are as they are all day; not measured. */
+const WARM_UP_US = 5 * MINUTE_US;
+/** Beyond detection and names: what overloaded survivors and queues take to settle. */
+const SETTLING_US = 10 * MINUTE_US;
+const STEADY_US = 20 * MINUTE_US;
+
+/** Per µs: 4 and 1 a minute. */
+const PULLS_LEAST = 4 / MINUTE_US;
+const PUSHES_LEAST = 1 / MINUTE_US;
+
+/** Buckets of a run, in order; each phase ends where the next begins. */
+export interface Phases {
+  readonly bucketUs: number;
+  /** First bucket of what began before the outage and may fail of it. */
+  readonly before: number;
+  readonly onset: number;
+  readonly steady: number;
+  /** First bucket of what may outlast the outage and succeed. */
+  readonly ending: number;
+  readonly after: number;
+  readonly end: number;
+}
+
+/** What a client does at a rate, and so all the year round. */
+export interface Pair {
+  readonly client: number;
+  readonly name: string;
+  readonly operation: 'pull' | 'push';
+}
+
+/** One run: of each pair, operations by the bucket in which they began, and those that failed. */
+export interface StateCounts {
+  readonly total: readonly (readonly number[])[];
+  readonly failed: readonly (readonly number[])[];
+}
+
+export function pairsOf({ clients }: Plan): Pair[] {
+  return clients.flatMap(({ name, pull, push }, client): Pair[] => [
+    ...(pull === null ? [] : [{ client, name, operation: 'pull' } as const]),
+    ...(push === null ? [] : [{ client, name, operation: 'push' } as const]),
+  ]);
+}
+
+export function phasesOf({ routing, clients }: Plan): Phases {
+  const { probeIntervalUs, probeTolerated, probeTimeoutUs, dnsTtlUs } = routing;
+  const noticedUs = probeIntervalUs * (probeTolerated + 1) + probeTimeoutUs + dnsTtlUs;
+  const deadlineUs = Math.max(...clients.map((client) => client.deadlineUs));
+  const lengths = [WARM_UP_US, deadlineUs, noticedUs + SETTLING_US, STEADY_US, deadlineUs, noticedUs + SETTLING_US];
+  for (let bucketUs = SECOND_US; ; bucketUs += SECOND_US) {
+    const buckets = lengths.map((us) => Math.ceil(us / bucketUs));
+    const spare = BUCKETS - buckets.reduce((sum, count) => sum + count, 0);
+    if (spare < 0) continue;
+    const [warm, before, onset, steady, ending] = buckets as [number, number, number, number, number, number];
+    const onsetAt = warm + before;
+    const steadyAt = onsetAt + onset;
+    const endingAt = steadyAt + steady + spare;
+    return {
+      bucketUs,
+      before: warm,
+      onset: onsetAt,
+      steady: steadyAt,
+      ending: endingAt,
+      after: endingAt + ending,
+      end: BUCKETS,
+    };
+  }
+}
+
+/** Operations that a run of a state has, about. */
+export function operationsOf(plan: Plan): number {
+  const { bucketUs, end } = phasesOf(plan);
+  let ratePerUs = 0;
+  for (const { pull, push } of plan.clients) {
+    if (pull !== null) ratePerUs += Math.max(pull.ratePerUs, PULLS_LEAST);
+    if (push?.kind === 'rate') ratePerUs += Math.max(push.ratePerUs, PUSHES_LEAST);
+  }
+  return ratePerUs * bucketUs * end;
+}
+
+export function playState(plan: Plan, state: ServiceState, seed: number): StateCounts {
+  const ofState = planOfState(plan, state);
+  const world = new World(ofState, seed);
+  world.runUntil(world.horizonUs);
+  const { operationOkAt, operationTotalAt } = world.measure;
+  const pairs = pairsOf(plan);
+  const column = (values: Float64Array, { client, operation }: Pair): number[] => {
+    const at = (client * OPERATIONS + (operation === 'pull' ? OP_PULL : OP_PUSH)) * BUCKETS;
+    return Array.from(values.subarray(at, at + BUCKETS));
+  };
+  const total = pairs.map((pair) => column(operationTotalAt, pair));
+  const ok = pairs.map((pair) => column(operationOkAt, pair));
+  return { total, failed: total.map((counts, pair) => counts.map((count, bucket) => count - ok[pair]![bucket]!)) };
+}
+
+function planOfState(plan: Plan, { parts }: ServiceState): Plan {
+  const { bucketUs, onset, after, end } = phasesOf(plan);
+  const durationUs = bucketUs * end;
+  const atUs = bucketUs * onset;
+  return {
+    ...plan,
+    durationUs,
+    // Whatever began within the run comes to its end.
+    drainUs: 2 * Math.max(...plan.clients.map((client) => client.deadlineUs)),
+    membership: { ...plan.membership, changes: [] },
+    clients: plan.clients.map((client) => clientAllDay(client, plan.durationUs, durationUs)),
+    faults: parts.map(({ fault }) => ({
+      ...fault,
+      startsAt: { kind: 'at', atUs },
+      durationUs: bucketUs * after - atUs,
+    })),
+    hazards: [],
+    chance: false,
+    suppress: [],
+    invariants: [],
+  };
+}
+
+function clientAllDay(client: ClientPlan, periodUs: number, untilUs: number): ClientPlan {
+  const { pull } = client;
+  return {
+    ...client,
+    rollout: null,
+    pull: pull === null ? null : { ...pull, dailyAmplitude: 0, ratePerUs: Math.max(pull.ratePerUs, PULLS_LEAST) },
+    push: pushAllDay(client.push, periodUs, untilUs),
+  };
+}
+
+function pushAllDay(push: PushPlan | null, periodUs: number, untilUs: number): PushPlan | null {
+  if (push === null) return null;
+  if (push.kind === 'trace') return { ...push, trace: repeated(push.trace, periodUs, untilUs) };
+  return { ...push, ratePerUs: Math.max(push.ratePerUs, PUSHES_LEAST) };
+}
+
+/** The rows of a trace again and again, a run's duration apart, up to an instant. */
+function repeated(trace: PushTrace, periodUs: number, untilUs: number): PushTrace {
+  const rows: number[] = [];
+  const atUs: number[] = [];
+  for (let startUs = 0; startUs < untilUs; startUs += periodUs) {
+    for (const [row, us] of trace.atUs.entries()) {
+      if (startUs + us >= untilUs) break;
+      rows.push(row);
+      atUs.push(startUs + us);
+    }
+  }
+  const column = (values: Int32Array): Int32Array => Int32Array.from(rows, (row) => values[row]!);
+  return {
+    atUs: Float64Array.from(atUs),
+    repository: column(trace.repository),
+    newImages: column(trace.newImages),
+    tagsAdded: column(trace.tagsAdded),
+    tagsMoved: column(trace.tagsMoved),
+    tagsRemoved: column(trace.tagsRemoved),
+  };
+}

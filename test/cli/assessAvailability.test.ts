@@ -1,0 +1,82 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { AssessResult } from '../../studies/assess/assessResult.ts';
+import { Folder } from './program.ts';
+
+const SERVED = `apiVersion: nines/v1
+name: served
+registry: {regions: [eastus, westeurope], storage: {scheme: zrs}}
+catalogue: {repositories: 4}
+clients: [{region: eastus, profile: crane, pull: {rate: 20/h}}]
+hazards:
+  - {action: region.outage, region: eastus, rate: 1/y, duration: {exponential: {mean: 8h}}}
+run: {duration: 1h}
+`;
+const NOBODY = `apiVersion: nines/v1
+name: nobody
+registry: {regions: [eastus, westeurope]}
+hazards:
+  - {action: region.outage, rate: 1/y, duration: {exponential: {mean: 8h}}}
+`;
+
+let here: Folder;
+beforeAll(() => {
+  here = new Folder({ 'served.yaml': SERVED, 'nobody.yaml': NOBODY });
+});
+
+async function assessed(args: readonly string[]): Promise<AssessResult> {
+  const { stdout, stderr } = await here.nines(['assess', ...args, '--output', 'json']);
+  expect(stderr).toBe('');
+  return JSON.parse(stdout) as AssessResult;
+}
+
+describe('nines assess --only', () => {
+  it('availability tells it for each client, the same bytes on any number of threads', async () => {
+    const [threads, inline] = await Promise.all([
+      assessed(['served.yaml', '--only', 'availability', '-j', '2']),
+      assessed(['served.yaml', '--only', 'availability', '-j', '0']),
+    ]);
+    expect({ ...threads, environment: null }).toEqual({ ...inline, environment: null });
+    expect(threads.durability).toBeNull();
+    const { availability, outages, exitCode, repro } = threads;
+    expect(availability!.map(({ client, operation }) => [client, operation])).toEqual([['eastus', 'pull']]);
+    expect(Object.keys(availability![0]!)).toEqual([
+      'client',
+      'operation',
+      'nines',
+      'minutesPerYear',
+      'lower95',
+      'upper95',
+      'withoutCommonCauses',
+      'pMonthMisses',
+    ]);
+    expect(outages!.causes[0]!.outage).toBe('region.outage@eastus');
+    expect([exitCode, repro]).toEqual([0, 'nines assess served.yaml --seed 1 --only availability']);
+  });
+
+  it('durability tells no availability', async () => {
+    const { availability, outages, durability } = await assessed(['served.yaml', '--only', 'durability']);
+    expect([availability, outages]).toEqual([null, null]);
+    expect(durability.total.perYear.estimate).toBe(0);
+  });
+});
+
+describe('nines assess', () => {
+  it('tells durability and availability on one page', async () => {
+    const { stdout, code } = await here.nines(['assess', 'served.yaml', '--target', '99.95%']);
+    expect(stdout).toContain('some region keeps a copy');
+    expect(stdout).toContain('a month misses 99.95 %');
+    expect(code).toBe(0);
+  });
+
+  it('says that nobody is served where there are no clients', async () => {
+    const { stdout } = await here.nines(['assess', 'nobody.yaml']);
+    expect(stdout).toContain('Availability  none to tell: no client pulls or pushes at a rate');
+    expect((await assessed(['nobody.yaml'])).availability).toBeNull();
+  });
+
+  it('refuses a target that nobody can miss or nobody can meet', async () => {
+    const { stderr, code } = await here.nines(['assess', 'served.yaml', '--target', '100%']);
+    expect(stderr).toContain('it takes a share from 50% to below 100%, such as 99.95%');
+    expect(code).toBe(104);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { availabilityHeadline, availabilitySections } from '../../reports/text/availabilityTable.ts';
+import { pageOf } from '../../reports/text/page.ts';
+import type { AvailabilityRow, Outages } from '../../studies/assess/availability/availability.ts';
+
+const page = pageOf(120, false);
+const row = (client: string, more: Partial<AvailabilityRow> = {}): AvailabilityRow => ({
+  client,
+  operation: 'pull',
+  nines: 5.87,
+  minutesPerYear: 0.709,
+  lower95: 0.64,
+  upper95: 0.78,
+  withoutCommonCauses: 0.709,
+  pMonthMisses: 0.0001,
+  ...more,
+});
+const OUTAGES: Outages = {
+  target: 0.999,
+  states: 33,
+  seeds: 12,
+  timeLeftOut: 1e-8,
+  causes: [
+    { client: 'america', operation: 'pull', outage: 'region.outage@eastus', minutesPerYear: 0.6, share: 0.86 },
+    { client: 'america', operation: 'pull', outage: 'region.loss@eastus', minutesPerYear: 0.001, share: 0.001 },
+  ],
+  reasons: ['what is lost for good is told elsewhere'],
+};
+const scenario = { name: 'served', hash: 'x' };
+
+function textOf(availability: readonly AvailabilityRow[] | null, outages: Outages | null): string {
+  return availabilitySections({ availability, outages, scenario }, page)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+describe('the availability part of the page', () => {
+  it('has a row for each client and operation: nines, minutes, months that miss the target, and what it is mostly due to', () => {
+    const text = textOf(
+      [row('america'), row('europe', { operation: 'push', nines: null, minutesPerYear: 0, withoutCommonCauses: 0 })],
+      OUTAGES,
+    );
+    expect(text).toMatch(/Availability +nines +minutes a year +95 % +a month misses 99\.9 % +mostly/);
+    expect(text).toMatch(/america +pulls +5\.8 +0\.71 +0\.64 to 0\.78 +1 in 10,000 +region\.outage@eastus/);
+    expect(text).toMatch(/europe +pushes +all +0 /);
+  });
+
+  it('leaves out what hardly anything is due to', () => {
+    expect(textOf([row('america')], OUTAGES)).not.toContain('region.loss@eastus');
+  });
+
+  it('tells what common causes add only where there are any', () => {
+    expect(textOf([row('america')], OUTAGES)).not.toContain('common causes');
+    expect(textOf([row('america', { withoutCommonCauses: 0.2 })], OUTAGES)).toMatch(/less common causes/);
+  });
+
+  it('says why there is none, and nothing where it was not asked for', () => {
+    const none = { ...OUTAGES, states: 0, reasons: ['no client pulls or pushes at a rate'] };
+    expect(textOf(null, none)).toBe('Availability  none to tell: no client pulls or pushes at a rate.');
+    expect(textOf(null, null)).toBe('');
+  });
+
+  it('opens with the client that fares worst where nothing else is told', () => {
+    const rows = [row('america'), row('asia', { minutesPerYear: 217, nines: 3.38 })];
+    const [line] = availabilityHeadline({ availability: rows, outages: OUTAGES, scenario }, page);
+    expect(line).toContain('served: of each year asia’s pulls fail for 217 min (3.3 nines)');
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { partsOf } from '../../../studies/assess/availability/outages.ts';
+import { statesOf } from '../../../studies/assess/availability/states.ts';
+import { planOf } from '../../sim/fixture.ts';
+
+const HOURS = 8760;
+const US_PER_YEAR = HOURS * 3600e6;
+
+function planWith(hazards: string, more = '') {
+  return planOf(`
+name: outages
+regions: {a: {zones: 3}, b: {zones: 3}}
+registry: {tier: premium, regions: [a, b], storage: {scheme: replicated(3)}}
+hazards: [${hazards}]
+${more}`);
+}
+
+describe('what takes service away by chance', () => {
+  it('is a part for each region, each storage and each zone that a hazard can take out', () => {
+    const parts = partsOf(
+      planWith(
+        '{action: region.outage, rate: 1/y, duration: {exponential: {mean: 10h}}},' +
+          '{action: storage.loss, region: a, rate: 1/y, rebuild: {exponential: {mean: 2h}}},' +
+          '{action: zone.outage, region: b, rate: 1/y, duration: {exponential: {mean: 1h}}}',
+      ),
+    );
+    expect(parts.map(({ key }) => key)).toEqual([
+      'region.outage@a',
+      'region.outage@b',
+      'storage.outage@a',
+      'zone.outage@b/z0',
+      'zone.outage@b/z1',
+      'zone.outage@b/z2',
+    ]);
+  });
+
+  it('is no node, disk or single copy', () => {
+    expect(partsOf(planWith('{action: node.loss, rate: 1/y}, {action: disk.loss, rate: 1/y}'))).toEqual([]);
+  });
+
+  it('takes a region out for rate × mean of its time in service, as it is not struck again meanwhile', () => {
+    const [a] = partsOf(
+      planWith('{action: region.outage, region: a, rate: 10/y, duration: {exponential: {mean: 87.6h}}}'),
+    );
+    expect(a!.out).toBeCloseTo(0.1 / 1.1, 12);
+  });
+
+  it('takes a zone out as often as outages of it that overlap leave it no time', () => {
+    const [zone] = partsOf(planWith('{action: zone.outage, region: a, rate: 10/y, duration: {deterministic: 87.6h}}'));
+    expect(zone!.out).toBeCloseTo(1 - Math.exp(-0.1), 12);
+  });
+
+  it('is one part where a region is out and lost by turns; a loss lasts until the site is rebuilt and filled', () => {
+    const parts = partsOf(
+      planWith(
+        '{action: region.outage, region: a, rate: 1/y, duration: {deterministic: 10h}},' +
+          '{action: region.loss, region: a, rate: 0.1/y, rebuild: {deterministic: 100h}}',
+        'repair: {geo: {time: {deterministic: 24h}}}',
+      ),
+    );
+    expect(parts).toHaveLength(1);
+    const [loss, outage] = parts[0]!.processes;
+    expect([loss!.label, outage!.label]).toEqual(['region.loss@a', 'region.outage@a']);
+    expect(loss!.duration.meanUs / 3600e6).toBeCloseTo(124, 6);
+    const load = (1 * 10 + 0.1 * 124) / HOURS;
+    expect(parts[0]!.out).toBeCloseTo(load / (1 + load), 12);
+  });
+
+  it('waits for the last of all placement groups to be filled', () => {
+    const groups = 4;
+    const mean = partsOf(
+      planOf(`
+name: refill
+regions: {a: {zones: 1}, b: {zones: 1}}
+registry: {tier: premium, regions: [a, b], storage: {scheme: replicated(3), placementGroups: ${groups}}}
+hazards: [{action: region.loss, region: a, rate: 1/y}]
+repair: {geo: {time: {exponential: {mean: 12h}}}}`),
+    )[0]!.processes[0]!.duration.meanUs;
+    // The longest of n exponential times: 1 + 1/2 + … + 1/n means.
+    expect(mean / 3600e6).toBeCloseTo(12 * (1 + 1 / 2 + 1 / 3 + 1 / 4), 1);
+  });
+
+  it('is the whole region where its only zone goes', () => {
+    const parts = partsOf(
+      planOf(`
+name: one-zone
+regions: {a: {zones: 1}}
+registry: {tier: premium, regions: [a], storage: {scheme: lrs}}
+hazards: [{action: zone.outage, rate: 1/y, duration: {exponential: {mean: 1h}}}]`),
+    );
+    expect(parts.map(({ key }) => key)).toEqual(['region.outage@a']);
+  });
+});
+
+describe('sets of what is out at the same time', () => {
+  const parts = partsOf(
+    planWith(
+      '{action: region.outage, rate: 20/y, duration: {exponential: {mean: 8h}}},' +
+        '{action: zone.outage, region: a, rate: 5/y, duration: {exponential: {mean: 4h}}}',
+    ),
+  );
+  const { states, leftOut } = statesOf(parts);
+  const shareOf = (key: string): number => states.find((state) => state.key === key)!.share;
+
+  it('share the time as independent parts do', () => {
+    const [a, b] = parts;
+    expect(states[0]!.key).toBe('');
+    expect(shareOf('region.outage@a + region.outage@b')).toBeCloseTo(a!.out * b!.out, 12);
+    const none = parts.reduce((product, { out }) => product * (1 - out), 1);
+    expect(shareOf('')).toBeCloseTo(none, 12);
+  });
+
+  it('are all of the time together with what is left out', () => {
+    expect(states.reduce((sum, { share }) => sum + share, leftOut)).toBeCloseTo(1, 12);
+    expect(leftOut).toBeLessThan(1e-6);
+  });
+
+  it('know nothing of zones in a region that is out', () => {
+    const keys = states.map(({ key }) => key);
+    expect(keys).toContain('region.outage@b + zone.outage@a/z0');
+    expect(keys).not.toContain('region.outage@a + zone.outage@a/z0');
+  });
+
+  it('are entered as often as the outage that makes them begins', () => {
+    const single = states.find(({ key }) => key === 'region.outage@b')!;
+    expect(single.entriesPerUs * US_PER_YEAR).toBeCloseTo(20 * shareOf(''), 9);
+    const both = states.find(({ key }) => key === 'region.outage@a + region.outage@b')!;
+    const [a, b] = parts;
+    const entered = 20 * (a!.out * (1 - b!.out) + b!.out * (1 - a!.out));
+    expect(both.entriesPerUs * US_PER_YEAR).toBeCloseTo(entered, 9);
+  });
+});
