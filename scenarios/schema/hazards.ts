@@ -7,7 +7,9 @@ import { law } from './laws.ts';
 const hazardCommon = {
   id: start.id,
   rate: required(rate(), 'Failures per time of each target (region, zone, node or disk): 1/y.'),
-  region: optional(z.string(), 'Only this region.', { defaultRule: 'each region of the registry' }),
+  region: optional(z.string(), 'Only this region.', {
+    defaultRule: 'each region of the registry; of dns.outage each with clients, of service.outage all at once',
+  }),
 };
 
 const lasting = { duration: required(law(), 'How long it lasts.') };
@@ -62,14 +64,12 @@ export const hazardSchemas = {
   'dns.outage': z.strictObject({
     action: z.literal('dns.outage'),
     ...hazardCommon,
-    region: optional(z.string(), 'Only clients in this region.', { defaultRule: 'each region with clients' }),
     regions: atOnce,
     ...lasting,
   }),
   'service.outage': z.strictObject({
     action: z.literal('service.outage'),
     ...hazardCommon,
-    region: optional(z.string(), 'Only this region.', { defaultRule: 'all of the registry, at once' }),
     regions: atOnce,
     errors: withDefault(share(), '100%', 'Share of the requests that fail; probes see it from 50%.'),
     ...lasting,
