@@ -8,7 +8,8 @@ const hazardCommon = {
   id: start.id,
   rate: required(rate(), 'Failures per time of each target (region, zone, node or disk): 1/y.'),
   region: optional(z.string(), 'Only this region.', {
-    defaultRule: 'each region in which the registry stores anything',
+    defaultRule:
+      'each region in which the registry stores anything; of endpoint.outage and auth.outage each of its replicas, of dns.outage each with clients, of service.outage all at once',
   }),
 };
 
@@ -64,14 +65,12 @@ export const hazardSchemas = {
   'dns.outage': z.strictObject({
     action: z.literal('dns.outage'),
     ...hazardCommon,
-    region: optional(z.string(), 'Only clients in this region.', { defaultRule: 'each region with clients' }),
     regions: atOnce,
     ...lasting,
   }),
   'service.outage': z.strictObject({
     action: z.literal('service.outage'),
     ...hazardCommon,
-    region: optional(z.string(), 'Only this region.', { defaultRule: 'all of the registry, at once' }),
     regions: atOnce,
     errors: withDefault(share(), '100%', 'Share of the requests that fail; probes see it from 50%.'),
     ...lasting,

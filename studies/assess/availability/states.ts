@@ -7,6 +7,8 @@ import type { Part } from './outages.ts';
 /** Sets that take a smaller share of the time are left out; so are those beyond this many, least share first. */
 export const SHARE_LEAST = 1e-8;
 const STATES_MOST = 64;
+/** Parts of a set, at most: where very much is out, sets without number are each above the least share. */
+const PARTS_MOST = 4;
 
 export interface ServiceState {
   /** Keys of its parts, sorted, with ` + ` between them; empty: everything is in service. */
@@ -45,7 +47,7 @@ export function statesOf(parts: readonly Part[]): ServiceStates {
       return;
     }
     visit(next + 1, set, share);
-    visit(next + 1, [...set, next], share * odds[next]!);
+    if (set.length < PARTS_MOST) visit(next + 1, [...set, next], share * odds[next]!);
   };
   const add = (set: readonly number[], share: number): void => {
     const out = new Set(set.map((i) => sorted[i]!));
