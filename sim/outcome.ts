@@ -104,6 +104,9 @@ export const DATABASE_OF_ALL = 'the one database of all manifests and tags';
 /** What a chain says of a replica that one-way rules leave out. */
 export const NO_RULE = 'no rule sends it to this replica';
 
+/** How a chain says of a copy that it was good itself, and lay among others that had rotted. */
+export const WITH_ITS_GROUP = 'given up with its placement group when rot was found there';
+
 /** What a chain says of a replica that was still being seeded. */
 export const NOT_SEEDED = 'not seeded to this replica yet';
 

@@ -2,7 +2,7 @@ import { formatDuration, formatNumber, formatPercent } from '../../studies/figur
 import type { LossRecord, MetricStatistics, RunResult } from '../../studies/result.ts';
 import { formatSpan } from './formatSpan.ts';
 import { figuresOf, labelValues } from './metricLookup.ts';
-import { hadOneRegion, wentWithDatabase, whyAlone } from './onlyRegion.ts';
+import { hadOneRegion, wentWithDatabase, wentWithItsGroup, whyAlone } from './onlyRegion.ts';
 import { counted, listed, type Page, wrap } from './page.ts';
 
 /** The verdict and what it comes to, in one or two sentences. */
@@ -113,6 +113,9 @@ function whereTheyWere(losses: readonly LossRecord[]): string {
   if (losses.length === 0) return 'the result does not list them';
   if (losses.every(wentWithDatabase)) {
     return `the one database that named them was destroyed by ${listed(causesOf(losses))}, whatever storage still holds of them`;
+  }
+  if (losses.every(wentWithItsGroup)) {
+    return 'they were given up with placement groups in which older data had rotted, before another region had them';
   }
   const waiting = losses.filter((loss) => loss.excused || hadOneRegion(loss) || whyAlone(loss) !== null);
   const others = losses.length - waiting.length;

@@ -1,4 +1,4 @@
-import { DATABASE_OF_ALL, NO_RULE, NOT_SEEDED } from '../../sim/outcome.ts';
+import { DATABASE_OF_ALL, NO_RULE, NOT_SEEDED, WITH_ITS_GROUP } from '../../sim/outcome.ts';
 import type { LossRecord } from '../../studies/result.ts';
 
 /** Whether an image's whole story, copies of it that never came about included, took place in one region. */
@@ -16,4 +16,9 @@ export function whyAlone({ acknowledgedIn, chain }: LossRecord): 'no rule' | 'no
 /** Whether the image was lost with the database that all replicas shared. */
 export function wentWithDatabase({ chain }: LossRecord): boolean {
   return chain.some(({ what }) => what.startsWith(DATABASE_OF_ALL));
+}
+
+/** Whether the image was good itself, and given up with a placement group in which something older had rotted. */
+export function wentWithItsGroup({ chain }: LossRecord): boolean {
+  return chain.some(({ what }) => what.includes(WITH_ITS_GROUP));
 }

@@ -1,10 +1,11 @@
 /** The causal chain of a lost image in words: when it was acknowledged, what kept each copy away, what took the last. */
-import { type ChainLink, DATABASE_OF_ALL, type Loss, NO_RULE, NOT_SEEDED } from '../outcome.ts';
+import { type ChainLink, DATABASE_OF_ALL, type Loss, NO_RULE, NOT_SEEDED, WITH_ITS_GROUP } from '../outcome.ts';
 import { ASKING, DELIVERING, FREE, HELD, MOVING, QUEUED, WAITING } from '../replication/jobs.ts';
 import type { World } from '../world.ts';
 import {
   STOOD_DATABASE,
   STOOD_DESTROYED,
+  STOOD_DROPPED,
   STOOD_HAD_IT,
   STOOD_OUTSIDE,
   STOOD_UNCOPIED,
@@ -66,7 +67,7 @@ function chainOf(world: World, loss: number): ChainLink[] {
     const stood = ledger.stood[loss * ledger.holders + r]!;
     if (stood === STOOD_OUTSIDE) continue;
     if (stood === STOOD_DATABASE) chain.push(databaseLink(world, loss, r));
-    else if (stood === STOOD_HAD_IT) destroyed.push(destroyedLink(world, loss, r));
+    else if (stood === STOOD_HAD_IT || stood === STOOD_DROPPED) destroyed.push(destroyedLink(world, loss, r, ackedUs));
     else chain.push(waitingLink(world, loss, r));
   }
   destroyed.sort((a, b) => a.atUs - b.atUs);
@@ -75,8 +76,11 @@ function chainOf(world: World, loss: number): ChainLink[] {
   const last = tookDatabase ? -1 : destroyed.length - 1;
   for (const [i, link] of destroyed.entries()) {
     const age = before ? '' : ` ${elapsed(atUs - ackedUs)} after the push`;
-    const what = i === last ? `last copy ${link.what}${age}` : `copy ${link.what}`;
-    chain.push({ ...link, what });
+    const copy = i === last ? 'last copy' : 'copy';
+    // What went before the push is what the image shares with older ones.
+    const isOlder = !before && link.atUs < ackedUs;
+    if (isOlder) chain.push({ ...link, what: `${copy} of a layer that it shares ${link.what} before the push` });
+    else chain.push({ ...link, what: `${copy} ${link.what}${i === last ? age : ''}` });
   }
   return chain.sort((a, b) => a.atUs - b.atUs);
 }
@@ -98,10 +102,12 @@ function storedInWords({ plan, places }: World): string {
 }
 
 /** A replica that had the image, until a fault took part of it. */
-function destroyedLink(world: World, loss: number, replica: number): ChainLink {
+function destroyedLink(world: World, loss: number, replica: number, ackedUs: number): ChainLink {
   const { ledger } = world;
   const at = loss * ledger.holders + replica;
   const isKnown = ledger.goneUs[at]! >= 0;
+  // What went before the push was no good part of it.
+  const isDropped = ledger.stood[at] === STOOD_DROPPED && ledger.goneUs[at]! >= ackedUs;
   const by = isKnown ? ledger.goneBy[at]! : ledger.fault[loss]!;
   const isGivenUp = faultAction(world, by) === 'operator.failover';
   // What is the copy's place now was the replica's until the failover.
@@ -109,7 +115,7 @@ function destroyedLink(world: World, loss: number, replica: number): ChainLink {
   const atUs = isKnown ? ledger.goneUs[at]! : ledger.atUs[loss]!;
   return {
     atUs,
-    what: `${isGivenUp ? 'given up' : 'destroyed'} by ${faultName(world, by)} (${faultAction(world, by)})`,
+    what: `${isDropped ? `${WITH_ITS_GROUP},` : isGivenUp ? 'given up' : 'destroyed'} by ${faultName(world, by)} (${faultAction(world, by)})`,
     region: placeName(world, was, atUs),
     fault: faultName(world, by),
   };

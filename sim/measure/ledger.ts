@@ -26,6 +26,8 @@ export const STOOD_UNCOPIED = 14;
 export const STOOD_USED_UP = 15;
 /** The copy was still being made. */
 export const STOOD_UNMADE = 16;
+/** It had the image, good, and gave it up with a group in which rot was found. */
+export const STOOD_DROPPED = 17;
 
 export class Ledger implements Stateful {
   readonly holders: number;
