@@ -127,7 +127,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     unit: 'duration',
     labels: ['fault', 'client'],
     meaning:
-      'of each region or storage fault and client that it interrupted (a request of it failed at the struck replica; at any where the one database was struck): until its next success; not recovered by the end is a lower bound',
+      'of each region or storage fault and client that it interrupted (a request of it failed, while the fault held, at the struck replica; at any where the one database was struck): from the strike to its first success after the last such failure; not recovered by the end is a lower bound',
   },
   request_rate: {
     unit: 'count',

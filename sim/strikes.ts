@@ -78,6 +78,7 @@ export class Strikes implements FaultTargets, Stateful {
 
   releaseRegion(region: number, fault: number): void {
     this.world.conditions.pop(REGION_DOWN, region, fault);
+    this.noteReleased(region, fault);
     this.siteChanged(region);
   }
 
@@ -300,6 +301,15 @@ export class Strikes implements FaultTargets, Stateful {
     const takesDatabase = site && replicas.some((replica) => metadata.isAt(replica));
     for (const replica of takesDatabase ? [EVERY_REPLICA] : replicas) {
       for (let c = 0; c < this.plan.clients.length; c++) measure.service.struck(fault, c, replica, queue.nowUs);
+    }
+  }
+
+  /** A fault holds nothing in a region any more. Firings by chance share a number: they are over when all is well there. */
+  noteReleased(region: number, fault: number): void {
+    const { measure, queue, plan } = this.world;
+    if (fault >= plan.faults.length) return;
+    for (const replica of [...this.replicasIn(region), EVERY_REPLICA]) {
+      measure.service.released(fault, replica, queue.nowUs);
     }
   }
 

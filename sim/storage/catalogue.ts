@@ -3,10 +3,8 @@
  * holder for where each is present.
  *
  * Fault model: a copy in a holder is there or not; a blob can be destroyed in one holder while others keep it.
- * A blob that no holder has any more is gone for ever, and every image that names it with it. Bit rot is not
- * modelled here, but for what was written since (freshWrites.ts).
- *
- * Costs per entry, beyond the shared pools: 20 bytes a blob, 48 a manifest (see bench/).
+ * A blob that no holder has any more is gone for ever, and every image that names it with it. Of bit rot it knows what was
+ * written since (freshWrites.ts). Costs per entry, beyond the shared pools: 20 bytes a blob, 48 a manifest (see bench/).
  */
 import { assert } from '../kernel/assert.ts';
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
