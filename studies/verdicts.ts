@@ -133,7 +133,8 @@ function judgeInvariant(name: string, outcomes: readonly SeedOutcome[], measurem
     expected: 'holds in every seed',
     reason:
       verdict === 'pass' ? `held in ${seedCount(outcomes.length)}` : `${inSeeds(affected, outcomes)}: ${observed}`,
-    evidence: verdict === 'pass' ? [] : affected.flatMap(({ found }) => found?.evidence ?? []).slice(0, EVIDENCE_MAX),
+    // Of the seed that is named: the same lines of another would tell another story.
+    evidence: verdict === 'pass' ? [] : (worst.found?.evidence ?? []).slice(0, EVIDENCE_MAX),
     seed: verdict === 'pass' ? null : worst.seed,
   };
 }
