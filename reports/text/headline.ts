@@ -133,9 +133,14 @@ function howLongAlone(waiting: readonly LossRecord[]): string {
   const alone = new Set(waiting.map(whyAlone));
   const waits = waiting.filter((loss) => !hadOneRegion(loss) && whyAlone(loss) === null);
   if (alone.has('not seeded')) return 'and another region had not been seeded with them yet';
-  if (waits.length === 0)
-    return alone.has('no rule') ? 'and no rule sends them on' : 'and no other region keeps a copy';
+  if (waits.length === 0) return reasonAlone(alone);
   return `where they had waited up to ${formatDuration(longest(waits))} for replication`;
+}
+
+function reasonAlone(alone: ReadonlySet<ReturnType<typeof whyAlone>>): string {
+  if (alone.has('gone') && alone.has('no rule')) return 'and no other region was left or meant to get them';
+  if (alone.has('gone')) return 'and no other region was left to get them when they were pushed';
+  return alone.has('no rule') ? 'and no rule sends them on' : 'and no other region keeps a copy';
 }
 
 function longest(losses: readonly LossRecord[]): number {

@@ -11,7 +11,14 @@ export function lossList(result: RunResult, page: Page): string[] {
   if (result.losses.length === 0) return [];
   const groups = new Map<string, LossRecord[]>();
   for (const loss of result.losses) {
-    const key = JSON.stringify([loss.cause, loss.acknowledgedIn, loss.excused, loss.pushed, wentWithItsGroup(loss)]);
+    const key = JSON.stringify([
+      loss.cause,
+      loss.acknowledgedIn,
+      loss.excused,
+      loss.pushed,
+      wentWithItsGroup(loss),
+      whyAlone(loss),
+    ]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [loss]);
     else group.push(loss);
@@ -55,6 +62,9 @@ function whyLost(losses: readonly LossRecord[]): string {
   const alone = new Set(losses.map(whyAlone));
   if (alone.size === 1 && alone.has('no rule')) {
     return `${came} in ${acknowledgedIn}, from where no rule sends it on, when ${cause} struck`;
+  }
+  if (alone.size === 1 && alone.has('gone')) {
+    return `${came} in ${acknowledgedIn}, where no other region was left that was to get it, when ${cause} struck`;
   }
   if (alone.has('not seeded')) return `${came} in ${acknowledgedIn} and not seeded elsewhere yet when ${cause} struck`;
   if (excused) return `${came} in ${acknowledgedIn} and nowhere else yet when ${cause} struck`;

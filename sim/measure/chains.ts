@@ -1,11 +1,22 @@
 /** The causal chain of a lost image in words: when it was acknowledged, what kept each copy away, what took the last. */
-import { type ChainLink, DATABASE_OF_ALL, type Loss, NO_RULE, NOT_SEEDED, WITH_ITS_GROUP } from '../outcome.ts';
+import {
+  type ChainLink,
+  DATABASE_OF_ALL,
+  GONE_BEFORE,
+  type Loss,
+  NEVER_SENT,
+  NO_RULE,
+  NONE_MADE,
+  NOT_SEEDED,
+  WITH_ITS_GROUP,
+} from '../outcome.ts';
 import { ASKING, DELIVERING, FREE, HELD, MOVING, QUEUED, WAITING } from '../replication/jobs.ts';
 import type { World } from '../world.ts';
 import {
   STOOD_DATABASE,
   STOOD_DESTROYED,
   STOOD_DROPPED,
+  STOOD_GONE,
   STOOD_HAD_IT,
   STOOD_OUTSIDE,
   STOOD_UNCOPIED,
@@ -149,10 +160,12 @@ function standingInWords(stood: number): string {
       return 'replication to it under way and held';
     case STOOD_DESTROYED:
       return 'destroyed already';
+    case STOOD_GONE:
+      return GONE_BEFORE;
     case STOOD_UNCOPIED:
       return 'still on its way to it when the failover took place';
     case STOOD_USED_UP:
-      return 'none made since the failover';
+      return NONE_MADE;
     case STOOD_UNMADE:
       return 'still being made';
     case STOOD_UNSENT:
@@ -162,7 +175,7 @@ function standingInWords(stood: number): string {
     case STOOD_UNNAMED:
       return 'its layers are still here, and nothing names them any more';
     case FREE:
-      return 'never sent to it';
+      return NEVER_SENT;
     default:
       return 'not in it';
   }

@@ -15,6 +15,7 @@ import {
   STOOD_DATABASE,
   STOOD_DESTROYED,
   STOOD_DROPPED,
+  STOOD_GONE,
   STOOD_HAD_IT,
   STOOD_OUTSIDE,
   STOOD_UNCOPIED,
@@ -112,14 +113,14 @@ export function enterLosses(
         ledger.heldBy[at] = -1;
         continue;
       }
-      const status = standingOf(world, r, underWay);
+      const status = standingOf(world, r, underWay, catalogue.manifestAckedUs[manifest]!);
       ledger.stood[at] = status;
       const from = isCopy ? places.primaryOf(r) : home;
       ledger.heldBy[at] = heldUpBy(world, region[from]!, region[r]!, isCopy ? [PARTITIONED] : WAYS);
-      waited ||= status !== FREE;
+      waited ||= status !== FREE && status !== STOOD_GONE && status !== STOOD_USED_UP;
     }
-    // Never visible in a second region although one was meant to get it: destroyed before its replication lag allowed
-    // another copy. Where there is no other region, nothing excuses the loss.
+    // Never visible in a second region although one was meant to get it and could have: destroyed before its replication lag
+    // allowed another copy. Where there is no other region, or none any more, nothing excuses the loss.
     const isSingle = (ever & (ever - 1)) === 0;
     const excused = isSingle && waited && !takesDatabase && catalogue.manifestStanding[manifest] !== STORED_BEFORE;
     ledger.excused[loss] = excused ? 1 : 0;
@@ -127,9 +128,9 @@ export function enterLosses(
 }
 
 /** What a holder's storage has to do with its not having an image, else how far the image was on its way. */
-function standingOf({ stamps, places }: World, holder: number, underWay: number): number {
+function standingOf({ stamps, places, ledger }: World, holder: number, underWay: number, ackedUs: number): number {
   if (places.isSecondary(holder) && stamps.isDestroyed(holder) && stamps.isGivenUp(holder)) return STOOD_USED_UP;
-  if (stamps.isDestroyed(holder)) return STOOD_DESTROYED;
+  if (stamps.isDestroyed(holder)) return ledger.lastGoneUs(holder) < ackedUs ? STOOD_GONE : STOOD_DESTROYED;
   return places.isSecondary(holder) && stamps.isSeeding(holder) ? STOOD_UNMADE : underWay;
 }
 
