@@ -240,7 +240,8 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   bytes_stored: {
     unit: 'size',
     labels: ['region'],
-    meaning: 'bytes stored at the end of the run',
+    meaning:
+      'bytes of the layers and configs that the region holds at the end of the run, each once: what its storage keeps of them (copies, fragments, a geo-redundant copy) comes on top',
   },
   durability: {
     unit: 'fraction',

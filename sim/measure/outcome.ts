@@ -16,6 +16,7 @@ import type {
   ValueSample,
 } from '../outcome.ts';
 import { OP_PULL, OP_PUSH, OPERATION_NAMES } from '../sink.ts';
+import { storedBytes } from '../storage/storedBytes.ts';
 import type { World } from '../world.ts';
 import { lossesOf } from './chains.ts';
 import { copyWarnings, failoverObstacles } from './copyOutcome.ts';
@@ -75,7 +76,7 @@ export function countersOf(world: World): CounterSample[] {
     samples.push({ metric: 'images_acknowledged', labels: { region }, count: measure.acknowledgedIn[r]! });
     samples.push({ metric: 'images_lost', labels: { region }, count: lostIn[r]! });
     samples.push({ metric: 'bytes_egress', labels: { region }, count: measure.servedBytes[r]! });
-    samples.push({ metric: 'bytes_stored', labels: { region }, count: catalogue.bytesStored(r) });
+    samples.push({ metric: 'bytes_stored', labels: { region }, count: storedBytes(catalogue, plan.catalogue, r) });
     if (plan.repair.bytesPerNode !== null) {
       samples.push({ metric: 'bytes_repaired', labels: { region }, count: world.stamps.copies.repairs.bytesRead(r) });
     }

@@ -339,16 +339,6 @@ export class Catalogue implements Stateful {
     return bytes;
   }
 
-  /** Bytes of all blobs that a holder holds. */
-  bytesStored(holder: number): number {
-    const bit = 1 << holder;
-    let bytes = 0;
-    for (let blob = 0; blob < this.blobs; blob++) {
-      if ((this.blobPresent[blob]! & bit) !== 0) bytes += this.blobBytes[blob]!;
-    }
-    return bytes;
-  }
-
   visitState(v: StateVisitor): void {
     this.fresh?.visitState(v);
     this.blobs = v.int('blobs', this.blobs);
