@@ -9,6 +9,8 @@ export interface MetricFacts {
   /** What its figures can be divided by, and an expression can name; each alone or together. */
   readonly labels: readonly (typeof LABEL_NAMES)[number][];
   readonly meaning: string;
+  /** A fraction of which there are single values, and no trials or time that it would be the rate of. */
+  readonly sampled?: boolean;
 }
 
 export const LABEL_NAMES = ['region', 'client', 'operation', 'class', 'kind', 'from', 'to', 'fault', 'action'] as const;
@@ -137,6 +139,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   },
   endpoint_load: {
     unit: 'fraction',
+    sampled: true,
     labels: ['region'],
     meaning:
       'share of an endpoint’s download or upload bandwidth, whichever is fuller, as the scenario gives it, that transfers use in each 1/120 of the run',
