@@ -148,7 +148,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     unit: 'fraction',
     labels: ['region'],
     meaning:
-      'share of the run’s time, or of the region’s time in the registry, in which its site was in service, whatever became of its storage, front end or name meanwhile',
+      'share of the run’s time, or of the region’s time in the registry, in which its site (after a failover the one where its replica stands) was in service, whatever became of its storage, front end or name meanwhile',
   },
   monthly_uptime: {
     unit: 'fraction',

@@ -319,12 +319,11 @@ export class Strikes implements FaultTargets, Stateful {
       this.world;
     const holders = this.holdersIn(region);
     for (const holder of holders) stamps.refreshSite(holder);
-    const planned = this.plan.regions[region]!.replica;
     const isStanding = conditions.regionDown[region] === 0 && conditions.siteLost[region] === 0;
     const isUp = holders.length === 0 ? isStanding : holders.some((holder) => stamps.isEndpointUp(holder));
-    if (planned >= 0) {
-      const isThere = holders.includes(planned);
-      measure.service.regionIs(planned, isThere ? stamps.isEndpointUp(planned) : isStanding, queue.nowUs);
+    // What counts is the place where a replica stands: one that a failover left behind serves nobody.
+    for (const replica of this.replicasIn(region)) {
+      measure.service.regionIs(replica, stamps.isEndpointUp(replica), queue.nowUs);
     }
     hazards.refreshRegion(region, isUp);
     for (const holder of holders) {
