@@ -1,4 +1,5 @@
 /** The causal chain of a lost image in words: when it was acknowledged, what kept each copy away, what took the last. */
+import { formatDuration } from '../kernel/durationText.ts';
 import {
   type ChainLink,
   DATABASE_OF_ALL,
@@ -86,7 +87,7 @@ function chainOf(world: World, loss: number): ChainLink[] {
   const tookDatabase = chain.some(({ what }) => what.startsWith(DATABASE_OF_ALL));
   const last = tookDatabase ? -1 : destroyed.length - 1;
   for (const [i, link] of destroyed.entries()) {
-    const age = before ? '' : ` ${elapsed(atUs - ackedUs)} after the push`;
+    const age = before ? '' : ` ${formatDuration(atUs - ackedUs)} after the push`;
     const copy = i === last ? 'last copy' : 'copy';
     // What went before the push is what the image shares with older ones.
     const isOlder = !before && link.atUs < ackedUs;
@@ -179,13 +180,6 @@ function standingInWords(stood: number): string {
     default:
       return 'not in it';
   }
-}
-
-/** `94 s`, `31 min`: how long an image had lived. */
-function elapsed(us: number): string {
-  if (us < 600e6) return `${Math.floor(us / 1e6)} s`;
-  if (us < 7_200e6) return `${Math.floor(us / 60e6)} min`;
-  return us < 172_800e6 ? `${Math.floor(us / 3_600e6)} h` : `${Math.floor(us / 86_400e6)} d`;
 }
 
 function tagsByManifest(world: World): Map<number, number[]> {
