@@ -104,6 +104,12 @@ export const DATABASE_OF_ALL = 'the one database of all manifests and tags';
 /** What a chain says of a replica that one-way rules leave out. */
 export const NO_RULE = 'no rule sends it to this replica';
 
+/** Why a planned fault that struck has shown nothing. */
+export const STRUCK_IN_DRAIN = 'it struck in the drain, when the workload had ended';
+
+/** How the warning begins that a front end's bandwidth was used up. */
+export const FULL_FRONT_END = 'the front end of';
+
 /** How a chain says of a copy that it was good itself, and lay among others that had rotted. */
 export const WITH_ITS_GROUP = 'given up with its placement group when rot was found there';
 
