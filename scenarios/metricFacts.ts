@@ -81,7 +81,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     unit: 'duration',
     labels: ['from', 'to'],
     meaning:
-      'from acknowledgement to visibility in another region, of images that arrived: what is lost on the way has none',
+      'from acknowledgement to visibility in another region, of images that arrived by replication: what is lost on the way has none, nor has what geo-repair brings to a region that is rebuilt, however late it is there',
   },
   replication_backlog: {
     unit: 'count',
