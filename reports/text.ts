@@ -1,4 +1,5 @@
-import { formatNumber } from '../studies/figures.ts';
+import { FULL_FRONT_END } from '../sim/outcome.ts';
+import { formatNumber, formatPercent } from '../studies/figures.ts';
 import { formatSeeds } from '../studies/repro.ts';
 import type { RunResult } from '../studies/result.ts';
 import { assumptionList } from './text/assumptionList.ts';
@@ -6,6 +7,7 @@ import { costLine } from './text/costTable.ts';
 import { formatSpan } from './text/formatSpan.ts';
 import { headline } from './text/headline.ts';
 import { lossList } from './text/lossList.ts';
+import { figuresOf } from './text/metricLookup.ts';
 import { counted, type Page, wrap } from './text/page.ts';
 import { clientTable, recoveryTable, regionTable, rolloutTable, trafficLine } from './text/tables.ts';
 import { timelineChart } from './text/timelineChart.ts';
@@ -72,7 +74,18 @@ function title(result: RunResult, page: Page): string[] {
 
 function warningList(result: RunResult, page: Page): string[] {
   const told = result.warnings.filter((sentence) => !isToldByVerdict(sentence, result));
-  return [...told.flatMap((sentence) => warning(sentence, page)), ...defectList(result, page)];
+  const sentences = told.map((sentence) => `${sentence}${whatItCost(sentence, result)}`);
+  return [...sentences.flatMap((sentence) => warning(sentence, page)), ...defectList(result, page)];
+}
+
+/** What did not succeed where bandwidth was used up: nothing else need have failed there. */
+function whatItCost(sentence: string, result: RunResult): string {
+  if (!sentence.startsWith(FULL_FRONT_END)) return '';
+  const parts = (['pull', 'push'] as const).flatMap((operation) => {
+    const rate = figuresOf(result, `${operation}_ok`, {})?.rate ?? 1;
+    return rate === 1 ? [] : [`${formatPercent(1 - rate, 2)} of the ${operation === 'pull' ? 'pulls' : 'pushes'}`];
+  });
+  return parts.length === 0 ? '' : `: ${parts.join(' and ')} did not succeed`;
 }
 
 /** A change that failed is told of as a warning; where it is judged, its verdict says the same. */

@@ -9,6 +9,8 @@ export interface MetricFacts {
   /** What its figures can be divided by, and an expression can name; each alone or together. */
   readonly labels: readonly (typeof LABEL_NAMES)[number][];
   readonly meaning: string;
+  /** A fraction of which there are single values, and no trials or time that it would be the rate of. */
+  readonly sampled?: boolean;
 }
 
 export const LABEL_NAMES = ['region', 'client', 'operation', 'class', 'kind', 'from', 'to', 'fault', 'action'] as const;
@@ -79,7 +81,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     unit: 'duration',
     labels: ['from', 'to'],
     meaning:
-      'from acknowledgement to visibility in another region, of images that arrived: what is lost on the way has none',
+      'from acknowledgement to visibility in another region, of images that arrived by replication: what is lost on the way has none, nor has what geo-repair brings to a region that is rebuilt, however late it is there',
   },
   replication_backlog: {
     unit: 'count',
@@ -127,7 +129,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     unit: 'duration',
     labels: ['fault', 'client'],
     meaning:
-      'of each region or storage fault and client that it interrupted (a request of it failed at the struck replica; at any where the one database was struck): until its next success; not recovered by the end is a lower bound',
+      'of each region or storage fault and client that it interrupted (a request of it failed, while the fault held, at the struck replica; at any where the one database was struck): from the strike to its first success after the last such failure; not recovered by the end is a lower bound',
   },
   request_rate: {
     unit: 'count',
@@ -137,6 +139,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   },
   endpoint_load: {
     unit: 'fraction',
+    sampled: true,
     labels: ['region'],
     meaning:
       'share of an endpoint’s download or upload bandwidth, whichever is fuller, as the scenario gives it, that transfers use in each 1/120 of the run',
@@ -145,7 +148,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     unit: 'fraction',
     labels: ['region'],
     meaning:
-      'share of the run’s time, or of the region’s time in the registry, in which its site was in service, whatever became of its storage, front end or name meanwhile',
+      'share of the run’s time, or of the region’s time in the registry, in which its site (after a failover the one where its replica stands) was in service, whatever became of its storage, front end or name meanwhile',
   },
   monthly_uptime: {
     unit: 'fraction',
@@ -240,7 +243,8 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   bytes_stored: {
     unit: 'size',
     labels: ['region'],
-    meaning: 'bytes stored at the end of the run',
+    meaning:
+      'bytes of the layers and configs that the region holds at the end of the run, each once: what its storage keeps of them (copies, fragments, a geo-redundant copy) comes on top',
   },
   durability: {
     unit: 'fraction',

@@ -18,13 +18,15 @@ export class EndpointStrikes implements EndpointTargets {
   }
 
   release(kind: number, region: number, fault: number): void {
-    const { conditions, measure, queue, frontEnds } = this.world;
+    const { conditions, measure, queue, frontEnds, plan } = this.world;
     conditions.pop(kind, region, fault);
     this.follow(kind, region);
     if (kind === NAMES_DOWN) {
+      if (fault < plan.faults.length) measure.service.released(fault, placeOfNames(region), queue.nowUs);
       if (conditions.namesDown[region] === 0) measure.service.isBack(placeOfNames(region), queue.nowUs);
       return;
     }
+    this.world.strikes.noteReleased(region, fault);
     for (const replica of this.replicasIn(region)) {
       if (frontEnds.isWhole(replica)) measure.service.isBack(replica, queue.nowUs);
     }

@@ -104,6 +104,22 @@ export const DATABASE_OF_ALL = 'the one database of all manifests and tags';
 /** What a chain says of a replica that one-way rules leave out. */
 export const NO_RULE = 'no rule sends it to this replica';
 
+/** Why a planned fault that struck has shown nothing. */
+export const STRUCK_IN_DRAIN = 'it struck in the drain, when the workload had ended';
+
+/** How the warning begins that a front end's bandwidth was used up. */
+export const FULL_FRONT_END = 'the front end of';
+
+/** How a chain says of a copy that it was good itself, and lay among others that had rotted. */
+export const WITH_ITS_GROUP = 'given up with its placement group when rot was found there';
+
+/** What a chain says of places that could not have got the image: there was no storage there any more when it was pushed. */
+export const GONE_BEFORE = 'destroyed before the push';
+export const NONE_MADE = 'none made since the failover';
+
+/** What a chain says of a replica that nobody had begun to send the image to. */
+export const NEVER_SENT = 'never sent to it';
+
 /** What a chain says of a replica that was still being seeded. */
 export const NOT_SEEDED = 'not seeded to this replica yet';
 

@@ -30,6 +30,7 @@ export class StorageStrikes implements StorageTargets {
 
   releaseStamp(region: number, fault: number): void {
     this.world.conditions.pop(STORAGE_OUT, region, fault);
+    this.strikes.noteReleased(region, fault);
     this.strikes.siteChanged(region);
   }
 
@@ -114,6 +115,8 @@ export class StorageStrikes implements StorageTargets {
       this.strikes.releaseRegion(region, fault);
       return;
     }
+    // What a lost zone took is not back with its nodes.
+    if (kind === ZONE_OUT) this.strikes.noteReleased(region, fault);
     for (const replica of this.strikes.replicasIn(region)) {
       if (stamps.isServing(replica)) measure.service.isBack(replica, queue.nowUs);
     }

@@ -75,6 +75,7 @@ export class Strikes implements FaultTargets, Stateful {
 
   releaseRegion(region: number, fault: number): void {
     this.world.conditions.pop(REGION_DOWN, region, fault);
+    this.noteReleased(region, fault);
     this.siteChanged(region);
   }
 
@@ -304,18 +305,26 @@ export class Strikes implements FaultTargets, Stateful {
     }
   }
 
+  /** A fault holds nothing in a region any more. Firings by chance share a number: they are over when all is well there. */
+  noteReleased(region: number, fault: number): void {
+    const { measure, queue, plan } = this.world;
+    if (fault >= plan.faults.length) return;
+    for (const replica of [...this.replicasIn(region), EVERY_REPLICA]) {
+      measure.service.released(fault, replica, queue.nowUs);
+    }
+  }
+
   /** A region went in or out of service, or what is stored there did: everything that depends on it follows. */
   siteChanged(region: number): void {
     const { stamps, places, conditions, measure, metadata, hazards, replication, frontEnds, traffic, queue } =
       this.world;
     const holders = this.holdersIn(region);
     for (const holder of holders) stamps.refreshSite(holder);
-    const planned = this.plan.regions[region]!.replica;
     const isStanding = conditions.regionDown[region] === 0 && conditions.siteLost[region] === 0;
     const isUp = holders.length === 0 ? isStanding : holders.some((holder) => stamps.isEndpointUp(holder));
-    if (planned >= 0) {
-      const isThere = holders.includes(planned);
-      measure.service.regionIs(planned, isThere ? stamps.isEndpointUp(planned) : isStanding, queue.nowUs);
+    // What counts is the place where a replica stands: one that a failover left behind serves nobody.
+    for (const replica of this.replicasIn(region)) {
+      measure.service.regionIs(replica, stamps.isEndpointUp(replica), queue.nowUs);
     }
     hazards.refreshRegion(region, isUp);
     for (const holder of holders) {

@@ -35,6 +35,7 @@ import { GlobalEndpoint } from './routing/globalEndpoint.ts';
 import { Latency } from './routing/latency.ts';
 import { Prober } from './routing/prober.ts';
 import { Catalogue } from './storage/catalogue.ts';
+import { FreshWrites } from './storage/freshWrites.ts';
 import { keepToHolders } from './storage/holdersAtStart.ts';
 import { Places } from './storage/places.ts';
 import { Stamps } from './storage/stamps.ts';
@@ -118,6 +119,10 @@ export class World implements Stateful {
     const replicaNames = plan.replicas.map((region) => plan.regions[region]!.name);
     this.stamps = new Stamps(plan, places, queue, this.conditions, streams, {
       groupEmptied: (replica, group, fault) => this.strikes.groupEmptied(replica, group, fault),
+      groupsRot: (holder, struck) => {
+        const { blobGroup, manifestGroup, fresh } = this.catalogue;
+        fresh?.rotted(holder, struck, blobGroup, manifestGroup);
+      },
       groupSpoilt: (replica, group, fault) => this.strikes.groupSpoilt(replica, group, fault),
       groupsAtRisk: (holder, groups) => {
         const isServed = !places.isSecondary(holder) && this.membership.isMember(holder);
@@ -130,6 +135,7 @@ export class World implements Stateful {
       groupRefilled: (replica, group) => this.strikes.groupRefilled(replica, group),
       replicaSeeded: (replica) => this.strikes.replicaSeeded(replica),
     });
+    if (this.stamps.rots) this.catalogue.fresh = new FreshWrites();
     this.metadata = new Metadata(plan, places, this.conditions, this.stamps, this.catalogue);
     this.seeding = new Seeding(plan, places, this.catalogue, this.stamps, this.topology, (replica) =>
       this.changes.seeded(replica),

@@ -3,6 +3,10 @@
  * above 0 as 0 %.
  */
 
+import { formatDuration, threeDigits } from '../sim/kernel/durationText.ts';
+
+export { formatDuration };
+
 export type FigureUnit = 'count' | 'bytes' | 'us' | 'fraction' | 'number';
 
 /** A value in base units (µs, bytes, fraction 0–1, plain numbers) with its unit. */
@@ -18,22 +22,6 @@ export function formatFigure(value: number, unit: FigureUnit): string {
     case 'number':
       return formatNumber(value);
   }
-}
-
-/** `94 s`, `31 min`, `2 h 20 min`, `350 ms`: microseconds to two or three significant digits. */
-export function formatDuration(durationUs: number): string {
-  const us = Math.abs(durationUs);
-  const sign = durationUs < 0 ? '−' : '';
-  if (us < 1000) return `${sign}${us === 0 ? '0 s' : `${Math.round(us)} µs`}`;
-  if (us < 999_500) return `${sign}${threeDigits(us / 1000)} ms`;
-  const seconds = us / 1e6;
-  if (seconds < 9.95) return `${sign}${threeDigits(seconds)} s`;
-  if (seconds < 119.5) return `${sign}${Math.round(seconds)} s`;
-  const minutes = seconds / 60;
-  if (minutes < 9.95) return `${sign}${pair(Math.round(seconds), 60, 'min', 's')}`;
-  if (minutes < 119.5) return `${sign}${Math.round(minutes)} min`;
-  if (minutes < 48 * 60) return `${sign}${pair(Math.round(minutes), 60, 'h', 'min')}`;
-  return `${sign}${pair(Math.round(minutes / 60), 24, 'd', 'h')}`;
 }
 
 /** `2:20:00`: a point on the run's clock, whole seconds; hours are not folded into days. */
@@ -90,15 +78,4 @@ export function formatNumber(value: number): string {
 
 function withCommas(whole: number): string {
   return String(whole).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-}
-
-function threeDigits(value: number): string {
-  if (Math.abs(value) < 0.001) return value === 0 ? '0' : value.toExponential(1);
-  return String(Number(value.toPrecision(Math.abs(value) < 1 ? 2 : 3)));
-}
-
-function pair(small: number, perBig: number, bigUnit: string, smallUnit: string): string {
-  const rest = small % perBig;
-  const big = (small - rest) / perBig;
-  return rest === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${rest} ${smallUnit}`;
 }

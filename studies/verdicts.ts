@@ -1,7 +1,7 @@
 import { type Expression, formatExpression } from '../scenarios/expression.ts';
 import { ASSESSED_METRICS } from '../scenarios/metricFacts.ts';
 import type { MustFail, Scenario } from '../scenarios/scenario.ts';
-import type { InvariantOutcome, SeedOutcome, Verdict } from '../sim/outcome.ts';
+import { type InvariantOutcome, type SeedOutcome, STRUCK_IN_DRAIN, type Verdict } from '../sim/outcome.ts';
 import { type ExitCode, exitCodes, worstExitCode } from './exitCodes.ts';
 import { formatNumber } from './figures.ts';
 import type { Measurements } from './measurements.ts';
@@ -133,7 +133,8 @@ function judgeInvariant(name: string, outcomes: readonly SeedOutcome[], measurem
     expected: 'holds in every seed',
     reason:
       verdict === 'pass' ? `held in ${seedCount(outcomes.length)}` : `${inSeeds(affected, outcomes)}: ${observed}`,
-    evidence: verdict === 'pass' ? [] : affected.flatMap(({ found }) => found?.evidence ?? []).slice(0, EVIDENCE_MAX),
+    // Of the seed that is named: the same lines of another would tell another story.
+    evidence: verdict === 'pass' ? [] : (worst.found?.evidence ?? []).slice(0, EVIDENCE_MAX),
     seed: verdict === 'pass' ? null : worst.seed,
   };
 }
@@ -171,7 +172,7 @@ function judgeMustFail(entry: MustFail, outcomes: readonly SeedOutcome[], measur
   return turned;
 }
 
-/** The fire gate: a planned fault that did not strike in some seed, or spared some of its targets, has tested less there than it was meant to. */
+/** The fire gate: a planned fault that did not strike in some seed, or only in the drain, or spared some of its targets, has tested less there than it was meant to. */
 function judgeFault(id: string, suppressed: boolean, outcomes: readonly SeedOutcome[]): VerdictEntry {
   const common = {
     kind: 'fault',
@@ -188,9 +189,11 @@ function judgeFault(id: string, suppressed: boolean, outcomes: readonly SeedOutc
   });
   const quiet = seen.filter(({ fired }) => !fired);
   const observed = `fired in ${outcomes.length - quiet.length} of ${seedCount(outcomes.length)}`;
-  const partial = seen.filter(({ fired, reason }) => fired && reason !== null);
+  const late = seen.filter(({ fired, reason }) => fired && reason === STRUCK_IN_DRAIN);
+  const partial = seen.filter(({ fired, reason }) => fired && reason !== null && reason !== STRUCK_IN_DRAIN);
   const reasons = [
     ...shortfall('never fired', quiet, outcomes),
+    ...shortfall('came too late', late, outcomes),
     ...shortfall('spared some of its targets', partial, outcomes),
   ];
   if (reasons.length === 0) return { ...common, verdict: 'pass', observed, reason: observed, seed: null };
@@ -199,7 +202,7 @@ function judgeFault(id: string, suppressed: boolean, outcomes: readonly SeedOutc
     verdict: 'inconclusive',
     observed,
     reason: reasons.join('; '),
-    seed: (quiet[0] ?? partial[0])!.seed,
+    seed: (quiet[0] ?? late[0] ?? partial[0])!.seed,
   };
 }
 

@@ -2,7 +2,7 @@ import { formatDuration, formatNumber, formatPercent } from '../../studies/figur
 import type { LossRecord, MetricStatistics, RunResult } from '../../studies/result.ts';
 import { formatSpan } from './formatSpan.ts';
 import { figuresOf, labelValues } from './metricLookup.ts';
-import { hadOneRegion, wentWithDatabase, whyAlone } from './onlyRegion.ts';
+import { hadOneRegion, wentWithDatabase, wentWithItsGroup, whyAlone } from './onlyRegion.ts';
 import { counted, listed, type Page, wrap } from './page.ts';
 
 /** The verdict and what it comes to, in one or two sentences. */
@@ -114,6 +114,9 @@ function whereTheyWere(losses: readonly LossRecord[]): string {
   if (losses.every(wentWithDatabase)) {
     return `the one database that named them was destroyed by ${listed(causesOf(losses))}, whatever storage still holds of them`;
   }
+  if (losses.every(wentWithItsGroup)) {
+    return 'they were given up with placement groups in which older data had rotted, before another region had them';
+  }
   const waiting = losses.filter((loss) => loss.excused || hadOneRegion(loss) || whyAlone(loss) !== null);
   const others = losses.length - waiting.length;
   if (waiting.length === 0)
@@ -130,9 +133,14 @@ function howLongAlone(waiting: readonly LossRecord[]): string {
   const alone = new Set(waiting.map(whyAlone));
   const waits = waiting.filter((loss) => !hadOneRegion(loss) && whyAlone(loss) === null);
   if (alone.has('not seeded')) return 'and another region had not been seeded with them yet';
-  if (waits.length === 0)
-    return alone.has('no rule') ? 'and no rule sends them on' : 'and no other region keeps a copy';
+  if (waits.length === 0) return reasonAlone(alone);
   return `where they had waited up to ${formatDuration(longest(waits))} for replication`;
+}
+
+function reasonAlone(alone: ReadonlySet<ReturnType<typeof whyAlone>>): string {
+  if (alone.has('gone') && alone.has('no rule')) return 'and no other region was left or meant to get them';
+  if (alone.has('gone')) return 'and no other region was left to get them when they were pushed';
+  return alone.has('no rule') ? 'and no rule sends them on' : 'and no other region keeps a copy';
 }
 
 function longest(losses: readonly LossRecord[]): number {

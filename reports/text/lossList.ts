@@ -1,6 +1,6 @@
 import { formatBytes, formatClock, formatNumber } from '../../studies/figures.ts';
 import type { LossRecord, RunResult } from '../../studies/result.ts';
-import { hadOneRegion, wentWithDatabase, whyAlone } from './onlyRegion.ts';
+import { hadOneRegion, wentWithDatabase, wentWithItsGroup, whyAlone } from './onlyRegion.ts';
 import { clipped, counted, type Page, wrap } from './page.ts';
 
 const GROUPS_MAX = 4;
@@ -11,7 +11,14 @@ export function lossList(result: RunResult, page: Page): string[] {
   if (result.losses.length === 0) return [];
   const groups = new Map<string, LossRecord[]>();
   for (const loss of result.losses) {
-    const key = JSON.stringify([loss.cause, loss.acknowledgedIn, loss.excused, loss.pushed]);
+    const key = JSON.stringify([
+      loss.cause,
+      loss.acknowledgedIn,
+      loss.excused,
+      loss.pushed,
+      wentWithItsGroup(loss),
+      whyAlone(loss),
+    ]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [loss]);
     else group.push(loss);
@@ -44,14 +51,20 @@ function groupLines(losses: readonly LossRecord[], result: RunResult, page: Page
   ];
 }
 
-/** Losses of one group: of one cause, acknowledged in one region, all pushed or all stored before the run. */
+/** Losses of one group: of one cause, acknowledged in one region, all pushed or all stored before the run, all of one kind. */
 function whyLost(losses: readonly LossRecord[]): string {
   const { acknowledgedIn, cause, excused, pushed } = losses[0]!;
   const came = pushed ? 'acknowledged' : 'stored';
+  if (losses.every(wentWithItsGroup)) {
+    return `${came} in ${acknowledgedIn}, and given up with placement groups in which rot by ${cause} was found`;
+  }
   if (losses.every(hadOneRegion)) return `${came} in ${acknowledgedIn}, the only region, when ${cause} struck`;
   const alone = new Set(losses.map(whyAlone));
   if (alone.size === 1 && alone.has('no rule')) {
     return `${came} in ${acknowledgedIn}, from where no rule sends it on, when ${cause} struck`;
+  }
+  if (alone.size === 1 && alone.has('gone')) {
+    return `${came} in ${acknowledgedIn}, where no other region was left that was to get it, when ${cause} struck`;
   }
   if (alone.has('not seeded')) return `${came} in ${acknowledgedIn} and not seeded elsewhere yet when ${cause} struck`;
   if (excused) return `${came} in ${acknowledgedIn} and nowhere else yet when ${cause} struck`;

@@ -35,24 +35,8 @@ function verdictLines(entry: VerdictEntry, page: Page): string[] {
   const subject = entry.kind === 'convergence' ? '' : `${entry.name}  `;
   return [
     ...withMark(entry.verdict, KINDS[entry.kind], `${subject}${entry.reason}`, page),
-    ...mergedEvidence(entry.evidence).flatMap((line) =>
-      wrap(line, page.width, ' '.repeat(LEFT + 2)).map(page.color.dim),
-    ),
+    ...entry.evidence.flatMap((line) => wrap(line, page.width, ' '.repeat(LEFT + 2)).map(page.color.dim)),
   ];
-}
-
-/** Evidence comes seed after seed: lines that differ in their leading count alone become one, with all the counts. */
-function mergedEvidence(evidence: readonly string[]): string[] {
-  const counts = new Map<string, string[]>();
-  for (const line of evidence) {
-    const [, count, rest] = /^(\d+) (.+)$/.exec(line) ?? [];
-    if (count === undefined || rest === undefined) counts.set(line, []);
-    else counts.set(rest, [...(counts.get(rest) ?? []), count]);
-  }
-  return [...counts].map(([rest, each]) => {
-    if (each.length <= 1) return [...each, rest].join(' ');
-    return `${each.join(', ')} ${rest}, seed after seed`;
-  });
 }
 
 function groupedLine(result: RunResult, kinds: readonly VerdictKind[], label: VerdictKind, page: Page): string[] {

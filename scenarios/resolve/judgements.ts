@@ -3,6 +3,7 @@ import { OPERATION_NAMES } from '../../sim/sink.ts';
 import { type Expression, ExpressionError, labelHint, parseExpression } from '../expression.ts';
 import type { Fault } from '../faultSettings.ts';
 import { METRIC_FACTS } from '../metricFacts.ts';
+import { statisticHint, statisticsOf } from '../metricStatistics.ts';
 import { type ClientSettings, INVARIANT_NAMES, type InvariantName, type MustFail } from '../scenario.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
@@ -96,6 +97,7 @@ function invariantEntry(
 function readExpression(resolution: Resolution, path: KeyPath, text: string, labelled: Labelled): Expression | null {
   try {
     const expression = parseExpression(text);
+    checkStatistic(resolution, path, expression);
     for (const [label, value] of Object.entries(expression.labels)) {
       if (hasLabel(resolution, path, expression, label)) checkLabel(resolution, path, text, label, value, labelled);
     }
@@ -105,6 +107,18 @@ function readExpression(resolution: Resolution, path: KeyPath, text: string, lab
     resolution.report(path, `\`${text}\`: ${error.message}`, error.hint, 'value', error.offset);
     return null;
   }
+}
+
+/** A statistic that the metric's figures do not have would find no figure, whatever the run. */
+function checkStatistic(resolution: Resolution, path: KeyPath, { text, metric, statistic }: Expression): void {
+  if (statistic === null || statisticsOf(metric).includes(statistic)) return;
+  resolution.report(
+    path,
+    `\`${text}\`: \`${metric}\` has no statistic \`${statistic}\``,
+    statisticHint(metric, statistic),
+    'value',
+    text.search(new RegExp(`\\.\\s*${statistic}\\b`)) + 1,
+  );
 }
 
 /** A label that the metric's figures are not divided by would find no figure, whatever the run. */

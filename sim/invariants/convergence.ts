@@ -8,6 +8,7 @@
  */
 
 import type { PlannedFault } from '../faultPlan.ts';
+import { DAY_US } from '../kernel/time.ts';
 import { openCopies, owedToOpenCopies } from '../measure/copyOutcome.ts';
 import { imageName, tagName } from '../measure/names.ts';
 import { NO_TAG } from '../replication/jobs.ts';
@@ -24,7 +25,7 @@ export const convergence: Invariant = {
     }
     const active = unfinishedBusiness(world);
     if (active.length > 0) {
-      const observed = `still active at the end: ${active.join(', ')}; lengthen run.drain to see the replicas converge`;
+      const observed = `still active at the end: ${active.join(', ')}; ${howToSee(world)} to see the replicas converge`;
       return { name: this.name, verdict: 'inconclusive', observed, evidence: [], violations: 0 };
     }
     const findings = new Findings(this.name);
@@ -46,6 +47,22 @@ export const convergence: Invariant = {
     );
   },
 };
+
+/** A drain that is longer than this and than the run itself is not worth its wait. */
+const DRAIN_MOST_US = DAY_US;
+
+/** What to change so that a run sees the end of what was still active: the drain, or faults that would take it for ever. */
+export function howToSee(world: World): string {
+  const { faults, plan } = world;
+  const isLong = ({ durationUs, rebuildUs }: PlannedFault, i: number): boolean => {
+    const neededUs = faults.firedUs[i]! + (durationUs ?? rebuildUs ?? 0) - plan.durationUs;
+    return faults.isActive(i) && neededUs > Math.max(DRAIN_MOST_US, plan.durationUs);
+  };
+  const long = plan.faults.filter(isLong).map(({ id }) => id);
+  if (long.length === 0) return 'lengthen run.drain';
+  const isAll = long.length === unfinishedBusiness(world).length;
+  return `shorten ${long.join(', ')}${isAll ? '' : ' and lengthen run.drain'}`;
+}
 
 /** What was still to end when the drain was over: outages, rebuilding of sites, refilling of replicas. */
 export function unfinishedBusiness(world: World): string[] {

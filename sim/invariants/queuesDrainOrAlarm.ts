@@ -15,7 +15,7 @@ import type { InvariantOutcome } from '../outcome.ts';
 import { FREE, NO_TAG } from '../replication/jobs.ts';
 import { missingAt } from '../replication/missing.ts';
 import type { World } from '../world.ts';
-import { isGoneFor, unfinishedBusiness } from './convergence.ts';
+import { howToSee, isGoneFor, unfinishedBusiness } from './convergence.ts';
 import { at, Findings, type Invariant, regionOf } from './invariant.ts';
 
 export const queuesDrainOrAlarm: Invariant = {
@@ -34,7 +34,10 @@ export const queuesDrainOrAlarm: Invariant = {
     if (backlog > 0) return undecided(`${backlog} replication jobs have not ended`);
     for (let to = 0; to < plan.replicas.length; to++) tellMissing(world, to, findings);
     const active = findings.none ? [] : unfinishedBusiness(world);
-    if (active.length > 0) return undecided(`copies are owed, and still active at the end: ${active.join(', ')}`);
+    if (active.length > 0) {
+      const why = `copies are owed, and still active at the end: ${active.join(', ')}`;
+      return undecided(why, 'to see what they come to', howToSee(world));
+    }
     const open = findings.none ? openCopies(world) : [];
     if (open.length > 0) return undecided(open.join('; '), 'to see it whole');
     const dropped = sumOf(replication.sync.overflowed);
@@ -46,8 +49,8 @@ export const queuesDrainOrAlarm: Invariant = {
   },
 };
 
-function undecided(why: string, toSee = 'to see what they come to'): InvariantOutcome {
-  const observed = `${why}; lengthen run.drain ${toSee}`;
+function undecided(why: string, toSee = 'to see what they come to', how = 'lengthen run.drain'): InvariantOutcome {
+  const observed = `${why}; ${how} ${toSee}`;
   return { name: queuesDrainOrAlarm.name, verdict: 'inconclusive', observed, evidence: [], violations: 0 };
 }
 

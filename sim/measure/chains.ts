@@ -1,10 +1,23 @@
 /** The causal chain of a lost image in words: when it was acknowledged, what kept each copy away, what took the last. */
-import { type ChainLink, DATABASE_OF_ALL, type Loss, NO_RULE, NOT_SEEDED } from '../outcome.ts';
+import { formatDuration } from '../kernel/durationText.ts';
+import {
+  type ChainLink,
+  DATABASE_OF_ALL,
+  GONE_BEFORE,
+  type Loss,
+  NEVER_SENT,
+  NO_RULE,
+  NONE_MADE,
+  NOT_SEEDED,
+  WITH_ITS_GROUP,
+} from '../outcome.ts';
 import { ASKING, DELIVERING, FREE, HELD, MOVING, QUEUED, WAITING } from '../replication/jobs.ts';
 import type { World } from '../world.ts';
 import {
   STOOD_DATABASE,
   STOOD_DESTROYED,
+  STOOD_DROPPED,
+  STOOD_GONE,
   STOOD_HAD_IT,
   STOOD_OUTSIDE,
   STOOD_UNCOPIED,
@@ -66,7 +79,7 @@ function chainOf(world: World, loss: number): ChainLink[] {
     const stood = ledger.stood[loss * ledger.holders + r]!;
     if (stood === STOOD_OUTSIDE) continue;
     if (stood === STOOD_DATABASE) chain.push(databaseLink(world, loss, r));
-    else if (stood === STOOD_HAD_IT) destroyed.push(destroyedLink(world, loss, r));
+    else if (stood === STOOD_HAD_IT || stood === STOOD_DROPPED) destroyed.push(destroyedLink(world, loss, r, ackedUs));
     else chain.push(waitingLink(world, loss, r));
   }
   destroyed.sort((a, b) => a.atUs - b.atUs);
@@ -74,9 +87,12 @@ function chainOf(world: World, loss: number): ChainLink[] {
   const tookDatabase = chain.some(({ what }) => what.startsWith(DATABASE_OF_ALL));
   const last = tookDatabase ? -1 : destroyed.length - 1;
   for (const [i, link] of destroyed.entries()) {
-    const age = before ? '' : ` ${elapsed(atUs - ackedUs)} after the push`;
-    const what = i === last ? `last copy ${link.what}${age}` : `copy ${link.what}`;
-    chain.push({ ...link, what });
+    const age = before ? '' : ` ${formatDuration(atUs - ackedUs)} after the push`;
+    const copy = i === last ? 'last copy' : 'copy';
+    // What went before the push is what the image shares with older ones.
+    const isOlder = !before && link.atUs < ackedUs;
+    if (isOlder) chain.push({ ...link, what: `${copy} of a layer that it shares ${link.what} before the push` });
+    else chain.push({ ...link, what: `${copy} ${link.what}${i === last ? age : ''}` });
   }
   return chain.sort((a, b) => a.atUs - b.atUs);
 }
@@ -98,10 +114,12 @@ function storedInWords({ plan, places }: World): string {
 }
 
 /** A replica that had the image, until a fault took part of it. */
-function destroyedLink(world: World, loss: number, replica: number): ChainLink {
+function destroyedLink(world: World, loss: number, replica: number, ackedUs: number): ChainLink {
   const { ledger } = world;
   const at = loss * ledger.holders + replica;
   const isKnown = ledger.goneUs[at]! >= 0;
+  // What went before the push was no good part of it.
+  const isDropped = ledger.stood[at] === STOOD_DROPPED && ledger.goneUs[at]! >= ackedUs;
   const by = isKnown ? ledger.goneBy[at]! : ledger.fault[loss]!;
   const isGivenUp = faultAction(world, by) === 'operator.failover';
   // What is the copy's place now was the replica's until the failover.
@@ -109,7 +127,7 @@ function destroyedLink(world: World, loss: number, replica: number): ChainLink {
   const atUs = isKnown ? ledger.goneUs[at]! : ledger.atUs[loss]!;
   return {
     atUs,
-    what: `${isGivenUp ? 'given up' : 'destroyed'} by ${faultName(world, by)} (${faultAction(world, by)})`,
+    what: `${isDropped ? `${WITH_ITS_GROUP},` : isGivenUp ? 'given up' : 'destroyed'} by ${faultName(world, by)} (${faultAction(world, by)})`,
     region: placeName(world, was, atUs),
     fault: faultName(world, by),
   };
@@ -143,10 +161,12 @@ function standingInWords(stood: number): string {
       return 'replication to it under way and held';
     case STOOD_DESTROYED:
       return 'destroyed already';
+    case STOOD_GONE:
+      return GONE_BEFORE;
     case STOOD_UNCOPIED:
       return 'still on its way to it when the failover took place';
     case STOOD_USED_UP:
-      return 'none made since the failover';
+      return NONE_MADE;
     case STOOD_UNMADE:
       return 'still being made';
     case STOOD_UNSENT:
@@ -156,17 +176,10 @@ function standingInWords(stood: number): string {
     case STOOD_UNNAMED:
       return 'its layers are still here, and nothing names them any more';
     case FREE:
-      return 'never sent to it';
+      return NEVER_SENT;
     default:
       return 'not in it';
   }
-}
-
-/** `94 s`, `31 min`: how long an image had lived. */
-function elapsed(us: number): string {
-  if (us < 600e6) return `${Math.floor(us / 1e6)} s`;
-  if (us < 7_200e6) return `${Math.floor(us / 60e6)} min`;
-  return us < 172_800e6 ? `${Math.floor(us / 3_600e6)} h` : `${Math.floor(us / 86_400e6)} d`;
 }
 
 function tagsByManifest(world: World): Map<number, number[]> {

@@ -26,6 +26,10 @@ export const STOOD_UNCOPIED = 14;
 export const STOOD_USED_UP = 15;
 /** The copy was still being made. */
 export const STOOD_UNMADE = 16;
+/** It had the image, good, and gave it up with a group in which rot was found. */
+export const STOOD_DROPPED = 17;
+/** Its stamp had been destroyed before the image was acknowledged: it could not have got it. */
+export const STOOD_GONE = 18;
 
 export class Ledger implements Stateful {
   readonly holders: number;
@@ -63,6 +67,14 @@ export class Ledger implements Stateful {
   /** A failover gave up the stamp that now is the copy's, and with it all that was in it. */
   noteGivenUp(copy: number, fault: number, nowUs: number): void {
     for (let group = 0; group < this.groups; group++) this.noteGone(copy, group, fault, nowUs);
+  }
+
+  /** When a holder lost copies of any group the last time, −1: never. */
+  lastGoneUs(holder: number): number {
+    let last = -1;
+    for (let at = holder * this.groups; at < (holder + 1) * this.groups; at++)
+      last = Math.max(last, this.emptiedUs[at]!);
+    return last;
   }
 
   /** The holder's copies of a group were all gone at some time. */

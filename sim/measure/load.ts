@@ -47,9 +47,16 @@ export class EndpointLoad implements Stateful {
 
   /** Of each bucket the share of the replica's bandwidth that was in use, 0–1: of download or upload, whichever was fuller. */
   sharesOf(replica: number, plan: Plan): number[] {
-    const { downloadBytesPerSecond, uploadBytesPerSecond } = plan.endpoint;
-    const uploads = this.linkShares(this.replicas + replica, uploadBytesPerSecond);
-    return this.linkShares(replica, downloadBytesPerSecond).map((share, bucket) => Math.max(share, uploads[bucket]!));
+    const uploads = this.uploadsOf(replica, plan);
+    return this.downloadsOf(replica, plan).map((share, bucket) => Math.max(share, uploads[bucket]!));
+  }
+
+  downloadsOf(replica: number, plan: Plan): number[] {
+    return this.linkShares(replica, plan.endpoint.downloadBytesPerSecond);
+  }
+
+  uploadsOf(replica: number, plan: Plan): number[] {
+    return this.linkShares(this.replicas + replica, plan.endpoint.uploadBytesPerSecond);
   }
 
   private linkShares(link: number, bytesPerSecond: number): number[] {

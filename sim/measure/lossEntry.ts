@@ -9,11 +9,13 @@ import {
 } from '../conditions.ts';
 import { FREE } from '../replication/jobs.ts';
 import { STORED_BEFORE } from '../storage/catalogue.ts';
-import { sweepLost } from '../storage/destruction.ts';
+import { goodBlobIn, goodManifestIn, sweepLost } from '../storage/destruction.ts';
 import type { World } from '../world.ts';
 import {
   STOOD_DATABASE,
   STOOD_DESTROYED,
+  STOOD_DROPPED,
+  STOOD_GONE,
   STOOD_HAD_IT,
   STOOD_OUTSIDE,
   STOOD_UNCOPIED,
@@ -23,6 +25,7 @@ import {
   STOOD_UNSENT,
   STOOD_USED_UP,
 } from './ledger.ts';
+import { faultAction } from './names.ts';
 
 /** A failover, and how everything stood to it just before: it drops what was on its way. */
 export interface Exchange {
@@ -110,14 +113,14 @@ export function enterLosses(
         ledger.heldBy[at] = -1;
         continue;
       }
-      const status = standingOf(world, r, underWay);
+      const status = standingOf(world, r, underWay, catalogue.manifestAckedUs[manifest]!);
       ledger.stood[at] = status;
       const from = isCopy ? places.primaryOf(r) : home;
       ledger.heldBy[at] = heldUpBy(world, region[from]!, region[r]!, isCopy ? [PARTITIONED] : WAYS);
-      waited ||= status !== FREE;
+      waited ||= status !== FREE && status !== STOOD_GONE && status !== STOOD_USED_UP;
     }
-    // Never visible in a second region although one was meant to get it: destroyed before its replication lag allowed
-    // another copy. Where there is no other region, nothing excuses the loss.
+    // Never visible in a second region although one was meant to get it and could have: destroyed before its replication lag
+    // allowed another copy. Where there is no other region, or none any more, nothing excuses the loss.
     const isSingle = (ever & (ever - 1)) === 0;
     const excused = isSingle && waited && !takesDatabase && catalogue.manifestStanding[manifest] !== STORED_BEFORE;
     ledger.excused[loss] = excused ? 1 : 0;
@@ -125,24 +128,37 @@ export function enterLosses(
 }
 
 /** What a holder's storage has to do with its not having an image, else how far the image was on its way. */
-function standingOf({ stamps, places }: World, holder: number, underWay: number): number {
+function standingOf({ stamps, places, ledger }: World, holder: number, underWay: number, ackedUs: number): number {
   if (places.isSecondary(holder) && stamps.isDestroyed(holder) && stamps.isGivenUp(holder)) return STOOD_USED_UP;
-  if (stamps.isDestroyed(holder)) return STOOD_DESTROYED;
+  if (stamps.isDestroyed(holder)) return ledger.lastGoneUs(holder) < ackedUs ? STOOD_GONE : STOOD_DESTROYED;
   return places.isSecondary(holder) && stamps.isSeeding(holder) ? STOOD_UNMADE : underWay;
 }
 
+/** The fault makes copies rot: it spoils nothing that is written later. */
+function isRot(world: World, fault: number): boolean {
+  return fault >= 0 && faultAction(world, fault) === 'copy.corrupt';
+}
+
 /** Which of its groups took a replica's copy of the image away. */
-function noteParts({ catalogue, ledger, stamps }: World, loss: number, manifest: number, replica: number): void {
+function noteParts(world: World, loss: number, manifest: number, replica: number): void {
+  const { catalogue, ledger, stamps } = world;
   const bit = 1 << replica;
   const group = catalogue.manifestGroup[manifest]!;
-  if ((catalogue.manifestVisible[manifest]! & stamps.intactIn(group) & bit) === 0)
-    ledger.notePart(loss, replica, group);
+  const intactIn = (of: number): number => stamps.intactIn(of);
+  const note = (of: number, isFresh: boolean): void => {
+    ledger.notePart(loss, replica, of);
+    // Good itself, and given up with a group in which older data had rotted.
+    const isDropped = isFresh && isRot(world, ledger.emptiedByOf(replica, of));
+    if (isDropped) ledger.stood[loss * ledger.holders + replica] = STOOD_DROPPED;
+  };
+  if ((goodManifestIn(catalogue, manifest, intactIn) & bit) === 0) {
+    note(group, ((catalogue.fresh?.ofManifest(manifest) ?? 0) & bit) !== 0);
+  }
   const start = catalogue.manifestStart[manifest]!;
   for (let i = start; i < start + catalogue.manifestCount[manifest]!; i++) {
     const blob = catalogue.pool[i]!;
-    const blobGroup = catalogue.blobGroup[blob]!;
-    if ((catalogue.blobPresent[blob]! & stamps.intactIn(blobGroup) & bit) === 0) {
-      ledger.notePart(loss, replica, blobGroup);
+    if ((goodBlobIn(catalogue, blob, intactIn) & bit) === 0) {
+      note(catalogue.blobGroup[blob]!, ((catalogue.fresh?.ofBlob(blob) ?? 0) & bit) !== 0);
     }
   }
 }

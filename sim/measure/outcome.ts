@@ -4,21 +4,24 @@ import { CHANCE_HELD, CHANCE_IMPOSSIBLE, CHANCE_SUPPRESSED, STRUCK } from '../fa
 import { FAULT_KINDS } from '../faults/index.ts';
 import { IMPOSSIBLE, SUPPRESSED } from '../faults/plannedFaults.ts';
 import { CONVERGENCE, INVARIANTS } from '../invariants/index.ts';
-import type {
-  CounterSample,
-  FractionSample,
-  HistogramSample,
-  JournalEntry,
-  Labels,
-  SeedOutcome,
-  Timeline,
-  TimelineRow,
-  ValueSample,
+import {
+  type CounterSample,
+  type FractionSample,
+  type HistogramSample,
+  type JournalEntry,
+  type Labels,
+  type SeedOutcome,
+  STRUCK_IN_DRAIN,
+  type Timeline,
+  type TimelineRow,
+  type ValueSample,
 } from '../outcome.ts';
 import { OP_PULL, OP_PUSH, OPERATION_NAMES } from '../sink.ts';
+import { storedBytes } from '../storage/storedBytes.ts';
 import type { World } from '../world.ts';
 import { lossesOf } from './chains.ts';
 import { copyWarnings, failoverObstacles } from './copyOutcome.ts';
+import { fullFrontEnds } from './fullFrontEnds.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
 import { faultLabel } from './names.ts';
 import { replicationCounters, replicationValues } from './replicationFigures.ts';
@@ -75,7 +78,7 @@ export function countersOf(world: World): CounterSample[] {
     samples.push({ metric: 'images_acknowledged', labels: { region }, count: measure.acknowledgedIn[r]! });
     samples.push({ metric: 'images_lost', labels: { region }, count: lostIn[r]! });
     samples.push({ metric: 'bytes_egress', labels: { region }, count: measure.servedBytes[r]! });
-    samples.push({ metric: 'bytes_stored', labels: { region }, count: catalogue.bytesStored(r) });
+    samples.push({ metric: 'bytes_stored', labels: { region }, count: storedBytes(catalogue, plan.catalogue, r) });
     if (plan.repair.bytesPerNode !== null) {
       samples.push({ metric: 'bytes_repaired', labels: { region }, count: world.stamps.copies.repairs.bytesRead(r) });
     }
@@ -284,7 +287,7 @@ function quietReason(world: World, rank: number): string | null {
   if (faults.status[rank] === IMPOSSIBLE)
     return 'its targets could not be struck: they were lost already, or not part of the registry then';
   const spared = faults.spared[rank]!;
-  if (faults.firedUs[rank]! >= world.plan.durationUs) return 'it struck in the drain, when the workload had ended';
+  if (faults.firedUs[rank]! >= world.plan.durationUs) return STRUCK_IN_DRAIN;
   if (spared === 0) return waitedFor(world, rank);
   const of = `${spared} of its ${spared + faults.struckOf(rank).length} targets`;
   if (isFailover) return `${of} stayed where they were: ${failoverObstacles(world, rank)}`;
@@ -315,7 +318,7 @@ function warningsOf(world: World): string[] {
     const what = astray === 1 ? 'operation of' : 'operations of';
     warnings.push(`${astray} ${what} ${client.name} named a tag that nobody had pushed, or that was removed`);
   }
-  return warnings;
+  return [...warnings, ...fullFrontEnds(world)];
 }
 
 function timelineOf(world: World): Timeline {

@@ -1,7 +1,8 @@
 /**
- * Service over time: how long each replica's region was up, and for each fault that can stop service how long it took
- * until the clients that it interrupted succeeded again (RTO). A client that had nothing to do meanwhile noticed nothing:
- * it has no recovery time.
+ * Service over time: how long each replica's region was up, and for each fault that can stop service how long it took the
+ * clients that it interrupted to be over it (RTO): from the strike to the first success after the last failure at what was
+ * struck while the fault held. Others of a client's machines may succeed meanwhile. A client that had nothing to do, or met
+ * no failure, noticed nothing: it has no recovery time.
  */
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 
@@ -21,12 +22,18 @@ export class Service implements Stateful {
   /** The replica (or `placeOfNames`, or `EVERY_REPLICA`) that was struck, and whether a request of the client's has failed there since. */
   private replica = new Int32Array(16);
   private felt = new Uint8Array(16);
+  /** 1 while the fault holds there: a failure there is its work, and undoes what had seemed restored. */
+  private holds = new Uint8Array(16);
+  /** Entries that something can still change: their fault holds, or service is not restored. */
+  private active = new Int32Array(16);
+  private actives = 0;
   private readonly durationUs: number;
   private readonly replicas: number;
   private upUs: Float64Array;
   private sinceUs: Float64Array;
   private up: Float64Array;
-  /** Entries of each client that are open. */
+  /** Of each client: active entries, and those among them at which service is not restored. */
+  private watched: Int32Array;
   private open: Int32Array;
 
   constructor(replicas: number, clients: number, durationUs: number) {
@@ -35,6 +42,7 @@ export class Service implements Stateful {
     this.upUs = new Float64Array(replicas);
     this.sinceUs = new Float64Array(replicas);
     this.up = new Float64Array(replicas).fill(1);
+    this.watched = new Int32Array(clients);
     this.open = new Int32Array(clients);
   }
 
@@ -64,30 +72,40 @@ export class Service implements Stateful {
     this.fault[entry] = fault;
     this.client[entry] = client;
     this.struckUs[entry] = nowUs;
-    this.restoredUs[entry] = -1;
+    this.restoredUs[entry] = OPEN;
     this.replica[entry] = replica;
     this.felt[entry] = 0;
+    this.holds = grownU8(this.holds, this.entries);
+    this.holds[entry] = 1;
+    this.active = grownI32(this.active, this.actives + 1);
+    this.active[this.actives++] = entry;
+    this.watched[client] = this.watched[client]! + 1;
     this.open[client] = this.open[client]! + 1;
   }
 
-  /** A request of the client's failed at a replica. */
+  /** A request of the client's failed at a replica: the faults that hold there interrupt it, though it had succeeded since. */
   failed(client: number, replica: number): void {
-    if (this.open[client] === 0) return;
-    for (let entry = 0; entry < this.entries; entry++) {
-      const isOpen = this.client[entry] === client && this.restoredUs[entry] === OPEN;
+    if (this.watched[client] === 0) return;
+    for (let i = 0; i < this.actives; i++) {
+      const entry = this.active[i]!;
+      if (this.client[entry] !== client || this.holds[entry] === 0) continue;
       const struck = this.replica[entry]!;
-      if (isOpen && (struck === replica || struck === EVERY_REPLICA)) this.felt[entry] = 1;
+      if (struck !== replica && struck !== EVERY_REPLICA) continue;
+      this.felt[entry] = 1;
+      if (this.restoredUs[entry] === OPEN) continue;
+      this.restoredUs[entry] = OPEN;
+      this.open[client] = this.open[client]! + 1;
     }
   }
 
   /** The replica serves again: who has not noticed by now was not interrupted. */
   isBack(replica: number, nowUs: number): void {
-    for (let entry = 0; entry < this.entries; entry++) {
-      if (this.replica[entry] !== replica || this.restoredUs[entry] !== OPEN || this.felt[entry] === 1) continue;
-      this.restoredUs[entry] = nowUs;
-      const client = this.client[entry]!;
-      this.open[client] = this.open[client]! - 1;
-    }
+    this.settle(-1, replica, nowUs);
+  }
+
+  /** A fault holds a replica no more, whatever else does: what fails there from now on is not its work. */
+  released(fault: number, replica: number, nowUs: number): void {
+    this.settle(fault, replica, nowUs);
   }
 
   /** The fault interrupted the client of this entry. */
@@ -95,16 +113,19 @@ export class Service implements Stateful {
     return this.felt[entry] === 1;
   }
 
-  /** An operation of the client's succeeded: what struck before it started is overcome. */
+  /** An operation of the client's succeeded: what struck before it started is overcome, until it makes the next one fail. */
   succeeded(client: number, startUs: number, endUs: number): void {
     if (this.open[client] === 0) return;
-    for (let entry = 0; entry < this.entries; entry++) {
-      if (this.client[entry] !== client || this.restoredUs[entry] !== OPEN || startUs < this.struckUs[entry]!) continue;
-      // Cached answers hide for a while that names are not resolved: who lives on them has overcome nothing yet.
-      if (this.replica[entry]! < 0 && this.felt[entry] === 0) continue;
-      this.restoredUs[entry] = endUs;
-      this.open[client] = this.open[client]! - 1;
+    let kept = 0;
+    for (let i = 0; i < this.actives; i++) {
+      const entry = this.active[i]!;
+      const isOver =
+        this.client[entry] === client && this.restoredUs[entry] === OPEN && startUs >= this.struckUs[entry]!;
+      if (isOver) this.restore(entry, endUs);
+      if (isOver && this.holds[entry] === 0) this.watched[client] = this.watched[client]! - 1;
+      else this.active[kept++] = entry;
     }
+    this.actives = kept;
   }
 
   visitState(v: StateVisitor): void {
@@ -119,5 +140,34 @@ export class Service implements Stateful {
     this.sinceUs = v.f64('service.sinceUs', this.sinceUs, this.replicas);
     this.up = v.f64('service.up', this.up, this.replicas);
     this.open = v.i32('service.open', this.open, this.open.length);
+    this.watched = v.i32('service.watched', this.watched, this.watched.length);
+    this.holds = v.u8('service.holds', this.holds, this.entries);
+    this.actives = v.int('service.actives', this.actives);
+    this.active = v.i32('service.active', this.active, this.actives);
+  }
+
+  /** @param fault −1: whatever holds there */
+  private settle(fault: number, replica: number, nowUs: number): void {
+    let kept = 0;
+    for (let i = 0; i < this.actives; i++) {
+      const entry = this.active[i]!;
+      const isOver = this.replica[entry] === replica && (fault < 0 || this.fault[entry] === fault);
+      if (isOver) this.holds[entry] = 0;
+      const isRestored = this.restoredUs[entry] !== OPEN;
+      if (!isOver || (this.felt[entry] === 1 && !isRestored)) {
+        this.active[kept++] = entry;
+        continue;
+      }
+      if (!isRestored) this.restore(entry, nowUs);
+      const client = this.client[entry]!;
+      this.watched[client] = this.watched[client]! - 1;
+    }
+    this.actives = kept;
+  }
+
+  private restore(entry: number, nowUs: number): void {
+    const client = this.client[entry]!;
+    this.restoredUs[entry] = nowUs;
+    this.open[client] = this.open[client]! - 1;
   }
 }

@@ -256,7 +256,7 @@ export class FrontDoor {
   /** The closing PUT of an upload: the blob is written when enough of its group's nodes are live. */
   commitBlob(replica: number, blob: number): number {
     const accepted = this.acceptsBlob(replica, blob);
-    if (accepted === OK) this.catalogue.blobPresent[blob] = this.catalogue.blobPresent[blob]! | (1 << replica);
+    if (accepted === OK) this.catalogue.put(blob, replica);
     return accepted;
   }
 

@@ -101,7 +101,7 @@ export class BlobMoves implements Stateful {
     catalogue.blobIncoming[blob] = catalogue.blobIncoming[blob]! & ~(1 << to);
     this.sink.bytesReplicated(this.pairs.from(pair), to, catalogue.blobBytes[blob]!);
     if (!this.stamps.canWrite(to, catalogue.blobGroup[blob]!)) return false;
-    catalogue.blobPresent[blob] = catalogue.blobPresent[blob]! | (1 << to);
+    catalogue.put(blob, to);
     jobs.cursor[job] = jobs.cursor[job]! + 1;
     return true;
   }

@@ -63,7 +63,7 @@ export function copyAtOnce(
     const group = catalogue.blobGroup[blob]!;
     if ((present & (1 << to)) !== 0 || (present & (1 << from)) === 0) continue;
     if (!stamps.canSend(from, group) || !stamps.canWrite(to, group)) continue;
-    catalogue.blobPresent[blob] = present | (1 << to);
+    catalogue.put(blob, to);
     sink.bytesReplicated(from, to, catalogue.blobBytes[blob]!);
   }
 }

@@ -3,15 +3,15 @@
  * holder for where each is present.
  *
  * Fault model: a copy in a holder is there or not; a blob can be destroyed in one holder while others keep it.
- * A blob that no holder has any more is gone for ever, and every image that names it with it. Bit rot is not
- * modelled here.
- *
- * Costs per entry, beyond the shared pools: 20 bytes a blob, 48 a manifest (see bench/).
+ * A blob that no holder has any more is gone for ever, and every image that names it with it. Of bit rot it knows what was
+ * written since (freshWrites.ts). Costs per entry, beyond the shared pools: 20 bytes a blob, 48 a manifest (see bench/).
  */
 import { assert } from '../kernel/assert.ts';
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { CataloguePlan } from '../plan.ts';
 import type { TagWatch } from '../watch.ts';
+import type { FreshWrites } from './freshWrites.ts';
+import { BLOB_SALT, groupOf, MANIFEST_SALT } from './groupOf.ts';
 
 /** A manifest's standing in the ledger. */
 export const STORED_BEFORE = 0;
@@ -32,6 +32,8 @@ export class Catalogue implements Stateful {
    * nobody listens. No part of the state.
    */
   tagWatch: TagWatch | null = null;
+  /** Where copies can rot: what was written since they did. */
+  fresh: FreshWrites | null = null;
   private readonly groups: number;
 
   blobs = 0;
@@ -285,6 +287,12 @@ export class Catalogue implements Stateful {
     return known === 0 ? NO_MANIFEST : this.recent[Math.floor(u * known)]!;
   }
 
+  /** The blob is written at a holder. */
+  put(blob: number, holder: number): void {
+    this.blobPresent[blob] = this.blobPresent[blob]! | (1 << holder);
+    this.fresh?.blobWritten(blob, holder);
+  }
+
   /** True when every blob that the manifest names is present at the holder. */
   isComplete(manifest: number, holder: number): boolean {
     const start = this.manifestStart[manifest]!;
@@ -314,11 +322,13 @@ export class Catalogue implements Stateful {
     assert(this.isComplete(manifest, holder), 'a manifest is not shown before its blobs are there');
     this.manifestVisible[manifest] = this.manifestVisible[manifest]! | (1 << holder);
     this.manifestEver[manifest] = this.manifestEver[manifest]! | (1 << holder);
+    this.fresh?.manifestWritten(manifest, holder);
   }
 
   /** Makes a manifest visible at a holder before its blobs are there, which no sound registry does. */
   showEarly(manifest: number, holder: number): void {
     this.manifestVisible[manifest] = this.manifestVisible[manifest]! | (1 << holder);
+    this.fresh?.manifestWritten(manifest, holder);
   }
 
   /** Total bytes of the image, config included. */
@@ -329,17 +339,8 @@ export class Catalogue implements Stateful {
     return bytes;
   }
 
-  /** Bytes of all blobs that a holder holds. */
-  bytesStored(holder: number): number {
-    const bit = 1 << holder;
-    let bytes = 0;
-    for (let blob = 0; blob < this.blobs; blob++) {
-      if ((this.blobPresent[blob]! & bit) !== 0) bytes += this.blobBytes[blob]!;
-    }
-    return bytes;
-  }
-
   visitState(v: StateVisitor): void {
+    this.fresh?.visitState(v);
     this.blobs = v.int('blobs', this.blobs);
     this.blobBytes = v.f64('blobBytes', this.blobBytes, this.blobs);
     this.blobGroup = v.i32('blobGroup', this.blobGroup, this.blobs);
@@ -414,15 +415,4 @@ export class Catalogue implements Stateful {
     this.list[this.listStart[repository]! + count] = tag;
     this.listCount[repository] = count + 1;
   }
-}
-
-const BLOB_SALT = 0x9e3779b1;
-const MANIFEST_SALT = 0x85ebca6b;
-
-/** Digests are uniform; a multiplicative hash of the id stands for the digest's first bits. */
-function groupOf(id: number, salt: number, groups: number): number {
-  let h = Math.imul(id + 1, salt);
-  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-  h ^= h >>> 12;
-  return (h >>> 0) % groups;
 }

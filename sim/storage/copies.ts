@@ -168,12 +168,16 @@ export class Copies implements Stateful {
 
   /** Copies rot, and nobody notices. */
   corruptCopies(stamp: number, masks: Int32Array, fault: number): void {
+    const struck = this.thatCanRot(stamp, masks);
+    // Where too little was good before, what was written since then is spread over more copies than rot now.
+    this.events.groupsRot(
+      stamp,
+      struck.map((mask, g) => (this.isIntact(stamp, g) ? mask : 0)),
+    );
     for (let g = 0; g < this.groups; g++) {
-      for (let mask = masks[g]!, p = 0; mask !== 0; mask >>>= 1, p++) {
-        const event = codes.encode(codes.COPY_CORRUPT, stamp, p);
-        if ((mask & 1) === 0 || !this.core.allows(this.states, g * this.core.stride, event)) continue;
-        this.rottenBy[stamp * this.groups + g] = fault;
-        this.apply(g, event, fault);
+      if (struck[g] !== 0) this.rottenBy[stamp * this.groups + g] = fault;
+      for (let mask = struck[g]!, p = 0; mask !== 0; mask >>>= 1, p++) {
+        if ((mask & 1) !== 0) this.apply(g, codes.encode(codes.COPY_CORRUPT, stamp, p), fault);
       }
     }
   }
@@ -204,6 +208,18 @@ export class Copies implements Stateful {
     this.renewals.visitState(v);
     this.unreadableDraws = v.i32('stamps.unreadableDraws', this.unreadableDraws, this.count * this.groups);
     this.rottenBy = v.i32('stamps.rottenBy', this.rottenBy, this.rottenBy.length);
+  }
+
+  /** Of copies that a fault strikes, those that are there and clean. */
+  private thatCanRot(stamp: number, masks: Int32Array): Int32Array {
+    return masks.map((mask, g) => {
+      let found = 0;
+      for (let rest = mask, p = 0; rest !== 0; rest >>>= 1, p++) {
+        const event = codes.encode(codes.COPY_CORRUPT, stamp, p);
+        if ((rest & 1) !== 0 && this.core.allows(this.states, g * this.core.stride, event)) found |= 1 << p;
+      }
+      return found;
+    });
   }
 
   private complete(group: number, slot: number): void {

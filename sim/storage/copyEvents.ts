@@ -3,6 +3,8 @@
 export interface CopyEvents {
   /** A stamp's copy of a group is gone: whatever it held of the group is destroyed. */
   groupEmptied(stamp: number, group: number, fault: number): void;
+  /** Copies of groups that were good rot, of each that is not 0 in `struck`. Called before what follows from it. */
+  groupsRot(stamp: number, struck: Int32Array): void;
   /** A stamp's copies of a group are too corrupt to be read, and nobody has noticed. */
   groupSpoilt(stamp: number, group: number, fault: number): void;
   /** No stamp holds the group any more. Called after groupEmptied or groupSpoilt. */

@@ -62,6 +62,7 @@ export function showWhereWhole(catalogue: Catalogue): void {
 export function takeOverCopy(catalogue: Catalogue, replica: number, secondary: number): void {
   const [to, from] = [1 << replica, 1 << secondary];
   const moved = (bits: number): number => ((bits & from) === 0 ? bits & ~to : (bits & ~from) | to);
+  catalogue.fresh?.takenOver(moved);
   for (let blob = 0; blob < catalogue.blobs; blob++) {
     catalogue.blobPresent[blob] = moved(catalogue.blobPresent[blob]!);
     catalogue.blobIncoming[blob] = catalogue.blobIncoming[blob]! & ~(to | from);
@@ -116,7 +117,7 @@ export function refillGroup(
     const present = catalogue.blobPresent[blob]!;
     const holders = present & sources;
     if (holders === 0 || (present & bit) !== 0) continue;
-    catalogue.blobPresent[blob] = present | bit;
+    catalogue.put(blob, holder);
     tell(blob, holders);
   }
 }
@@ -205,12 +206,21 @@ export function isGone(
   manifest: number,
   intactIn: (group: number) => number = everywhere,
 ): boolean {
-  if ((catalogue.manifestVisible[manifest]! & intactIn(catalogue.manifestGroup[manifest]!)) === 0) return true;
+  if (goodManifestIn(catalogue, manifest, intactIn) === 0) return true;
   const start = catalogue.manifestStart[manifest]!;
   const end = start + catalogue.manifestCount[manifest]!;
-  for (let i = start; i < end; i++) {
-    const blob = catalogue.pool[i]!;
-    if ((catalogue.blobPresent[blob]! & intactIn(catalogue.blobGroup[blob]!)) === 0) return true;
-  }
+  for (let i = start; i < end; i++) if (goodBlobIn(catalogue, catalogue.pool[i]!, intactIn) === 0) return true;
   return false;
+}
+
+/** Holders that have the manifest, and good, as bits: in a group whose copies rotted, what was written since is good. */
+export function goodManifestIn(catalogue: Catalogue, manifest: number, intactIn: (group: number) => number): number {
+  const good = intactIn(catalogue.manifestGroup[manifest]!) | (catalogue.fresh?.ofManifest(manifest) ?? 0);
+  return catalogue.manifestVisible[manifest]! & good;
+}
+
+/** Holders that have the blob, and good, as bits. */
+export function goodBlobIn(catalogue: Catalogue, blob: number, intactIn: (group: number) => number): number {
+  const good = intactIn(catalogue.blobGroup[blob]!) | (catalogue.fresh?.ofBlob(blob) ?? 0);
+  return catalogue.blobPresent[blob]! & good;
 }

@@ -6,6 +6,8 @@
 export interface StampEvents {
   /** A holder's copy of a group is gone: whatever it held of the group is destroyed. */
   groupEmptied(holder: number, group: number, fault: number): void;
+  /** Copies of groups that were good rot, of each that is not 0 in `struck`. Called before what follows from it. */
+  groupsRot(holder: number, struck: Int32Array): void;
   /** A holder's copies of a group are too corrupt to be read, and nobody has noticed. */
   groupSpoilt(holder: number, group: number, fault: number): void;
   /** No region holds the group any more. Called after groupEmptied or groupSpoilt. */

@@ -49,6 +49,7 @@ export class Stamps implements Stateful {
     this.sites = new Sites(regions, conditions);
     this.copies = new Copies(plan, regions, queue, streams, {
       groupEmptied: (stamp, group, fault) => events.groupEmptied(this.holderOf[stamp]!, group, fault),
+      groupsRot: (stamp, struck) => events.groupsRot(this.holderOf[stamp]!, struck),
       groupSpoilt: (stamp, group, fault) => events.groupSpoilt(this.holderOf[stamp]!, group, fault),
       groupLost: (group, fault) => events.groupLost(group, fault),
       groupsAtRisk: (stamp, groups) => events.groupsAtRisk(this.holderOf[stamp]!, groups),

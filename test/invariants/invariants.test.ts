@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CONVERGENCE, INVARIANTS } from '../../sim/invariants/index.ts';
 import { ACKNOWLEDGED } from '../../sim/storage/catalogue.ts';
 import { World } from '../../sim/world.ts';
-import { HOUR, planOf } from '../sim/fixture.ts';
+import { HOUR, planOf, play } from '../sim/fixture.ts';
 
 function finished(): World {
   const world = new World(planOf(HOUR), 1);
@@ -98,5 +98,21 @@ describe.each([...INVARIANTS, CONVERGENCE])('$name', (invariant) => {
     expect(outcome.verdict).toBe('fail');
     expect(outcome.violations).toBeGreaterThan(0);
     expect(outcome.evidence[0]).toMatch(/\w/);
+  });
+});
+
+describe('what to change to see the end of an outage', () => {
+  const observed = (duration: string): string =>
+    play(`
+name: zone
+registry: {regions: [eastus, westeurope], storage: {scheme: zrs}}
+clients: [{region: eastus, push: {rate: 1/h}}]
+catalogue: {source: none}
+run: {duration: 6h, drain: 1h}
+faults: [{id: zone, at: 1h, action: zone.outage, zone: eastus/z0, duration: ${duration}}]`).convergence.observed;
+
+  it('is the drain where that can wait for it, else the outage', () => {
+    expect(observed('8h')).toBe('still active at the end: zone; lengthen run.drain to see the replicas converge');
+    expect(observed('14d')).toBe('still active at the end: zone; shorten zone to see the replicas converge');
   });
 });

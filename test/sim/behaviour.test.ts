@@ -233,3 +233,25 @@ describe('planned faults', () => {
     expect(open.convergence.observed).toMatch(/long/);
   });
 });
+
+describe('what a region stores', () => {
+  const EMPTY = `
+name: empty
+registry: {regions: [eastus], storage: {scheme: zrs}}
+catalogue: {source: none}
+clients:
+  - {name: ci, region: eastus, operations: [OPERATION]}
+run: {duration: 10m, drain: 10m}
+`;
+  const stored = (operation: string): number => counter(play(EMPTY.replace('OPERATION', operation)), 'bytes_stored');
+
+  it('is nothing while nothing was pushed', () => {
+    expect(stored('{at: 1m, op: pull, repository: app, tag: v1}')).toBe(0);
+  });
+
+  it('is what was pushed, once, however many copies there are of it', () => {
+    const bytes = stored('{at: 1m, op: push, repository: app, tag: v1, layers: [10MB]}');
+    expect(bytes).toBeGreaterThanOrEqual(10e6);
+    expect(bytes).toBeLessThan(10.1e6);
+  });
+});

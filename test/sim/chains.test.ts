@@ -15,10 +15,11 @@ faults: [{at: ${time}, action: region.loss, region: eastus}]`);
 };
 
 it.each([
-  ['1m', '59 s'],
-  ['90m', '89 min'],
-  ['24h', '23 h'],
-  ['20d', '19 d'],
+  ['1m', '60 s'],
+  ['90m', '90 min'],
+  ['178m', '2 h 58 min'],
+  ['24h', '24 h'],
+  ['20d', '20 d'],
 ])('a loss %s after a push is told as %s after it', (time, told) => {
   expect(lostAfter(time)).toContain(` ${told} after the push`);
 });

@@ -181,7 +181,7 @@ describe('what a failover loses', () => {
   const told = ({ losses }: SeedOutcome, cause: string): string[][] =>
     losses
       .filter((loss) => loss.cause === cause)
-      .map(({ chain }) => chain.map(({ what }) => what.replace(/ \d+ \S+ after the push$/, '')));
+      .map(({ chain }) => chain.map(({ what }) => what.replace(/ \d[^a-z]*\S+(?: \d+ \S+)? after the push$/, '')));
 
   it('was on its way to the other replicas, as far as it was just before', () => {
     const outcome = play(registry([order], '1h', 'eastus, westeurope, japaneast'), 1, slow);

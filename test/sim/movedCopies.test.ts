@@ -121,6 +121,21 @@ describe('two replicas in one region after a failover', () => {
     }
   });
 
+  it('are up or down with the region where they stand', () => {
+    const hours = (region: string): number => {
+      const { outcome } = played(
+        registry(BOTH, '', [MOVED, `{id: hit, at: 6h, action: region.outage, region: ${region}, duration: 1h}`]),
+      );
+      const [sample] = outcome.fractions.filter(
+        ({ metric, labels }) => metric === 'region_up' && labels['region'] === 'eastus',
+      );
+      return (sample!.total - sample!.ok) / HOUR;
+    };
+    // Nobody uses what the failover left behind.
+    expect(hours('eastus')).toBe(0);
+    expect(hours('westus')).toBe(1);
+  });
+
   it('have the bandwidth of where they are, not of where a fault once found them', () => {
     const { outcome, world } = played(
       registry(BOTH, '', [

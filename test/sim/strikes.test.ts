@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { storedBytes } from '../../sim/storage/storedBytes.ts';
 import { World } from '../../sim/world.ts';
 import { counter, fraction, HOUR, planOf, play, values } from './fixture.ts';
 
@@ -75,10 +76,10 @@ faults:
     );
     world.runUntil(170 * 60e6);
     expect(world.stamps.awaitsAnyRefill(0)).toBe(true);
-    expect(world.catalogue.bytesStored(0)).toBe(0);
+    expect(storedBytes(world.catalogue, world.plan.catalogue, 0)).toBe(0);
     world.runUntil(200 * 60e6);
     expect(world.stamps.awaitsAnyRefill(0)).toBe(false);
-    expect(world.catalogue.bytesStored(0)).toBeGreaterThan(0);
+    expect(storedBytes(world.catalogue, world.plan.catalogue, 0)).toBeGreaterThan(0);
   });
 
   it('is counted as traffic between regions', () => {

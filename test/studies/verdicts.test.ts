@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseExpression } from '../../scenarios/expression.ts';
 import type { Fault } from '../../scenarios/faultSettings.ts';
 import type { InvariantName, MustFail } from '../../scenarios/scenario.ts';
-import type { InvariantOutcome, SeedOutcome } from '../../sim/outcome.ts';
+import { type InvariantOutcome, type SeedOutcome, STRUCK_IN_DRAIN } from '../../sim/outcome.ts';
 import { exitCodes, worstExitCode } from '../../studies/exitCodes.ts';
 import { Measurements } from '../../studies/measurements.ts';
 import { exitCodeOf, judge, overallVerdict } from '../../studies/verdicts.ts';
@@ -344,6 +344,15 @@ describe('a planned fault', () => {
       reason: 'spared some of its targets in seed 2: 1 of its 2 targets could not be struck: lost already',
     });
     expect(exitCodeOf(entries)).toBe(exitCodes.inconclusive);
+  });
+
+  it('that struck in the drain is said to have come too late, and not to have spared anything', () => {
+    const late = fired('loss', { reason: STRUCK_IN_DRAIN });
+    const entries = judged({ faults: ['loss'] }, [fakeOutcome(1, { journal: [late] })]);
+    expect(entries[0]).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'came too late in seed 1: it struck in the drain, when the workload had ended',
+    });
   });
 
   it('that is suppressed need not fire', () => {
