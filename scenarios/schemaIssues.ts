@@ -24,7 +24,10 @@ const NEEDS_QUOTES = 'needs quotes here';
 function told(document: ScenarioDocument, issue: ZodIssue, path: KeyPath): readonly ScenarioIssue[] {
   const name = `\`${path.join('.')}\``;
   const value = document.at(path);
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(document, path, key));
+  if (issue.code === 'unrecognized_keys') {
+    const inner = issue.keys.flatMap((key) => tornValue(document, path, key)?.inner ?? []);
+    return issue.keys.filter((key) => !inner.includes(key)).map((key) => unknownKey(document, path, key));
+  }
   // The path of a form that cannot be told already ends in its `action`.
   if (issue.code === 'invalid_union' && discriminatorOf(issue) !== undefined)
     return unionIssues(document, issue, path, value);
@@ -75,10 +78,11 @@ function unknownKey(document: ScenarioDocument, parent: KeyPath, key: string): S
   if (isReservedKey(parent, key)) return document.issue(path, `\`${key}\` is not built yet`, 'remove it', 'key');
   const holder = document.at(parent);
   if (/[)}\]]/.test(key) && document.at(path) === null) {
-    const torn = tornValue(holder, key);
-    const message = torn === null ? `\`${key}\` is not a key` : `\`${torn.value},${key}\` ${NEEDS_QUOTES}`;
+    const torn = tornValue(document, parent, key);
+    const message = torn === null ? `\`${key}\` is not a key` : `\`${torn.text}\` ${NEEDS_QUOTES}`;
     const at = torn === null ? path : [...parent, torn.key];
-    return document.issue(at, message, 'inside {} or [], put text with commas or braces in quotes: scheme: "rs(6,3)"');
+    const example = torn === null ? 'scheme: "rs(6,3)"' : `${torn.key}: "${torn.text}"`;
+    return document.issue(at, message, `inside {} or [], put text with commas or braces in quotes: ${example}`);
   }
   const schema = schemaAt(scenarioSchema, parent, document.value);
   const known = Object.keys((schema === null ? null : shapeOf(schema, holder)) ?? {});
@@ -93,13 +97,36 @@ function hintFor(key: string, holder: unknown, known: readonly string[]): string
   return suggest(key, known);
 }
 
-/** `{scheme: rs(6,3)}` without quotes reads as `scheme: rs(6` and a key `3)`. */
-function tornValue(holder: unknown, key: string): { readonly key: string; readonly value: string } | null {
-  if (!isObject(holder)) return null;
-  const keys = Object.keys(holder);
-  const before = keys[keys.indexOf(key) - 1];
-  const value = before === undefined ? undefined : holder[before];
-  return before !== undefined && typeof value === 'string' && /[({[]/.test(value) ? { key: before, value } : null;
+/** A value that was torn at its commas: the key that it was of, the whole text, and the keys that were made of its middle. */
+interface TornValue {
+  readonly key: string;
+  readonly text: string;
+  readonly inner: readonly string[];
+}
+
+/** `{scheme: lrc(6,2,2)}` without quotes reads as `scheme: lrc(6`, a key `2` and a key `2)`, which is the one given. */
+function tornValue(document: ScenarioDocument, parent: KeyPath, last: string): TornValue | null {
+  const holder = document.at(parent);
+  if (!isObject(holder) || !/[)}\]]/.test(last) || holder[last] !== null) return null;
+  // As written: objects put keys that are numbers first.
+  const keys = Object.keys(holder)
+    .map((key) => {
+      const { line, column } = document.issue([...parent, key], '', '', 'key');
+      return { key, line: line ?? 0, column: column ?? 0 };
+    })
+    .sort((a, b) => a.line - b.line || a.column - b.column)
+    .map(({ key }) => key);
+  const inner: string[] = [];
+  for (let at = keys.indexOf(last) - 1; at >= 0; at--) {
+    const key = keys[at]!;
+    const value = holder[key];
+    if (typeof value === 'string' && /[({[]/.test(value)) {
+      return { key, text: [value, ...inner, last].join(','), inner };
+    }
+    if (value !== null) return null;
+    inner.unshift(key);
+  }
+  return null;
 }
 
 /** Of a union, only the form that the file most likely meant is told about. */

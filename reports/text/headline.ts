@@ -59,7 +59,9 @@ export function durabilitySentence(result: RunResult): string {
   }
   if (lost === null || lost.count === null) return `${counted(seeds, 'seed')} played; this scenario counts no images.`;
   if (lost.count === 0) return nothingLost(result, lost, seeds);
-  return `You would have lost ${lossSize(lost, seeds)}${outOf(result)}: ${whereTheyWere(result.losses)}.`;
+  const size = lossSize(lost, seeds);
+  const where = whereTheyWere(result.losses);
+  return `You would have lost ${size}${outOf(result)}: ${size.startsWith('1 image ') ? ofOne(where) : where}.`;
 }
 
 /** Without clients there is nothing but storage: what is lost are placement groups. */
@@ -80,6 +82,21 @@ function nothingLost(result: RunResult, lost: MetricStatistics, seeds: number): 
     return `No image was lost${outOf(result)} in this one seed; one seed says little about how likely that is.`;
   }
   return `No image was lost${outOf(result)} in any of ${seeds} seeds: on average at most ${formatNumber(lost.upper95)} a run (95 %).`;
+}
+
+/** Of one image, what is said of several. */
+function ofOne(sentence: string): string {
+  return sentence
+    .replace('their only copies were in', 'its only copy was in')
+    .replace('they had waited', 'it had waited')
+    .replace('they were given up with placement groups', 'it was given up with a placement group')
+    .replace('to get them when they were pushed', 'to get it when it was pushed')
+    .replace('meant to get them', 'meant to get it')
+    .replace('seeded with them', 'seeded with it')
+    .replace('had them', 'had it')
+    .replace('sends them on', 'sends it on')
+    .replace('named them', 'named it')
+    .replace('holds of them', 'holds of it');
 }
 
 function lossSize(lost: MetricStatistics, seeds: number): string {
@@ -165,12 +182,11 @@ function availabilitySentence(result: RunResult): string[] {
         ? ''
         : ` [${formatPercent(figures.lower95).replace(' %', '')}–${formatPercent(figures.upper95).replace(' %', '')}]`;
     const verb = operation === 'pull' ? 'pulls' : 'pushes';
-    return [`${rate}${interval} of the ${verb} by ${name}`];
+    const isAll = figures.rate === 1 && labelValues(result, [`${operation}_ok`], 'client').length > 1;
+    return [`${rate}${interval} of ${isAll ? 'all' : 'the'} ${verb}${isAll ? '' : ` by ${name}`}`];
   });
   if (parts.length === 0) return [];
-  return [
-    `After retries, ${parts.join(' and ')} succeeded${parts.length > 0 && severalClients(result) ? ' (the worst clients)' : ''}.`,
-  ];
+  return [`After retries, ${parts.join(' and ')} succeeded${hasWorst(result) ? ' (the worst clients)' : ''}.`];
 }
 
 const MINUTE_US = 60e6;
@@ -190,8 +206,12 @@ function slownessSentence(result: RunResult): string[] {
   return parts.length === 0 ? [] : [`Of what succeeded, the slowest hundredth took ${parts.join(' and ')}.`];
 }
 
-function severalClients(result: RunResult): boolean {
-  return ['pull_ok', 'push_ok'].some((metric) => labelValues(result, [metric], 'client').length > 1);
+/** Some client is named because others fared better, or no worse. */
+function hasWorst(result: RunResult): boolean {
+  return ['pull_ok', 'push_ok'].some((metric) => {
+    const worst = worstClient(result, metric);
+    return worst !== null && worst.figures.rate !== 1 && labelValues(result, [metric], 'client').length > 1;
+  });
 }
 
 function worstClient(result: RunResult, metric: string): { name: string; figures: MetricStatistics } | null {

@@ -139,9 +139,10 @@ function waitingLink(world: World, loss: number, replica: number): ChainLink {
   const at = loss * ledger.holders + replica;
   const heldBy = ledger.heldBy[at]!;
   const name = heldBy >= 0 ? faultName(world, heldBy) : null;
+  const words = standingInWords(ledger.stood[at]!);
   return {
     atUs: ledger.atUs[loss]!,
-    what: `${standingInWords(ledger.stood[at]!)}${name === null ? '' : `, held up by ${name}`}`,
+    what: name === null ? words : `${words.replace(' and held', '')}, held up by ${name}`,
     region: placeName(world, replica, ledger.atUs[loss]!),
     fault: name,
   };

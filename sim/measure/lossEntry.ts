@@ -116,7 +116,7 @@ export function enterLosses(
       const status = standingOf(world, r, underWay, catalogue.manifestAckedUs[manifest]!);
       ledger.stood[at] = status;
       const from = isCopy ? places.primaryOf(r) : home;
-      ledger.heldBy[at] = heldUpBy(world, region[from]!, region[r]!, isCopy ? [PARTITIONED] : WAYS);
+      ledger.heldBy[at] = heldUpBy(world, region[from]!, region[r]!, isCopy ? [PARTITIONED] : WAYS, fault);
       waited ||= status !== FREE && status !== STOOD_GONE && status !== STOOD_USED_UP;
     }
     // Never visible in a second region although one was meant to get it and could have: destroyed before its replication lag
@@ -166,13 +166,21 @@ function noteParts(world: World, loss: number, manifest: number, replica: number
 /** What can keep replication between two regions from moving. */
 const WAYS = [REPLICATION_PAUSED, PARTITIONED, CAPACITY, REPLICATION_CAPACITY];
 
-/** The fault that keeps what one region sends to another from moving, −1 for none. */
-function heldUpBy({ conditions }: World, from: number, to: number, ways: readonly number[]): number {
+/**
+ * The fault that keeps what one region sends to another from moving, −1 for none.
+ * @param cause what has just taken the image: it held nothing up before
+ */
+function heldUpBy({ conditions }: World, from: number, to: number, ways: readonly number[], cause: number): number {
   const pair = conditions.pair(from, to);
   for (const kind of ways) {
     const fault = conditions.heldBy(kind, pair);
     if (fault >= 0) return fault;
   }
-  const outage = conditions.heldBy(REGION_DOWN, to);
-  return outage >= 0 ? outage : conditions.heldBy(STORAGE_OUT, to);
+  for (const region of [to, from]) {
+    for (const kind of [REGION_DOWN, STORAGE_OUT]) {
+      const outage = conditions.heldBy(kind, region);
+      if (outage >= 0 && outage !== cause) return outage;
+    }
+  }
+  return -1;
 }

@@ -77,6 +77,21 @@ describe('the text report', () => {
     expect(report).toContain('their only copies were in eastus, and no other region keeps a copy');
   });
 
+  it('names no worst client where all fared alike', () => {
+    const fractions = ['a', 'b'].map((client) => ({ metric: 'push_ok', labels: { client }, ok: 9, total: 9 }));
+    const report = textReport(fakeRun([loseEastUs(1, { fractions })]), pageOf(120, false));
+    expect(report.replaceAll(/\s+/g, ' ')).toContain('After retries, 100 % of all pushes succeeded.');
+  });
+
+  it('speaks of one image as of one', () => {
+    const counters = [
+      { metric: 'images_lost', labels: { region: 'eastus' }, count: 1 },
+      { metric: 'images_acknowledged', labels: { region: 'eastus' }, count: 10 },
+    ];
+    const report = textReport(fakeRun([loseEastUs(1, { counters, losses: [lossOf('a')] })]), pageOf(120, false));
+    expect(report.replaceAll(/\s+/g, ' ')).toContain('its only copy was in eastus, where it had waited up to');
+  });
+
   it('shows the evidence of the seed that it names, and of no other', () => {
     const seeds = [1, 2].map((seed) =>
       loseEastUs(seed, {

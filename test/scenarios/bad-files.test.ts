@@ -328,6 +328,7 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['unknown-scheme.yaml', '3:30', "`registry.storage.scheme`: unknown storage scheme 'raid5'"],
   ['unknown-tier.yaml', '3:18', '`registry.tier` cannot be `premum`'],
   ['unquoted-expression.yaml', '6:10', '`pull_ok{client=eastus}.rate >= 99%` needs quotes here'],
+  ['unquoted-lrc.yaml', '3:30', '`lrc(6,4,2)` needs quotes here'],
   ['unquoted-scheme.yaml', '3:30', '`rs(6,3)` needs quotes here'],
   ['write-quorum.yaml', '4:39', 'a write quorum of 4 is more than the 3 copies of `lrs`'],
   ['wrong-version.yaml', '1:13', '`apiVersion` cannot be `nines/v2`'],

@@ -46,4 +46,11 @@ describe('a loss', () => {
     expect(excused).toBe(true);
     expect(chain).toContain('destroyed already, held up by first');
   });
+
+  it('tells what held replication up, at the source as well', () => {
+    const out = 'at: 59m30s, action: region.outage, region: eastus, duration: 9h';
+    const early = two(out).replace('at: 60m', 'at: 59m').replace('layers: [10MB]', 'layers: [10MB, 200MB]');
+    const { chain } = lossOf(early.replace('westeurope]', 'westeurope], replication: {bandwidth: 20Mbps}'));
+    expect(chain.some((what) => /under way, held up by first$/.test(what))).toBe(true);
+  });
 });
