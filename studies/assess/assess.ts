@@ -147,9 +147,10 @@ async function playBatches(
   const tally = await play(PILOT_BATCHES, batchesAfter(pilot, request.precision, request.events));
   for (const years of new Set([1, request.missionYears])) {
     if (tally.isRenewal(years)) continue;
-    const forced = tally.estimate(() => true, years).within.estimate < NATURAL_FROM;
+    const { perYear, within } = tally.estimate(() => true, years);
+    const forced = within.estimate < NATURAL_FROM;
     const missions = async (first: number, count: number): Promise<void> => {
-      const numbers = Array.from({ length: count }, (_, i) => missionBatch(years, forced, first + i));
+      const numbers = Array.from({ length: count }, (_, i) => missionBatch(years, forced, perYear.estimate, first + i));
       for (const trial of await executor.run(numbers, observer, signal)) {
         if (trial.outcome === null) throw new AssessProblem(trial.reason);
         tally.addMission(years, trial.outcome);

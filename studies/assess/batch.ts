@@ -82,6 +82,7 @@ export function playMissions(
   name: string,
   years: number,
   forced: boolean,
+  lossPerYear: number,
 ): BatchSums {
   const streams = new Streams(seed);
   const paths = new Paths(graph, streams, streams.open(`assess/mission/${name}`));
@@ -89,7 +90,7 @@ export function playMissions(
   let weight = 0;
   let weight2 = 0;
   for (let i = 0; i < MISSIONS; i++) {
-    paths.mission(years, forced);
+    paths.mission(years, forced, lossPerYear);
     weight += paths.weight;
     weight2 += paths.weight * paths.weight;
     if (paths.isLost) addLoss(patterns, paths);

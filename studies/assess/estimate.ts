@@ -162,7 +162,7 @@ export class Tally {
 }
 
 /** Of a time: paths up to this share of it are short, and losses up to this probability rare. */
-const SHORT = 0.05;
+const SHORT = 0.15;
 const RARE = 0.02;
 
 function sumsOf(patterns: ReadonlyMap<string, LossSums>, chosen: (pattern: string) => boolean): LossSums {

@@ -54,6 +54,9 @@ export class Paths {
   private readonly links: RepairLinks | null;
   private forced = true;
   private now = 0;
+  /** Share of guidance in what is drawn now. */
+  private guided = 1;
+  private lossPerYear = 0;
   /** When the time of a mission is over. */
   private overYears = Number.POSITIVE_INFINITY;
   /** What ends next: a slot, or −1 − the place of a firing. */
@@ -88,10 +91,16 @@ export class Paths {
     this.walk(false);
   }
 
-  /** From everything up until a time is over, or the first loss. @param forced under the guide, which pays where loss is rare */
-  mission(years: number, forced: boolean): void {
+  /**
+   * From everything up until a time is over, or the first loss. Under the guide only as far as it is likely that what goes on
+   * now, and not something later, is what ends in loss: a mission has many beginnings, and a loss may follow from any.
+   * @param forced under the guide, which pays where loss is rare
+   * @param lossPerYear roughly; wrong, it costs time
+   */
+  mission(years: number, forced: boolean, lossPerYear: number): void {
     const { graph } = this;
     this.clear(forced, years);
+    this.lossPerYear = lossPerYear;
     let node = graph.node(0);
     while (!this.isLost && this.now < years) node = this.step(node);
     this.years = this.now;
@@ -110,6 +119,7 @@ export class Paths {
   private clear(forced: boolean, overYears: number): void {
     this.forced = forced;
     this.overYears = overYears;
+    this.guided = 1;
     this.now = 0;
     this.weight = 1;
     this.isLost = false;
@@ -136,9 +146,8 @@ export class Paths {
       return this.strike(node);
     }
     const within = -Math.expm1(-node.rate * d);
-    // In a mission failures come again and again: none is made rarer than it is, or weights would run away.
-    const wanted = this.forcing(node, d);
-    const q = this.overYears === Number.POSITIVE_INFINITY ? wanted : Math.max(wanted, within);
+    this.guided = this.guidanceAt(node);
+    const q = this.guided * this.forcing(node, d) + (1 - this.guided) * within;
     if (q === 1 || streams.uniform(stream) < q) {
       this.weight *= within / q;
       this.now -= Math.log1p(-streams.uniform(stream) * within) / node.rate;
@@ -158,13 +167,26 @@ export class Paths {
     return Math.min(FORCED_MOST, Math.max(FORCED_LEAST, q));
   }
 
+  /** Share of guidance here: all of it on a path, in a mission the chance that it is now or never. */
+  private guidanceAt(node: GraphNode): number {
+    if (this.overYears === Number.POSITIVE_INFINITY) return 1;
+    const left = this.overYears - this.now;
+    if (node.id === 0 && this.firing.length === 0) return Math.min(1, 1 / (node.rate * left));
+    return node.value / (node.value + this.lossPerYear * left);
+  }
+
   private strike(node: GraphNode): GraphNode {
+    const { guided } = this;
+    const isGuided = this.forced && (guided === 1 || this.streams.uniform(this.stream) < guided);
     const u = this.streams.uniform(this.stream);
-    const upTo = this.forced ? node.chosenUpTo : node.naturalUpTo;
+    const upTo = isGuided ? node.chosenUpTo : node.naturalUpTo;
     let k = 0;
     while (k < upTo.length - 1 && u >= upTo[k]!) k++;
     const step = node.strikes[k]!;
-    if (this.forced) this.weight *= step.weight / node.rate / node.chosen[k]!;
+    if (this.forced) {
+      const natural = step.weight / node.rate;
+      this.weight *= natural / (guided * node.chosen[k]! + (1 - guided) * natural);
+    }
     const times = this.firingTimes[step.component]!;
     if (times !== null) {
       this.firing.push(step.component);
@@ -235,7 +257,9 @@ export class Paths {
 
   /** Years of a repair or an outage; the weight takes its share. */
   private timeOf(times: RepairTimes): number {
-    const us = this.forced ? times.mixed(this.streams, this.stream, this) : times.natural(this.streams, this.stream);
+    const us = this.forced
+      ? times.mixed(this.streams, this.stream, this, this.guided)
+      : times.natural(this.streams, this.stream);
     return us / US_PER_YEAR;
   }
 

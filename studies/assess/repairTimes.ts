@@ -29,13 +29,17 @@ export class RepairTimes {
     return Math.max(time, this.floor);
   }
 
-  /** A time of the mixture; `weight` is what the path's likelihood ratio is to be multiplied by. */
-  mixed(streams: Streams, stream: number, into: { weight: number }): number {
+  /**
+   * A time of the mixture; `weight` takes its likelihood ratio.
+   * @param guided how much of the bias is wanted, 0 to 1
+   */
+  mixed(streams: Streams, stream: number, into: { weight: number }, guided = 1): number {
     if (this.isFixed) return Math.max(this.mean, this.floor);
-    const isBiased = streams.uniform(stream) < BIASED_SHARE;
+    const share = guided * BIASED_SHARE;
+    const isBiased = streams.uniform(stream) < share;
     const u = streams.uniform(stream);
     const time = isBiased ? this.biased(u, streams, stream) : this.law.quantile(u);
-    into.weight /= 1 - BIASED_SHARE + (BIASED_SHARE * time) / this.mean;
+    into.weight /= 1 - share + (share * time) / this.mean;
     return Math.max(time, this.floor);
   }
 }

@@ -17,16 +17,19 @@ export function stageBatches({ scenario, directory, seed }: AssessScript): PlayO
 
 /** Numbers of batches end here; beyond, they are batches of missions. */
 const BATCHES_END = 1_000_000;
-/** Times of missions are told in whole parts of this many to the year. */
-const PARTS_OF_YEAR = 8760 * 3600;
-
-/** The number of a batch of missions. @param years up to 1000, to the second */
-export function missionBatch(years: number, forced: boolean, index: number): number {
-  const seconds = Math.floor(years * PARTS_OF_YEAR + 0.5);
-  return BATCHES_END + (2 * seconds + (forced ? 1 : 0)) * MISSION_BATCHES_END + index;
-}
-
+/** Times of missions are told in whole minutes, and rates of loss as powers of two from 2^-128 on. */
+const MINUTES_OF_YEAR = 8760 * 60;
+const POWERS = 256;
+const POWER_OF_ONE = 128;
 const MISSION_BATCHES_END = 4096;
+
+/** The number of a batch of missions. @param years up to 1000, to the minute @param lossPerYear roughly, which guides */
+export function missionBatch(years: number, forced: boolean, lossPerYear: number, index: number): number {
+  const minutes = Math.max(1, Math.floor(years * MINUTES_OF_YEAR + 0.5));
+  const power = lossPerYear > 0 ? Math.floor(Math.log2(lossPerYear)) + POWER_OF_ONE : 0;
+  const code = (2 * minutes + (forced ? 1 : 0)) * POWERS + Math.max(0, Math.min(POWERS - 1, power));
+  return BATCHES_END + code * MISSION_BATCHES_END + index;
+}
 
 /** Plays batches by their numbers; what is found of the states stays from one to the next. */
 export function batchesOf(plan: Plan, seed: number | string): PlayOf<BatchSums> {
@@ -35,8 +38,10 @@ export function batchesOf(plan: Plan, seed: number | string): PlayOf<BatchSums> 
   return (number) => {
     if (number < BATCHES_END) return playBatch(graph, seed, number);
     const index = (number - BATCHES_END) % MISSION_BATCHES_END;
-    const rest = (number - BATCHES_END - index) / MISSION_BATCHES_END;
-    const years = Math.floor(rest / 2) / PARTS_OF_YEAR;
-    return playMissions(graph, seed, `${rest}/${index}`, years, rest % 2 === 1);
+    const code = (number - BATCHES_END - index) / MISSION_BATCHES_END;
+    const lossPerYear = 2 ** ((code % POWERS) - POWER_OF_ONE);
+    const rest = Math.floor(code / POWERS);
+    const years = Math.floor(rest / 2) / MINUTES_OF_YEAR;
+    return playMissions(graph, seed, `${code}/${index}`, years, rest % 2 === 1, lossPerYear);
   };
 }

@@ -55,12 +55,29 @@ describe('what strikes a group', () => {
       const plan = rot(rate);
       const tally = tallyOf(plan, 2);
       expect(tally.isRenewal(1)).toBe(false);
+      const { perYear } = tally.estimate(all, 1);
       const graph = new StateGraph(new Skeleton(plan), new Surrogate(new Skeleton(plan)));
-      for (let i = 0; i < 24; i++) tally.addMission(1, playMissions(graph, 1, String(i), 1, forced));
+      for (let i = 0; i < 24; i++) tally.addMission(1, playMissions(graph, 1, String(i), 1, forced, perYear.estimate));
       const { within } = tally.estimate(all, 1);
       expect((within.upper95 - within.lower95) / within.estimate).toBeLessThan(0.3);
       expect(Math.abs(errorsOff(within, exactOf(plan).withinFirstYear))).toBeLessThan(3.5);
     }
+  });
+
+  it('sees in a mission losses that follow from any of its many beginnings', () => {
+    // Some 60 failures a year that come to nothing, and now and then a region that stays empty for months.
+    const plan = systemOf(
+      '{regions: [a, b], storage: {scheme: replicated(2), nodes: 2, placementGroups: 1}}',
+      `hazards: [{action: node.loss, rate: 15/y}, {action: region.loss, rate: 1e-4/y}]\nrepair: {local: {time: {exponential: {mean: 1h}}}, geo: {time: {exponential: {mean: 100d}}}}`,
+    );
+    const exact = exactOf(plan);
+    const tally = tallyOf(plan, 4);
+    const graph = new StateGraph(new Skeleton(plan), new Surrogate(new Skeleton(plan)));
+    const { perYear } = tally.estimate(all, 1);
+    for (let i = 0; i < 24; i++) tally.addMission(1, playMissions(graph, 1, String(i), 1, true, perYear.estimate));
+    const { within } = tally.estimate(all, 1);
+    expect((within.upper95 - within.lower95) / within.estimate).toBeLessThan(0.3);
+    expect(Math.abs(errorsOff(within, exact.withinFirstYear))).toBeLessThan(3.5);
   });
 
   it('takes zones, with what stands in them', () => {
