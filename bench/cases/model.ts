@@ -6,7 +6,7 @@ const PENDING = 12;
 
 /**
  * The whole model with its ledger, on the scenario that a first run plays: against the bare kernel with as many events
- * pending, and its requests per second on one core.
+ * pending, and its requests per second on one core; the paths of an assessment likewise.
  */
 export function modelCases(effort: Effort): readonly BenchCase[] {
   const seeds = String(effort.seeds);
@@ -16,6 +16,21 @@ export function modelCases(effort: Effort): readonly BenchCase[] {
       name: 'whole model, ledger on',
       unit: 'M events/s',
       own: ownProgram('model', ['events', seeds]),
+      rivals: [
+        {
+          name: `own kernel, PHOLD, ${PENDING} pending`,
+          commands: [ownProgram('phold', [String(PENDING), String(effort.events(PENDING))])],
+          skipped: null,
+          ratioMin: 0.2,
+          sameEvents: false,
+        },
+      ],
+    },
+    {
+      kind: 'race',
+      name: 'skeleton of two regions, forced',
+      unit: 'M events/s',
+      own: ownProgram('skeleton', [String(4 * effort.seeds)]),
       rivals: [
         {
           name: `own kernel, PHOLD, ${PENDING} pending`,

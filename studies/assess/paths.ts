@@ -5,11 +5,10 @@
  * Forced: where something is under way that ends a time d from now, a failure within (now, now + d) is forced with a
  * probability that the guide suggests; causes are chosen by it, and times are half length-biased. Natural: as it is.
  */
-import { HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
 import type { Streams } from '../../sim/kernel/streams.ts';
 import { positionOf, regionOf } from '../../sim/storage/reliabilityCodes.ts';
-import { stampNames } from '../../sim/storage/stampKinds.ts';
 import { US_PER_YEAR } from './explore.ts';
+import { FOUND_CORRUPT, NOBODY, Patterns, WITH_OTHERS } from './patterns.ts';
 import { RepairLinks } from './repairLinks.ts';
 import { RepairTimes } from './repairTimes.ts';
 import type { Ending, GraphNode, StateGraph, Step } from './stateGraph.ts';
@@ -17,12 +16,6 @@ import type { Ending, GraphNode, StateGraph, Step } from './stateGraph.ts';
 /** Bounds of the probability with which a failure is forced. */
 const FORCED_LEAST = 0.02;
 const FORCED_MOST = 0.9;
-/** Who took a copy away: a number from 0 is a component. */
-const NOBODY = -1;
-/** It went with others that could not be read without it. */
-const WITH_OTHERS = -2;
-/** It is corrupt, found out or not. */
-const FOUND_CORRUPT = -3;
 
 /** Everything that is under way would take for ever. */
 export class Stuck extends Error {}
@@ -52,6 +45,7 @@ export class Paths {
   private readonly firing: number[] = [];
   private readonly firingEnds: number[] = [];
   private readonly links: RepairLinks | null;
+  private readonly patterns: Patterns;
   private forced = true;
   private now = 0;
   /** Share of guidance in what is drawn now. */
@@ -77,6 +71,7 @@ export class Paths {
     this.targets = skeleton.components.map((_, c) => new Set(skeleton.copiesOf(c)));
     this.slotEnds = new Float64Array(skeleton.core.slots).fill(Number.POSITIVE_INFINITY);
     this.lostBy = new Int32Array(32 * skeleton.place.copies.length).fill(NOBODY);
+    this.patterns = new Patterns(skeleton);
     const { repairLoad } = skeleton;
     this.links = repairLoad === null ? null : new RepairLinks(skeleton, repairLoad, this.slotEnds);
   }
@@ -287,38 +282,15 @@ export class Paths {
     this.firingEnds.length = last;
   }
 
-  /** What took the copies away, place by place: `3 nodes@eastus + region.loss@westus`. */
+  /** What has taken the copies away, with those that are there and corrupt. */
   private patternIn(state: Int32Array): string {
-    const { components, core, place, plan } = this.graph.skeleton;
-    // What takes a whole region may have taken more than one stamp in it, and is one.
-    const parts = new Set<string>();
-    const stamps = stampNames(plan);
+    const { core, place } = this.graph.skeleton;
+    if (!core.rots) return this.patterns.of(this.lostBy);
+    const takers = this.lostBy.slice();
     for (const [stamp, copies] of place.copies.entries()) {
-      const counts = new Map<string, number>();
-      let whole = '';
-      for (let p = 0; p < copies; p++) {
-        const isCorrupt = ((core.corruptMask(state, 0, stamp) >> p) & 1) === 1;
-        const by = isCorrupt ? FOUND_CORRUPT : this.lostBy[stamp * 32 + p]!;
-        if (by === NOBODY || by === WITH_OTHERS) continue;
-        const name = by === FOUND_CORRUPT ? 'corrupt copy' : nameOf(components[by]!.fault.action as HazardAction);
-        if (by >= 0 && this.targets[by]!.size === 0) whole = name;
-        else counts.set(name, (counts.get(name) ?? 0) + 1);
-      }
-      const where = plan.regions[place.regionOf[stamp]!]!.name;
-      if (whole !== '') parts.add(`${whole}@${where}`);
-      else
-        for (const [name, count] of counts) parts.add(`${count} ${count === 1 ? name : plural(name)}@${stamps[stamp]}`);
+      const corrupt = core.corruptMask(state, 0, stamp);
+      for (let p = 0; p < copies; p++) if (((corrupt >> p) & 1) === 1) takers[stamp * 32 + p] = FOUND_CORRUPT;
     }
-    return [...parts].sort().join(' + ');
+    return this.patterns.of(takers);
   }
-}
-
-function nameOf(action: HazardAction): string {
-  const part = HAZARD_PARTS[action];
-  if (action === 'copy.corrupt') return 'corrupt copy';
-  return part === 'node' || part === 'disk' ? part : action;
-}
-
-function plural(name: string): string {
-  return name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
 }

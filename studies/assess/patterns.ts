@@ -1,0 +1,89 @@
+/** What took the copies of a group away, in words: `3 nodes@eastus + region.loss@westus`. */
+import { HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
+import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
+import { stampNames } from '../../sim/storage/stampKinds.ts';
+
+/** Who took a copy away: a number from 0 is a component. */
+export const NOBODY = -1;
+/** It went with others that could not be read without it. */
+export const WITH_OTHERS = -2;
+/** It is corrupt, found out or not. */
+export const FOUND_CORRUPT = -3;
+
+type Branch = Map<number, Branch | string>;
+
+export class Patterns {
+  private readonly skeleton: Skeleton;
+  /** Components that strike copies one by one. */
+  private readonly isSingle: readonly boolean[];
+  private readonly stamps: readonly string[];
+  /** Places of copies in `takers`, in order: patterns known lie in a tree by who took each. */
+  private readonly places: readonly number[];
+  private readonly root: Branch = new Map();
+
+  constructor(skeleton: Skeleton) {
+    this.skeleton = skeleton;
+    this.isSingle = skeleton.components.map((_, c) => skeleton.copiesOf(c).length > 0);
+    this.stamps = stampNames(skeleton.plan);
+    this.places = skeleton.place.copies.flatMap((copies, stamp) =>
+      Array.from({ length: copies }, (_, position) => stamp * 32 + position),
+    );
+  }
+
+  /** @param takers of each copy (stamp · 32 + position): a component, or one of the above */
+  of(takers: Int32Array): string {
+    const { places } = this;
+    let branch = this.root;
+    for (let i = 0; i < places.length - 1; i++) {
+      const taker = takers[places[i]!]!;
+      let next = branch.get(taker) as Branch | undefined;
+      if (next === undefined) {
+        next = new Map();
+        branch.set(taker, next);
+      }
+      branch = next;
+    }
+    const last = takers[places[places.length - 1]!]!;
+    let pattern = branch.get(last) as string | undefined;
+    if (pattern === undefined) {
+      pattern = this.told(takers);
+      branch.set(last, pattern);
+    }
+    return pattern;
+  }
+
+  private told(takers: Int32Array): string {
+    const { components, place, plan } = this.skeleton;
+    // What takes a whole region may have taken more than one stamp in it, and is one.
+    const parts = new Set<string>();
+    for (const [stamp, copies] of place.copies.entries()) {
+      const counts = new Map<string, number>();
+      let whole = '';
+      for (let p = 0; p < copies; p++) {
+        const by = takers[stamp * 32 + p]!;
+        if (by === NOBODY || by === WITH_OTHERS) continue;
+        const name = by === FOUND_CORRUPT ? 'corrupt copy' : nameOf(components[by]!.fault.action as HazardAction);
+        if (by >= 0 && !this.isSingle[by]) whole = name;
+        else counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+      const where = plan.regions[place.regionOf[stamp]!]!.name;
+      if (whole !== '') parts.add(`${whole}@${where}`);
+      else {
+        for (const [name, count] of counts) {
+          parts.add(`${count} ${count === 1 ? name : plural(name)}@${this.stamps[stamp]}`);
+        }
+      }
+    }
+    return [...parts].sort().join(' + ');
+  }
+}
+
+function nameOf(action: HazardAction): string {
+  const part = HAZARD_PARTS[action];
+  if (action === 'copy.corrupt') return 'corrupt copy';
+  return part === 'node' || part === 'disk' ? part : action;
+}
+
+function plural(name: string): string {
+  return name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
+}
