@@ -3,14 +3,12 @@ import { availableParallelism } from 'node:os';
 import { variantsCsv } from '../reports/csv.ts';
 import { assessPage } from '../reports/text/assessPage.ts';
 import { hazardOrigin } from '../scenarios/fieldHazards.ts';
+import { assumptionsAmong } from '../scenarios/keyValues.ts';
+import type { Assumption } from '../scenarios/scenario.ts';
+import { YEAR_US } from '../sim/kernel/time.ts';
 import { AssessProblem, type AssessRequest, assess, availabilityAlone, type Method } from '../studies/assess/assess.ts';
 import type { AssessResult, AvailabilityResult } from '../studies/assess/assessResult.ts';
-import {
-  type Availability,
-  AvailabilityProblem,
-  assessAvailability,
-  stateRunsOf,
-} from '../studies/assess/availability/availability.ts';
+import { type Availability, assessAvailability, stateRunsOf } from '../studies/assess/availability/availability.ts';
 import { MONTHLY_TARGET, targetAssumption } from '../studies/assess/availability/monthlyTarget.ts';
 import type { StateCounts } from '../studies/assess/availability/stateRun.ts';
 import type { BatchSums } from '../studies/assess/batch.ts';
@@ -35,12 +33,18 @@ import { stdoutPage } from './terminal.ts';
 import { UsageError } from './usageError.ts';
 import { toolVersion } from './version.ts';
 
+/** Years that are asked for beside the first, where no flag says otherwise. */
+const MISSION_YEARS = 10;
+/** Batches that are worth no threads. */
+const NEAR_MOST = 64;
+
 /** The flags of `nines assess`, as commander hands them over. */
 export interface AssessFlags extends VariationFlags {
   readonly method?: Method;
   readonly precision: number;
   readonly events?: number;
-  readonly mission: number;
+  /** µs. */
+  readonly mission?: number;
   readonly only?: 'durability' | 'availability';
   readonly target: number;
   readonly seed: number;
@@ -57,8 +61,6 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
   const isGiven = subject.scenario.hazards.length > 0;
   const sets = [...(flags.set ?? []), ...(isGiven ? [] : ['hazards=field'])];
   const assessed = openSubject(file, sets);
-  // Hazards strike here whether or not a run is to let them: what then matters is assumed too.
-  const struck = openSubject(file, [...sets, 'run.chance=true']);
   const startedMs = performance.now();
   const workers = flags.workers ?? availableParallelism();
   const { plan, assumptions } = stage(assessed);
@@ -74,14 +76,15 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     hazards: hazardOrigin(assessed.scenario.hazards),
     hazardsGiven: isGiven,
     assumptions: relevantAssumptions(
-      [...assumptions, ...struck.scenario.assumptions],
+      [...assumptions, ...assumptionsUnderHazards(assessed)],
       [...(flags.only === 'durability' ? [] : targetAssumption(flags.target)), ...ofCost],
     ),
     seed: flags.seed,
     method: flags.method ?? null,
     precision: flags.precision,
     events: flags.events ?? null,
-    missionYears: flags.mission,
+    missionYears: flags.mission === undefined ? MISSION_YEARS : flags.mission / YEAR_US,
+    nearMost: NEAR_MOST,
     cost,
     further: variationWords(flags),
     target: flags.target,
@@ -97,11 +100,16 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     process.exitCode = result.exitCode;
   } catch (error) {
     if (interrupt.signal.aborted) throw new Interrupted('nothing is reported: an estimate of half its paths is none');
-    if (error instanceof AssessProblem || error instanceof AvailabilityProblem) throw new UsageError(error.message, '');
+    if (error instanceof AssessProblem) throw new UsageError(error.message, '');
     throw error;
   } finally {
     interrupt.dispose();
   }
+}
+
+/** Hazards strike here whether or not a run is to let them: what then matters is assumed too. */
+function assumptionsUnderHazards({ scenario, document }: Subject): readonly Assumption[] {
+  return assumptionsAmong({ ...scenario, run: { ...scenario.run, chance: true } }, document);
 }
 
 async function resultOf(

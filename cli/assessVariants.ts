@@ -1,10 +1,11 @@
 /** The part of `nines assess` that is about variants of the scenario: its flags, and the threads that work them out. */
 import type { Plan } from '../sim/plan.ts';
-import { AssessProblem, type AssessRequest } from '../studies/assess/assess.ts';
+import type { AssessRequest } from '../studies/assess/assess.ts';
 import type { VariantFigures } from '../studies/assess/variantFigures.ts';
 import { variantsOf } from '../studies/assess/variantStage.ts';
 import { knobsOf } from '../studies/assess/variants.ts';
 import { mannerOf, type Variation, variantsWanted } from '../studies/assess/varied.ts';
+import { outcomesOf } from '../studies/executors/executor.ts';
 import { inlineExecutor } from '../studies/executors/inline.ts';
 import { threadExecutor } from '../studies/executors/threads.ts';
 import { readCurve } from './curveFlag.ts';
@@ -53,10 +54,7 @@ export async function playVariants(
   const progress = progressLine(reference.name, variants.length, quiet === true, 'variants');
   const trials = await executor.run([...variants.keys()], progress, signal);
   progress.end();
-  return trials.map((trial) => {
-    if (trial.outcome === null) throw new AssessProblem(trial.reason);
-    return trial.outcome;
-  });
+  return outcomesOf(trials);
 }
 
 export function refuseWhatIsNoTable({ output, sensitivity, curve }: VariationFlags): void {

@@ -3,7 +3,9 @@
  * Nobody publishes the rates of a registry's own storage; these are the nearest figures that are public, and every report
  * lists them.
  */
+
 import type { LawSpec } from '../sim/kernel/distributions.ts';
+import { YEAR_US } from '../sim/kernel/time.ts';
 import type { Hazard } from './faultSettings.ts';
 import type { Assumption, Grade } from './scenario.ts';
 
@@ -73,7 +75,6 @@ export function hazardOrigin(hazards: readonly Hazard[]): 'field' | 'own' | 'mix
 }
 
 const HOUR_US = 3600e6;
-const YEAR_US = 8760 * HOUR_US;
 const perYear = (rate: number): number => rate / YEAR_US;
 
 /** Names of their streams of chance: constant, so that one region more changes no other's failures. */

@@ -10,36 +10,27 @@ const PENDING = 12;
  */
 export function modelCases(effort: Effort): readonly BenchCase[] {
   const seeds = String(effort.seeds);
+  const bareKernel = {
+    name: `own kernel, PHOLD, ${PENDING} pending`,
+    commands: [ownProgram('phold', [String(PENDING), String(effort.events(PENDING))])],
+    skipped: null,
+    ratioMin: 0.2,
+    sameEvents: false,
+  };
   return [
     {
       kind: 'race',
       name: 'whole model, ledger on',
       unit: 'M events/s',
       own: ownProgram('model', ['events', seeds]),
-      rivals: [
-        {
-          name: `own kernel, PHOLD, ${PENDING} pending`,
-          commands: [ownProgram('phold', [String(PENDING), String(effort.events(PENDING))])],
-          skipped: null,
-          ratioMin: 0.2,
-          sameEvents: false,
-        },
-      ],
+      rivals: [bareKernel],
     },
     {
       kind: 'race',
       name: 'skeleton of two regions, forced',
       unit: 'M events/s',
       own: ownProgram('skeleton', [String(4 * effort.seeds)]),
-      rivals: [
-        {
-          name: `own kernel, PHOLD, ${PENDING} pending`,
-          commands: [ownProgram('phold', [String(PENDING), String(effort.events(PENDING))])],
-          skipped: null,
-          ratioMin: 0.2,
-          sameEvents: false,
-        },
-      ],
+      rivals: [bareKernel],
     },
     {
       kind: 'limit',

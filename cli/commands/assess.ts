@@ -1,8 +1,10 @@
 /** `nines assess FILE`: a year in nines. */
+
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseDuration, UnitError } from '../../scenarios/units.ts';
+import { parseDuration } from '../../scenarios/units.ts';
 import { MONTHLY_TARGET } from '../../studies/assess/availability/monthlyTarget.ts';
 import type { AssessFlags } from '../assessFile.ts';
+import { orInvalid, shareOf, workerCount } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
 
 const HELP = `Example:
@@ -12,9 +14,6 @@ const HELP = `Example:
   nines assess my-scenario.yaml --curve region.loss=1e-5/y..1e-2/y
   nines assess my-scenario.yaml --only availability --target 99.95%
 `;
-const WORKERS_MAX = 256;
-const US_PER_YEAR = 8760 * 3600e6;
-
 export function assessCommand(): Command {
   return new Command('assess')
     .description('a year in nines: how likely hazards are to lose data, and how much of a year is not served')
@@ -26,9 +25,9 @@ export function assessCommand(): Command {
         'both',
       ]),
     )
-    .option('--precision <SHARE>', 'half-width of the 95 % interval, relative to the estimate', share, 0.01)
+    .option('--precision <SHARE>', 'half-width of the 95 % interval, relative to the estimate', precision, 0.01)
     .option('--events <N>', 'play about this many events in place of --precision', eventCount)
-    .option('--mission <TIME>', 'also: the chance of a loss within this time', years, 10)
+    .option('--mission <TIME>', 'also: the chance of a loss within this time (default: 10y)', missionUs)
     .option('--sensitivity', 'also: how much each rate and each time matters, halved and doubled')
     .option('--curve <KEY=FROM..TO>', 'also: durability over one of them, such as repair.local.time=1h..7d')
     .addOption(new Option('--only <PART>', 'what to assess').choices(['durability', 'availability']))
@@ -45,21 +44,12 @@ export function assessCommand(): Command {
     });
 }
 
-function share(text: string): number {
-  const percent = /^(\d+(?:\.\d+)?)%$/.exec(text);
-  const value = percent === null ? Number(text) : Number(percent[1]) / 100;
-  if (!(value >= 0.0005 && value <= 1))
-    throw new InvalidArgumentError('it takes a share from 0.05% to 100%, such as 1%');
-  return value;
+function precision(text: string): number {
+  return shareOf(text, (share) => share >= 0.0005, 'it takes a share from 0.05% to 100%, such as 1%');
 }
 
 function availability(text: string): number {
-  const percent = /^(\d+(?:\.\d+)?)%$/.exec(text);
-  // Shifting the decimal point in the text keeps 99.95% at the double nearest to 0.9995.
-  const value = Number(percent === null ? text : `${percent[1]}e-2`);
-  if (!(value >= 0.5 && value < 1))
-    throw new InvalidArgumentError('it takes a share from 50% to below 100%, such as 99.95%');
-  return value;
+  return shareOf(text, (share) => share >= 0.5 && share < 1, 'it takes a share from 50% to below 100%, such as 99.95%');
 }
 
 function eventCount(text: string): number {
@@ -68,24 +58,13 @@ function eventCount(text: string): number {
   return Math.floor(count);
 }
 
-function years(text: string): number {
-  try {
-    const value = parseDuration(text) / US_PER_YEAR;
-    if (value > 0 && value <= 1000) return value;
-  } catch (error) {
-    if (!(error instanceof UnitError)) throw error;
-    throw new InvalidArgumentError(error.message);
-  }
-  throw new InvalidArgumentError('it takes a time up to 1000y, such as 10y');
+function missionUs(text: string): number {
+  const us = orInvalid(() => parseDuration(text));
+  if (us <= 0) throw new InvalidArgumentError('it takes a time above 0, such as 10y');
+  return us;
 }
 
 function seedNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('it takes a whole number from 0');
   return Number(text);
-}
-
-function workerCount(text: string): number {
-  const count = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(count <= WORKERS_MAX)) throw new InvalidArgumentError(`it takes a whole number from 0 to ${WORKERS_MAX}`);
-  return count;
 }

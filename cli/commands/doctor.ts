@@ -1,12 +1,12 @@
 /** `nines doctor`: does this installation compute what is known? */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { DoctorFlags } from '../doctor.ts';
+import { workerCount } from '../flagValues.ts';
 
 const HELP = `Example:
   nines doctor
   nines doctor --quick
 `;
-const WORKERS_MAX = 256;
 
 export function doctorCommand(): Command {
   return new Command('doctor')
@@ -19,10 +19,4 @@ export function doctorCommand(): Command {
       const { consult } = await import('../doctor.ts');
       await consult(flags);
     });
-}
-
-function workerCount(text: string): number {
-  const count = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(count <= WORKERS_MAX)) throw new InvalidArgumentError(`it takes a whole number from 0 to ${WORKERS_MAX}`);
-  return count;
 }

@@ -1,10 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { MOST_SEEDS, parseSeeds } from '../../scenarios/seeds.ts';
-import { UnitError } from '../../scenarios/units.ts';
+import { orInvalid, workerCount } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
 import type { RunFlags } from '../runFiles.ts';
-
-const WORKERS_MAX = 256;
 
 export function runCommand(): Command {
   return new Command('run')
@@ -49,18 +47,7 @@ function oneSeed(text: string): readonly number[] {
 }
 
 function seedList(text: string): readonly number[] {
-  try {
-    return parseSeeds(text);
-  } catch (error) {
-    if (error instanceof UnitError) throw new InvalidArgumentError(error.message);
-    throw error;
-  }
-}
-
-function workerCount(text: string): number {
-  const count = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(count <= WORKERS_MAX)) throw new InvalidArgumentError(`it takes a whole number from 0 to ${WORKERS_MAX}`);
-  return count;
+  return orInvalid(() => parseSeeds(text));
 }
 
 /** The directory may be left out, so a scenario that follows is taken for it: say so instead of making a directory of that name. */

@@ -1,10 +1,11 @@
 /** The page of `nines assess`: what an SRE is to take away first, then where it comes from and what it rests on. */
 import type { AssessResult, AvailabilityResult, DurabilityOf } from '../../studies/assess/assessResult.ts';
-import type { Estimate } from '../../studies/assess/estimate.ts';
 import { formatNumber } from '../../studies/figures.ts';
 import { availabilityHeadline, availabilitySections } from './availabilityTable.ts';
 import { costTable } from './costTable.ts';
 import { curveChart } from './curveChart.ts';
+import { around, roughly, scientific } from './estimateText.ts';
+import { ninesToOne } from './ninesText.ts';
 import { type Page, wrap } from './page.ts';
 import { table } from './tables.ts';
 import { tornado } from './tornado.ts';
@@ -45,35 +46,35 @@ function durabilitySections(result: AssessResult, page: Page): string[][] {
 function headlineOf(result: AssessResult, page: Page): string[] {
   const lines = figureOf(result, page);
   if (result.hazardsGiven) return lines;
-  return [...lines, ...wrapped('No hazards given: the field’s rates are used (the assumptions say which).', page)];
+  return [...lines, ...wrap('No hazards given: the field’s rates are used (the assumptions say which).', page.width)];
 }
 
 function figureOf(result: AssessResult, page: Page): string[] {
   const { total } = result.durability;
   const name = page.color.bold(result.scenario.name);
-  if (total.perYear.upper95 === 0) return wrapped(`${name}: ${result.method.reasons.join('; ')}.`, page);
+  if (total.perYear.upper95 === 0) return wrap(`${name}: ${result.method.reasons.join('; ')}.`, page.width);
   if (total.hits === 0 && result.exact === null) {
-    const upper = probability(total.withinFirstYear.upper95);
-    return wrapped(
+    const upper = scientific(total.withinFirstYear.upper95);
+    return wrap(
       `${name}: no loss was seen; the chance within a year is below ${upper} for a placement group.`,
-      page,
+      page.width,
     );
   }
   const isSound = result.verdict === 'pass';
   const sentence =
-    `${name}: ${ninesText(total.nines)} nines of durability for a placement group: it is lost within the first year with ` +
+    `${name}: ${ninesToOne(total.nines)} nines of durability for a placement group: it is lost within the first year with ` +
     `probability ${around(total.withinFirstYear)}${dominating(result)}.`;
   return [
-    ...wrapped(sentence, page),
+    ...wrap(sentence, page.width),
     ...(isSound
       ? []
-      : wrapped(page.color.yellow('Inconclusive: a guard below does not hold; do not rely on the figures.'), page)),
+      : wrap(page.color.yellow('Inconclusive: a guard below does not hold; do not rely on the figures.'), page.width)),
   ];
 }
 
 function dominating({ causes }: AssessResult): string {
   const first = causes[0];
-  return first === undefined ? '' : `; ${percent(first.share)} of that is ${first.pattern}`;
+  return first === undefined ? '' : `; ${roughly(first.share)} of that is ${first.pattern}`;
 }
 
 function durabilityTable({ durability, exact }: AssessResult, page: Page): string[] {
@@ -87,7 +88,7 @@ function durabilityTable({ durability, exact }: AssessResult, page: Page): strin
     ['by people', 'not modelled', '', '', ''],
     writes === null
       ? ['a fresh write', 'told by a run alone', '', '', '']
-      : ['a fresh write', `${probability(writes.perPush)} per push`, ninesText(writes.nines), '', ''],
+      : ['a fresh write', `${scientific(writes.perPush)} per push`, ninesToOne(writes.nines), '', ''],
   ];
   return table(['Loss of a group', 'first year', 'nines', 'per year, long run', 'hits'], rows, page, ['hits']);
 }
@@ -100,10 +101,10 @@ function causeRow(name: string, of: DurabilityOf): string[] {
 function rowOf(name: string, of: DurabilityOf, isExact: boolean): string[] {
   if (of.hits === 0 && of.perYear.estimate === 0) {
     const { withinFirstYear, perYear } = of;
-    return [name, `< ${probability(withinFirstYear.upper95)}`, NOTHING, `< ${probability(perYear.upper95)}`, '0'];
+    return [name, `< ${scientific(withinFirstYear.upper95)}`, NOTHING, `< ${scientific(perYear.upper95)}`, '0'];
   }
   const hits = isExact ? 'exact' : formatNumber(of.hits);
-  return [name, around(of.withinFirstYear), ninesText(of.nines), around(of.perYear), hits];
+  return [name, around(of.withinFirstYear), ninesToOne(of.nines), around(of.perYear), hits];
 }
 
 function timesOf(result: AssessResult, page: Page): string[] {
@@ -120,17 +121,17 @@ function timesOf(result: AssessResult, page: Page): string[] {
   if (perImage !== null) {
     lines.push(
       `An image has a part in ${formatNumber(perImage.groupsPerImage)} groups on average: it is lost within the first year with ` +
-        `probability ${probability(perImage.withinFirstYear)}.`,
+        `probability ${scientific(perImage.withinFirstYear)}.`,
     );
   }
-  return lines.flatMap((line) => wrapped(line, page));
+  return lines.flatMap((line) => wrap(line, page.width));
 }
 
 function causeList({ causes }: AssessResult, page: Page): string[] {
   if (causes.length === 0) return [];
   const shown = causes.slice(0, CAUSES_SHOWN);
   const rows = shown.map(({ share, pattern, perYear, hits }) => [
-    percent(share),
+    roughly(share),
     pattern,
     around(perYear),
     formatNumber(hits),
@@ -154,7 +155,7 @@ function guardList({ guards }: AssessResult, page: Page): string[] {
 
 function methodOf({ method, events, seed }: AssessResult, page: Page): string[] {
   const played = events === 0 ? '' : ` ${formatNumber(events)} events, seed ${seed}.`;
-  return wrapped(`${page.color.bold('Method')}  ${method.reasons.join('; ')}.${played}`, page);
+  return wrap(`${page.color.bold('Method')}  ${method.reasons.join('; ')}.${played}`, page.width);
 }
 
 function assumptionsOf({ assumptions }: AssessResult | AvailabilityResult, page: Page): string[] {
@@ -168,31 +169,6 @@ function assumptionsOf({ assumptions }: AssessResult | AvailabilityResult, page:
       ),
     ),
   ];
-}
-
-function wrapped(text: string, page: Page): string[] {
-  return wrap(text, page.width);
-}
-
-/** `3.91e-11 ± 0.9 %`, or the number alone where it is sure. */
-function around({ estimate, lower95, upper95 }: Estimate): string {
-  const half = (upper95 - lower95) / 2;
-  if (half === 0 || estimate === 0) return probability(estimate);
-  return `${probability(estimate)} ± ${percent(half / estimate)}`;
-}
-
-function probability(value: number): string {
-  if (value === 0) return '0';
-  return value >= 0.01 ? value.toPrecision(3) : value.toExponential(2);
-}
-
-function percent(share: number): string {
-  return share >= 0.0995 ? `${Math.round(100 * share)} %` : `${(100 * share).toPrecision(2)} %`;
-}
-
-/** Digits of nines that the reader can use: one after the point, never rounded up. */
-function ninesText(nines: number | null): string {
-  return nines === null ? NOTHING : (Math.floor(nines * 10) / 10).toFixed(1);
 }
 
 function years(value: number): string {

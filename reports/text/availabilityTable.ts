@@ -2,6 +2,7 @@
 import type { AssessResult, AvailabilityResult } from '../../studies/assess/assessResult.ts';
 import type { AvailabilityRow, Outages } from '../../studies/assess/availability/availability.ts';
 import { formatNumber } from '../../studies/figures.ts';
+import { ninesToOne } from './ninesText.ts';
 import { type Page, wrap } from './page.ts';
 import { table } from './tables.ts';
 
@@ -10,13 +11,15 @@ type Assessed = Pick<AssessResult | AvailabilityResult, 'availability' | 'outage
 const CAUSES_SHOWN = 3;
 const SHARE_SHOWN = 0.005;
 const NOTHING = '–';
+/** In place of nines, where nothing failed. */
+const ALL = 'all';
 
 export function availabilityHeadline({ availability, scenario }: Assessed, page: Page): string[] {
   const worst = availability?.reduce((a, b) => (b.minutesPerYear > a.minutesPerYear ? b : a), availability[0]!);
   if (worst === undefined) return [];
   const sentence =
     `${page.color.bold(scenario.name)}: of each year ${worst.client}’s ${noun(worst)} fail for ${minutes(worst.minutesPerYear)} ` +
-    `(${ninesText(worst)} nines), the most of all clients and operations.`;
+    `(${ninesToOne(worst.nines, ALL)} nines), the most of all clients and operations.`;
   return wrap(sentence, page.width);
 }
 
@@ -33,7 +36,7 @@ function rowsOf(rows: readonly AvailabilityRow[], { target, causes }: Outages, p
   const cells = rows.map((row) => [
     row.client,
     noun(row),
-    ninesText(row),
+    ninesToOne(row.nines, ALL),
     figure(row.minutesPerYear),
     `${figure(row.lower95)} to ${figure(row.upper95)}`,
     anyCommon ? figure(row.withoutCommonCauses) : NOTHING,
@@ -68,11 +71,6 @@ function basisOf({ states, seeds, timeLeftOut, reasons }: Outages, page: Page): 
 
 function noun({ operation }: AvailabilityRow): string {
   return operation === 'pull' ? 'pulls' : 'pushes';
-}
-
-/** One digit after the point, never rounded up. */
-function ninesText({ nines }: AvailabilityRow): string {
-  return nines === null ? 'all' : (Math.floor(nines * 10) / 10).toFixed(1);
 }
 
 function minutes(value: number): string {

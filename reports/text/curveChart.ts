@@ -2,6 +2,7 @@
 import type { AssessResult } from '../../studies/assess/assessResult.ts';
 import type { Curve, CurvePoint } from '../../studies/assess/curve.ts';
 import { formatDuration, formatNumber } from '../../studies/figures.ts';
+import { around, scientific } from './estimateText.ts';
 import { ninesToTwo } from './ninesText.ts';
 import { clipped, type Page, wrap } from './page.ts';
 import { table } from './tables.ts';
@@ -37,15 +38,10 @@ export function curveChart({ curve, durability }: AssessResult, page: Page): str
 
 function lossesText({ perYear, upper95, lower95 }: CurvePoint): string {
   if (perYear === 0) return upper95 === 0 ? 'never' : `< ${scientific(upper95)}`;
-  const half = (upper95 - lower95) / 2 / perYear;
-  return half === 0 ? scientific(perYear) : `${scientific(perYear)} ± ${(100 * half).toPrecision(2)} %`;
+  return around({ estimate: perYear, lower95, upper95 });
 }
 
 function valueText({ unit }: Curve, value: number): string {
   if (unit === 'us') return formatDuration(value);
   return value > 0 && (value < 0.01 || value >= 1e4) ? `${scientific(value)}/y` : `${formatNumber(value)}/y`;
-}
-
-function scientific(value: number): string {
-  return value >= 0.01 || value === 0 ? value.toPrecision(3) : value.toExponential(2);
 }

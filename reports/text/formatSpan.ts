@@ -1,6 +1,5 @@
+import { YEAR_US } from '../../sim/kernel/time.ts';
 import { formatDuration, formatNumber } from '../../studies/figures.ts';
-
-const YEAR_US = 8760 * 3600e6;
 
 /** `100 y` where days would be too many to read; a year is 8760 h. */
 export function formatSpan(spanUs: number): string {

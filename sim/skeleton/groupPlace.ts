@@ -5,6 +5,8 @@ import { Places } from '../storage/places.ts';
 import { stampKinds } from '../storage/stampKinds.ts';
 
 const GROUP = 0;
+/** More than a node has. */
+const DISKS_MAX = 65_536;
 
 export class GroupPlace {
   /** Copies of the group in each stamp. */
@@ -12,6 +14,10 @@ export class GroupPlace {
   /** Region id of each stamp. */
   readonly regionOf: Int32Array;
   private readonly nodes: Nodes;
+  /** Of each stamp: the node of each copy. */
+  private readonly nodeOf: readonly Int32Array[];
+  /** Of each stamp, by node and disk; found when first asked for. */
+  private readonly disks: readonly Map<number, number>[];
 
   constructor(plan: Plan) {
     const kinds = stampKinds(plan);
@@ -19,15 +25,28 @@ export class GroupPlace {
     this.copies = kinds.map(({ copies }) => copies);
     const zones = Array.from(this.regionOf, (region) => plan.regions[region]!.zones);
     this.nodes = new Nodes(kinds, zones);
+    this.nodeOf = kinds.map(({ copies }, stamp) =>
+      this.nodes.tables[stamp]!.nodeOf.slice(GROUP * copies, (GROUP + 1) * copies),
+    );
+    this.disks = kinds.map(() => new Map());
   }
 
   /** Copies on a node of a stamp; none where there is no such stamp (−1). */
   onNode(stamp: number, node: number): number {
-    return stamp < 0 ? 0 : this.nodes.copiesOn(stamp, [node])[GROUP]!;
+    if (stamp < 0) return 0;
+    const nodeOf = this.nodeOf[stamp]!;
+    let copies = 0;
+    for (let p = 0; p < nodeOf.length; p++) if (nodeOf[p] === node) copies |= 1 << p;
+    return copies;
   }
 
   onDisk(stamp: number, node: number, disk: number): number {
-    return stamp < 0 ? 0 : this.nodes.copiesOnDisk(stamp, node, disk)[GROUP]!;
+    if (this.onNode(stamp, node) === 0) return 0;
+    const known = this.disks[stamp]!;
+    const key = node * DISKS_MAX + disk;
+    const copies = known.get(key) ?? this.nodes.copiesOnDisk(stamp, node, disk)[GROUP]!;
+    known.set(key, copies);
+    return copies;
   }
 
   inZone(stamp: number, zone: number): number {

@@ -1,13 +1,10 @@
-/**
- * A year in nines: the durability of a placement group, by the exact chain where there is one and by the estimator. The
- * estimator plays a pilot, reckons from it how many batches the wanted precision takes, and then plays that many fresh ones:
- * stopping as soon as an interval looks small enough would make it too small too often.
- */
+/** A year in nines: the durability of a placement group, by the exact chain where there is one and by the estimator. */
 import type { Assumption } from '../../scenarios/scenario.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import type { MonthlyCost } from '../cost/monthlyCost.ts';
-import type { Executor, TrialObserver } from '../executors/executor.ts';
+import { type Executor, outcomesOf, type TrialObserver } from '../executors/executor.ts';
+import { inlineExecutor } from '../executors/inline.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { shellQuoted } from '../shellQuoted.ts';
 import type {
@@ -23,13 +20,14 @@ import { ASSESS_SCHEMA_VERSION } from './assessResult.ts';
 import type { Availability } from './availability/availability.ts';
 import { MONTHLY_TARGET } from './availability/monthlyTarget.ts';
 import type { BatchSums } from './batch.ts';
-import { batchesAfter, MARGIN, PILOT_BATCHES } from './batchCount.ts';
 import { causesOf, classOf, isThreatenedBy } from './causes.ts';
-import { type Estimate, type LossEstimate, Tally } from './estimate.ts';
-import { losesNothing, solveExactly } from './exact.ts';
+import { type Estimate, type LossEstimate, surely, type Tally } from './estimate.ts';
+import { type Estimating, estimating } from './estimating.ts';
+import { comesToRest, losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
 import { groupsPerImage } from './imageGroups.ts';
-import { missionBatch } from './stage.ts';
+import { ninesOf } from './sensitivity.ts';
+import { batchesIn } from './stage.ts';
 import { StateGraph } from './stateGraph.ts';
 import { Surrogate } from './surrogate.ts';
 import { writeLoss } from './writes.ts';
@@ -55,6 +53,8 @@ export interface AssessRequest {
   /** Events at most in the main part; null: as many as the precision takes. */
   readonly events: number | null;
   readonly missionYears: number;
+  /** Up to so many batches are played here, for they are over before a thread has found out what the states are. */
+  readonly nearMost: number;
   readonly cost: MonthlyCost;
   /** Flags of what is worked out beside, for the repro line. */
   readonly further: readonly string[];
@@ -68,6 +68,7 @@ export interface AssessRequest {
 /** An answer that cannot be given as it was asked for; said to the user. */
 export class AssessProblem extends Error {}
 
+/** @param executor for batches of the same plan and seed, where there are many */
 export async function assess(
   request: AssessRequest,
   executor: Executor<BatchSums>,
@@ -76,32 +77,39 @@ export async function assess(
 ): Promise<AssessResult> {
   const skeleton = new Skeleton(request.plan);
   refuseOverload(skeleton);
+  const { method, missionYears, precision, events } = request;
+  const surrogate = new Surrogate(skeleton);
+  const { explored } = surrogate;
   const reasons: string[] = [];
-  const exact = request.method === 'estimate' ? null : solveExactly(skeleton, request.missionYears);
+  const exact = method === 'estimate' ? null : solveExactly(skeleton, missionYears, explored);
   if (exact !== null && 'problems' in exact) {
-    if (request.method === 'exact')
-      throw new AssessProblem(`it cannot be solved exactly: ${exact.problems.join('; ')}`);
+    if (method === 'exact') throw new AssessProblem(`it cannot be solved exactly: ${exact.problems.join('; ')}`);
     reasons.push(`not solved exactly: ${exact.problems.join('; ')}`);
   }
   const figures = exact !== null && 'figures' in exact ? exact.figures : null;
   if (figures !== null) reasons.push(`solved exactly: a Markov chain of ${figures.states} states`);
-  const hasWays = skeleton.components.length > 0 && !losesNothing(new Surrogate(skeleton).explored);
+  const hasWays = !losesNothing(explored);
   if (!hasWays) reasons.push(nothingToLose(skeleton));
-  const estimates = request.method !== 'exact' && hasWays;
-  const tally = estimates ? await playBatches(request, skeleton, executor, observer, signal) : null;
-  if (tally !== null) reasons.push(`estimated from ${tally.paths} paths to loss or back`);
+  let tally: Tally | null = null;
+  if (method !== 'exact' && hasWays) {
+    if (explored.isWhole && comesToRest(explored)) {
+      throw new AssessProblem(
+        'what these hazards do is never mended, so there is no long run: give repairs, or scrubs',
+      );
+    }
+    // What a strike leaves as it was is no event, so the rate is the graph's.
+    const graph = new StateGraph(skeleton, surrogate);
+    const course = estimating({ rate: graph.node(0).rate, precision, events, times: [1, missionYears] });
+    tally = await playOut(course, graph, request, executor, observer, signal);
+    reasons.push(`estimated from ${tally.paths} paths to loss or back`);
+  }
   return resultOf(request, figures, tally, reasons, hasWays);
 }
 
 /** The result where availability alone was asked for. */
 export function availabilityAlone(request: AssessRequest): AvailabilityResult {
   return {
-    schemaVersion: ASSESS_SCHEMA_VERSION,
-    tool: { version: request.version },
-    environment: null,
-    scenario: request.scenario,
-    hazards: request.hazards,
-    hazardsGiven: request.hazardsGiven,
+    ...beginningOf(request),
     method: { used: 'none', reasons: [] },
     durability: null,
     withinFirstYear: null,
@@ -109,12 +117,9 @@ export function availabilityAlone(request: AssessRequest): AvailabilityResult {
     mttdlYears: null,
     exact: null,
     causes: [],
-    availability: request.availability?.rows ?? null,
-    outages: request.availability?.outages ?? null,
+    ...serviceOf(request),
     perImage: null,
-    cost: request.cost,
-    sensitivity: null,
-    curve: null,
+    ...besideOf(request),
     guards: [],
     assumptions: request.assumptions,
     events: 0,
@@ -125,49 +130,42 @@ export function availabilityAlone(request: AssessRequest): AvailabilityResult {
   };
 }
 
-async function playBatches(
-  request: AssessRequest,
-  skeleton: Skeleton,
-  executor: Executor<BatchSums>,
+/** What results begin with, whatever was asked for. */
+function beginningOf({ version, scenario, hazards, hazardsGiven }: AssessRequest) {
+  return {
+    schemaVersion: ASSESS_SCHEMA_VERSION,
+    tool: { version },
+    environment: null,
+    scenario,
+    hazards,
+    hazardsGiven,
+  } as const;
+}
+
+function serviceOf({ availability }: AssessRequest) {
+  return { availability: availability?.rows ?? null, outages: availability?.outages ?? null };
+}
+
+function besideOf({ cost }: AssessRequest) {
+  return { cost, sensitivity: null, curve: null };
+}
+
+async function playOut(
+  course: Estimating,
+  graph: StateGraph,
+  { seed, nearMost }: AssessRequest,
+  far: Executor<BatchSums>,
   observer: TrialObserver<BatchSums>,
   signal: AbortSignal,
 ): Promise<Tally> {
-  // What a strike leaves as it was is no event, so the rate is the graph's.
-  const { rate } = new StateGraph(skeleton, new Surrogate(skeleton)).node(0);
-  const play = async (first: number, count: number): Promise<Tally> => {
-    const numbers = Array.from({ length: count }, (_, i) => first + i);
-    const tally = new Tally(rate);
-    for (const trial of await executor.run(numbers, observer, signal)) {
-      if (trial.outcome === null) throw new AssessProblem(trial.reason);
-      tally.add(trial.outcome);
-    }
-    return tally;
-  };
-  const pilot = await play(0, PILOT_BATCHES);
-  const tally = await play(PILOT_BATCHES, batchesAfter(pilot, request.precision, request.events));
-  for (const years of new Set([1, request.missionYears])) {
-    if (tally.isRenewal(years)) continue;
-    const { perYear, within } = tally.estimate(() => true, years);
-    const forced = within.estimate < NATURAL_FROM;
-    const missions = async (first: number, count: number): Promise<void> => {
-      const numbers = Array.from({ length: count }, (_, i) => missionBatch(years, forced, perYear.estimate, first + i));
-      for (const trial of await executor.run(numbers, observer, signal)) {
-        if (trial.outcome === null) throw new AssessProblem(trial.reason);
-        tally.addMission(years, trial.outcome);
-      }
-    };
-    await missions(0, PILOT_BATCHES);
-    const { estimate, lower95, upper95 } = tally.estimate(() => true, years).within;
-    const halfWidth = estimate === 0 ? 1 : (upper95 - lower95) / (2 * estimate);
-    const wanted = Math.ceil(PILOT_BATCHES * MARGIN * (halfWidth / request.precision) ** 2);
-    await missions(PILOT_BATCHES, Math.min(MISSION_BATCHES_MOST, wanted));
+  const near = inlineExecutor(batchesIn(graph, seed));
+  let step = course.next();
+  while (step.done !== true) {
+    const executor = step.value.length <= nearMost ? near : far;
+    step = course.next(outcomesOf(await executor.run(step.value, observer, signal)));
   }
-  return tally;
+  return step.value;
 }
-
-/** From this probability on missions are played as they are. */
-const NATURAL_FROM = 0.003;
-const MISSION_BATCHES_MOST = 1000;
 
 function resultOf(
   request: AssessRequest,
@@ -191,12 +189,7 @@ function resultOf(
           withinFirstYear: Math.min(1, groups * total.within.estimate),
         };
   return {
-    schemaVersion: ASSESS_SCHEMA_VERSION,
-    tool: { version: request.version },
-    environment: null,
-    scenario: request.scenario,
-    hazards: request.hazards,
-    hazardsGiven: request.hazardsGiven,
+    ...beginningOf(request),
     method: { used: usedOf(exact, tally), reasons },
     durability: durabilityOf(plan, total, tally),
     withinFirstYear: total.within,
@@ -204,12 +197,9 @@ function resultOf(
     mttdlYears: hasWays ? yearsOf(total.perYear) : { estimate: null, lower95: 0, upper95: null },
     exact,
     causes: tally === null ? [] : causesOf(tally),
-    availability: request.availability?.rows ?? null,
-    outages: request.availability?.outages ?? null,
+    ...serviceOf(request),
     perImage,
-    cost: request.cost,
-    sensitivity: null,
-    curve: null,
+    ...besideOf(request),
     guards,
     assumptions: request.assumptions,
     events: tally?.events ?? 0,
@@ -224,11 +214,10 @@ function resultOf(
 function totalOf(exact: ExactFigures | null, tally: Tally | null, years: number): LossEstimate {
   const estimated = tally?.estimate(() => true, years) ?? NOTHING;
   if (exact === null) return estimated;
-  const sure = (value: number): Estimate => ({ estimate: value, lower95: value, upper95: value });
   return {
     ...estimated,
-    perYear: sure(exact.perYear),
-    within: sure(years === 1 ? exact.withinFirstYear : exact.withinMission),
+    perYear: surely(exact.perYear),
+    within: surely(years === 1 ? exact.withinFirstYear : exact.withinMission),
   };
 }
 
@@ -236,7 +225,12 @@ function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null): Dur
   const of = (wanted: 'devices' | 'disasters'): DurabilityOf | null => {
     if (!isThreatenedBy(plan, wanted)) return shown(NOTHING);
     if (tally === null) return total.perYear.estimate === 0 ? shown(NOTHING) : null;
-    return shown(tally.estimate((pattern) => classOf(pattern) === wanted, 1));
+    return shown(
+      withinBounds(
+        tally.estimate((pattern) => classOf(pattern) === wanted, 1),
+        total,
+      ),
+    );
   };
   const writes = writeLoss(plan);
   return {
@@ -248,16 +242,24 @@ function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null): Dur
   };
 }
 
+/** What was never seen is no more than all that was: a part has no larger bound than the whole. */
+function withinBounds(part: LossEstimate, whole: LossEstimate): LossEstimate {
+  if (part.hits > 0) return part;
+  const bounded = (own: Estimate, all: Estimate): Estimate => ({ ...own, upper95: Math.min(own.upper95, all.upper95) });
+  return { ...part, perYear: bounded(part.perYear, whole.perYear), within: bounded(part.within, whole.within) };
+}
+
 function shown({ perYear, within, hits, relativeHalfWidth }: LossEstimate): DurabilityOf {
   return { perYear, withinFirstYear: within, nines: ninesOf(within.estimate), hits, relativeHalfWidth };
 }
 
-const NONE: Estimate = { estimate: 0, lower95: 0, upper95: 0 };
-const NOTHING: LossEstimate = { perYear: NONE, within: NONE, hits: 0, relativeHalfWidth: null, largestShare: null };
-
-function ninesOf(probability: number): number | null {
-  return probability > 0 ? -Math.log10(probability) : null;
-}
+const NOTHING: LossEstimate = {
+  perYear: surely(0),
+  within: surely(0),
+  hits: 0,
+  relativeHalfWidth: null,
+  largestShare: null,
+};
 
 function yearsOf({ estimate, lower95, upper95 }: Estimate): Bounds {
   const years = (perYear: number): number | null => (perYear > 0 ? 1 / perYear : null);

@@ -47,15 +47,7 @@ export function playBatch(graph: StateGraph, seed: number | string, index: numbe
   const streams = new Streams(seed);
   const forced = new Paths(graph, streams, streams.open(`assess/batch/${index}/forced`));
   const natural = new Paths(graph, streams, streams.open(`assess/batch/${index}/natural`));
-  const patterns = new Map<string, LossSums>();
-  let weight = 0;
-  let weight2 = 0;
-  for (let i = 0; i < BATCH_PATHS; i++) {
-    forced.force();
-    weight += forced.weight;
-    weight2 += forced.weight * forced.weight;
-    if (forced.isLost) addLoss(patterns, forced);
-  }
+  const sums = sumsOf(forced, BATCH_PATHS, () => forced.force());
   let years = 0;
   let years2 = 0;
   for (let i = 0; i < NATURAL_PATHS; i++) {
@@ -63,16 +55,7 @@ export function playBatch(graph: StateGraph, seed: number | string, index: numbe
     years += natural.years;
     years2 += natural.years * natural.years;
   }
-  return {
-    paths: BATCH_PATHS,
-    weight,
-    weight2,
-    patterns: [...patterns].sort(([a], [b]) => (a < b ? -1 : 1)),
-    naturalPaths: NATURAL_PATHS,
-    years,
-    years2,
-    events: forced.events + natural.events,
-  };
+  return { ...sums, naturalPaths: NATURAL_PATHS, years, years2, events: sums.events + natural.events };
 }
 
 /** A batch of whole missions: from everything up until so many years are over, or the first loss. */
@@ -86,18 +69,23 @@ export function playMissions(
 ): BatchSums {
   const streams = new Streams(seed);
   const paths = new Paths(graph, streams, streams.open(`assess/mission/${name}`));
+  return sumsOf(paths, MISSIONS, () => paths.mission(years, forced, lossPerYear));
+}
+
+/** Of so many paths that may end in loss. */
+function sumsOf(paths: Paths, count: number, play: () => void): BatchSums {
   const patterns = new Map<string, LossSums>();
   let weight = 0;
   let weight2 = 0;
-  for (let i = 0; i < MISSIONS; i++) {
-    paths.mission(years, forced, lossPerYear);
+  for (let i = 0; i < count; i++) {
+    play();
     weight += paths.weight;
     weight2 += paths.weight * paths.weight;
     if (paths.isLost) addLoss(patterns, paths);
   }
   const sorted = [...patterns].sort(([a], [b]) => (a < b ? -1 : 1));
   const { events } = paths;
-  return { paths: MISSIONS, weight, weight2, patterns: sorted, naturalPaths: 0, years: 0, years2: 0, events };
+  return { paths: count, weight, weight2, patterns: sorted, naturalPaths: 0, years: 0, years2: 0, events };
 }
 
 export function noLosses(): LossSums {

@@ -7,17 +7,18 @@
  * do not count: X = E[x]·E[N] − E[x·d]/E[cycle], and P = 1 − exp(−X) as long as losses are rare. Intervals are of the
  * central limit theorem, with the variance of the denominator.
  */
+import { POISSON_NOTHING_SEEN, Z95 } from '../statistics/intervals.ts';
 import { type BatchSums, type LossSums, noLosses } from './batch.ts';
-
-/** Of the standard normal law: 97.5 %. */
-const Z95 = 1.959963984540054;
-/** With no hit in n paths as they are, the share is below 3/n with 95 % confidence (exactly: 1 − 0.05^(1/n)). */
-const NO_HIT = 2.995732273553991;
 
 export interface Estimate {
   readonly estimate: number;
   readonly lower95: number;
   readonly upper95: number;
+}
+
+/** What is known without an error. */
+export function surely(value: number): Estimate {
+  return { estimate: value, lower95: value, upper95: value };
 }
 
 export interface LossEstimate {
@@ -97,7 +98,7 @@ export class Tally {
     const perCycle = 1 / this.cycleYears;
     if (sums.hits === 0) {
       // Of natural paths none was lost: forced ones are more, but nothing is known of their weights.
-      const upper = (NO_HIT / this.naturalPaths) * perCycle;
+      const upper = (POISSON_NOTHING_SEEN / this.naturalPaths) * perCycle;
       const nothing = (upper95: number): Estimate => ({ estimate: 0, lower95: 0, upper95 });
       const within = this.withinMissions(chosen, years) ?? nothing(1 - Math.exp(-upper * years));
       return { perYear: nothing(upper), within, hits: 0, relativeHalfWidth: null, largestShare: null };
@@ -120,7 +121,7 @@ export class Tally {
     if (missions === undefined) return null;
     const { x, xx, hits } = sumsOf(missions.patterns, chosen);
     const n = missions.paths;
-    if (hits === 0) return { estimate: 0, lower95: 0, upper95: NO_HIT / n };
+    if (hits === 0) return { estimate: 0, lower95: 0, upper95: POISSON_NOTHING_SEEN / n };
     const mean = x / n;
     const { estimate, lower95, upper95 } = around(mean, Math.sqrt(variance(xx / n, mean, n)) / mean);
     return { estimate, lower95, upper95: Math.min(1, upper95) };

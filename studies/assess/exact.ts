@@ -2,18 +2,18 @@
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { endingAtLoss, LOSS, longRun, lossWithin, meanTimeToLoss } from '../markov/index.ts';
 import type { ExactFigures } from './assessResult.ts';
-import { type Explored, explore, lawProblems } from './explore.ts';
-
-/** States that are solved exactly, at most. */
-export const EXACT_STATES_MOST = 20_000;
+import { type Explored, explore, lawProblems, STATES_MOST } from './explore.ts';
 
 export type Exact = { readonly figures: ExactFigures } | { readonly problems: readonly string[] };
 
-/** @param missionYears a second time within which loss is asked for */
-export function solveExactly(skeleton: Skeleton, missionYears: number): Exact {
+/**
+ * @param missionYears a second time within which loss is asked for
+ * @param known what was found of the skeleton's states before
+ */
+export function solveExactly(skeleton: Skeleton, missionYears: number, known?: Explored): Exact {
   const problems = lawProblems(skeleton);
   if (problems.length > 0) return { problems };
-  const explored = explore(skeleton, EXACT_STATES_MOST);
+  const explored = known ?? explore(skeleton, STATES_MOST);
   if (!explored.isWhole) return { problems: [beyondOf(explored)] };
   return {
     figures: skeleton.lossIsFinal ? finalFigures(explored, missionYears) : entryFigures(explored, missionYears),
@@ -25,10 +25,17 @@ export function losesNothing({ chain, isLoss, isWhole }: Explored): boolean {
   return isWhole && !chain.to.includes(LOSS) && !isLoss.includes(1);
 }
 
+/** Some state is never left again: paths through it have no end. */
+export function comesToRest({ chain }: Explored): boolean {
+  const isLeft = new Uint8Array(chain.states);
+  for (const state of chain.from) isLeft[state] = 1;
+  return isLeft.includes(0);
+}
+
 function beyondOf({ chain }: Explored): string {
-  return chain.states < EXACT_STATES_MOST
+  return chain.states < STATES_MOST
     ? 'something can happen again before it has ended, and so there is no end of states'
-    : `there are more than ${EXACT_STATES_MOST} states`;
+    : `there are more than ${STATES_MOST} states`;
 }
 
 function finalFigures(explored: Explored, missionYears: number): ExactFigures {

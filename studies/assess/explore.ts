@@ -4,14 +4,15 @@
  * A state is the skeleton's, and which firings have still to end. It is a chain where every law is exponential; elsewhere
  * `problems` says which are not, and the chain of the mean times is still good for a guide.
  */
+import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { Component } from '../../sim/skeleton/components.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { type Chain, LOSS } from '../markov/index.ts';
 import { Branches } from './branches.ts';
 import { StateKeys } from './stateKeys.ts';
 
-/** Hours of a year are 8760 throughout. */
-export const US_PER_YEAR = 8760 * 3600e6;
+/** States of a chain at most, for exact figures as for a guide. */
+export const STATES_MOST = 20_000;
 
 export interface Explored {
   readonly chain: Chain;
@@ -89,16 +90,16 @@ export function explore(
         continue;
       }
       const after = lasts === null || endsAtOnce ? active : [...active, c].sort((a, b) => a - b);
-      add(ratePerUs * US_PER_YEAR, (next) => (chance) => skeleton.strike(next, c, chance), after);
+      add(ratePerUs * YEAR_US, (next) => (chance) => skeleton.strike(next, c, chance), after);
     }
     for (const repair of repairs.slice(0, skeleton.pending(state, repairs))) {
-      add(US_PER_YEAR / skeleton.meanUs(repair), (next) => (chance) => skeleton.complete(next, repair, chance), active);
+      add(YEAR_US / skeleton.meanUs(repair), (next) => (chance) => skeleton.complete(next, repair, chance), active);
     }
     for (const c of new Set(active)) {
       const held = active.filter((other) => other === c).length;
       const rest = active.filter((_, i) => i !== active.indexOf(c));
       const { mean } = skeleton.components[c]!.lasts!;
-      add((held * US_PER_YEAR) / mean, (next) => (chance) => skeleton.end(next, c, chance), rest);
+      add((held * YEAR_US) / mean, (next) => (chance) => skeleton.end(next, c, chance), rest);
     }
   }
   return {

@@ -1,4 +1,5 @@
 /** What must hold for an estimate to be believed; where it does not, the verdict is inconclusive. */
+import { Z95 } from '../statistics/intervals.ts';
 import type { ExactFigures, Guard } from './assessResult.ts';
 import type { Tally } from './estimate.ts';
 
@@ -12,7 +13,6 @@ const EXACT_ERRORS_MOST = 4;
 /** A precision counts as reached up to this factor: it was planned from a pilot. */
 const PRECISION_SLACK = 1.1;
 const ROUNDING = 1e-9;
-const Z95 = 1.959963984540054;
 
 export function guardsOf(tally: Tally, exact: ExactFigures | null, precision: number): Guard[] {
   const { hits, relativeHalfWidth, largestShare, perYear } = tally.estimate(() => true, 1);

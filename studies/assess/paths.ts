@@ -5,9 +5,10 @@
  * Forced: where something is under way that ends a time d from now, a failure within (now, now + d) is forced with a
  * probability that the guide suggests; causes are chosen by it, and times are half length-biased. Natural: as it is.
  */
+
 import type { Streams } from '../../sim/kernel/streams.ts';
+import { YEAR_US } from '../../sim/kernel/time.ts';
 import { positionOf, regionOf } from '../../sim/storage/reliabilityCodes.ts';
-import { US_PER_YEAR } from './explore.ts';
 import { FOUND_CORRUPT, NOBODY, Patterns, WITH_OTHERS } from './patterns.ts';
 import { RepairLinks } from './repairLinks.ts';
 import { RepairTimes } from './repairTimes.ts';
@@ -255,7 +256,7 @@ export class Paths {
     const us = this.forced
       ? times.mixed(this.streams, this.stream, this, this.guided)
       : times.natural(this.streams, this.stream);
-    return us / US_PER_YEAR;
+    return us / YEAR_US;
   }
 
   /** When the next end comes; `nextWhat` says of what. */

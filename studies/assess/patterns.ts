@@ -1,5 +1,6 @@
 /** What took the copies of a group away, in words: `3 nodes@eastus + region.loss@westus`. */
 import { HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
+import { counted } from '../../sim/kernel/counted.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { stampNames } from '../../sim/storage/stampKinds.ts';
 
@@ -9,6 +10,8 @@ export const NOBODY = -1;
 export const WITH_OTHERS = -2;
 /** It is corrupt, found out or not. */
 export const FOUND_CORRUPT = -3;
+
+const CORRUPT = 'corrupt copy';
 
 type Branch = Map<number, Branch | string>;
 
@@ -62,7 +65,7 @@ export class Patterns {
       for (let p = 0; p < copies; p++) {
         const by = takers[stamp * 32 + p]!;
         if (by === NOBODY || by === WITH_OTHERS) continue;
-        const name = by === FOUND_CORRUPT ? 'corrupt copy' : nameOf(components[by]!.fault.action as HazardAction);
+        const name = by === FOUND_CORRUPT ? CORRUPT : nameOf(components[by]!.fault.action as HazardAction);
         if (by >= 0 && !this.isSingle[by]) whole = name;
         else counts.set(name, (counts.get(name) ?? 0) + 1);
       }
@@ -70,7 +73,7 @@ export class Patterns {
       if (whole !== '') parts.add(`${whole}@${where}`);
       else {
         for (const [name, count] of counts) {
-          parts.add(`${count} ${count === 1 ? name : plural(name)}@${this.stamps[stamp]}`);
+          parts.add(`${counted(count, name, PLURALS[name])}@${this.stamps[stamp]}`);
         }
       }
     }
@@ -78,12 +81,11 @@ export class Patterns {
   }
 }
 
+/** Others take an s. */
+const PLURALS: Readonly<Record<string, string>> = { [CORRUPT]: 'corrupt copies' };
+
 function nameOf(action: HazardAction): string {
   const part = HAZARD_PARTS[action];
-  if (action === 'copy.corrupt') return 'corrupt copy';
+  if (action === 'copy.corrupt') return CORRUPT;
   return part === 'node' || part === 'disk' ? part : action;
-}
-
-function plural(name: string): string {
-  return name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
 }

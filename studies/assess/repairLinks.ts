@@ -1,8 +1,8 @@
 /** The ends of rebuilds over the stamps' repair links, as paths walk: detection first, then bytes that share a link. */
+import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { RepairLoad } from '../../sim/skeleton/repairLoad.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { kindOf, LOCAL_REPAIR, regionOf } from '../../sim/storage/reliabilityCodes.ts';
-import { US_PER_YEAR } from './explore.ts';
 
 const IDLE = 0;
 const UNNOTICED = 1;
@@ -53,7 +53,7 @@ export class RepairLinks {
     this.phase[slot] = UNNOTICED;
     this.part[slot] = this.load.together(component, this.stampOf[slot]!) / beside;
     this.fragments[slot] = core.fragmentsRead(state, 0, core.codeOfSlot(slot));
-    this.ends[slot] = nowYears + this.load.detectionUs / US_PER_YEAR;
+    this.ends[slot] = nowYears + this.load.detectionUs / YEAR_US;
   }
 
   /** What ends now is the detection of a loss and not its repair: then its bytes are on their way. */
@@ -64,7 +64,7 @@ export class RepairLinks {
     this.change(stamp, this.part[slot]!, nowYears, slot);
     const left = this.load.left[stamp]!;
     const us = left === 0 ? Number.POSITIVE_INFINITY : (this.load.fragmentUs * this.fragments[slot]!) / left;
-    this.ends[slot] = nowYears + (us / US_PER_YEAR) * this.moving[stamp]!;
+    this.ends[slot] = nowYears + (us / YEAR_US) * this.moving[stamp]!;
     return true;
   }
 

@@ -1,4 +1,5 @@
 /** How much each assumption matters: durability with each of them halved and doubled, the ones that matter most first. */
+import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { Verdict } from '../../sim/outcome.ts';
 import { compareText } from '../order.ts';
 import type { VariantFigures } from './variantFigures.ts';
@@ -68,12 +69,10 @@ export function sensitivityOf(
   );
 }
 
-const US_PER_YEAR = 8760 * 3600e6;
-
 /** A value as results have it: rates per year, times in whole µs. */
 export function shownValue({ kind }: Knob, value: number): Pick<SensitivityEntry, 'value' | 'unit'> {
   return kind === 'rate'
-    ? { value: Number((value * US_PER_YEAR).toPrecision(12)), unit: 'perYear' }
+    ? { value: Number((value * YEAR_US).toPrecision(12)), unit: 'perYear' }
     : { value: Math.round(value), unit: 'us' };
 }
 

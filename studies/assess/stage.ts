@@ -1,5 +1,6 @@
 /** What a thread needs to play batches of a scenario, as plain data, and how it comes by its play. */
 import { compileScenario } from '../../scenarios/compile.ts';
+import { MINUTE_US, YEAR_US } from '../../sim/kernel/time.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import type { PlayOf, Script } from '../play.ts';
@@ -18,12 +19,12 @@ export function stageBatches({ scenario, directory, seed }: AssessScript): PlayO
 /** Numbers of batches end here; beyond, they are batches of missions. */
 const BATCHES_END = 1_000_000;
 /** Times of missions are told in whole minutes, and rates of loss as powers of two from 2^-128 on. */
-const MINUTES_OF_YEAR = 8760 * 60;
+const MINUTES_OF_YEAR = YEAR_US / MINUTE_US;
 const POWERS = 256;
 const POWER_OF_ONE = 128;
 const MISSION_BATCHES_END = 4096;
 
-/** The number of a batch of missions. @param years up to 1000, to the minute @param lossPerYear roughly, which guides */
+/** The number of a batch of missions. @param years to the minute @param lossPerYear roughly, which guides */
 export function missionBatch(years: number, forced: boolean, lossPerYear: number, index: number): number {
   const minutes = Math.max(1, Math.floor(years * MINUTES_OF_YEAR + 0.5));
   const power = lossPerYear > 0 ? Math.floor(Math.log2(lossPerYear)) + POWER_OF_ONE : 0;
@@ -33,8 +34,17 @@ export function missionBatch(years: number, forced: boolean, lossPerYear: number
 
 /** Plays batches by their numbers; what is found of the states stays from one to the next. */
 export function batchesOf(plan: Plan, seed: number | string): PlayOf<BatchSums> {
-  const skeleton = new Skeleton(plan);
-  const graph = new StateGraph(skeleton, new Surrogate(skeleton));
+  let play: PlayOf<BatchSums> | null = null;
+  return (number, onProgress) => {
+    if (play === null) {
+      const skeleton = new Skeleton(plan);
+      play = batchesIn(new StateGraph(skeleton, new Surrogate(skeleton)), seed);
+    }
+    return play(number, onProgress);
+  };
+}
+
+export function batchesIn(graph: StateGraph, seed: number | string): (number: number) => BatchSums {
   return (number) => {
     if (number < BATCHES_END) return playBatch(graph, seed, number);
     const index = (number - BATCHES_END) % MISSION_BATCHES_END;

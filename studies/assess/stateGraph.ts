@@ -2,9 +2,9 @@
  * The skeleton's states as a graph that is found while it is walked: each state once, with what may befall it, what is
  * under way, and what follows from either. Walking it costs no rules, only numbers.
  */
+import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { Branches } from './branches.ts';
-import { US_PER_YEAR } from './explore.ts';
 import type { Surrogate } from './surrogate.ts';
 
 /** Share of strikes that are chosen evenly: a cause that the guide knows nothing of is met all the same. */
@@ -120,7 +120,7 @@ export class StateGraph {
         (next, chance) => skeleton.strike(next, c, chance),
         broken,
         c,
-        ratePerUs * US_PER_YEAR,
+        ratePerUs * YEAR_US,
       );
       for (const step of outcomes) {
         // What changes nothing and has no end to come is no event.

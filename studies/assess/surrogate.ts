@@ -5,11 +5,9 @@
 import type { Component } from '../../sim/skeleton/components.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { LOSS } from '../markov/index.ts';
-import { type Explored, explore } from './explore.ts';
+import { type Explored, explore, STATES_MOST } from './explore.ts';
 import { StateKeys } from './stateKeys.ts';
 
-/** States of a guide at most. Beyond, states are taken for hopeless and are met by the balanced share alone. */
-const STATES_MOST = 20_000;
 /** Sweeps of the iteration at most, and the relative change that ends it. */
 const SWEEPS_MOST = 400;
 const ENOUGH = 1e-4;
@@ -19,7 +17,7 @@ export class Surrogate {
   private readonly keys: StateKeys;
   private readonly values = new Map<string, number>();
 
-  /** @param most states at most */
+  /** @param most states at most; beyond, states are taken for hopeless and are met by the balanced share alone */
   constructor(skeleton: Skeleton, most = STATES_MOST) {
     this.keys = new StateKeys(skeleton);
     this.explored = explore(skeleton, most);

@@ -2,11 +2,11 @@
 import type { Verdict } from '../../sim/outcome.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
-import { playBatch } from './batch.ts';
-import { batchesAfter, PILOT_BATCHES } from './batchCount.ts';
-import { type Estimate, Tally } from './estimate.ts';
+import { type Estimate, surely } from './estimate.ts';
+import { estimating } from './estimating.ts';
 import { losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
+import { batchesIn } from './stage.ts';
 import { StateGraph } from './stateGraph.ts';
 import { Surrogate } from './surrogate.ts';
 import { writeLoss } from './writes.ts';
@@ -43,35 +43,23 @@ export function variantFigures(plan: Plan, manner: VariantManner, writesAlone: b
 
 function groupFigures(plan: Plan, manner: VariantManner): GroupFigures {
   const skeleton = new Skeleton(plan);
-  if (!manner.estimateOnly) {
-    const exact = solveExactly(skeleton, 1);
-    if ('figures' in exact) {
-      const { perYear, withinFirstYear } = exact.figures;
-      return {
-        perYear: { estimate: perYear, lower95: perYear, upper95: perYear },
-        withinFirstYear,
-        verdict: 'pass',
-      };
-    }
-  }
   const surrogate = new Surrogate(skeleton);
-  if (skeleton.components.length === 0 || losesNothing(surrogate.explored)) {
-    return { perYear: { estimate: 0, lower95: 0, upper95: 0 }, withinFirstYear: 0, verdict: 'pass' };
+  const exact = manner.estimateOnly ? null : solveExactly(skeleton, 1, surrogate.explored);
+  if (exact !== null && 'figures' in exact) {
+    const { perYear, withinFirstYear } = exact.figures;
+    return { perYear: surely(perYear), withinFirstYear, verdict: 'pass' };
   }
+  if (losesNothing(surrogate.explored)) return { perYear: surely(0), withinFirstYear: 0, verdict: 'pass' };
   return estimated(new StateGraph(skeleton, surrogate), manner);
 }
 
 /** The batches have the numbers that they have for the scenario itself, and so the same draws. */
 function estimated(graph: StateGraph, { seed, precision, events }: VariantManner): GroupFigures {
-  const { rate } = graph.node(0);
-  const play = (first: number, count: number): Tally => {
-    const tally = new Tally(rate);
-    for (let i = 0; i < count; i++) tally.add(playBatch(graph, seed, first + i));
-    return tally;
-  };
-  const pilot = play(0, PILOT_BATCHES);
-  const tally = play(PILOT_BATCHES, batchesAfter(pilot, precision, events));
-  const { perYear, within } = tally.estimate(() => true, 1);
-  const isSound = guardsOf(tally, null, precision).every(({ verdict }) => verdict === 'pass');
+  const play = batchesIn(graph, seed);
+  const course = estimating({ rate: graph.node(0).rate, precision, events, times: [1] });
+  let step = course.next();
+  while (step.done !== true) step = course.next(step.value.map(play));
+  const { perYear, within } = step.value.estimate(() => true, 1);
+  const isSound = guardsOf(step.value, null, precision).every(({ verdict }) => verdict === 'pass');
   return { perYear, withinFirstYear: within.estimate, verdict: isSound ? 'pass' : 'inconclusive' };
 }

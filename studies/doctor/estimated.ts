@@ -46,6 +46,7 @@ export async function estimated(
     precision: ASKED_SHARE * relativeHalfWidth,
     events: null,
     missionYears: 1,
+    nearMost: 0,
     hazards: 'own',
     hazardsGiven: true,
     cost: { currency: 'USD', perMonth: 0, items: [] },

@@ -1,6 +1,10 @@
 /** The known systems against the exact solver, the estimator and plain simulation. */
+
+import { YEAR_US } from '../../sim/kernel/time.ts';
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { solveExactly } from '../assess/exact.ts';
+import { outcomesOf } from '../executors/executor.ts';
+import { Z95 } from '../statistics/intervals.ts';
 import type { ChainCase, Expected, RateCase } from './cases.ts';
 import {
   type Check,
@@ -79,12 +83,10 @@ export async function checkSimulation(
 ): Promise<Check> {
   const { script, plan } = written(text);
   let losses = 0;
-  for (const trial of await playing.seeds(script).run(seeds, NOBODY, signal)) {
-    if (trial.outcome === null) throw new Error(trial.reason);
-    const counters = trial.outcome.counters.filter(({ metric }) => metric === 'groups_lost');
-    for (const { count } of counters) losses += count;
+  for (const { counters } of outcomesOf(await playing.seeds(script).run(seeds, NOBODY, signal))) {
+    for (const { metric, count } of counters) if (metric === 'groups_lost') losses += count;
   }
-  const groupYears = (seeds.length * plan.stamp.placementGroups * plan.durationUs) / (8760 * 3600e6);
+  const groupYears = (seeds.length * plan.stamp.placementGroups * plan.durationUs) / YEAR_US;
   const wanted = perGroupYear.value * groupYears;
   // Losses of groups are rare and independent, so their number is a Poisson variable.
   const estimate: EstimateFinding = {
@@ -98,8 +100,6 @@ export async function checkSimulation(
   };
   return checkOf({ ...headOf(name, 'entries into loss', 'per year', perGroupYear), exact: null, estimate });
 }
-
-const Z95 = 1.959963984540054;
 
 function headOf(
   name: string,

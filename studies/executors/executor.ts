@@ -41,3 +41,13 @@ export function defectTrial(seed: number, error: unknown): FailedTrial {
   const reason = error instanceof Error ? error.message : String(error);
   return { seed, outcome: null, kind: 'defect', reason, stack: error instanceof Error ? (error.stack ?? null) : null };
 }
+
+/** What all of some trials came to. Throws where one came to nothing; a defect keeps its stack. */
+export function outcomesOf<O>(trials: readonly Trial<O>[]): O[] {
+  return trials.map((trial) => {
+    if (!('reason' in trial)) return trial.outcome;
+    const error = new Error(trial.reason);
+    if (trial.stack !== null) error.stack = trial.stack;
+    throw error;
+  });
+}

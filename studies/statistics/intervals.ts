@@ -15,8 +15,11 @@ export interface Interval {
   readonly upper95: number;
 }
 
+/** The 97.5 % quantile of the standard normal law. */
+export const Z95 = 1.959963984540054;
+
 /** −ln 0.05: the upper 95 % bound on a Poisson mean of which nothing was seen ("rule of three"). */
-const POISSON_NOTHING_SEEN = -Math.log(0.05);
+export const POISSON_NOTHING_SEEN = -Math.log(0.05);
 
 /**
  * Student's t interval of the mean of one value per seed; null with fewer than two. Equal values give no width without `chance`. With it

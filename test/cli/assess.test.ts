@@ -11,6 +11,7 @@ beforeAll(() => {
   here = new Folder({
     'none.yaml': PLAIN,
     'field.yaml': `${PLAIN}hazards: field\n`,
+    'rest.yaml': `${PLAIN}hazards: [{action: copy.corrupt, rate: 1/y}]\nrepair: {local: {source: external}}\n`,
     'own.yaml': `${PLAIN}hazards: [{action: region.loss, rate: 1e-3/y}]\n`,
   });
 });
@@ -50,5 +51,13 @@ describe('assess', () => {
     const { stdout } = await here.nines(['assess', 'own.yaml', ...ROUGH]);
     expect(stdout).not.toContain('field');
     expect(await assessed('own.yaml')).toMatchObject({ hazards: 'own', hazardsGiven: true });
+  });
+
+  it('refuses what comes to rest in damage that nobody mends', async () => {
+    const { stdout, stderr, code } = await here.nines(['assess', 'rest.yaml', ...ROUGH]);
+    expect([stdout, code]).toEqual(['', 104]);
+    expect(stderr).toBe(
+      'nines: what these hazards do is never mended, so there is no long run: give repairs, or scrubs\n',
+    );
   });
 });

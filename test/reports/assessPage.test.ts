@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { variantsCsv } from '../../reports/csv.ts';
 import { assessPage } from '../../reports/text/assessPage.ts';
 import { pageOf } from '../../reports/text/page.ts';
+import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { type AssessRequest, assess } from '../../studies/assess/assess.ts';
 import type { AssessResult } from '../../studies/assess/assessResult.ts';
@@ -11,8 +12,6 @@ import { type Variation, variantsWanted, withVariants } from '../../studies/asse
 import { inlineExecutor } from '../../studies/executors/inline.ts';
 import { planOf } from '../sim/fixture.ts';
 import { EXACTLY, figuresOfAll, TWO_PLACES, threeCopies, twoPlaces } from '../studies/assess/threeCopies.ts';
-
-const US_PER_YEAR = 8760 * 3600e6;
 
 async function resultOf(
   plan: Plan,
@@ -32,6 +31,7 @@ async function resultOf(
     precision: 0.05,
     events: null,
     missionYears: 10,
+    nearMost: 0,
     hazards: 'own',
     hazardsGiven: true,
     cost: { currency: 'USD', perMonth: 0, items: [] },
@@ -55,7 +55,7 @@ const barOf = (text: string, key: string): string =>
 let copies: AssessResult;
 let places: AssessResult;
 beforeAll(async () => {
-  copies = await resultOf(threeCopies(), 'node.loss', [0.01 / US_PER_YEAR, 1 / US_PER_YEAR]);
+  copies = await resultOf(threeCopies(), 'node.loss', [0.01 / YEAR_US, 1 / YEAR_US]);
   places = await resultOf(twoPlaces(), 'registry.replication.lag', [60e6, 3600e6]);
 });
 
@@ -124,7 +124,7 @@ describe('the page of an assessment', () => {
   });
 
   it('says that there are no such hazards in place of a bound', async () => {
-    const range = [0.1 / US_PER_YEAR, 1 / US_PER_YEAR] as const;
+    const range = [0.1 / YEAR_US, 1 / YEAR_US] as const;
     const both = await resultOf(threeCopies(), 'node.loss', range, { method: null });
     expect(lineOf(pageAt(both), 'by disasters')).toMatch(/by disasters +no such hazards$/);
     expect(lineOf(pageAt(both), 'by devices')).toMatch(/by devices +\d\.\d\de-\d+ ± /);
@@ -134,7 +134,7 @@ describe('the page of an assessment', () => {
 
   it('says never of what is stored, and still what a fresh write risks', async () => {
     const spared = planOf(TWO_PLACES, ['hazards.0.region=a']);
-    const result = await resultOf(spared, 'region.loss@a', [0.1 / US_PER_YEAR, 1 / US_PER_YEAR]);
+    const result = await resultOf(spared, 'region.loss@a', [0.1 / YEAR_US, 1 / YEAR_US]);
     expect(lineOf(pageAt(result), 'total')).toMatch(/total +never +– +never$/);
     expect(lineOf(pageAt(result), 'a fresh write')).toMatch(/\d\.\d\de-7 per push +6\.\d$/);
     expect(pageAt(result)).not.toContain('no such hazards');

@@ -5,6 +5,7 @@ import { faultLabel } from '../../reports/text/faultLabel.ts';
 import { durabilitySentence, headline } from '../../reports/text/headline.ts';
 import { pageOf, wrap } from '../../reports/text/page.ts';
 import { quietReport, textReport } from '../../reports/text.ts';
+import { YEAR_US } from '../../sim/kernel/time.ts';
 import { assembleResult } from '../../studies/assemble.ts';
 import { interruptedTrial } from '../../studies/executors/executor.ts';
 import { fired, held, histogramOf, lossOf, violated } from '../studies/fakeOutcome.ts';
@@ -133,7 +134,7 @@ describe('the text report', () => {
 
   it('speaks of years where a model runs for a century, and of no pushes where nobody pushes', () => {
     const bare = loseEastUs(1, {
-      durationUs: 100 * 8760 * 3600e6,
+      durationUs: 100 * YEAR_US,
       losses: [],
       counters: [{ metric: 'images_acknowledged', labels: { region: 'eastus' }, count: 0 }],
     });

@@ -3,9 +3,9 @@ import type { Hazard } from '../../scenarios/faultSettings.ts';
 import { fieldHazards, hazardOrigin } from '../../scenarios/fieldHazards.ts';
 import { describeScenario, parseScenario } from '../../scenarios/load.ts';
 import { compileLaw } from '../../sim/kernel/distributions.ts';
+import { YEAR_US } from '../../sim/kernel/time.ts';
 import { planOf } from '../sim/fixture.ts';
 
-const YEAR_US = 8760 * 3600e6;
 const MINUTE_US = 60e6;
 
 /** One region with three zones, one without any. */

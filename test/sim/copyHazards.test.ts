@@ -2,9 +2,11 @@
  * Geo-redundant copies fail by chance like what they are copies of: in runs and in assessments, and as often as a chain of
  * two places that refill each other says.
  */
+
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../scenarios/load.ts';
 import { ScenarioError } from '../../scenarios/scenarioError.ts';
+import { YEAR_US } from '../../sim/kernel/time.ts';
 import { runSeed } from '../../sim/run.ts';
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { playBatch } from '../../studies/assess/batch.ts';
@@ -114,7 +116,7 @@ describe('hazards of nodes', () => {
     const outages = journal.filter(({ action }) => action === 'region.outage');
     expect(outages.length).toBeGreaterThan(1);
     for (const { firedAtUs, recoveredAtUs } of outages) {
-      const isDuring = (at: number | null): boolean => at! > firedAtUs! && at! < (recoveredAtUs ?? 2 * 8760 * 3600e6);
+      const isDuring = (at: number | null): boolean => at! > firedAtUs! && at! < (recoveredAtUs ?? 2 * YEAR_US);
       const struck = journal.filter(({ target, firedAtUs: at }) => target.includes('copy of') && isDuring(at));
       expect(struck).toEqual([]);
     }
@@ -139,7 +141,7 @@ describe('an assessment with a geo-redundant copy', () => {
     const plan = planOf(YEARS, ['hazards=[{action: node.loss, rate: 2/y}]']);
     const skeleton = new Skeleton(plan);
     const graph = new StateGraph(skeleton, new Surrogate(skeleton));
-    const perYear = skeleton.components.reduce((sum, { ratePerUs }) => sum + ratePerUs * 8760 * 3600e6, 0);
+    const perYear = skeleton.components.reduce((sum, { ratePerUs }) => sum + ratePerUs * YEAR_US, 0);
     expect(perYear).toBeCloseTo(6 * 2, 9);
     const tally = new Tally(perYear);
     for (let batch = 0; batch < 24; batch++) tally.add(playBatch(graph, 1, batch));

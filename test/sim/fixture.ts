@@ -1,10 +1,13 @@
 /** Small scenarios for tests of the model: YAML in, outcomes out. */
+import { expect } from 'vitest';
 import { compileScenario } from '../../scenarios/compile.ts';
 import { parseScenario } from '../../scenarios/load.ts';
 import { histogramMean, mergeHistograms } from '../../sim/kernel/histogram.ts';
+import { fingerprintState, restoreState, saveState } from '../../sim/kernel/state.ts';
 import type { FractionSample, SeedOutcome } from '../../sim/outcome.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { runSeed } from '../../sim/run.ts';
+import { World } from '../../sim/world.ts';
 
 export function planOf(yaml: string, sets: readonly string[] = []): Plan {
   return compileScenario(parseScenario(`apiVersion: nines/v1\n${yaml}`, 'test.yaml', sets).scenario, '.');
@@ -52,4 +55,16 @@ export function values(outcome: SeedOutcome, metric: string, labels: Record<stri
 
 function agrees(labels: Readonly<Record<string, string>>, wanted: Record<string, string>): boolean {
   return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+}
+
+/** Law: save at an instant and go on, restore and go on, come to the same. */
+export function expectRestored(plan: Plan, atUs: number, seed = 2): void {
+  const whole = new World(plan, seed);
+  whole.runUntil(atUs);
+  const snapshot = saveState(whole);
+  whole.runUntil(whole.horizonUs);
+  const restored = new World(plan, seed);
+  restoreState(restored, snapshot);
+  restored.runUntil(restored.horizonUs);
+  expect(fingerprintState(restored)).toBe(fingerprintState(whole));
 }

@@ -4,10 +4,9 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fingerprintState, restoreState, saveState } from '../../sim/kernel/state.ts';
 import { outcomeOf } from '../../sim/measure/outcome.ts';
 import { World } from '../../sim/world.ts';
-import { planOf } from './fixture.ts';
+import { expectRestored, planOf } from './fixture.ts';
 
 const REGIONS = ['brazilsouth', 'eastus', 'japaneast', 'southeastasia', 'westeurope'] as const;
 
@@ -168,17 +167,9 @@ describe('any storm', () => {
 
   it('goes on after a restore as if it had never stopped', () => {
     fc.assert(
-      fc.property(storm, fc.integer({ min: 0, max: 5_000_000_000 }), (weather, atUs) => {
-        const plan = planOfStorm(weather);
-        const whole = new World(plan, 2);
-        whole.runUntil(atUs);
-        const snapshot = saveState(whole);
-        whole.runUntil(whole.horizonUs);
-        const restored = new World(plan, 2);
-        restoreState(restored, snapshot);
-        restored.runUntil(restored.horizonUs);
-        expect(fingerprintState(restored)).toBe(fingerprintState(whole));
-      }),
+      fc.property(storm, fc.integer({ min: 0, max: 5_000_000_000 }), (weather, atUs) =>
+        expectRestored(planOfStorm(weather), atUs),
+      ),
       { numRuns: 15, seed: 21 },
     );
   });

@@ -4,10 +4,9 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fingerprintState, restoreState, saveState } from '../../sim/kernel/state.ts';
 import { outcomeOf } from '../../sim/measure/outcome.ts';
 import { World } from '../../sim/world.ts';
-import { planOf } from './fixture.ts';
+import { expectRestored, planOf } from './fixture.ts';
 
 const REGIONS = ['eastus', 'japaneast', 'westeurope'];
 const ALL = [...REGIONS, 'brazilsouth'];
@@ -126,17 +125,9 @@ describe('any storm over rules, one database and replicas that come and go', () 
 
   it('goes on after a restore as if it had never stopped', () => {
     fc.assert(
-      fc.property(weather, fc.integer({ min: 0, max: 5_000_000_000 }), (drawn, atUs) => {
-        const plan = planOfWeather(drawn);
-        const whole = new World(plan, 2);
-        whole.runUntil(atUs);
-        const snapshot = saveState(whole);
-        whole.runUntil(whole.horizonUs);
-        const restored = new World(plan, 2);
-        restoreState(restored, snapshot);
-        restored.runUntil(restored.horizonUs);
-        expect(fingerprintState(restored)).toBe(fingerprintState(whole));
-      }),
+      fc.property(weather, fc.integer({ min: 0, max: 5_000_000_000 }), (drawn, atUs) =>
+        expectRestored(planOfWeather(drawn), atUs),
+      ),
       { numRuns: 8, seed: 31 },
     );
   });

@@ -3,7 +3,7 @@
  * (by short runs of it), and how much of a year is spent there.
  */
 import type { Plan } from '../../../sim/plan.ts';
-import type { Executor, TrialObserver } from '../../executors/executor.ts';
+import { type Executor, outcomesOf, type TrialObserver } from '../../executors/executor.ts';
 import type { PlayOf } from '../../play.ts';
 import { playMonths } from './months.ts';
 import { type Part, partsOf } from './outages.ts';
@@ -78,9 +78,6 @@ const NOTHING_PLAYED: Omit<Outages, 'target'> = {
 
 const WITHOUT_OUTAGE = 'without any outage';
 
-/** An availability that could not be found; said to the user. */
-export class AvailabilityProblem extends Error {}
-
 export async function assessAvailability(
   { plan, seed, target }: AvailabilityRequest,
   executor: Executor<StateCounts>,
@@ -93,10 +90,8 @@ export async function assessAvailability(
   const { states, leftOut } = statesOf(parts);
   const tasks = tasksOf(plan, states);
   const played = states.map((state): PlayedState & { readonly runs: StateCounts[] } => ({ state, runs: [] }));
-  for (const trial of await executor.run([...tasks.keys()], observer, signal)) {
-    if (trial.outcome === null) throw new AvailabilityProblem(trial.reason);
-    played[tasks[trial.seed]!.state]!.runs.push(trial.outcome);
-  }
+  const counts = outcomesOf(await executor.run([...tasks.keys()], observer, signal));
+  for (const [task, { state }] of tasks.entries()) played[state]!.runs.push(counts[task]!);
   const years = pairs.map((_, pair) => yearOf(pair, played, phasesOf(plan)));
   const told = [...pairs.keys()].filter((pair) => years[pair]!.operations > 0);
   const months = playMonths(

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { YEAR_US } from '../../../sim/kernel/time.ts';
 import { partsOf } from '../../../studies/assess/availability/outages.ts';
 import { statesOf } from '../../../studies/assess/availability/states.ts';
 import { planOf } from '../../sim/fixture.ts';
 
 const HOURS = 8760;
-const US_PER_YEAR = HOURS * 3600e6;
 
 function planWith(hazards: string, more = '') {
   return planOf(`
@@ -123,10 +123,10 @@ describe('sets of what is out at the same time', () => {
 
   it('are entered as often as the outage that makes them begins', () => {
     const single = states.find(({ key }) => key === 'region.outage@b')!;
-    expect(single.entriesPerUs * US_PER_YEAR).toBeCloseTo(20 * shareOf(''), 9);
+    expect(single.entriesPerUs * YEAR_US).toBeCloseTo(20 * shareOf(''), 9);
     const both = states.find(({ key }) => key === 'region.outage@a + region.outage@b')!;
     const [a, b] = parts;
     const entered = 20 * (a!.out * (1 - b!.out) + b!.out * (1 - a!.out));
-    expect(both.entriesPerUs * US_PER_YEAR).toBeCloseTo(entered, 9);
+    expect(both.entriesPerUs * YEAR_US).toBeCloseTo(entered, 9);
   });
 });

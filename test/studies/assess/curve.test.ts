@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { YEAR_US } from '../../../sim/kernel/time.ts';
 import { CURVE_POINTS, curveOf, curveVariants } from '../../../studies/assess/curve.ts';
 import { knobsOf } from '../../../studies/assess/variants.ts';
 import { planOf } from '../../sim/fixture.ts';
@@ -12,9 +13,7 @@ import {
   twoPlaces,
 } from './threeCopies.ts';
 
-const US_PER_YEAR = 8760 * 3600e6;
-
-function curve(plan = threeCopies(), key = 'node.loss', from = 0.01 / US_PER_YEAR, to = 1 / US_PER_YEAR) {
+function curve(plan = threeCopies(), key = 'node.loss', from = 0.01 / YEAR_US, to = 1 / YEAR_US) {
   const request = { knob: knobsOf(plan).find((knob) => knob.key === key)!, from, to };
   return curveOf(request, figuresOfAll(plan, curveVariants(request)), baseOf(plan));
 }

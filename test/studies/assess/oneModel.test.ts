@@ -1,11 +1,12 @@
 /** A hazard is described once, in the file of its action: the run, the exact chain and the estimate all obey it. */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HAZARD_PARTS, type HazardAction } from '../../../sim/faultPlan.ts';
 import { type FaultKind, regionTargets } from '../../../sim/faults/fault.ts';
 import { FAULT_KINDS } from '../../../sim/faults/index.ts';
+import { YEAR_US } from '../../../sim/kernel/time.ts';
 import type { Plan } from '../../../sim/plan.ts';
 import { runSeed } from '../../../sim/run.ts';
-import { US_PER_YEAR } from '../../../studies/assess/explore.ts';
 import { counter } from '../../sim/fixture.ts';
 import { errorsOff, exactOf, systemOf, tallyOf } from './systems.ts';
 
@@ -29,7 +30,7 @@ function withRacks(plan: Plan, perYear: number): Plan {
   const hazard = {
     id: 'rack',
     action: RACK,
-    ratePerUs: perYear / US_PER_YEAR,
+    ratePerUs: perYear / YEAR_US,
     regions: [...plan.replicas],
     lasts: null,
     probability: 1,
@@ -72,7 +73,7 @@ describe('a hazard that one file defines', () => {
   });
 
   it('changes the run likewise', () => {
-    const long = { ...racks, durationUs: 200 * US_PER_YEAR, drainUs: 0 };
+    const long = { ...racks, durationUs: 200 * YEAR_US, drainUs: 0 };
     const seeds = 40;
     let lost = 0;
     for (let seed = 1; seed <= seeds; seed++) lost += counter(runSeed(long, seed), 'groups_lost');

@@ -1,10 +1,11 @@
 /** What the paths of the estimator do beyond the textbook cases: laws, holds, bandwidth, patterns. */
+
 import { describe, expect, it } from 'vitest';
+import { YEAR_US } from '../../../sim/kernel/time.ts';
 import type { Plan } from '../../../sim/plan.ts';
 import { runSeed } from '../../../sim/run.ts';
 import { Skeleton } from '../../../sim/skeleton/skeleton.ts';
 import { playMissions } from '../../../studies/assess/batch.ts';
-import { US_PER_YEAR } from '../../../studies/assess/explore.ts';
 import { StateGraph } from '../../../studies/assess/stateGraph.ts';
 import { Surrogate } from '../../../studies/assess/surrogate.ts';
 import { counter } from '../../sim/fixture.ts';
@@ -101,7 +102,7 @@ describe('repair over a link', () => {
 
   it('loses as much as the run does', () => {
     const { perYear } = tallyOf(plan, 12).estimate(all, 1);
-    const long = { ...plan, durationUs: 200 * US_PER_YEAR, drainUs: 0 };
+    const long = { ...plan, durationUs: 200 * YEAR_US, drainUs: 0 };
     const seeds = 24;
     let lost = 0;
     for (let seed = 1; seed <= seeds; seed++) lost += counter(runSeed(long, seed), 'groups_lost');

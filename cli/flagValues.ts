@@ -1,0 +1,29 @@
+/** Values of flags that several commands take, read as commander wants it: what is wrong is an InvalidArgumentError. */
+import { InvalidArgumentError } from 'commander';
+import { parseShare, UnitError } from '../scenarios/units.ts';
+
+const WORKERS_MAX = 256;
+
+/** Threads: 0 to 256. */
+export function workerCount(text: string): number {
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(count <= WORKERS_MAX)) throw new InvalidArgumentError(`it takes a whole number from 0 to ${WORKERS_MAX}`);
+  return count;
+}
+
+/** A share that `isMeant` accepts; `wanted` says which, with an example. */
+export function shareOf(text: string, isMeant: (share: number) => boolean, wanted: string): number {
+  const share = orInvalid(() => parseShare(text), wanted);
+  if (!isMeant(share)) throw new InvalidArgumentError(wanted);
+  return share;
+}
+
+/** What a reader of quantities makes of a text; `instead` is said in place of its own complaint, where there is one. */
+export function orInvalid<T>(read: () => T, instead?: string): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UnitError) throw new InvalidArgumentError(instead ?? error.message);
+    throw error;
+  }
+}
