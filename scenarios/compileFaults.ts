@@ -69,7 +69,7 @@ export function faultPlan(
 
 /** What the model assumes of faults beyond the keys that they have. */
 export function faultAssumptions(faults: readonly (Fault | Hazard)[]): PlanAssumption[] {
-  const acts = (action: Fault['action']): boolean => faults.some((fault) => fault.action === action);
+  const acts = (action: (Fault | Hazard)['action']): boolean => faults.some((fault) => fault.action === action);
   const assumptions: PlanAssumption[] = [];
   if (acts('dns.outage')) {
     assumptions.push({
@@ -92,6 +92,14 @@ export function faultAssumptions(faults: readonly (Fault | Hazard)[]): PlanAssum
       key: 'health probe of a failing service',
       value: 'fails with the share of errors where that is at least 50%, else never',
       source: 'a round value; no provider publishes it',
+      grade: 'assumed',
+    });
+  }
+  if (acts('key.purge')) {
+    assumptions.push({
+      key: 'hazards.key.purge',
+      value: 'the registry is encrypted with one key of the customer’s own, and has no other content',
+      source: 'without such a key nobody can purge it; what a purged key encrypted cannot be read again',
       grade: 'assumed',
     });
   }
@@ -119,6 +127,11 @@ function lastsOf(hazard: Hazard): LawSpec | null {
     case 'copy.shock':
     case 'copy.corrupt':
       return null;
+    case 'key.purge':
+    case 'operator.delete':
+    case 'retention.misconfigure':
+    case 'release.bad':
+      return hazard.noticed;
     case 'region.outage':
     case 'node.outage':
     case 'zone.outage':

@@ -326,4 +326,16 @@ type OneHazard =
       readonly duration: LawSpec;
       /** Share of the requests that fail, 0–1; only a `service.outage` has others than all. */
       readonly errors: number;
+    }
+  | {
+      readonly id: string;
+      readonly action: 'key.purge' | 'operator.delete' | 'retention.misconfigure' | 'release.bad';
+      /** All in which the registry stores anything; one process strikes them at once. */
+      readonly regions: readonly string[];
+      readonly common: boolean;
+      readonly ratePerUs: number;
+      /** Of each image, 0–1. */
+      readonly probability: number;
+      /** Time until somebody notices, in microseconds; null: there is nobody who does not. */
+      readonly noticed: LawSpec | null;
     };

@@ -14,6 +14,8 @@ export interface FieldRegion {
   readonly name: string;
   /** Availability zones, 1 and more. */
   readonly zones: number;
+  /** Only the registry's backup is there, and so no nodes. */
+  readonly isBackupAlone?: boolean;
 }
 
 /** A key's value, where it comes from, and how well it is known. */
@@ -29,10 +31,22 @@ export function fieldHazards(regions: readonly FieldRegion[], disks: number): re
   const names = (kept: (region: FieldRegion) => boolean): readonly string[] =>
     regions.filter(kept).map(({ name }) => name);
   const all = names(() => true);
+  const withNodes = names(({ isBackupAlone }) => isBackupAlone !== true);
   const found: readonly Hazard[] = [
-    { id: ids.disk, action: disks === 1 ? 'node.loss' : 'disk.loss', regions: all, ratePerUs: perYear(DISK_LOSSES) },
-    { id: ids.node, action: 'node.outage', regions: all, ratePerUs: perYear(NODE_OUTAGES), duration: NODE_OUTAGE },
-    { id: ids.burst, action: 'copy.shock', regions: all, ratePerUs: perYear(BURSTS), probability: BURST_LOSES },
+    {
+      id: ids.disk,
+      action: disks === 1 ? 'node.loss' : 'disk.loss',
+      regions: withNodes,
+      ratePerUs: perYear(DISK_LOSSES),
+    },
+    {
+      id: ids.node,
+      action: 'node.outage',
+      regions: withNodes,
+      ratePerUs: perYear(NODE_OUTAGES),
+      duration: NODE_OUTAGE,
+    },
+    { id: ids.burst, action: 'copy.shock', regions: withNodes, ratePerUs: perYear(BURSTS), probability: BURST_LOSES },
     { id: ids.outage, action: 'region.outage', regions: all, ratePerUs: perYear(OUTAGES), duration: OUTAGE },
     {
       id: ids.oneZone,

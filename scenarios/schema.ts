@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { INVARIANT_NAMES } from './scenario.ts';
+import { backupSchema } from './schema/backup.ts';
 import { faultsSchema } from './schema/faults.ts';
 import { hazardsSchema } from './schema/hazards.ts';
 import { required, withDefault } from './schema/keys.ts';
@@ -27,6 +28,7 @@ export const scenarioSchema = z.strictObject({
   registry: registrySchema,
   repair: repairSchema,
   scrub: scrubSchema,
+  backup: backupSchema,
   catalogue: catalogueSchema,
   clients: clientsSchema,
   run: runSchema,

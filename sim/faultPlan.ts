@@ -37,7 +37,10 @@ export type EndpointAction =
 /** What operators do, on purpose or not. */
 export type OperatorAction = 'operator.failover';
 
-export type FaultAction = StorageAction | NetworkAction | EndpointAction | OperatorAction;
+/** By which people make what is stored unreadable for ever, wherever it is kept. */
+export type PeopleAction = 'key.purge' | 'operator.delete' | 'retention.misconfigure' | 'release.bad';
+
+export type FaultAction = StorageAction | NetworkAction | EndpointAction | OperatorAction | PeopleAction;
 
 /** A node of a stamp. */
 export interface NodePlace {
@@ -76,6 +79,8 @@ export interface PlannedFault {
   readonly surges: readonly { readonly client: number; readonly factor: number }[];
   /** `copy.shock` and `copy.corrupt`: of each copy. `node.burst`: that a node has lost its copies for good. */
   readonly probability: number;
+  /** What people do: that it is noticed when every backup from before it has been thrown away. */
+  readonly noticedTooLate: number;
   /** `operator.failover`: after it, until geo-redundancy is set up again; null for never. */
   readonly resumeUs: number | null;
 }
@@ -101,6 +106,7 @@ export const BLANK_FAULT: PlannedFault = {
   hangs: false,
   surges: [],
   probability: 1,
+  noticedTooLate: 0,
   resumeUs: null,
 };
 
@@ -120,9 +126,12 @@ export interface HazardPlan {
   readonly ratePerUs: number;
   /** Region ids; each of their nodes, disks or zones, where the action strikes those, has a process of its own. */
   readonly regions: readonly number[];
-  /** µs from a firing to its end: the outage is over, or an empty site stands again. Null: it has no end. */
+  /**
+   * µs from a firing to its end: the outage is over, an empty site stands again, or what people did is noticed. Null: it has
+   * no end.
+   */
   readonly lasts: LawSpec | null;
-  /** `copy.shock` and `copy.corrupt`: of each copy. */
+  /** `copy.shock` and `copy.corrupt`: of each copy. What people do: of each image. */
   readonly probability: number;
   /** One process that strikes all its regions at once: a common cause. Lost or not, each of them is held by it. */
   readonly common: boolean;
@@ -148,10 +157,11 @@ export type HazardAction = Extract<
   | 'auth.outage'
   | 'dns.outage'
   | 'service.outage'
+  | PeopleAction
 >;
 
 /** What a hazard's processes belong to; chance makes bit rot strike node by node, so that it does not come everywhere at once. */
-export const HAZARD_PARTS: Readonly<Record<HazardAction, 'region' | 'zone' | 'node' | 'disk'>> = {
+export const HAZARD_PARTS: Readonly<Record<HazardAction, 'region' | 'zone' | 'node' | 'disk' | 'registry'>> = {
   'node.loss': 'node',
   'node.outage': 'node',
   'disk.loss': 'disk',
@@ -167,6 +177,10 @@ export const HAZARD_PARTS: Readonly<Record<HazardAction, 'region' | 'zone' | 'no
   'auth.outage': 'region',
   'dns.outage': 'region',
   'service.outage': 'region',
+  'key.purge': 'registry',
+  'operator.delete': 'registry',
+  'retention.misconfigure': 'registry',
+  'release.bad': 'registry',
 };
 
 /** What stands for the regions of a common cause in the names of its firings. */

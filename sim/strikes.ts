@@ -5,6 +5,7 @@
 import { clocksOf } from './clocks.ts';
 import { LATENCY, PARTITIONED, REGION_DOWN, SITE_LOST, STAMP_LOST } from './conditions.ts';
 import { EndpointStrikes } from './endpointStrikes.ts';
+import { CONTENT_OUT_OF_PLAY, type ContentTargets } from './faults/contentTargets.ts';
 import type { ClockTargets, FaultTargets } from './faults/fault.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { beforeExchange, enterLosses } from './measure/lossEntry.ts';
@@ -22,6 +23,7 @@ export class Strikes implements FaultTargets, Stateful {
   readonly endpoints: EndpointStrikes;
   readonly storage: StorageStrikes;
   readonly operator: Operator;
+  readonly content: ContentTargets = CONTENT_OUT_OF_PLAY;
   readonly newCopies: NewCopies;
   /** 1 for a planned loss that struck while nothing was unreplicated. */
   nothingInFlight: Uint8Array;

@@ -78,14 +78,14 @@ function dominating({ causes }: AssessResult): string {
 }
 
 function durabilityTable({ durability, exact }: AssessResult, page: Page): string[] {
-  const { total, devices, disasters, writes } = durability;
+  const { total, devices, disasters, people, writes } = durability;
   const isNever = total.perYear.upper95 === 0;
   if (isNever && (writes?.perPush ?? 0) === 0) return [];
   const rows = [
     ...(isNever ? [['total', 'never', NOTHING, 'never', '']] : [rowOf('total', total, exact !== null)]),
     ...(devices === null || isNever ? [] : [causeRow('by devices', devices)]),
     ...(disasters === null || isNever ? [] : [causeRow('by disasters', disasters)]),
-    ['by people', 'not modelled', '', '', ''],
+    ...(people === null || isNever ? [] : [causeRow('by people', people)]),
     writes === null
       ? ['a fresh write', 'told by a run alone', '', '', '']
       : ['a fresh write', `${scientific(writes.perPush)} per push`, ninesToOne(writes.nines), '', ''],

@@ -1,13 +1,14 @@
 /** What a fault strikes, from names to lists: regions, nodes, ordered pairs, and how many of them. */
 import { counted } from '../../sim/kernel/counted.ts';
 import type { NodeTarget, Pick, RegionPair } from '../faultSettings.ts';
-import type { ClientSettings, RegistrySettings } from '../scenario.ts';
+import type { BackupSettings, ClientSettings, RegistrySettings } from '../scenario.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { Resolution } from './resolution.ts';
 
 /** What faults may aim at. */
 export interface Targets {
   readonly registry: RegistrySettings;
+  readonly backup: BackupSettings | null;
   /** Regions of clients that are not regions of the registry; the network reaches them, storage faults do not. */
   readonly clientRegions: readonly string[];
   readonly clients: readonly ClientSettings[];

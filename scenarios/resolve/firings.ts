@@ -77,6 +77,7 @@ function partsOf(
   const node = { letter: 'n', what: 'node', countIn: nodesIn } as const;
   switch (HAZARD_PARTS[action]) {
     case 'region':
+    case 'registry':
       return null;
     case 'zone':
       return [{ letter: 'z', what: 'zone', countIn: ({ region }) => Math.max(1, zonesOf(region)) }];

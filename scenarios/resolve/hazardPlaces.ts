@@ -1,4 +1,5 @@
 /** Where a hazard strikes: each of some regions on its own, or all of them at once as a cause that they have in common. */
+import { HAZARD_PARTS } from '../../sim/faultPlan.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { registryRegions, sitesOf, type Targets } from './faultTargets.ts';
@@ -18,11 +19,15 @@ export function hazardPlaces(
   hazard: ParsedHazard,
   targets: Targets,
 ): HazardPlaces {
-  const { action, region } = hazard;
+  const { action } = hazard;
+  if (HAZARD_PARTS[action] === 'registry') return { regions: sitesOf(targets), common: true };
+  const region = 'region' in hazard ? hazard.region : undefined;
   const atOnce = 'regions' in hazard ? hazard.regions : undefined;
   const isOfClients = action === 'dns.outage';
-  // Front ends stand where replicas are; storage also where their geo-redundant copies are.
-  const sites = FRONT_ENDS.has(action) ? targets.registry.regions : sitesOf(targets);
+  // Front ends stand where replicas are; storage also where their geo-redundant copies are, and what befalls a whole place
+  // befalls a backup in it.
+  const stored = OF_PLACES.has(action) ? placesOf(targets) : sitesOf(targets);
+  const sites = FRONT_ENDS.has(action) ? targets.registry.regions : stored;
   const known = isOfClients ? [...new Set(targets.clients.map((client) => client.region))] : sites;
   if (isOfClients && known.length === 0) {
     resolution.report(path, 'a dns.outage needs clients, and this scenario has none', 'add `clients`');
@@ -42,8 +47,22 @@ export function hazardPlaces(
   return { regions: atOnce === 'all' ? known : named('regions', [atOnce].flat()), common: true };
 }
 
+/** Regions in which something of the registry is stored, or its backup. */
+export function placesOf(targets: Targets): readonly string[] {
+  const { backup } = targets;
+  return backup === null ? sitesOf(targets) : [...new Set([...sitesOf(targets), backup.region])];
+}
+
 /** Of front ends and what they have in common. */
 const FRONT_ENDS: ReadonlySet<string> = new Set(['endpoint.outage', 'auth.outage', 'service.outage']);
+const OF_PLACES: ReadonlySet<string> = new Set([
+  'region.outage',
+  'region.loss',
+  'storage.outage',
+  'storage.loss',
+  'zone.outage',
+  'zone.loss',
+]);
 const NOWHERE: HazardPlaces = { regions: [], common: false };
 
 /** Resolvers are struck where clients are, which need not be where replicas are. */

@@ -4,7 +4,7 @@ import { fieldHazards, withoutReplaced } from '../fieldHazards.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { sitesOf, type Targets } from './faultTargets.ts';
-import { type HazardPlaces, hazardPlaces } from './hazardPlaces.ts';
+import { type HazardPlaces, hazardPlaces, placesOf } from './hazardPlaces.ts';
 import { resolveLaw } from './law.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -20,7 +20,12 @@ export function resolveHazards(resolution: Resolution, parsed: ParsedScenario, t
   const word = entries.findIndex(isField);
   const again = entries.findIndex((entry, index) => isField(entry) && index > word);
   if (again >= 0) resolution.report(['hazards', again], `\`field\` is there twice (also hazards.${word})`, 'keep one');
-  const regions = sitesOf(targets).map((name) => ({ name, zones: Math.max(1, resolution.zonesOf(name)) }));
+  const stored = sitesOf(targets);
+  const regions = placesOf(targets).map((name) => ({
+    name,
+    zones: Math.max(1, resolution.zonesOf(name)),
+    isBackupAlone: !stored.includes(name),
+  }));
   const field = fieldHazards(regions, targets.registry.storage.disks);
   for (const [index, entry] of entries.entries()) {
     if (isField(entry) || !field.some(({ id }) => id === (entry as ParsedHazard).id)) continue;
@@ -35,7 +40,8 @@ function resolveOwn(resolution: Resolution, entries: readonly ParsedEntry[], tar
   return entries.flatMap((hazard, index) => {
     if (hazard === 'field') return [];
     const path = ['hazards', index];
-    const id = hazard.id ?? (hazard.region === undefined ? hazard.action : `${hazard.action}@${hazard.region}`);
+    const region = 'region' in hazard ? hazard.region : undefined;
+    const id = hazard.id ?? (region === undefined ? hazard.action : `${hazard.action}@${region}`);
     const first = firstOf.get(id);
     if (first === undefined) firstOf.set(id, index);
     else
@@ -84,6 +90,14 @@ function resolveHazard(
       const duration = resolveLaw(resolution, [...path, 'duration'], hazard.duration);
       const errors = 'errors' in hazard ? hazard.errors : 1;
       return { id, action: hazard.action, regions, common, ratePerUs, duration, errors };
+    }
+    case 'key.purge':
+      return { id, action: hazard.action, regions, common, ratePerUs, probability: 1, noticed: null };
+    case 'operator.delete':
+    case 'retention.misconfigure':
+    case 'release.bad': {
+      const noticed = resolveLaw(resolution, [...path, 'noticed'], hazard.noticed);
+      return { id, action: hazard.action, regions, common, ratePerUs, probability: hazard.probability, noticed };
     }
   }
 }

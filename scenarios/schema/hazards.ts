@@ -13,6 +13,20 @@ const hazardCommon = {
   }),
 };
 
+/** Of the registry as a whole: people need no region to strike. */
+const ofRegistry = { id: start.id, rate: required(rate(), 'How often it happens to the registry: 1e-3/y.') };
+
+const ofImages = {
+  ...ofRegistry,
+  probability: withDefault(share(), '100%', 'Chance of each image to be among what is deleted or damaged.'),
+  noticed: withDefault(
+    law(),
+    '0s',
+    'Until somebody notices; then an isolated backup refills the registry, if it has been kept for so long.',
+    { source: 'as cautious as it is not: what nobody pulls may be missed for months', grade: 'assumed' },
+  ),
+};
+
 const lasting = { duration: required(law(), 'How long it lasts.') };
 
 /** Causes that regions have in common: one process for all that `regions` names, which are struck at once. */
@@ -80,6 +94,10 @@ export const hazardSchemas = {
     ...hazardCommon,
     probability: withDefault(share(), '100%', 'Chance of each copy on the node to rot.'),
   }),
+  'key.purge': z.strictObject({ action: z.literal('key.purge'), ...ofRegistry }),
+  'operator.delete': z.strictObject({ action: z.literal('operator.delete'), ...ofImages }),
+  'retention.misconfigure': z.strictObject({ action: z.literal('retention.misconfigure'), ...ofImages }),
+  'release.bad': z.strictObject({ action: z.literal('release.bad'), ...ofImages }),
 };
 
 type OneHazard = (typeof hazardSchemas)[keyof typeof hazardSchemas];

@@ -6,6 +6,7 @@
 import type { FaultAction, PlannedFault } from '../faultPlan.ts';
 import type { Plan } from '../plan.ts';
 import { nodeName } from '../storage/stampKinds.ts';
+import type { ContentTargets } from './contentTargets.ts';
 import type { EndpointTargets } from './endpointTargets.ts';
 import type { StorageTargets } from './storageTargets.ts';
 
@@ -26,6 +27,7 @@ export interface FaultTargets {
   readonly endpoints: EndpointTargets;
   readonly storage: StorageTargets;
   readonly operator: OperatorTargets;
+  readonly content: ContentTargets;
   /** Null when the region's site stands and is in service or out for a while, else why it cannot be struck. */
   siteProblem(region: number): string | null;
   storageProblem(region: number): string | null;

@@ -17,6 +17,8 @@ export function hazardTargets(plan: Plan, { action, common, regions }: HazardPla
   if (common) return region === regions[0] ? [{ target: ALL_AT_ONCE, struck: { regions } }] : [];
   const { name, zones } = plan.regions[region]!;
   switch (HAZARD_PARTS[action]) {
+    case 'registry':
+      return region === regions[0] ? [{ target: ALL_AT_ONCE, struck: {} }] : [];
     case 'region':
       return [{ target: name, struck: { regions: [region] } }];
     case 'zone':

@@ -4,9 +4,11 @@
  *
  * Firings are numbered from 1 per target: `node.loss@eastus/n3#2`. A suppressed firing consumes its draw and does
  * nothing.
+ *
+ * What people do to content (`key.purge` and its like) is not played: scenarios are warned of it, and `nines assess` counts it.
  */
 
-import { ALL_AT_ONCE, BLANK_FAULT, type HazardPlan, type PlannedFault } from '../faultPlan.ts';
+import { ALL_AT_ONCE, BLANK_FAULT, HAZARD_PARTS, type HazardPlan, type PlannedFault } from '../faultPlan.ts';
 import { HazardBudgets } from '../kernel/budgets.ts';
 import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
@@ -163,6 +165,7 @@ export class Hazards implements Stateful {
   }
 
   private addComponents(h: number, hazard: HazardPlan, streams: Streams): void {
+    if (HAZARD_PARTS[hazard.action] === 'registry') return;
     for (const each of hazard.regions) {
       const region = hazard.common ? NO_REGION : each;
       for (const { target, struck } of hazardTargets(this.plan, hazard, each)) {

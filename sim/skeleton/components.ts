@@ -9,13 +9,16 @@ import { FAULT_KINDS } from '../faults/index.ts';
 import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { Plan } from '../plan.ts';
 import { stampOfNode } from '../storage/stampKinds.ts';
+import { backupMisses } from './backups.ts';
 import type { GroupPlace } from './groupPlace.ts';
 
 export interface Component {
   /** Index of its hazard in the plan. */
   readonly hazard: number;
-  /** Region id. */
+  /** Region id; of what strikes everywhere, the first. */
   readonly region: number;
+  /** It strikes what the registry stores, wherever that is: no site's, and in force whatever is out. */
+  readonly isEverywhere: boolean;
   /** `eastus`, `eastus/n3`, `eastus/z1`. */
   readonly target: string;
   readonly kind: FaultKind;
@@ -33,19 +36,33 @@ export interface Component {
 export function componentsOf(plan: Plan, place: GroupPlace): Component[] {
   const found: Component[] = [];
   for (const [hazard, spec] of plan.hazards.entries()) {
-    if (spec.ratePerUs === 0 || OF_SERVICE_ALONE.has(spec.action)) continue;
+    const isEverywhere = HAZARD_PARTS[spec.action] === 'registry';
+    // What is struck image by image strikes the tagged group as a process of its own, thinned.
+    const ratePerUs = isEverywhere ? spec.ratePerUs * spec.probability : spec.ratePerUs;
+    if (ratePerUs === 0 || OF_SERVICE_ALONE.has(spec.action)) continue;
+    const noticedTooLate = isEverywhere ? backupMisses(plan, spec.lasts) : 0;
+    // When damage is noticed matters where an isolated backup waits for it.
+    const lasts = isEverywhere && plan.backup?.isolated !== true ? null : spec.lasts;
     for (const region of spec.regions) {
       for (const { target, struck } of hazardTargets(plan, spec, region)) {
         if (!canReach(plan, place, HAZARD_PARTS[spec.action], struck)) continue;
         found.push({
           hazard,
           region,
+          isEverywhere,
           target,
           kind: FAULT_KINDS[spec.action],
-          fault: { ...BLANK_FAULT, id: spec.id, action: spec.action, probability: spec.probability, ...struck },
-          ratePerUs: spec.ratePerUs,
-          lasts: spec.lasts === null ? null : compileLaw(spec.lasts),
-          endsAtOnce: spec.lasts?.kind === 'deterministic' && spec.lasts.value === 0,
+          fault: {
+            ...BLANK_FAULT,
+            id: spec.id,
+            action: spec.action,
+            probability: spec.probability,
+            noticedTooLate,
+            ...struck,
+          },
+          ratePerUs,
+          lasts: lasts === null ? null : compileLaw(lasts),
+          endsAtOnce: lasts?.kind === 'deterministic' && lasts.value === 0,
         });
       }
     }

@@ -4,9 +4,11 @@
  *
  * Conditions are counts, as in conditions.ts: a region, a zone or a node is out while anything holds it. Words of state
  * behind those of the reliability core:
- *   per region [down, site lost, stamp lost, storage out], per region and zone [out, lost], per copy [node down]
+ *   per region [down, site lost, stamp lost, storage out], per region and zone [out, lost], per copy [node down],
+ *   with a backup [destroyed by people, and nobody has noticed]
  */
 import { ZONES_MAX } from '../conditions.ts';
+import type { ContentTargets } from '../faults/contentTargets.ts';
 import type { EndpointTargets } from '../faults/endpointTargets.ts';
 import type { ClockTargets, FaultTargets, OperatorTargets } from '../faults/fault.ts';
 import type { StorageTargets } from '../faults/storageTargets.ts';
@@ -31,12 +33,13 @@ export interface Chance {
   happens(probability: number): boolean;
 }
 
-export class GroupTargets implements FaultTargets, StorageTargets {
+export class GroupTargets implements FaultTargets, StorageTargets, ContentTargets {
   readonly plan: Plan;
   readonly clocks: ClockTargets = NO_CLOCKS;
   readonly endpoints: EndpointTargets = NO_ENDPOINTS;
   readonly operator: OperatorTargets = NO_OPERATOR;
   readonly storage: StorageTargets = this;
+  readonly content: ContentTargets = this;
   /** Words of a state. */
   readonly words: number;
   /** The state that is struck now, and what decides. */
@@ -50,6 +53,9 @@ export class GroupTargets implements FaultTargets, StorageTargets {
   private readonly zonesAt: number;
   private readonly nodesAt: Int32Array;
   private readonly stampsIn: readonly (readonly number[])[];
+  /** The same without the backup, which is none of the registry's stamps. */
+  private readonly ownStampsIn: readonly (readonly number[])[];
+  private readonly unnoticedAt: number;
   /** stamp × ZONES_MAX: copies in a zone. */
   private readonly zoneCopies: Int32Array;
 
@@ -64,8 +70,10 @@ export class GroupTargets implements FaultTargets, StorageTargets {
       words += copies;
       return words - copies;
     });
-    this.words = words;
+    this.unnoticedAt = words;
+    this.words = plan.backup === null ? words : words + 1;
     this.stampsIn = plan.regions.map((_, region) => place.inRegion(region));
+    this.ownStampsIn = this.stampsIn.map((stamps) => stamps.filter((stamp) => stamp !== place.backup));
     this.zoneCopies = Int32Array.from({ length: place.copies.length * ZONES_MAX }, (_, at) => {
       const stamp = Math.floor(at / ZONES_MAX);
       const zone = at % ZONES_MAX;
@@ -170,7 +178,7 @@ export class GroupTargets implements FaultTargets, StorageTargets {
   }
 
   shockCopies(region: number, probability: number): void {
-    for (const stamp of this.stampsIn[region]!) {
+    for (const stamp of this.ownStampsIn[region]!) {
       let struck = 0;
       // Absent copies draw nothing: what is not there makes no two cases.
       for (let mask = this.presentIn(stamp); mask !== 0; mask &= mask - 1) {
@@ -181,7 +189,7 @@ export class GroupTargets implements FaultTargets, StorageTargets {
   }
 
   corruptCopies(region: number, probability: number): void {
-    for (const stamp of this.stampsIn[region]!) this.corruptAmong(stamp, -1, probability);
+    for (const stamp of this.ownStampsIn[region]!) this.corruptAmong(stamp, -1, probability);
   }
 
   corruptNode(stamp: number, node: number, probability: number): void {
@@ -210,9 +218,39 @@ export class GroupTargets implements FaultTargets, StorageTargets {
     this.holdZone(region, zone, ZONE_LOST, -1);
   }
 
+  contentProblem(): string | null {
+    const { backup } = this.place;
+    const last = backup >= 0 && this.isBackupIsolated ? backup : this.place.copies.length;
+    for (let stamp = 0; stamp < last; stamp++) if (this.presentIn(stamp) !== 0) return null;
+    return NOTHING_THERE;
+  }
+
+  destroyContent(noticedTooLate: number): void {
+    const { backup } = this.place;
+    const isSaved = this.isBackupIsolated && !(noticedTooLate > 0 && this.chance.happens(noticedTooLate));
+    for (let stamp = 0; stamp < this.place.copies.length; stamp++) {
+      if (stamp !== backup || !isSaved) this.loseCopies(stamp, this.presentIn(stamp));
+    }
+    if (isSaved) this.state[this.unnoticedAt] = 1;
+  }
+
+  noticeDamage(): void {
+    if (this.place.backup >= 0) this.state[this.unnoticedAt] = 0;
+  }
+
+  /** A backup may refill the registry: there is one in reach, and it is known to be needed. */
+  canRestore(state: Int32Array): boolean {
+    const { backup } = this.place;
+    return backup >= 0 && state[this.unnoticedAt] === 0 && this.core.isReadable(state, 0, backup);
+  }
+
   holdPair(): void {}
 
   releasePair(): void {}
+
+  private get isBackupIsolated(): boolean {
+    return this.plan.backup?.isolated === true;
+  }
 
   private hold(region: number, word: number, by: number): void {
     this.state[this.regionsAt + REGION_WORDS * region + word]! += by;

@@ -8,11 +8,11 @@
  */
 import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { Plan } from '../plan.ts';
-import { groupShapeOf } from '../storage/groupShape.ts';
 import { createReliabilityCore, type ReliabilityCore } from '../storage/reliability.ts';
 import { lowestBit } from '../storage/reliabilityBits.ts';
 import * as codes from '../storage/reliabilityCodes.ts';
 import { stampOfNode } from '../storage/stampKinds.ts';
+import { remakingLaw, shapeWithBackup } from './backups.ts';
 import { type Component, componentsOf } from './components.ts';
 import { GroupPlace } from './groupPlace.ts';
 import { type Chance, GroupTargets, NEVER } from './groupTargets.ts';
@@ -33,11 +33,13 @@ export class Skeleton {
   private readonly localLaw: Law;
   private readonly geoLaw: Law;
   private readonly scrubLaw: Law | null;
+  /** Until a lost backup has been made again. */
+  private readonly backupLaw: Law | null;
   private readonly repairs: Int32Array;
 
   constructor(plan: Plan) {
     this.plan = plan;
-    this.core = createReliabilityCore(groupShapeOf(plan));
+    this.core = createReliabilityCore(shapeWithBackup(plan));
     this.place = new GroupPlace(plan);
     this.components = componentsOf(plan, this.place);
     this.targets = new GroupTargets(plan, this.core, this.place);
@@ -47,6 +49,7 @@ export class Skeleton {
     this.localLaw = compileLaw(plan.repair.localTime);
     this.geoLaw = compileLaw(plan.repair.geoTime);
     this.scrubLaw = plan.repair.scrubTime === null ? null : compileLaw(plan.repair.scrubTime);
+    this.backupLaw = plan.backup === null ? null : remakingLaw(plan.backup);
     this.repairs = new Int32Array(this.core.slots);
   }
 
@@ -59,9 +62,10 @@ export class Skeleton {
 
   /** Whether a component's rate is in force: its site is up, and there is something to strike. */
   accrues(state: Int32Array, component: number): boolean {
-    const { region, kind, fault } = this.components[component]!;
+    const { region, isEverywhere, kind, fault } = this.components[component]!;
     this.targets.state = state;
-    if (!this.targets.isSiteUp(region) || kind.isHeld?.(this.targets, fault, 0) === true) return false;
+    if (!(isEverywhere || this.targets.isSiteUp(region)) || kind.isHeld?.(this.targets, fault, 0) === true)
+      return false;
     for (let t = 0; t < kind.targets(fault); t++) if (kind.problem(this.targets, fault, t) === null) return true;
     return false;
   }
@@ -135,6 +139,7 @@ export class Skeleton {
 
   /** µs that a repair takes by law, before the floor of `shortestUs`. */
   lawOf(repair: number): Law {
+    if (this.backupLaw !== null && codes.regionOf(repair) === this.place.backup) return this.backupLaw;
     const { law } = codes.repairKindOf(repair);
     if (law === 'local') return this.localLaw;
     return law === 'geo' ? this.geoLaw : this.scrubLaw!;
@@ -142,7 +147,7 @@ export class Skeleton {
 
   /** Mean µs of a repair, roughly where it crosses a link. */
   meanUs(repair: number): number {
-    if (this.repairLoad === null || codes.kindOf(repair) !== codes.LOCAL_REPAIR) {
+    if (this.repairLoad === null || !this.crossesLink(repair)) {
       return Math.max(this.lawOf(repair).mean, this.shortestUs(repair));
     }
     const { detectionUs, fragmentUs, together } = this.repairLoad;
@@ -151,7 +156,17 @@ export class Skeleton {
 
   /** µs below which a repair of this kind never ends: detection, for local ones. */
   shortestUs(repair: number): number {
-    return codes.kindOf(repair) === codes.LOCAL_REPAIR ? this.plan.repair.detectionUs : 0;
+    return this.isRebuild(repair) ? this.plan.repair.detectionUs : 0;
+  }
+
+  /** It takes its part of the repair link, where there is one. */
+  crossesLink(repair: number): boolean {
+    return this.repairLoad !== null && this.isRebuild(repair);
+  }
+
+  /** Of a copy inside a stamp; a backup is made again, and not rebuilt. */
+  private isRebuild(repair: number): boolean {
+    return codes.kindOf(repair) === codes.LOCAL_REPAIR && codes.regionOf(repair) !== this.place.backup;
   }
 
   private aim(state: Int32Array, chance: Chance): void {
@@ -160,13 +175,18 @@ export class Skeleton {
     this.targets.enteredLoss = false;
   }
 
-  /** A geo-redundant copy is refilled by its replica alone, and a replica by its own copy or another replica. */
+  /**
+   * A geo-redundant copy is refilled by its replica alone, and a replica by its own copy, another replica or a backup, which in
+   * its turn is made from any replica.
+   */
   private hasSource(state: Int32Array, stamp: number): boolean {
     const replicas = this.plan.replicas.length;
-    for (let other = 0; other < this.place.copies.length; other++) {
-      if (other === stamp || !this.core.isReadable(state, 0, other)) continue;
+    const { backup, copies } = this.place;
+    if (stamp < replicas && this.targets.canRestore(state)) return true;
+    for (let other = 0; other < copies.length; other++) {
+      if (other === stamp || other === backup || !this.core.isReadable(state, 0, other)) continue;
       const [a, b] = stamp < other ? [stamp, other] : [other, stamp];
-      if (b < replicas || this.plan.secondaries[b - replicas]!.of === a) return true;
+      if (b === backup ? a < replicas : b < replicas || this.plan.secondaries[b - replicas]!.of === a) return true;
     }
     return false;
   }

@@ -11,6 +11,7 @@ import type {
   AssessResult,
   AvailabilityResult,
   Bounds,
+  Cause,
   Durability,
   DurabilityOf,
   ExactFigures,
@@ -179,15 +180,6 @@ function resultOf(
   const mission = totalOf(exact, tally, missionYears).within;
   const guards = tally === null ? [] : guardsOf(tally, exact, request.precision);
   const isSound = guards.every(({ verdict }) => verdict === 'pass');
-  const groups = groupsPerImage(plan);
-  const perImage: PerImage | null =
-    groups === null
-      ? null
-      : {
-          groupsPerImage: groups,
-          perYear: groups * total.perYear.estimate,
-          withinFirstYear: Math.min(1, groups * total.within.estimate),
-        };
   return {
     ...beginningOf(request),
     method: { used: usedOf(exact, tally), reasons },
@@ -198,7 +190,7 @@ function resultOf(
     exact,
     causes: tally === null ? [] : causesOf(tally),
     ...serviceOf(request),
-    perImage,
+    perImage: perImageOf(plan, total, tally),
     ...besideOf(request),
     guards,
     assumptions: request.assumptions,
@@ -207,6 +199,19 @@ function resultOf(
     verdict: isSound ? 'pass' : 'inconclusive',
     exitCode: isSound ? exitCodes.ok : exitCodes.inconclusive,
     repro: reproOf(request),
+  };
+}
+
+/** What people do takes an image whole, and so counts once and not with each of its groups. */
+function perImageOf(plan: Plan, { perYear, within }: LossEstimate, tally: Tally | null): PerImage | null {
+  const groups = groupsPerImage(plan);
+  if (groups === null) return null;
+  const people = tally?.estimate((pattern) => classOf(pattern) === 'people', 1) ?? NOTHING;
+  const ofImage = (all: number, whole: number): number => whole + groups * Math.max(0, all - whole);
+  return {
+    groupsPerImage: groups,
+    perYear: ofImage(perYear.estimate, people.perYear.estimate),
+    withinFirstYear: Math.min(1, ofImage(within.estimate, people.within.estimate)),
   };
 }
 
@@ -222,7 +227,7 @@ function totalOf(exact: ExactFigures | null, tally: Tally | null, years: number)
 }
 
 function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null): Durability {
-  const of = (wanted: 'devices' | 'disasters'): DurabilityOf | null => {
+  const of = (wanted: Cause['class']): DurabilityOf | null => {
     if (!isThreatenedBy(plan, wanted)) return shown(NOTHING);
     if (tally === null) return total.perYear.estimate === 0 ? shown(NOTHING) : null;
     return shown(
@@ -237,7 +242,7 @@ function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null): Dur
     total: shown(total),
     devices: of('devices'),
     disasters: of('disasters'),
-    people: null,
+    people: of('people'),
     writes: writes === null ? null : { perPush: writes.perPush, nines: ninesOf(writes.perPush) },
   };
 }

@@ -68,8 +68,7 @@ export interface Durability {
    */
   readonly devices: DurabilityOf | null;
   readonly disasters: DurabilityOf | null;
-  /** No hazard of that kind can be described yet. */
-  readonly people: null;
+  readonly people: DurabilityOf | null;
   readonly writes: WriteDurability | null;
 }
 
@@ -106,7 +105,7 @@ export interface ExactFigures {
 
 export interface Cause {
   readonly pattern: string;
-  readonly class: 'devices' | 'disasters';
+  readonly class: 'devices' | 'disasters' | 'people';
   readonly perYear: Estimate;
   readonly share: number;
   readonly hits: number;

@@ -5,10 +5,12 @@
  * long run is E[y] / E[cycle], where y counts every loss of a path. Within T years, starting with everything up, E[N] paths
  * begin by the renewal theorem for a process whose first interval is the sojourn alone, and those that would be lost after T
  * do not count: X = E[x]·E[N] − E[x·d]/E[cycle], and P = 1 − exp(−X) as long as losses are rare. Intervals are of the
- * central limit theorem, with the variance of the denominator.
+ * central limit theorem, with the variance of the denominator. Paths under different guides are independent, and each has losses of
+ * its own, so their means and variances add.
  */
 import { POISSON_NOTHING_SEEN, Z95 } from '../statistics/intervals.ts';
 import { type BatchSums, type LossSums, noLosses } from './batch.ts';
+import { guideOf } from './causes.ts';
 
 export interface Estimate {
   readonly estimate: number;
@@ -35,7 +37,9 @@ export interface LossEstimate {
 }
 
 export class Tally {
+  /** Under each guide. */
   paths = 0;
+  guides = 1;
   events = 0;
   readonly patterns = new Map<string, LossSums>();
   private weight = 0;
@@ -45,7 +49,7 @@ export class Tally {
   private years2 = 0;
   private readonly sojournYears: number;
   /** By years. */
-  private readonly missions = new Map<number, { paths: number; readonly patterns: Map<string, LossSums> }>();
+  private readonly missions = new Map<number, { readonly paths: number[]; readonly patterns: Map<string, LossSums> }>();
 
   /** @param rate of everything that may befall a group that has everything up, per year, above 0 */
   constructor(rate: number) {
@@ -55,6 +59,7 @@ export class Tally {
   /** Batches are added in the order of their numbers. */
   add(batch: BatchSums): void {
     this.paths += batch.paths;
+    this.guides = batch.guides;
     this.events += batch.events;
     this.weight += batch.weight;
     this.weight2 += batch.weight2;
@@ -64,11 +69,11 @@ export class Tally {
     addAll(this.patterns, batch);
   }
 
-  /** Missions of so many years are added likewise. */
-  addMission(years: number, batch: BatchSums): void {
-    const missions = this.missions.get(years) ?? { paths: 0, patterns: new Map() };
+  /** Missions of so many years under one guide are added likewise. */
+  addMission(years: number, batch: BatchSums, guide = 0): void {
+    const missions = this.missions.get(years) ?? { paths: new Array<number>(this.guides).fill(0), patterns: new Map() };
     this.missions.set(years, missions);
-    missions.paths += batch.paths;
+    missions.paths[guide]! += batch.paths;
     this.events += batch.events;
     addAll(missions.patterns, batch);
   }
@@ -82,8 +87,9 @@ export class Tally {
 
   /** Mean weight of a path, with its standard error: it is 1, or something is wrong. */
   get meanWeight(): { readonly mean: number; readonly error: number } {
-    const mean = this.weight / this.paths;
-    return { mean, error: Math.sqrt(Math.max(0, this.weight2 / this.paths - mean * mean) / this.paths) };
+    const paths = this.guides * this.paths;
+    const mean = this.weight / paths;
+    return { mean, error: Math.sqrt(Math.max(0, this.weight2 / paths - mean * mean) / paths) };
   }
 
   /** Years of a cycle. */
@@ -105,7 +111,8 @@ export class Tally {
     }
     const cycleError = this.cycleError;
     const mean = sums.y / n;
-    const error = Math.sqrt(variance(sums.yy / n, mean, n) / (mean * mean) + cycleError * cycleError);
+    const spread = addUp(this.partsOf(this.patterns, chosen), ({ y, yy }) => variance(yy / n, y / n, n));
+    const error = Math.sqrt(spread / (mean * mean) + cycleError * cycleError);
     return {
       perYear: around(mean * perCycle, error),
       within: this.withinMissions(chosen, years) ?? this.withinByPaths(chosen, years),
@@ -119,11 +126,14 @@ export class Tally {
   private withinMissions(chosen: (pattern: string) => boolean, years: number): Estimate | null {
     const missions = this.missions.get(years);
     if (missions === undefined) return null;
-    const { x, xx, hits } = sumsOf(missions.patterns, chosen);
-    const n = missions.paths;
-    if (hits === 0) return { estimate: 0, lower95: 0, upper95: POISSON_NOTHING_SEEN / n };
-    const mean = x / n;
-    const { estimate, lower95, upper95 } = around(mean, Math.sqrt(variance(xx / n, mean, n)) / mean);
+    const { paths } = missions;
+    const parts = this.partsOf(missions.patterns, chosen);
+    if (parts.every(({ hits }) => hits === 0)) {
+      return { estimate: 0, lower95: 0, upper95: POISSON_NOTHING_SEEN / Math.min(...paths) };
+    }
+    const mean = addUp(parts, ({ x }, guide) => x / paths[guide]!);
+    const spread = addUp(parts, ({ x, xx }, guide) => variance(xx / paths[guide]!, x / paths[guide]!, paths[guide]!));
+    const { estimate, lower95, upper95 } = around(mean, Math.sqrt(spread) / mean);
     return { estimate, lower95, upper95: Math.min(1, upper95) };
   }
 
@@ -134,9 +144,13 @@ export class Tally {
     const { cycleError } = this;
     const perCycle = 1 / this.cycleYears;
     const begun = this.pathsBegun(years);
-    const expected = (sums.x * begun - perCycle * sums.xd) / n;
-    const square = begun * begun * sums.xx - 2 * begun * perCycle * sums.xxd + perCycle * perCycle * sums.xxdd;
-    const withinError = Math.sqrt(variance(square / n, expected, n) / (expected * expected) + cycleError * cycleError);
+    const mean = ({ x, xd }: LossSums): number => (x * begun - perCycle * xd) / n;
+    const expected = mean(sums);
+    const spread = addUp(this.partsOf(this.patterns, chosen), (part) => {
+      const square = begun * begun * part.xx - 2 * begun * perCycle * part.xxd + perCycle * perCycle * part.xxdd;
+      return variance(square / n, mean(part), n);
+    });
+    const withinError = Math.sqrt(spread / (expected * expected) + cycleError * cycleError);
     const probability = (x: number): number => -Math.expm1(-Math.max(0, x));
     const { estimate, lower95, upper95 } = around(expected, withinError);
     return { estimate: probability(estimate), lower95: probability(lower95), upper95: probability(upper95) };
@@ -160,6 +174,13 @@ export class Tally {
   private sumsOf(chosen: (pattern: string) => boolean): LossSums {
     return sumsOf(this.patterns, chosen);
   }
+
+  /** The losses of each guide's paths. */
+  private partsOf(patterns: ReadonlyMap<string, LossSums>, chosen: (pattern: string) => boolean): LossSums[] {
+    return Array.from({ length: this.guides }, (_, guide) =>
+      sumsOf(patterns, (pattern) => guideOf(pattern, this.guides) === guide && chosen(pattern)),
+    );
+  }
 }
 
 /** Of a time: paths up to this share of it are short, and losses up to this probability rare. */
@@ -170,6 +191,10 @@ function sumsOf(patterns: ReadonlyMap<string, LossSums>, chosen: (pattern: strin
   let sums = noLosses();
   for (const [pattern, of] of patterns) if (chosen(pattern)) sums = plus(sums, of);
   return sums;
+}
+
+function addUp(parts: readonly LossSums[], of: (part: LossSums, guide: number) => number): number {
+  return parts.reduce((sum, part, guide) => sum + of(part, guide), 0);
 }
 
 function addAll(patterns: Map<string, LossSums>, batch: BatchSums): void {

@@ -4,10 +4,11 @@
  *
  * A pilot comes first, from which it is reckoned how many batches the wanted precision takes; then so many fresh ones: stopping
  * as soon as an interval looks small enough would make it too small too often. Where paths are long against a time that is
- * asked for, or losses not rare, whole missions of that time follow, likewise.
+ * asked for, or losses not rare, whole missions of that time follow, likewise, under each guide for its own losses.
  */
 import type { BatchSums } from './batch.ts';
 import { batchesAfter, missionsAfter, PILOT_BATCHES } from './batchCount.ts';
+import { guideOf } from './causes.ts';
 import { Tally } from './estimate.ts';
 import { missionBatch } from './stage.ts';
 
@@ -35,13 +36,25 @@ export function* estimating({ rate, precision, events, times }: Wanted): Estimat
   for (const sums of yield numbers(PILOT_BATCHES, batchesAfter(pilot, precision, events))) tally.add(sums);
   for (const years of new Set(times)) {
     if (tally.isRenewal(years)) continue;
-    const { perYear, within } = tally.estimate(() => true, years);
-    const forced = within.estimate < NATURAL_FROM;
-    const missions = (first: number, count: number): number[] =>
-      numbers(first, count).map((index) => missionBatch(years, forced, perYear.estimate, index));
-    for (const sums of yield missions(0, PILOT_BATCHES)) tally.addMission(years, sums);
-    const more = missionsAfter(tally.estimate(() => true, years).within, precision);
-    for (const sums of yield missions(PILOT_BATCHES, more)) tally.addMission(years, sums);
+    const ofGuide = Array.from({ length: tally.guides }, (_, guide) => {
+      const isOwn = (pattern: string): boolean => guideOf(pattern, tally.guides) === guide;
+      const { perYear, within, hits } = tally.estimate(isOwn, years);
+      const forced = within.estimate < NATURAL_FROM;
+      const missions = (first: number, count: number): number[] =>
+        numbers(first, count).map((index) => missionBatch(years, forced, perYear.estimate, index, guide));
+      return { guide, isOwn, hits, missions };
+    });
+    for (const { guide, missions } of ofGuide) {
+      for (const sums of yield missions(0, PILOT_BATCHES)) tally.addMission(years, sums, guide);
+    }
+    const { estimate } = tally.estimate(() => true, years).within;
+    for (const { guide, isOwn, hits, missions } of ofGuide) {
+      // What is never lost under one of several guides needs no more of its missions to be known as that.
+      if (hits === 0 && tally.guides > 1) continue;
+      const { lower95, upper95 } = tally.estimate(isOwn, years).within;
+      const more = missionsAfter({ estimate, lower95, upper95 }, precision);
+      for (const sums of yield missions(PILOT_BATCHES, more)) tally.addMission(years, sums, guide);
+    }
   }
   return tally;
 }

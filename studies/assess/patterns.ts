@@ -66,7 +66,8 @@ export class Patterns {
         const by = takers[stamp * 32 + p]!;
         if (by === NOBODY || by === WITH_OTHERS) continue;
         const name = by === FOUND_CORRUPT ? CORRUPT : nameOf(components[by]!.fault.action as HazardAction);
-        if (by >= 0 && !this.isSingle[by]) whole = name;
+        if (by >= 0 && components[by]!.isEverywhere) parts.add(name);
+        else if (by >= 0 && !this.isSingle[by]) whole = name;
         else counts.set(name, (counts.get(name) ?? 0) + 1);
       }
       const where = plan.regions[place.regionOf[stamp]!]!.name;

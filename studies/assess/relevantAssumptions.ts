@@ -2,7 +2,7 @@
 import type { Assumption } from '../../scenarios/scenario.ts';
 
 /** Keys begin so; in this order the assumptions are listed, for few of them are shown. */
-const DURABILITY = ['hazards.', 'repair.', 'scrub.time', 'registry.storage.'] as const;
+const DURABILITY = ['hazards.', 'backup.', 'repair.', 'scrub.time', 'registry.storage.'] as const;
 const WRITES = ['registry.replication.lag'] as const;
 /** What an image has a part in, and what is stored and billed. */
 const CONTENT = ['catalogue'] as const;

@@ -24,12 +24,21 @@ const POWERS = 256;
 const POWER_OF_ONE = 128;
 const MISSION_BATCHES_END = 4096;
 
-/** The number of a batch of missions. @param years to the minute @param lossPerYear roughly, which guides */
-export function missionBatch(years: number, forced: boolean, lossPerYear: number, index: number): number {
+/** Missions under a second guide have their numbers above all of the first. */
+const GUIDES_APART = 2 ** 51;
+
+/** The number of a batch of missions under one guide. @param years to the minute @param lossPerYear roughly, which guides */
+export function missionBatch(
+  years: number,
+  forced: boolean,
+  lossPerYear: number,
+  index: number,
+  guide: number,
+): number {
   const minutes = Math.max(1, Math.floor(years * MINUTES_OF_YEAR + 0.5));
   const power = lossPerYear > 0 ? Math.floor(Math.log2(lossPerYear)) + POWER_OF_ONE : 0;
   const code = (2 * minutes + (forced ? 1 : 0)) * POWERS + Math.max(0, Math.min(POWERS - 1, power));
-  return BATCHES_END + code * MISSION_BATCHES_END + index;
+  return BATCHES_END + GUIDES_APART * guide + code * MISSION_BATCHES_END + index;
 }
 
 /** Plays batches by their numbers; what is found of the states stays from one to the next. */
@@ -47,11 +56,14 @@ export function batchesOf(plan: Plan, seed: number | string): PlayOf<BatchSums> 
 export function batchesIn(graph: StateGraph, seed: number | string): (number: number) => BatchSums {
   return (number) => {
     if (number < BATCHES_END) return playBatch(graph, seed, number);
-    const index = (number - BATCHES_END) % MISSION_BATCHES_END;
-    const code = (number - BATCHES_END - index) / MISSION_BATCHES_END;
+    const guide = number < GUIDES_APART ? 0 : 1;
+    const mission = number - BATCHES_END - GUIDES_APART * guide;
+    const index = mission % MISSION_BATCHES_END;
+    const code = (mission - index) / MISSION_BATCHES_END;
+    const name = `${code}/${index}${guide === 0 ? '' : `/${guide}`}`;
     const lossPerYear = 2 ** ((code % POWERS) - POWER_OF_ONE);
     const rest = Math.floor(code / POWERS);
     const years = Math.floor(rest / 2) / MINUTES_OF_YEAR;
-    return playMissions(graph, seed, `${code}/${index}`, years, rest % 2 === 1, lossPerYear);
+    return playMissions(graph, seed, name, years, rest % 2 === 1, lossPerYear, guide);
   };
 }
