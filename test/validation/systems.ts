@@ -13,6 +13,7 @@ import { endingAtLoss, longRun, lossWithin, meanTimeToLoss } from '../../studies
 
 const REGIONS = ['a', 'b', 'c'];
 const SCHEMES = ['replicated(1)', 'replicated(2)', 'replicated(3)', 'rs(2,1)', 'rs(2,2)', 'rs(3,1)'] as const;
+const BACKUP_REGION = 'd';
 const COPIES = { 'replicated(1)': 1, 'replicated(2)': 2, 'replicated(3)': 3, 'rs(2,1)': 3, 'rs(2,2)': 4, 'rs(3,1)': 4 };
 /** Nodes that go out and come back keep copies apart, and may be out twice over: only so few are a small chain. */
 const COPIES_WITH_OUTAGES_MOST = 3;
@@ -52,6 +53,23 @@ const parts = fc.record({
   zoneLoss: maybe(fc.record({ rate: between(0.1, 2), rebuildDays: rebuilds, where })),
   rot: maybe(fc.record({ rate: between(0.5, 3), percent: fc.constantFrom(40, 100), scrubDays: between(2, 15) })),
   shock: maybe(fc.record({ rate: between(0.2, 4), percent: fc.integer({ min: 10, max: 70 }), where })),
+  purge: maybe(between(0.01, 1)),
+  release: maybe(
+    fc.record({
+      rate: between(0.05, 3),
+      percent: fc.integer({ min: 10, max: 100 }),
+      noticedDays: maybe(between(1, 20)),
+    }),
+  ),
+  /** In a region of its own where `where` is past those of the registry. */
+  backup: maybe(
+    fc.record({
+      everyDays: between(0.5, 7),
+      keepDays: maybe(between(5, 60)),
+      isolated: fc.boolean(),
+      where: fc.nat(3),
+    }),
+  ),
 });
 
 type Parts = typeof parts extends fc.Arbitrary<infer T> ? T : never;
@@ -65,19 +83,27 @@ function textOf(system: Parts): string {
   if (hazards.length === 0) return '';
   const storage = `{scheme: "${system.scheme}", nodes: ${COPIES[system.scheme]}}`;
   const local = `parallel: ${system.parallel}, unreadable: ${system.unreadable}%, time: ${exponential(system.repairDays)}`;
+  const places = system.backup === null ? names : [...names, BACKUP_REGION];
   return `apiVersion: nines/v1
 name: small
-regions: {${names.map((name) => `${name}: {zones: ${system.zones}}`).join(', ')}}
+regions: {${places.map((name) => `${name}: {zones: ${system.zones}}`).join(', ')}}
 registry: {regions: [${names.join(', ')}], storage: ${storage}}
 hazards:
 ${hazards.map((hazard) => `  - {${hazard}}\n`).join('')}repair:
   local: {${local}, source: ${system.external && system.rot === null ? 'external' : 'survivors'}}
   geo: {time: ${exponential(system.refillDays)}}
-${system.rot === null ? '' : `scrub: {time: ${exponential(system.rot.scrubDays)}}\n`}`;
+${system.rot === null ? '' : `scrub: {time: ${exponential(system.rot.scrubDays)}}\n`}${backupOf(system, names)}`;
+}
+
+function backupOf({ backup }: Parts, names: readonly string[]): string {
+  if (backup === null) return '';
+  const { everyDays, keepDays, isolated, where } = backup;
+  const keep = keepDays === null ? '' : `, keep: ${Math.ceil(24 * keepDays)}h`;
+  return `backup: {region: ${names[where] ?? BACKUP_REGION}, every: ${exponential(everyDays)}${keep}, isolated: ${isolated}}\n`;
 }
 
 function hazardsOf(
-  { scheme, nodeLoss, nodeOutage, regionLoss, storageLoss, zoneLoss, regionOutage, rot, shock }: Parts,
+  { scheme, nodeLoss, nodeOutage, regionLoss, storageLoss, zoneLoss, regionOutage, rot, shock, purge, release }: Parts,
   within: readonly string[],
 ): string[] {
   const place = (at: number | null): string => (at === null ? '' : `, region: ${within[at % within.length]}`);
@@ -102,6 +128,12 @@ function hazardsOf(
   if (rot !== null) found.push(`action: copy.corrupt, rate: ${rot.rate}/y, probability: ${rot.percent}%`);
   if (shock !== null) {
     found.push(`action: copy.shock, rate: ${shock.rate}/y, probability: ${shock.percent}%${place(shock.where)}`);
+  }
+  if (purge !== null) found.push(`action: key.purge, rate: ${purge}/y`);
+  if (release !== null) {
+    const { rate, percent, noticedDays } = release;
+    const noticed = noticedDays === null ? '' : `, noticed: ${exponential(noticedDays)}`;
+    found.push(`action: release.bad, rate: ${rate}/y, probability: ${percent}%${noticed}`);
   }
   return found;
 }
