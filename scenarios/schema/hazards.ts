@@ -23,7 +23,7 @@ const ofImages = {
     law(),
     '0s',
     'Until somebody notices; then an isolated backup refills the registry, if it has been kept for so long.',
-    { source: 'as cautious as it is not: what nobody pulls may be missed for months', grade: 'assumed' },
+    { source: 'the best case: what is seldom pulled may be missed for months', grade: 'assumed' },
   ),
 };
 

@@ -230,12 +230,11 @@ function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null): Dur
   const of = (wanted: Cause['class']): DurabilityOf | null => {
     if (!isThreatenedBy(plan, wanted)) return shown(NOTHING);
     if (tally === null) return total.perYear.estimate === 0 ? shown(NOTHING) : null;
-    return shown(
-      withinBounds(
-        tally.estimate((pattern) => classOf(pattern) === wanted, 1),
-        total,
-      ),
-    );
+    const own = tally.estimate((pattern) => classOf(pattern) === wanted, 1);
+    // Beside what people do the rest is a whole of its own, and mostly a far smaller one.
+    const rest = tally.estimate((pattern) => classOf(pattern) !== 'people', 1);
+    const isPartOfRest = wanted !== 'people' && isThreatenedBy(plan, 'people') && rest.hits > 0;
+    return shown(withinBounds(isPartOfRest ? withinBounds(own, rest) : own, total));
   };
   const writes = writeLoss(plan);
   return {
