@@ -19,9 +19,12 @@ export function hazardPlaces(
   hazard: ParsedHazard,
   targets: Targets,
 ): HazardPlaces {
-  const { action } = hazard;
-  if (HAZARD_PARTS[action] === 'registry') return { regions: sitesOf(targets), common: true };
-  const region = 'region' in hazard ? hazard.region : undefined;
+  const { action, region } = hazard;
+  if (HAZARD_PARTS[action] === 'registry') {
+    const message = `a ${action} strikes the whole registry, whatever its regions`;
+    if (region !== undefined) resolution.report([...path, 'region'], message, 'remove `region`', 'key');
+    return { regions: sitesOf(targets), common: true };
+  }
   const atOnce = 'regions' in hazard ? hazard.regions : undefined;
   const isOfClients = action === 'dns.outage';
   // Front ends stand where replicas are; storage also where their geo-redundant copies are, and what befalls a whole place

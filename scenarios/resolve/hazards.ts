@@ -40,8 +40,7 @@ function resolveOwn(resolution: Resolution, entries: readonly ParsedEntry[], tar
   return entries.flatMap((hazard, index) => {
     if (hazard === 'field') return [];
     const path = ['hazards', index];
-    const region = 'region' in hazard ? hazard.region : undefined;
-    const id = hazard.id ?? (region === undefined ? hazard.action : `${hazard.action}@${region}`);
+    const id = hazard.id ?? (hazard.region === undefined ? hazard.action : `${hazard.action}@${hazard.region}`);
     const first = firstOf.get(id);
     if (first === undefined) firstOf.set(id, index);
     else

@@ -13,7 +13,7 @@ export const backupSchema = optional(
     keep: optional(
       positiveDuration(),
       'How long a backup is kept: damage that is noticed later is in all that are left.',
-      { defaultRule: 'for ever', source: 'as the scenario says', grade: 'assumed' },
+      { defaultRule: 'for ever' },
     ),
     isolated: withDefault(
       z.boolean(),

@@ -6,18 +6,16 @@ import { law } from './laws.ts';
 
 const hazardCommon = {
   id: start.id,
-  rate: required(rate(), 'Failures per time of each target (region, zone, node or disk): 1/y.'),
+  rate: required(rate(), 'Failures per time of each target (region, zone, node, disk, or the whole registry): 1/y.'),
   region: optional(z.string(), 'Only this region.', {
     defaultRule:
-      'each region in which the registry stores anything; of endpoint.outage and auth.outage each of its replicas, of dns.outage each with clients, of service.outage all at once',
+      'each region in which the registry stores anything; of endpoint.outage and auth.outage each of its replicas, of dns.outage each with clients, of service.outage all at once; what people do strikes all at once and takes no region',
   }),
 };
 
-/** Of the registry as a whole: people need no region to strike. */
-const ofRegistry = { id: start.id, rate: required(rate(), 'How often it happens to the registry: 1e-3/y.') };
-
+/** What people do, to all that is stored, image by image. */
 const ofImages = {
-  ...ofRegistry,
+  ...hazardCommon,
   probability: withDefault(share(), '100%', 'Chance of each image to be among what is deleted or damaged.'),
   noticed: withDefault(
     law(),
@@ -94,7 +92,7 @@ export const hazardSchemas = {
     ...hazardCommon,
     probability: withDefault(share(), '100%', 'Chance of each copy on the node to rot.'),
   }),
-  'key.purge': z.strictObject({ action: z.literal('key.purge'), ...ofRegistry }),
+  'key.purge': z.strictObject({ action: z.literal('key.purge'), ...hazardCommon }),
   'operator.delete': z.strictObject({ action: z.literal('operator.delete'), ...ofImages }),
   'retention.misconfigure': z.strictObject({ action: z.literal('retention.misconfigure'), ...ofImages }),
   'release.bad': z.strictObject({ action: z.literal('release.bad'), ...ofImages }),

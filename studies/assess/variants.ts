@@ -92,6 +92,11 @@ function repairKnobs(plan: Plan): Knob[] {
     add('repair.geo.time', repair.geoTime, (geoTime) => ({ geoTime }));
   if (backup !== null) {
     knobs.push(timeKnob('backup.every', backup.every, (every) => ({ ...plan, backup: { ...backup, every } })));
+    const { keepUs } = backup;
+    if (keepUs !== null) {
+      const at = (value: number): Plan => ({ ...plan, backup: { ...backup, keepUs: value } });
+      knobs.push({ key: 'backup.keep', kind: 'time', value: keepUs, writesAlone: false, at });
+    }
   }
   if (repair.scrubTime !== null && breaks(/^copy\.corrupt$/)) {
     add('scrub.time', repair.scrubTime, (scrubTime) => ({ scrubTime }));

@@ -15,6 +15,8 @@ const DIRECTORY = fileURLToPath(new URL('../cli/bad-files', import.meta.url));
 const CORPUS: readonly (readonly [file: string, place: string, message: string])[] = [
   ['anti-entropy-period.yaml', '4:38', '`registry.replication.antiEntropy.every`: `0s` must be longer than zero'],
   ['anti-entropy-word.yaml', '4:30', '`registry.replication.antiEntropy`: `1h` is no period'],
+  ['backup-never.yaml', '4:37', '`backup.every` lasts no time'],
+  ['backup-nowhere.yaml', '4:18', 'there is no region `westerneurope`'],
   ['bad-indent.yaml', '5:1', 'this line is indented wrongly'],
   ['bandwidth-case.yaml', '4:28', '`registry.replication.bandwidth`: `gbps` in `1gbps` is not a unit of a bandwidth'],
   ['bandwidth-infinite.yaml', '4:28', `\`registry.replication.bandwidth\`: \`${'9'.repeat(400)}Gbps\` is too large`],
@@ -193,6 +195,7 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['peak-hour.yaml', '6:58', 'the peak is a time of day, before 24h'],
   ['probe-timeout.yaml', '5:37', "the probe's timeout, 1m, is longer than its interval, 20s"],
   ['profile-unknown.yaml', '5:31', '`clients.0.profile` cannot be `podman`'],
+  ['purge-of-a-region.yaml', '5:25', 'a key.purge strikes the whole registry, whatever its regions'],
   ['push-both.yaml', '5:28', '`clients.0.push` has both `trace` and `rate`'],
   ['push-neither.yaml', '5:28', '`clients.0.push` needs `trace` or `rate`'],
   ['queue-limit-zero.yaml', '4:29', '`registry.replication.queueLimit` is `0`, the least is 1'],

@@ -12,7 +12,7 @@ import { compileLaw, type LawSpec } from '../../../sim/kernel/distributions.ts';
 import type { Plan } from '../../../sim/plan.ts';
 import { Decoder } from '../../../sim/storage/decoding.ts';
 import { Nodes } from '../../../sim/storage/nodes.ts';
-import { stampKinds } from '../../../sim/storage/stampKinds.ts';
+import { copiesPlannedIn, stampKinds } from '../../../sim/storage/stampKinds.ts';
 
 /** A part that is in service or out. */
 export interface Part {
@@ -101,6 +101,7 @@ function standInFor(
   region: number,
   { zones = [] }: Partial<PlannedFault>,
 ): PlannedFault | null {
+  if (isBackupAlone(plan, region) && action !== 'dns.outage') return null;
   const { name, zones: zonesThere } = plan.regions[region]!;
   const site: PlannedFault = {
     ...BLANK_FAULT,
@@ -131,6 +132,12 @@ function standInFor(
     default:
       return null;
   }
+}
+
+/** Nobody is served from there. */
+function isBackupAlone(plan: Plan, region: number): boolean {
+  const isStored = plan.regions[region]!.replica >= 0 || copiesPlannedIn(plan, region).length > 0;
+  return plan.backup?.region === region && !isStored;
 }
 
 /** Of one region's service errors there may be several kinds; of its other outages there is one. */

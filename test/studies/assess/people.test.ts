@@ -10,6 +10,7 @@ import { losesNothing } from '../../../studies/assess/exact.ts';
 import { explore, lawProblems } from '../../../studies/assess/explore.ts';
 import { StateGraph } from '../../../studies/assess/stateGraph.ts';
 import { Surrogate } from '../../../studies/assess/surrogate.ts';
+import { knobsOf } from '../../../studies/assess/variants.ts';
 import { planOf } from '../../sim/fixture.ts';
 import { errorsOff, exactOf, systemOf, tallyOf } from './systems.ts';
 
@@ -102,6 +103,23 @@ describe('a backup', () => {
     expect(exactOf(plan).mttdlYears).toBeCloseTo((1 / 0.5 + (1 - q) * (15 / 365)) / q, 9);
     const { perYear } = tallyOf(plan, 2).estimate(everything, 1);
     expect(Math.abs(errorsOff(perYear, exactOf(plan).perYear))).toBeLessThan(4);
+  });
+
+  it('has knobs for what it rests on, and damage one for when it is noticed', () => {
+    const late = '{action: release.bad, rate: 0.5/y, noticed: {exponential: {mean: 14d}}}';
+    const plan = twoReplicas(late, `${BACKUP}, keep: 30d, isolated: true}`);
+    const knobs = new Map(knobsOf(plan).map((knob) => [knob.key, knob]));
+    expect([...knobs.keys()]).toEqual([
+      'release.bad',
+      'release.bad.noticed',
+      'repair.geo.time',
+      'backup.every',
+      'backup.keep',
+    ]);
+    const q = (key: string, value: number): number =>
+      new Skeleton(knobs.get(key)!.at(value)).components[0]!.fault.noticedTooLate;
+    expect(q('backup.keep', 60 * 86_400e6)).toBeCloseTo(Math.exp(-60 / 14), 12);
+    expect(q('release.bad.noticed', 7 * 86_400e6)).toBeCloseTo(Math.exp(-30 / 7), 12);
   });
 
   it('of other laws: by chance, the share of the law beyond K', () => {
