@@ -3,13 +3,17 @@ import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { registryRegions, sitesOf, type Targets } from './faultTargets.ts';
 import type { Resolution } from './resolution.ts';
+import { zoneTargets } from './storageParts.ts';
 
-type ParsedHazard = Exclude<Exclude<ParsedScenario['hazards'], string>[number], string>;
+type ParsedEntry = Exclude<Exclude<ParsedScenario['hazards'], string>[number], string>;
+type ParsedHazard = Extract<ParsedEntry, { readonly region?: string | undefined }>;
 
 export interface HazardPlaces {
   readonly regions: readonly string[];
   /** One process strikes them all. */
   readonly common: boolean;
+  /** The one zone of theirs that is struck; undefined: each. */
+  readonly zone?: number;
 }
 
 export function hazardPlaces(
@@ -38,13 +42,34 @@ export function hazardPlaces(
       ? clientRegions(resolution, [...path, key], names, known)
       : registryRegions(resolution, [...path, key], names, targets, sites);
   if (region !== undefined) return { regions: named('region', [region]), common: false };
+  if ('zone' in hazard && hazard.zone !== undefined) return oneZone(resolution, path, hazard, targets);
   if (atOnce === undefined) return { regions: known, common: action === 'service.outage' };
   return { regions: atOnce === 'all' ? known : named('regions', [atOnce].flat()), common: true };
 }
 
 /** Of front ends and what they have in common. */
-const FRONT_ENDS: ReadonlySet<string> = new Set(['endpoint.outage', 'auth.outage', 'service.outage']);
+const FRONT_ENDS: ReadonlySet<string> = new Set([
+  'endpoint.outage',
+  'endpoint.grayFailure',
+  'clock.skew',
+  'auth.outage',
+  'service.outage',
+]);
 const NOWHERE: HazardPlaces = { regions: [], common: false };
+
+function oneZone(
+  resolution: Resolution,
+  path: KeyPath,
+  { action, region, zone }: ParsedHazard & { readonly zone?: string | undefined },
+  targets: Targets,
+): HazardPlaces {
+  if (region !== undefined) {
+    resolution.report(path, `this ${action} has both \`zone\` and \`region\``, 'a zone names its region: keep `zone`');
+    return NOWHERE;
+  }
+  const [found] = zoneTargets(resolution, path, { action, zone }, targets).zones;
+  return found === undefined ? NOWHERE : { regions: [found.region], common: false, zone: found.zone };
+}
 
 /** Resolvers are struck where clients are, which need not be where replicas are. */
 function clientRegions(

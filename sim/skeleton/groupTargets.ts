@@ -4,7 +4,8 @@
  *
  * Conditions are counts, as in conditions.ts: a region, a zone or a node is out while anything holds it. Words of state
  * behind those of the reliability core:
- *   per region [down, site lost, stamp lost, storage out], per region and zone [out, lost], per copy [node down]
+ *   per region [down, site lost, stamp lost, storage out], per region and zone [out, lost], per copy [node down], and those
+ *   of ways that are cut (groupWays.ts)
  */
 import { ZONES_MAX } from '../conditions.ts';
 import type { EndpointTargets } from '../faults/endpointTargets.ts';
@@ -14,7 +15,9 @@ import type { Plan } from '../plan.ts';
 import { LOST, type ReliabilityCore, UNREADABLE_DRAW } from '../storage/reliability.ts';
 import { lowestBit } from '../storage/reliabilityBits.ts';
 import * as codes from '../storage/reliabilityCodes.ts';
+import type { Component } from './components.ts';
 import type { GroupPlace } from './groupPlace.ts';
+import { GroupWays } from './groupWays.ts';
 
 const REGION_WORDS = 4;
 const DOWN = 0;
@@ -44,6 +47,7 @@ export class GroupTargets implements FaultTargets, StorageTargets {
   chance: Chance = NEVER;
   /** The last steps have led into loss. */
   enteredLoss = false;
+  readonly ways: GroupWays;
   private readonly core: ReliabilityCore;
   private readonly place: GroupPlace;
   private readonly regionsAt: number;
@@ -53,7 +57,7 @@ export class GroupTargets implements FaultTargets, StorageTargets {
   /** stamp × ZONES_MAX: copies in a zone. */
   private readonly zoneCopies: Int32Array;
 
-  constructor(plan: Plan, core: ReliabilityCore, place: GroupPlace) {
+  constructor(plan: Plan, core: ReliabilityCore, place: GroupPlace, components: readonly Component[]) {
     this.plan = plan;
     this.core = core;
     this.place = place;
@@ -64,7 +68,8 @@ export class GroupTargets implements FaultTargets, StorageTargets {
       words += copies;
       return words - copies;
     });
-    this.words = words;
+    this.ways = new GroupWays(plan, components, place.regionOf, words);
+    this.words = words + this.ways.words;
     this.stampsIn = plan.regions.map((_, region) => place.inRegion(region));
     this.zoneCopies = Int32Array.from({ length: place.copies.length * ZONES_MAX }, (_, at) => {
       const stamp = Math.floor(at / ZONES_MAX);
@@ -112,6 +117,10 @@ export class GroupTargets implements FaultTargets, StorageTargets {
     this.hold(region, DOWN, 1);
   }
 
+  isRegionDown(region: number): boolean {
+    return this.count(region, DOWN) > 0;
+  }
+
   releaseRegion(region: number): void {
     this.hold(region, DOWN, -1);
   }
@@ -122,6 +131,10 @@ export class GroupTargets implements FaultTargets, StorageTargets {
 
   releaseStamp(region: number): void {
     this.hold(region, STORAGE_OUT, -1);
+  }
+
+  isStampOut(region: number): boolean {
+    return this.count(region, STORAGE_OUT) > 0;
   }
 
   destroySite(region: number): void {
@@ -161,8 +174,10 @@ export class GroupTargets implements FaultTargets, StorageTargets {
   }
 
   burstNode(stamp: number, node: number, lost: number): void {
+    const copies = this.place.onNode(stamp, node) & this.presentIn(stamp);
     this.holdNodeDown(stamp, node);
-    if (this.chance.happens(lost)) this.loseNode(stamp, node);
+    // What is not there makes no two cases.
+    if (copies !== 0 && this.chance.happens(lost)) this.loseNode(stamp, node);
   }
 
   loseDisk(stamp: number, node: number, disk: number): void {
@@ -210,9 +225,17 @@ export class GroupTargets implements FaultTargets, StorageTargets {
     this.holdZone(region, zone, ZONE_LOST, -1);
   }
 
-  holdPair(): void {}
+  holdPair(kind: number, from: number, to: number): void {
+    this.ways.hold(this.state, kind, from, to, 1);
+  }
 
-  releasePair(): void {}
+  releasePair(kind: number, from: number, to: number): void {
+    this.ways.hold(this.state, kind, from, to, -1);
+  }
+
+  isPairHeld(kind: number, from: number, to: number): boolean {
+    return this.ways.isHeld(this.state, kind, from, to);
+  }
 
   private hold(region: number, word: number, by: number): void {
     this.state[this.regionsAt + REGION_WORDS * region + word]! += by;
@@ -294,6 +317,7 @@ const NO_ENDPOINTS: EndpointTargets = {
   releaseRouting: () => undefined,
   beginSurge: () => undefined,
   endSurge: () => undefined,
+  isSurging: () => false,
 };
 const NO_OPERATOR: OperatorTargets = {
   failoverProblem: () => NOTHING_THERE,

@@ -42,8 +42,9 @@ function loadOf(plan: Plan, { nodes, copies, need, disks }: StampPlan, nodeUs: n
   const others = Math.max(0, nodes - copies);
   const fragments = typeof need === 'number' ? need : 1;
   let load = 0;
-  for (const { action, ratePerUs } of plan.hazards) {
+  for (const { action, ratePerUs, probability } of plan.hazards) {
     if (action === 'node.loss') load += others * ratePerUs * nodeUs * fragments;
+    if (action === 'node.burst') load += others * ratePerUs * probability * nodeUs * fragments;
     if (action === 'disk.loss') load += others * disks * ratePerUs * (nodeUs / disks) * fragments;
   }
   return load;
@@ -62,6 +63,8 @@ function copiesTaken({ fault }: Component, kind: StampPlan): number {
       return all * fault.probability;
     case 'zone.loss':
       return all / 3;
+    case 'node.burst':
+      return fault.nodes.length * copiesPerNode(kind) * fault.probability;
     default:
       return copiesPerNode(kind);
   }

@@ -4,7 +4,7 @@ import type { Cause } from './assessResult.ts';
 import type { Tally } from './estimate.ts';
 
 const DISASTERS: ReadonlySet<string> = new Set(['region.loss', 'storage.loss', 'zone.loss']);
-const DEVICES: ReadonlySet<string> = new Set(['node.loss', 'disk.loss', 'copy.shock', 'copy.corrupt']);
+const DEVICES: ReadonlySet<string> = new Set(['node.loss', 'node.burst', 'disk.loss', 'copy.shock', 'copy.corrupt']);
 
 /** A hazard of that class can strike at all. Outages take no copies. */
 export function isThreatenedBy({ hazards }: Plan, cause: Cause['class']): boolean {

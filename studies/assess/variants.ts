@@ -68,7 +68,7 @@ function hazardKnobs(plan: Plan, hazard: HazardPlan, index: number): Knob[] {
     at: (value) => replaced({ ...hazard, ratePerUs: value }),
   };
   if (lasts === null) return [rate];
-  const time = timeKnob(`${id}.${action.endsWith('.outage') ? 'duration' : 'rebuild'}`, lasts, (law) =>
+  const time = timeKnob(`${id}.${action.endsWith('.loss') ? 'rebuild' : 'duration'}`, lasts, (law) =>
     replaced({ ...hazard, lasts: law }),
   );
   return [rate, time];
