@@ -150,6 +150,7 @@ export interface HazardProcess {
  */
 export function areMixedUp(one: Named, other: Named): boolean {
   if (one.action !== other.action) return false;
+  if (one.common && other.common) return true;
   const [places, others] = [placesOf(one), placesOf(other)];
   return places.some((place) => others.includes(place));
 }
@@ -157,6 +158,7 @@ export function areMixedUp(one: Named, other: Named): boolean {
 interface Named {
   readonly action: FaultAction;
   readonly regions: readonly (number | string)[];
+  readonly common?: boolean;
   readonly processes?: readonly { readonly target: string }[];
 }
 

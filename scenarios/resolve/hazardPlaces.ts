@@ -23,6 +23,7 @@ export function hazardPlaces(
   targets: Targets,
 ): HazardPlaces {
   const { action, region } = hazard;
+  if ('zone' in hazard && hazard.zone !== undefined) return oneZone(resolution, path, hazard, targets);
   const atOnce = 'regions' in hazard ? hazard.regions : undefined;
   const isOfClients = action === 'dns.outage';
   // Front ends stand where replicas are; storage also where their geo-redundant copies are.
@@ -42,7 +43,6 @@ export function hazardPlaces(
       ? clientRegions(resolution, [...path, key], names, known)
       : registryRegions(resolution, [...path, key], names, targets, sites);
   if (region !== undefined) return { regions: named('region', [region]), common: false };
-  if ('zone' in hazard && hazard.zone !== undefined) return oneZone(resolution, path, hazard, targets);
   if (atOnce === undefined) return { regions: known, common: action === 'service.outage' };
   return { regions: atOnce === 'all' ? known : named('regions', [atOnce].flat()), common: true };
 }

@@ -34,7 +34,9 @@ export function wayProcesses(
     'oneWay' in hazard
       ? networkPairs(resolution, path, { from, to: to ?? 'all', oneWay: hazard.oneWay }, targets, endsOf(targets))
       : replicationPairs(resolution, path, { from, to }, targets);
-  return pairs.length === 0 ? [] : [{ target: `${nameOf(resolution, from)}-${nameOf(resolution, to)}`, pairs }];
+  if (pairs.length === 0) return [];
+  const isEvery = from === 'all' && (to ?? 'all') === 'all';
+  return [{ target: isEvery ? ALL_AT_ONCE : `${nameOf(resolution, from)}-${nameOf(resolution, to)}`, pairs }];
 }
 
 /** What clients a surge makes surge; by its own where the file names none. */

@@ -42,7 +42,7 @@ export function componentsOf(plan: Plan, place: GroupPlace): Component[] {
           region: accruesIn(spec, region),
           target,
           kind: FAULT_KINDS[spec.action],
-          fault: firingOf(spec, struck),
+          fault: firingOf(spec, ofGroup(plan, place, struck)),
           ratePerUs: spec.ratePerUs,
           lasts: spec.lasts === null ? null : compileLaw(spec.lasts),
           endsAtOnce: spec.lasts?.kind === 'deterministic' && spec.lasts.value === 0,
@@ -73,4 +73,21 @@ function canReach(plan: Plan, place: GroupPlace, { nodes, disks, pairs }: Partia
   if (disks !== undefined) return disks.some((on) => place.onDisk(stampOfNode(plan, on), on.node, on.disk) !== 0);
   if (pairs === undefined) return true;
   return pairs.some(({ from, to }) => place.inRegion(from).length > 0 && place.inRegion(to).length > 0);
+}
+
+/**
+ * Of the nodes that are struck at once those with a copy of the group, and one for all others of their stamp: a burst does not
+ * come while everything that it would take is down.
+ */
+function ofGroup(plan: Plan, place: GroupPlace, struck: Partial<PlannedFault>): Partial<PlannedFault> {
+  if (struck.nodes === undefined || struck.nodes.length < 2) return struck;
+  const others = new Set<number>();
+  const nodes = struck.nodes.filter((on) => {
+    const stamp = stampOfNode(plan, on);
+    if (place.onNode(stamp, on.node) !== 0) return true;
+    const isFirst = !others.has(stamp);
+    others.add(stamp);
+    return isFirst;
+  });
+  return { ...struck, nodes };
 }

@@ -4,8 +4,8 @@
  *
  * Conditions are counts, as in conditions.ts: a region, a zone or a node is out while anything holds it. Words of state
  * behind those of the reliability core:
- *   per region [down, site lost, stamp lost, storage out], per region and zone [out, lost], per copy [node down], and those
- *   of ways that are cut (groupWays.ts)
+ *   per region [down, site lost, stamp lost, storage out], per region and zone [out, lost], per copy [node down], those
+ *   of ways that are cut (groupWays.ts), and per zone that bursts strike [nodes without a copy down]
  */
 import { ZONES_MAX } from '../conditions.ts';
 import type { EndpointTargets } from '../faults/endpointTargets.ts';
@@ -15,6 +15,7 @@ import type { Plan } from '../plan.ts';
 import { LOST, type ReliabilityCore, UNREADABLE_DRAW } from '../storage/reliability.ts';
 import { lowestBit } from '../storage/reliabilityBits.ts';
 import * as codes from '../storage/reliabilityCodes.ts';
+import { stampOfNode } from '../storage/stampKinds.ts';
 import type { Component } from './components.ts';
 import type { GroupPlace } from './groupPlace.ts';
 import { GroupWays } from './groupWays.ts';
@@ -53,6 +54,8 @@ export class GroupTargets implements FaultTargets, StorageTargets {
   private readonly regionsAt: number;
   private readonly zonesAt: number;
   private readonly nodesAt: Int32Array;
+  /** By stamp × ZONES_MAX + zone: the word that stands for the nodes there without a copy of the group. */
+  private readonly othersAt = new Map<number, number>();
   private readonly stampsIn: readonly (readonly number[])[];
   /** stamp × ZONES_MAX: copies in a zone. */
   private readonly zoneCopies: Int32Array;
@@ -69,7 +72,16 @@ export class GroupTargets implements FaultTargets, StorageTargets {
       return words - copies;
     });
     this.ways = new GroupWays(plan, components, place.regionOf, words);
-    this.words = words + this.ways.words;
+    words += this.ways.words;
+    for (const { fault } of components) {
+      if (fault.nodes.length < 2) continue;
+      for (const on of fault.nodes) {
+        const stamp = stampOfNode(plan, on);
+        const zone = this.zoneOf(stamp, on.node);
+        if (place.onNode(stamp, on.node) === 0 && !this.othersAt.has(zone)) this.othersAt.set(zone, words++);
+      }
+    }
+    this.words = words;
     this.stampsIn = plan.regions.map((_, region) => place.inRegion(region));
     this.zoneCopies = Int32Array.from({ length: place.copies.length * ZONES_MAX }, (_, at) => {
       const stamp = Math.floor(at / ZONES_MAX);
@@ -162,15 +174,16 @@ export class GroupTargets implements FaultTargets, StorageTargets {
 
   isNodeDown(stamp: number, node: number): boolean {
     const copies = this.place.onNode(stamp, node);
-    return copies !== 0 && this.state[this.nodesAt[stamp]! + lowestBit(copies)]! > 0;
+    if (copies === 0) return (this.state[this.othersAt.get(this.zoneOf(stamp, node)) ?? -1] ?? 0) > 0;
+    return this.state[this.nodesAt[stamp]! + lowestBit(copies)]! > 0;
   }
 
   holdNodeDown(stamp: number, node: number): void {
-    this.holdCopies(stamp, this.place.onNode(stamp, node), 1);
+    this.holdNode(stamp, node, 1);
   }
 
   releaseNode(stamp: number, node: number): void {
-    this.holdCopies(stamp, this.place.onNode(stamp, node), -1);
+    this.holdNode(stamp, node, -1);
   }
 
   burstNode(stamp: number, node: number, lost: number): void {
@@ -237,6 +250,22 @@ export class GroupTargets implements FaultTargets, StorageTargets {
     return this.ways.isHeld(this.state, kind, from, to);
   }
 
+  private holdNode(stamp: number, node: number, by: number): void {
+    const copies = this.place.onNode(stamp, node);
+    if (copies === 0) this.holdOthers(this.zoneOf(stamp, node), by);
+    else this.holdCopies(stamp, copies, by);
+  }
+
+  private holdOthers(zone: number, by: number): void {
+    const at = this.othersAt.get(zone);
+    if (at !== undefined) this.state[at]! += by;
+  }
+
+  /** Nodes stand in zones in turn. */
+  private zoneOf(stamp: number, node: number): number {
+    return stamp * ZONES_MAX + (node % this.plan.regions[this.place.regionOf[stamp]!]!.zones);
+  }
+
   private hold(region: number, word: number, by: number): void {
     this.state[this.regionsAt + REGION_WORDS * region + word]! += by;
     for (const stamp of this.stampsIn[region]!) {
@@ -259,6 +288,7 @@ export class GroupTargets implements FaultTargets, StorageTargets {
     if (wasUp !== isUp) {
       for (const stamp of this.stampsIn[region]!) {
         this.holdCopies(stamp, this.zoneCopies[stamp * ZONES_MAX + zone]!, isUp ? -1 : 1);
+        this.holdOthers(stamp * ZONES_MAX + zone, isUp ? -1 : 1);
       }
     }
     // With its only zone the site goes too.

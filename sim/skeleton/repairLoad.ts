@@ -31,7 +31,8 @@ export function repairLoadOf(plan: Plan, components: readonly Component[]): Repa
     detectionUs,
     together: (component, stamp) => {
       const found = components[component];
-      return Math.max(1, found === undefined ? copiesPerNode(kinds[stamp]!) : copiesTaken(found, kinds[stamp]!));
+      if (found === undefined) return Math.max(1, copiesPerNode(kinds[stamp]!));
+      return Math.max(1, copiesTaken(found, kinds[stamp]!, plan.regions[found.region]?.zones ?? 1));
     },
     left: kinds.map((kind) => Math.max(0, 1 - loadOf(plan, kind, bytesPerNode / bytesPerUs))),
   };
@@ -54,7 +55,8 @@ function copiesPerNode({ placementGroups, copies, nodes }: StampPlan): number {
   return (placementGroups * copies) / nodes;
 }
 
-function copiesTaken({ fault }: Component, kind: StampPlan): number {
+/** @param zones of the region that is struck */
+function copiesTaken({ fault }: Component, kind: StampPlan, zones: number): number {
   const all = kind.placementGroups * kind.copies;
   switch (fault.action) {
     case 'disk.loss':
@@ -64,7 +66,7 @@ function copiesTaken({ fault }: Component, kind: StampPlan): number {
     case 'zone.loss':
       return all / 3;
     case 'node.burst':
-      return fault.nodes.length * copiesPerNode(kind) * fault.probability;
+      return (all / zones) * fault.probability;
     default:
       return copiesPerNode(kind);
   }
