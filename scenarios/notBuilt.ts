@@ -17,26 +17,6 @@ const FAULT_ACTIONS: readonly string[] = [
   'release.bad',
 ];
 
-const HAZARD_ACTIONS: readonly string[] = [
-  'vault.outage',
-  'key.disable',
-  'limit.change',
-  'endpoint.outage',
-  'endpoint.grayFailure',
-  'dns.outage',
-  'routing.stale',
-  'auth.outage',
-  'service.outage',
-  'client.surge',
-  'storage.outage',
-  'node.burst',
-  'network.partition',
-  'network.degrade',
-  'replication.pause',
-  'replication.slow',
-  'clock.skew',
-];
-
 /** Whether a key that the schema does not know is one that the format reserves. */
 export function isReservedKey(parent: KeyPath, key: string): boolean {
   const path = parent.join('.');
@@ -48,6 +28,5 @@ export function isReservedKey(parent: KeyPath, key: string): boolean {
 export function isReservedValue(path: KeyPath, value: unknown): boolean {
   if (typeof value !== 'string') return false;
   const joined = path.join('.');
-  if (/^faults\.\d+\.action$/.test(joined)) return FAULT_ACTIONS.includes(value);
-  return /^hazards\.\d+\.action$/.test(joined) && HAZARD_ACTIONS.includes(value);
+  return /^(?:faults|hazards)\.\d+\.action$/.test(joined) && FAULT_ACTIONS.includes(value);
 }

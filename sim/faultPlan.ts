@@ -137,6 +137,42 @@ export interface HazardPlan {
   readonly common: boolean;
   /** `service.outage`: share of the requests that fail. */
   readonly errors: number;
+  /** Of several zones in its regions only this one. */
+  readonly zone?: number;
+  /** What a firing does beyond that, in the words of a planned fault: capacity, latency, offset, whose requests fail. */
+  readonly effect?: Partial<PlannedFault>;
+  /** Of actions that strike no place of their own: all that strikes by itself. */
+  readonly processes?: readonly HazardProcess[];
+}
+
+/** One process of a hazard of ways, of clients or of the global endpoint: it accrues whatever is out. */
+export interface HazardProcess {
+  /** `eastus-westeurope`, a client's name, `routing`. */
+  readonly target: string;
+  /** Pairs or clients, all at once. */
+  readonly struck: Partial<PlannedFault>;
+}
+
+/**
+ * Two hazards have one action and a place in common, so that only their ids tell their firings apart. Of what has no place,
+ * processes are compared.
+ */
+export function areMixedUp(one: Named, other: Named): boolean {
+  if (one.action !== other.action) return false;
+  if (one.common && other.common) return true;
+  const [places, others] = [placesOf(one), placesOf(other)];
+  return places.some((place) => others.includes(place));
+}
+
+interface Named {
+  readonly action: FaultAction;
+  readonly regions: readonly (number | string)[];
+  readonly common?: boolean;
+  readonly processes?: readonly { readonly target: string }[];
+}
+
+function placesOf({ regions, processes }: Named): readonly (number | string)[] {
+  return processes?.map(({ target }) => target) ?? regions;
 }
 
 /** Actions that also strike by chance. */
@@ -157,11 +193,26 @@ export type HazardAction = Extract<
   | 'auth.outage'
   | 'dns.outage'
   | 'service.outage'
+  | 'node.burst'
+  | 'network.partition'
+  | 'network.degrade'
+  | 'replication.pause'
+  | 'replication.slow'
+  | 'clock.skew'
+  | 'endpoint.grayFailure'
+  | 'routing.stale'
+  | 'client.surge'
   | PeopleAction
 >;
 
-/** What a hazard's processes belong to; chance makes bit rot strike node by node, so that it does not come everywhere at once. */
-export const HAZARD_PARTS: Readonly<Record<HazardAction, 'region' | 'zone' | 'node' | 'disk' | 'registry'>> = {
+/**
+ * What a hazard's processes belong to: parts of regions, the whole `registry`, or (`none`) what has no place, and is listed
+ * process by process.
+ */
+export type HazardPart = 'region' | 'zone' | 'node' | 'disk' | 'registry' | 'none';
+
+/** Chance makes bit rot strike node by node, so that it does not come everywhere at once, and bursts zone by zone. */
+export const HAZARD_PARTS: Readonly<Record<HazardAction, HazardPart>> = {
   'node.loss': 'node',
   'node.outage': 'node',
   'disk.loss': 'disk',
@@ -181,7 +232,19 @@ export const HAZARD_PARTS: Readonly<Record<HazardAction, 'region' | 'zone' | 'no
   'operator.delete': 'registry',
   'retention.misconfigure': 'registry',
   'release.bad': 'registry',
+  'node.burst': 'zone',
+  'network.partition': 'none',
+  'network.degrade': 'none',
+  'replication.pause': 'none',
+  'replication.slow': 'none',
+  'clock.skew': 'region',
+  'endpoint.grayFailure': 'region',
+  'routing.stale': 'none',
+  'client.surge': 'none',
 };
+
+/** In place of a region: what accrues whatever is out. */
+export const NO_REGION = -1;
 
 /** What stands for the regions of a common cause in the names of its firings. */
 export const ALL_AT_ONCE = 'all';

@@ -75,6 +75,10 @@ export class Strikes implements FaultTargets, Stateful {
     this.siteChanged(region);
   }
 
+  isRegionDown(region: number): boolean {
+    return this.world.conditions.regionDown[region]! > 0;
+  }
+
   releaseRegion(region: number, fault: number): void {
     this.world.conditions.pop(REGION_DOWN, region, fault);
     this.noteReleased(region, fault);
@@ -123,6 +127,11 @@ export class Strikes implements FaultTargets, Stateful {
   releasePair(kind: number, from: number, to: number, fault: number): void {
     this.world.conditions.pop(kind, this.world.conditions.pair(from, to), fault);
     this.pairChanged(kind, from, to);
+  }
+
+  isPairHeld(kind: number, from: number, to: number): boolean {
+    const { conditions } = this.world;
+    return conditions.values[kind]![conditions.pair(from, to)]! > 0;
   }
 
   visitState(v: StateVisitor): void {

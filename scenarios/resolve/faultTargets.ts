@@ -131,13 +131,14 @@ export function checkPick(
   resolution.report([...path, 'pick'], `cannot pick ${pick.n} of ${among} ${what}`, `pick at most ${among}`);
 }
 
+/** @param ends regions between which the network can be struck: by default those of replicas and of clients */
 export function networkPairs(
   resolution: Resolution,
   path: KeyPath,
   fault: OnWays,
   targets: Targets,
+  ends: readonly string[] = [...targets.registry.regions, ...targets.clientRegions],
 ): readonly RegionPair[] {
-  const ends = [...targets.registry.regions, ...targets.clientRegions];
   const from = regionNames(resolution, [...path, 'from'], fault.from, ends, targets);
   const to = regionNames(resolution, [...path, 'to'], fault.to, ends, targets);
   const pairs = pairsOf(resolution, path, from, to);

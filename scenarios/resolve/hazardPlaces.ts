@@ -4,13 +4,17 @@ import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { registryRegions, sitesOf, type Targets } from './faultTargets.ts';
 import type { Resolution } from './resolution.ts';
+import { zoneTargets } from './storageParts.ts';
 
-type ParsedHazard = Exclude<Exclude<ParsedScenario['hazards'], string>[number], string>;
+type ParsedEntry = Exclude<Exclude<ParsedScenario['hazards'], string>[number], string>;
+type ParsedHazard = Extract<ParsedEntry, { readonly region?: string | undefined }>;
 
 export interface HazardPlaces {
   readonly regions: readonly string[];
   /** One process strikes them all. */
   readonly common: boolean;
+  /** The one zone of theirs that is struck; undefined: each. */
+  readonly zone?: number;
 }
 
 export function hazardPlaces(
@@ -25,6 +29,7 @@ export function hazardPlaces(
     if (region !== undefined) resolution.report([...path, 'region'], message, 'remove `region`', 'key');
     return { regions: sitesOf(targets), common: true };
   }
+  if ('zone' in hazard && hazard.zone !== undefined) return oneZone(resolution, path, hazard, targets);
   const atOnce = 'regions' in hazard ? hazard.regions : undefined;
   const isOfClients = action === 'dns.outage';
   // Front ends stand where replicas are; storage also where their geo-redundant copies are, and what befalls a whole place
@@ -57,7 +62,13 @@ export function placesOf(targets: Targets): readonly string[] {
 }
 
 /** Of front ends and what they have in common. */
-const FRONT_ENDS: ReadonlySet<string> = new Set(['endpoint.outage', 'auth.outage', 'service.outage']);
+const FRONT_ENDS: ReadonlySet<string> = new Set([
+  'endpoint.outage',
+  'endpoint.grayFailure',
+  'clock.skew',
+  'auth.outage',
+  'service.outage',
+]);
 const OF_PLACES: ReadonlySet<string> = new Set([
   'region.outage',
   'region.loss',
@@ -67,6 +78,20 @@ const OF_PLACES: ReadonlySet<string> = new Set([
   'zone.loss',
 ]);
 const NOWHERE: HazardPlaces = { regions: [], common: false };
+
+function oneZone(
+  resolution: Resolution,
+  path: KeyPath,
+  { action, region, zone }: ParsedHazard & { readonly zone?: string | undefined },
+  targets: Targets,
+): HazardPlaces {
+  if (region !== undefined) {
+    resolution.report(path, `this ${action} has both \`zone\` and \`region\``, 'a zone names its region: keep `zone`');
+    return NOWHERE;
+  }
+  const [found] = zoneTargets(resolution, path, { action, zone }, targets).zones;
+  return found === undefined ? NOWHERE : { regions: [found.region], common: false, zone: found.zone };
+}
 
 /** Resolvers are struck where clients are, which need not be where replicas are. */
 function clientRegions(

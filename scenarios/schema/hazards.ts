@@ -1,17 +1,10 @@
 /** `hazards:` of a scenario file: failures by chance. */
 import * as z from 'zod';
-import { nameOrNames, start } from './faults/parts.ts';
-import { optional, rate, required, share, withDefault } from './keys.ts';
+import { storageFaults } from './faults/storage.ts';
+import { atOnce, hazardCommon, inZone, lasting } from './hazardParts.ts';
+import { optional, required, share, withDefault } from './keys.ts';
 import { law } from './laws.ts';
-
-const hazardCommon = {
-  id: start.id,
-  rate: required(rate(), 'Failures per time of each target (region, zone, node, disk, or the whole registry): 1/y.'),
-  region: optional(z.string(), 'Only this region.', {
-    defaultRule:
-      'each region in which the registry stores anything; of endpoint.outage and auth.outage each of its replicas, of dns.outage each with clients, of service.outage all at once; what people do strikes all at once and takes no region',
-  }),
-};
+import { serviceHazards } from './serviceHazards.ts';
 
 /** What people do, to all that is stored, image by image. */
 const ofImages = {
@@ -25,14 +18,6 @@ const ofImages = {
   ),
 };
 
-const lasting = { duration: required(law(), 'How long it lasts.') };
-
-/** Causes that regions have in common: one process for all that `regions` names, which are struck at once. */
-const atOnce = optional(
-  nameOrNames,
-  '`all`, or a list: they are struck at once, by one process, in place of `region`.',
-);
-
 export const hazardSchemas = {
   'node.loss': z.strictObject({ action: z.literal('node.loss'), ...hazardCommon }),
   'region.loss': z.strictObject({
@@ -43,7 +28,8 @@ export const hazardSchemas = {
   'region.outage': z.strictObject({
     action: z.literal('region.outage'),
     ...hazardCommon,
-    duration: required(law(), 'How long it lasts.'),
+    regions: atOnce,
+    ...lasting,
   }),
   'storage.loss': z.strictObject({
     action: z.literal('storage.loss'),
@@ -53,17 +39,26 @@ export const hazardSchemas = {
   'zone.outage': z.strictObject({
     action: z.literal('zone.outage'),
     ...hazardCommon,
-    duration: required(law(), 'How long it lasts.'),
+    ...inZone,
+    ...lasting,
   }),
   'zone.loss': z.strictObject({
     action: z.literal('zone.loss'),
     ...hazardCommon,
+    ...inZone,
     rebuild: optional(law(), 'Time until the nodes of the zone are replaced.', { defaultRule: 'at once' }),
   }),
   'node.outage': z.strictObject({
     action: z.literal('node.outage'),
     ...hazardCommon,
-    duration: required(law(), 'How long it lasts.'),
+    ...lasting,
+  }),
+  'node.burst': z.strictObject({
+    action: z.literal('node.burst'),
+    ...hazardCommon,
+    ...inZone,
+    ...lasting,
+    lost: storageFaults['node.burst'].shape.lost,
   }),
   'disk.loss': z.strictObject({ action: z.literal('disk.loss'), ...hazardCommon }),
   'copy.shock': z.strictObject({
@@ -71,8 +66,18 @@ export const hazardSchemas = {
     ...hazardCommon,
     probability: required(share(), 'Chance of each copy in the region to be lost.'),
   }),
-  'storage.outage': z.strictObject({ action: z.literal('storage.outage'), ...hazardCommon, ...lasting }),
-  'endpoint.outage': z.strictObject({ action: z.literal('endpoint.outage'), ...hazardCommon, ...lasting }),
+  'storage.outage': z.strictObject({
+    action: z.literal('storage.outage'),
+    ...hazardCommon,
+    regions: atOnce,
+    ...lasting,
+  }),
+  'endpoint.outage': z.strictObject({
+    action: z.literal('endpoint.outage'),
+    ...hazardCommon,
+    regions: atOnce,
+    ...lasting,
+  }),
   'auth.outage': z.strictObject({ action: z.literal('auth.outage'), ...hazardCommon, regions: atOnce, ...lasting }),
   'dns.outage': z.strictObject({
     action: z.literal('dns.outage'),
@@ -96,6 +101,7 @@ export const hazardSchemas = {
   'operator.delete': z.strictObject({ action: z.literal('operator.delete'), ...ofImages }),
   'retention.misconfigure': z.strictObject({ action: z.literal('retention.misconfigure'), ...ofImages }),
   'release.bad': z.strictObject({ action: z.literal('release.bad'), ...ofImages }),
+  ...serviceHazards,
 };
 
 type OneHazard = (typeof hazardSchemas)[keyof typeof hazardSchemas];

@@ -34,6 +34,7 @@ export interface FaultTargets {
   /** Null when nodes of the stamp can be struck, else why not. */
   nodeProblem(stamp: number): string | null;
   holdRegionDown(region: number, fault: number): void;
+  isRegionDown(region: number): boolean;
   releaseRegion(region: number, fault: number): void;
   /** Destroys a region's site, or only its storage. */
   destroySite(region: number, fault: number): void;
@@ -48,6 +49,8 @@ export interface FaultTargets {
   /** Holds a condition (see conditions.ts) on an ordered pair of regions. */
   holdPair(kind: number, from: number, to: number, value: number, fault: number): void;
   releasePair(kind: number, from: number, to: number, fault: number): void;
+  /** The condition is held there, by whatever fault. */
+  isPairHeld(kind: number, from: number, to: number): boolean;
 }
 
 /** The regions' clocks; see clocks.ts beside the world's other parts. */
@@ -79,6 +82,13 @@ export interface FaultKind {
   end(world: FaultTargets, fault: PlannedFault, target: number, reference: number): void;
   /** µs from the start to the end, null when it never ends. */
   lastsUs(fault: PlannedFault): number | null;
+}
+
+/** Everything that a firing by chance would strike is in that state already. */
+export function areAllHeld(kind: FaultKind, world: FaultTargets, fault: PlannedFault): boolean {
+  if (kind.isHeld === undefined) return false;
+  for (let target = 0; target < kind.targets(fault); target++) if (!kind.isHeld(world, fault, target)) return false;
+  return true;
 }
 
 /** Targets that are regions. */

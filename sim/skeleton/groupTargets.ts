@@ -4,7 +4,8 @@
  *
  * Conditions are counts, as in conditions.ts: a region, a zone or a node is out while anything holds it. Words of state
  * behind those of the reliability core:
- *   per region [down, site lost, stamp lost, storage out], per region and zone [out, lost], per copy [node down],
+ *   per region [down, site lost, stamp lost, storage out], per region and zone [out, lost], per copy [node down], those
+ *   of ways that are cut (groupWays.ts), and per zone that bursts strike [nodes without a copy down],
  *   with a backup [destroyed by people, and nobody has noticed]
  */
 import { ZONES_MAX } from '../conditions.ts';
@@ -16,7 +17,10 @@ import type { Plan } from '../plan.ts';
 import { LOST, type ReliabilityCore, UNREADABLE_DRAW } from '../storage/reliability.ts';
 import { lowestBit } from '../storage/reliabilityBits.ts';
 import * as codes from '../storage/reliabilityCodes.ts';
+import { stampOfNode } from '../storage/stampKinds.ts';
+import type { Component } from './components.ts';
 import type { GroupPlace } from './groupPlace.ts';
+import { GroupWays } from './groupWays.ts';
 
 const REGION_WORDS = 4;
 const DOWN = 0;
@@ -47,11 +51,14 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
   chance: Chance = NEVER;
   /** The last steps have led into loss. */
   enteredLoss = false;
+  readonly ways: GroupWays;
   private readonly core: ReliabilityCore;
   private readonly place: GroupPlace;
   private readonly regionsAt: number;
   private readonly zonesAt: number;
   private readonly nodesAt: Int32Array;
+  /** By stamp × ZONES_MAX + zone: the word that stands for the nodes there without a copy of the group. */
+  private readonly othersAt = new Map<number, number>();
   private readonly stampsIn: readonly (readonly number[])[];
   /** The same without the backup, which is none of the registry's stamps. */
   private readonly ownStampsIn: readonly (readonly number[])[];
@@ -59,7 +66,7 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
   /** stamp × ZONES_MAX: copies in a zone. */
   private readonly zoneCopies: Int32Array;
 
-  constructor(plan: Plan, core: ReliabilityCore, place: GroupPlace) {
+  constructor(plan: Plan, core: ReliabilityCore, place: GroupPlace, components: readonly Component[]) {
     this.plan = plan;
     this.core = core;
     this.place = place;
@@ -70,6 +77,16 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
       words += copies;
       return words - copies;
     });
+    this.ways = new GroupWays(plan, components, place.regionOf, words);
+    words += this.ways.words;
+    for (const { fault } of components) {
+      if (fault.nodes.length < 2) continue;
+      for (const on of fault.nodes) {
+        const stamp = stampOfNode(plan, on);
+        const zone = this.zoneOf(stamp, on.node);
+        if (place.onNode(stamp, on.node) === 0 && !this.othersAt.has(zone)) this.othersAt.set(zone, words++);
+      }
+    }
     this.unnoticedAt = words;
     this.words = plan.backup === null ? words : words + 1;
     this.stampsIn = plan.regions.map((_, region) => place.inRegion(region));
@@ -120,6 +137,10 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
     this.hold(region, DOWN, 1);
   }
 
+  isRegionDown(region: number): boolean {
+    return this.count(region, DOWN) > 0;
+  }
+
   releaseRegion(region: number): void {
     this.hold(region, DOWN, -1);
   }
@@ -130,6 +151,10 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
 
   releaseStamp(region: number): void {
     this.hold(region, STORAGE_OUT, -1);
+  }
+
+  isStampOut(region: number): boolean {
+    return this.count(region, STORAGE_OUT) > 0;
   }
 
   destroySite(region: number): void {
@@ -157,20 +182,23 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
 
   isNodeDown(stamp: number, node: number): boolean {
     const copies = this.place.onNode(stamp, node);
-    return copies !== 0 && this.state[this.nodesAt[stamp]! + lowestBit(copies)]! > 0;
+    if (copies === 0) return (this.state[this.othersAt.get(this.zoneOf(stamp, node)) ?? -1] ?? 0) > 0;
+    return this.state[this.nodesAt[stamp]! + lowestBit(copies)]! > 0;
   }
 
   holdNodeDown(stamp: number, node: number): void {
-    this.holdCopies(stamp, this.place.onNode(stamp, node), 1);
+    this.holdNode(stamp, node, 1);
   }
 
   releaseNode(stamp: number, node: number): void {
-    this.holdCopies(stamp, this.place.onNode(stamp, node), -1);
+    this.holdNode(stamp, node, -1);
   }
 
   burstNode(stamp: number, node: number, lost: number): void {
+    const copies = this.place.onNode(stamp, node) & this.presentIn(stamp);
     this.holdNodeDown(stamp, node);
-    if (this.chance.happens(lost)) this.loseNode(stamp, node);
+    // What is not there makes no two cases.
+    if (copies !== 0 && this.chance.happens(lost)) this.loseNode(stamp, node);
   }
 
   loseDisk(stamp: number, node: number, disk: number): void {
@@ -244,9 +272,33 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
     return backup >= 0 && state[this.unnoticedAt] === 0 && this.core.isReadable(state, 0, backup);
   }
 
-  holdPair(): void {}
+  holdPair(kind: number, from: number, to: number): void {
+    this.ways.hold(this.state, kind, from, to, 1);
+  }
 
-  releasePair(): void {}
+  releasePair(kind: number, from: number, to: number): void {
+    this.ways.hold(this.state, kind, from, to, -1);
+  }
+
+  isPairHeld(kind: number, from: number, to: number): boolean {
+    return this.ways.isHeld(this.state, kind, from, to);
+  }
+
+  private holdNode(stamp: number, node: number, by: number): void {
+    const copies = this.place.onNode(stamp, node);
+    if (copies === 0) this.holdOthers(this.zoneOf(stamp, node), by);
+    else this.holdCopies(stamp, copies, by);
+  }
+
+  private holdOthers(zone: number, by: number): void {
+    const at = this.othersAt.get(zone);
+    if (at !== undefined) this.state[at]! += by;
+  }
+
+  /** Nodes stand in zones in turn. */
+  private zoneOf(stamp: number, node: number): number {
+    return stamp * ZONES_MAX + (node % this.plan.regions[this.place.regionOf[stamp]!]!.zones);
+  }
 
   private get isBackupIsolated(): boolean {
     return this.plan.backup?.isolated === true;
@@ -274,6 +326,7 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
     if (wasUp !== isUp) {
       for (const stamp of this.stampsIn[region]!) {
         this.holdCopies(stamp, this.zoneCopies[stamp * ZONES_MAX + zone]!, isUp ? -1 : 1);
+        this.holdOthers(stamp * ZONES_MAX + zone, isUp ? -1 : 1);
       }
     }
     // With its only zone the site goes too.
@@ -332,6 +385,7 @@ const NO_ENDPOINTS: EndpointTargets = {
   releaseRouting: () => undefined,
   beginSurge: () => undefined,
   endSurge: () => undefined,
+  isSurging: () => false,
 };
 const NO_OPERATOR: OperatorTargets = {
   failoverProblem: () => NOTHING_THERE,

@@ -6,6 +6,8 @@
  *
  * Left out, as no copy depends on it: clients, front ends, names, routing; repair traffic of other groups.
  */
+import { NO_REGION } from '../faultPlan.ts';
+import { areAllHeld } from '../faults/fault.ts';
 import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { Plan } from '../plan.ts';
 import { createReliabilityCore, type ReliabilityCore } from '../storage/reliability.ts';
@@ -42,7 +44,7 @@ export class Skeleton {
     this.core = createReliabilityCore(shapeWithBackup(plan));
     this.place = new GroupPlace(plan);
     this.components = componentsOf(plan, this.place);
-    this.targets = new GroupTargets(plan, this.core, this.place);
+    this.targets = new GroupTargets(plan, this.core, this.place, this.components);
     this.words = this.targets.words;
     this.lossIsFinal = plan.repair.source === 'survivors';
     this.repairLoad = repairLoadOf(plan, this.components);
@@ -62,10 +64,10 @@ export class Skeleton {
 
   /** Whether a component's rate is in force: its site is up, and there is something to strike. */
   accrues(state: Int32Array, component: number): boolean {
-    const { region, isEverywhere, kind, fault } = this.components[component]!;
+    const { region, kind, fault } = this.components[component]!;
     this.targets.state = state;
-    if (!(isEverywhere || this.targets.isSiteUp(region)) || kind.isHeld?.(this.targets, fault, 0) === true)
-      return false;
+    if (region !== NO_REGION && !this.targets.isSiteUp(region)) return false;
+    if (areAllHeld(kind, this.targets, fault)) return false;
     for (let t = 0; t < kind.targets(fault); t++) if (kind.problem(this.targets, fault, t) === null) return true;
     return false;
   }
@@ -78,7 +80,11 @@ export class Skeleton {
     const { kind, fault, endsAtOnce } = this.components[component]!;
     this.aim(state, chance);
     for (let t = 0; t < kind.targets(fault); t++) kind.begin(this.targets, fault, t, component);
-    if (endsAtOnce) for (let t = 0; t < kind.targets(fault); t++) kind.end(this.targets, fault, t, component);
+    this.settleWaiting(state);
+    if (endsAtOnce) {
+      for (let t = 0; t < kind.targets(fault); t++) kind.end(this.targets, fault, t, component);
+      this.settleWaiting(state);
+    }
     return this.targets.enteredLoss;
   }
 
@@ -94,6 +100,7 @@ export class Skeleton {
     const { kind, fault } = this.components[component]!;
     this.aim(state, chance);
     for (let t = 0; t < kind.targets(fault); t++) kind.end(this.targets, fault, t, component);
+    this.settleWaiting(state);
     return this.targets.enteredLoss;
   }
 
@@ -103,15 +110,22 @@ export class Skeleton {
     let n = 0;
     for (let i = 0; i < count; i++) {
       const code = this.repairs[i]!;
-      if (codes.kindOf(code) !== codes.GEO_REFILL || this.hasSource(state, codes.regionOf(code))) out[n++] = code;
+      const isRefill = codes.kindOf(code) === codes.GEO_REFILL;
+      if (!isRefill || this.isRefilling(state, codes.regionOf(code))) out[n++] = code;
     }
     return n;
   }
 
-  /** A repair ends. */
+  /** A repair ends; a refill that can reach no source then waits for one. */
   complete(state: Int32Array, repair: number, chance: Chance): boolean {
+    const stamp = codes.regionOf(repair);
     this.aim(state, chance);
-    this.targets.settle(codes.regionOf(repair), this.core.complete(state, 0, repair));
+    if (codes.kindOf(repair) === codes.GEO_REFILL && !this.hasSource(state, stamp, true)) {
+      this.targets.ways.setWaiting(state, stamp, true);
+      return false;
+    }
+    this.targets.settle(stamp, this.core.complete(state, 0, repair));
+    this.settleWaiting(state);
     return this.targets.enteredLoss;
   }
 
@@ -175,16 +189,40 @@ export class Skeleton {
     this.targets.enteredLoss = false;
   }
 
+  private isRefilling(state: Int32Array, stamp: number): boolean {
+    return !this.targets.ways.isWaiting(state, stamp) && this.hasSource(state, stamp, false);
+  }
+
+  /** Refills that wait are over where a source can be reached, and broken off where there is none any more. */
+  private settleWaiting(state: Int32Array): void {
+    const { ways } = this.targets;
+    if (ways.words === 0) return;
+    for (let stamp = 0; stamp < this.place.copies.length; stamp++) {
+      if (!ways.isWaiting(state, stamp)) continue;
+      const refill = codes.encode(codes.GEO_REFILL, stamp);
+      const goesOn = this.core.isPending(state, 0, refill) && this.hasSource(state, stamp, false);
+      const isOver = goesOn && this.hasSource(state, stamp, true);
+      if (goesOn && !isOver) continue;
+      ways.setWaiting(state, stamp, false);
+      if (isOver) this.targets.settle(stamp, this.core.complete(state, 0, refill));
+    }
+  }
+
   /**
    * A geo-redundant copy is refilled by its replica alone, and a replica by its own copy, another replica or a backup, which in
    * its turn is made from any replica.
+   * @param reached one to which the way is open; else the way may be cut
    */
-  private hasSource(state: Int32Array, stamp: number): boolean {
+  private hasSource(state: Int32Array, stamp: number, reached: boolean): boolean {
     const replicas = this.plan.replicas.length;
     const { backup, copies } = this.place;
-    if (stamp < replicas && this.targets.canRestore(state)) return true;
     for (let other = 0; other < copies.length; other++) {
-      if (other === stamp || other === backup || !this.core.isReadable(state, 0, other)) continue;
+      if (other === stamp || !this.core.isReadable(state, 0, other)) continue;
+      if (reached && this.targets.ways.isCut(state, other, stamp)) continue;
+      if (other === backup) {
+        if (stamp < replicas && this.targets.canRestore(state)) return true;
+        continue;
+      }
       const [a, b] = stamp < other ? [stamp, other] : [other, stamp];
       if (b === backup ? a < replicas : b < replicas || this.plan.secondaries[b - replicas]!.of === a) return true;
     }

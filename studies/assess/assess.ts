@@ -31,6 +31,7 @@ import { ninesOf } from './sensitivity.ts';
 import { batchesIn } from './stage.ts';
 import { StateGraph } from './stateGraph.ts';
 import { Surrogate } from './surrogate.ts';
+import { withoutPartInDurability } from './withoutPart.ts';
 import { writeLoss } from './writes.ts';
 
 export type Method = 'exact' | 'estimate' | 'both';
@@ -104,6 +105,7 @@ export async function assess(
     tally = await playOut(course, graph, request, executor, observer, signal);
     reasons.push(`estimated from ${tally.paths} paths to loss or back`);
   }
+  reasons.push(...withoutPartInDurability(request.plan));
   return resultOf(request, figures, tally, reasons, hasWays);
 }
 

@@ -5,7 +5,7 @@ import type { Tally } from './estimate.ts';
 
 const DISASTERS: ReadonlySet<string> = new Set(['region.loss', 'storage.loss', 'zone.loss']);
 const PEOPLE: ReadonlySet<string> = new Set(['key.purge', 'operator.delete', 'retention.misconfigure', 'release.bad']);
-const DEVICES: ReadonlySet<string> = new Set(['node.loss', 'disk.loss', 'copy.shock', 'copy.corrupt']);
+const DEVICES: ReadonlySet<string> = new Set(['node.loss', 'node.burst', 'disk.loss', 'copy.shock', 'copy.corrupt']);
 
 /** A hazard of that class can strike at all. Outages take no copies. */
 export function isThreatenedBy({ hazards }: Plan, cause: Cause['class']): boolean {

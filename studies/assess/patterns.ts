@@ -12,6 +12,7 @@ export const WITH_OTHERS = -2;
 export const FOUND_CORRUPT = -3;
 
 const CORRUPT = 'corrupt copy';
+const OF_BURST = 'node of a burst';
 
 type Branch = Map<number, Branch | string>;
 
@@ -83,10 +84,11 @@ export class Patterns {
 }
 
 /** Others take an s. */
-const PLURALS: Readonly<Record<string, string>> = { [CORRUPT]: 'corrupt copies' };
+const PLURALS: Readonly<Record<string, string>> = { [CORRUPT]: 'corrupt copies', [OF_BURST]: 'nodes of bursts' };
 
 function nameOf(action: HazardAction): string {
   const part = HAZARD_PARTS[action];
   if (action === 'copy.corrupt') return CORRUPT;
+  if (action === 'node.burst') return OF_BURST;
   return part === 'node' || part === 'disk' ? part : action;
 }

@@ -74,7 +74,7 @@ function hazardKnobs(plan: Plan, hazard: HazardPlan, index: number): Knob[] {
 
 function lastingOf(action: HazardPlan['action']): string {
   if (HAZARD_PARTS[action] === 'registry') return 'noticed';
-  return action.endsWith('.outage') ? 'duration' : 'rebuild';
+  return action.endsWith('.loss') ? 'rebuild' : 'duration';
 }
 
 function repairKnobs(plan: Plan): Knob[] {

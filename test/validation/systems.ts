@@ -70,6 +70,18 @@ const parts = fc.record({
       where: fc.nat(3),
     }),
   ),
+  further: fc.constantFrom('burst', 'cut', 'storage'),
+  burst: maybe(fc.record({ rate: between(0.5, 4), percent: fc.constantFrom(10, 60), days: between(0.2, 4) })),
+  /** Between all regions at once, or each two. */
+  cut: maybe(
+    fc.record({
+      action: fc.constantFrom('network.partition', 'replication.pause'),
+      rate: between(1, 12),
+      days: between(0.5, 8),
+      atOnce: fc.boolean(),
+    }),
+  ),
+  storageOutage: maybe(fc.record({ rate: between(0.5, 5), days: between(0.2, 4), where })),
 });
 
 type Parts = typeof parts extends fc.Arbitrary<infer T> ? T : never;
@@ -102,15 +114,20 @@ function backupOf({ backup }: Parts, names: readonly string[]): string {
   return `backup: {region: ${names[where] ?? BACKUP_REGION}, every: ${exponential(everyDays)}${keep}, isolated: ${isolated}}\n`;
 }
 
-function hazardsOf(
-  { scheme, nodeLoss, nodeOutage, regionLoss, storageLoss, zoneLoss, regionOutage, rot, shock, purge, release }: Parts,
-  within: readonly string[],
-): string[] {
+function hazardsOf(system: Parts, within: readonly string[]): string[] {
+  const { scheme, nodeLoss, nodeOutage, regionLoss, storageLoss, zoneLoss, regionOutage, rot, shock, purge, release } =
+    system;
+  // One of them at most: each multiplies the states of all others.
+  const only = (of: Parts['further']): boolean => system.further === of;
+  const burst = only('burst') ? system.burst : null;
+  const cut = only('cut') ? system.cut : null;
+  const storageOutage = only('storage') ? system.storageOutage : null;
+  const areFew = within.length * COPIES[scheme] <= COPIES_WITH_OUTAGES_MOST;
   const place = (at: number | null): string => (at === null ? '' : `, region: ${within[at % within.length]}`);
   const rebuild = (days: number | null): string => (days === null ? '' : `, rebuild: ${exponential(days)}`);
   const found: string[] = [];
   if (nodeLoss !== null) found.push(`action: node.loss, rate: ${nodeLoss}/y`);
-  if (nodeOutage !== null && within.length * COPIES[scheme] <= COPIES_WITH_OUTAGES_MOST) {
+  if (nodeOutage !== null && areFew) {
     found.push(`action: node.outage, rate: ${nodeOutage.rate}/y, duration: ${exponential(nodeOutage.days)}`);
   }
   for (const [action, loss] of [
@@ -124,6 +141,18 @@ function hazardsOf(
   if (regionOutage !== null) {
     const { rate, days } = regionOutage;
     found.push(`action: region.outage, rate: ${rate}/y, duration: ${exponential(days)}${place(regionOutage.where)}`);
+  }
+  if (burst !== null && areFew) {
+    const { rate, percent, days } = burst;
+    found.push(`action: node.burst, rate: ${rate}/y, lost: ${percent}%, duration: ${exponential(days)}`);
+  }
+  if (cut !== null && within.length > 1) {
+    const ways = cut.atOnce ? ', from: all, to: all' : '';
+    found.push(`action: ${cut.action}, rate: ${cut.rate}/y, duration: ${exponential(cut.days)}${ways}`);
+  }
+  if (storageOutage !== null) {
+    const { rate, days } = storageOutage;
+    found.push(`action: storage.outage, rate: ${rate}/y, duration: ${exponential(days)}${place(storageOutage.where)}`);
   }
   if (rot !== null) found.push(`action: copy.corrupt, rate: ${rot.rate}/y, probability: ${rot.percent}%`);
   if (shock !== null) {

@@ -5,6 +5,7 @@
 import type { Plan } from '../../../sim/plan.ts';
 import { type Executor, outcomesOf, type TrialObserver } from '../../executors/executor.ts';
 import type { PlayOf } from '../../play.ts';
+import { withoutPartInAvailability } from '../withoutPart.ts';
 import { playMonths } from './months.ts';
 import { type Part, partsOf } from './outages.ts';
 import { operationsOf, type Pair, pairsOf, phasesOf, playState, type StateCounts } from './stateRun.ts';
@@ -112,7 +113,7 @@ export async function assessAvailability(
       seeds: seedsOf(plan),
       timeLeftOut: leftOut,
       causes: told.flatMap((pair) => causesOf(pairs[pair]!, years[pair]!)),
-      reasons: reasonsOf(pairs, years, states),
+      reasons: [...reasonsOf(pairs, years, states), ...withoutPartInAvailability(plan)],
     },
   };
 }
@@ -188,7 +189,7 @@ function causesOf({ name, operation }: Pair, { unavailability, usual, shares }: 
 
 function reasonsOf(pairs: readonly Pair[], years: readonly YearOfPair[], states: readonly ServiceState[]): string[] {
   const reasons: string[] = [];
-  if (states.length === 1) reasons.push('no hazard takes a region, its storage or a zone out of service');
+  if (states.length === 1) reasons.push('no hazard takes anything out of service that a client asks');
   const silent = pairs.filter((_, pair) => years[pair]!.operations === 0);
   for (const { name, operation } of silent)
     reasons.push(`${name} began no ${operation} in the runs: nothing is known of it`);

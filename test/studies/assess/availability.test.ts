@@ -193,3 +193,48 @@ describe('against plain simulation', () => {
     },
   );
 });
+
+describe('hazards that stand in for planned faults', () => {
+  it('a gray failure costs its share of errors for as long as it lasts', async () => {
+    const broken = 'action: endpoint.grayFailure, region: eastus, errors: 30%';
+    const plan = planWith(`{${broken}, rate: 50/y, duration: {deterministic: 1d}}`, { regions: 'eastus' });
+    const planned = planWith('', {
+      regions: 'eastus',
+      duration: '1d',
+      more: `faults: [{at: 0s, ${broken}, duration: 1d}]`,
+    });
+    let [ok, total] = [0, 0];
+    for (const seed of [1, 2, 3]) {
+      for (const sample of runSeed(planned, seed).fractions.filter(({ metric }) => metric === 'pull_ok')) {
+        ok += sample.ok;
+        total += sample.total;
+      }
+    }
+    const share = 1 - ok / total;
+    expect(share).toBeGreaterThan(0.02);
+    const row = rowOf(await assessed(plan), 'eastus');
+    const time = -Math.expm1(-50 / 365) * MINUTES;
+    // As many standard errors as a share of some 1,440 pulls has, and the interval of the other.
+    const error = Math.sqrt((share * (1 - share)) / total) * time + (row.upper95 - row.lower95) / 3.92;
+    expect(Math.abs(row.minutesPerYear - share * time)).toBeLessThan(4 * error);
+  });
+
+  it('a partition costs those alone whose way it cuts', async () => {
+    const cut =
+      '{action: network.partition, from: southeastasia, to: [eastus, westeurope], rate: 1/y, duration: {deterministic: 8h}}';
+    const plan = planOf(`
+name: cut-off
+registry: {regions: [eastus, westeurope], storage: {scheme: zrs}}
+catalogue: {repositories: 4}
+clients:
+  - {region: southeastasia, profile: crane, nodes: 5, pull: {rate: 20/h}}
+  - {region: eastus, profile: crane, nodes: 5, pull: {rate: 20/h}}
+hazards: [${cut}]
+run: {duration: 1h, drain: 1h, chance: true}
+`);
+    const result = await assessed(plan);
+    expect(rowOf(result, 'southeastasia').minutesPerYear / 480).toBeCloseTo(1, 1);
+    expect(rowOf(result, 'eastus').minutesPerYear).toBe(0);
+    expect(result.outages.causes[0]!.outage).toBe('network.partition@southeastasia-eastus+westeurope');
+  });
+});
