@@ -109,6 +109,7 @@ export function hazardPlans(hazards: readonly Hazard[], idOf: ReadonlyMap<string
     probability: 'probability' in hazard ? hazard.probability : 1,
     common: 'common' in hazard && hazard.common,
     errors: 'errors' in hazard ? hazard.errors : 0,
+    ageing: 'ageing' in hazard && hazard.ageing !== undefined ? hazard.ageing : null,
   }));
 }
 

@@ -13,7 +13,7 @@ const KEYS: readonly string[] = [
 ];
 
 const KEYS_BY_PARENT: readonly (readonly [parent: RegExp, keys: readonly string[]])[] = [
-  [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick', 'shape']],
+  [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick']],
 ];
 
 const FAULT_ACTIONS: readonly string[] = [

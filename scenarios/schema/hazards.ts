@@ -1,8 +1,12 @@
 /** `hazards:` of a scenario file: failures by chance. */
 import * as z from 'zod';
 import { nameOrNames, start } from './faults/parts.ts';
-import { optional, rate, required, share, withDefault } from './keys.ts';
+import { duration, optional, rate, required, share, withDefault } from './keys.ts';
 import { law } from './laws.ts';
+
+/** Shapes beyond have means that say nothing of most lives, or lives that are all the same. */
+const SHAPE_LEAST = 0.3;
+const SHAPE_MOST = 10;
 
 const hazardCommon = {
   id: start.id,
@@ -10,6 +14,19 @@ const hazardCommon = {
   region: optional(z.string(), 'Only this region.', {
     defaultRule:
       'each region in which the registry stores anything; of endpoint.outage and auth.outage each of its replicas, of dns.outage each with clients, of service.outage all at once',
+  }),
+};
+
+/** Of parts that are replaced by new ones when they fail. */
+const ageing = {
+  shape: withDefault(
+    z.number().min(SHAPE_LEAST).max(SHAPE_MOST),
+    1,
+    'Weibull shape of the life of a part, whose mean is 1/rate: above 1 it wears out, below 1 it fails when young; 1: age makes no difference.',
+    { source: 'age makes no difference: the simplest law, and the one that makes figures exact', grade: 'assumed' },
+  ),
+  age: optional(duration(), 'How long every part has been in use at the start; what replaces it is new.', {
+    defaultRule: 'mixed ages, as where parts have been replaced for ever',
   }),
 };
 
@@ -22,7 +39,7 @@ const atOnce = optional(
 );
 
 export const hazardSchemas = {
-  'node.loss': z.strictObject({ action: z.literal('node.loss'), ...hazardCommon }),
+  'node.loss': z.strictObject({ action: z.literal('node.loss'), ...hazardCommon, ...ageing }),
   'region.loss': z.strictObject({
     action: z.literal('region.loss'),
     ...hazardCommon,
@@ -53,7 +70,7 @@ export const hazardSchemas = {
     ...hazardCommon,
     duration: required(law(), 'How long it lasts.'),
   }),
-  'disk.loss': z.strictObject({ action: z.literal('disk.loss'), ...hazardCommon }),
+  'disk.loss': z.strictObject({ action: z.literal('disk.loss'), ...hazardCommon, ...ageing }),
   'copy.shock': z.strictObject({
     action: z.literal('copy.shock'),
     ...hazardCommon,

@@ -2,10 +2,11 @@
  * What can befall the tagged group by chance: every target of every hazard that could reach one of its copies, each a
  * process of its own with a constant rate.
  */
-import { BLANK_FAULT, HAZARD_PARTS, type HazardAction, type PlannedFault } from '../faultPlan.ts';
+import { BLANK_FAULT, HAZARD_PARTS, type HazardAction, type HazardPlan, type PlannedFault } from '../faultPlan.ts';
 import type { FaultKind } from '../faults/fault.ts';
 import { hazardTargets } from '../faults/hazardTargets.ts';
 import { FAULT_KINDS } from '../faults/index.ts';
+import { WeibullLife } from '../kernel/ageing.ts';
 import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { Plan } from '../plan.ts';
 import { stampOfNode } from '../storage/stampKinds.ts';
@@ -25,6 +26,8 @@ export interface Component {
   readonly ratePerUs: number;
   /** µs from a firing to its end; null: it has none. */
   readonly lasts: Law | null;
+  /** Of what ages, and the age at the start in mean lives; null: mixed. */
+  readonly ageing: { readonly life: WeibullLife; readonly age: number | null } | null;
   /** The end comes with the firing. */
   readonly endsAtOnce: boolean;
 }
@@ -45,12 +48,19 @@ export function componentsOf(plan: Plan, place: GroupPlace): Component[] {
           fault: { ...BLANK_FAULT, id: spec.id, action: spec.action, probability: spec.probability, ...struck },
           ratePerUs: spec.ratePerUs,
           lasts: spec.lasts === null ? null : compileLaw(spec.lasts),
+          ageing: ageingOf(spec),
           endsAtOnce: spec.lasts?.kind === 'deterministic' && spec.lasts.value === 0,
         });
       }
     }
   }
   return found;
+}
+
+function ageingOf({ ageing, ratePerUs }: HazardPlan): Component['ageing'] {
+  if (ageing === null) return null;
+  const { shape, ageUs } = ageing;
+  return { life: new WeibullLife(shape), age: ageUs === null ? null : ageUs * ratePerUs };
 }
 
 /** What no copy depends on. */

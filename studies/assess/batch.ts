@@ -68,7 +68,7 @@ export function playMissions(
   lossPerYear: number,
 ): BatchSums {
   const streams = new Streams(seed);
-  const paths = new Paths(graph, streams, streams.open(`assess/mission/${name}`));
+  const paths = new Paths(graph, streams, streams.open(`assess/mission/${name}`), true);
   return sumsOf(paths, MISSIONS, () => paths.mission(years, forced, lossPerYear));
 }
 

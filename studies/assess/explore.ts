@@ -37,7 +37,8 @@ export function lawProblems({ plan, core, components }: Skeleton): string[] {
   if (repair.detectionUs > 0) problems.push('a loss takes a fixed time to be detected');
   if (repair.bandwidthBytesPerSecond !== null) problems.push('repair is bound by bandwidth');
   for (const { hazard } of new Map(components.map((component) => [component.hazard, component])).values()) {
-    const { id, lasts } = plan.hazards[hazard]!;
+    const { id, lasts, ageing } = plan.hazards[hazard]!;
+    if (ageing !== null) problems.push(`the parts that ${id} strikes age`);
     const isAtOnce = lasts?.kind === 'deterministic' && lasts.value === 0;
     if (!isAtOnce) ask(`how long ${id} lasts`, lasts?.kind);
   }
