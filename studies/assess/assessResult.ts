@@ -44,6 +44,8 @@ export interface AssessResult {
   /** Events that were played, or 0. */
   readonly events: number;
   readonly seed: number;
+  /** False: a clock or the user decided how much was played. `repro` has the events that play the same again. */
+  readonly reproducible: boolean;
   readonly verdict: Verdict;
   readonly exitCode: ExitCode;
   readonly repro: string;

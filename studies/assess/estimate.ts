@@ -45,7 +45,9 @@ export class Tally {
   private years2 = 0;
   private readonly sojournYears: number;
   /** By years. */
-  private readonly missions = new Map<number, { paths: number; readonly patterns: Map<string, LossSums> }>();
+  private readonly missions = new Map<number, MissionTally>();
+  /** Years of missions that are needed and were not played. */
+  readonly unplayed = new Set<number>();
 
   /** @param rate of everything that may befall a group that has everything up, per year, above 0 */
   constructor(rate: number) {
@@ -66,11 +68,20 @@ export class Tally {
 
   /** Missions of so many years are added likewise. */
   addMission(years: number, batch: BatchSums): void {
-    const missions = this.missions.get(years) ?? { paths: 0, patterns: new Map() };
+    const missions = this.missions.get(years) ?? new MissionTally();
     this.missions.set(years, missions);
-    missions.paths += batch.paths;
+    missions.add(batch);
     this.events += batch.events;
-    addAll(missions.patterns, batch);
+  }
+
+  /** Missions of so many years are needed, and are not to be had: only a bound is told of what is lost within them. */
+  leaveOut(years: number): void {
+    this.unplayed.add(years);
+  }
+
+  /** Whole missions that were played, by their years. */
+  get played(): ReadonlyMap<number, MissionTally> {
+    return this.missions;
   }
 
   /** Paths are short against so many years, and losses rare: then what is lost within them follows from paths. */
@@ -82,8 +93,7 @@ export class Tally {
 
   /** Mean weight of a path, with its standard error: it is 1, or something is wrong. */
   get meanWeight(): { readonly mean: number; readonly error: number } {
-    const mean = this.weight / this.paths;
-    return { mean, error: Math.sqrt(Math.max(0, this.weight2 / this.paths - mean * mean) / this.paths) };
+    return meanOf(this.weight, this.weight2, this.paths);
   }
 
   /** Years of a cycle. */
@@ -100,31 +110,28 @@ export class Tally {
       // Of natural paths none was lost: forced ones are more, but nothing is known of their weights.
       const upper = (POISSON_NOTHING_SEEN / this.naturalPaths) * perCycle;
       const nothing = (upper95: number): Estimate => ({ estimate: 0, lower95: 0, upper95 });
-      const within = this.withinMissions(chosen, years) ?? nothing(1 - Math.exp(-upper * years));
+      const within = this.missions.get(years)?.within(chosen) ?? nothing(1 - Math.exp(-upper * years));
       return { perYear: nothing(upper), within, hits: 0, relativeHalfWidth: null, largestShare: null };
     }
     const cycleError = this.cycleError;
     const mean = sums.y / n;
     const error = Math.sqrt(variance(sums.yy / n, mean, n) / (mean * mean) + cycleError * cycleError);
+    const perYear = around(mean * perCycle, error);
     return {
-      perYear: around(mean * perCycle, error),
-      within: this.withinMissions(chosen, years) ?? this.withinByPaths(chosen, years),
+      perYear,
+      within: this.withinOf(chosen, years, perYear.upper95),
       hits: sums.hits,
       relativeHalfWidth: Z95 * error,
       largestShare: sums.most / sums.x,
     };
   }
 
-  /** By missions of that length, where there were any. */
-  private withinMissions(chosen: (pattern: string) => boolean, years: number): Estimate | null {
+  /** More is lost in the long run than in years that begin with everything up. */
+  private withinOf(chosen: (pattern: string) => boolean, years: number, perYearMost: number): Estimate {
     const missions = this.missions.get(years);
-    if (missions === undefined) return null;
-    const { x, xx, hits } = sumsOf(missions.patterns, chosen);
-    const n = missions.paths;
-    if (hits === 0) return { estimate: 0, lower95: 0, upper95: POISSON_NOTHING_SEEN / n };
-    const mean = x / n;
-    const { estimate, lower95, upper95 } = around(mean, Math.sqrt(variance(xx / n, mean, n)) / mean);
-    return { estimate, lower95, upper95: Math.min(1, upper95) };
+    if (missions !== undefined) return missions.within(chosen);
+    if (!this.unplayed.has(years)) return this.withinByPaths(chosen, years);
+    return { estimate: 0, lower95: 0, upper95: -Math.expm1(-perYearMost * years) };
   }
 
   private withinByPaths(chosen: (pattern: string) => boolean, years: number): Estimate {
@@ -162,6 +169,44 @@ export class Tally {
   }
 }
 
+/** Whole missions of one length, from everything up until the time is over or the first loss. */
+export class MissionTally {
+  paths = 0;
+  events = 0;
+  private readonly patterns = new Map<string, LossSums>();
+  private weight = 0;
+  private weight2 = 0;
+
+  add(batch: BatchSums): void {
+    this.paths += batch.paths;
+    this.events += batch.events;
+    this.weight += batch.weight;
+    this.weight2 += batch.weight2;
+    addAll(this.patterns, batch);
+  }
+
+  /** Mean weight of a mission, with its standard error. */
+  get meanWeight(): { readonly mean: number; readonly error: number } {
+    return meanOf(this.weight, this.weight2, this.paths);
+  }
+
+  /** Missions that ended in loss, and the largest share that one of them has in the estimate; null without one. */
+  get losses(): { readonly hits: number; readonly largestShare: number | null } {
+    const { hits, most, x } = sumsOf(this.patterns, () => true);
+    return { hits, largestShare: hits === 0 ? null : most / x };
+  }
+
+  /** Chance of a loss with these patterns. */
+  within(chosen: (pattern: string) => boolean): Estimate {
+    const { x, xx, hits } = sumsOf(this.patterns, chosen);
+    const n = this.paths;
+    if (hits === 0) return { estimate: 0, lower95: 0, upper95: POISSON_NOTHING_SEEN / n };
+    const mean = x / n;
+    const { estimate, lower95, upper95 } = around(mean, Math.sqrt(variance(xx / n, mean, n)) / mean);
+    return { estimate, lower95, upper95: Math.min(1, upper95) };
+  }
+}
+
 /** Of a time: paths up to this share of it are short, and losses up to this probability rare. */
 const SHORT = 0.15;
 const RARE = 0.02;
@@ -179,6 +224,11 @@ function addAll(patterns: Map<string, LossSums>, batch: BatchSums): void {
 function around(value: number, relativeError: number): Estimate {
   const half = Z95 * relativeError * value;
   return { estimate: value, lower95: Math.max(0, value - half), upper95: value + half };
+}
+
+function meanOf(sum: number, squares: number, n: number): { readonly mean: number; readonly error: number } {
+  const mean = sum / n;
+  return { mean, error: Math.sqrt(Math.max(0, squares / n - mean * mean) / n) };
 }
 
 /** Of a mean of n values, from the mean of their squares. */

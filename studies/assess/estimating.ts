@@ -5,45 +5,88 @@
  * A pilot comes first, from which it is reckoned how many batches the wanted precision takes; then so many fresh ones: stopping
  * as soon as an interval looks small enough would make it too small too often. Where paths are long against a time that is
  * asked for, or losses not rare, whole missions of that time follow, likewise.
+ *
+ * It ends sooner with the events that it is allowed, or as soon as it is given fewer batches than it wants. Either way so many
+ * whole batches are in it, and a number of events that allows just those makes the same of them again.
  */
 import type { BatchSums } from './batch.ts';
-import { batchesAfter, missionsAfter, PILOT_BATCHES } from './batchCount.ts';
+import { type Batches, batchesAfter, missionsAfter, PILOT_BATCHES } from './batchCount.ts';
 import { Tally } from './estimate.ts';
 import { missionBatch } from './stage.ts';
 
 /** From this probability on missions are played as they are. */
 const NATURAL_FROM = 0.003;
 
-/** Yields the numbers of batches, is given their sums in the same order, and ends with the tally. */
-export type Estimating = Generator<readonly number[], Tally, readonly BatchSums[]>;
+/** Yields the batches it wants, is given the sums of the first of them, in their order, and ends with what they come to. */
+export type Estimating = Generator<Stretch, Estimated, readonly BatchSums[]>;
+
+export interface Stretch {
+  readonly part: Part;
+  readonly numbers: readonly number[];
+}
+
+/** Years are those of a mission; a pilot's batches are reckoned from and thrown away. */
+export type Part =
+  | { readonly kind: 'pilot' | 'paths' }
+  | { readonly kind: 'mission pilot' | 'missions'; readonly years: number };
+
+export interface Estimated {
+  readonly tally: Tally;
+  /** Allowed events that end the estimate just where it ended. */
+  readonly events: number;
+}
 
 export interface Wanted {
   /** Per year, of all that changes a group that has everything up. */
   readonly rate: number;
   /** Relative half-width of the 95 % interval of losses per year, above 0. */
   readonly precision: number;
-  /** Events at most in the main part, roughly; null: as many as the precision takes. */
+  /** Events at most, roughly, pilots apart; null: as many as the precision takes. */
   readonly events: number | null;
   /** Years within which the chance of a loss is asked for. */
   readonly times: readonly number[];
 }
 
 export function* estimating({ rate, precision, events, times }: Wanted): Estimating {
+  const allowed = events ?? Number.POSITIVE_INFINITY;
   const pilot = new Tally(rate);
-  for (const sums of yield numbers(0, PILOT_BATCHES)) pilot.add(sums);
+  for (const sums of yield { part: { kind: 'pilot' }, numbers: numbers(0, PILOT_BATCHES) }) pilot.add(sums);
   const tally = new Tally(rate);
-  for (const sums of yield numbers(PILOT_BATCHES, batchesAfter(pilot, precision, events))) tally.add(sums);
+  const paths = batchesAfter(pilot, precision, allowed);
+  const played = yield { part: { kind: 'paths' }, numbers: numbers(PILOT_BATCHES, paths.count) };
+  for (const sums of played) tally.add(sums);
+  let spent = played.length * paths.eventsEach;
+  let isOver = paths.isCut || played.length < paths.count;
   for (const years of new Set(times)) {
     if (tally.isRenewal(years)) continue;
-    const { perYear, within } = tally.estimate(() => true, years);
-    const forced = within.estimate < NATURAL_FROM;
-    const missions = (first: number, count: number): number[] =>
-      numbers(first, count).map((index) => missionBatch(years, forced, perYear.estimate, index));
-    for (const sums of yield missions(0, PILOT_BATCHES)) tally.addMission(years, sums);
-    const more = missionsAfter(tally.estimate(() => true, years).within, precision);
-    for (const sums of yield missions(PILOT_BATCHES, more)) tally.addMission(years, sums);
+    const missions = isOver ? NONE : yield* missionsOf(tally, years, precision, allowed - spent);
+    spent += missions.played * missions.eventsEach;
+    isOver ||= missions.isCut || missions.played < missions.count;
+    if (missions.played === 0) tally.leaveOut(years);
   }
-  return tally;
+  return { tally, events: Math.ceil(spent) };
+}
+
+const NONE = { count: 0, eventsEach: 0, isCut: true, played: 0 };
+
+/** Adds missions of so many years to the tally. @param allowed events at most, roughly */
+function* missionsOf(
+  tally: Tally,
+  years: number,
+  precision: number,
+  allowed: number,
+): Generator<Stretch, Batches & { readonly played: number }, readonly BatchSums[]> {
+  const { perYear, within } = tally.estimate(() => true, years);
+  const forced = within.estimate < NATURAL_FROM;
+  const batches = (first: number, count: number): number[] =>
+    numbers(first, count).map((index) => missionBatch(years, forced, perYear.estimate, index));
+  const tried = yield { part: { kind: 'mission pilot', years }, numbers: batches(0, PILOT_BATCHES) };
+  if (tried.length < PILOT_BATCHES) return NONE;
+  const wanted = missionsAfter(tried, precision, allowed);
+  if (wanted.count === 0) return { ...wanted, played: 0 };
+  const played = yield { part: { kind: 'missions', years }, numbers: batches(PILOT_BATCHES, wanted.count) };
+  for (const sums of played) tally.addMission(years, sums);
+  return { ...wanted, played: played.length };
 }
 
 function numbers(first: number, count: number): number[] {

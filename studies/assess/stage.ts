@@ -22,7 +22,8 @@ const BATCHES_END = 1_000_000;
 const MINUTES_OF_YEAR = YEAR_US / MINUTE_US;
 const POWERS = 256;
 const POWER_OF_ONE = 128;
-const MISSION_BATCHES_END = 4096;
+/** With missions of a thousand years, whole numbers end just beyond. */
+const MISSION_BATCHES_END = 32_768;
 
 /** The number of a batch of missions. @param years to the minute @param lossPerYear roughly, which guides */
 export function missionBatch(years: number, forced: boolean, lossPerYear: number, index: number): number {

@@ -58,8 +58,8 @@ function estimated(graph: StateGraph, { seed, precision, events }: VariantManner
   const play = batchesIn(graph, seed);
   const course = estimating({ rate: graph.node(0).rate, precision, events, times: [1] });
   let step = course.next();
-  while (step.done !== true) step = course.next(step.value.map(play));
-  const { perYear, within } = step.value.estimate(() => true, 1);
-  const isSound = guardsOf(step.value, null, precision).every(({ verdict }) => verdict === 'pass');
+  while (step.done !== true) step = course.next(step.value.numbers.map(play));
+  const { perYear, within } = step.value.tally.estimate(() => true, 1);
+  const isSound = guardsOf(step.value.tally, null, precision, [1]).every(({ verdict }) => verdict === 'pass');
   return { perYear, withinFirstYear: within.estimate, verdict: isSound ? 'pass' : 'inconclusive' };
 }
