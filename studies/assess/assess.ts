@@ -108,7 +108,7 @@ export async function assess(
     const graph = new StateGraph(skeleton, surrogate);
     const course = { graph, seed: request.seed, nearMost: request.nearMost, far };
     const times = [1, missionYears];
-    const estimate = estimating({ rate: graph.node(0).rate, precision, events, times });
+    const estimate = estimating({ rate: graph.node(0).rate, ages: skeleton.ages, precision, events, times });
     estimated = await playOut(estimate, course, onlooker, ending);
     if (estimated === null && figures === null) throw new NothingDone();
     reasons.push(...courseOf(estimated, ending));
@@ -120,7 +120,13 @@ export async function assess(
 function courseOf(estimated: Estimated | null, { interrupt, timeUp }: Ending): string[] {
   if (estimated === null) return ['interrupted before anything was estimated'];
   const { tally, events } = estimated;
-  const from = `estimated from ${tally.paths} paths to loss or back`;
+  const missions = [...tally.played].map(
+    ([years, { paths }]) => `${paths} of ${years} ${years === 1 ? 'year' : 'years'}`,
+  );
+  const from =
+    tally.paths > 0 || missions.length === 0
+      ? `estimated from ${tally.paths} paths to loss or back`
+      : `parts age, so it is estimated from whole missions: ${missions.join(' and ')}`;
   if (!interrupt.aborted && timeUp === undefined) return [from];
   const why = interrupt.aborted
     ? 'it was interrupted'

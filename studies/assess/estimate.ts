@@ -6,6 +6,9 @@
  * begin by the renewal theorem for a process whose first interval is the sojourn alone, and those that would be lost after T
  * do not count: X = E[x]·E[N] − E[x·d]/E[cycle], and P = 1 − exp(−X) as long as losses are rare. Intervals are of the
  * central limit theorem, with the variance of the denominator.
+ *
+ * Where parts age nothing is ever as it was, and only whole missions tell: then the rate is that at which the longest of them
+ * lose.
  */
 import { POISSON_NOTHING_SEEN, Z95 } from '../statistics/intervals.ts';
 import { type BatchSums, type LossSums, noLosses } from './batch.ts';
@@ -37,21 +40,32 @@ export interface LossEstimate {
 export class Tally {
   paths = 0;
   events = 0;
-  readonly patterns = new Map<string, LossSums>();
+  private readonly ofPaths = new Map<string, LossSums>();
   private weight = 0;
   private weight2 = 0;
   private naturalPaths = 0;
   private years = 0;
   private years2 = 0;
   private readonly sojournYears: number;
+  /** Only missions count. */
+  private readonly ages: boolean;
   /** By years. */
   private readonly missions = new Map<number, MissionTally>();
   /** Years of missions that are needed and were not played. */
   readonly unplayed = new Set<number>();
 
-  /** @param rate of everything that may befall a group that has everything up, per year, above 0 */
-  constructor(rate: number) {
+  /**
+   * @param rate of everything that may befall a group that has everything up, per year, above 0
+   * @param ages whether parts age: then missions alone are added
+   */
+  constructor(rate: number, ages = false) {
     this.sojournYears = 1 / rate;
+    this.ages = ages;
+  }
+
+  /** Losses by what took the copies away. */
+  get patterns(): ReadonlyMap<string, LossSums> {
+    return this.ages ? this.longest.patterns : this.ofPaths;
   }
 
   /** Batches are added in the order of their numbers. */
@@ -63,7 +77,7 @@ export class Tally {
     this.naturalPaths += batch.naturalPaths;
     this.years += batch.years;
     this.years2 += batch.years2;
-    addAll(this.patterns, batch);
+    addAll(this.ofPaths, batch);
   }
 
   /** Missions of so many years are added likewise. */
@@ -86,6 +100,7 @@ export class Tally {
 
   /** Paths are short against so many years, and losses rare: then what is lost within them follows from paths. */
   isRenewal(years: number): boolean {
+    if (this.ages) return false;
     const { x, xd } = this.sumsOf(() => true);
     const longest = Math.max(this.years / this.naturalPaths, x === 0 ? 0 : xd / x);
     return longest <= SHORT * years && this.withinByPaths(() => true, years).estimate <= RARE;
@@ -93,7 +108,7 @@ export class Tally {
 
   /** Mean weight of a path, with its standard error: it is 1, or something is wrong. */
   get meanWeight(): { readonly mean: number; readonly error: number } {
-    return meanOf(this.weight, this.weight2, this.paths);
+    return this.ages ? this.longest.meanWeight : meanOf(this.weight, this.weight2, this.paths);
   }
 
   /** Years of a cycle. */
@@ -103,6 +118,7 @@ export class Tally {
 
   /** Of the losses with these patterns. @param years from 0 up */
   estimate(chosen: (pattern: string) => boolean, years: number): LossEstimate {
+    if (this.ages) return this.byMissions(chosen, years);
     const sums = this.sumsOf(chosen);
     const n = this.paths;
     const perCycle = 1 / this.cycleYears;
@@ -124,6 +140,26 @@ export class Tally {
       relativeHalfWidth: Z95 * error,
       largestShare: sums.most / sums.x,
     };
+  }
+
+  private byMissions(chosen: (pattern: string) => boolean, years: number): LossEstimate {
+    const { longest } = this;
+    const inAll = longest.within(chosen);
+    const within = this.missions.get(years)?.within(chosen) ?? NOTHING_KNOWN;
+    const { hits, largestShare } = longest.lossesOf(chosen);
+    const rate = (probability: number): number => -Math.log1p(-Math.min(probability, ALMOST)) / this.longestYears;
+    const { estimate, lower95, upper95 } = inAll;
+    const perYear = { estimate: rate(estimate), lower95: rate(lower95), upper95: rate(upper95) };
+    const relativeHalfWidth = hits === 0 ? null : (perYear.upper95 - perYear.lower95) / 2 / perYear.estimate;
+    return { perYear, within, hits, relativeHalfWidth, largestShare };
+  }
+
+  private get longestYears(): number {
+    return Math.max(0, ...this.missions.keys());
+  }
+
+  private get longest(): MissionTally {
+    return this.missions.get(this.longestYears) ?? NO_MISSIONS;
   }
 
   /** More is lost in the long run than in years that begin with everything up. */
@@ -165,7 +201,7 @@ export class Tally {
   }
 
   private sumsOf(chosen: (pattern: string) => boolean): LossSums {
-    return sumsOf(this.patterns, chosen);
+    return sumsOf(this.ofPaths, chosen);
   }
 }
 
@@ -173,7 +209,7 @@ export class Tally {
 export class MissionTally {
   paths = 0;
   events = 0;
-  private readonly patterns = new Map<string, LossSums>();
+  readonly patterns = new Map<string, LossSums>();
   private weight = 0;
   private weight2 = 0;
 
@@ -187,12 +223,17 @@ export class MissionTally {
 
   /** Mean weight of a mission, with its standard error. */
   get meanWeight(): { readonly mean: number; readonly error: number } {
-    return meanOf(this.weight, this.weight2, this.paths);
+    return this.paths === 0 ? { mean: 1, error: 0 } : meanOf(this.weight, this.weight2, this.paths);
   }
 
   /** Missions that ended in loss, and the largest share that one of them has in the estimate; null without one. */
   get losses(): { readonly hits: number; readonly largestShare: number | null } {
-    const { hits, most, x } = sumsOf(this.patterns, () => true);
+    return this.lossesOf(() => true);
+  }
+
+  /** The same of the losses with these patterns. */
+  lossesOf(chosen: (pattern: string) => boolean): { readonly hits: number; readonly largestShare: number | null } {
+    const { hits, most, x } = sumsOf(this.patterns, chosen);
     return { hits, largestShare: hits === 0 ? null : most / x };
   }
 
@@ -200,12 +241,17 @@ export class MissionTally {
   within(chosen: (pattern: string) => boolean): Estimate {
     const { x, xx, hits } = sumsOf(this.patterns, chosen);
     const n = this.paths;
-    if (hits === 0) return { estimate: 0, lower95: 0, upper95: POISSON_NOTHING_SEEN / n };
+    if (hits === 0) return { estimate: 0, lower95: 0, upper95: Math.min(1, POISSON_NOTHING_SEEN / n) };
     const mean = x / n;
     const { estimate, lower95, upper95 } = around(mean, Math.sqrt(variance(xx / n, mean, n)) / mean);
     return { estimate, lower95, upper95: Math.min(1, upper95) };
   }
 }
+
+const NO_MISSIONS = new MissionTally();
+const NOTHING_KNOWN: Estimate = { estimate: 0, lower95: 0, upper95: 1 };
+/** A probability of 1 is that of no rate. */
+const ALMOST = 1 - 1e-12;
 
 /** Of a time: paths up to this share of it are short, and losses up to this probability rare. */
 const SHORT = 0.15;

@@ -39,6 +39,8 @@ export interface Estimated {
 export interface Wanted {
   /** Per year, of all that changes a group that has everything up. */
   readonly rate: number;
+  /** Parts age: then what is lost within a time is told by missions alone, and the pilot takes no note of ages. */
+  readonly ages: boolean;
   /** Relative half-width of the 95 % interval of losses per year, above 0. */
   readonly precision: number;
   /** Events at most, roughly, pilots apart; null: as many as the precision takes. */
@@ -47,19 +49,23 @@ export interface Wanted {
   readonly times: readonly number[];
 }
 
-export function* estimating({ rate, precision, events, times }: Wanted): Estimating {
+export function* estimating({ rate, ages, precision, events, times }: Wanted): Estimating {
   const allowed = events ?? Number.POSITIVE_INFINITY;
   const pilot = new Tally(rate);
   for (const sums of yield { part: { kind: 'pilot' }, numbers: numbers(0, PILOT_BATCHES) }) pilot.add(sums);
-  const tally = new Tally(rate);
-  const paths = batchesAfter(pilot, precision, allowed);
-  const played = yield { part: { kind: 'paths' }, numbers: numbers(PILOT_BATCHES, paths.count) };
-  for (const sums of played) tally.add(sums);
-  let spent = played.length * paths.eventsEach;
-  let isOver = paths.isCut || played.length < paths.count;
+  const tally = new Tally(rate, ages);
+  let spent = 0;
+  let isOver = false;
+  if (!ages) {
+    const paths = batchesAfter(pilot, precision, allowed);
+    const played = yield { part: { kind: 'paths' }, numbers: numbers(PILOT_BATCHES, paths.count) };
+    for (const sums of played) tally.add(sums);
+    spent = played.length * paths.eventsEach;
+    isOver = paths.isCut || played.length < paths.count;
+  }
   for (const years of new Set(times)) {
     if (tally.isRenewal(years)) continue;
-    const missions = isOver ? NONE : yield* missionsOf(tally, years, precision, allowed - spent);
+    const missions = isOver ? NONE : yield* missionsOf(tally, ages ? pilot : tally, years, precision, allowed - spent);
     spent += missions.played * missions.eventsEach;
     isOver ||= missions.isCut || missions.played < missions.count;
     if (missions.played === 0) tally.leaveOut(years);
@@ -69,14 +75,15 @@ export function* estimating({ rate, precision, events, times }: Wanted): Estimat
 
 const NONE = { count: 0, eventsEach: 0, isCut: true, played: 0 };
 
-/** Adds missions of so many years to the tally. @param allowed events at most, roughly */
+/** Adds missions of so many years to the tally. @param guide what tells roughly what to expect @param allowed events at most, roughly */
 function* missionsOf(
   tally: Tally,
+  guide: Tally,
   years: number,
   precision: number,
   allowed: number,
 ): Generator<Stretch, Batches & { readonly played: number }, readonly BatchSums[]> {
-  const { perYear, within } = tally.estimate(() => true, years);
+  const { perYear, within } = guide.estimate(() => true, years);
   const forced = within.estimate < NATURAL_FROM;
   const batches = (first: number, count: number): number[] =>
     numbers(first, count).map((index) => missionBatch(years, forced, perYear.estimate, index));

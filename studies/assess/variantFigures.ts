@@ -56,7 +56,7 @@ function groupFigures(plan: Plan, manner: VariantManner): GroupFigures {
 /** The batches have the numbers that they have for the scenario itself, and so the same draws. */
 function estimated(graph: StateGraph, { seed, precision, events }: VariantManner): GroupFigures {
   const play = batchesIn(graph, seed);
-  const course = estimating({ rate: graph.node(0).rate, precision, events, times: [1] });
+  const course = estimating({ rate: graph.node(0).rate, ages: graph.skeleton.ages, precision, events, times: [1] });
   let step = course.next();
   while (step.done !== true) step = course.next(step.value.numbers.map(play));
   const { perYear, within } = step.value.tally.estimate(() => true, 1);
