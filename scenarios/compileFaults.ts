@@ -129,6 +129,7 @@ export function hazardPlans(
     ...('zone' in hazard && hazard.zone !== undefined ? { zone: hazard.zone } : {}),
     ...effectOf(hazard),
     ...('processes' in hazard ? { processes: processPlans(hazard, idOf, clientOf) } : {}),
+    ageing: 'ageing' in hazard && hazard.ageing !== undefined ? hazard.ageing : null,
   }));
 }
 

@@ -1,4 +1,5 @@
 /** The validated faults and hazards of a scenario. Units as in scenario.ts. */
+import type { AgeingPlan } from '../sim/faultPlan.ts';
 import type { LawSpec } from '../sim/kernel/distributions.ts';
 
 export interface NodeTarget {
@@ -348,6 +349,8 @@ type OneHazard =
       readonly action: 'disk.loss';
       readonly regions: readonly string[];
       readonly ratePerUs: number;
+      /** Absent: a part fails at its rate whatever its age. */
+      readonly ageing?: AgeingPlan;
     }
   | {
       readonly id: string;
@@ -362,6 +365,8 @@ type OneHazard =
       readonly action: 'node.loss';
       readonly regions: readonly string[];
       readonly ratePerUs: number;
+      /** Absent: a part fails at its rate whatever its age. */
+      readonly ageing?: AgeingPlan;
     }
   | {
       readonly id: string;

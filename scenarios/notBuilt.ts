@@ -4,7 +4,7 @@ import type { KeyPath } from './scenarioError.ts';
 const KEYS: readonly string[] = ['alternatives', 'classes', 'cost', 'encryption', 'limits', 'retention', 'softDelete'];
 
 const KEYS_BY_PARENT: readonly (readonly [parent: RegExp, keys: readonly string[]])[] = [
-  [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick', 'shape']],
+  [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick']],
 ];
 
 const FAULT_ACTIONS: readonly string[] = [

@@ -137,6 +137,8 @@ export interface HazardPlan {
   readonly common: boolean;
   /** `service.outage`: share of the requests that fail. */
   readonly errors: number;
+  /** Of what ages: null where a part fails at its rate whatever its age. */
+  readonly ageing: AgeingPlan | null;
   /** Of several zones in its regions only this one. */
   readonly zone?: number;
   /** What a firing does beyond that, in the words of a planned fault: capacity, latency, offset, whose requests fail. */
@@ -173,6 +175,13 @@ interface Named {
 
 function placesOf({ regions, processes }: Named): readonly (number | string)[] {
   return processes?.map(({ target }) => target) ?? regions;
+}
+
+/** The life of a part is a Weibull variable whose mean is 1/rate; what replaces it is new. */
+export interface AgeingPlan {
+  readonly shape: number;
+  /** µs that every part has been in use at the start; null: as mixed as where parts have been replaced for ever. */
+  readonly ageUs: number | null;
 }
 
 /** Actions that also strike by chance. */

@@ -1,5 +1,6 @@
 /** The page of `nines assess`: what an SRE is to take away first, then where it comes from and what it rests on. */
 import type { AssessResult, AvailabilityResult, DurabilityOf } from '../../studies/assess/assessResult.ts';
+import { exitCodes } from '../../studies/exitCodes.ts';
 import { formatNumber } from '../../studies/figures.ts';
 import { availabilityHeadline, availabilitySections } from './availabilityTable.ts';
 import { costTable } from './costTable.ts';
@@ -44,32 +45,35 @@ function durabilitySections(result: AssessResult, page: Page): string[][] {
 }
 
 function headlineOf(result: AssessResult, page: Page): string[] {
-  const lines = figureOf(result, page);
+  const lines = [...interruptionOf(result, page), ...figureOf(result, page)];
   if (result.hazardsGiven) return lines;
   return [...lines, ...wrap('No hazards given: the field’s rates are used (the assumptions say which).', page.width)];
+}
+
+function interruptionOf({ exitCode }: AssessResult, page: Page): string[] {
+  if (exitCode !== exitCodes.interrupted) return [];
+  return wrap(page.color.yellow('Interrupted: what follows is from what was done until then.'), page.width);
 }
 
 function figureOf(result: AssessResult, page: Page): string[] {
   const { total } = result.durability;
   const name = page.color.bold(result.scenario.name);
   if (total.perYear.upper95 === 0) return wrap(`${name}: ${result.method.reasons.join('; ')}.`, page.width);
-  if (total.hits === 0 && result.exact === null) {
+  if (total.withinFirstYear.estimate === 0 && result.exact === null) {
     const upper = scientific(total.withinFirstYear.upper95);
-    return wrap(
-      `${name}: no loss was seen; the chance within a year is below ${upper} for a placement group.`,
-      page.width,
-    );
+    const seen = total.hits === 0 ? 'no loss was seen' : 'the first year was not played';
+    const sentence = `${name}: ${seen}; the chance within a year is below ${upper} for a placement group.`;
+    return [...wrap(sentence, page.width), ...(total.hits === 0 ? [] : doubtOf(result, page))];
   }
-  const isSound = result.verdict === 'pass';
   const sentence =
     `${name}: ${ninesToOne(total.nines)} nines of durability for a placement group: it is lost within the first year with ` +
     `probability ${around(total.withinFirstYear)}${dominating(result)}.`;
-  return [
-    ...wrap(sentence, page.width),
-    ...(isSound
-      ? []
-      : wrap(page.color.yellow('Inconclusive: a guard below does not hold; do not rely on the figures.'), page.width)),
-  ];
+  return [...wrap(sentence, page.width), ...doubtOf(result, page)];
+}
+
+function doubtOf({ verdict }: AssessResult, page: Page): string[] {
+  if (verdict === 'pass') return [];
+  return wrap(page.color.yellow('Inconclusive: a guard below does not hold; do not rely on the figures.'), page.width);
 }
 
 function dominating({ causes }: AssessResult): string {
@@ -119,9 +123,13 @@ function timesOf(result: AssessResult, page: Page): string[] {
     `Within ${formatNumber(withinMission.years)} years: ${around(withinMission)}.`,
   );
   if (perImage !== null) {
+    const { groupsPerImage, withinFirstYear } = perImage;
+    const { upper95 } = durability.total.withinFirstYear;
+    const probability =
+      withinFirstYear > 0 ? scientific(withinFirstYear) : `< ${scientific(Math.min(1, groupsPerImage * upper95))}`;
     lines.push(
-      `An image has a part in ${formatNumber(perImage.groupsPerImage)} groups on average: it is lost within the first year with ` +
-        `probability ${scientific(perImage.withinFirstYear)}.`,
+      `An image has a part in ${formatNumber(groupsPerImage)} groups on average: it is lost within the first year with ` +
+        `probability ${probability}.`,
     );
   }
   return lines.flatMap((line) => wrap(line, page.width));

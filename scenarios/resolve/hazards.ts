@@ -1,5 +1,5 @@
 /** Resolves `hazards:`: which regions each strikes, and the laws of what it does. */
-import { HAZARD_PARTS } from '../../sim/faultPlan.ts';
+import { type AgeingPlan, HAZARD_PARTS } from '../../sim/faultPlan.ts';
 import type { Hazard, HazardProcess } from '../faultSettings.ts';
 import { fieldHazards, withoutReplaced } from '../fieldHazards.ts';
 import type { KeyPath } from '../scenarioError.ts';
@@ -126,7 +126,7 @@ function resolveHazard(
   switch (hazard.action) {
     case 'node.loss':
     case 'disk.loss':
-      return { id, action: hazard.action, regions, ratePerUs };
+      return { id, action: hazard.action, regions, ratePerUs, ...ageingOf(resolution, path, hazard) };
     case 'copy.shock':
     case 'copy.corrupt':
       return { id, action: hazard.action, regions, ratePerUs, probability: hazard.probability };
@@ -178,4 +178,18 @@ function resolveHazard(
       return { id, action: hazard.action, regions, common, ratePerUs, probability: hazard.probability, noticed };
     }
   }
+}
+
+/** Nothing where age makes no difference, so that such a hazard is the one without a shape. */
+function ageingOf(
+  resolution: Resolution,
+  path: KeyPath,
+  { shape, age }: { readonly shape: number; readonly age?: number | undefined },
+): { readonly ageing?: AgeingPlan } {
+  if (shape !== 1) return { ageing: { shape, ageUs: age ?? null } };
+  if (age !== undefined) {
+    const message = '`age` says nothing where a part fails at the same rate at every age';
+    resolution.report([...path, 'age'], message, 'remove it, or give the hazard a `shape` other than 1');
+  }
+  return {};
 }

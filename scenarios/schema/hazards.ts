@@ -2,9 +2,26 @@
 import * as z from 'zod';
 import { storageFaults } from './faults/storage.ts';
 import { atOnce, hazardCommon, inZone, lasting } from './hazardParts.ts';
-import { optional, required, share, withDefault } from './keys.ts';
+import { duration, optional, required, share, withDefault } from './keys.ts';
 import { law } from './laws.ts';
 import { serviceHazards } from './serviceHazards.ts';
+
+/** Shapes beyond have means that say nothing of most lives, or lives that are all the same. */
+const SHAPE_LEAST = 0.3;
+const SHAPE_MOST = 10;
+
+/** Of parts that are replaced by new ones when they fail. */
+const ageing = {
+  shape: withDefault(
+    z.number().min(SHAPE_LEAST).max(SHAPE_MOST),
+    1,
+    'Weibull shape of the life of a part, whose mean is 1/rate: above 1 it wears out, below 1 it fails when young; 1: age makes no difference.',
+    { source: 'age makes no difference: the simplest law, and the one that makes figures exact', grade: 'assumed' },
+  ),
+  age: optional(duration(), 'How long every part has been in use at the start; what replaces it is new.', {
+    defaultRule: 'mixed ages, as where parts have been replaced for ever',
+  }),
+};
 
 /** What people do, to all that is stored, image by image. */
 const ofImages = {
@@ -19,7 +36,7 @@ const ofImages = {
 };
 
 export const hazardSchemas = {
-  'node.loss': z.strictObject({ action: z.literal('node.loss'), ...hazardCommon }),
+  'node.loss': z.strictObject({ action: z.literal('node.loss'), ...hazardCommon, ...ageing }),
   'region.loss': z.strictObject({
     action: z.literal('region.loss'),
     ...hazardCommon,
@@ -60,7 +77,7 @@ export const hazardSchemas = {
     ...lasting,
     lost: storageFaults['node.burst'].shape.lost,
   }),
-  'disk.loss': z.strictObject({ action: z.literal('disk.loss'), ...hazardCommon }),
+  'disk.loss': z.strictObject({ action: z.literal('disk.loss'), ...hazardCommon, ...ageing }),
   'copy.shock': z.strictObject({
     action: z.literal('copy.shock'),
     ...hazardCommon,

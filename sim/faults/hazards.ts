@@ -9,6 +9,7 @@
  */
 
 import { areMixedUp, HAZARD_PARTS, type HazardPlan, NO_REGION, type PlannedFault } from '../faultPlan.ts';
+import { WeibullLife } from '../kernel/ageing.ts';
 import { HazardBudgets } from '../kernel/budgets.ts';
 import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
@@ -168,12 +169,13 @@ export class Hazards implements Stateful {
 
   private addComponents(h: number, hazard: HazardPlan, streams: Streams): void {
     if (HAZARD_PARTS[hazard.action] === 'registry') return;
+    const life = hazard.ageing === null ? null : new WeibullLife(hazard.ageing.shape);
     for (const each of hazard.regions) {
       const region = accruesIn(hazard, each);
       for (const { target, struck } of hazardTargets(this.plan, hazard, each)) {
         const stream = `hazards:${hazard.id}/${target}`;
         const component = this.components.length;
-        this.budgets.addComponent(stream);
+        this.budgets.addComponent(stream, life, life === null ? 0 : ageAtStart(hazard, life, streams, `${stream}/age`));
         this.components.push({
           hazard: h,
           region,
@@ -227,6 +229,12 @@ export class Hazards implements Stateful {
     this.firingRecoveredUs = grownF64(this.firingRecoveredUs, needed);
     this.firingStatus = grownU8(this.firingStatus, needed);
   }
+}
+
+/** In mean lives. The draw has a stream of its own, so that the first failure uses the first draw of the other. */
+function ageAtStart({ ageing, ratePerUs }: HazardPlan, life: WeibullLife, streams: Streams, stream: string): number {
+  if (ageing === null) return 0;
+  return ageing.ageUs === null ? life.ageInUse(streams, streams.open(stream)) : ageing.ageUs * ratePerUs;
 }
 
 /** Some target can be struck. */

@@ -2,10 +2,11 @@
  * What can befall the tagged group by chance: every target of every hazard that could reach one of its copies, each a
  * process of its own with a constant rate.
  */
-import { HAZARD_PARTS, type HazardAction, type PlannedFault } from '../faultPlan.ts';
+import { HAZARD_PARTS, type HazardAction, type HazardPlan, type PlannedFault } from '../faultPlan.ts';
 import type { FaultKind } from '../faults/fault.ts';
 import { accruesIn, firingOf, hazardTargets } from '../faults/hazardTargets.ts';
 import { FAULT_KINDS } from '../faults/index.ts';
+import { WeibullLife } from '../kernel/ageing.ts';
 import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { Plan } from '../plan.ts';
 import { stampOfNode } from '../storage/stampKinds.ts';
@@ -28,6 +29,8 @@ export interface Component {
   readonly ratePerUs: number;
   /** µs from a firing to its end; null: it has none. */
   readonly lasts: Law | null;
+  /** Of what ages, and the age at the start in mean lives; null: mixed. */
+  readonly ageing: { readonly life: WeibullLife; readonly age: number | null } | null;
   /** The end comes with the firing. */
   readonly endsAtOnce: boolean;
 }
@@ -55,12 +58,19 @@ export function componentsOf(plan: Plan, place: GroupPlace): Component[] {
           fault: { ...firingOf(spec, ofGroup(plan, place, struck)), noticedTooLate },
           ratePerUs,
           lasts: lasts === null ? null : compileLaw(lasts),
+          ageing: ageingOf(spec),
           endsAtOnce: lasts?.kind === 'deterministic' && lasts.value === 0,
         });
       }
     }
   }
   return found;
+}
+
+function ageingOf({ ageing, ratePerUs }: HazardPlan): Component['ageing'] {
+  if (ageing === null) return null;
+  const { shape, ageUs } = ageing;
+  return { life: new WeibullLife(shape), age: ageUs === null ? null : ageUs * ratePerUs };
 }
 
 /** What no copy depends on. A refill takes a time by law, which less bandwidth and longer round trips do not change. */

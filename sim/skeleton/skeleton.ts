@@ -27,6 +27,8 @@ export class Skeleton {
   readonly components: readonly Component[];
   /** Words of a state: an Int32Array that the driver owns. */
   readonly words: number;
+  /** Some of what strikes depends on how old a part is. */
+  readonly ages: boolean;
   /** Loss ends the group; else (external repair) it goes on, and entries into loss are counted. */
   readonly lossIsFinal: boolean;
   /** Where rebuilds cross a link; null: they take a time by law. */
@@ -46,6 +48,7 @@ export class Skeleton {
     this.components = componentsOf(plan, this.place);
     this.targets = new GroupTargets(plan, this.core, this.place, this.components);
     this.words = this.targets.words;
+    this.ages = this.components.some(({ ageing }) => ageing !== null);
     this.lossIsFinal = plan.repair.source === 'survivors';
     this.repairLoad = repairLoadOf(plan, this.components);
     this.localLaw = compileLaw(plan.repair.localTime);

@@ -3,8 +3,7 @@ import type { Assumption } from '../../scenarios/scenario.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import type { MonthlyCost } from '../cost/monthlyCost.ts';
-import { type Executor, outcomesOf, type TrialObserver } from '../executors/executor.ts';
-import { inlineExecutor } from '../executors/inline.ts';
+import type { Executor } from '../executors/executor.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { shellQuoted } from '../shellQuoted.ts';
 import type {
@@ -22,13 +21,14 @@ import type { Availability } from './availability/availability.ts';
 import { MONTHLY_TARGET } from './availability/monthlyTarget.ts';
 import type { BatchSums } from './batch.ts';
 import { causesOf, classOf, isThreatenedBy } from './causes.ts';
-import { type Estimate, type LossEstimate, surely, type Tally } from './estimate.ts';
-import { type Estimating, estimating } from './estimating.ts';
+import type { LossEstimate, Tally } from './estimate.ts';
+import { type Estimated, estimating } from './estimating.ts';
 import { comesToRest, losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
 import { groupsPerImage } from './imageGroups.ts';
+import { type Estimate, surely } from './lossSums.ts';
+import { type Ending, type Onlooker, playOut } from './playOut.ts';
 import { ninesOf } from './sensitivity.ts';
-import { batchesIn } from './stage.ts';
 import { StateGraph } from './stateGraph.ts';
 import { Surrogate } from './surrogate.ts';
 import { withoutPartInDurability } from './withoutPart.ts';
@@ -52,7 +52,7 @@ export interface AssessRequest {
   readonly method: Method | null;
   /** Relative half-width of the 95 % interval of `perYear`, above 0. */
   readonly precision: number;
-  /** Events at most in the main part; null: as many as the precision takes. */
+  /** Events at most, pilots apart; null: as many as the precision takes. */
   readonly events: number | null;
   readonly missionYears: number;
   /** Up to so many batches are played here, for they are over before a thread has found out what the states are. */
@@ -70,18 +70,26 @@ export interface AssessRequest {
 /** An answer that cannot be given as it was asked for; said to the user. */
 export class AssessProblem extends Error {}
 
-/** @param executor for batches of the same plan and seed, where there are many */
+/** It was interrupted before there was anything to tell. */
+export class NothingDone extends Error {}
+
+/**
+ * @param far for batches of the same plan and seed, where there are many
+ * @throws NothingDone where it is interrupted and neither chain nor estimate has come to anything
+ */
 export async function assess(
   request: AssessRequest,
-  executor: Executor<BatchSums>,
-  observer: TrialObserver<BatchSums>,
-  signal: AbortSignal,
+  far: Executor<BatchSums>,
+  onlooker: Onlooker,
+  ending: Ending,
 ): Promise<AssessResult> {
   const skeleton = new Skeleton(request.plan);
   refuseOverload(skeleton);
   const { method, missionYears, precision, events } = request;
+  onlooker.begins({ kind: 'exploring' }, 0);
   const surrogate = new Surrogate(skeleton);
   const { explored } = surrogate;
+  if (method !== 'estimate') onlooker.begins({ kind: 'solving' }, 0);
   const reasons: string[] = [];
   const exact = method === 'estimate' ? null : solveExactly(skeleton, missionYears, explored);
   if (exact !== null && 'problems' in exact) {
@@ -92,7 +100,7 @@ export async function assess(
   if (figures !== null) reasons.push(`solved exactly: a Markov chain of ${figures.states} states`);
   const hasWays = !losesNothing(explored);
   if (!hasWays) reasons.push(nothingToLose(skeleton));
-  let tally: Tally | null = null;
+  let estimated: Estimated | null = null;
   if (method !== 'exact' && hasWays) {
     if (explored.isWhole && comesToRest(explored)) {
       throw new AssessProblem(
@@ -101,12 +109,46 @@ export async function assess(
     }
     // What a strike leaves as it was is no event, so the rate is the graph's.
     const graph = new StateGraph(skeleton, surrogate);
-    const course = estimating({ rate: graph.node(0).rate, precision, events, times: [1, missionYears] });
-    tally = await playOut(course, graph, request, executor, observer, signal);
-    reasons.push(`estimated from ${tally.paths} paths to loss or back`);
+    const course = { graph, seed: request.seed, nearMost: request.nearMost, far };
+    const times = [1, missionYears];
+    const estimate = estimating({ rate: graph.node(0).rate, ages: skeleton.ages, precision, events, times });
+    estimated = await playOut(estimate, course, onlooker, ending);
+    if (estimated === null && figures === null) throw new NothingDone();
+    reasons.push(...courseOf(estimated, ending));
   }
   reasons.push(...withoutPartInDurability(request.plan));
-  return resultOf(request, figures, tally, reasons, hasWays);
+  return resultOf(request, figures, estimated, reasons, hasWays, ending);
+}
+
+/** How far the estimate has come, and why no farther. */
+function courseOf(estimated: Estimated | null, { interrupt, timeUp }: Ending): string[] {
+  if (estimated === null) return ['interrupted before anything was estimated'];
+  const { tally, events } = estimated;
+  const missions = [...tally.played].map(
+    ([years, { paths }]) => `${paths} of ${years} ${years === 1 ? 'year' : 'years'}`,
+  );
+  const from =
+    tally.paths > 0 || missions.length === 0
+      ? `estimated from ${tally.paths} paths to loss or back`
+      : `parts age, so it is estimated from whole missions: ${missions.join(' and ')}`;
+  if (!interrupt.aborted && timeUp === undefined) return [from];
+  const why = interrupt.aborted
+    ? 'it was interrupted'
+    : timeUp?.aborted
+      ? 'the time was up'
+      : 'there was time for all of them';
+  return [from, `${why}: --events ${events} plays just the same again`];
+}
+
+/** A result whose variants were not worked out, because that was interrupted. */
+export function withoutVariants(result: AssessResult, request: AssessRequest): AssessResult {
+  const reasons = [...result.method.reasons, 'interrupted before its variants were worked out'];
+  return {
+    ...result,
+    method: { ...result.method, reasons },
+    exitCode: exitCodes.interrupted,
+    repro: reproOf({ ...request, further: [] }),
+  };
 }
 
 /** The result where availability alone was asked for. */
@@ -127,10 +169,18 @@ export function availabilityAlone(request: AssessRequest): AvailabilityResult {
     assumptions: request.assumptions,
     events: 0,
     seed: request.seed,
+    reproducible: true,
     verdict: 'pass',
     exitCode: exitCodes.ok,
     repro: reproOf(request),
   };
+}
+
+/** The same where durability was asked for too, and interrupted before anything was known of it. */
+export function interruptedAvailability(request: AssessRequest): AvailabilityResult {
+  const reasons = ['interrupted before anything was known of durability'];
+  const alone = availabilityAlone({ ...request, only: 'availability', further: [] });
+  return { ...alone, method: { used: 'none', reasons }, exitCode: exitCodes.interrupted };
 }
 
 /** What results begin with, whatever was asked for. */
@@ -153,35 +203,21 @@ function besideOf({ cost }: AssessRequest) {
   return { cost, sensitivity: null, curve: null };
 }
 
-async function playOut(
-  course: Estimating,
-  graph: StateGraph,
-  { seed, nearMost }: AssessRequest,
-  far: Executor<BatchSums>,
-  observer: TrialObserver<BatchSums>,
-  signal: AbortSignal,
-): Promise<Tally> {
-  const near = inlineExecutor(batchesIn(graph, seed));
-  let step = course.next();
-  while (step.done !== true) {
-    const executor = step.value.length <= nearMost ? near : far;
-    step = course.next(outcomesOf(await executor.run(step.value, observer, signal)));
-  }
-  return step.value;
-}
-
 function resultOf(
   request: AssessRequest,
   exact: ExactFigures | null,
-  tally: Tally | null,
+  estimated: Estimated | null,
   reasons: readonly string[],
   hasWays: boolean,
+  { interrupt, timeUp }: Ending,
 ): AssessResult {
   const { plan, missionYears } = request;
+  const tally = estimated?.tally ?? null;
   const total = totalOf(exact, tally, 1);
   const mission = totalOf(exact, tally, missionYears).within;
-  const guards = tally === null ? [] : guardsOf(tally, exact, request.precision);
+  const guards = tally === null ? [] : guardsOf(tally, exact, request.precision, [1, missionYears]);
   const isSound = guards.every(({ verdict }) => verdict === 'pass');
+  const byClock = hasWays && request.method !== 'exact' && (interrupt.aborted || timeUp !== undefined);
   return {
     ...beginningOf(request),
     method: { used: usedOf(exact, tally), reasons },
@@ -198,9 +234,14 @@ function resultOf(
     assumptions: request.assumptions,
     events: tally?.events ?? 0,
     seed: request.seed,
+    reproducible: !byClock,
     verdict: isSound ? 'pass' : 'inconclusive',
-    exitCode: isSound ? exitCodes.ok : exitCodes.inconclusive,
-    repro: reproOf(request),
+    exitCode: interrupt.aborted ? exitCodes.interrupted : isSound ? exitCodes.ok : exitCodes.inconclusive,
+    repro: reproOf({
+      ...request,
+      events: byClock && estimated !== null ? estimated.events : request.events,
+      further: interrupt.aborted ? [] : request.further,
+    }),
   };
 }
 

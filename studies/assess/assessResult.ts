@@ -5,7 +5,7 @@ import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import type { AvailabilityRow, Outages } from './availability/availability.ts';
 import type { Curve } from './curve.ts';
-import type { Estimate } from './estimate.ts';
+import type { Estimate } from './lossSums.ts';
 import type { SensitivityEntry } from './sensitivity.ts';
 
 export const ASSESS_SCHEMA_VERSION = 1;
@@ -44,6 +44,8 @@ export interface AssessResult {
   /** Events that were played, or 0. */
   readonly events: number;
   readonly seed: number;
+  /** False: a clock or the user decided how much was played. `repro` has the events that play the same again. */
+  readonly reproducible: boolean;
   readonly verdict: Verdict;
   readonly exitCode: ExitCode;
   readonly repro: string;

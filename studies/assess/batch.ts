@@ -79,7 +79,7 @@ export function playMissions(
 ): BatchSums {
   const streams = new Streams(seed);
   const guided = graph.guided[guide]!;
-  const paths = new Paths(guided, streams, streams.open(`assess/mission/${name}`));
+  const paths = new Paths(guided, streams, streams.open(`assess/mission/${name}`), true);
   const isCounted = (pattern: string): boolean => guideOf(pattern, graph.guided.length) === guide;
   return sumsOf([paths], MISSIONS, () => paths.mission(years, forced, lossPerYear), isCounted);
 }

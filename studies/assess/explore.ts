@@ -39,7 +39,8 @@ export function lawProblems({ plan, core, components }: Skeleton): string[] {
   if (repair.bandwidthBytesPerSecond !== null) problems.push('repair is bound by bandwidth');
   for (const component of new Map(components.map((component) => [component.hazard, component])).values()) {
     const { hazard, lasts, endsAtOnce, isEverywhere } = component;
-    const { id } = plan.hazards[hazard]!;
+    const { id, ageing } = plan.hazards[hazard]!;
+    if (ageing !== null) problems.push(`the parts that ${id} strikes age`);
     if (!endsAtOnce) ask(isEverywhere ? `until ${id} is noticed` : `how long ${id} lasts`, lasts?.spec.kind);
   }
   return problems;

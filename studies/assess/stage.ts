@@ -22,10 +22,9 @@ const BATCHES_END = 1_000_000;
 const MINUTES_OF_YEAR = YEAR_US / MINUTE_US;
 const POWERS = 256;
 const POWER_OF_ONE = 128;
-const MISSION_BATCHES_END = 4096;
-
-/** Missions under a second guide have their numbers above all of the first. */
-const GUIDES_APART = 2 ** 51;
+/** There are two guides at most. With missions of a thousand years, whole numbers end just beyond. */
+const GUIDES = 2;
+const MISSION_BATCHES_END = 16_384;
 
 /** The number of a batch of missions under one guide. @param years to the minute @param lossPerYear roughly, which guides */
 export function missionBatch(
@@ -38,7 +37,7 @@ export function missionBatch(
   const minutes = Math.max(1, Math.floor(years * MINUTES_OF_YEAR + 0.5));
   const power = lossPerYear > 0 ? Math.floor(Math.log2(lossPerYear)) + POWER_OF_ONE : 0;
   const code = (2 * minutes + (forced ? 1 : 0)) * POWERS + Math.max(0, Math.min(POWERS - 1, power));
-  return BATCHES_END + GUIDES_APART * guide + code * MISSION_BATCHES_END + index;
+  return BATCHES_END + (code * GUIDES + guide) * MISSION_BATCHES_END + index;
 }
 
 /** Plays batches by their numbers; what is found of the states stays from one to the next. */
@@ -56,10 +55,10 @@ export function batchesOf(plan: Plan, seed: number | string): PlayOf<BatchSums> 
 export function batchesIn(graph: StateGraph, seed: number | string): (number: number) => BatchSums {
   return (number) => {
     if (number < BATCHES_END) return playBatch(graph, seed, number);
-    const guide = number < GUIDES_APART ? 0 : 1;
-    const mission = number - BATCHES_END - GUIDES_APART * guide;
-    const index = mission % MISSION_BATCHES_END;
-    const code = (mission - index) / MISSION_BATCHES_END;
+    const index = (number - BATCHES_END) % MISSION_BATCHES_END;
+    const mission = (number - BATCHES_END - index) / MISSION_BATCHES_END;
+    const guide = mission % GUIDES;
+    const code = Math.floor(mission / GUIDES);
     const name = `${code}/${index}${guide === 0 ? '' : `/${guide}`}`;
     const lossPerYear = 2 ** ((code % POWERS) - POWER_OF_ONE);
     const rest = Math.floor(code / POWERS);

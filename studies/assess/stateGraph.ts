@@ -125,7 +125,7 @@ export class StateGraph {
     const strikes: Step[] = [];
     for (const [c, { ratePerUs }] of skeleton.components.entries()) {
       if (!skeleton.accrues(state, c)) continue;
-      const { lasts, endsAtOnce } = skeleton.components[c]!;
+      const { lasts, endsAtOnce, ageing } = skeleton.components[c]!;
       const broken = endsAtOnce ? this.brokenBy(state, c, pending) : [];
       const outcomes = this.stepsOf(
         id,
@@ -135,8 +135,9 @@ export class StateGraph {
         ratePerUs * YEAR_US,
       );
       for (const step of outcomes) {
-        // What changes nothing and has no end to come is no event.
-        if (step.to !== id || step.begun.length > 0 || (lasts !== null && !endsAtOnce)) strikes.push(step);
+        // What changes nothing and has no end to come is no event, but for the age of a part.
+        if (ageing !== null || step.to !== id || step.begun.length > 0 || (lasts !== null && !endsAtOnce))
+          strikes.push(step);
       }
     }
     const rate = strikes.reduce((sum, { weight }) => sum + weight, 0);

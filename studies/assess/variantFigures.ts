@@ -2,10 +2,10 @@
 import type { Verdict } from '../../sim/outcome.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
-import { type Estimate, surely } from './estimate.ts';
 import { estimating } from './estimating.ts';
 import { losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
+import { type Estimate, surely } from './lossSums.ts';
 import { batchesIn } from './stage.ts';
 import { StateGraph } from './stateGraph.ts';
 import { Surrogate } from './surrogate.ts';
@@ -56,10 +56,10 @@ function groupFigures(plan: Plan, manner: VariantManner): GroupFigures {
 /** The batches have the numbers that they have for the scenario itself, and so the same draws. */
 function estimated(graph: StateGraph, { seed, precision, events }: VariantManner): GroupFigures {
   const play = batchesIn(graph, seed);
-  const course = estimating({ rate: graph.node(0).rate, precision, events, times: [1] });
+  const course = estimating({ rate: graph.node(0).rate, ages: graph.skeleton.ages, precision, events, times: [1] });
   let step = course.next();
-  while (step.done !== true) step = course.next(step.value.map(play));
-  const { perYear, within } = step.value.estimate(() => true, 1);
-  const isSound = guardsOf(step.value, null, precision).every(({ verdict }) => verdict === 'pass');
+  while (step.done !== true) step = course.next(step.value.numbers.map(play));
+  const { perYear, within } = step.value.tally.estimate(() => true, 1);
+  const isSound = guardsOf(step.value.tally, null, precision, [1]).every(({ verdict }) => verdict === 'pass');
   return { perYear, withinFirstYear: within.estimate, verdict: isSound ? 'pass' : 'inconclusive' };
 }

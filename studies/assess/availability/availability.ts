@@ -139,6 +139,11 @@ export function stateRunsOf(plan: Plan, seed: number): PlayOf<StateCounts> {
   };
 }
 
+/** Runs that an availability takes. */
+export function stateRunCount(plan: Plan): number {
+  return pairsOf(plan).length === 0 ? 0 : tasksOf(plan, statesOf(partsOf(plan)).states).length;
+}
+
 /** By their numbers: the index of a state, and which of its runs. */
 function tasksOf(plan: Plan, states: readonly ServiceState[]): { readonly state: number; readonly run: number }[] {
   const seeds = seedsOf(plan);
