@@ -1,9 +1,11 @@
 /**
  * The durability of a write that has just been acknowledged at home: it is lost when the home's site or storage is
- * destroyed before any other place has it, with probability 1 − E[exp(−Λ·T)], T being the soonest of the lags.
+ * destroyed before any other place has it, with probability 1 − E[exp(−Λ·T)], T being the soonest of the lags, and longer
+ * where ways are cut when it is due.
  */
 import { compileLaw, type Law, type LawSpec } from '../../sim/kernel/distributions.ts';
 import type { Plan } from '../../sim/plan.ts';
+import { cutsOf, missUnder } from './cutWays.ts';
 
 /** Midpoints of the law of the lag that the mean is taken over; the error is far below the law's own. */
 const POINTS = 20_000;
@@ -20,19 +22,23 @@ export function writeLoss(plan: Plan): WriteLoss | null {
   if (ratePerUs === 0) return { perPush: 0 };
   const elsewhere = plan.replicas.length - 1;
   if (plan.replication.ackRegions > 1) return { perPush: 0 };
-  const laws: { readonly law: Law; readonly times: number }[] = [];
+  const ways: { readonly law: Law; readonly places: readonly number[]; readonly areCopies: boolean }[] = [];
   if (elsewhere > 0) {
     if (plan.replication.lag === null) return null;
-    laws.push({ law: compileLaw(plan.replication.lag), times: elsewhere });
+    const places = plan.replicas.filter((region) => region !== home);
+    ways.push({ law: compileLaw(plan.replication.lag), places, areCopies: false });
   }
-  if (plan.secondaries.some(({ of }) => of === plan.home) && plan.geoRedundancy !== null) {
-    laws.push({ law: compileLaw(plan.geoRedundancy.lag), times: 1 });
+  const copies = plan.secondaries.filter(({ of }) => of === plan.home).map(({ region }) => region);
+  if (copies.length > 0 && plan.geoRedundancy !== null) {
+    ways.push({ law: compileLaw(plan.geoRedundancy.lag), places: copies, areCopies: true });
   }
-  const first = laws[0];
-  if (first === undefined) return null;
-  if (laws.length === 1) return { perPush: missOf(first.law, first.times, ratePerUs) };
+  if (ways.length === 0) return null;
   // Of two kinds of places the sooner one is not one law's quantile any more: the better of the two is an upper bound.
-  return { perPush: Math.min(...laws.map(({ law, times }) => missOf(law, times, ratePerUs))) };
+  const perPush = ways.map(({ law, places, areCopies }) => {
+    const cuts = cutsOf(plan, home, places, areCopies, ratePerUs);
+    return missUnder(cuts, places, (reached) => missOf(law, reached, ratePerUs));
+  });
+  return { perPush: Math.min(...perPush) };
 }
 
 /** 1 − E[exp(−Λ·T)] for the least of so many lags: its quantile at u is the law's at 1 − (1 − u)^(1/times). */
