@@ -20,7 +20,10 @@ export function resolveHazards(resolution: Resolution, parsed: ParsedScenario, t
   const entries: readonly ParsedEntry[] = parsed.hazards === 'field' ? ['field'] : parsed.hazards;
   const own = resolveOwn(resolution, entries, targets);
   const isField = (entry: ParsedEntry): boolean => entry === 'field';
-  if (!entries.some(isField)) return own;
+  if (!entries.some(isField)) {
+    refuseNeverStriking(resolution, own);
+    return own;
+  }
   const word = entries.findIndex(isField);
   const again = entries.findIndex((entry, index) => isField(entry) && index > word);
   if (again >= 0) resolution.report(['hazards', again], `\`field\` is there twice (also hazards.${word})`, 'keep one');
@@ -37,6 +40,15 @@ export function resolveHazards(resolution: Resolution, parsed: ParsedScenario, t
     resolution.report(['hazards', index, 'id'], message, 'give it another');
   }
   return [...own, ...withoutReplaced(field, own)];
+}
+
+/** A rate of 0 switches one of the field's off; where there is none, whoever wrote it has something else in mind. */
+function refuseNeverStriking(resolution: Resolution, own: readonly Hazard[]): void {
+  for (const [index, { id, ratePerUs }] of own.entries()) {
+    if (ratePerUs > 0) continue;
+    const message = `\`${id}\` with a rate of 0 never strikes`;
+    resolution.report(['hazards', index, 'rate'], message, 'give a rate above 0, such as 1e-9/y, or remove the hazard');
+  }
 }
 
 function resolveOwn(resolution: Resolution, entries: readonly ParsedEntry[], targets: Targets): readonly Hazard[] {
