@@ -38,7 +38,8 @@ export function assessPageWith(page: string): string {
   }
 }
 
-function printed(folder: string, words: readonly string[], section: string | undefined): string {
+/** What a command prints, in a folder; of it the section that begins so, where one is named. */
+export function printed(folder: string, words: readonly string[], section?: string): string {
   const program = resolve('dist/cli/main.js');
   const text = execFileSync(process.execPath, [program, ...words], { cwd: folder, encoding: 'utf8' });
   if (section === undefined) return text;
