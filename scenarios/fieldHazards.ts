@@ -62,6 +62,13 @@ export function fieldHazards(regions: readonly FieldRegion[], disks: number): re
       ratePerUs: perYear(LOSSES_OF_ZONES),
       rebuild: REBUILD,
     },
+    {
+      id: ids.zone,
+      action: 'zone.loss',
+      regions: names(({ zones }) => zones > 1),
+      ratePerUs: perYear(LOSSES_OF_ONE_ZONE),
+      rebuild: REBUILD,
+    },
   ];
   return found.filter(({ regions: struck }) => struck.length > 0).map((hazard) => ({ ...hazard, isField: true }));
 }
@@ -99,6 +106,7 @@ const ids = {
   outage: 'field/region.outage',
   oneZone: 'field/region.loss.one-zone',
   zones: 'field/region.loss.zones',
+  zone: 'field/zone.loss',
 } as const;
 
 const BACKBLAZE = 'Backblaze Drive Stats for 2025: 1.36 % of 344,196 drives, models 0.22–6.30 %';
@@ -127,8 +135,9 @@ const OUTAGES = 0.3;
 const OUTAGE_SIGMA = 1.43;
 const OUTAGE: LawSpec = { kind: 'lognormal', mu: Math.log(5 * HOUR_US), sigma: OUTAGE_SIGMA };
 
-/** Per year and region. */
+/** Per year and site, be it a region of one zone or one zone of several. */
 const LOSSES_OF_ONE_ZONE = 1e-3;
+/** Per year and region, all its zones at once. */
 const LOSSES_OF_ZONES = 1e-4;
 const REBUILD: LawSpec = { kind: 'deterministic', value: 30 * 24 * HOUR_US };
 
@@ -191,6 +200,14 @@ const FACTS: Readonly<Record<(typeof ids)[keyof typeof ids], readonly FieldFact[
     {
       key: 'hazards.field: region.loss of several zones',
       value: '1e-4/y for each region of several zones, rebuilt in 30d',
+      source: DISASTERS,
+      grade: 'assumed',
+    },
+  ],
+  [ids.zone]: [
+    {
+      key: 'hazards.field: zone.loss',
+      value: '1e-3/y for each zone of a region of several, as for a region of one, rebuilt in 30d',
       source: DISASTERS,
       grade: 'assumed',
     },

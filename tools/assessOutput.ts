@@ -41,12 +41,14 @@ export function assessPageWith(page: string): string {
   }
 }
 
-function printed(folder: string, words: readonly string[]): string {
+/** What a command prints, in a folder. */
+export function printed(folder: string, words: readonly string[]): string {
   const program = resolve('dist/cli/main.js');
   return execFileSync(process.execPath, [program, ...words], { cwd: folder, encoding: 'utf8' });
 }
 
-function sectionOf(text: string, words: string, section: string | undefined): string {
+/** Of what a command printed the section that begins so, where one is named. */
+export function sectionOf(text: string, words: string, section: string | undefined): string {
   if (section === undefined) return text;
   const found = text.split('\n\n').find((part) => part.trimStart().startsWith(section));
   if (found === undefined) throw new Error(`nines ${words} prints no section ${section}`);
