@@ -8,7 +8,12 @@ import type { Assumption } from '../scenarios/scenario.ts';
 import { YEAR_US } from '../sim/kernel/time.ts';
 import { AssessProblem, type AssessRequest, assess, availabilityAlone, type Method } from '../studies/assess/assess.ts';
 import type { AssessResult, AvailabilityResult } from '../studies/assess/assessResult.ts';
-import { type Availability, assessAvailability, stateRunsOf } from '../studies/assess/availability/availability.ts';
+import {
+  type Availability,
+  assessAvailability,
+  FURTHER_RUNS_MOST,
+  stateRunsOf,
+} from '../studies/assess/availability/availability.ts';
 import { MONTHLY_TARGET, targetAssumption } from '../studies/assess/availability/monthlyTarget.ts';
 import type { StateCounts } from '../studies/assess/availability/stateRun.ts';
 import type { BatchSums } from '../studies/assess/batch.ts';
@@ -144,7 +149,8 @@ function availabilityOf(
     workers === 0
       ? inlineExecutor(stateRunsOf(plan, seed))
       : threadExecutor<StateCounts>({ scenario, directory, seed }, { workers, entry });
-  return assessAvailability({ plan, seed, target: target ?? MONTHLY_TARGET }, executor, NO_OBSERVER, signal);
+  const request = { plan, seed, target: target ?? MONTHLY_TARGET, furtherMost: FURTHER_RUNS_MOST };
+  return assessAvailability(request, executor, NO_OBSERVER, signal);
 }
 
 const NO_OBSERVER = { onProgress() {}, onDone() {} };

@@ -261,6 +261,7 @@ export class Traffic implements Stateful {
     if (ok === null) sink.operationVoid(client, operationOf(kind));
     else {
       const served = ok && inTime;
+      if (!served) this.requests.observer?.failed?.(op, ok);
       sink.operationEnded(client, operationOf(kind), startUs, queue.nowUs, served, ops.replica[op]!, ops.manifest[op]!);
     }
     const event = ops.event[op]!;

@@ -15,7 +15,12 @@ const MINUTES = 525_600;
 
 function assessed(plan: Plan, executor: Executor<StateCounts> = inlineExecutor(stateRunsOf(plan, 1))) {
   const observer = { onProgress() {}, onDone() {} };
-  return assessAvailability({ plan, seed: 1, target: 0.999 }, executor, observer, new AbortController().signal);
+  return assessAvailability(
+    { plan, seed: 1, target: 0.999, furtherMost: 0 },
+    executor,
+    observer,
+    new AbortController().signal,
+  );
 }
 
 /** A client in each region, and outages of the regions. */
