@@ -8,6 +8,7 @@ import type { Assumption } from '../scenarios/scenario.ts';
 import { YEAR_US } from '../sim/kernel/time.ts';
 import { AssessProblem, type AssessRequest, assess, availabilityAlone, type Method } from '../studies/assess/assess.ts';
 import type { AssessResult, AvailabilityResult } from '../studies/assess/assessResult.ts';
+import { withAge } from '../studies/assess/atAge.ts';
 import {
   type Availability,
   assessAvailability,
@@ -50,6 +51,8 @@ export interface AssessFlags extends VariationFlags {
   readonly events?: number;
   /** µs. */
   readonly mission?: number;
+  /** µs. */
+  readonly age?: number;
   readonly only?: 'durability' | 'availability';
   readonly target: number;
   readonly seed: number;
@@ -93,13 +96,14 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     cost,
     further: variationWords(flags),
     target: flags.target,
+    ...(flags.age === undefined ? {} : { ageUs: flags.age }),
     ...(flags.only === undefined ? {} : { only: flags.only }),
   };
   try {
     const found = await resultOf(assessed, request, workers, interrupt.signal);
     const isWhole = found.durability !== null;
     const figures = isWhole ? await playVariants(assessed, request, variation, workers, flags, interrupt.signal) : [];
-    const result = isWhole ? withVariants(found, variation, figures) : found;
+    const result = isWhole ? withAge(withVariants(found, variation, figures)) : found;
     const seconds = Math.round(performance.now() - startedMs) / 1000;
     print(withEnvironment(result, { node: process.version, seconds, workers }), flags);
     process.exitCode = result.exitCode;

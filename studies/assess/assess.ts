@@ -26,11 +26,11 @@ import { type Estimating, estimating } from './estimating.ts';
 import { comesToRest, losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
 import { groupsPerImage } from './imageGroups.ts';
+import { type ExposureFound, exposureOf } from './lag/exposure.ts';
 import { ninesOf } from './sensitivity.ts';
 import { batchesIn } from './stage.ts';
 import { StateGraph } from './stateGraph.ts';
 import { Surrogate } from './surrogate.ts';
-import { writeLoss } from './writes.ts';
 
 export type Method = 'exact' | 'estimate' | 'both';
 
@@ -53,6 +53,8 @@ export interface AssessRequest {
   /** Events at most in the main part; null: as many as the precision takes. */
   readonly events: number | null;
   readonly missionYears: number;
+  /** Age of an image, µs, that the durability is to be of; left out: of none, and writes are told apart from what is stored. */
+  readonly ageUs?: number;
   /** Up to so many batches are played here, for they are over before a thread has found out what the states are. */
   readonly nearMost: number;
   readonly cost: MonthlyCost;
@@ -103,7 +105,8 @@ export async function assess(
     tally = await playOut(course, graph, request, executor, observer, signal);
     reasons.push(`estimated from ${tally.paths} paths to loss or back`);
   }
-  return resultOf(request, figures, tally, reasons, hasWays);
+  const exposure = exposureOf(request.plan, request.seed, request.ageUs ?? null);
+  return resultOf(request, figures, tally, reasons, hasWays, exposure);
 }
 
 /** The result where availability alone was asked for. */
@@ -118,6 +121,7 @@ export function availabilityAlone(request: AssessRequest): AvailabilityResult {
     exact: null,
     causes: [],
     ...serviceOf(request),
+    rpo: null,
     perImage: null,
     ...besideOf(request),
     guards: [],
@@ -173,6 +177,7 @@ function resultOf(
   tally: Tally | null,
   reasons: readonly string[],
   hasWays: boolean,
+  { writes, rpo }: ExposureFound,
 ): AssessResult {
   const { plan, missionYears } = request;
   const total = totalOf(exact, tally, 1);
@@ -191,13 +196,14 @@ function resultOf(
   return {
     ...beginningOf(request),
     method: { used: usedOf(exact, tally), reasons },
-    durability: durabilityOf(plan, total, tally),
+    durability: durabilityOf(plan, total, tally, writes),
     withinFirstYear: total.within,
     withinMission: { years: missionYears, ...mission },
     mttdlYears: hasWays ? yearsOf(total.perYear) : { estimate: null, lower95: 0, upper95: null },
     exact,
     causes: tally === null ? [] : causesOf(tally),
     ...serviceOf(request),
+    rpo,
     perImage,
     ...besideOf(request),
     guards,
@@ -221,7 +227,7 @@ function totalOf(exact: ExactFigures | null, tally: Tally | null, years: number)
   };
 }
 
-function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null): Durability {
+function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null, writes: Durability['writes']): Durability {
   const of = (wanted: 'devices' | 'disasters'): DurabilityOf | null => {
     if (!isThreatenedBy(plan, wanted)) return shown(NOTHING);
     if (tally === null) return total.perYear.estimate === 0 ? shown(NOTHING) : null;
@@ -232,13 +238,12 @@ function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null): Dur
       ),
     );
   };
-  const writes = writeLoss(plan);
   return {
     total: shown(total),
     devices: of('devices'),
     disasters: of('disasters'),
     people: null,
-    writes: writes === null ? null : { perPush: writes.perPush, nines: ninesOf(writes.perPush) },
+    writes,
   };
 }
 
@@ -287,12 +292,13 @@ function refuseOverload({ repairLoad }: Skeleton): void {
 }
 
 function reproOf(request: AssessRequest): string {
-  const { replays, sets, seed, method, precision, events, missionYears, only, target, further } = request;
+  const { replays, sets, seed, method, precision, events, missionYears, ageUs, only, target, further } = request;
   const words = ['nines', 'assess', replays, ...sets.flatMap((set) => ['--set', set]), '--seed', String(seed)];
   if (method !== null) words.push('--method', method);
   if (precision !== 0.01) words.push('--precision', `${100 * precision}%`);
   if (events !== null) words.push('--events', String(events));
   if (missionYears !== 10) words.push('--mission', `${missionYears}y`);
+  if (ageUs !== undefined) words.push('--age', `${ageUs / 1e6}s`);
   if (only !== undefined) words.push('--only', only);
   if (target !== undefined && target !== MONTHLY_TARGET) words.push('--target', String(target));
   return [...words, ...further].map(shellQuoted).join(' ');

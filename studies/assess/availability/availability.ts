@@ -211,7 +211,9 @@ function rowOf(
   missing: number,
   less: number,
 ): AvailabilityRow {
-  const { unavailability, lower95, upper95 } = year;
+  const { unavailability, lower95, upper95, usual, usualUpper95 } = year;
+  // Of outages what the seeds show; of what fails without one never less than what so many operations can exclude.
+  const most = Math.max(upper95, unavailability + usualUpper95 - usual) + leftOut;
   const minutesPerYear = unavailability * MINUTES_PER_YEAR;
   return {
     client: name,
@@ -219,7 +221,7 @@ function rowOf(
     nines: unavailability > 0 ? -Math.log10(unavailability) : null,
     minutesPerYear,
     lower95: lower95 * MINUTES_PER_YEAR,
-    upper95: Math.min(1, upper95 + leftOut) * MINUTES_PER_YEAR,
+    upper95: Math.min(1, most) * MINUTES_PER_YEAR,
     withoutCommonCauses: less * MINUTES_PER_YEAR,
     pMonthMisses: missing,
   };

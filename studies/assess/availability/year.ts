@@ -5,7 +5,7 @@
  *                                   + Σ states: entries × what beginning and end cost beyond that
  *
  * Intervals are over the seeds of the runs (jackknife): the whole sum is reckoned without each seed in turn. Failures without
- * any outage are rare, and often none is seen: their part of the upper bound is never less than what Clopper and Pearson say.
+ * any outage are rare, and often none is seen, which that takes for none at all: they have a bound of their own.
  */
 import { clopperPearson } from '../../statistics/intervals.ts';
 import { jackknife } from '../../statistics/jackknife.ts';
@@ -30,7 +30,7 @@ export interface YearOfPair {
   readonly unavailability: number;
   readonly lower95: number;
   readonly upper95: number;
-  /** Without any outage, and the upper bound of that. */
+  /** Without any outage, and the upper bound of that (Clopper and Pearson's), also where none was seen. */
   readonly usual: number;
   readonly usualUpper95: number;
   /** Of the unavailability, by the outage that it is due to; most first. */
@@ -62,7 +62,7 @@ export function yearOf(
   // What is known of outages does not come from further seeds.
   const withoutFurther = (seed: number): number =>
     whole.total - whole.usual + usualOf(pair, [...usual.runs, ...further], phases, seed).usual;
-  const { usual: usually, operations, failed } = whole;
+  const { operations, failed } = whole;
   const seeds = usual.runs.length;
   const half = jackknife(
     Array.from({ length: seeds + further.length }, (_, seed) =>
@@ -74,8 +74,8 @@ export function yearOf(
   return {
     unavailability: clamped(whole.total),
     lower95: clamped(whole.total - half),
-    upper95: clamped(whole.total + Math.max(half, usualUpper95 - usually)),
-    usual: usually,
+    upper95: clamped(whole.total + half),
+    usual: whole.usual,
     usualUpper95,
     shares: whole.shares,
     courses: whole.courses,
