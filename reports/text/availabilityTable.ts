@@ -2,6 +2,7 @@
 import type { AssessResult, AvailabilityResult } from '../../studies/assess/assessResult.ts';
 import type { AvailabilityRow, Outages } from '../../studies/assess/availability/availability.ts';
 import { formatNumber } from '../../studies/figures.ts';
+import { roughly } from './estimateText.ts';
 import { ninesToOne } from './ninesText.ts';
 import { type Page, wrap } from './page.ts';
 import { table } from './tables.ts';
@@ -14,13 +15,23 @@ const NOTHING = '–';
 /** In place of nines, where nothing failed. */
 const ALL = 'all';
 
-export function availabilityHeadline({ availability, scenario }: Assessed, page: Page): string[] {
+export function availabilityHeadline(assessed: Assessed, page: Page): string[] {
+  const sentence = availabilitySentence(assessed);
+  return sentence === null ? [] : wrap(`${page.color.bold(assessed.scenario.name)}: ${sentence}`, page.width);
+}
+
+/** Of whom is served worst: for how long, and what of that is due to most. */
+export function availabilitySentence({ availability, outages }: Assessed): string | null {
   const worst = availability?.reduce((a, b) => (b.minutesPerYear > a.minutesPerYear ? b : a), availability[0]!);
-  if (worst === undefined) return [];
-  const sentence =
-    `${page.color.bold(scenario.name)}: of each year ${worst.client}’s ${noun(worst)} fail for ${minutes(worst.minutesPerYear)} ` +
-    `(${ninesToOne(worst.nines, ALL)} nines), the most of all clients and operations.`;
-  return wrap(sentence, page.width);
+  if (worst === undefined) return null;
+  const cause = outages?.causes.find(
+    ({ client, operation }) => client === worst.client && operation === worst.operation,
+  );
+  const mostly = cause === undefined ? '' : `; ${roughly(cause.share)} of that is ${cause.outage}`;
+  return (
+    `of each year ${worst.client}’s ${noun(worst)} fail for ${minutes(worst.minutesPerYear)} ` +
+    `(${ninesToOne(worst.nines, ALL)} nines), the most of all clients and operations${mostly}.`
+  );
 }
 
 export function availabilitySections({ availability, outages }: Assessed, page: Page): string[][] {
