@@ -8,7 +8,7 @@ import { type RegionRpo, rpoOf } from './rpo.ts';
 import { measuredPushes, measuredRisk } from './writeRisk.ts';
 
 /** Runs of pushes, each with a seed of its own. */
-const RUNS = 8;
+const RUNS = 6;
 
 /** Of one push: it is lost when what took it is destroyed before any other place has it. */
 export interface WriteDurability {
