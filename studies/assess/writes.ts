@@ -5,7 +5,7 @@
  */
 import { compileLaw, type Law } from '../../sim/kernel/distributions.ts';
 import type { Plan } from '../../sim/plan.ts';
-import { pushRate } from './lag/pushRun.ts';
+import { pushRate, pushRateOf } from './pushRate.ts';
 
 /** Points of the laws of the lag that the mean is taken over; the error is far below the law's own. */
 const POINTS = 20_000;
@@ -70,10 +70,9 @@ function placesOfPushes(plan: Plan): number[] {
     return shares;
   }
   for (const client of plan.clients) {
-    if (client.push === null) continue;
     const near = nearestTo(plan, client.resolverRegion);
-    const rate = pushRate({ ...plan, clients: [client] });
-    for (const replica of near) shares[replica] = shares[replica]! + rate / all / near.length;
+    const share = pushRateOf(client, plan.durationUs) / all / near.length;
+    for (const replica of near) shares[replica] = shares[replica]! + share;
   }
   return shares;
 }

@@ -19,10 +19,12 @@ const SEEDS_LEAST = 4;
 /** Of a state with several parts out: it takes little of the time. */
 const SEEDS_OF_RARE = 4;
 const OPERATIONS_ENOUGH = 100_000;
-/** More runs without an outage, where what fails in them is not known to this share of all that fails: in turn so many operations. */
+/** Share of all that fails to which that without an outage is to be known; else more runs of it are played, … */
 const USUAL_PRECISION = 0.1;
+/** … so many at most, of so many operations together, and up to so many times as long where little happens in them. */
 export const FURTHER_RUNS_MOST = 48;
 const FURTHER_OPERATIONS = 800_000;
+const STRETCH_MOST = 8;
 
 export interface AvailabilityRequest {
   readonly plan: Plan;
@@ -163,7 +165,9 @@ export function stateRunsOf(plan: Plan, seed: number): PlayOf<StateCounts> {
   const tasks = tasksOf(plan, states);
   return (number) => {
     const task = tasks[number];
-    if (task === undefined) return playState(plan, states[0]!, seed + seedsOf(plan) + number - tasks.length);
+    if (task === undefined) {
+      return playState(plan, states[0]!, seed + seedsOf(plan) + number - tasks.length, stretchOf(plan));
+    }
     // The same seeds in every state: what differs from the run without an outage is due to the outage.
     return playState(plan, states[task.state]!, seed + task.run);
   };
@@ -189,8 +193,13 @@ function isUsualKnown({ unavailability, usual, usualUpper95, operations }: YearO
 
 /** Numbers of more runs without an outage, after those of the states. */
 function furtherOf(plan: Plan, first: number, most: number): number[] {
-  const runs = Math.min(most, Math.floor(FURTHER_OPERATIONS / operationsOf(plan)));
+  const runs = Math.min(most, Math.floor(FURTHER_OPERATIONS / (stretchOf(plan) * operationsOf(plan))));
   return Array.from({ length: runs }, (_, i) => first + i);
+}
+
+function stretchOf(plan: Plan): number {
+  const most = Math.floor(FURTHER_OPERATIONS / (FURTHER_RUNS_MOST * operationsOf(plan)));
+  return Math.max(1, Math.min(STRETCH_MOST, most));
 }
 
 function usualOf({ name, operation }: Pair, { operations, failed, usualUpper95 }: YearOfPair): UsualFailures {

@@ -10,6 +10,7 @@ import { BUCKETS, OPERATIONS } from '../../../sim/measure/measure.ts';
 import type { Plan } from '../../../sim/plan.ts';
 import { OP_PULL, OP_PUSH } from '../../../sim/sink.ts';
 import { World } from '../../../sim/world.ts';
+import { pushRateOf } from '../pushRate.ts';
 import { planAllDay } from './allDay.ts';
 import { FAILURE_REASONS, FailureReasons } from './failureReasons.ts';
 import type { ServiceState } from './states.ts';
@@ -90,19 +91,21 @@ export function phasesOf({ routing, clients }: Plan): Phases {
 export function operationsOf(plan: Plan): number {
   const { bucketUs, end } = phasesOf(plan);
   let ratePerUs = 0;
-  for (const { pull, push } of plan.clients) {
-    if (pull !== null) ratePerUs += Math.max(pull.ratePerUs, PULLS_LEAST);
-    if (push?.kind === 'rate') ratePerUs += Math.max(push.ratePerUs, PUSHES_LEAST);
+  for (const client of plan.clients) {
+    if (client.pull !== null) ratePerUs += Math.max(client.pull.ratePerUs, PULLS_LEAST);
+    if (client.push !== null) ratePerUs += Math.max(pushRateOf(client, plan.durationUs), PUSHES_LEAST);
   }
   return ratePerUs * bucketUs * end;
 }
 
-export function playState(plan: Plan, state: ServiceState, seed: number): StateCounts {
-  const world = new World(planOfState(plan, state, seed), seed);
+/** @param stretch of all phases: a run of so many times the length, for what is rare and where nothing is out */
+export function playState(plan: Plan, state: ServiceState, seed: number, stretch = 1): StateCounts {
+  const world = new World(planOfState(plan, state, seed, stretch), seed);
   const pairs = pairsOf(plan);
   const reasons = pairs.map(() => FAILURE_REASONS.map(() => 0));
   if (state.parts.length === 0) {
-    const { before, bucketUs } = phasesOf(plan);
+    const { before } = phasesOf(plan);
+    const { bucketUs } = world.measure;
     world.traffic.requests.observer = new FailureReasons(world.traffic.requests, (client, operation, startUs, why) => {
       const pair = pairs.findIndex((each) => each.client === client && codeOf(each) === operation);
       if (pair >= 0 && startUs >= before * bucketUs) reasons[pair]![why]!++;
@@ -124,8 +127,9 @@ function codeOf({ operation }: Pair): number {
   return operation === 'pull' ? OP_PULL : OP_PUSH;
 }
 
-function planOfState(plan: Plan, { parts }: ServiceState, seed: number): Plan {
-  const { bucketUs, onset, after, end } = phasesOf(plan);
+function planOfState(plan: Plan, { parts }: ServiceState, seed: number, stretch: number): Plan {
+  const { onset, after, end, ...phases } = phasesOf(plan);
+  const bucketUs = phases.bucketUs * stretch;
   const atUs = bucketUs * onset;
   const allDay = planAllDay(plan, {
     durationUs: bucketUs * end,

@@ -1,9 +1,10 @@
 /** What is in one place only: the risk of a fresh write, and what the loss of a region takes with it. */
 import type { Plan } from '../../../sim/plan.ts';
 import { type Estimate, surely } from '../estimate.ts';
+import { pushRate } from '../pushRate.ts';
 import { ninesOf } from '../sensitivity.ts';
 import { hasNoOtherPlace, writeLoss } from '../writes.ts';
-import { type PushRun, playPushes, pushRate } from './pushRun.ts';
+import { type PushRun, playPushes } from './pushRun.ts';
 import { type RegionRpo, rpoOf } from './rpo.ts';
 import { measuredPushes, measuredRisk } from './writeRisk.ts';
 

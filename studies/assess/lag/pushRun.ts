@@ -9,6 +9,7 @@ import type { Plan } from '../../../sim/plan.ts';
 import { ACKNOWLEDGED } from '../../../sim/storage/catalogue.ts';
 import { World } from '../../../sim/world.ts';
 import { planAllDay } from '../availability/allDay.ts';
+import { pushRate } from '../pushRate.ts';
 
 /** Pushes that a run is long enough for, within these bounds. Of a trace all, where they are not more than so many. */
 const PUSHES_WANTED = 250;
@@ -43,17 +44,6 @@ export interface Push {
   readonly isOpen: boolean;
   /** No rule brings it anywhere else, and there is no geo-redundant copy. */
   readonly isForOne: boolean;
-}
-
-/** Images per µs that clients push all day. */
-export function pushRate({ clients, durationUs }: Plan): number {
-  let perUs = 0;
-  for (const { push } of clients) {
-    if (push === null) continue;
-    if (push.kind === 'rate') perUs += push.ratePerUs;
-    else perUs += push.trace.newImages.reduce((sum, images) => sum + images, 0) / durationUs;
-  }
-  return perUs;
 }
 
 export function playPushes(plan: Plan, seed: number): PushRun {
