@@ -33,6 +33,7 @@ export function assessCommand(): Command {
     .option('--events <N>', 'end the estimate after about this many events, precise or not', eventCount)
     .option('--time-budget <TIME>', 'end the estimate when the command has taken this long', budgetUs)
     .option('--mission <TIME>', 'also: the chance of a loss within this time (default: 10y)', missionUs)
+    .option('--age <TIME>', 'of an image pushed so long ago: what is left of its replication lag counts', ageUs)
     .option('--sensitivity', 'also: how much each rate and each time matters, halved and doubled')
     .option('--curve <KEY=FROM..TO>', 'also: durability over one of them, such as repair.local.time=1h..7d')
     .addOption(new Option('--only <PART>', 'what to assess').choices(['durability', 'availability']))
@@ -73,6 +74,10 @@ function missionUs(text: string): number {
   const us = orInvalid(() => parseDuration(text));
   if (us <= 0) throw new InvalidArgumentError('it takes a time above 0, such as 10y');
   return us;
+}
+
+function ageUs(text: string): number {
+  return orInvalid(() => parseDuration(text));
 }
 
 function seedNumber(text: string): number {

@@ -26,13 +26,13 @@ import { type Estimated, estimating } from './estimating.ts';
 import { comesToRest, losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
 import { groupsPerImage } from './imageGroups.ts';
+import { type ExposureFound, exposureOf } from './lag/exposure.ts';
 import { type Estimate, surely } from './lossSums.ts';
 import { type Ending, type Onlooker, playOut } from './playOut.ts';
 import { ninesOf } from './sensitivity.ts';
 import { StateGraph } from './stateGraph.ts';
 import { Surrogate } from './surrogate.ts';
 import { withoutPartInDurability } from './withoutPart.ts';
-import { writeLoss } from './writes.ts';
 
 export type Method = 'exact' | 'estimate' | 'both';
 
@@ -55,6 +55,8 @@ export interface AssessRequest {
   /** Events at most, pilots apart; null: as many as the precision takes. */
   readonly events: number | null;
   readonly missionYears: number;
+  /** Age of an image, µs, that the durability is to be of; left out: of none, and writes are told apart from what is stored. */
+  readonly ageUs?: number;
   /** Up to so many batches are played here, for they are over before a thread has found out what the states are. */
   readonly nearMost: number;
   readonly cost: MonthlyCost;
@@ -117,7 +119,8 @@ export async function assess(
     reasons.push(...courseOf(estimated, ending));
   }
   reasons.push(...withoutPartInDurability(request.plan));
-  return resultOf(request, figures, estimated, reasons, hasWays, ending);
+  const exposure = exposureOf(request.plan, request.seed, request.ageUs ?? null);
+  return resultOf(request, figures, estimated, reasons, hasWays, exposure, ending);
 }
 
 /** How far the estimate has come, and why no farther. */
@@ -163,6 +166,7 @@ export function availabilityAlone(request: AssessRequest): AvailabilityResult {
     exact: null,
     causes: [],
     ...serviceOf(request),
+    rpo: null,
     perImage: null,
     ...besideOf(request),
     guards: [],
@@ -209,6 +213,7 @@ function resultOf(
   estimated: Estimated | null,
   reasons: readonly string[],
   hasWays: boolean,
+  { writes, rpo }: ExposureFound,
   { interrupt, timeUp }: Ending,
 ): AssessResult {
   const { plan, missionYears } = request;
@@ -221,13 +226,14 @@ function resultOf(
   return {
     ...beginningOf(request),
     method: { used: usedOf(exact, tally), reasons },
-    durability: durabilityOf(plan, total, tally),
+    durability: durabilityOf(plan, total, tally, writes),
     withinFirstYear: total.within,
     withinMission: { years: missionYears, ...mission },
     mttdlYears: hasWays ? yearsOf(total.perYear) : { estimate: null, lower95: 0, upper95: null },
     exact,
     causes: tally === null ? [] : causesOf(tally),
     ...serviceOf(request),
+    rpo,
     perImage: perImageOf(plan, total, tally),
     ...besideOf(request),
     guards,
@@ -269,7 +275,7 @@ function totalOf(exact: ExactFigures | null, tally: Tally | null, years: number)
   };
 }
 
-function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null): Durability {
+function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null, writes: Durability['writes']): Durability {
   const of = (wanted: Cause['class']): DurabilityOf | null => {
     if (!isThreatenedBy(plan, wanted)) return shown(NOTHING);
     if (tally === null) return total.perYear.estimate === 0 ? shown(NOTHING) : null;
@@ -279,13 +285,12 @@ function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null): Dur
     const isPartOfRest = wanted !== 'people' && isThreatenedBy(plan, 'people') && rest.hits > 0;
     return shown(withinBounds(isPartOfRest ? withinBounds(own, rest) : own, total));
   };
-  const writes = writeLoss(plan);
   return {
     total: shown(total),
     devices: of('devices'),
     disasters: of('disasters'),
     people: of('people'),
-    writes: writes === null ? null : { perPush: writes.perPush, nines: ninesOf(writes.perPush) },
+    writes,
   };
 }
 
@@ -334,12 +339,13 @@ function refuseOverload({ repairLoad }: Skeleton): void {
 }
 
 function reproOf(request: AssessRequest): string {
-  const { replays, sets, seed, method, precision, events, missionYears, only, target, further } = request;
+  const { replays, sets, seed, method, precision, events, missionYears, ageUs, only, target, further } = request;
   const words = ['nines', 'assess', replays, ...sets.flatMap((set) => ['--set', set]), '--seed', String(seed)];
   if (method !== null) words.push('--method', method);
   if (precision !== 0.01) words.push('--precision', `${100 * precision}%`);
   if (events !== null) words.push('--events', String(events));
   if (missionYears !== 10) words.push('--mission', `${missionYears}y`);
+  if (ageUs !== undefined) words.push('--age', `${ageUs / 1e6}s`);
   if (only !== undefined) words.push('--only', only);
   if (target !== undefined && target !== MONTHLY_TARGET) words.push('--target', String(target));
   return [...words, ...further].map(shellQuoted).join(' ');

@@ -12,9 +12,16 @@ const SMALL = 1e-3;
 /** Cuts that are taken into account at most, the most frequent first: their sets double with each. */
 const CUTS_MOST = 10;
 
+/** Where a write goes: another replica, or a geo-redundant copy, which feels no pause of geo-replication. */
+export interface WritePlace {
+  /** Region id. */
+  readonly region: number;
+  readonly isCopy: boolean;
+}
+
 export interface Cut {
-  /** Of the places, those whose ways it cuts. */
-  readonly places: ReadonlySet<number>;
+  /** Those whose ways it cuts. */
+  readonly places: ReadonlySet<WritePlace>;
   /** Share of the time in which it holds: it does not strike what it holds. */
   readonly share: number;
   /** Chance that the home is destroyed in what remains of it, from any instant in it. */
@@ -23,18 +30,20 @@ export interface Cut {
 
 /**
  * Cuts of the ways from a region.
- * @param places region ids; @param copies they are geo-redundant copies, which feel no pause
  * @param ratePerUs at which the home is destroyed, above 0
  */
-export function cutsOf(plan: Plan, home: number, places: readonly number[], copies: boolean, ratePerUs: number): Cut[] {
+export function cutsOf(plan: Plan, home: number, places: readonly WritePlace[], ratePerUs: number): Cut[] {
   return plan.hazards.flatMap((hazard) => {
-    const isCut = hazard.action === 'network.partition' || (hazard.action === 'replication.pause' && !copies);
-    if (!isCut || hazard.ratePerUs === 0 || hazard.lasts === null) return [];
+    const isPause = hazard.action === 'replication.pause';
+    if (!(isPause || hazard.action === 'network.partition')) return [];
+    if (hazard.ratePerUs === 0 || hazard.lasts === null) return [];
     const law = compileLaw(hazard.lasts);
     const load = hazard.ratePerUs * law.mean;
     const missed = missedIn((u) => law.quantile(u), law.mean, ratePerUs);
     return (hazard.processes ?? []).flatMap(({ struck: { pairs = [] } }): Cut[] => {
-      const cut = pairs.filter(({ from, to }) => from === home && places.includes(to)).map(({ to }) => to);
+      const cut = places.filter(({ region, isCopy }) => {
+        return !(isPause && isCopy) && pairs.some(({ from, to }) => from === home && to === region);
+      });
       return cut.length === 0 ? [] : [{ places: new Set(cut), share: load / (1 + load), missed }];
     });
   });
@@ -42,18 +51,19 @@ export function cutsOf(plan: Plan, home: number, places: readonly number[], copi
 
 /**
  * Chance that a write is missed, over all sets of cuts that may hold when it is due.
- * @param missOf the same by the lag alone, with so many places in reach, above 0
+ * @param missOf the same by the lag alone, with these places in reach, one at least
  */
 export function missUnder(
   cuts: readonly Cut[],
-  places: readonly number[],
-  missOf: (reached: number) => number,
+  places: readonly WritePlace[],
+  missOf: (reached: readonly WritePlace[]) => number,
 ): number {
   const together = [...cuts].sort((a, b) => b.share - a.share).slice(0, CUTS_MOST);
-  const known = new Map<number, number>();
-  const byLag = (reached: number): number => {
-    const miss = known.get(reached) ?? missOf(reached);
-    known.set(reached, miss);
+  const known = new Map<string, number>();
+  const byLag = (reached: readonly WritePlace[]): number => {
+    const key = `${reached.length}/${reached.some(({ isCopy }) => isCopy)}`;
+    const miss = known.get(key) ?? missOf(reached);
+    known.set(key, miss);
     return miss;
   };
   let sum = 0;
@@ -64,10 +74,10 @@ export function missUnder(
       share *= isHeld ? cut.share : 1 - cut.share;
       return isHeld;
     });
-    const reached = places.filter((place) => !held.some((cut) => cut.places.has(place))).length;
+    const reached = places.filter((place) => !held.some((cut) => cut.places.has(place)));
     // What several hold is open when all have ended: their times add up at most.
-    const waits = reached > 0 ? 0 : held.reduce((log, { missed }) => log + Math.log1p(-missed), 0);
-    const lag = byLag(reached > 0 ? reached : places.length);
+    const waits = reached.length > 0 ? 0 : held.reduce((log, { missed }) => log + Math.log1p(-missed), 0);
+    const lag = byLag(reached.length > 0 ? reached : places);
     sum += share * (waits === 0 ? lag : -Math.expm1(Math.log1p(-lag) + waits));
   }
   return sum;

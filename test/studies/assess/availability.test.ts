@@ -13,9 +13,14 @@ import { planOf } from '../../sim/fixture.ts';
 
 const MINUTES = 525_600;
 
-function assessed(plan: Plan, executor: Executor<StateCounts> = inlineExecutor(stateRunsOf(plan, 1))) {
+function assessed(plan: Plan, executor: Executor<StateCounts> = inlineExecutor(stateRunsOf(plan, 1)), furtherMost = 0) {
   const observer = { onProgress() {}, onDone() {} };
-  return assessAvailability({ plan, seed: 1, target: 0.999 }, executor, observer, new AbortController().signal);
+  return assessAvailability(
+    { plan, seed: 1, target: 0.999, furtherMost },
+    executor,
+    observer,
+    new AbortController().signal,
+  );
 }
 
 /** A client in each region, and outages of the regions. */
@@ -34,6 +39,47 @@ ${more}`);
 function rowOf({ rows }: Availability, client: string) {
   return rows!.find((row) => row.client === client)!;
 }
+
+/** East US pushes, and Asia pulls what was pushed last before it is there. */
+const TOO_EARLY = `
+name: too-early
+registry: {regions: [eastus, southeastasia], storage: {scheme: zrs}, replication: {lag: 5m}}
+catalogue: {repositories: 4}
+clients:
+  - {name: builds, region: eastus, push: {trace: official-images, from: 2024-10-01T00:00Z, speed: 20}}
+  - {name: asia, region: southeastasia, profile: docker, pull: {rate: 4/min, fresh: 20%}}
+hazards: [{action: region.outage, region: eastus, rate: 1e-3/y, duration: {deterministic: 1h}}]
+run: {duration: 1h}
+`;
+
+describe('what fails without any outage', () => {
+  it('is named by what it comes to, and played with more seeds where it is most of all', async () => {
+    const plan = planOf(TOO_EARLY);
+    const executor = inlineExecutor(stateRunsOf(plan, 1));
+    const [few, many] = await Promise.all([assessed(plan, executor), assessed(plan, executor, 6)]);
+    const { causes, usual, usualSeeds, seeds } = many.outages;
+    expect([few.outages.usualSeeds, usualSeeds]).toEqual([seeds, seeds + 6]);
+    const [first] = causes.filter(({ client }) => client === 'asia');
+    expect(first!.outage).toBe('without any outage: 404, not replicated there yet');
+    expect(first!.share).toBeGreaterThan(0.99);
+    const { operations, failed, upper95 } = usual.find(({ client }) => client === 'asia')!;
+    expect(failed).toBeGreaterThan(10);
+    const { minutesPerYear, lower95 } = rowOf(many, 'asia');
+    expect(minutesPerYear / MINUTES).toBeCloseTo(failed / operations, 6);
+    expect(upper95).toBeGreaterThan(failed / operations);
+    expect(lower95).toBeGreaterThan(0);
+  });
+
+  it('has an upper bound where none was seen', async () => {
+    const { rows, outages } = await assessed(planOf(TOO_EARLY));
+    const { operations, failed, upper95 } = outages.usual.find(({ client }) => client === 'builds')!;
+    expect(failed).toBe(0);
+    expect(upper95 * operations).toBeCloseTo(3, 0);
+    const row = rows!.find(({ client }) => client === 'builds')!;
+    expect(row.upper95).toBeGreaterThan(upper95 * MINUTES);
+    expect(row.minutesPerYear).toBeLessThan(1);
+  });
+});
 
 describe('a year of service', () => {
   it('loses the minutes until clients are sent elsewhere, and all of the time with one region', async () => {
