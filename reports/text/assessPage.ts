@@ -128,7 +128,9 @@ function writeRows(writes: WriteDurability | null): string[][] {
     const { probability, ageUs } = atAge;
     const aged = open > 0 ? scientific(probability.estimate) : around(probability);
     const none = probability.estimate === 0 ? NOTHING : ninesToOne(-Math.log10(probability.estimate));
-    rows.push([`a write ${formatDuration(ageUs)} old`, `${least}${aged} per push`, none, '', '']);
+    const isUnseen = probability.estimate === 0 && probability.upper95 > 0;
+    const told = isUnseen ? `< ${scientific(probability.upper95)}` : `${least}${aged}`;
+    rows.push([`a write ${formatDuration(ageUs)} old`, `${told} per push`, none, '', '']);
   }
   return rows;
 }

@@ -1,5 +1,6 @@
 /** What runs of pushes say of the risk of a fresh write, where no law of the lag says it. */
 import type { Plan } from '../../../sim/plan.ts';
+import { POISSON_NOTHING_SEEN } from '../../statistics/intervals.ts';
 import { jackknife } from '../../statistics/jackknife.ts';
 import type { Estimate } from '../lossSums.ts';
 import { destroyRate, WriteRisk } from '../writes.ts';
@@ -35,7 +36,10 @@ export function measuredRisk(plan: Plan, runs: readonly PushRun[], ageUs: number
     ),
   );
   const estimate = riskOf(known, seen);
-  const most = riskOf(known, () => Number.POSITIVE_INFINITY);
+  // No push was behind for so long: as many as may have been missed, each for as long again as the longest that was seen.
+  const longestUs = Math.max(...known.flat().map(seen));
+  const unseen = (POISSON_NOTHING_SEEN / pushes) * -Math.expm1(-Math.max(...rates) * longestUs);
+  const most = estimate === 0 && ageUs > 0 ? unseen : riskOf(known, () => Number.POSITIVE_INFINITY);
   return {
     probability: {
       estimate,
