@@ -65,7 +65,7 @@ export function fieldHazards(regions: readonly FieldRegion[], disks: number): re
     {
       id: ids.zone,
       action: 'zone.loss',
-      regions: names(({ zones }) => zones > 1),
+      regions: names(({ zones, isBackupAlone }) => zones > 1 && isBackupAlone !== true),
       ratePerUs: perYear(LOSSES_OF_ONE_ZONE),
       rebuild: REBUILD,
     },
