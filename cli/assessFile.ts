@@ -133,9 +133,9 @@ function durabilityOf(
   return assess(request, executorOf(subject, request, workers), NO_OBSERVER, signal);
 }
 
-function availabilityOf(
+export function availabilityOf(
   { scenario, directory }: Subject,
-  { plan, seed, target }: AssessRequest,
+  { plan, seed, target }: Pick<AssessRequest, 'plan' | 'seed' | 'target'>,
   workers: number,
   signal: AbortSignal,
 ): Promise<Availability> {
@@ -149,9 +149,10 @@ function availabilityOf(
 
 const NO_OBSERVER = { onProgress() {}, onDone() {} };
 
-function executorOf(
+/** Of batches. */
+export function executorOf(
   { scenario, directory }: Subject,
-  { plan, seed }: AssessRequest,
+  { plan, seed }: Pick<AssessRequest, 'plan' | 'seed'>,
   workers: number,
 ): Executor<BatchSums> {
   if (workers === 0) return inlineExecutor(batchesOf(plan, seed));

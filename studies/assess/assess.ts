@@ -75,6 +75,16 @@ export async function assess(
   observer: TrialObserver<BatchSums>,
   signal: AbortSignal,
 ): Promise<AssessResult> {
+  return (await assessed(request, executor, observer, signal)).result;
+}
+
+/** The same with what the estimate was made of; null where nothing was estimated. */
+export async function assessed(
+  request: AssessRequest,
+  executor: Executor<BatchSums>,
+  observer: TrialObserver<BatchSums>,
+  signal: AbortSignal,
+): Promise<{ readonly result: AssessResult; readonly tally: Tally | null }> {
   const skeleton = new Skeleton(request.plan);
   refuseOverload(skeleton);
   const { method, missionYears, precision, events } = request;
@@ -103,7 +113,7 @@ export async function assess(
     tally = await playOut(course, graph, request, executor, observer, signal);
     reasons.push(`estimated from ${tally.paths} paths to loss or back`);
   }
-  return resultOf(request, figures, tally, reasons, hasWays);
+  return { result: resultOf(request, figures, tally, reasons, hasWays), tally };
 }
 
 /** The result where availability alone was asked for. */

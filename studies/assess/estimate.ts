@@ -43,7 +43,7 @@ export class Tally {
   private naturalPaths = 0;
   private years = 0;
   private years2 = 0;
-  private readonly sojournYears: number;
+  readonly sojournYears: number;
   /** By years. */
   private readonly missions = new Map<number, { paths: number; readonly patterns: Map<string, LossSums> }>();
 
@@ -186,7 +186,7 @@ function variance(meanSquare: number, mean: number, n: number): number {
   return Math.max(0, meanSquare - mean * mean) / n;
 }
 
-function plus(a: LossSums, b: LossSums): LossSums {
+export function plus(a: LossSums, b: LossSums): LossSums {
   return {
     hits: a.hits + b.hits,
     y: a.y + b.y,

@@ -5,6 +5,7 @@
 import type { Plan } from '../../../sim/plan.ts';
 import { type Executor, outcomesOf, type TrialObserver } from '../../executors/executor.ts';
 import type { PlayOf } from '../../play.ts';
+import type { Replicates } from '../../statistics/paired.ts';
 import { playMonths } from './months.ts';
 import { type Part, partsOf } from './outages.ts';
 import { operationsOf, type Pair, pairsOf, phasesOf, playState, type StateCounts } from './stateRun.ts';
@@ -29,6 +30,8 @@ export interface AvailabilityRequest {
 export interface Availability {
   /** By client, then pull before push; null for a scenario in which nobody pulls or pushes at a rate. */
   readonly rows: readonly AvailabilityRow[] | null;
+  /** Unavailability of each row, and the same without each seed in turn. */
+  readonly replicates: readonly Replicates[];
   readonly outages: Outages;
 }
 
@@ -85,7 +88,7 @@ export async function assessAvailability(
   signal: AbortSignal,
 ): Promise<Availability> {
   const pairs = pairsOf(plan);
-  if (pairs.length === 0) return { rows: null, outages: { ...NOTHING_PLAYED, target } };
+  if (pairs.length === 0) return { rows: null, replicates: [], outages: { ...NOTHING_PLAYED, target } };
   const parts = partsOf(plan);
   const { states, leftOut } = statesOf(parts);
   const tasks = tasksOf(plan, states);
@@ -106,6 +109,7 @@ export async function assessAvailability(
     without === null ? years[pair]!.unavailability : yearOf(pair, without, phasesOf(plan)).unavailability;
   return {
     rows: told.map((pair, i) => rowOf(pairs[pair]!, years[pair]!, leftOut, months[i]!.missing, less(pair))),
+    replicates: told.map((pair) => ({ estimate: years[pair]!.unavailability, without: years[pair]!.without })),
     outages: {
       target,
       states: states.length,

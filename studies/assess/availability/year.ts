@@ -28,6 +28,8 @@ export interface YearOfPair {
   readonly unavailability: number;
   readonly lower95: number;
   readonly upper95: number;
+  /** The unavailability as it would be without each seed in turn; empty with one seed. */
+  readonly without: readonly number[];
   /** Without any outage. */
   readonly usual: number;
   /** Of the unavailability, by the outage that it is due to; most first. */
@@ -58,6 +60,7 @@ export function yearOf(pair: number, played: readonly PlayedState[], phases: Pha
     unavailability: clamped(whole.total),
     lower95: clamped(whole.total - half),
     upper95: clamped(whole.total + half),
+    without: seeds < 2 ? [] : without.map(clamped),
     usual: whole.usual,
     shares: whole.shares,
     courses: whole.courses,
