@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../scenarios/units.ts';
 import { MONTHLY_TARGET } from '../../studies/assess/availability/monthlyTarget.ts';
 import type { AssessFlags } from '../assessFile.ts';
-import { orInvalid, shareOf, workerCount } from '../flagValues.ts';
+import { orInvalid, precisionOf, seedNumber, shareOf, workerCount } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
 
 const HELP = `Example:
@@ -25,7 +25,7 @@ export function assessCommand(): Command {
         'both',
       ]),
     )
-    .option('--precision <SHARE>', 'half-width of the 95 % interval, relative to the estimate', precision, 0.01)
+    .option('--precision <SHARE>', 'half-width of the 95 % interval, relative to the estimate', precisionOf, 0.01)
     .option('--events <N>', 'play about this many events in place of --precision', eventCount)
     .option('--mission <TIME>', 'also: the chance of a loss within this time (default: 10y)', missionUs)
     .option('--sensitivity', 'also: how much each rate and each time matters, halved and doubled')
@@ -44,10 +44,6 @@ export function assessCommand(): Command {
     });
 }
 
-function precision(text: string): number {
-  return shareOf(text, (share) => share >= 0.0005, 'it takes a share from 0.05% to 100%, such as 1%');
-}
-
 function availability(text: string): number {
   return shareOf(text, (share) => share >= 0.5 && share < 1, 'it takes a share from 50% to below 100%, such as 99.95%');
 }
@@ -62,9 +58,4 @@ function missionUs(text: string): number {
   const us = orInvalid(() => parseDuration(text));
   if (us <= 0) throw new InvalidArgumentError('it takes a time above 0, such as 10y');
   return us;
-}
-
-function seedNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('it takes a whole number from 0');
-  return Number(text);
 }

@@ -15,7 +15,6 @@ export interface CompareResult {
   /** The one block outside the law of equal bytes. */
   readonly environment: { readonly node: string; readonly seconds: number; readonly workers: number } | null;
   readonly scenarios: readonly ComparedScenario[];
-  /** Of the base, and of the others in their order: whether they mean the same. */
   readonly settings: readonly SettingDifference[];
   /** Null where it was not asked for. */
   readonly durability: DurabilityComparison | null;
@@ -131,6 +130,10 @@ export interface RunComparison {
   /** Sorted by name, then labels. Those without data in all scenarios are left out. */
   readonly metrics: readonly MetricComparison[];
   readonly losses: readonly LossesOf[];
+  /** For each scenario: planned faults that did not strike in every seed. */
+  readonly unfired: readonly (readonly string[])[];
+  /** For each scenario: whether a saved result came out again; null where there is none, or not all of its seeds were played. */
+  readonly replays: readonly ({ readonly verdict: Verdict; readonly reason: string } | null)[];
   /** For each of the others; null where it was not looked for. */
   readonly firstDivergence: readonly (readonly SeedDivergence[] | null)[];
 }

@@ -1,11 +1,12 @@
 /** Runs of several scenarios over the same seeds: every metric seed by seed, and what was lost. */
 import type { Labels, SeedOutcome } from '../../sim/outcome.ts';
+import { digestOf } from '../assemble.ts';
 import { Measurements } from '../measurements.ts';
 import { compareText } from '../order.ts';
 import type { MetricResult, MetricStatistics } from '../result.ts';
 import { meanInterval, sum } from '../statistics/intervals.ts';
 import { decidedBy, differenceOf } from './change.ts';
-import type { DifferenceOf, LossesOf, MetricComparison } from './compareResult.ts';
+import type { DifferenceOf, LossesOf, MetricComparison, RunComparison } from './compareResult.ts';
 
 /** One scenario as it was played. */
 export interface PlayedScenario {
@@ -13,6 +14,30 @@ export interface PlayedScenario {
   readonly outcomes: readonly SeedOutcome[];
   /** Whether hazards strike: then seeds that agree may be luck. */
   readonly chance: boolean;
+  /** How the replay of a saved result went, if it is one. */
+  readonly replay: RunComparison['replays'][number];
+}
+
+/**
+ * @param all the base first
+ * @param divergence of each of the others, where it was looked for
+ */
+export function compareRuns(
+  seeds: readonly number[],
+  all: readonly PlayedScenario[],
+  divergence: RunComparison['firstDivergence'],
+): RunComparison {
+  const [base, ...others] = all as readonly [PlayedScenario, ...PlayedScenario[]];
+  return {
+    seeds,
+    digests: all.map(({ outcomes }) => digestOf(outcomes)),
+    identical: others.map(({ outcomes }) => outcomes.every(({ digest }, i) => digest === base.outcomes[i]!.digest)),
+    metrics: compareMetrics(all),
+    losses: all.map(lossesOf),
+    unfired: all.map(unfiredIn),
+    replays: all.map(({ replay }) => replay),
+    firstDivergence: divergence,
+  };
 }
 
 /** @param all the base first */
@@ -37,13 +62,18 @@ export function compareMetrics(all: readonly PlayedScenario[]): MetricComparison
     });
 }
 
-export function lossesOf({ outcomes }: PlayedScenario): LossesOf {
+function lossesOf({ outcomes }: PlayedScenario): LossesOf {
   const losses = outcomes.flatMap((outcome) => outcome.losses);
   return {
     images: losses.length,
     bytes: sum(losses.map(({ bytes }) => bytes)),
     seeds: outcomes.filter((outcome) => outcome.losses.length > 0).length,
   };
+}
+
+function unfiredIn({ outcomes }: PlayedScenario): string[] {
+  const planned = outcomes.flatMap(({ journal }) => journal.filter(({ chance, suppressed }) => !chance && !suppressed));
+  return [...new Set(planned.filter(({ fired }) => !fired).map(({ id }) => id))];
 }
 
 /** By the place of the seed; undefined for a seed without data. */

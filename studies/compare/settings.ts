@@ -1,9 +1,10 @@
 /** Which settings are not the same: every key with its value in force, defaults included. */
+
+import { canonicalJson } from '../../scenarios/hash.ts';
 import { type KeyValue, keyValues } from '../../scenarios/keyValues.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { ScenarioDocument } from '../../scenarios/scenarioDocument.ts';
 import { scenarioSchema } from '../../scenarios/schema.ts';
-import { canonicalJson } from '../../scenarios/hash.ts';
 import type { SettingDifference } from './compareResult.ts';
 
 export interface Described {
