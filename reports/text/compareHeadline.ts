@@ -17,13 +17,17 @@ function sentence(result: CompareResult, base: string, label: string, other: num
     if (result.durability === null)
       return `${label} and ${base} are identical: all seeds went the same way, event by event (${what}).`;
   } else if (scenarios[other + 1]!.sameAsBase) return `${label} and ${base} are identical: they mean the same.`;
-  const moved = [...durabilityMoves(result, other), ...serviceMoves(result, other), ...lossMoves(result, other)];
+  const moved = [...durabilityMoves(result, other), ...serviceMoves(result, other)];
   const gains = moved.filter(({ isGain }) => isGain).map(({ text }) => text);
   const losses = moved.filter(({ isGain }) => !isGain).map(({ text }) => text);
   const parts = [
     ...(gains.length > 0 ? [`gains ${listed(gains, 4)}`] : []),
     ...(losses.length > 0 ? [`${gains.length > 0 ? 'but ' : ''}loses ${listed(losses, 4)}`] : []),
+    ...imagesLost(result, other),
   ];
+  if (result.durability === null && result.availability === null && runs === null) {
+    return `Against ${base}, ${label} costs ${moneyOf(result, other)}.`;
+  }
   const said = parts.length > 0 ? parts.join(', ') : 'shows no difference that can be told from luck';
   const price = priceOf(result, other);
   return `Against ${base}, ${label} ${said}${price === '' ? '' : `, ${price}`}.${openQuestions(result, other)}`;
@@ -62,12 +66,13 @@ function serviceMoves({ availability }: CompareResult, other: number): Move[] {
   });
 }
 
-function lossMoves({ runs, durability }: CompareResult, other: number): Move[] {
+/** In runs; where a year is told, they are one afternoon of it. */
+function imagesLost({ runs, durability }: CompareResult, other: number): string[] {
   if (durability !== null) return [];
   const lost = runs?.metrics.find(({ metric, labels }) => metric === 'images_lost' && Object.keys(labels).length === 0);
   const { change, estimate } = lost?.differences[other] ?? { change: 'notSeen', estimate: 0 };
   if (change !== 'more' && change !== 'less') return [];
-  return [{ isGain: change === 'less', text: `${amount(estimate ?? 0)} images a run` }];
+  return [`loses ${amount(estimate ?? 0)} images a run ${change === 'more' ? 'more' : 'fewer'}`];
 }
 
 function ninesGained({ estimate, lower95, upper95 }: DifferenceOf, noun: string, always: string): string {
@@ -85,8 +90,15 @@ function priceOf({ cost }: CompareResult, other: number): string {
   if (cost === null) return '';
   const difference = cost.differences[other]!;
   if (difference === 0) return 'for the same money';
-  const money = `${formatMoney(Math.abs(difference))} ${cost.currency} a month`;
-  return difference > 0 ? `for ${money} more` : `and saves ${money}`;
+  return difference > 0
+    ? `for ${moneyOf({ cost }, other)}`
+    : `and saves ${formatMoney(-difference)} ${cost.currency} a month`;
+}
+
+function moneyOf({ cost }: Pick<CompareResult, 'cost'>, other: number): string {
+  const difference = cost?.differences[other] ?? 0;
+  if (difference === 0) return 'the same';
+  return `${formatMoney(Math.abs(difference))} ${cost?.currency} a month ${difference > 0 ? 'more' : 'less'}`;
 }
 
 function openQuestions({ durability }: CompareResult, other: number): string {

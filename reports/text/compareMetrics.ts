@@ -2,9 +2,9 @@
 import type { CompareResult, MetricComparison } from '../../studies/compare/compareResult.ts';
 import { formatBytes, formatNumber, formatPercent } from '../../studies/figures.ts';
 import { changeText } from './compareFigures.ts';
+import { compareTable } from './compareTable.ts';
 import { formatSpan } from './formatSpan.ts';
 import { type Page, wrap } from './page.ts';
-import { table } from './tables.ts';
 
 const SHOWN = 14;
 /** In this order; metrics that are not here come after them. */
@@ -33,21 +33,22 @@ export function movedMetrics({ runs }: CompareResult, labels: readonly string[],
   const title = `${page.color.bold('Runs')}  ${runs.seeds.length} seeds`;
   if (runs.identical.every((same) => same)) return [`${title}: identical, event by event`];
   const moved = runs.metrics.filter(({ differences }) => differences.some(hasMoved));
-  const told = moved.filter(isTold).sort((a, b) => rank(a) - rank(b));
+  const told = moved.filter((metric) => isTold(metric, runs.metrics)).sort((a, b) => rank(a) - rank(b));
   const shown = told.slice(0, SHOWN);
   const counted = `${moved.length} of ${runs.metrics.length} figures moved`;
-  const rows = shown.map((metric) => [
-    nameOf(metric),
-    ...metric.scenarios.map((value) => (value === null ? '–' : valueText(metric, value))),
-    ...metric.differences.map((difference) =>
+  const rows = shown.map((metric) => ({
+    name: nameOf(metric),
+    values: metric.scenarios.map((value) => (value === null ? '–' : valueText(metric, value))),
+    differences: metric.differences.map((difference) =>
       hasMoved(difference) ? changeText(difference, (value) => differenceText(metric, value)) : 'no difference seen',
     ),
-  ]);
-  const others = labels.slice(1);
-  const heads = others.map((label) => (others.length === 1 ? 'difference' : `${label} less ${labels[0]}`));
+  }));
   return [
-    `${title}: ${counted}, ${shown.length} shown; one in twenty that did not would seem to by luck`,
-    ...table(['Moved', ...labels, ...heads], rows, page, []),
+    ...wrap(
+      `${title}: ${counted}, ${shown.length} shown; of those that did not, luck makes one in twenty seem to`,
+      page.width,
+    ),
+    ...compareTable('Means', labels, rows, page),
     ...lossLines(runs, labels, page),
   ];
 }
@@ -66,9 +67,12 @@ function hasMoved({ change }: { readonly change: string }): boolean {
   return change === 'more' || change === 'less';
 }
 
-function isTold({ labels }: MetricComparison): boolean {
+/** By whom, unless that says no more than the sum over all. */
+function isTold({ metric, labels, scenarios }: MetricComparison, all: readonly MetricComparison[]): boolean {
   const names = Object.keys(labels);
-  return names.length === 0 || (names.length === 1 && TOLD_BY.includes(names[0]!));
+  if (names.length === 0) return true;
+  const whole = all.find((other) => other.metric === metric && Object.keys(other.labels).length === 0);
+  return names.length === 1 && TOLD_BY.includes(names[0]!) && whole?.scenarios.join() !== scenarios.join();
 }
 
 function rank({ metric }: MetricComparison): number {

@@ -1,15 +1,15 @@
 /** The page of `nines compare`: the answer in a sentence, what was changed, and what moved because of it. */
-import type { CompareResult, EventOf } from '../../studies/compare/compareResult.ts';
+import type { CompareResult, DifferenceOf, EventOf, ServiceOf } from '../../studies/compare/compareResult.ts';
 import { formatMoney } from '../../studies/cost/money.ts';
 import { formatClock, formatNumber } from '../../studies/figures.ts';
 import { changeText, ninesRange } from './compareFigures.ts';
 import { compareHeadline } from './compareHeadline.ts';
 import { labelsOf } from './compareLabels.ts';
 import { movedMetrics } from './compareMetrics.ts';
+import { compareTable } from './compareTable.ts';
 import { roughly } from './estimateText.ts';
 import { ninesToTwo } from './ninesText.ts';
 import { clipped, listed, type Page, wrap } from './page.ts';
-import { table } from './tables.ts';
 
 const SETTINGS_SHOWN = 16;
 const VALUE_WIDTH = 34;
@@ -38,16 +38,17 @@ export function comparePage(result: CompareResult, page: Page): string {
 function settingsTable({ settings }: CompareResult, labels: readonly string[], page: Page): string[] {
   if (settings.length === 0) return [`${page.color.bold('Settings')}  none differ`];
   const shown = settings.slice(0, SETTINGS_SHOWN);
-  const rows = shown.map(({ key, values, isDefault }) => [
-    key,
-    ...values.map((value, i) => {
+  const rows = shown.map(({ key, values, isDefault }) => ({
+    name: key,
+    values: values.map((value, i) => {
       if (value === null) return 'none';
       return `${clipped(value, VALUE_WIDTH)}${isDefault[i] ? ' (default)' : ''}`;
     }),
-  ]);
+    differences: [],
+  }));
   const rest = settings.length - shown.length;
   return [
-    ...table(['Settings', ...labels], rows, page, []),
+    ...compareTable('Settings', labels, rows, page),
     ...(rest === 0 ? [] : [page.color.dim(`  … and ${rest} more in --output json`)]),
   ];
 }
@@ -62,16 +63,15 @@ const KIND_WORDS = {
 
 function durabilityTable({ durability }: CompareResult, labels: readonly string[], page: Page): string[] {
   if (durability === null) return [];
-  const rows = durability.figures.map(({ kind, scenarios, differences }) => [
-    KIND_WORDS[kind],
-    ...scenarios.map(ninesRange),
-    ...differences.map((difference) => changeText(difference, (value) => ninesToTwo(value))),
-  ]);
-  const head = ['Nines of durability', ...labels, ...differenceHeads(labels)];
+  const rows = durability.figures.map(({ kind, scenarios, differences }) => ({
+    name: KIND_WORDS[kind],
+    values: scenarios.map(ninesRange),
+    differences: differencesOf(scenarios, differences, ninesToTwo),
+  }));
   const mostly = durability.mostly.flatMap((cause, i) =>
     cause === null ? [] : [`  ${labels[i]} loses mostly by ${cause.pattern} (${roughly(cause.share)})`],
   );
-  return [...table(head, rows, page, []), ...mostly.map(page.color.dim)];
+  return [...compareTable('Nines of durability', labels, rows, page), ...mostly.map(page.color.dim)];
 }
 
 function availabilityTable({ availability }: CompareResult, labels: readonly string[], page: Page): string[] {
@@ -80,32 +80,45 @@ function availabilityTable({ availability }: CompareResult, labels: readonly str
     return [`${page.color.bold('Availability')}  none to tell: nobody pulls or pushes at a rate`];
   }
   const rows = availability.rows.flatMap(({ client, operation, scenarios, minutes, nines }) => [
-    [
-      `${client} ${operation === 'pull' ? 'pulls' : 'pushes'}`,
-      'nines',
-      ...scenarios.map((one) => (one === null ? NOTHING : one.nines === null ? 'all' : ninesToTwo(one.nines))),
-      ...nines.map((difference) => changeText(difference, (value) => ninesToTwo(value))),
-    ],
-    [
-      '',
-      'min a year',
-      ...scenarios.map((one) =>
-        one === null ? NOTHING : `${figure(one.minutesPerYear)} [${figure(one.lower95)}–${figure(one.upper95)}]`,
-      ),
-      ...minutes.map((difference) => changeText(difference, figure)),
-    ],
+    {
+      name: `${client} ${operation === 'pull' ? 'pulls' : 'pushes'}, nines`,
+      values: scenarios.map((one) => (one === null ? NOTHING : one.nines === null ? 'all' : ninesToTwo(one.nines))),
+      differences: differencesOf(scenarios, nines, ninesToTwo),
+    },
+    {
+      name: '  minutes a year',
+      values: scenarios.map((one) => (one === null ? NOTHING : minutesRange(one))),
+      differences: differencesOf(scenarios, minutes, figure),
+    },
   ]);
-  return table(['Availability', '', ...labels, ...differenceHeads(labels)], rows, page, []);
+  return compareTable('Availability', labels, rows, page);
+}
+
+/** Of what both scenarios have. */
+function differencesOf(
+  scenarios: readonly (object | null)[],
+  differences: readonly DifferenceOf[],
+  told: (value: number) => string,
+): string[] {
+  return differences.map((difference, i) =>
+    scenarios[0] === null || scenarios[i + 1] === null ? NOTHING : changeText(difference, told),
+  );
+}
+
+function minutesRange({ minutesPerYear, lower95, upper95 }: ServiceOf): string {
+  const [value, low, high] = [figure(minutesPerYear), figure(lower95), figure(upper95)];
+  return low === high ? value : `${value} [${low}–${high}]`;
 }
 
 function costTable({ cost }: CompareResult, labels: readonly string[], page: Page): string[] {
   if (cost === null) return [];
-  const [base, ...others] = [...cost.kinds, { kind: 'total', perMonth: cost.perMonth }].map(({ kind, perMonth }) => {
-    const differences = perMonth.slice(1).map((sum) => signed(sum - perMonth[0]!));
-    return [COST_WORDS[kind] ?? kind, ...perMonth.map(formatMoney), ...differences];
-  });
-  const head = [`${cost.currency} a month`, ...labels, ...differenceHeads(labels)];
-  return table(head, [base!, ...others], page, []);
+  const all = [...cost.kinds, { kind: 'total', perMonth: cost.perMonth }];
+  const rows = all.map(({ kind, perMonth }) => ({
+    name: COST_WORDS[kind] ?? kind,
+    values: perMonth.map(formatMoney),
+    differences: perMonth.slice(1).map((sum) => signed(sum - perMonth[0]!)),
+  }));
+  return compareTable(`${cost.currency} a month`, labels, rows, page);
 }
 
 const COST_WORDS: Readonly<Record<string, string>> = {
@@ -117,11 +130,6 @@ function signed(sum: number): string {
   const text = formatMoney(Math.abs(sum));
   if (text === '0.00') return '0.00';
   return `${sum > 0 ? '+' : '−'}${text}`;
-}
-
-function differenceHeads(labels: readonly string[]): string[] {
-  const others = labels.slice(1);
-  return others.map((label) => (others.length === 1 ? 'difference' : `${label} less ${labels[0]}`));
 }
 
 /** Of each of the others, in the first seed that parts. */

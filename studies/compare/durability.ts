@@ -16,6 +16,9 @@ export interface AssessedDurability {
   readonly batches: BatchesByNumber;
 }
 
+/** A chain alone does not tell causes apart, and of a write that goes nowhere else a run alone tells. */
+const NOT_KNOWN = 'not known of both';
+
 const KINDS: readonly DurabilityKind[] = ['total', 'devices', 'disasters', 'people', 'writes'];
 
 /** Losses that the interval of a part needs to be trusted; of the whole, a guard asks it. */
@@ -69,7 +72,7 @@ function nines(probability: number): number | null {
 function differenceIn(kind: DurabilityKind, base: AssessedDurability, other: AssessedDurability): DifferenceOf {
   const a = ninesOf(base.result, kind);
   const b = ninesOf(other.result, kind);
-  if (a === null || b === null) return decidedBy('inconclusive', 'not known of both');
+  if (a === null || b === null) return decidedBy('inconclusive', NOT_KNOWN);
   if (a.never || b.never) {
     if (a.never && b.never) return SAME;
     return a.never ? decidedBy('less', 'never lost in the base') : decidedBy('more', 'never lost there');
@@ -107,12 +110,13 @@ function estimated(
 function bounded(base: NinesOf, other: NinesOf): DifferenceOf {
   const unseen = (of: NinesOf): number => (of.lower95 ?? 0) - Math.log10(BOUND_FACTOR);
   const reason = 'no loss was seen';
-  if (base.nines === null && other.nines === null) return decidedBy('inconclusive', `${reason} in either`);
+  const seen = other.nines === null ? base : other;
+  if (seen.nines === null || seen.upper95 === null) return decidedBy('inconclusive', `${reason}, or too few`);
   if (other.nines === null) {
-    const lower95 = unseen(other) - base.upper95!;
+    const lower95 = unseen(other) - seen.upper95;
     return { change: lower95 > 0 ? 'more' : 'notSeen', estimate: null, lower95, upper95: null, reason };
   }
-  const upper95 = other.upper95! - unseen(base);
+  const upper95 = seen.upper95 - unseen(base);
   const inBase = `${reason} in the base`;
   return { change: upper95 < 0 ? 'less' : 'notSeen', estimate: null, lower95: null, upper95, reason: inBase };
 }

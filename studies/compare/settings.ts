@@ -21,44 +21,71 @@ const NAMED = /^(clients|faults|hazards)\.(\d+)/;
 export function differingSettings(all: readonly Described[]): SettingDifference[] {
   const described = all.map(settingsOf);
   const keys = new Set(described.flatMap((settings) => [...settings.keys()]));
-  return [...keys].flatMap((key) => {
+  const gone = entriesOfSome(described);
+  const single = [...keys].flatMap((key): SettingDifference[] => {
+    if (gone.some((entry) => key.startsWith(`${entry}.`))) return [];
     const found = described.map((settings) => settings.get(key) ?? null);
     if (new Set(found.map((one) => one?.meaning ?? null)).size === 1) return [];
-    return [
-      {
-        key,
-        values: found.map((one) => one?.value ?? null),
-        isDefault: found.map((one) => one?.isDefault ?? true),
-      },
-    ];
+    const values = found.map((one) => one?.value ?? null);
+    return [{ key, values, isDefault: found.map((one) => one?.isDefault ?? true) }];
   });
+  return [...single, ...gone.map((name) => wholeEntry(name, described))];
 }
+
+/** Clients, faults and hazards that not every scenario has: `hazards.node.loss`. */
+function entriesOfSome(described: readonly Settings[]): string[] {
+  const found = described.map((settings) => new Set([...settings.values()].flatMap(({ entry }) => entry ?? [])));
+  const all = new Set(found.flatMap((entries) => [...entries]));
+  return [...all].filter((entry) => found.some((entries) => !entries.has(entry)));
+}
+
+/** One line for a whole entry: what the file says of it. */
+function wholeEntry(name: string, described: readonly Settings[]): SettingDifference {
+  const values = described.map((settings) => {
+    const keys = [...settings].filter(([, { entry }]) => entry === name);
+    const said = keys.filter(([, { isDefault }]) => !isDefault);
+    return keys.length === 0
+      ? null
+      : `{${said.map(([key, { value }]) => `${key.slice(name.length + 1)}: ${value}`).join(', ')}}`;
+  });
+  return { key: name, values, isDefault: described.map(() => false) };
+}
+
+type Settings = ReadonlyMap<string, Setting>;
 
 interface Setting {
   readonly value: string;
   /** Equal for what is written in two ways: `60m` and `1h`. */
   readonly meaning: string;
   readonly isDefault: boolean;
+  /** The client, fault or hazard that it is of. */
+  readonly entry: string | null;
 }
 
 function settingsOf({ scenario, document }: Described): Map<string, Setting> {
   const read: unknown = scenarioSchema.parse(document.value);
   const values = keyValues(scenario, document).filter(({ key }) => !IDLE.test(key));
-  return new Map(values.map((value) => [named(value, values), settingOf(value, read)]));
+  return new Map(
+    values.map((value) => {
+      const entry = entryOf(value, values);
+      const key = entry === null ? value.key : value.key.replace(NAMED, () => entry);
+      return [key, settingOf(value, read, entry)];
+    }),
+  );
 }
 
-function settingOf({ key, value, origin }: KeyValue, read: unknown): Setting {
+function settingOf({ key, value, origin }: KeyValue, read: unknown, entry: string | null): Setting {
   const parsed = at(read, key.split('.'));
   const isDefault = origin.kind !== 'file' && origin.kind !== 'set';
-  return { value, meaning: parsed === undefined ? value : canonicalJson(parsed), isDefault };
+  return { value, meaning: parsed === undefined ? value : canonicalJson(parsed), isDefault, entry };
 }
 
-/** `clients.0.pull.rate` as `clients.fleet.pull.rate`. */
-function named({ key }: KeyValue, all: readonly KeyValue[]): string {
+/** `clients.fleet` for a key below `clients.0`. */
+function entryOf({ key }: KeyValue, all: readonly KeyValue[]): string | null {
   const [start, list, index] = NAMED.exec(key) ?? [];
-  if (start === undefined) return key;
+  if (start === undefined) return null;
   const id = all.find((other) => other.key === `${list}.${index}.${list === 'clients' ? 'name' : 'id'}`);
-  return id === undefined ? key : `${list}.${id.value}${key.slice(start.length)}`;
+  return id === undefined ? start : `${list}.${id.value}`;
 }
 
 function at(value: unknown, path: readonly string[]): unknown {
