@@ -63,7 +63,11 @@ const KIND_WORDS = {
 
 function durabilityTable({ durability }: CompareResult, labels: readonly string[], page: Page): string[] {
   if (durability === null) return [];
-  const rows = durability.figures.map(({ kind, scenarios, differences }) => ({
+  // What happens in none of them is no news.
+  const told = durability.figures.filter(
+    ({ kind, scenarios }) => kind === 'total' || !scenarios.every((of) => of?.never),
+  );
+  const rows = told.map(({ kind, scenarios, differences }) => ({
     name: KIND_WORDS[kind],
     values: scenarios.map(ninesRange),
     differences: differencesOf(scenarios, differences, ninesToTwo),

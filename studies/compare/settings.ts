@@ -15,6 +15,7 @@ export interface Described {
 /** Keys that say what a file is called, or how it is judged, and nothing of what happens. */
 const IDLE = /^(?:apiVersion|name|description|nightly|alternatives|expect|mustFail|invariants)(?:\.|$)/;
 /** Lists whose entries have names: their order means nothing. */
+const LISTS = /^(?:clients|faults|hazards)$/;
 const NAMED = /^(clients|faults|hazards)\.(\d+)/;
 
 /** @param all the base first. In the order of the format, keys that the base lacks last. */
@@ -43,7 +44,7 @@ function entriesOfSome(described: readonly Settings[]): string[] {
 function wholeEntry(name: string, described: readonly Settings[]): SettingDifference {
   const values = described.map((settings) => {
     const keys = [...settings].filter(([, { entry }]) => entry === name);
-    const said = keys.filter(([, { isDefault }]) => !isDefault);
+    const said = keys.filter(([key, { isDefault }]) => !isDefault && !/\.(?:id|name)$/.test(key));
     return keys.length === 0
       ? null
       : `{${said.map(([key, { value }]) => `${key.slice(name.length + 1)}: ${value}`).join(', ')}}`;
@@ -64,7 +65,9 @@ interface Setting {
 
 function settingsOf({ scenario, document }: Described): Map<string, Setting> {
   const read: unknown = scenarioSchema.parse(document.value);
-  const values = keyValues(scenario, document).filter(({ key }) => !IDLE.test(key));
+  const values = keyValues(scenario, document).filter(
+    ({ key, value }) => !IDLE.test(key) && !(LISTS.test(key) && value === '[]'),
+  );
   return new Map(
     values.map((value) => {
       const entry = entryOf(value, values);
