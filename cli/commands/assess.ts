@@ -17,7 +17,7 @@ const HELP = `Example:
 export function assessCommand(): Command {
   return new Command('assess')
     .description('a year in nines: how likely hazards are to lose data, and how much of a year is not served')
-    .argument('<FILE>', 'a scenario (.yaml, .json) with hazards')
+    .argument('<FILE>', 'a scenario (.yaml, .json) with hazards, or FILE#alternative')
     .addOption(
       new Option('--method <METHOD>', 'exact chain, estimate or both (default: both where there is a chain)').choices([
         'exact',

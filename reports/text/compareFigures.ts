@@ -10,8 +10,8 @@ export function ninesRange(of: NinesOf | null): string {
   if (of.never) return 'never lost';
   const { nines, lower95, upper95 } = of;
   if (nines === null) return `>${ninesToTwo(lower95)}`;
-  if (lower95 === upper95) return ninesToTwo(nines);
-  return `${ninesToTwo(nines)} [${ninesToTwo(lower95)}–${upper95 === null ? '' : ninesToTwo(upper95)}]`;
+  const [value, low, high] = [ninesToTwo(nines), ninesToTwo(lower95), upper95 === null ? '' : ninesToTwo(upper95)];
+  return low === value && high === value ? value : `${value} [${low}–${high}]`;
 }
 
 /** `+4.10 [4.08–4.12]`, `no difference seen [−0.1–0.2]`, `the same`. @param told a value of either sign, without + */
@@ -21,8 +21,9 @@ export function changeText(difference: DifferenceOf, told: (value: number) => st
   const plus = (value: number): string => `${value > 0 ? '+' : ''}${size(value)}`;
   if (change === 'same') return 'the same';
   if (change === 'inconclusive') return `? ${reason}`;
-  const isWide = lower95 !== null && upper95 !== null && lower95 !== upper95;
-  const range = isWide ? ` [${size(lower95)} to ${size(upper95)}]` : '';
+  const [low, high] = [lower95, upper95].map((end) => (end === null ? null : size(end)));
+  const isNarrow = low === high && estimate !== null && low === size(estimate);
+  const range = low === null || high === null || isNarrow ? '' : ` [${low} to ${high}]`;
   if (change === 'notSeen') return `no difference seen${range}`;
   if (estimate !== null) return `${plus(estimate)}${range}`;
   if (lower95 !== null) return `at least ${plus(lower95)}`;

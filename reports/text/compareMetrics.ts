@@ -4,7 +4,7 @@ import { formatBytes, formatNumber, formatPercent } from '../../studies/figures.
 import { changeText } from './compareFigures.ts';
 import { compareTable } from './compareTable.ts';
 import { formatSpan } from './formatSpan.ts';
-import { type Page, wrap } from './page.ts';
+import { counted, type Page, wrap } from './page.ts';
 
 const SHOWN = 14;
 /** In this order; metrics that are not here come after them. */
@@ -30,12 +30,12 @@ const TOLD_BY = ['client', 'fault'];
 
 export function movedMetrics({ runs }: CompareResult, labels: readonly string[], page: Page): string[] {
   if (runs === null) return [];
-  const title = `${page.color.bold('Runs')}  ${runs.seeds.length} seeds`;
+  const title = `${page.color.bold('Runs')}  ${counted(runs.seeds.length, 'seed')}`;
   if (runs.identical.every((same) => same)) return [`${title}: identical, event by event`];
   const moved = runs.metrics.filter(({ differences }) => differences.some(hasMoved));
   const told = moved.filter((metric) => isTold(metric, runs.metrics)).sort((a, b) => rank(a) - rank(b));
   const shown = told.slice(0, SHOWN);
-  const counted = `${moved.length} of ${runs.metrics.length} figures moved`;
+  const moves = `${moved.length} of ${runs.metrics.length} figures moved`;
   const rows = shown.map((metric) => ({
     name: nameOf(metric),
     values: metric.scenarios.map((value) => (value === null ? '–' : valueText(metric, value))),
@@ -45,7 +45,7 @@ export function movedMetrics({ runs }: CompareResult, labels: readonly string[],
   }));
   return [
     ...wrap(
-      `${title}: ${counted}, ${shown.length} shown; of those that did not, luck makes one in twenty seem to`,
+      `${title}: ${moves}, ${shown.length} shown; of those that did not, luck makes one in twenty seem to`,
       page.width,
     ),
     ...compareTable('Means', labels, rows, page),

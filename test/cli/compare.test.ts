@@ -26,28 +26,20 @@ beforeAll(() => {
 });
 
 describe('one file with alternatives', () => {
-  let outcome: Outcome;
-  beforeAll(async () => {
-    outcome = await compare('small.yaml', '--method', 'exact', '-j', '0');
-  });
-
-  it('is answered in a sentence, with what differs and what moved below', () => {
+  it('is answered in a sentence, with what differs and what moved below', async () => {
+    const outcome = await compare('small.yaml', '--only', 'durability', '--method', 'exact', '-j', '0');
     const { stdout, stderr, code } = outcome;
-    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
-      /^Against small, #two gains 3\.\d nines of durability and \d\.\d nines of pull availability for fleet, for 80\.00 USD a month more\. /,
-    );
+    expect(stdout).toMatch(/^Against small, #two gains 3\.\d nines of durability\.\n/);
     expect(stdout).toMatch(/\n {2}registry\.tier +standard +premium\n {2}registry\.regions +\[a\] +\[a, b\]\n/);
     expect(stdout).toMatch(/\n {2}of a group +2\.\d\d +5\.\d\d +\+3\.\d\d\n/);
-    expect(stdout).toMatch(/\n {4}minutes a year .* −\d+ \[−\d+ to −\d+\]\n/);
-    expect(stdout).toMatch(/\n {2}total +20\.00 +100\.00 +\+80\.00\n/);
-    expect(stdout).toMatch(/\nRuns {2}4 seeds: \d+ of \d+ figures moved, /);
+    expect(stdout).toMatch(/\nRepro: nines compare small\.yaml --only durability --method exact\n$/);
     expect([stderr, code]).toEqual(['', 0]);
     expectNoTrace(outcome);
   });
 
   it('comes again from its repro line, on any number of threads', async () => {
-    expect(outcome.stdout).toMatch(/\nRepro: nines compare small\.yaml --method exact\n$/);
     const runs = await compare('small.yaml', '--only', 'run', '--seeds', '1..2', '-j', '0');
+    expect(runs.stdout).toMatch(/\nRuns {2}2 seeds: \d+ of \d+ figures moved, /);
     const [, repro] = /Repro: nines (.*)\n$/.exec(runs.stdout)!;
     expect(repro).toBe('compare small.yaml --only run --seeds 1,2');
     expect(await here.nines([...repro!.split(' '), '-j', '2'])).toEqual(runs);
@@ -74,32 +66,25 @@ describe('two scenarios', () => {
 
 describe('saved results', () => {
   beforeAll(async () => {
-    await here.nines(['run', 'small.yaml', '--seeds', '1..3', '--save', 'a', '--quiet']);
-    await here.nines(['run', 'small.yaml#two', '--seeds', '2..5', '--save', 'b', '--quiet']);
+    await here.nines(['run', 'small.yaml', '--seeds', '1,2', '--save', 'a', '--quiet', '-j', '0']);
+    await here.nines(['run', 'small.yaml#two', '--seeds', '2,3', '--save', 'b', '--quiet', '-j', '0']);
   });
 
   it('are played again over the seeds that they share, up to the event at which they part', async () => {
     const { stdout, code } = await compare('a/result.json', 'b/result.json', '-j', '0');
-    expect(stdout).toMatch(/\nRuns {2}2 seeds: /);
-    expect(stdout).toMatch(/\nFirst diverging event {2}seed 2, after \d+ events alike; 2 of 2 seeds part\n/);
+    expect(stdout).toMatch(/\nRuns {2}1 seeds?: /);
+    expect(stdout).toMatch(/\nFirst diverging event {2}seed 2, after \d+ events alike; 1 of 1 seeds part\n/);
     expect(stdout).toMatch(/\n {2}#two: 0:00:\d\d \(\d+ µs\) health probe: b\n/);
     expect(code).toBe(0);
   });
 
-  it('that are the same are told to be', async () => {
-    const { stdout, code } = await compare('a/result.json', 'a/result.json', '--only', 'run', '-j', '0');
-    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/^small \(2\) and small \(1\) are identical: /);
-    expect(code).toBe(0);
-  });
-
-  it('are not assessed, nor changed', async () => {
+  it('are not assessed', async () => {
     const refused = await compare('a/result.json', 'b/result.json', '--only', 'durability');
     expect([refused.stderr, refused.stdout, refused.code]).toEqual([
       'nines: a saved result is not assessed\n  compare the scenario: small.yaml\n',
       '',
       104,
     ]);
-    expect((await compare('a/result.json', 'b/result.json', '--set', 'run.duration=1h')).code).toBe(104);
   });
 });
 
