@@ -20,10 +20,11 @@ function sentence(result: CompareResult, base: string, label: string, other: num
   const moved = [...durabilityMoves(result, other), ...serviceMoves(result, other)];
   const gains = moved.filter(({ isGain }) => isGain).map(({ text }) => text);
   const losses = moved.filter(({ isGain }) => !isGain).map(({ text }) => text);
+  const running = runMoves(result, other);
   const parts = [
     ...(gains.length > 0 ? [`gains ${listed(gains, 4)}`] : []),
     ...(losses.length > 0 ? [`${gains.length > 0 ? 'but ' : ''}loses ${listed(losses, 4)}`] : []),
-    ...imagesLost(result, other),
+    ...(running.length > 0 ? [listed(running, 4)] : []),
   ];
   if (result.durability === null && result.availability === null && runs === null) {
     return `Against ${base}, ${label} costs ${moneyOf(result, other)}.`;
@@ -66,13 +67,28 @@ function serviceMoves({ availability }: CompareResult, other: number): Move[] {
   });
 }
 
-/** In runs; where a year is told, they are one afternoon of it. */
-function imagesLost({ runs, durability }: CompareResult, other: number): string[] {
-  if (durability !== null) return [];
-  const lost = runs?.metrics.find(({ metric, labels }) => metric === 'images_lost' && Object.keys(labels).length === 0);
-  const { change, estimate } = lost?.differences[other] ?? { change: 'notSeen', estimate: 0 };
-  if (change !== 'more' && change !== 'less') return [];
-  return [`loses ${amount(estimate ?? 0)} images a run ${change === 'more' ? 'more' : 'fewer'}`];
+/** Of the runs, where no year is told: beside one they are an afternoon. */
+function runMoves({ runs, durability, availability }: CompareResult, other: number): string[] {
+  if (runs === null || durability !== null || availability !== null) return [];
+  const moved = runs.metrics.filter(({ differences }) => ['more', 'less'].includes(differences[other]!.change));
+  const of = (name: string, words: (size: number, more: boolean) => string): string[] => {
+    const found = moved.find(({ metric, labels }) => metric === name && Object.keys(labels).length === 0);
+    const difference = found?.differences[other];
+    if (difference?.estimate == null) return [];
+    return [words(Math.abs(difference.estimate), difference.change === 'more')];
+  };
+  const said = [
+    ...of('images_lost', (size, more) => `loses ${amount(size)} images a run ${more ? 'more' : 'fewer'}`),
+    ...of('pull_ok', (size, more) => `serves ${points(size)} ${more ? 'more' : 'less'} of the pulls`),
+    ...of('push_ok', (size, more) => `serves ${points(size)} ${more ? 'more' : 'less'} of the pushes`),
+  ];
+  return said.length > 0 || moved.length === 0
+    ? said
+    : [`moves ${moved.length} of ${runs.metrics.length} figures, and neither losses nor what is served`];
+}
+
+function points(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
 }
 
 function ninesGained({ estimate, lower95, upper95 }: DifferenceOf, noun: string, always: string): string {

@@ -58,7 +58,7 @@ function lossLines({ losses }: NonNullable<CompareResult['runs']>, labels: reado
   const each = losses.map(({ images, bytes, seeds }, i) =>
     images === 0
       ? `${labels[i]}: no image`
-      : `${labels[i]}: ${formatNumber(images)} images (${formatBytes(bytes)}) in ${seeds} seeds`,
+      : `${labels[i]}: ${formatNumber(images)} images (${formatBytes(bytes)}) in ${counted(seeds, 'seed')}`,
   );
   return wrap(`Lost  ${each.join('; ')}`, page.width - 2).map((line) => `  ${line}`);
 }

@@ -9,7 +9,7 @@ import { movedMetrics } from './compareMetrics.ts';
 import { compareTable } from './compareTable.ts';
 import { roughly } from './estimateText.ts';
 import { ninesToTwo } from './ninesText.ts';
-import { clipped, listed, type Page, wrap } from './page.ts';
+import { clipped, counted, listed, type Page, wrap } from './page.ts';
 
 const SETTINGS_SHOWN = 16;
 const VALUE_WIDTH = 34;
@@ -171,7 +171,7 @@ function methodOf({ durability, availability, runs }: CompareResult, page: Page)
   const parts = [
     ...(durability === null ? [] : [`durability: ${durability.methods.join(', ')}, seed ${durability.seed}`]),
     ...(availability === null ? [] : [`availability: short runs from seed ${availability.seed} on`]),
-    ...(runs === null ? [] : [`runs: ${runs.seeds.length} seeds, the same for all`]),
+    ...(runs === null ? [] : [`runs: ${counted(runs.seeds.length, 'seed')}, the same for all`]),
   ];
   if (parts.length === 0) return [];
   const said = 'Brackets are 95 % intervals, those of differences over pairs of equal batches or seeds.';
