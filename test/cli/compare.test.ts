@@ -68,7 +68,7 @@ describe('saved results', () => {
   beforeAll(async () => {
     await here.nines(['run', 'small.yaml', '--seeds', '1,2', '--save', 'a', '--quiet', '-j', '0']);
     await here.nines(['run', 'small.yaml#two', '--seeds', '2,3', '--save', 'b', '--quiet', '-j', '0']);
-  });
+  }, 60_000);
 
   it('are played again over the seeds that they share, up to the event at which they part', async () => {
     const { stdout, code } = await compare('a/result.json', 'b/result.json', '-j', '0');
