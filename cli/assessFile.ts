@@ -6,20 +6,38 @@ import { hazardOrigin } from '../scenarios/fieldHazards.ts';
 import { assumptionsAmong } from '../scenarios/keyValues.ts';
 import type { Assumption } from '../scenarios/scenario.ts';
 import { YEAR_US } from '../sim/kernel/time.ts';
-import { AssessProblem, type AssessRequest, assess, availabilityAlone, type Method } from '../studies/assess/assess.ts';
+import {
+  AssessProblem,
+  type AssessRequest,
+  assess,
+  availabilityAlone,
+  interruptedAvailability,
+  type Method,
+  NothingDone,
+  withoutVariants,
+} from '../studies/assess/assess.ts';
 import type { AssessResult, AvailabilityResult } from '../studies/assess/assessResult.ts';
-import { type Availability, assessAvailability, stateRunsOf } from '../studies/assess/availability/availability.ts';
+import { withAge } from '../studies/assess/atAge.ts';
+import {
+  type Availability,
+  assessAvailability,
+  FURTHER_RUNS_MOST,
+  stateRunCount,
+  stateRunsOf,
+} from '../studies/assess/availability/availability.ts';
 import { MONTHLY_TARGET, targetAssumption } from '../studies/assess/availability/monthlyTarget.ts';
 import type { StateCounts } from '../studies/assess/availability/stateRun.ts';
 import type { BatchSums } from '../studies/assess/batch.ts';
+import type { Ending } from '../studies/assess/playOut.ts';
 import { relevantAssumptions } from '../studies/assess/relevantAssumptions.ts';
 import { batchesOf } from '../studies/assess/stage.ts';
-import { withVariants } from '../studies/assess/varied.ts';
+import { type Variation, withVariants } from '../studies/assess/varied.ts';
 import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import type { Executor } from '../studies/executors/executor.ts';
 import { inlineExecutor } from '../studies/executors/inline.ts';
 import { threadExecutor } from '../studies/executors/threads.ts';
 import { stage } from '../studies/play.ts';
+import { assessProgress } from './assessProgress.ts';
 import {
   playVariants,
   refuseWhatIsNoTable,
@@ -28,8 +46,10 @@ import {
   variationWords,
 } from './assessVariants.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
+import { progressLine } from './progress.ts';
 import { openSubject, type Subject } from './subject.ts';
 import { stdoutPage } from './terminal.ts';
+import { timeUpOf } from './timeBudget.ts';
 import { UsageError } from './usageError.ts';
 import { toolVersion } from './version.ts';
 
@@ -44,7 +64,11 @@ export interface AssessFlags extends VariationFlags {
   readonly precision: number;
   readonly events?: number;
   /** µs. */
+  readonly timeBudget?: number;
+  /** µs. */
   readonly mission?: number;
+  /** µs. */
+  readonly age?: number;
   readonly only?: 'durability' | 'availability';
   readonly target: number;
   readonly seed: number;
@@ -58,6 +82,7 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     throw new UsageError('a saved result is not assessed', `assess the scenario: ${subject.reference.path ?? 'FILE'}`);
   }
   refuseWhatIsNoTable(flags);
+  const timeUp = timeUpOf(flags);
   const isGiven = subject.scenario.hazards.length > 0;
   const sets = [...(flags.set ?? []), ...(isGiven ? [] : ['hazards=field'])];
   const assessed = openSubject(file, sets);
@@ -88,18 +113,21 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     cost,
     further: variationWords(flags),
     target: flags.target,
+    ...(flags.age === undefined ? {} : { ageUs: flags.age }),
     ...(flags.only === undefined ? {} : { only: flags.only }),
   };
   try {
-    const found = await resultOf(assessed, request, workers, interrupt.signal);
-    const isWhole = found.durability !== null;
-    const figures = isWhole ? await playVariants(assessed, request, variation, workers, flags, interrupt.signal) : [];
-    const result = isWhole ? withVariants(found, variation, figures) : found;
+    const ending = { interrupt: interrupt.signal, timeUp };
+    const found = await resultOf(assessed, request, workers, flags, ending);
+    const varied = await withVariations(assessed, request, found, variation, workers, flags, interrupt.signal);
+    const result = varied.durability === null ? varied : withAge(varied);
     const seconds = Math.round(performance.now() - startedMs) / 1000;
     print(withEnvironment(result, { node: process.version, seconds, workers }), flags);
     process.exitCode = result.exitCode;
   } catch (error) {
-    if (interrupt.signal.aborted) throw new Interrupted('nothing is reported: an estimate of half its paths is none');
+    if (interrupt.signal.aborted || error instanceof NothingDone) {
+      throw new Interrupted('nothing is reported: there is nothing yet to reckon with');
+    }
     if (error instanceof AssessProblem) throw new UsageError(error.message, '');
     throw error;
   } finally {
@@ -116,27 +144,60 @@ async function resultOf(
   subject: Subject,
   request: AssessRequest,
   workers: number,
-  signal: AbortSignal,
+  flags: AssessFlags,
+  ending: Ending,
 ): Promise<AssessResult | AvailabilityResult> {
-  if (request.only === 'durability') return durabilityOf(subject, request, workers, signal);
-  const availability = await availabilityOf(subject, request, workers, signal);
+  if (request.only === 'durability') return durabilityOf(subject, request, workers, flags, ending);
+  const availability = await availabilityOf(subject, request, workers, flags, ending.interrupt);
   if (request.only === 'availability') return availabilityAlone({ ...request, availability });
-  return durabilityOf(subject, { ...request, availability }, workers, signal);
+  try {
+    return await durabilityOf(subject, { ...request, availability }, workers, flags, ending);
+  } catch (error) {
+    if (!(error instanceof NothingDone) || flags.output === 'csv') throw error;
+    return interruptedAvailability({ ...request, availability });
+  }
 }
 
-function durabilityOf(
+/** An interrupt before the last variant is done leaves the result as it is without any. */
+async function withVariations(
+  subject: Subject,
+  request: AssessRequest,
+  found: AssessResult | AvailabilityResult,
+  variation: Variation,
+  workers: number,
+  flags: AssessFlags,
+  signal: AbortSignal,
+): Promise<AssessResult | AvailabilityResult> {
+  if (found.durability === null || signal.aborted) return found;
+  try {
+    const figures = await playVariants(subject, request, variation, workers, flags, signal);
+    return withVariants(found, variation, figures);
+  } catch (error) {
+    if (!signal.aborted || flags.output === 'csv') throw error;
+    return withoutVariants(found, request);
+  }
+}
+
+async function durabilityOf(
   subject: Subject,
   request: AssessRequest,
   workers: number,
-  signal: AbortSignal,
+  { quiet }: AssessFlags,
+  ending: Ending,
 ): Promise<AssessResult> {
-  return assess(request, executorOf(subject, request, workers), NO_OBSERVER, signal);
+  const progress = assessProgress(subject.reference.name, quiet === true);
+  try {
+    return await assess(request, executorOf(subject, request, workers), progress, ending);
+  } finally {
+    progress.end();
+  }
 }
 
-export function availabilityOf(
-  { scenario, directory }: Subject,
+export async function availabilityOf(
+  { scenario, directory, reference }: Subject,
   { plan, seed, target }: Pick<AssessRequest, 'plan' | 'seed' | 'target'>,
   workers: number,
+  { quiet }: Pick<AssessFlags, 'quiet'>,
   signal: AbortSignal,
 ): Promise<Availability> {
   const entry = new URL('../studies/assess/availabilityWorker.js', import.meta.url);
@@ -144,10 +205,14 @@ export function availabilityOf(
     workers === 0
       ? inlineExecutor(stateRunsOf(plan, seed))
       : threadExecutor<StateCounts>({ scenario, directory, seed }, { workers, entry });
-  return assessAvailability({ plan, seed, target: target ?? MONTHLY_TARGET }, executor, NO_OBSERVER, signal);
+  const request = { plan, seed, target: target ?? MONTHLY_TARGET, furtherMost: FURTHER_RUNS_MOST };
+  const progress = progressLine(reference.name, stateRunCount(plan), quiet === true, 'state runs');
+  try {
+    return await assessAvailability(request, executor, progress, signal);
+  } finally {
+    progress.end();
+  }
 }
-
-const NO_OBSERVER = { onProgress() {}, onDone() {} };
 
 /** Of batches. */
 export function executorOf(

@@ -1,14 +1,15 @@
 /** The yearly part of `nines compare`: each scenario assessed, one after the other, on all threads there are. */
 import { hazardOrigin } from '../scenarios/fieldHazards.ts';
-import { assessed } from '../studies/assess/assess.ts';
+import { assessed, NothingDone } from '../studies/assess/assess.ts';
 import type { Availability } from '../studies/assess/availability/availability.ts';
 import { MONTHLY_TARGET } from '../studies/assess/availability/monthlyTarget.ts';
 import type { BatchSums } from '../studies/assess/batch.ts';
+import type { Onlooker } from '../studies/assess/playOut.ts';
 import type { AssessedDurability } from '../studies/compare/durability.ts';
 import { costOfScenario } from '../studies/cost/scenarioCost.ts';
-import type { Trial } from '../studies/executors/executor.ts';
 import { stage } from '../studies/play.ts';
 import { availabilityOf, executorOf } from './assessFile.ts';
+import { assessProgress } from './assessProgress.ts';
 import type { CompareFlags } from './compareFiles.ts';
 import type { CompareSubject } from './compareSubjects.ts';
 import { toolVersion } from './version.ts';
@@ -30,17 +31,17 @@ export async function assessedDurability(
 
 async function assessedOne(
   { assessed: subject }: CompareSubject,
-  { seed, method, precision }: CompareFlags,
+  { seed, method, precision, quiet }: CompareFlags,
   workers: number,
   signal: AbortSignal,
 ): Promise<AssessedDurability> {
   const { plan } = stage(subject);
   const batches = new Map<number, BatchSums>();
-  const observer = {
-    onProgress() {},
-    onDone(trial: Trial<BatchSums>) {
-      if (trial.outcome !== null) batches.set(trial.seed, trial.outcome);
-    },
+  const progress = assessProgress(subject.reference.name, quiet === true);
+  const onlooker: Onlooker = {
+    begins: (what, count) => progress.begins(what, count),
+    played: (soFar) => progress.played(soFar),
+    batch: (number, sums) => batches.set(number, sums),
   };
   const request = {
     plan,
@@ -60,20 +61,28 @@ async function assessedOne(
     cost: costOfScenario(subject.scenario, plan).cost,
     further: [],
   };
-  const { result, tally } = await assessed(request, executorOf(subject, request, workers), observer, signal);
-  return { result, tally, batches };
+  try {
+    const executor = executorOf(subject, request, workers);
+    const { result, tally } = await assessed(request, executor, onlooker, { interrupt: signal });
+    if (signal.aborted) throw new NothingDone();
+    return { result, tally, batches };
+  } finally {
+    progress.end();
+  }
 }
 
 export async function serviceOf(
   subjects: readonly CompareSubject[],
-  { seed }: CompareFlags,
+  flags: CompareFlags,
   workers: number,
   signal: AbortSignal,
 ): Promise<Availability[]> {
   const found: Availability[] = [];
   for (const { assessed: subject } of subjects) {
     const { plan } = stage(subject);
-    found.push(await availabilityOf(subject, { plan, seed, target: MONTHLY_TARGET }, workers, signal));
+    found.push(
+      await availabilityOf(subject, { plan, seed: flags.seed, target: MONTHLY_TARGET }, workers, flags, signal),
+    );
   }
   return found;
 }

@@ -1,7 +1,6 @@
 import type { Trial, TrialObserver } from '../studies/executors/executor.ts';
 import { formatDuration } from '../studies/figures.ts';
-
-const REDRAW_MS = 100;
+import { statusLine } from './statusLine.ts';
 
 export interface Progress extends TrialObserver<unknown> {
   /** Takes the line away. */
@@ -9,35 +8,26 @@ export interface Progress extends TrialObserver<unknown> {
 }
 
 /**
- * One line on standard error: seeds done, rate and time to go. Only on a terminal; anywhere else nothing is written.
+ * One line on standard error: seeds done, rate and time to go.
  * `plays` is how many seeds, or other tasks, will be played in all.
  */
 export function progressLine(name: string, plays: number, quiet: boolean, noun = 'seeds'): Progress {
-  if (quiet || process.stderr.isTTY !== true) return { onProgress() {}, onDone() {}, end() {} };
+  const line = statusLine(quiet);
   const startedMs = Date.now();
   const fractions = new Map<number, number>();
   let done = 0;
-  let drawnMs = 0;
-  const draw = () => {
-    const now = Date.now();
-    if (now - drawnMs < REDRAW_MS) return;
-    drawnMs = now;
-    const line = progressText(name, done, plays, partOf(fractions) + done, (now - startedMs) / 1000, noun);
-    process.stderr.write(`\r\x1b[2K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
-  };
+  const text = () => progressText(name, done, plays, partOf(fractions) + done, (Date.now() - startedMs) / 1000, noun);
   return {
     onProgress(seed, fraction) {
       fractions.set(seed, fraction);
-      draw();
+      line.draw(text);
     },
     onDone(trial: Trial<unknown>) {
       fractions.delete(trial.seed);
       done += 1;
-      draw();
+      line.draw(text);
     },
-    end() {
-      if (drawnMs > 0) process.stderr.write('\r\x1b[2K');
-    },
+    end: line.end,
   };
 }
 
@@ -51,11 +41,14 @@ export function progressText(
   noun = 'seeds',
 ): string {
   const parts = [`${name}  ${done}/${plays} ${noun}  ${Math.floor((100 * work) / plays)} %`];
-  if (work > 0 && seconds > 0.3) {
-    const rate = work / seconds;
-    parts.push(`${rate.toPrecision(2)} ${noun}/s`, `${formatDuration(Math.ceil((plays - work) / rate) * 1e6)} to go`);
-  }
-  return parts.join('  ');
+  return [...parts, ...paceText(work, plays, seconds, ` ${noun}`)].join('  ');
+}
+
+/** Rate and time to go, as soon as there is something to reckon from. @param unit what the rate is of, with a space before it */
+export function paceText(work: number, plays: number, seconds: number, unit: string): string[] {
+  if (!(work > 0 && seconds > 0.3)) return [];
+  const rate = work / seconds;
+  return [`${rate.toPrecision(2)}${unit}/s`, `${formatDuration(Math.ceil((plays - work) / rate) * 1e6)} to go`];
 }
 
 function partOf(fractions: ReadonlyMap<number, number>): number {

@@ -2,7 +2,7 @@
  * Laws of durations as a scenario writes them: a plain duration, or a map of one law with its parameters. Read into the
  * kernel's form, in microseconds.
  */
-import { type LawSpec, lognormalByMean, lognormalByQuantiles } from '../sim/kernel/distributions.ts';
+import { compileLaw, type LawSpec, lognormalByMean, lognormalByQuantiles } from '../sim/kernel/distributions.ts';
 import { suggest } from './suggestion.ts';
 import { parseDuration, UnitError } from './units.ts';
 
@@ -28,7 +28,29 @@ export function parseLaw(value: unknown): LawSpec | EmpiricalFile {
     throw new UnitError(`a law is one name with its parameters, got ${names.length} names`, LAW_HINT);
   const read = Object.hasOwn(LAWS, name) ? LAWS[name] : undefined;
   if (read === undefined) throw new UnitError(`there is no law \`${name}\``, suggest(name, Object.keys(LAWS)));
-  return read(map[name]);
+  const law = read(map[name]);
+  if (law.kind !== 'empiricalFile') refuseWhatNoClockCounts(law);
+  return law;
+}
+
+/** Time is counted in microseconds: a law with most of its times below one, or a mean beyond all that can be counted, is refused. */
+function refuseWhatNoClockCounts(law: LawSpec): void {
+  if (law.kind !== 'weibull' && law.kind !== 'lognormal') return;
+  const narrower =
+    law.kind === 'weibull'
+      ? 'give a larger shape: 0.5 has a heavy tail already'
+      : 'give a smaller sigma (2 has a heavy tail already), or a p99 nearer to p50';
+  const isDrawn = law.kind === 'weibull' || Number.isFinite(law.mu);
+  const { mean, median } = isDrawn ? measuresOf(law) : { mean: 0, median: 0 };
+  if (mean > Number.MAX_SAFE_INTEGER) {
+    throw new UnitError(`${law.kind}: its mean is too large to count in microseconds`, narrower);
+  }
+  if (!(median >= 1)) throw new UnitError(`${law.kind}: most of its times are shorter than a microsecond`, narrower);
+}
+
+function measuresOf(spec: LawSpec): { readonly mean: number; readonly median: number } {
+  const law = compileLaw(spec);
+  return { mean: law.mean, median: law.quantile(0.5) };
 }
 
 const LAWS: Readonly<Record<string, (parameters: unknown) => LawSpec | EmpiricalFile>> = {

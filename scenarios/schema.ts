@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { KEYS_OF_FILES } from './alternatives.ts';
 import { INVARIANT_NAMES } from './scenario.ts';
+import { backupSchema } from './schema/backup.ts';
 import { faultsSchema } from './schema/faults.ts';
 import { hazardsSchema } from './schema/hazards.ts';
 import { required, withDefault } from './schema/keys.ts';
@@ -38,6 +39,7 @@ export const scenarioSchema = z.strictObject({
   registry: registrySchema,
   repair: repairSchema,
   scrub: scrubSchema,
+  backup: backupSchema,
   catalogue: catalogueSchema,
   clients: clientsSchema,
   run: runSchema,

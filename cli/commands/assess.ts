@@ -10,10 +10,14 @@ import { repeated } from '../repeatedFlag.ts';
 const HELP = `Example:
   nines assess scenarios/library/lose-a-region.yaml
   nines assess my-scenario.yaml --precision 5% --mission 30y
+  nines assess my-scenario.yaml --time-budget 30s
   nines assess my-scenario.yaml --sensitivity
   nines assess my-scenario.yaml --curve region.loss=1e-5/y..1e-2/y
   nines assess my-scenario.yaml --only availability --target 99.95%
 `;
+/** Timers know no longer waits than some weeks. */
+const BUDGET_MOST_US = 7 * 86_400e6;
+
 export function assessCommand(): Command {
   return new Command('assess')
     .description('a year in nines: how likely hazards are to lose data, and how much of a year is not served')
@@ -26,8 +30,10 @@ export function assessCommand(): Command {
       ]),
     )
     .option('--precision <SHARE>', 'half-width of the 95 % interval, relative to the estimate', precisionOf, 0.01)
-    .option('--events <N>', 'play about this many events in place of --precision', eventCount)
+    .option('--events <N>', 'end the estimate after about this many events, precise or not', eventCount)
+    .option('--time-budget <TIME>', 'end the estimate when the command has taken this long', budgetUs)
     .option('--mission <TIME>', 'also: the chance of a loss within this time (default: 10y)', missionUs)
+    .option('--age <TIME>', 'of an image pushed so long ago: what is left of its replication lag counts', ageUs)
     .option('--sensitivity', 'also: how much each rate and each time matters, halved and doubled')
     .option('--curve <KEY=FROM..TO>', 'also: durability over one of them, such as repair.local.time=1h..7d')
     .addOption(new Option('--only <PART>', 'what to assess').choices(['durability', 'availability']))
@@ -50,12 +56,22 @@ function availability(text: string): number {
 
 function eventCount(text: string): number {
   const count = /^\d+(?:\.\d+)?(?:e\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(count >= 1e5 && count <= 1e11)) throw new InvalidArgumentError('it takes a number from 100000 to 1e11');
+  if (!(count >= 1 && count <= 1e11)) throw new InvalidArgumentError('it takes a number from 1 to 1e11');
   return Math.floor(count);
+}
+
+function budgetUs(text: string): number {
+  const us = orInvalid(() => parseDuration(text));
+  if (us < 1e6 || us > BUDGET_MOST_US) throw new InvalidArgumentError('it takes a time from 1s to 7d, such as 30s');
+  return us;
 }
 
 function missionUs(text: string): number {
   const us = orInvalid(() => parseDuration(text));
   if (us <= 0) throw new InvalidArgumentError('it takes a time above 0, such as 10y');
   return us;
+}
+
+function ageUs(text: string): number {
+  return orInvalid(() => parseDuration(text));
 }

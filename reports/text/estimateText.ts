@@ -1,10 +1,11 @@
 /** Estimates as the pages of an assessment tell them: small numbers, and how sure they are. */
-import type { Estimate } from '../../studies/assess/estimate.ts';
+import type { Estimate } from '../../studies/assess/lossSums.ts';
 
-/** `3.91e-11 ± 0.9 %`, or the number alone where it is sure. */
+/** `3.91e-11 ± 0.9 %`, the number alone where it is sure, or `< 4e-11` where nothing but a bound is known. */
 export function around({ estimate, lower95, upper95 }: Estimate): string {
   const half = (upper95 - lower95) / 2;
-  if (half === 0 || estimate === 0) return scientific(estimate);
+  if (half === 0) return scientific(estimate);
+  if (estimate === 0) return `< ${scientific(upper95)}`;
   return `${scientific(estimate)} ± ${roughly(half / estimate)}`;
 }
 

@@ -3,14 +3,14 @@ import type { Assumption } from '../../scenarios/scenario.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import type { MonthlyCost } from '../cost/monthlyCost.ts';
-import { type Executor, outcomesOf, type TrialObserver } from '../executors/executor.ts';
-import { inlineExecutor } from '../executors/inline.ts';
+import type { Executor } from '../executors/executor.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { shellQuoted } from '../shellQuoted.ts';
 import type {
   AssessResult,
   AvailabilityResult,
   Bounds,
+  Cause,
   Durability,
   DurabilityOf,
   ExactFigures,
@@ -21,16 +21,18 @@ import type { Availability } from './availability/availability.ts';
 import { MONTHLY_TARGET } from './availability/monthlyTarget.ts';
 import type { BatchSums } from './batch.ts';
 import { causesOf, classOf, isThreatenedBy } from './causes.ts';
-import { type Estimate, type LossEstimate, surely, type Tally } from './estimate.ts';
-import { type Estimating, estimating } from './estimating.ts';
+import type { LossEstimate, Tally } from './estimate.ts';
+import { type Estimated, estimating } from './estimating.ts';
 import { comesToRest, losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
 import { groupsPerImage } from './imageGroups.ts';
+import { type ExposureFound, exposureOf } from './lag/exposure.ts';
+import { type Estimate, surely } from './lossSums.ts';
+import { type Ending, type Onlooker, playOut } from './playOut.ts';
 import { ninesOf } from './sensitivity.ts';
-import { batchesIn } from './stage.ts';
 import { StateGraph } from './stateGraph.ts';
 import { Surrogate } from './surrogate.ts';
-import { writeLoss } from './writes.ts';
+import { withoutPartInDurability } from './withoutPart.ts';
 
 export type Method = 'exact' | 'estimate' | 'both';
 
@@ -50,9 +52,11 @@ export interface AssessRequest {
   readonly method: Method | null;
   /** Relative half-width of the 95 % interval of `perYear`, above 0. */
   readonly precision: number;
-  /** Events at most in the main part; null: as many as the precision takes. */
+  /** Events at most, pilots apart; null: as many as the precision takes. */
   readonly events: number | null;
   readonly missionYears: number;
+  /** Age of an image, µs, that the durability is to be of; left out: of none, and writes are told apart from what is stored. */
+  readonly ageUs?: number;
   /** Up to so many batches are played here, for they are over before a thread has found out what the states are. */
   readonly nearMost: number;
   readonly cost: MonthlyCost;
@@ -68,28 +72,36 @@ export interface AssessRequest {
 /** An answer that cannot be given as it was asked for; said to the user. */
 export class AssessProblem extends Error {}
 
-/** @param executor for batches of the same plan and seed, where there are many */
+/** It was interrupted before there was anything to tell. */
+export class NothingDone extends Error {}
+
+/**
+ * @param far for batches of the same plan and seed, where there are many
+ * @throws NothingDone where it is interrupted and neither chain nor estimate has come to anything
+ */
 export async function assess(
   request: AssessRequest,
-  executor: Executor<BatchSums>,
-  observer: TrialObserver<BatchSums>,
-  signal: AbortSignal,
+  far: Executor<BatchSums>,
+  onlooker: Onlooker,
+  ending: Ending,
 ): Promise<AssessResult> {
-  return (await assessed(request, executor, observer, signal)).result;
+  return (await assessed(request, far, onlooker, ending)).result;
 }
 
 /** The same with what the estimate was made of; null where nothing was estimated. */
 export async function assessed(
   request: AssessRequest,
-  executor: Executor<BatchSums>,
-  observer: TrialObserver<BatchSums>,
-  signal: AbortSignal,
+  far: Executor<BatchSums>,
+  onlooker: Onlooker,
+  ending: Ending,
 ): Promise<{ readonly result: AssessResult; readonly tally: Tally | null }> {
   const skeleton = new Skeleton(request.plan);
   refuseOverload(skeleton);
   const { method, missionYears, precision, events } = request;
+  onlooker.begins({ kind: 'exploring' }, 0);
   const surrogate = new Surrogate(skeleton);
   const { explored } = surrogate;
+  if (method !== 'estimate') onlooker.begins({ kind: 'solving' }, 0);
   const reasons: string[] = [];
   const exact = method === 'estimate' ? null : solveExactly(skeleton, missionYears, explored);
   if (exact !== null && 'problems' in exact) {
@@ -100,7 +112,7 @@ export async function assessed(
   if (figures !== null) reasons.push(`solved exactly: a Markov chain of ${figures.states} states`);
   const hasWays = !losesNothing(explored);
   if (!hasWays) reasons.push(nothingToLose(skeleton));
-  let tally: Tally | null = null;
+  let estimated: Estimated | null = null;
   if (method !== 'exact' && hasWays) {
     if (explored.isWhole && comesToRest(explored)) {
       throw new AssessProblem(
@@ -109,11 +121,48 @@ export async function assessed(
     }
     // What a strike leaves as it was is no event, so the rate is the graph's.
     const graph = new StateGraph(skeleton, surrogate);
-    const course = estimating({ rate: graph.node(0).rate, precision, events, times: [1, missionYears] });
-    tally = await playOut(course, graph, request, executor, observer, signal);
-    reasons.push(`estimated from ${tally.paths} paths to loss or back`);
+    const course = { graph, seed: request.seed, nearMost: request.nearMost, far };
+    const times = [1, missionYears];
+    const estimate = estimating({ rate: graph.node(0).rate, ages: skeleton.ages, precision, events, times });
+    estimated = await playOut(estimate, course, onlooker, ending);
+    if (estimated === null && figures === null) throw new NothingDone();
+    reasons.push(...courseOf(estimated, ending));
   }
-  return { result: resultOf(request, figures, tally, reasons, hasWays), tally };
+  reasons.push(...withoutPartInDurability(request.plan));
+  const exposure = exposureOf(request.plan, request.seed, request.ageUs ?? null);
+  const result = resultOf(request, figures, estimated, reasons, hasWays, exposure, ending);
+  return { result, tally: estimated?.tally ?? null };
+}
+
+/** How far the estimate has come, and why no farther. */
+function courseOf(estimated: Estimated | null, { interrupt, timeUp }: Ending): string[] {
+  if (estimated === null) return ['interrupted before anything was estimated'];
+  const { tally, events } = estimated;
+  const missions = [...tally.played].map(
+    ([years, { paths }]) => `${paths} of ${years} ${years === 1 ? 'year' : 'years'}`,
+  );
+  const from =
+    tally.paths > 0 || missions.length === 0
+      ? `estimated from ${tally.paths} paths to loss or back`
+      : `parts age, so it is estimated from whole missions: ${missions.join(' and ')}`;
+  if (!interrupt.aborted && timeUp === undefined) return [from];
+  const why = interrupt.aborted
+    ? 'it was interrupted'
+    : timeUp?.aborted
+      ? 'the time was up'
+      : 'there was time for all of them';
+  return [from, `${why}: --events ${events} plays just the same again`];
+}
+
+/** A result whose variants were not worked out, because that was interrupted. */
+export function withoutVariants(result: AssessResult, request: AssessRequest): AssessResult {
+  const reasons = [...result.method.reasons, 'interrupted before its variants were worked out'];
+  return {
+    ...result,
+    method: { ...result.method, reasons },
+    exitCode: exitCodes.interrupted,
+    repro: reproOf({ ...request, further: [] }),
+  };
 }
 
 /** The result where availability alone was asked for. */
@@ -128,16 +177,25 @@ export function availabilityAlone(request: AssessRequest): AvailabilityResult {
     exact: null,
     causes: [],
     ...serviceOf(request),
+    rpo: null,
     perImage: null,
     ...besideOf(request),
     guards: [],
     assumptions: request.assumptions,
     events: 0,
     seed: request.seed,
+    reproducible: true,
     verdict: 'pass',
     exitCode: exitCodes.ok,
     repro: reproOf(request),
   };
+}
+
+/** The same where durability was asked for too, and interrupted before anything was known of it. */
+export function interruptedAvailability(request: AssessRequest): AvailabilityResult {
+  const reasons = ['interrupted before anything was known of durability'];
+  const alone = availabilityAlone({ ...request, only: 'availability', further: [] });
+  return { ...alone, method: { used: 'none', reasons }, exitCode: exitCodes.interrupted };
 }
 
 /** What results begin with, whatever was asked for. */
@@ -160,63 +218,60 @@ function besideOf({ cost }: AssessRequest) {
   return { cost, sensitivity: null, curve: null };
 }
 
-async function playOut(
-  course: Estimating,
-  graph: StateGraph,
-  { seed, nearMost }: AssessRequest,
-  far: Executor<BatchSums>,
-  observer: TrialObserver<BatchSums>,
-  signal: AbortSignal,
-): Promise<Tally> {
-  const near = inlineExecutor(batchesIn(graph, seed));
-  let step = course.next();
-  while (step.done !== true) {
-    const executor = step.value.length <= nearMost ? near : far;
-    step = course.next(outcomesOf(await executor.run(step.value, observer, signal)));
-  }
-  return step.value;
-}
-
 function resultOf(
   request: AssessRequest,
   exact: ExactFigures | null,
-  tally: Tally | null,
+  estimated: Estimated | null,
   reasons: readonly string[],
   hasWays: boolean,
+  { writes, rpo }: ExposureFound,
+  { interrupt, timeUp }: Ending,
 ): AssessResult {
   const { plan, missionYears } = request;
+  const tally = estimated?.tally ?? null;
   const total = totalOf(exact, tally, 1);
   const mission = totalOf(exact, tally, missionYears).within;
-  const guards = tally === null ? [] : guardsOf(tally, exact, request.precision);
+  const guards = tally === null ? [] : guardsOf(tally, exact, request.precision, [1, missionYears]);
   const isSound = guards.every(({ verdict }) => verdict === 'pass');
-  const groups = groupsPerImage(plan);
-  const perImage: PerImage | null =
-    groups === null
-      ? null
-      : {
-          groupsPerImage: groups,
-          perYear: groups * total.perYear.estimate,
-          withinFirstYear: Math.min(1, groups * total.within.estimate),
-        };
+  const byClock = hasWays && request.method !== 'exact' && (interrupt.aborted || timeUp !== undefined);
   return {
     ...beginningOf(request),
     method: { used: usedOf(exact, tally), reasons },
-    durability: durabilityOf(plan, total, tally),
+    durability: durabilityOf(plan, total, tally, writes),
     withinFirstYear: total.within,
     withinMission: { years: missionYears, ...mission },
     mttdlYears: hasWays ? yearsOf(total.perYear) : { estimate: null, lower95: 0, upper95: null },
     exact,
     causes: tally === null ? [] : causesOf(tally),
     ...serviceOf(request),
-    perImage,
+    rpo,
+    perImage: perImageOf(plan, total, tally),
     ...besideOf(request),
     guards,
     assumptions: request.assumptions,
     events: tally?.events ?? 0,
     seed: request.seed,
+    reproducible: !byClock,
     verdict: isSound ? 'pass' : 'inconclusive',
-    exitCode: isSound ? exitCodes.ok : exitCodes.inconclusive,
-    repro: reproOf(request),
+    exitCode: interrupt.aborted ? exitCodes.interrupted : isSound ? exitCodes.ok : exitCodes.inconclusive,
+    repro: reproOf({
+      ...request,
+      events: byClock && estimated !== null ? estimated.events : request.events,
+      further: interrupt.aborted ? [] : request.further,
+    }),
+  };
+}
+
+/** What people do takes an image whole, and so counts once and not with each of its groups. */
+function perImageOf(plan: Plan, { perYear, within }: LossEstimate, tally: Tally | null): PerImage | null {
+  const groups = groupsPerImage(plan);
+  if (groups === null) return null;
+  const people = tally?.estimate((pattern) => classOf(pattern) === 'people', 1) ?? NOTHING;
+  const ofImage = (all: number, whole: number): number => whole + groups * Math.max(0, all - whole);
+  return {
+    groupsPerImage: groups,
+    perYear: ofImage(perYear.estimate, people.perYear.estimate),
+    withinFirstYear: Math.min(1, ofImage(within.estimate, people.within.estimate)),
   };
 }
 
@@ -231,24 +286,22 @@ function totalOf(exact: ExactFigures | null, tally: Tally | null, years: number)
   };
 }
 
-function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null): Durability {
-  const of = (wanted: 'devices' | 'disasters'): DurabilityOf | null => {
+function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null, writes: Durability['writes']): Durability {
+  const of = (wanted: Cause['class']): DurabilityOf | null => {
     if (!isThreatenedBy(plan, wanted)) return shown(NOTHING);
     if (tally === null) return total.perYear.estimate === 0 ? shown(NOTHING) : null;
-    return shown(
-      withinBounds(
-        tally.estimate((pattern) => classOf(pattern) === wanted, 1),
-        total,
-      ),
-    );
+    const own = tally.estimate((pattern) => classOf(pattern) === wanted, 1);
+    // Beside what people do the rest is a whole of its own, and mostly a far smaller one.
+    const rest = tally.estimate((pattern) => classOf(pattern) !== 'people', 1);
+    const isPartOfRest = wanted !== 'people' && isThreatenedBy(plan, 'people') && rest.hits > 0;
+    return shown(withinBounds(isPartOfRest ? withinBounds(own, rest) : own, total));
   };
-  const writes = writeLoss(plan);
   return {
     total: shown(total),
     devices: of('devices'),
     disasters: of('disasters'),
-    people: null,
-    writes: writes === null ? null : { perPush: writes.perPush, nines: ninesOf(writes.perPush) },
+    people: of('people'),
+    writes,
   };
 }
 
@@ -297,12 +350,13 @@ function refuseOverload({ repairLoad }: Skeleton): void {
 }
 
 function reproOf(request: AssessRequest): string {
-  const { replays, sets, seed, method, precision, events, missionYears, only, target, further } = request;
+  const { replays, sets, seed, method, precision, events, missionYears, ageUs, only, target, further } = request;
   const words = ['nines', 'assess', replays, ...sets.flatMap((set) => ['--set', set]), '--seed', String(seed)];
   if (method !== null) words.push('--method', method);
   if (precision !== 0.01) words.push('--precision', `${100 * precision}%`);
   if (events !== null) words.push('--events', String(events));
   if (missionYears !== 10) words.push('--mission', `${missionYears}y`);
+  if (ageUs !== undefined) words.push('--age', `${ageUs / 1e6}s`);
   if (only !== undefined) words.push('--only', only);
   if (target !== undefined && target !== MONTHLY_TARGET) words.push('--target', String(target));
   return [...words, ...further].map(shellQuoted).join(' ');

@@ -1,7 +1,9 @@
 /** What must hold for an estimate to be believed; where it does not, the verdict is inconclusive. */
+import { formatNumber } from '../figures.ts';
 import { Z95 } from '../statistics/intervals.ts';
 import type { ExactFigures, Guard } from './assessResult.ts';
 import type { Tally } from './estimate.ts';
+import type { Estimate } from './lossSums.ts';
 
 /** Losses that the interval of a mean needs to be trusted. */
 const HITS_LEAST = 100;
@@ -14,29 +16,92 @@ const EXACT_ERRORS_MOST = 4;
 const PRECISION_SLACK = 1.1;
 const ROUNDING = 1e-9;
 
-export function guardsOf(tally: Tally, exact: ExactFigures | null, precision: number): Guard[] {
-  const { hits, relativeHalfWidth, largestShare, perYear } = tally.estimate(() => true, 1);
-  const { mean, error } = tally.meanWeight;
-  const off = error > 0 ? Math.abs(mean - 1) / error : 0;
+/**
+ * Each guard looks at paths and at whole missions, and tells of what is worst.
+ * @param years within which the chance of a loss is told
+ */
+export function guardsOf(
+  tally: Tally,
+  exact: ExactFigures | null,
+  precision: number,
+  years: readonly number[],
+): Guard[] {
+  const { hits, relativeHalfWidth, largestShare } = tally.estimate(() => true, 1);
+  const missions = [...tally.played].map(([time, played]) => ({
+    of: ` in missions of ${yearsText(time)}`,
+    weight: played.meanWeight,
+    ...played.losses,
+  }));
+  const all = [{ of: '', weight: tally.meanWeight, hits, largestShare }, ...missions];
+  const fewest = worst(all, (one) => -one.hits);
+  const off = ({ weight: { mean, error } }: (typeof all)[number]): number =>
+    error > 0 ? Math.abs(mean - 1) / error : 0;
+  const farthest = worst(all, off);
+  const { mean, error } = farthest.weight;
   const guards: Guard[] = [
-    guard('losses seen', hits >= HITS_LEAST, `${hits}, of at least ${HITS_LEAST}`),
-    guard('mean weight is 1', off <= WEIGHT_ERRORS_MOST, `${mean.toPrecision(4)} ± ${error.toPrecision(2)}`),
+    guard('losses seen', fewest.hits >= HITS_LEAST, `${fewest.hits}${fewest.of}, of at least ${HITS_LEAST}`),
+    guard(
+      'mean weight is 1',
+      off(farthest) <= WEIGHT_ERRORS_MOST,
+      `${mean.toPrecision(4)} ± ${error.toPrecision(2)}${farthest.of}`,
+    ),
   ];
-  if (largestShare !== null) {
+  const heaviest = worst(all, (one) => one.largestShare ?? 0);
+  if (heaviest.largestShare !== null) {
+    const observed = `the heaviest has ${percent(heaviest.largestShare)}${heaviest.of}`;
+    guards.push(guard('no path decides', heaviest.largestShare <= SHARE_MOST, observed));
+  }
+  if (relativeHalfWidth !== null) guards.push(precisionGuard(tally, relativeHalfWidth, precision, years));
+  if (tally.unplayed.size > 0)
     guards.push(
-      guard('no path decides', largestShare <= SHARE_MOST, `the heaviest has ${(100 * largestShare).toPrecision(2)} %`),
+      guard('whole missions', false, `none of ${[...tally.unplayed].map(yearsText).join(' and ')} was played`),
     );
-  }
-  if (relativeHalfWidth !== null) {
-    const reached = relativeHalfWidth <= precision * PRECISION_SLACK;
-    const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
-    guards.push(guard('precision', reached, `±${percent(relativeHalfWidth)}, asked for ±${percent(precision)}`));
-  }
   if (exact !== null && relativeHalfWidth !== null && exact.perYear > 0) {
-    const z = errorsOff(perYear.estimate, relativeHalfWidth, exact.perYear);
-    guards.push(guard('agrees with the exact chain', Math.abs(z) <= EXACT_ERRORS_MOST, `z = ${z.toFixed(2)}`));
+    guards.push(exactGuard(tally, relativeHalfWidth, exact));
   }
   return guards;
+}
+
+/** Of the rate, and of each chance: its interval comes from paths or from missions. */
+function precisionGuard(tally: Tally, ofRate: number, precision: number, years: readonly number[]): Guard {
+  const widths = years.map((time) => ({
+    of: ` within ${yearsText(time)}`,
+    width: halfWidthOf(tally.estimate(() => true, time).within),
+  }));
+  const { of, width } = worst([{ of: '', width: ofRate }, ...widths], (one) => one.width);
+  const isReached = width <= precision * PRECISION_SLACK;
+  return guard('precision', isReached, `±${percent(width)}${of}, asked for ±${percent(precision)}`);
+}
+
+/** The rate, and what missions have come to. */
+function exactGuard(tally: Tally, ofRate: number, exact: ExactFigures): Guard {
+  const { estimate } = tally.estimate(() => true, 1).perYear;
+  const missions = [...tally.played].map(([time, played]) => {
+    const within = played.within(() => true);
+    const truth = time === 1 ? exact.withinFirstYear : exact.withinMission;
+    return { of: ` in missions of ${yearsText(time)}`, z: errorsOff(within.estimate, halfWidthOf(within), truth) };
+  });
+  const { of, z } = worst([{ of: '', z: errorsOff(estimate, ofRate, exact.perYear) }, ...missions], (one) =>
+    Math.abs(one.z),
+  );
+  return guard('agrees with the exact chain', Math.abs(z) <= EXACT_ERRORS_MOST, `z = ${z.toFixed(2)}${of}`);
+}
+
+function halfWidthOf({ estimate, lower95, upper95 }: Estimate): number {
+  return estimate > 0 ? (upper95 - lower95) / 2 / estimate : 1;
+}
+
+/** The first of the worst. */
+function worst<T>(all: readonly T[], badness: (one: T) => number): T {
+  return all.reduce((found, one) => (badness(one) > badness(found) ? one : found));
+}
+
+function yearsText(years: number): string {
+  return `${formatNumber(years)} ${years === 1 ? 'year' : 'years'}`;
+}
+
+function percent(share: number): string {
+  return share >= 0.0995 ? `${Math.round(100 * share)} %` : `${(100 * share).toPrecision(2)} %`;
 }
 
 /**

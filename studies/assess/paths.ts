@@ -9,6 +9,7 @@
 import type { Streams } from '../../sim/kernel/streams.ts';
 import { YEAR_US } from '../../sim/kernel/time.ts';
 import { positionOf, regionOf } from '../../sim/storage/reliabilityCodes.ts';
+import { Ages } from './ages.ts';
 import { FOUND_CORRUPT, NOBODY, Patterns, WITH_OTHERS } from './patterns.ts';
 import { RepairLinks } from './repairLinks.ts';
 import { RepairTimes } from './repairTimes.ts';
@@ -46,6 +47,8 @@ export class Paths {
   private readonly firing: number[] = [];
   private readonly firingEnds: number[] = [];
   private readonly links: RepairLinks | null;
+  /** Of a mission in which parts age; else every rate is the state's. */
+  private readonly ages: Ages | null;
   private readonly patterns: Patterns;
   private forced = true;
   private now = 0;
@@ -57,7 +60,8 @@ export class Paths {
   /** What ends next: a slot, or −1 − the place of a firing. */
   private nextWhat = 0;
 
-  constructor(graph: StateGraph, streams: Streams, stream: number) {
+  /** @param ageing whether parts age, where the plan says so: in missions, which begin with parts of known ages */
+  constructor(graph: StateGraph, streams: Streams, stream: number, ageing = false) {
     const { skeleton } = graph;
     this.graph = graph;
     this.streams = streams;
@@ -73,6 +77,7 @@ export class Paths {
     this.slotEnds = new Float64Array(skeleton.core.slots).fill(Number.POSITIVE_INFINITY);
     this.lostBy = new Int32Array(32 * skeleton.place.copies.length).fill(NOBODY);
     this.patterns = new Patterns(skeleton);
+    this.ages = ageing && skeleton.ages ? new Ages(skeleton) : null;
     const { repairLoad } = skeleton;
     this.links = repairLoad === null ? null : new RepairLinks(skeleton, repairLoad, this.slotEnds);
   }
@@ -97,6 +102,7 @@ export class Paths {
     const { graph } = this;
     this.clear(forced, years);
     this.lossPerYear = lossPerYear;
+    this.ages?.start(this.streams, this.stream);
     let node = graph.node(0);
     while (!this.isLost && this.now < years) node = this.step(node);
     this.years = this.now;
@@ -136,21 +142,35 @@ export class Paths {
       return this.endNext(node, nextYears);
     }
     if (!this.forced || node.pull === 0 || d === 0) {
-      const wait = streams.exponential(stream) / node.rate;
-      if (wait >= d) return this.endNext(node, nextYears);
-      this.now += wait;
+      const spent = streams.exponential(stream);
+      if (spent >= this.expected(node, d)) return this.endNext(node, nextYears);
+      this.pass(node, this.yearsUntil(node, spent, d));
       return this.strike(node);
     }
-    const within = -Math.expm1(-node.rate * d);
+    const expected = this.expected(node, d);
+    const within = -Math.expm1(-expected);
     this.guided = this.guidanceAt(node);
     const q = this.guided * this.forcing(node, d) + (1 - this.guided) * within;
     if (q === 1 || streams.uniform(stream) < q) {
       this.weight *= within / q;
-      this.now -= Math.log1p(-streams.uniform(stream) * within) / node.rate;
+      this.pass(node, this.yearsUntil(node, -Math.log1p(-streams.uniform(stream) * within), d));
       return this.strike(node);
     }
     this.weight *= (1 - within) / (1 - q);
     return this.endNext(node, nextYears);
+  }
+
+  private expected(node: GraphNode, years: number): number {
+    return this.ages === null ? node.rate * years : this.ages.expected(node, years);
+  }
+
+  private yearsUntil(node: GraphNode, strikes: number, within: number): number {
+    return this.ages === null ? strikes / node.rate : this.ages.yearsUntil(node, strikes, within);
+  }
+
+  private pass(node: GraphNode, years: number): void {
+    this.ages?.pass(node, years);
+    this.now += years;
   }
 
   /** With which probability a failure is forced before the next end. */
@@ -175,12 +195,13 @@ export class Paths {
     const { guided } = this;
     const isGuided = this.forced && (guided === 1 || this.streams.uniform(this.stream) < guided);
     const u = this.streams.uniform(this.stream);
-    const upTo = isGuided ? node.chosenUpTo : node.naturalUpTo;
+    const naturalUpTo = this.ages?.shares(node) ?? node.naturalUpTo;
+    const upTo = isGuided ? node.chosenUpTo : naturalUpTo;
     let k = 0;
     while (k < upTo.length - 1 && u >= upTo[k]!) k++;
     const step = node.strikes[k]!;
     if (this.forced) {
-      const natural = step.weight / node.rate;
+      const natural = this.ages === null ? step.weight / node.rate : naturalUpTo[k]! - (naturalUpTo[k - 1] ?? 0);
       this.weight *= natural / (guided * node.chosen[k]! + (1 - guided) * natural);
     }
     const times = this.firingTimes[step.component]!;
@@ -188,10 +209,12 @@ export class Paths {
       this.firing.push(step.component);
       this.firingEnds.push(this.now + this.timeOf(times));
     }
+    this.ages?.renew(step.component);
     return this.take(step);
   }
 
   private endNext(node: GraphNode, atYears: number): GraphNode {
+    this.ages?.pass(node, atYears - this.now);
     this.now = atYears;
     if (atYears >= this.overYears) return node;
     if (this.nextWhat >= 0 && this.links !== null && this.links.goesOn(this.nextWhat, atYears)) return node;

@@ -2,7 +2,7 @@
 import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { RepairLoad } from '../../sim/skeleton/repairLoad.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
-import { kindOf, LOCAL_REPAIR, regionOf } from '../../sim/storage/reliabilityCodes.ts';
+import { regionOf } from '../../sim/storage/reliabilityCodes.ts';
 
 const IDLE = 0;
 const UNNOTICED = 1;
@@ -40,7 +40,7 @@ export class RepairLinks {
 
   /** It is a rebuild, and crosses the link. */
   takes(slot: number): boolean {
-    return kindOf(this.skeleton.core.codeOfSlot(slot)) === LOCAL_REPAIR;
+    return this.skeleton.crossesLink(this.skeleton.core.codeOfSlot(slot));
   }
 
   /**

@@ -2,6 +2,7 @@
  * Times by a law, and the same length-biased: a loss needs what lasts long to last long, so half of the times are drawn with
  * a density in proportion to their length. The ratio of the two densities is mean / time.
  */
+import { gammaVariable } from '../../sim/kernel/ageing.ts';
 import { compileLaw, gamma, type Law, type LawSpec } from '../../sim/kernel/distributions.ts';
 import type { Streams } from '../../sim/kernel/streams.ts';
 
@@ -56,8 +57,8 @@ function lengthBiased(law: Law): (u: number, streams: Streams, stream: number) =
     case 'weibull': {
       // The power `shape` of a length-biased time is a gamma variable of shape 1 + 1/shape.
       const scale = mean / gamma(1 + 1 / spec.shape);
-      return (u, streams, stream) =>
-        scale * Math.exp(Math.log(gammaVariable(1 + 1 / spec.shape, u, streams, stream)) / spec.shape);
+      return (_u, streams, stream) =>
+        scale * Math.exp(Math.log(gammaVariable(1 + 1 / spec.shape, streams, stream)) / spec.shape);
     }
     case 'uniform': {
       const { min, max } = spec;
@@ -87,21 +88,4 @@ function longerOf(spec: Extract<LawSpec, { kind: 'empirical' }>): (u: number) =>
     }
     return spec.values[low]!;
   };
-}
-
-/** A gamma variable of that shape (at least 1) and scale 1: Marsaglia and Tsang 2000, a squeeze on a transformed normal. */
-function gammaVariable(shape: number, first: number, streams: Streams, stream: number): number {
-  const d = shape - 1 / 3;
-  const c = 1 / Math.sqrt(9 * d);
-  let u = first;
-  for (;;) {
-    // Box and Muller, of which one of the two normals is used.
-    const x = Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * streams.uniform(stream));
-    const root = 1 + c * x;
-    if (root > 0) {
-      const v = root * root * root;
-      if (Math.log(streams.uniform(stream)) < (x * x) / 2 + d - d * v + d * Math.log(v)) return d * v;
-    }
-    u = streams.uniform(stream);
-  }
 }

@@ -5,7 +5,7 @@
 import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { Branches } from './branches.ts';
-import type { Surrogate } from './surrogate.ts';
+import type { Guide, Surrogate } from './surrogate.ts';
 
 /** Share of strikes that are chosen evenly: a cause that the guide knows nothing of is met all the same. */
 const BALANCED_SHARE = 0.05;
@@ -40,7 +40,7 @@ export interface GraphNode {
   readonly strikes: readonly Step[];
   /** Sum of the strikes' rates, per year. */
   readonly rate: number;
-  /** Sum of rate × value of what follows. */
+  /** Sum of rate × value of what follows, with the guide's emphasis. */
   readonly pull: number;
   /** Of each strike: the probability with which it is chosen under guidance, and the sum up to it. */
   readonly chosen: Float64Array;
@@ -62,21 +62,33 @@ export interface Ending {
 export class StateGraph {
   readonly skeleton: Skeleton;
   private readonly surrogate: Surrogate;
+  private readonly guide: Guide;
+  private perGuide: readonly StateGraph[] | null = null;
   private readonly ids = new Map<string, number>();
   private readonly states: Int32Array[] = [];
   private readonly nodes: (GraphNode | undefined)[] = [];
   private readonly branches = new Branches();
   private readonly scratch: Int32Array;
 
-  constructor(skeleton: Skeleton, surrogate: Surrogate) {
+  /** @param guide one of the surrogate's; by default the first */
+  constructor(skeleton: Skeleton, surrogate: Surrogate, guide = surrogate.guides[0]!) {
     this.skeleton = skeleton;
     this.surrogate = surrogate;
+    this.guide = guide;
     this.scratch = new Int32Array(skeleton.core.slots);
     this.intern(skeleton.start());
   }
 
   get size(): number {
     return this.states.length;
+  }
+
+  /** The same states under each of the surrogate's guides; the first is this one. */
+  get guided(): readonly StateGraph[] {
+    this.perGuide ??= this.surrogate.guides.map((guide) =>
+      guide === this.guide ? this : new StateGraph(this.skeleton, this.surrogate, guide),
+    );
+    return this.perGuide;
   }
 
   node(id: number): GraphNode {
@@ -113,7 +125,7 @@ export class StateGraph {
     const strikes: Step[] = [];
     for (const [c, { ratePerUs }] of skeleton.components.entries()) {
       if (!skeleton.accrues(state, c)) continue;
-      const { lasts, endsAtOnce } = skeleton.components[c]!;
+      const { lasts, endsAtOnce, ageing } = skeleton.components[c]!;
       const broken = endsAtOnce ? this.brokenBy(state, c, pending) : [];
       const outcomes = this.stepsOf(
         id,
@@ -123,12 +135,16 @@ export class StateGraph {
         ratePerUs * YEAR_US,
       );
       for (const step of outcomes) {
-        // What changes nothing and has no end to come is no event.
-        if (step.to !== id || step.begun.length > 0 || (lasts !== null && !endsAtOnce)) strikes.push(step);
+        // What changes nothing and has no end to come is no event, but for the age of a part.
+        if (ageing !== null || step.to !== id || step.begun.length > 0 || (lasts !== null && !endsAtOnce))
+          strikes.push(step);
       }
     }
     const rate = strikes.reduce((sum, { weight }) => sum + weight, 0);
-    const pulls = strikes.map(({ weight, to, entersLoss }) => weight * (entersLoss ? 1 : this.valueOf(to)));
+    const { emphasis } = this.guide;
+    const pulls = strikes.map(
+      ({ weight, to, entersLoss, component }) => emphasis[component]! * weight * (entersLoss ? 1 : this.valueOf(to)),
+    );
     const pull = pulls.reduce((sum, one) => sum + one, 0);
     const chosen = Float64Array.from(strikes, ({ weight }, k) =>
       pull > 0 ? (1 - BALANCED_SHARE) * (pulls[k]! / pull) + BALANCED_SHARE / strikes.length : weight / rate,
@@ -188,7 +204,7 @@ export class StateGraph {
           component,
           begun: pending.filter((slot) => !goesOn(slot)),
           over: pendingBefore.filter((slot) => !pending.includes(slot) || broken.includes(slot)),
-          gone: this.copiesIn(before, next),
+          gone: this.goneBy(component, before, next),
           back: this.copiesIn(next, before),
         });
       },
@@ -205,12 +221,22 @@ export class StateGraph {
   }
 
   private valueOf(id: number): number {
-    return this.surrogate.value(this.states[id]!);
+    return this.guide.value(this.states[id]!);
   }
 
   private pendingSlots(state: Int32Array): Int32Array {
     const count = this.skeleton.pending(state, this.scratch);
     return this.scratch.slice(0, count).map((code) => this.skeleton.core.slotOf(code));
+  }
+
+  /** What strikes everywhere would have taken what was missing already, and is what took it. */
+  private goneBy(component: number, before: Int32Array, next: Int32Array): Int32Array {
+    const gone = this.copiesIn(before, next);
+    const { components, plan, place } = this.skeleton;
+    if (gone.length === 0 || components[component]?.isEverywhere !== true) return gone;
+    const spared = plan.backup?.isolated === true ? place.backup : -1;
+    const missing = this.copiesIn(this.skeleton.start(), next).filter((copy) => copy >> 5 !== spared);
+    return Int32Array.from(new Set([...missing, ...gone]));
   }
 
   /** Copies that are in the first state and not in the second. */

@@ -14,7 +14,8 @@ export function areCopiesAlike(skeleton: Skeleton): boolean {
   const branches = new Branches();
   for (const [c, { fault, lasts, endsAtOnce, ratePerUs }] of skeleton.components.entries()) {
     const part = HAZARD_PARTS[fault.action as HazardAction];
-    if (part === 'zone' || (part !== 'region' && lasts !== null && !endsAtOnce)) return false;
+    const isOfCopies = part === 'node' || part === 'disk';
+    if (part === 'zone' || (isOfCopies && lasts !== null && !endsAtOnce)) return false;
     let state = skeleton.start();
     if (!skeleton.accrues(state, c)) continue;
     branches.visit(

@@ -32,6 +32,8 @@ export function compareAvailability(all: readonly Availability[], seed: number):
 interface Service {
   readonly told: ServiceOf;
   readonly unavailability: Replicates;
+  /** What so many operations cannot exclude of failures without any outage, beyond those that were seen. */
+  readonly unseen: number;
   /** Share of the time of which nothing is known. */
   readonly leftOut: number;
 }
@@ -49,8 +51,14 @@ function serviceIn({ rows, replicates, outages }: Availability, client: string, 
   return {
     told: { nines, minutesPerYear, lower95, upper95, mostly: cause?.outage ?? null },
     unavailability: replicates[index]!,
+    unseen: unseenOf(outages, client, operation),
     leftOut: outages.timeLeftOut,
   };
+}
+
+function unseenOf({ usual }: Availability['outages'], client: string, operation: string): number {
+  const of = usual.find((one) => one.client === client && one.operation === operation);
+  return of === undefined || of.operations === 0 ? 0 : Math.max(0, of.upper95 - of.failed / of.operations);
 }
 
 function between(
@@ -61,36 +69,50 @@ function between(
   return base === null || other === null ? decidedBy('inconclusive', 'not in both') : difference(base, other);
 }
 
-/** What is not known of a scenario's rarest states may be all lost, as in its own interval. */
+/** What is not known of a scenario widens it on that scenario's side, as in its own interval. */
 function minutesBetween(base: Service, other: Service): DifferenceOf {
   const difference = pairedDifference(base.unavailability, other.unavailability);
   if (difference === null) return decidedBy('inconclusive', 'played with one seed');
   const { estimate, lower95, upper95 } = difference;
   return differenceOf({
     estimate: MINUTES_PER_YEAR * estimate,
-    lower95: MINUTES_PER_YEAR * (lower95 - base.leftOut),
-    upper95: MINUTES_PER_YEAR * (upper95 + other.leftOut),
+    lower95: MINUTES_PER_YEAR * (Math.min(lower95, estimate - base.unseen) - base.leftOut),
+    upper95: MINUTES_PER_YEAR * (Math.max(upper95, estimate + other.unseen) + other.leftOut),
   });
 }
 
 function ninesBetween(base: Service, other: Service): DifferenceOf {
   const [a, b] = [base.unavailability, other.unavailability];
-  if (a.estimate === 0 && b.estimate === 0) return SAME;
-  if (a.estimate === 0) return decidedBy('less', 'nothing fails in the base');
-  if (b.estimate === 0) return decidedBy('more', 'nothing fails there');
+  if (a.estimate === 0 || b.estimate === 0) return withoutFailures(base, other);
   const difference = finite(pairedDifference(ninesOf(a), ninesOf(b)));
   if (difference === null) return decidedBy('inconclusive', 'too few failures to tell');
-  const slack = (of: Service): number => Math.log10(1 + of.leftOut / of.unavailability.estimate);
+  const { estimate, lower95, upper95 } = difference;
+  const less = (of: Service, share: number): number => Math.log10(1 + share / of.unavailability.estimate);
   return differenceOf({
-    estimate: difference.estimate,
-    lower95: difference.lower95 - slack(other),
-    upper95: difference.upper95 + slack(base),
+    estimate,
+    lower95: Math.min(lower95, estimate - less(other, other.unseen)) - less(other, other.leftOut),
+    upper95: Math.max(upper95, estimate + less(base, base.unseen)) + less(base, base.leftOut),
   });
 }
 
-function ninesOf({ estimate, without }: Replicates): Replicates {
+/** Nothing was seen to fail in one of them: how far apart they are at least. */
+function withoutFailures({ told: base }: Service, { told: other }: Service): DifferenceOf {
+  if (base.upper95 === 0 && other.upper95 === 0) return SAME;
+  const reason = 'nothing was seen to fail';
+  const apart = (low: number, high: number): number | null => (low > 0 && high > 0 ? Math.log10(low / high) : null);
+  if (other.nines === null) {
+    const lower95 = apart(base.lower95, other.upper95);
+    if (lower95 === null) return decidedBy('inconclusive', reason);
+    return { change: lower95 > 0 ? 'more' : 'notSeen', estimate: null, lower95, upper95: null, reason };
+  }
+  const most = apart(other.lower95, base.upper95);
+  if (most === null) return decidedBy('inconclusive', reason);
+  return { change: most > 0 ? 'less' : 'notSeen', estimate: null, lower95: null, upper95: -most, reason };
+}
+
+function ninesOf({ estimate, without, ...rest }: Replicates): Replicates {
   const nines = (unavailability: number): number => -Math.log10(unavailability);
-  return { estimate: nines(estimate), without: without.map(nines) };
+  return { ...rest, estimate: nines(estimate), without: without.map(nines) };
 }
 
 /** A seed that has all the failures leaves nothing to take a logarithm of. */

@@ -49,7 +49,15 @@ export function compareDurability(all: readonly AssessedDurability[], seed: numb
 function ninesOf({ durability }: AssessResult, kind: DurabilityKind): NinesOf | null {
   if (kind === 'writes') {
     const { writes } = durability;
-    return writes === null ? null : exactly(writes.perPush);
+    if (writes === null || writes.perPush === null) return null;
+    const { perPush, lower95, upper95 } = writes;
+    if ((upper95 ?? perPush) === 0) return NEVER;
+    return {
+      nines: nines(perPush),
+      lower95: nines(upper95 ?? perPush),
+      upper95: nines(lower95 ?? perPush),
+      never: false,
+    };
   }
   const of: DurabilityOf | null = durability[kind];
   if (of === null) return null;
@@ -59,11 +67,6 @@ function ninesOf({ durability }: AssessResult, kind: DurabilityKind): NinesOf | 
 }
 
 const NEVER: NinesOf = { nines: null, lower95: null, upper95: null, never: true };
-
-function exactly(probability: number): NinesOf {
-  const value = nines(probability);
-  return value === null ? NEVER : { nines: value, lower95: value, upper95: value, never: false };
-}
 
 function nines(probability: number): number | null {
   return probability > 0 ? -Math.log10(probability) : null;
@@ -77,7 +80,7 @@ function differenceIn(kind: DurabilityKind, base: AssessedDurability, other: Ass
     if (a.never && b.never) return SAME;
     return a.never ? decidedBy('less', 'never lost in the base') : decidedBy('more', 'never lost there');
   }
-  if (kind === 'writes') return exactDifference(a.nines!, b.nines!);
+  if (kind === 'writes') return apart(a, b);
   const failing = [base, other].find(({ result }) => result.verdict !== 'pass');
   if (failing !== undefined) return decidedBy('inconclusive', `guards fail for ${failing.result.scenario.name}`);
   const isExact = (of: AssessedDurability): boolean => kind === 'total' && of.result.exact !== null;
@@ -104,6 +107,20 @@ function estimated(
   const b = replicates(other);
   const difference = a === null || b === null ? null : pairedDifference(a, b);
   return difference === null ? null : differenceOf(difference);
+}
+
+/** Of figures whose runs are not paired here: taken as independent, which what they share makes narrower and not wider. */
+function apart(base: NinesOf, other: NinesOf): DifferenceOf {
+  if (base.nines === null || other.nines === null) return bounded(base, other);
+  if (base.lower95 === null || base.upper95 === null || other.lower95 === null || other.upper95 === null) {
+    return decidedBy('inconclusive', 'too little was seen of one');
+  }
+  const estimate = other.nines - base.nines;
+  return differenceOf({
+    estimate,
+    lower95: estimate - Math.hypot(base.upper95 - base.nines, other.nines - other.lower95),
+    upper95: estimate + Math.hypot(base.nines - base.lower95, other.upper95 - other.nines),
+  });
 }
 
 /** No loss was seen in one of them: how many nines more or fewer it has at least. */

@@ -2,16 +2,18 @@
 import type { BatchSums, LossSums } from '../assess/batch.ts';
 import { noLosses } from '../assess/batch.ts';
 import { PILOT_BATCHES } from '../assess/batchCount.ts';
-import { plus, Tally } from '../assess/estimate.ts';
+import { Tally } from '../assess/estimate.ts';
+import { plus } from '../assess/lossSums.ts';
 import { missionOf } from '../assess/stage.ts';
 import type { Replicates } from '../statistics/paired.ts';
 
 /** Parts at most: more of them tell the spread no better, and each costs an estimate. */
 const PARTS_MOST = 64;
 
-/** Parts that a batch can belong to, where one estimate is of `a` batches and another of `b`. */
-export function partsOf(...batches: readonly BatchesByNumber[]): number {
-  return Math.min(PARTS_MOST, ...batches.map((of) => mainNumbers(of).length));
+/** Parts that batches can belong to, so that none of some estimates has fewer of any kind. */
+export function partsOf(...estimates: readonly BatchesByNumber[]): number {
+  const counts = estimates.flatMap((batches) => [...byKind(batches).values()].map((of) => of.length));
+  return Math.min(PARTS_MOST, ...counts);
 }
 
 export type BatchesByNumber = ReadonlyMap<number, BatchSums>;
@@ -38,33 +40,43 @@ export function ninesReplicates(
 
 /** The tally without each part in turn. */
 function tallies(tally: Tally, batches: BatchesByNumber, parts: number): Tally[] {
-  const main = summedByPart(
-    mainNumbers(batches).map((number) => [number - PILOT_BATCHES, batches.get(number)!]),
-    parts,
-  );
-  const missions = summedByPart(
-    [...batches].flatMap(([number, sums]): [number, BatchSums][] => {
-      const mission = missionOf(number);
-      return mission?.years === 1 ? [[mission.index, sums]] : [];
-    }),
-    parts,
-  );
+  const kinds = [...byKind(batches)].map(([kind, of]) => ({ kind, byPart: summedByPart(of, parts) }));
   return Array.from({ length: parts }, (_, left) => {
-    const without = new Tally(1 / tally.sojournYears);
-    for (const [part, sums] of main) if (part !== left) without.add(sums);
-    for (const [part, sums] of missions) if (part !== left) without.addMission(1, sums);
+    const without = new Tally(1 / tally.sojournYears, tally.ages, tally.guides);
+    for (const { kind, byPart } of kinds) {
+      for (const [part, sums] of byPart) {
+        if (part === left) continue;
+        if (kind === PATHS) without.add(sums);
+        else without.addMission(1, sums, kind);
+      }
+    }
     return without;
   });
 }
 
-function mainNumbers(batches: BatchesByNumber): number[] {
-  return [...batches.keys()]
-    .filter((number) => number >= PILOT_BATCHES && missionOf(number) === null)
-    .sort((a, b) => a - b);
+/** In place of a guide, under which missions are played. */
+const PATHS = -1;
+
+type Numbered = readonly [index: number, sums: BatchSums];
+
+/** Batches of paths, and those of missions of a year under each guide, by their places after the pilot. */
+function byKind(batches: BatchesByNumber): ReadonlyMap<number, readonly Numbered[]> {
+  const kinds = new Map<number, Numbered[]>();
+  for (const [number, sums] of batches) {
+    const mission = missionOf(number);
+    const index = (mission?.index ?? number) - PILOT_BATCHES;
+    if (index < 0 || (mission !== null && mission.years !== 1)) continue;
+    const kind = mission?.guide ?? PATHS;
+    const of = kinds.get(kind) ?? [];
+    of.push([index, sums]);
+    kinds.set(kind, of);
+  }
+  // Paths first: they tell a tally how many guides there are.
+  return new Map([...kinds].sort(([a], [b]) => a - b));
 }
 
 /** The sums of each part, by its number. */
-function summedByPart(batches: readonly (readonly [index: number, sums: BatchSums])[], parts: number) {
+function summedByPart(batches: readonly Numbered[], parts: number): ReadonlyMap<number, BatchSums> {
   const byPart = new Map<number, BatchSums>();
   for (const [index, sums] of [...batches].sort(([a], [b]) => a - b)) {
     const part = index % parts;
@@ -79,6 +91,7 @@ function together(a: BatchSums, b: BatchSums): BatchSums {
   for (const [pattern, sums] of b.patterns) patterns.set(pattern, plus(patterns.get(pattern) ?? noLosses(), sums));
   return {
     paths: a.paths + b.paths,
+    guides: a.guides,
     weight: a.weight + b.weight,
     weight2: a.weight2 + b.weight2,
     patterns: [...patterns],

@@ -3,9 +3,10 @@ import { compileScenario } from '../../scenarios/compile.ts';
 import { parseScenario } from '../../scenarios/load.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { assess } from '../assess/assess.ts';
-import type { Estimate } from '../assess/estimate.ts';
+import type { Estimate } from '../assess/lossSums.ts';
+import { NO_ONLOOKER } from '../assess/playOut.ts';
 import type { Script } from '../play.ts';
-import { NOBODY, type Playing } from './playing.ts';
+import type { Playing } from './playing.ts';
 
 /** The precision that is asked for, as a share of the half-width that is allowed: it is planned from a pilot, and may be missed by a little. */
 const ASKED_SHARE = 0.93;
@@ -52,7 +53,9 @@ export async function estimated(
     cost: { currency: 'USD', perMonth: 0, items: [] },
     further: [],
   } as const;
-  const { durability } = await assess(request, playing.batches({ ...script, seed }), NOBODY, signal);
+  const { durability } = await assess(request, playing.batches({ ...script, seed }), NO_ONLOOKER, {
+    interrupt: signal,
+  });
   return { perYear: durability.total.perYear, firstYear: durability.total.withinFirstYear };
 }
 

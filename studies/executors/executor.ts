@@ -46,8 +46,25 @@ export function defectTrial(seed: number, error: unknown): FailedTrial {
 export function outcomesOf<O>(trials: readonly Trial<O>[]): O[] {
   return trials.map((trial) => {
     if (!('reason' in trial)) return trial.outcome;
-    const error = new Error(trial.reason);
-    if (trial.stack !== null) error.stack = trial.stack;
-    throw error;
+    throw errorOf(trial);
   });
+}
+
+/** What the first of some trials came to, up to the first that was not done. Throws where one is a defect. */
+export function leadingOutcomes<O>(trials: readonly Trial<O>[]): O[] {
+  const outcomes: O[] = [];
+  let isWhole = true;
+  for (const trial of trials) {
+    if ('reason' in trial) {
+      if (trial.kind === 'defect') throw errorOf(trial);
+      isWhole = false;
+    } else if (isWhole) outcomes.push(trial.outcome);
+  }
+  return outcomes;
+}
+
+function errorOf({ reason, stack }: FailedTrial): Error {
+  const error = new Error(reason);
+  if (stack !== null) error.stack = stack;
+  return error;
 }

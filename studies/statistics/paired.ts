@@ -9,6 +9,8 @@ export interface Replicates {
   readonly estimate: number;
   /** Without part 0, without part 1, …; empty for what is known exactly. */
   readonly without: readonly number[];
+  /** So many of them have a part in all of the estimate, and tell how sure its spread is; all where it is left out. */
+  readonly first?: number;
 }
 
 export interface Difference {
@@ -25,7 +27,7 @@ export function pairedDifference(a: Replicates, b: Replicates): Difference | nul
   const estimate = b.estimate - a.estimate;
   const ofA = pseudoValues(a);
   const ofB = pseudoValues(b);
-  const sizes = [ofA.length, ofB.length].filter((size) => size > 0);
+  const sizes = [a, b].flatMap(({ without, first }) => (without.length > 0 ? [first ?? without.length] : []));
   if (sizes.length === 0) return { estimate, lower95: estimate, upper95: estimate };
   const fewest = Math.min(...sizes);
   if (fewest < 2) return null;

@@ -51,6 +51,30 @@ describe('a run that is interrupted', () => {
   });
 });
 
+const RARE = `apiVersion: nines/v1
+name: rare
+regions: {a: {zones: 1}}
+registry: {regions: [a], storage: {scheme: replicated(3), nodes: 3}}
+hazards: [{action: node.loss, rate: 0.1/y}]
+repair: {local: {time: 24h}}
+`;
+
+describe('an assessment that is interrupted', () => {
+  it.skipIf(!HAS_TERMINAL)('tells what was estimated until then, and how to have the same again', async () => {
+    const here = new Folder({ 'rare.yaml': RARE });
+    const running = here.onTerminal(['assess', 'rare.yaml', '--precision', '0.05%', '-j', '1']);
+    // Of thousands: the line says how many batches are done, and the interval so far.
+    await running.says(/rare {2}estimating {2}[1-9]\d*\/\d+ batches {2}\S+ ± [\d.]+ % per year/);
+    running.child.stdin.write(CTRL_C);
+    const outcome = await running.ended;
+    const page = outcome.stdout.replaceAll(/\s+/g, ' ');
+    expect(page).toContain('Interrupted: what follows is from what was done until then.');
+    expect(page).toMatch(/it was interrupted: --events (\d+) plays just the same again.* --events \1 /);
+    expect(outcome.code).toBe(105);
+    expectNoTrace(outcome);
+  });
+});
+
 describe('Ctrl-C', () => {
   let exit: ReturnType<typeof vi.spyOn>;
   beforeEach(() => {

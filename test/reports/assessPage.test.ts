@@ -6,6 +6,7 @@ import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { type AssessRequest, assess } from '../../studies/assess/assess.ts';
 import type { AssessResult } from '../../studies/assess/assessResult.ts';
+import { NO_ONLOOKER } from '../../studies/assess/playOut.ts';
 import { batchesOf } from '../../studies/assess/stage.ts';
 import { knobsOf } from '../../studies/assess/variants.ts';
 import { type Variation, variantsWanted, withVariants } from '../../studies/assess/varied.ts';
@@ -38,9 +39,8 @@ async function resultOf(
     further: [],
     ...other,
   };
-  const silent = { onProgress() {}, onDone() {} };
   const executor = inlineExecutor(batchesOf(plan, request.seed));
-  const own = await assess(request, executor, silent, new AbortController().signal);
+  const own = await assess(request, executor, NO_ONLOOKER, { interrupt: new AbortController().signal });
   const knob = knobsOf(plan).find(({ key }) => key === curveKey)!;
   const variation: Variation = { plan, sensitivity: true, curve: { knob, from, to } };
   return withVariants(own, variation, figuresOfAll(plan, variantsWanted(variation), EXACTLY));

@@ -4,9 +4,9 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Estimate } from '../../studies/assess/estimate.ts';
 import { solveExactly } from '../../studies/assess/exact.ts';
 import { errorsOff } from '../../studies/assess/guards.ts';
+import type { Estimate } from '../../studies/assess/lossSums.ts';
 import { CHAIN_CASES, type ChainCase, ENTRY_CASES, type RateCase, SURVIVOR_CASES } from '../../studies/doctor/cases.ts';
 import type { Check } from '../../studies/doctor/check.ts';
 import { entriesPerYear } from '../../studies/doctor/closedForms.ts';
@@ -82,6 +82,8 @@ describe('a guide that is ten times wrong costs time, not truth', () => {
       ['repair.local.time.exponential.mean=2.4h', 'repair.geo.time.exponential.mean=16.8h'],
     ],
     ['repair ten times too slow', ['repair.local.time.exponential.mean=10d', 'repair.geo.time.exponential.mean=70d']],
+    ['failures ten times too rare', ['hazards.0.rate=0.004/y']],
+    ['failures ten times too frequent', ['hazards.0.rate=0.4/y']],
     ['disasters ten times too rare', ['hazards.1.rate=0.001/y']],
     ['disasters ten times too frequent', ['hazards.1.rate=0.1/y']],
   ])('%s', (_name, sets) => {

@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { YEAR_US } from '../../../sim/kernel/time.ts';
 import { CURVE_POINTS, curveOf, curveVariants } from '../../../studies/assess/curve.ts';
 import { knobsOf } from '../../../studies/assess/variants.ts';
-import { planOf } from '../../sim/fixture.ts';
 import {
   baseOf,
   figuresOfAll,
   REPAIRS,
-  THREE_COPIES,
+  sparedCopies,
   threeCopies,
   threeCopiesPerYear,
   twoPlaces,
@@ -35,7 +34,7 @@ describe('durability over an assumption', () => {
   });
 
   it('begins for a hazard that the scenario itself leaves out', () => {
-    const spared = planOf(THREE_COPIES, ['hazards.0.rate=0/y']);
+    const spared = sparedCopies();
     expect(curve(spared)).toEqual({ ...curve(), value: 0 });
   });
 

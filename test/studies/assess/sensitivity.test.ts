@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../sim/plan.ts';
 import { type SensitivityEntry, sensitivityOf, sensitivityVariants } from '../../../studies/assess/sensitivity.ts';
 import { knobsOf } from '../../../studies/assess/variants.ts';
-import { planOf } from '../../sim/fixture.ts';
 import {
   baseOf,
   FAILURES,
   figuresOfAll,
   REPAIRS,
-  THREE_COPIES,
+  sparedCopies,
   threeCopies,
   threeCopiesPerYear,
   twoPlaces,
@@ -57,12 +56,12 @@ describe('how much each assumption matters', () => {
   it('ranks by effect, and by name where there is none', () => {
     const swings = sensitivity(twoPlaces()).map(({ swing }) => swing!);
     expect(swings).toEqual([...swings].sort((a, b) => b - a));
-    const spared = planOf(THREE_COPIES, ['hazards.0.rate=0/y']);
+    const spared = sparedCopies();
     expect(sensitivity(spared).map(({ key, swing }) => [key, swing])).toEqual([['repair.local.time', null]]);
   });
 
   it('has no half of a hazard that never strikes', () => {
-    const spared = planOf(THREE_COPIES, ['hazards.0.rate=0/y']);
+    const spared = sparedCopies();
     expect(sensitivityVariants(knobsOf(spared)).map(({ key }) => key)).toEqual([
       'repair.local.time',
       'repair.local.time',

@@ -41,6 +41,11 @@ export function threeCopiesPerYear(failures: number, repairs: number): number {
 export const EXACTLY: VariantManner = { seed: 1, estimateOnly: false, precision: 0.05, events: null };
 
 export const threeCopies = (): Plan => planOf(THREE_COPIES);
+/** The same with a hazard that never strikes. */
+export function sparedCopies(): Plan {
+  const plan = threeCopies();
+  return { ...plan, hazards: plan.hazards.map((hazard) => ({ ...hazard, ratePerUs: 0 })) };
+}
 export const twoPlaces = (): Plan => planOf(TWO_PLACES);
 
 export function figuresOfAll(plan: Plan, variants: readonly Variant[], manner = EXACTLY): VariantFigures[] {

@@ -5,18 +5,26 @@ import { compareAvailability } from '../../../studies/compare/availability.ts';
 const MINUTES = 525_600;
 
 /** One client that pulls, with an unavailability without each seed. */
-function service(unavailability: number, without: readonly number[], timeLeftOut = 0, client = 'fleet'): Availability {
+function service(
+  unavailability: number,
+  without: readonly number[],
+  timeLeftOut = 0,
+  client = 'fleet',
+  unseen = 0,
+): Availability {
   const row = {
     client,
     operation: 'pull' as const,
     nines: unavailability > 0 ? -Math.log10(unavailability) : null,
     minutesPerYear: MINUTES * unavailability,
-    lower95: 0,
-    upper95: 1,
+    lower95: MINUTES * unavailability,
+    upper95: MINUTES * (unavailability + unseen),
     withoutCommonCauses: 0,
     pMonthMisses: 0,
   };
-  const outages = { target: 0.999, states: 1, seeds: without.length, timeLeftOut, causes: [], reasons: [] };
+  const usual = [{ client, operation: 'pull' as const, operations: 1e6, failed: 0, upper95: unseen }];
+  const seeds = without.length;
+  const outages = { target: 0.999, states: 1, seeds, usual, usualSeeds: seeds, timeLeftOut, causes: [], reasons: [] };
   return { rows: [row], replicates: [{ estimate: unavailability, without }], outages };
 }
 
@@ -46,8 +54,18 @@ describe('availability side by side', () => {
 
   it('has no nines of what never fails, and no difference where one has no such client', () => {
     const never = service(0, [0, 0, 0, 0]);
+    const unseen = service(0, [0, 0, 0, 0], 0, 'fleet', 1e-5);
     const some = service(0.01, [0.01, 0.01, 0.01, 0.01]);
-    expect(compareAvailability([some, never], 1).rows[0]!.nines[0]).toMatchObject({ change: 'more', estimate: null });
+    expect(compareAvailability([some, never], 1).rows[0]!.nines[0]).toMatchObject({
+      change: 'inconclusive',
+      estimate: null,
+    });
+    expect(compareAvailability([some, unseen], 1).rows[0]!.nines[0]).toMatchObject({
+      change: 'more',
+      lower95: expect.closeTo(3, 9),
+      upper95: null,
+    });
+    expect(compareAvailability([unseen, some], 1).rows[0]!.nines[0]).toMatchObject({ change: 'less', lower95: null });
     expect(compareAvailability([never, never], 1).rows[0]!.nines[0]!.change).toBe('same');
     const { rows } = compareAvailability([some, service(0.01, [0.01, 0.01], 0, 'other')], 1);
     expect(rows.map(({ client, scenarios, minutes }) => [client, scenarios.map(Boolean), minutes[0]!.change])).toEqual([

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../sim/plan.ts';
 import { type AssessRequest, assessed } from '../../../studies/assess/assess.ts';
 import type { BatchSums } from '../../../studies/assess/batch.ts';
+import { NO_ONLOOKER } from '../../../studies/assess/playOut.ts';
 import { batchesOf } from '../../../studies/assess/stage.ts';
 import type { DurabilityKind } from '../../../studies/compare/compareResult.ts';
 import { type AssessedDurability, compareDurability } from '../../../studies/compare/durability.ts';
-import type { Trial } from '../../../studies/executors/executor.ts';
 import { inlineExecutor } from '../../../studies/executors/inline.ts';
 import { exactOf, systemOf } from '../assess/systems.ts';
 
@@ -46,14 +46,9 @@ async function assessedAnew(plan: Plan, method: AssessRequest['method'], seed: n
     cost: { currency: 'USD', perMonth: 0, items: [] },
     further: [],
   };
-  const observer = {
-    onProgress() {},
-    onDone: (trial: Trial<BatchSums>) => {
-      if (trial.outcome !== null) batches.set(trial.seed, trial.outcome);
-    },
-  };
+  const onlooker = { ...NO_ONLOOKER, batch: (number: number, sums: BatchSums) => batches.set(number, sums) };
   const executor = inlineExecutor(batchesOf(plan, seed));
-  const { result, tally } = await assessed(request, executor, observer, new AbortController().signal);
+  const { result, tally } = await assessed(request, executor, onlooker, { interrupt: new AbortController().signal });
   return { result, tally, batches };
 }
 
