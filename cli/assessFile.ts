@@ -193,11 +193,11 @@ async function durabilityOf(
   }
 }
 
-async function availabilityOf(
+export async function availabilityOf(
   { scenario, directory, reference }: Subject,
-  { plan, seed, target }: AssessRequest,
+  { plan, seed, target }: Pick<AssessRequest, 'plan' | 'seed' | 'target'>,
   workers: number,
-  { quiet }: AssessFlags,
+  { quiet }: Pick<AssessFlags, 'quiet'>,
   signal: AbortSignal,
 ): Promise<Availability> {
   const entry = new URL('../studies/assess/availabilityWorker.js', import.meta.url);
@@ -214,9 +214,10 @@ async function availabilityOf(
   }
 }
 
-function executorOf(
+/** Of batches. */
+export function executorOf(
   { scenario, directory }: Subject,
-  { plan, seed }: AssessRequest,
+  { plan, seed }: Pick<AssessRequest, 'plan' | 'seed'>,
   workers: number,
 ): Executor<BatchSums> {
   if (workers === 0) return inlineExecutor(batchesOf(plan, seed));

@@ -59,7 +59,7 @@ function told(document: ScenarioDocument, issue: ZodIssue, path: KeyPath): reado
       return [
         document.issue(
           path,
-          `\`${String(path[path.length - 1])}\` cannot name a region`,
+          `\`${String(path[path.length - 1])}\` cannot name ${path[0] === 'alternatives' ? 'an alternative' : 'a region'}`,
           'lower-case letters, digits and hyphens',
           'key',
         ),

@@ -122,6 +122,12 @@ export class Hazards implements Stateful {
     return this.idOf(this.firingComponent[firing]!, this.firingOrdinal[firing]!);
   }
 
+  /** What a component strikes, e.g. `region.loss@eastus`. */
+  componentName(component: number): string {
+    const { hazard, target } = this.components[component]!;
+    return `${this.labelOf(hazard)}@${target}`;
+  }
+
   /** What a firing is measured under: all of its hazard in its region together, `node.loss@eastus`. */
   poolOf(reference: number): string {
     const { hazard, region, target } = this.components[this.firingComponent[reference - this.plan.faults.length]!]!;

@@ -85,6 +85,16 @@ export async function assess(
   onlooker: Onlooker,
   ending: Ending,
 ): Promise<AssessResult> {
+  return (await assessed(request, far, onlooker, ending)).result;
+}
+
+/** The same with what the estimate was made of; null where nothing was estimated. */
+export async function assessed(
+  request: AssessRequest,
+  far: Executor<BatchSums>,
+  onlooker: Onlooker,
+  ending: Ending,
+): Promise<{ readonly result: AssessResult; readonly tally: Tally | null }> {
   const skeleton = new Skeleton(request.plan);
   refuseOverload(skeleton);
   const { method, missionYears, precision, events } = request;
@@ -120,7 +130,8 @@ export async function assess(
   }
   reasons.push(...withoutPartInDurability(request.plan));
   const exposure = exposureOf(request.plan, request.seed, request.ageUs ?? null);
-  return resultOf(request, figures, estimated, reasons, hasWays, exposure, ending);
+  const result = resultOf(request, figures, estimated, reasons, hasWays, exposure, ending);
+  return { result, tally: estimated?.tally ?? null };
 }
 
 /** How far the estimate has come, and why no farther. */

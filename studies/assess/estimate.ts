@@ -40,9 +40,9 @@ export class Tally {
   private naturalPaths = 0;
   private years = 0;
   private years2 = 0;
-  private readonly sojournYears: number;
+  readonly sojournYears: number;
   /** Only missions count. */
-  private readonly ages: boolean;
+  readonly ages: boolean;
   /** By years. */
   private readonly missions = new Map<number, MissionTally>();
   /** Years of missions that are needed and were not played. */

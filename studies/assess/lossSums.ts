@@ -39,7 +39,7 @@ export function variance(meanSquare: number, mean: number, n: number): number {
   return Math.max(0, meanSquare - mean * mean) / n;
 }
 
-function plus(a: LossSums, b: LossSums): LossSums {
+export function plus(a: LossSums, b: LossSums): LossSums {
   return {
     hits: a.hits + b.hits,
     y: a.y + b.y,

@@ -15,6 +15,8 @@ export interface Onlooker {
   begins(what: Part | { readonly kind: 'exploring' | 'solving' }, batches: number): void;
   /** One more batch is done. @param soFar what those of this part come to, in whatever order they were done */
   played(soFar: () => Estimate): void;
+  /** That batch, by its number; for who keeps them. */
+  batch?(number: number, sums: BatchSums): void;
 }
 
 export const NO_ONLOOKER: Onlooker = { begins() {}, played() {} };
@@ -77,8 +79,9 @@ function watched(onlooker: Onlooker, part: Part, rate: number) {
   const soFar = (): Estimate => (isOfMissions ? missions.within(() => true) : paths.estimate(() => true, 1).perYear);
   return {
     onProgress() {},
-    onDone({ outcome }: Trial<BatchSums>) {
+    onDone({ outcome, seed }: Trial<BatchSums>) {
       if (outcome === null) return;
+      onlooker.batch?.(seed, outcome);
       if (isOfMissions) missions.add(outcome, 0);
       else paths.add(outcome);
       onlooker.played(soFar);

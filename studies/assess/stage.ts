@@ -54,15 +54,22 @@ export function batchesOf(plan: Plan, seed: number | string): PlayOf<BatchSums> 
 
 export function batchesIn(graph: StateGraph, seed: number | string): (number: number) => BatchSums {
   return (number) => {
-    if (number < BATCHES_END) return playBatch(graph, seed, number);
-    const index = (number - BATCHES_END) % MISSION_BATCHES_END;
-    const mission = (number - BATCHES_END - index) / MISSION_BATCHES_END;
-    const guide = mission % GUIDES;
-    const code = Math.floor(mission / GUIDES);
+    const mission = missionOf(number);
+    if (mission === null) return playBatch(graph, seed, number);
+    const { code, index, guide, years, forced, lossPerYear } = mission;
     const name = `${code}/${index}${guide === 0 ? '' : `/${guide}`}`;
-    const lossPerYear = 2 ** ((code % POWERS) - POWER_OF_ONE);
-    const rest = Math.floor(code / POWERS);
-    const years = Math.floor(rest / 2) / MINUTES_OF_YEAR;
-    return playMissions(graph, seed, name, years, rest % 2 === 1, lossPerYear, guide);
+    return playMissions(graph, seed, name, years, forced, lossPerYear, guide);
   };
+}
+
+/** What the number of a batch of missions says; null for any other batch. */
+export function missionOf(number: number) {
+  if (number < BATCHES_END) return null;
+  const index = (number - BATCHES_END) % MISSION_BATCHES_END;
+  const mission = (number - BATCHES_END - index) / MISSION_BATCHES_END;
+  const guide = mission % GUIDES;
+  const code = Math.floor(mission / GUIDES);
+  const lossPerYear = 2 ** ((code % POWERS) - POWER_OF_ONE);
+  const rest = Math.floor(code / POWERS);
+  return { code, index, guide, years: Math.floor(rest / 2) / MINUTES_OF_YEAR, forced: rest % 2 === 1, lossPerYear };
 }

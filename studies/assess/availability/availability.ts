@@ -5,6 +5,7 @@
 import type { Plan } from '../../../sim/plan.ts';
 import { type Executor, outcomesOf, type TrialObserver } from '../../executors/executor.ts';
 import type { PlayOf } from '../../play.ts';
+import type { Replicates } from '../../statistics/paired.ts';
 import { withoutPartInAvailability } from '../withoutPart.ts';
 import { FAILURE_REASONS } from './failureReasons.ts';
 import { playMonths } from './months.ts';
@@ -39,6 +40,8 @@ export interface AvailabilityRequest {
 export interface Availability {
   /** By client, then pull before push; null for a scenario in which nobody pulls or pushes at a rate. */
   readonly rows: readonly AvailabilityRow[] | null;
+  /** Unavailability of each row, and the same without each seed in turn. */
+  readonly replicates: readonly Replicates[];
   readonly outages: Outages;
 }
 
@@ -109,7 +112,7 @@ export async function assessAvailability(
   signal: AbortSignal,
 ): Promise<Availability> {
   const pairs = pairsOf(plan);
-  if (pairs.length === 0) return { rows: null, outages: { ...NOTHING_PLAYED, target } };
+  if (pairs.length === 0) return { rows: null, replicates: [], outages: { ...NOTHING_PLAYED, target } };
   const parts = partsOf(plan);
   const { states, leftOut } = statesOf(parts);
   const tasks = tasksOf(plan, states);
@@ -137,6 +140,7 @@ export async function assessAvailability(
     without === null ? years[pair]!.unavailability : yearOf(pair, without, phases, further).unavailability;
   return {
     rows: told.map((pair, i) => rowOf(pairs[pair]!, years[pair]!, leftOut, months[i]!.missing, less(pair))),
+    replicates: told.map((pair) => years[pair]!.replicates),
     outages: {
       target,
       states: states.length,

@@ -9,6 +9,7 @@
  */
 import { clopperPearson } from '../../statistics/intervals.ts';
 import { jackknife } from '../../statistics/jackknife.ts';
+import type { Replicates } from '../../statistics/paired.ts';
 import { type Bins, binsOf, type Course, courseCounts, courseOf, transitionUs } from './course.ts';
 import type { Duration, OutageProcess } from './outages.ts';
 import type { Phases, StateCounts } from './stateRun.ts';
@@ -30,6 +31,8 @@ export interface YearOfPair {
   readonly unavailability: number;
   readonly lower95: number;
   readonly upper95: number;
+  /** The unavailability as it would be without each seed in turn, those that played every state first. */
+  readonly replicates: Replicates;
   /** Without any outage, and the upper bound of that (Clopper and Pearson's), also where none was seen. */
   readonly usual: number;
   readonly usualUpper95: number;
@@ -64,17 +67,16 @@ export function yearOf(
     whole.total - whole.usual + usualOf(pair, [...usual.runs, ...further], phases, seed).usual;
   const { operations, failed } = whole;
   const seeds = usual.runs.length;
-  const half = jackknife(
-    Array.from({ length: seeds + further.length }, (_, seed) =>
-      seed < seeds ? sums(seed).total : withoutFurther(seed),
-    ),
-    seeds,
+  const without = Array.from({ length: seeds + further.length }, (_, seed) =>
+    seed < seeds ? sums(seed).total : withoutFurther(seed),
   );
+  const half = jackknife(without, seeds);
   const usualUpper95 = operations === 0 ? 1 : 1 - clopperPearson(operations - failed, operations).lower95;
   return {
     unavailability: clamped(whole.total),
     lower95: clamped(whole.total - half),
     upper95: clamped(whole.total + half),
+    replicates: { estimate: clamped(whole.total), without: without.map(clamped), first: seeds },
     usual: whole.usual,
     usualUpper95,
     shares: whole.shares,
