@@ -3,7 +3,7 @@
  * the ratio of its likelihood to that under which it was drawn.
  *
  * Forced: where something is under way that ends a time d from now, a failure within (now, now + d) is forced with a
- * probability that the guide suggests; causes are chosen by it, and times are half length-biased. Natural: as it is.
+ * probability that the guide suggests; causes are chosen by it, and half of the times are biased towards long ones. Natural: as it is.
  */
 
 import type { Streams } from '../../sim/kernel/streams.ts';
@@ -15,9 +15,12 @@ import { RepairLinks } from './repairLinks.ts';
 import { RepairTimes } from './repairTimes.ts';
 import type { Ending, GraphNode, StateGraph, Step } from './stateGraph.ts';
 
-/** Bounds of the probability with which a failure is forced. */
+/**
+ * Bounds of the probability with which a failure is forced. The upper one is met where nothing is left to hope for once what is
+ * under way has ended: 0.9 there takes half as many events again.
+ */
 const FORCED_LEAST = 0.02;
-const FORCED_MOST = 0.9;
+const FORCED_MOST = 0.95;
 
 /** Everything that is under way would take for ever. */
 export class Stuck extends Error {}
@@ -179,8 +182,15 @@ export class Paths {
     // Nothing ends before the time is over.
     if (this.now + d >= this.overYears) return FORCED_MOST;
     const strike = node.pull * d;
-    const q = strike / (strike + this.endingOf(node).value);
+    const q = strike / (strike + this.valueAfterNext(node));
     return Math.min(FORCED_MOST, Math.max(FORCED_LEAST, q));
+  }
+
+  /** What is to be expected of what ends next; the detection of a loss leaves everything as it is. */
+  private valueAfterNext(node: GraphNode): number {
+    return this.nextWhat >= 0 && this.links?.isUnnoticed(this.nextWhat) === true
+      ? node.value
+      : this.endingOf(node).value;
   }
 
   /** Share of guidance here: all of it on a path, in a mission the chance that it is now or never. */

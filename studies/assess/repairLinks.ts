@@ -56,9 +56,14 @@ export class RepairLinks {
     this.ends[slot] = nowYears + this.load.detectionUs / YEAR_US;
   }
 
+  /** What ends next in a slot is the detection of a loss. */
+  isUnnoticed(slot: number): boolean {
+    return this.phase[slot] === UNNOTICED;
+  }
+
   /** What ends now is the detection of a loss and not its repair: then its bytes are on their way. */
   goesOn(slot: number, nowYears: number): boolean {
-    if (this.phase[slot] !== UNNOTICED) return false;
+    if (!this.isUnnoticed(slot)) return false;
     const stamp = this.stampOf[slot]!;
     this.phase[slot] = MOVING;
     this.change(stamp, this.part[slot]!, nowYears, slot);
