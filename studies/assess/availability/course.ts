@@ -7,7 +7,7 @@ import type { Phases, StateCounts } from './stateRun.ts';
 
 /** Operations that a bin of the course has at least: single buckets of rare pushes say nothing. */
 const BIN_LEAST = 20;
-/** Below this share of failures the end of an outage saves nobody that can be told from noise. */
+/** Below this share of failures the end of an outage saves nobody that can be told from noise, and fewer failures than usual are none. */
 const SAVED_FROM = 0.02;
 
 export interface Course {
@@ -16,7 +16,10 @@ export interface Course {
   readonly afterUs: number;
   /** Share that fails of what begins so long after the beginning. */
   readonly onset: readonly Bin[];
-  /** Share that fails well after the beginning and before the end. */
+  /**
+   * Share that fails well after the beginning and before the end. Negative where less fails than usual: clients that are sent to
+   * and fro between two replicas are served while one of them is out.
+   */
   readonly steady: number;
   /** Of that what is left so long before the end, 1 for all: clients that go on trying outlast the outage. Latest first. */
   readonly ending: readonly Bin[];
@@ -78,10 +81,11 @@ export function binsOf({ total }: CourseCounts, phases: Phases): Bins {
 export function courseOf(counts: CourseCounts, bins: Bins, phases: Phases): Course {
   const { bucketUs } = phases;
   const share = (from: number, to: number): number => shareOf(counts, from, to);
-  const steady = Math.min(1, Math.max(0, share(phases.steady, phases.ending)));
+  const found = share(phases.steady, phases.ending);
+  const steady = found > -SAVED_FROM ? Math.min(1, Math.max(0, found)) : found;
   const binned = (edges: readonly number[], of: (share: number) => number): Bin[] =>
     edges.slice(1).map((to, i) => ({ us: (to - edges[i]!) * bucketUs, share: of(share(edges[i]!, to)) }));
-  const isSaved = steady >= SAVED_FROM;
+  const isSaved = Math.abs(steady) >= SAVED_FROM;
   return {
     beforeUs: share(phases.before, phases.onset) * (phases.onset - phases.before) * bucketUs,
     afterUs: share(phases.after, phases.end) * (phases.end - phases.after) * bucketUs,
