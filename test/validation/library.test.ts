@@ -38,7 +38,7 @@ const WORLDS = NIGHTLY ? 400 : 60;
 const LARGE_WORLDS = 60;
 const MISSIONS = NIGHTLY ? 4000 : 600;
 /** To see roughly how many are lost. */
-const MISSIONS_OF_TRIAL = 200;
+const MISSIONS_OF_TRIAL = NIGHTLY ? 200 : 60;
 /** Of 22 kinds of storage; a sound one would fail by chance once in 700 choices of seeds. */
 const ERRORS_MOST = 4;
 const OFTEN = 0.2;
