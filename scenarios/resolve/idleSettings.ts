@@ -69,7 +69,8 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
     hint: 'remove it, or give the share of requests that hang: `errors: 10%`',
   },
   {
-    paths: ({ hazards, run }) => (hazards.length > 0 && !run.chance ? [['hazards']] : []),
+    // The rates of the field are for assessments, and nobody expects a run of hours to see them.
+    paths: ({ hazards, run }) => (hazards.some(({ isField }) => isField !== true) && !run.chance ? [['hazards']] : []),
     message: () => 'have no effect: chance is off, and none of them strikes',
     hint: 'add `chance: true` under `run`; `nines assess` counts them all the same',
   },
