@@ -141,10 +141,9 @@ function courseOf(estimated: Estimated | null, { interrupt, timeUp }: Ending): s
   const missions = [...tally.played].map(
     ([years, { paths }]) => `${paths} of ${years} ${years === 1 ? 'year' : 'years'}`,
   );
-  const from =
-    tally.paths > 0 || missions.length === 0
-      ? `estimated from ${tally.paths} paths to loss or back`
-      : `parts age, so it is estimated from whole missions: ${missions.join(' and ')}`;
+  const from = tally.ages
+    ? `parts age, so it is estimated from whole missions: ${missions.join(' and ') || 'none was played'}`
+    : `estimated from ${tally.paths} paths to loss or back`;
   if (!interrupt.aborted && timeUp === undefined) return [from];
   const why = interrupt.aborted
     ? 'it was interrupted'

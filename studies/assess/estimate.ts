@@ -17,7 +17,7 @@ import { addAll, addUp, around, type Estimate, meanOf, partsOf, sumsOf, variance
 import { MissionTally } from './missionTally.ts';
 
 export interface LossEstimate {
-  /** Losses per year in the long run. */
+  /** Losses per year in the long run; without an upper bound where nothing was played that could tell. */
   readonly perYear: Estimate;
   /** Probability of a loss within a number of years that begin with everything up. */
   readonly within: Estimate;
@@ -149,6 +149,7 @@ export class Tally {
 
   private byMissions(chosen: (pattern: string) => boolean, years: number): LossEstimate {
     const { longest } = this;
+    if (longest === NO_MISSIONS) return NOTHING_PLAYED;
     const inAll = longest.within(chosen);
     const within = this.hasMissions(years) ? this.missions.get(years)!.within(chosen) : NOTHING_KNOWN;
     const { hits, largestShare } = longest.lossesOf(chosen);
@@ -216,6 +217,13 @@ export class Tally {
 
 const NO_MISSIONS = new MissionTally(1);
 const NOTHING_KNOWN: Estimate = { estimate: 0, lower95: 0, upper95: 1 };
+const NOTHING_PLAYED: LossEstimate = {
+  perYear: { estimate: 0, lower95: 0, upper95: Number.POSITIVE_INFINITY },
+  within: NOTHING_KNOWN,
+  hits: 0,
+  relativeHalfWidth: null,
+  largestShare: null,
+};
 /** A probability of 1 is that of no rate. */
 const ALMOST = 1 - 1e-12;
 
