@@ -76,7 +76,8 @@ function precisionGuard(tally: Tally, ofRate: number, precision: number, years: 
 /** The rate, and what missions have come to. */
 function exactGuard(tally: Tally, ofRate: number, exact: ExactFigures): Guard {
   const { estimate } = tally.estimate(() => true, 1).perYear;
-  const missions = [...tally.played].map(([time, played]) => {
+  const whole = [...tally.played].filter(([, played]) => played.isWhole);
+  const missions = whole.map(([time, played]) => {
     const within = played.within(() => true);
     const truth = time === 1 ? exact.withinFirstYear : exact.withinMission;
     return { of: ` in missions of ${yearsText(time)}`, z: errorsOff(within.estimate, halfWidthOf(within), truth) };
