@@ -13,7 +13,17 @@
  */
 import { POISSON_NOTHING_SEEN, Z95 } from '../statistics/intervals.ts';
 import type { BatchSums, LossSums } from './batch.ts';
-import { addAll, addUp, around, type Estimate, meanOf, partsOf, sumsOf, variance } from './lossSums.ts';
+import {
+  addAll,
+  addUp,
+  around,
+  type Estimate,
+  lossesByGuide,
+  meanOf,
+  relativeHalfWidthOf,
+  sumsOf,
+  variance,
+} from './lossSums.ts';
 import { MissionTally } from './missionTally.ts';
 
 export interface LossEstimate {
@@ -134,7 +144,7 @@ export class Tally {
     }
     const cycleError = this.cycleError;
     const mean = sums.y / n;
-    const parts = partsOf(this.ofPaths, this.guides, chosen);
+    const parts = lossesByGuide(this.ofPaths, this.guides, chosen);
     const spread = addUp(parts, ({ y, yy }) => variance(yy / n, y / n, n));
     const error = Math.sqrt(spread / (mean * mean) + cycleError * cycleError);
     const perYear = around(mean * perCycle, error);
@@ -156,7 +166,7 @@ export class Tally {
     const rate = (probability: number): number => -Math.log1p(-Math.min(probability, ALMOST)) / this.longestYears;
     const { estimate, lower95, upper95 } = inAll;
     const perYear = { estimate: rate(estimate), lower95: rate(lower95), upper95: rate(upper95) };
-    const relativeHalfWidth = hits === 0 ? null : (perYear.upper95 - perYear.lower95) / 2 / perYear.estimate;
+    const relativeHalfWidth = hits === 0 ? null : relativeHalfWidthOf(perYear);
     return { perYear, within, hits, relativeHalfWidth, largestShare };
   }
 
@@ -185,7 +195,7 @@ export class Tally {
     const begun = this.pathsBegun(years);
     const mean = ({ x, xd }: LossSums): number => (x * begun - perCycle * xd) / n;
     const expected = mean(sums);
-    const spread = addUp(partsOf(this.ofPaths, this.guides, chosen), (part) => {
+    const spread = addUp(lossesByGuide(this.ofPaths, this.guides, chosen), (part) => {
       const square = begun * begun * part.xx - 2 * begun * perCycle * part.xxd + perCycle * perCycle * part.xxdd;
       return variance(square / n, mean(part), n);
     });

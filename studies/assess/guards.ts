@@ -3,7 +3,7 @@ import { formatNumber } from '../figures.ts';
 import { Z95 } from '../statistics/intervals.ts';
 import type { ExactFigures, Guard } from './assessResult.ts';
 import type { Tally } from './estimate.ts';
-import type { Estimate } from './lossSums.ts';
+import { type Estimate, relativeHalfWidthOf } from './lossSums.ts';
 
 /** Losses that the interval of a mean needs to be trusted. */
 const HITS_LEAST = 100;
@@ -88,8 +88,9 @@ function exactGuard(tally: Tally, ofRate: number, exact: ExactFigures): Guard {
   return guard('agrees with the exact chain', Math.abs(z) <= EXACT_ERRORS_MOST, `z = ${z.toFixed(2)}${of}`);
 }
 
-function halfWidthOf({ estimate, lower95, upper95 }: Estimate): number {
-  return estimate > 0 ? (upper95 - lower95) / 2 / estimate : 1;
+/** As a share of the estimate; where nothing was seen, all of it. */
+function halfWidthOf(of: Estimate): number {
+  return of.estimate > 0 ? relativeHalfWidthOf(of) : 1;
 }
 
 /** The first of the worst. */
