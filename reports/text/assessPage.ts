@@ -2,7 +2,7 @@
 import type { AssessResult, AvailabilityResult, DurabilityOf } from '../../studies/assess/assessResult.ts';
 import type { WriteDurability } from '../../studies/assess/lag/exposure.ts';
 import { exitCodes } from '../../studies/exitCodes.ts';
-import { formatDuration, formatNumber } from '../../studies/figures.ts';
+import { formatDuration, formatNumber, formatYears } from '../../studies/figures.ts';
 import { availabilityHeadline, availabilitySections, availabilitySentence } from './availabilityTable.ts';
 import { costLine, costTable } from './costTable.ts';
 import { curveChart } from './curveChart.ts';
@@ -157,7 +157,7 @@ function timesOf(result: AssessResult, page: Page): string[] {
   const lines = [
     `Per placement group: mean time to loss ${
       estimate === null ? bound : `${years(estimate)} (95 %: from ${years(lower95)})`
-    }, a rate and no lifetime; within ${formatNumber(withinMission.years)} years ${around(withinMission)}.`,
+    }, a rate and no lifetime; within ${formatYears(withinMission.years)} ${around(withinMission)}.`,
   ];
   if (perImage !== null) {
     const { groupsPerImage, withinFirstYear } = perImage;
@@ -222,5 +222,5 @@ function assumptionsOf({ assumptions }: AssessResult | AvailabilityResult, page:
 }
 
 function years(value: number): string {
-  return value >= 1e6 ? `${value.toExponential(2)} years` : `${formatNumber(value)} years`;
+  return value >= 1e6 ? `${value.toExponential(2)} years` : formatYears(value);
 }
