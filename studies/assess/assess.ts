@@ -5,6 +5,7 @@ import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import type { Executor } from '../executors/executor.ts';
 import { exitCodes } from '../exitCodes.ts';
+import { formatYears } from '../figures.ts';
 import { shellQuoted } from '../shellQuoted.ts';
 import type {
   AssessResult,
@@ -138,13 +139,10 @@ export async function assessed(
 function courseOf(estimated: Estimated | null, { interrupt, timeUp }: Ending): string[] {
   if (estimated === null) return ['interrupted before anything was estimated'];
   const { tally, events } = estimated;
-  const missions = [...tally.played].map(
-    ([years, { paths }]) => `${paths} of ${years} ${years === 1 ? 'year' : 'years'}`,
-  );
-  const from =
-    tally.paths > 0 || missions.length === 0
-      ? `estimated from ${tally.paths} paths to loss or back`
-      : `parts age, so it is estimated from whole missions: ${missions.join(' and ')}`;
+  const missions = [...tally.played].map(([years, { paths }]) => `${paths} of ${formatYears(years)}`);
+  const from = tally.ages
+    ? `parts age, so it is estimated from whole missions: ${missions.join(' and ') || 'none was played'}`
+    : `estimated from ${tally.paths} paths to loss or back`;
   if (!interrupt.aborted && timeUp === undefined) return [from];
   const why = interrupt.aborted
     ? 'it was interrupted'
