@@ -139,7 +139,9 @@ export class Tally {
       const upper = (POISSON_NOTHING_SEEN / this.naturalPaths) * perCycle;
       const nothing = (upper95: number): Estimate => ({ estimate: 0, lower95: 0, upper95 });
       const bound = nothing(1 - Math.exp(-upper * years));
-      const within = this.hasMissions(years) ? this.missions.get(years)!.within(chosen) : bound;
+      const missions = this.missions.get(years);
+      const isSeen = missions !== undefined && missions.lossesOf(chosen).hits > 0;
+      const within = isSeen && missions.isWhole ? missions.within(chosen) : bound;
       return { perYear: nothing(upper), within, hits: 0, relativeHalfWidth: null, largestShare: null };
     }
     const cycleError = this.cycleError;
