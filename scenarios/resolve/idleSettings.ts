@@ -3,7 +3,7 @@
  * table says when a setting is idle and what it would need; what it finds is a warning at the setting's place, never an error.
  */
 import { HAZARD_PARTS } from '../../sim/faultPlan.ts';
-import type { Hazard } from '../faultSettings.ts';
+import type { Hazard } from '../hazardSettings.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ScenarioDocument } from '../scenarioDocument.ts';
 import type { KeyPath, ScenarioIssue } from '../scenarioError.ts';
