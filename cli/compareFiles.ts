@@ -13,7 +13,7 @@ import { differingSettings } from '../studies/compare/settings.ts';
 import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { stage } from '../studies/play.ts';
 import { formatSeeds } from '../studies/repro.ts';
-import { shellQuoted } from '../studies/shellQuoted.ts';
+import { percentWord, shellQuoted } from '../studies/shellQuoted.ts';
 import { assessedDurability, serviceOf } from './compareAssessed.ts';
 import { playedRuns } from './compareRuns.ts';
 import { type CompareSubject, compareSubjects } from './compareSubjects.ts';
@@ -125,7 +125,7 @@ function reproOf(files: readonly string[], flags: CompareFlags): string {
   const words = ['nines', 'compare', ...files, ...(set ?? []).flatMap((one) => ['--set', one])];
   if (only !== undefined) words.push('--only', only);
   if (method !== undefined) words.push('--method', method);
-  if (precision !== COMPARE_PRECISION) words.push('--precision', `${100 * precision}%`);
+  if (precision !== COMPARE_PRECISION) words.push('--precision', percentWord(precision));
   if (seed !== 1) words.push('--seed', String(seed));
   if (seeds !== undefined) words.push('--seeds', formatSeeds(seeds));
   if (firstDivergence === true) words.push('--first-divergence');

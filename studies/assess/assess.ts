@@ -6,7 +6,7 @@ import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import type { Executor } from '../executors/executor.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { formatYears } from '../figures.ts';
-import { shellQuoted } from '../shellQuoted.ts';
+import { percentWord, shellQuoted } from '../shellQuoted.ts';
 import type {
   AssessResult,
   AvailabilityResult,
@@ -351,7 +351,7 @@ function reproOf(request: AssessRequest): string {
   const { replays, sets, seed, method, precision, events, missionYears, ageUs, only, target, further } = request;
   const words = ['nines', 'assess', replays, ...sets.flatMap((set) => ['--set', set]), '--seed', String(seed)];
   if (method !== null) words.push('--method', method);
-  if (precision !== 0.01) words.push('--precision', `${100 * precision}%`);
+  if (precision !== 0.01) words.push('--precision', percentWord(precision));
   if (events !== null) words.push('--events', String(events));
   if (missionYears !== 10) words.push('--mission', `${missionYears}y`);
   if (ageUs !== undefined) words.push('--age', `${ageUs / 1e6}s`);

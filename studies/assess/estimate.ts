@@ -114,7 +114,9 @@ export class Tally {
   isRenewal(years: number): boolean {
     if (this.ages) return false;
     const { x, xd } = this.sumsOf(() => true);
-    const longest = Math.max(this.years / this.naturalPaths, x === 0 ? 0 : xd / x);
+    // Few paths that last for years hide in the mean, and not in what is left of a cycle at any instant.
+    const left = this.years2 / this.naturalPaths / (2 * this.cycleYears);
+    const longest = Math.max(this.years / this.naturalPaths, x === 0 ? 0 : xd / x, left);
     return longest <= SHORT * years && this.withinByPaths(() => true, years).estimate <= RARE;
   }
 
