@@ -41,6 +41,7 @@ import { assessProgress } from './assessProgress.ts';
 import {
   playVariants,
   refuseWhatIsNoTable,
+  refuseWithoutDurability,
   type VariationFlags,
   variationOf,
   variationWords,
@@ -69,7 +70,6 @@ export interface AssessFlags extends VariationFlags {
   readonly mission?: number;
   /** µs. */
   readonly age?: number;
-  readonly only?: 'durability' | 'availability';
   readonly target: number;
   readonly seed: number;
   readonly workers?: number;
@@ -81,6 +81,7 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
   if (subject.saved !== null) {
     throw new UsageError('a saved result is not assessed', `assess the scenario: ${subject.reference.path ?? 'FILE'}`);
   }
+  refuseWithoutDurability(flags);
   refuseWhatIsNoTable(flags);
   const timeUp = timeUpOf(flags);
   const isGiven = subject.scenario.hazards.length > 0;

@@ -16,6 +16,7 @@ import { UsageError } from './usageError.ts';
 export interface VariationFlags {
   readonly sensitivity?: true;
   readonly curve?: string;
+  readonly only?: 'durability' | 'availability';
   readonly output: 'text' | 'json' | 'csv';
   readonly quiet?: true;
 }
@@ -52,9 +53,18 @@ export async function playVariants(
       ? inlineExecutor(variantsOf(plan, manner, variants))
       : threadExecutor<VariantFigures>({ scenario, directory, manner, variants }, { workers, entry });
   const progress = progressLine(reference.name, variants.length, quiet === true, 'variants');
-  const trials = await executor.run([...variants.keys()], progress, signal);
-  progress.end();
-  return outcomesOf(trials);
+  try {
+    return outcomesOf(await executor.run([...variants.keys()], progress, signal));
+  } finally {
+    progress.end();
+  }
+}
+
+/** Variants are of durability: where that was not asked for, nothing would come of them. */
+export function refuseWithoutDurability({ only, sensitivity, curve }: VariationFlags): void {
+  if (only !== 'availability' || (sensitivity !== true && curve === undefined)) return;
+  const flag = sensitivity === true ? '--sensitivity' : '--curve';
+  throw new UsageError(`${flag} is of durability, and --only availability leaves that out`, 'give one of the two');
 }
 
 export function refuseWhatIsNoTable({ output, sensitivity, curve }: VariationFlags): void {

@@ -13,10 +13,11 @@ import { differingSettings } from '../studies/compare/settings.ts';
 import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { stage } from '../studies/play.ts';
 import { formatSeeds } from '../studies/repro.ts';
-import { shellQuoted } from '../studies/shellQuoted.ts';
+import { percentWord, shellQuoted } from '../studies/shellQuoted.ts';
 import { assessedDurability, serviceOf } from './compareAssessed.ts';
 import { playedRuns } from './compareRuns.ts';
 import { type CompareSubject, compareSubjects } from './compareSubjects.ts';
+import { COMPARE_PRECISION } from './flagValues.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
 import { stdoutPage } from './terminal.ts';
 import { UsageError } from './usageError.ts';
@@ -74,7 +75,10 @@ export async function compareFiles(files: readonly string[], flags: CompareFlags
 }
 
 /** A saved result is of runs: what it says of them is compared, and what its registry costs. */
-function partsOf(subjects: readonly CompareSubject[], { only, seeds }: CompareFlags): ReadonlySet<ComparePart> {
+function partsOf(
+  subjects: readonly CompareSubject[],
+  { only, seeds, firstDivergence }: CompareFlags,
+): ReadonlySet<ComparePart> {
   const saved = subjects.find((subject) => subject.saved !== null);
   if (saved !== undefined) {
     if (only === 'durability' || only === 'availability') {
@@ -86,9 +90,14 @@ function partsOf(subjects: readonly CompareSubject[], { only, seeds }: CompareFl
     }
     return new Set(only === undefined ? ['cost', 'run'] : [only]);
   }
+  const ofRuns = firstDivergence === true ? '--first-divergence' : seeds !== undefined ? '--seeds' : null;
+  if (only !== undefined && only !== 'run' && ofRuns !== null) {
+    throw new UsageError(`${ofRuns} is of runs, and --only ${only} plays none`, 'give one of the two');
+  }
   if (only !== undefined) return new Set([only]);
   const strikes = subjects.some(({ scenario }) => scenario.faults.length > 0 || scenario.run.chance);
-  return new Set(['durability', 'availability', 'cost', ...(strikes ? (['run'] as const) : [])]);
+  const isPlayed = strikes || ofRuns !== null;
+  return new Set(['durability', 'availability', 'cost', ...(isPlayed ? (['run'] as const) : [])]);
 }
 
 function scenarioOf({ scenario, reference, saved }: CompareSubject, base: CompareSubject): ComparedScenario {
@@ -116,7 +125,7 @@ function reproOf(files: readonly string[], flags: CompareFlags): string {
   const words = ['nines', 'compare', ...files, ...(set ?? []).flatMap((one) => ['--set', one])];
   if (only !== undefined) words.push('--only', only);
   if (method !== undefined) words.push('--method', method);
-  if (precision !== 0.05) words.push('--precision', `${100 * precision}%`);
+  if (precision !== COMPARE_PRECISION) words.push('--precision', percentWord(precision));
   if (seed !== 1) words.push('--seed', String(seed));
   if (seeds !== undefined) words.push('--seeds', formatSeeds(seeds));
   if (firstDivergence === true) words.push('--first-divergence');

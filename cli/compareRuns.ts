@@ -1,5 +1,6 @@
 /** The part of `nines compare` that plays: every scenario with the same seeds, and where two of them part. */
-
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { SeedOutcome } from '../sim/outcome.ts';
 import { digestOf } from '../studies/assemble.ts';
 import type { RunComparison, SeedDivergence } from '../studies/compare/compareResult.ts';
 import { firstDivergence } from '../studies/compare/divergence.ts';
@@ -26,7 +27,8 @@ export async function playedRuns(
   const played: PlayedScenario[] = [];
   for (const subject of subjects) played.push(await playedOne(subject, seeds, flags, workers, signal));
   const wanted = flags.firstDivergence === true || subjects.some(({ saved }) => saved !== null);
-  return compareRuns(seeds, played, wanted ? divergences(subjects, seeds, played) : played.slice(1).map(() => null));
+  const parted = wanted ? await divergences(subjects, seeds, played, signal) : played.slice(1).map(() => null);
+  return compareRuns(seeds, played, parted);
 }
 
 /** Those that all saved results have; without one, those that were asked for, or the base's. */
@@ -40,20 +42,34 @@ function seedsOf(subjects: readonly CompareSubject[], { seeds }: CompareFlags): 
 }
 
 async function playedOne(
-  { scenario, directory, reference, saved }: CompareSubject,
+  subject: CompareSubject,
+  seeds: readonly number[],
+  flags: CompareFlags,
+  workers: number,
+  signal: AbortSignal,
+): Promise<PlayedScenario> {
+  const { scenario, reference, saved } = subject;
+  const outcomes = await seedOutcomes(subject, seeds, flags, workers, signal);
+  const replay = saved === null ? null : replayOf(saved, reference.hash, seeds, digestOf(outcomes));
+  return { outcomes, chance: scenario.run.chance, replay };
+}
+
+async function seedOutcomes(
+  { scenario, directory, reference }: CompareSubject,
   seeds: readonly number[],
   { quiet }: CompareFlags,
   workers: number,
   signal: AbortSignal,
-): Promise<PlayedScenario> {
+): Promise<SeedOutcome[]> {
   const script = { scenario, directory };
   const threads = Math.min(workers, seeds.length);
   const executor = threads === 0 ? inlineExecutor(stage(script).play) : threadExecutor(script, { workers: threads });
   const progress = progressLine(reference.name, seeds.length, quiet === true);
-  const outcomes = outcomesOf(await executor.run(seeds, progress, signal));
-  progress.end();
-  const replay = saved === null ? null : replayOf(saved, reference.hash, seeds, digestOf(outcomes));
-  return { outcomes, chance: scenario.run.chance, replay };
+  try {
+    return outcomesOf(await executor.run(seeds, progress, signal));
+  } finally {
+    progress.end();
+  }
 }
 
 /** A digest is one of all seeds: it says nothing where some of them were left out. */
@@ -68,16 +84,22 @@ function replayOf(
   return { verdict, reason };
 }
 
-function divergences(
+/** Played in this thread. Throws where it is interrupted: signals get their turn between seeds. */
+async function divergences(
   subjects: readonly CompareSubject[],
   seeds: readonly number[],
   played: readonly PlayedScenario[],
-): SeedDivergence[][] {
+  signal: AbortSignal,
+): Promise<SeedDivergence[][]> {
   const [base, ...others] = subjects.map((subject) => stage(subject).plan);
-  return others.map((other, i) =>
-    seeds.map((seed, at): SeedDivergence => {
+  const found: SeedDivergence[][] = others.map(() => []);
+  for (const [i, other] of others.entries()) {
+    for (const [at, seed] of seeds.entries()) {
+      await nextTurn();
+      signal.throwIfAborted();
       const isSame = played[0]!.outcomes[at]!.digest === played[i + 1]!.outcomes[at]!.digest;
-      return isSame ? { seed, first: null } : firstDivergence(base!, other, seed);
-    }),
-  );
+      found[i]!.push(isSame ? { seed, first: null } : firstDivergence(base!, other, seed));
+    }
+  }
+  return found;
 }

@@ -3,8 +3,6 @@ import { openSubject, type Subject } from './subject.ts';
 import { UsageError } from './usageError.ts';
 
 export interface CompareSubject extends Subject {
-  /** As it is named in a command. */
-  readonly word: string;
   /** As `nines assess` takes it: with the field's hazards, where it has none of its own. */
   readonly assessed: Subject;
 }
@@ -35,5 +33,5 @@ function compareSubject(file: string, sets: readonly string[]): CompareSubject {
   }
   const isAsItIs = subject.saved !== null || subject.scenario.hazards.length > 0;
   const assessed = isAsItIs ? subject : openSubject(file, [...sets, 'hazards=field']);
-  return { ...subject, word: file, assessed };
+  return { ...subject, assessed };
 }

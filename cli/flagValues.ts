@@ -4,6 +4,12 @@ import { parseShare, UnitError } from '../scenarios/units.ts';
 
 const WORKERS_MAX = 256;
 
+/**
+ * Of `nines compare`, coarser than an assessment: what is asked for is a difference of nines, and half of this moves one by a
+ * hundredth.
+ */
+export const COMPARE_PRECISION = 0.05;
+
 /** Threads: 0 to 256. */
 export function workerCount(text: string): number {
   const count = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;

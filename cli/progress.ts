@@ -32,7 +32,7 @@ export function progressLine(name: string, plays: number, quiet: boolean, noun =
 }
 
 /** `lose-east-us  7/20 seeds  35 %  1.9 seeds/s  7 s to go`. */
-export function progressText(
+function progressText(
   name: string,
   done: number,
   plays: number,

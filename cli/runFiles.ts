@@ -111,8 +111,7 @@ async function runFile(
     ownSeeds: seeds.join() === subject.scenario.run.seeds.join(),
   };
   const request = { context, seeds, checkDeterminism: flags.checkDeterminism === true, replayOf: subject.saved };
-  const completed = await runTrials(request, executor, progress, interrupt.signal);
-  progress.end();
+  const completed = await runTrials(request, executor, progress, interrupt.signal).finally(progress.end);
   const environment = {
     node: process.version,
     seconds: Math.round(performance.now() - startedMs) / 1000,

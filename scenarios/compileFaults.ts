@@ -7,7 +7,8 @@ import {
 } from '../sim/faultPlan.ts';
 import type { LawSpec } from '../sim/kernel/distributions.ts';
 import type { PlanAssumption } from '../sim/plan.ts';
-import type { Fault, Hazard } from './faultSettings.ts';
+import type { Fault } from './faultSettings.ts';
+import type { Hazard } from './hazardSettings.ts';
 
 /** A site that chance destroyed is replaced at once where the scenario does not say when; geo-repair takes its time. */
 const AT_ONCE: LawSpec = { kind: 'deterministic', value: 0 };

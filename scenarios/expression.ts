@@ -25,7 +25,7 @@ export const STATISTICS = [
 ] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
-export const OPERATORS = ['==', '!=', '<=', '>=', '<', '>'] as const;
+const OPERATORS = ['==', '!=', '<=', '>=', '<', '>'] as const;
 export type Operator = (typeof OPERATORS)[number];
 
 export interface Expression {

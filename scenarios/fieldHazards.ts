@@ -6,7 +6,7 @@
 
 import type { LawSpec } from '../sim/kernel/distributions.ts';
 import { YEAR_US } from '../sim/kernel/time.ts';
-import type { Hazard } from './faultSettings.ts';
+import type { Hazard } from './hazardSettings.ts';
 import type { Assumption, Grade } from './scenario.ts';
 
 /** A region that something is stored in, as far as its hazards go by what it is. */

@@ -7,7 +7,7 @@ import { jsonShapes } from './schema/keys.ts';
 import { scenarioSchema } from './schema.ts';
 import { factsOf } from './schemaWalk.ts';
 
-export const SCHEMA_FILE = 'schema/scenario.v1.json';
+const SCHEMA_FILE = 'schema/scenario.v1.json';
 
 /** JSON Schema, draft 2020-12, of a scenario file: types, patterns of quantities, descriptions and defaults. */
 export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {

@@ -19,20 +19,20 @@ export interface LatencyContext {
 }
 
 /** Light in fibre: 200 km per millisecond. */
-export const FIBRE_KM_PER_MS = 200;
+const FIBRE_KM_PER_MS = 200;
 /**
  * Measured round trip over the fibre's round trip along the great circle: the median of the 2,784 measured pairs more than
  * 500 km apart is 1.69 (10th percentile 1.37, 90th 2.50; the median error of the estimate is 15 %).
  */
 export const PATH_STRETCH = 1.69;
 /** The median of p95 − p50 over the measured matrix. */
-export const P95_ABOVE_P50_US = 6000;
+const P95_ABOVE_P50_US = 6000;
 /** Between neighbours the fit would go to zero; equipment does not. */
 const NEAREST_US = 2000;
 /** Zones of a region are designed to lie within 2 ms; the median of 1 ms is assumed. */
 const SAME_REGION: Latency = { p50Us: 1000, p95Us: 2000, source: 'sameRegion' };
 /** What two regions get when a scenario places neither on the map nor gives a latency. */
-export const UNPLACED_P50_US = 80_000;
+const UNPLACED_P50_US = 80_000;
 
 /** The round trip from `a` to `b` in integer microseconds and where the figure comes from. */
 export function latencyBetween(a: string, b: string, context: LatencyContext): Latency {
@@ -49,7 +49,7 @@ export function latencyBetween(a: string, b: string, context: LatencyContext): L
 }
 
 /** The median round trip over that many kilometres of great circle, in whole milliseconds, as microseconds. */
-export function roundTripOverDistanceUs(kilometres: number): number {
+function roundTripOverDistanceUs(kilometres: number): number {
   const milliseconds = Math.round((2 * kilometres * PATH_STRETCH) / FIBRE_KM_PER_MS);
   return Math.max(NEAREST_US, milliseconds * 1000);
 }

@@ -7,7 +7,8 @@
 import type { LawSpec } from '../sim/kernel/distributions.ts';
 import type { ClientProfile, ClientProfileName } from '../sim/plan.ts';
 import type { Expression } from './expression.ts';
-import type { Fault, Hazard } from './faultSettings.ts';
+import type { Fault } from './faultSettings.ts';
+import type { Hazard } from './hazardSettings.ts';
 import type { ScenarioIssue } from './scenarioError.ts';
 
 export interface Scenario {

@@ -34,7 +34,7 @@ export class ScenarioError extends Error {
   }
 }
 
-export const MOST_ISSUES = 20;
+const MOST_ISSUES = 20;
 
 /** `file:line:column: message`, and the hint on a line of its own. */
 export function formatIssue(issue: ScenarioIssue): string {

@@ -25,7 +25,7 @@ export interface Trace {
   readonly tagsRemoved: Int32Array;
 }
 
-export const BUNDLED_TRACES: Readonly<Record<string, string>> = { 'official-images': 'official_images_events.csv' };
+const BUNDLED_TRACES: Readonly<Record<string, string>> = { 'official-images': 'official_images_events.csv' };
 
 const COLUMNS = ['unix_time_utc', 'repo', 'new_images', 'tags_added', 'tags_moved', 'tags_removed'] as const;
 type Column = (typeof COLUMNS)[number];
@@ -44,7 +44,7 @@ export function readTrace(name: string, directory: string): Trace {
 }
 
 /** Reads the text of a trace; `file` is what errors name. */
-export function parseTrace(name: string, text: string, file: string = name): Trace {
+function parseTrace(name: string, text: string, file: string = name): Trace {
   return new TraceReader(name, text, file).read();
 }
 

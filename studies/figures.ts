@@ -76,6 +76,11 @@ export function formatNumber(value: number): string {
   return threeDigits(value);
 }
 
+/** `1 year`, `2.5 years`. */
+export function formatYears(years: number): string {
+  return `${formatNumber(years)} ${years === 1 ? 'year' : 'years'}`;
+}
+
 function withCommas(whole: number): string {
   return String(whole).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }

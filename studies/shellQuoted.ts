@@ -2,3 +2,8 @@
 export function shellQuoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
+
+/** A share as flags take it: `5%`, without the dust of binary fractions. */
+export function percentWord(share: number): string {
+  return `${Number((100 * share).toPrecision(12))}%`;
+}

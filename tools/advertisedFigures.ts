@@ -10,7 +10,6 @@ import type { Plan } from '../sim/plan.ts';
 import { Skeleton } from '../sim/skeleton/skeleton.ts';
 import type { Cause } from '../studies/assess/assessResult.ts';
 import { causesOf } from '../studies/assess/causes.ts';
-
 import { guardsOf } from '../studies/assess/guards.ts';
 import type { Estimate } from '../studies/assess/lossSums.ts';
 import { StateGraph } from '../studies/assess/stateGraph.ts';

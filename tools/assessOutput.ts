@@ -16,8 +16,11 @@ const SCENARIO = /```yaml\n(?<text>apiVersion: \S+\nname: (?<name>\S+)\n[\s\S]*?
 const OUTPUT =
   /(<!-- output of nines (?<words>[^,]*?)(?:, section (?<section>\w+))? -->\n```\w+\n)[\s\S]*?(```\n<!-- end of output -->)/g;
 
-/** The page with every output in its place. Throws when it has no scenario or no place for any output. */
-export function assessPageWith(page: string): string {
+/**
+ * The page with outputs in their places. Throws when it has no scenario or no place for any output.
+ * @param isShown of what a command is called with: what is not shown stays as it is
+ */
+export function assessPageWith(page: string, isShown: (words: string) => boolean = () => true): string {
   const scenarios = [...page.matchAll(SCENARIO)].map(({ groups }) => groups!);
   if (scenarios.length === 0) throw new Error(`${ASSESS_PAGE} shows no scenario`);
   const texts = new Map<string, string>();
@@ -27,8 +30,9 @@ export function assessPageWith(page: string): string {
     for (const { name, text } of scenarios) writeFileSync(join(folder, `${name}.yaml`), text!);
     const renewed = page.replace(
       OUTPUT,
-      (_, opening: string, words: string, section: string | undefined, end: string) => {
+      (before: string, opening: string, words: string, section: string | undefined, end: string) => {
         places++;
+        if (!isShown(words)) return before;
         const text = texts.get(words) ?? printed(folder, words.split(' '));
         texts.set(words, text);
         return `${opening}${sectionOf(text, words, section)}${end}`;

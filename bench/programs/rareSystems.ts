@@ -9,12 +9,14 @@ function scaled(s: number): string {
   return twoRegions(s, 1e-5 * s * s * s);
 }
 
-function twoRegions(nodeLosses: number, regionLosses: number): string {
+/** @param regionLosses null: regions are never lost but by their nodes */
+function twoRegions(nodeLosses: number, regionLosses: number | null): string {
+  const ofRegions = regionLosses === null ? '' : `, {action: region.loss, rate: ${regionLosses.toPrecision(6)}/y}`;
   return `apiVersion: nines/v1
 name: two-regions
 regions: {a: {zones: 1}, b: {zones: 1}}
 registry: {regions: [a, b], storage: {scheme: replicated(3), nodes: 3}}
-hazards: [{action: node.loss, rate: ${nodeLosses}/y}, {action: region.loss, rate: ${regionLosses.toPrecision(6)}/y}]
+hazards: [{action: node.loss, rate: ${nodeLosses}/y}${ofRegions}]
 repair: {local: {time: {exponential: {mean: 24h}}}, geo: {time: {exponential: {mean: 7d}}}}
 `;
 }
@@ -42,8 +44,7 @@ export const RARE_SYSTEMS: Readonly<Record<string, string>> = {
   '1e-13': scaled(0.368),
   '1e-16': scaled(0.1165),
   '1e-18': scaled(0.0541),
-  /** Regions are never lost but by their nodes. */
-  'nodes alone': twoRegions(0.15, 0),
+  'nodes alone': twoRegions(0.15, null),
   link: threeRegions('detection: 15m, bandwidth: 1Gbps, bytesPerNode: 10TB'),
   exponential: threeRegions('time: {exponential: {mean: 24h}}'),
 };

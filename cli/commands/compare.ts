@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import { MOST_SEEDS, parseSeeds } from '../../scenarios/seeds.ts';
 import type { CompareFlags } from '../compareFiles.ts';
-import { orInvalid, precisionOf, seedNumber, workerCount } from '../flagValues.ts';
+import { COMPARE_PRECISION, orInvalid, precisionOf, seedNumber, workerCount } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
 
 const HELP = `Example:
@@ -11,9 +11,6 @@ const HELP = `Example:
   nines compare registry.yaml 'registry.yaml#one-region'
   nines compare runs/a/result.json runs/b/result.json
 `;
-
-/** Coarser than an assessment's: what is asked for is a difference of nines, and half of this moves one by a hundredth. */
-const PRECISION = 0.05;
 
 export function compareCommand(): Command {
   return new Command('compare')
@@ -38,7 +35,7 @@ export function compareCommand(): Command {
         'of durability: exact chain, estimate or both (default: both where there is one)',
       ).choices(['exact', 'estimate', 'both']),
     )
-    .option('--precision <SHARE>', 'half-width of the 95 % interval of an estimate', precisionOf, PRECISION)
+    .option('--precision <SHARE>', 'half-width of the 95 % interval of an estimate', precisionOf, COMPARE_PRECISION)
     .option('--seed <N>', 'the estimates’ seed', seedNumber, 1)
     .addOption(
       new Option('--seeds <LIST>', `seeds of the runs (default: those of the base; at most ${MOST_SEEDS})`).argParser(

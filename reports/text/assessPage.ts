@@ -2,11 +2,11 @@
 import type { AssessResult, AvailabilityResult, DurabilityOf } from '../../studies/assess/assessResult.ts';
 import type { WriteDurability } from '../../studies/assess/lag/exposure.ts';
 import { exitCodes } from '../../studies/exitCodes.ts';
-import { formatDuration, formatNumber } from '../../studies/figures.ts';
+import { formatDuration, formatNumber, formatYears } from '../../studies/figures.ts';
 import { availabilityHeadline, availabilitySections, availabilitySentence } from './availabilityTable.ts';
 import { costLine, costTable } from './costTable.ts';
 import { curveChart } from './curveChart.ts';
-import { around, roughly, scientific } from './estimateText.ts';
+import { around, below, roughly, scientific } from './estimateText.ts';
 import { ninesToOne } from './ninesText.ts';
 import { type Page, wrap } from './page.ts';
 import { rpoSentence, rpoTable } from './rpoTable.ts';
@@ -143,7 +143,7 @@ function causeRow(name: string, of: DurabilityOf): string[] {
 function rowOf(name: string, of: DurabilityOf, isExact: boolean): string[] {
   if (of.hits === 0 && of.perYear.estimate === 0) {
     const { withinFirstYear, perYear } = of;
-    return [name, `< ${scientific(withinFirstYear.upper95)}`, NOTHING, `< ${scientific(perYear.upper95)}`, '0'];
+    return [name, below(withinFirstYear.upper95), NOTHING, below(perYear.upper95), '0'];
   }
   const hits = isExact ? 'exact' : formatNumber(of.hits);
   return [name, around(of.withinFirstYear), ninesToOne(of.nines), around(of.perYear), hits];
@@ -153,10 +153,11 @@ function timesOf(result: AssessResult, page: Page): string[] {
   const { mttdlYears, withinMission, perImage, durability } = result;
   if (durability.total.perYear.upper95 === 0) return [];
   const { estimate, lower95 } = mttdlYears;
+  const bound = lower95 === 0 ? 'not known' : `more than ${years(lower95)}`;
   const lines = [
     `Per placement group: mean time to loss ${
-      estimate === null ? `more than ${years(lower95)}` : `${years(estimate)} (95 %: from ${years(lower95)})`
-    }, a rate and no lifetime; within ${formatNumber(withinMission.years)} years ${around(withinMission)}.`,
+      estimate === null ? bound : `${years(estimate)} (95 %: from ${years(lower95)})`
+    }, a rate and no lifetime; within ${formatYears(withinMission.years)} ${around(withinMission)}.`,
   ];
   if (perImage !== null) {
     const { groupsPerImage, withinFirstYear } = perImage;
@@ -221,5 +222,5 @@ function assumptionsOf({ assumptions }: AssessResult | AvailabilityResult, page:
 }
 
 function years(value: number): string {
-  return value >= 1e6 ? `${value.toExponential(2)} years` : `${formatNumber(value)} years`;
+  return value >= 1e6 ? `${value.toExponential(2)} years` : formatYears(value);
 }

@@ -143,7 +143,7 @@ function divergenceList({ runs }: CompareResult, labels: readonly string[], page
     const [one] = parted;
     if (seeds === null || one?.first == null) return [];
     const { base, other: there, before } = one.first;
-    const where = `seed ${one.seed}, after ${formatNumber(before)} events alike; ${parted.length} of ${seeds.length} seeds part`;
+    const where = `seed ${one.seed}, after ${counted(before, 'event', formatNumber(before))} alike; ${parted.length} of ${seeds.length} seeds part`;
     return [
       `${page.color.bold('First diverging event')}  ${where}`,
       `  ${labels[0]}: ${eventText(base)}`,

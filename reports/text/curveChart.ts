@@ -2,7 +2,7 @@
 import type { AssessResult } from '../../studies/assess/assessResult.ts';
 import type { Curve, CurvePoint } from '../../studies/assess/curve.ts';
 import { formatDuration, formatNumber } from '../../studies/figures.ts';
-import { around, scientific } from './estimateText.ts';
+import { around, below, scientific } from './estimateText.ts';
 import { ninesToTwo } from './ninesText.ts';
 import { clipped, type Page, wrap } from './page.ts';
 import { table } from './tables.ts';
@@ -37,7 +37,7 @@ export function curveChart({ curve }: AssessResult, page: Page): string[] {
 }
 
 function lossesText({ perYear, upper95, lower95 }: CurvePoint): string {
-  if (perYear === 0) return upper95 === 0 ? 'never' : `< ${scientific(upper95)}`;
+  if (perYear === 0) return upper95 === 0 ? 'never' : below(upper95);
   return around({ estimate: perYear, lower95, upper95 });
 }
 

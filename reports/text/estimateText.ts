@@ -5,8 +5,13 @@ import type { Estimate } from '../../studies/assess/lossSums.ts';
 export function around({ estimate, lower95, upper95 }: Estimate): string {
   const half = (upper95 - lower95) / 2;
   if (half === 0) return scientific(estimate);
-  if (estimate === 0) return `< ${scientific(upper95)}`;
+  if (estimate === 0) return below(upper95);
   return `${scientific(estimate)} ± ${roughly(half / estimate)}`;
+}
+
+/** All that is known of something of which nothing was seen. */
+export function below(upper95: number): string {
+  return Number.isFinite(upper95) ? `< ${scientific(upper95)}` : 'not known';
 }
 
 /** Three digits, as a power of ten below a hundredth. */

@@ -7,7 +7,7 @@
 import { ALL_AT_ONCE, areMixedUp, HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
 import { counted } from '../../sim/kernel/counted.ts';
 import { nodesOfCopy } from '../compileGeoRedundancy.ts';
-import type { Hazard } from '../faultSettings.ts';
+import type { Hazard } from '../hazardSettings.ts';
 import type { RegistrySettings } from '../scenario.ts';
 import { suggest } from '../suggestion.ts';
 import { numbersOf } from './faultTargets.ts';

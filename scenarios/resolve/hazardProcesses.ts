@@ -4,7 +4,7 @@
  */
 import type * as z from 'zod';
 import { ALL_AT_ONCE } from '../../sim/faultPlan.ts';
-import type { HazardProcess } from '../faultSettings.ts';
+import type { HazardProcess } from '../hazardSettings.ts';
 import type { ClientSettings } from '../scenario.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { serviceHazards } from '../schema/serviceHazards.ts';

@@ -1,7 +1,7 @@
 /** Resolves `hazards:`: which regions each strikes, and the laws of what it does. */
 import { type AgeingPlan, HAZARD_PARTS } from '../../sim/faultPlan.ts';
-import type { Hazard, HazardProcess } from '../faultSettings.ts';
 import { fieldHazards, withoutReplaced } from '../fieldHazards.ts';
+import type { Hazard, HazardProcess } from '../hazardSettings.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { brokenness } from './faults/endpoint.ts';

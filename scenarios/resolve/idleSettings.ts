@@ -3,7 +3,7 @@
  * table says when a setting is idle and what it would need; what it finds is a warning at the setting's place, never an error.
  */
 import { HAZARD_PARTS } from '../../sim/faultPlan.ts';
-import type { Hazard } from '../faultSettings.ts';
+import type { Hazard } from '../hazardSettings.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ScenarioDocument } from '../scenarioDocument.ts';
 import type { KeyPath, ScenarioIssue } from '../scenarioError.ts';
@@ -69,7 +69,8 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
     hint: 'remove it, or give the share of requests that hang: `errors: 10%`',
   },
   {
-    paths: ({ hazards, run }) => (hazards.length > 0 && !run.chance ? [['hazards']] : []),
+    // The rates of the field are for assessments, and nobody expects a run of hours to see them.
+    paths: ({ hazards, run }) => (hazards.some(({ isField }) => isField !== true) && !run.chance ? [['hazards']] : []),
     message: () => 'have no effect: chance is off, and none of them strikes',
     hint: 'add `chance: true` under `run`; `nines assess` counts them all the same',
   },

@@ -15,7 +15,7 @@ export const faultSchemas = {
 
 type OneFault = (typeof faultSchemas)[keyof typeof faultSchemas];
 
-export const faultSchema = z.discriminatedUnion(
+const faultSchema = z.discriminatedUnion(
   'action',
   Object.values(faultSchemas) as unknown as readonly [OneFault, ...OneFault[]],
 );

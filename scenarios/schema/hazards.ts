@@ -123,7 +123,7 @@ export const hazardSchemas = {
 
 type OneHazard = (typeof hazardSchemas)[keyof typeof hazardSchemas];
 
-export const hazardSchema = z.discriminatedUnion(
+const hazardSchema = z.discriminatedUnion(
   'action',
   Object.values(hazardSchemas) as unknown as readonly [OneHazard, ...OneHazard[]],
 );

@@ -84,7 +84,7 @@ const repository = required(z.string().min(1), 'Repository, e.g. app.');
 const tag = required(z.string().min(1), 'Tag, e.g. v1.');
 const at = required(duration(), 'Time since the start of the run.');
 
-export const operationSchemas = {
+const operationSchemas = {
   push: z.strictObject({
     at,
     op: z.literal('push'),
@@ -115,7 +115,7 @@ const operation = z.discriminatedUnion('op', [
   operationSchemas.untag,
 ]);
 
-export const clientSchema = z.strictObject({
+const clientSchema = z.strictObject({
   name: optional(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/), 'The label `client` of reports; unique.', {
     defaultRule: "the client's region",
   }),

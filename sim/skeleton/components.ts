@@ -74,7 +74,7 @@ function ageingOf({ ageing, ratePerUs }: HazardPlan): Component['ageing'] {
 }
 
 /** What no copy depends on. A refill takes a time by law, which less bandwidth and longer round trips do not change. */
-export const OF_SERVICE_ALONE: ReadonlySet<HazardAction> = new Set([
+const OF_SERVICE_ALONE: ReadonlySet<HazardAction> = new Set([
   'network.degrade',
   'replication.slow',
   'clock.skew',

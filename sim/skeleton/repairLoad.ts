@@ -64,7 +64,7 @@ function copiesTaken({ fault }: Component, kind: StampPlan, zones: number): numb
     case 'copy.shock':
       return all * fault.probability;
     case 'zone.loss':
-      return all / 3;
+      return all / zones;
     case 'node.burst':
       return (all / zones) * fault.probability;
     default:

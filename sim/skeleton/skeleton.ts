@@ -196,19 +196,30 @@ export class Skeleton {
     return !this.targets.ways.isWaiting(state, stamp) && this.hasSource(state, stamp, false);
   }
 
-  /** Refills that wait are over where a source can be reached, and broken off where there is none any more. */
+  /**
+   * Refills that wait are over where a source can be reached, and broken off where there is none any more. What has just been
+   * refilled may be the source of another, whichever of them comes first.
+   */
   private settleWaiting(state: Int32Array): void {
-    const { ways } = this.targets;
-    if (ways.words === 0) return;
+    if (this.targets.ways.words === 0) return;
     for (let stamp = 0; stamp < this.place.copies.length; stamp++) {
-      if (!ways.isWaiting(state, stamp)) continue;
-      const refill = codes.encode(codes.GEO_REFILL, stamp);
-      const goesOn = this.core.isPending(state, 0, refill) && this.hasSource(state, stamp, false);
-      const isOver = goesOn && this.hasSource(state, stamp, true);
-      if (goesOn && !isOver) continue;
-      ways.setWaiting(state, stamp, false);
-      if (isOver) this.targets.settle(stamp, this.core.complete(state, 0, refill));
+      if (!this.endsWaiting(state, stamp)) continue;
+      this.settleWaiting(state);
+      return;
     }
+  }
+
+  /** @returns whether a refill that waited is over */
+  private endsWaiting(state: Int32Array, stamp: number): boolean {
+    const { ways } = this.targets;
+    if (!ways.isWaiting(state, stamp)) return false;
+    const refill = codes.encode(codes.GEO_REFILL, stamp);
+    const goesOn = this.core.isPending(state, 0, refill) && this.hasSource(state, stamp, false);
+    const isOver = goesOn && this.hasSource(state, stamp, true);
+    if (goesOn && !isOver) return false;
+    ways.setWaiting(state, stamp, false);
+    if (isOver) this.targets.settle(stamp, this.core.complete(state, 0, refill));
+    return isOver;
   }
 
   /**

@@ -5,7 +5,8 @@ import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import type { Executor } from '../executors/executor.ts';
 import { exitCodes } from '../exitCodes.ts';
-import { shellQuoted } from '../shellQuoted.ts';
+import { formatYears } from '../figures.ts';
+import { percentWord, shellQuoted } from '../shellQuoted.ts';
 import type {
   AssessResult,
   AvailabilityResult,
@@ -138,13 +139,10 @@ export async function assessed(
 function courseOf(estimated: Estimated | null, { interrupt, timeUp }: Ending): string[] {
   if (estimated === null) return ['interrupted before anything was estimated'];
   const { tally, events } = estimated;
-  const missions = [...tally.played].map(
-    ([years, { paths }]) => `${paths} of ${years} ${years === 1 ? 'year' : 'years'}`,
-  );
-  const from =
-    tally.paths > 0 || missions.length === 0
-      ? `estimated from ${tally.paths} paths to loss or back`
-      : `parts age, so it is estimated from whole missions: ${missions.join(' and ')}`;
+  const missions = [...tally.played].map(([years, { paths }]) => `${paths} of ${formatYears(years)}`);
+  const from = tally.ages
+    ? `parts age, so it is estimated from whole missions: ${missions.join(' and ') || 'none was played'}`
+    : `estimated from ${tally.paths} paths to loss or back`;
   if (!interrupt.aborted && timeUp === undefined) return [from];
   const why = interrupt.aborted
     ? 'it was interrupted'
@@ -353,7 +351,7 @@ function reproOf(request: AssessRequest): string {
   const { replays, sets, seed, method, precision, events, missionYears, ageUs, only, target, further } = request;
   const words = ['nines', 'assess', replays, ...sets.flatMap((set) => ['--set', set]), '--seed', String(seed)];
   if (method !== null) words.push('--method', method);
-  if (precision !== 0.01) words.push('--precision', `${100 * precision}%`);
+  if (precision !== 0.01) words.push('--precision', percentWord(precision));
   if (events !== null) words.push('--events', String(events));
   if (missionYears !== 10) words.push('--mission', `${missionYears}y`);
   if (ageUs !== undefined) words.push('--age', `${ageUs / 1e6}s`);

@@ -80,6 +80,7 @@ export interface Durability {
 }
 
 export interface DurabilityOf {
+  /** An upper bound that is null in JSON is none: nothing was played that could tell. */
   readonly perYear: Estimate;
   readonly withinFirstYear: Estimate;
   /** −log10 of the probability within the first year; null where nothing can be lost so. */

@@ -53,7 +53,7 @@ export function playBatch(graph: StateGraph, seed: number | string, index: numbe
     (guided, k) => new Paths(guided, streams, streams.open(`assess/batch/${index}/forced${k === 0 ? '' : `/${k}`}`)),
   );
   const natural = new Paths(graph, streams, streams.open(`assess/batch/${index}/natural`));
-  const sums = sumsOf(forced, BATCH_PATHS, (paths) => paths.force());
+  const sums = played(forced, BATCH_PATHS, (paths) => paths.force());
   let years = 0;
   let years2 = 0;
   for (let i = 0; i < NATURAL_PATHS; i++) {
@@ -81,11 +81,11 @@ export function playMissions(
   const guided = graph.guided[guide]!;
   const paths = new Paths(guided, streams, streams.open(`assess/mission/${name}`), true);
   const isCounted = (pattern: string): boolean => guideOf(pattern, graph.guided.length) === guide;
-  return sumsOf([paths], MISSIONS, () => paths.mission(years, forced, lossPerYear), isCounted);
+  return played([paths], MISSIONS, () => paths.mission(years, forced, lossPerYear), isCounted);
 }
 
-/** Of so many paths that may end in loss under each guide. */
-function sumsOf(
+/** Plays so many paths under each guide, which may end in loss. */
+function played(
   guided: readonly Paths[],
   count: number,
   play: (paths: Paths) => void,

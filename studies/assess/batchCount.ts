@@ -43,11 +43,12 @@ export function missionsAfter(
   precision: number,
   allowed: number,
 ): Batches {
-  const { estimate } = pilots.within(() => true);
-  const { lower95, upper95 } = pilots.within(isOwn);
+  const all = pilots.within(() => true);
+  const own = pilots.within(isOwn);
   const eventsEach = Math.max(MISSION_EVENTS_LEAST, eventsOfPilot / PILOT_BATCHES);
-  // Without a loss they are too rare for missions to see many.
-  const wanted = estimate === 0 ? BLIND_BATCHES : batchesFor((upper95 - lower95) / (2 * estimate), precision);
+  // Without a loss of its own they are too rare for missions under it to see many, whatever the others have lost.
+  const wanted =
+    own.estimate === 0 ? BLIND_BATCHES : batchesFor((own.upper95 - own.lower95) / (2 * all.estimate), precision);
   return within(Math.min(MISSION_BATCHES_MOST, wanted), eventsEach, allowed);
 }
 

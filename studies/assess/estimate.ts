@@ -13,11 +13,21 @@
  */
 import { POISSON_NOTHING_SEEN, Z95 } from '../statistics/intervals.ts';
 import type { BatchSums, LossSums } from './batch.ts';
-import { addAll, addUp, around, type Estimate, meanOf, partsOf, sumsOf, variance } from './lossSums.ts';
+import {
+  addAll,
+  addUp,
+  around,
+  type Estimate,
+  lossesByGuide,
+  meanOf,
+  relativeHalfWidthOf,
+  sumsOf,
+  variance,
+} from './lossSums.ts';
 import { MissionTally } from './missionTally.ts';
 
 export interface LossEstimate {
-  /** Losses per year in the long run. */
+  /** Losses per year in the long run; without an upper bound where nothing was played that could tell. */
   readonly perYear: Estimate;
   /** Probability of a loss within a number of years that begin with everything up. */
   readonly within: Estimate;
@@ -104,7 +114,9 @@ export class Tally {
   isRenewal(years: number): boolean {
     if (this.ages) return false;
     const { x, xd } = this.sumsOf(() => true);
-    const longest = Math.max(this.years / this.naturalPaths, x === 0 ? 0 : xd / x);
+    // Few paths that last for years hide in the mean, and not in what is left of a cycle at any instant.
+    const left = this.years2 / this.naturalPaths / (2 * this.cycleYears);
+    const longest = Math.max(this.years / this.naturalPaths, x === 0 ? 0 : xd / x, left);
     return longest <= SHORT * years && this.withinByPaths(() => true, years).estimate <= RARE;
   }
 
@@ -129,12 +141,14 @@ export class Tally {
       const upper = (POISSON_NOTHING_SEEN / this.naturalPaths) * perCycle;
       const nothing = (upper95: number): Estimate => ({ estimate: 0, lower95: 0, upper95 });
       const bound = nothing(1 - Math.exp(-upper * years));
-      const within = this.hasMissions(years) ? this.missions.get(years)!.within(chosen) : bound;
+      const missions = this.missions.get(years);
+      const isSeen = missions !== undefined && missions.lossesOf(chosen).hits > 0;
+      const within = isSeen && missions.isWhole ? missions.within(chosen) : bound;
       return { perYear: nothing(upper), within, hits: 0, relativeHalfWidth: null, largestShare: null };
     }
     const cycleError = this.cycleError;
     const mean = sums.y / n;
-    const parts = partsOf(this.ofPaths, this.guides, chosen);
+    const parts = lossesByGuide(this.ofPaths, this.guides, chosen);
     const spread = addUp(parts, ({ y, yy }) => variance(yy / n, y / n, n));
     const error = Math.sqrt(spread / (mean * mean) + cycleError * cycleError);
     const perYear = around(mean * perCycle, error);
@@ -149,13 +163,14 @@ export class Tally {
 
   private byMissions(chosen: (pattern: string) => boolean, years: number): LossEstimate {
     const { longest } = this;
+    if (longest === NO_MISSIONS) return NOTHING_PLAYED;
     const inAll = longest.within(chosen);
     const within = this.hasMissions(years) ? this.missions.get(years)!.within(chosen) : NOTHING_KNOWN;
     const { hits, largestShare } = longest.lossesOf(chosen);
     const rate = (probability: number): number => -Math.log1p(-Math.min(probability, ALMOST)) / this.longestYears;
     const { estimate, lower95, upper95 } = inAll;
     const perYear = { estimate: rate(estimate), lower95: rate(lower95), upper95: rate(upper95) };
-    const relativeHalfWidth = hits === 0 ? null : (perYear.upper95 - perYear.lower95) / 2 / perYear.estimate;
+    const relativeHalfWidth = hits === 0 ? null : relativeHalfWidthOf(perYear);
     return { perYear, within, hits, relativeHalfWidth, largestShare };
   }
 
@@ -184,7 +199,7 @@ export class Tally {
     const begun = this.pathsBegun(years);
     const mean = ({ x, xd }: LossSums): number => (x * begun - perCycle * xd) / n;
     const expected = mean(sums);
-    const spread = addUp(partsOf(this.ofPaths, this.guides, chosen), (part) => {
+    const spread = addUp(lossesByGuide(this.ofPaths, this.guides, chosen), (part) => {
       const square = begun * begun * part.xx - 2 * begun * perCycle * part.xxd + perCycle * perCycle * part.xxdd;
       return variance(square / n, mean(part), n);
     });
@@ -216,6 +231,13 @@ export class Tally {
 
 const NO_MISSIONS = new MissionTally(1);
 const NOTHING_KNOWN: Estimate = { estimate: 0, lower95: 0, upper95: 1 };
+const NOTHING_PLAYED: LossEstimate = {
+  perYear: { estimate: 0, lower95: 0, upper95: Number.POSITIVE_INFINITY },
+  within: NOTHING_KNOWN,
+  hits: 0,
+  relativeHalfWidth: null,
+  largestShare: null,
+};
 /** A probability of 1 is that of no rate. */
 const ALMOST = 1 - 1e-12;
 

@@ -34,7 +34,7 @@ export type Part =
 
 export interface Estimated {
   readonly tally: Tally;
-  /** Allowed events that end the estimate just where it ended. */
+  /** Allowed events that end the estimate just where it ended: 1 where nothing but pilots was played. */
   readonly events: number;
 }
 
@@ -72,7 +72,7 @@ export function* estimating({ rate, ages, precision, events, times }: Wanted): E
     isOver ||= missions.isCut;
     if (!tally.hasMissions(years)) tally.leaveOut(years);
   }
-  return { tally, events: Math.ceil(spent) };
+  return { tally, events: Math.max(1, Math.ceil(spent)) };
 }
 
 const NONE = { events: 0, isCut: true };

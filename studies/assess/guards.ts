@@ -1,9 +1,9 @@
 /** What must hold for an estimate to be believed; where it does not, the verdict is inconclusive. */
-import { formatNumber } from '../figures.ts';
+import { formatYears } from '../figures.ts';
 import { Z95 } from '../statistics/intervals.ts';
 import type { ExactFigures, Guard } from './assessResult.ts';
 import type { Tally } from './estimate.ts';
-import type { Estimate } from './lossSums.ts';
+import { type Estimate, relativeHalfWidthOf } from './lossSums.ts';
 
 /** Losses that the interval of a mean needs to be trusted. */
 const HITS_LEAST = 100;
@@ -28,7 +28,7 @@ export function guardsOf(
 ): Guard[] {
   const { hits, relativeHalfWidth, largestShare } = tally.estimate(() => true, 1);
   const missions = [...tally.played].map(([time, played]) => ({
-    of: ` in missions of ${yearsText(time)}`,
+    of: ` in missions of ${formatYears(time)}`,
     weight: played.meanWeight,
     ...played.losses,
   }));
@@ -54,7 +54,7 @@ export function guardsOf(
   if (relativeHalfWidth !== null) guards.push(precisionGuard(tally, relativeHalfWidth, precision, years));
   if (tally.unplayed.size > 0)
     guards.push(
-      guard('whole missions', false, `none of ${[...tally.unplayed].map(yearsText).join(' and ')} was played`),
+      guard('whole missions', false, `none of ${[...tally.unplayed].map(formatYears).join(' and ')} was played`),
     );
   if (exact !== null && relativeHalfWidth !== null && exact.perYear > 0) {
     guards.push(exactGuard(tally, relativeHalfWidth, exact));
@@ -65,7 +65,7 @@ export function guardsOf(
 /** Of the rate, and of each chance: its interval comes from paths or from missions. */
 function precisionGuard(tally: Tally, ofRate: number, precision: number, years: readonly number[]): Guard {
   const widths = years.map((time) => ({
-    of: ` within ${yearsText(time)}`,
+    of: ` within ${formatYears(time)}`,
     width: halfWidthOf(tally.estimate(() => true, time).within),
   }));
   const { of, width } = worst([{ of: '', width: ofRate }, ...widths], (one) => one.width);
@@ -76,10 +76,11 @@ function precisionGuard(tally: Tally, ofRate: number, precision: number, years: 
 /** The rate, and what missions have come to. */
 function exactGuard(tally: Tally, ofRate: number, exact: ExactFigures): Guard {
   const { estimate } = tally.estimate(() => true, 1).perYear;
-  const missions = [...tally.played].map(([time, played]) => {
+  const whole = [...tally.played].filter(([, played]) => played.isWhole);
+  const missions = whole.map(([time, played]) => {
     const within = played.within(() => true);
     const truth = time === 1 ? exact.withinFirstYear : exact.withinMission;
-    return { of: ` in missions of ${yearsText(time)}`, z: errorsOff(within.estimate, halfWidthOf(within), truth) };
+    return { of: ` in missions of ${formatYears(time)}`, z: errorsOff(within.estimate, halfWidthOf(within), truth) };
   });
   const { of, z } = worst([{ of: '', z: errorsOff(estimate, ofRate, exact.perYear) }, ...missions], (one) =>
     Math.abs(one.z),
@@ -87,17 +88,14 @@ function exactGuard(tally: Tally, ofRate: number, exact: ExactFigures): Guard {
   return guard('agrees with the exact chain', Math.abs(z) <= EXACT_ERRORS_MOST, `z = ${z.toFixed(2)}${of}`);
 }
 
-function halfWidthOf({ estimate, lower95, upper95 }: Estimate): number {
-  return estimate > 0 ? (upper95 - lower95) / 2 / estimate : 1;
+/** As a share of the estimate; where nothing was seen, all of it. */
+function halfWidthOf(of: Estimate): number {
+  return of.estimate > 0 ? relativeHalfWidthOf(of) : 1;
 }
 
 /** The first of the worst. */
 function worst<T>(all: readonly T[], badness: (one: T) => number): T {
   return all.reduce((found, one) => (badness(one) > badness(found) ? one : found));
-}
-
-function yearsText(years: number): string {
-  return `${formatNumber(years)} ${years === 1 ? 'year' : 'years'}`;
 }
 
 function percent(share: number): string {

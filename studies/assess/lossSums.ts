@@ -14,21 +14,30 @@ export function surely(value: number): Estimate {
   return { estimate: value, lower95: value, upper95: value };
 }
 
+/** Of the losses with these patterns, under whatever guides. */
 export function sumsOf(patterns: ReadonlyMap<string, LossSums>, chosen: (pattern: string) => boolean): LossSums {
   let sums = noLosses();
   for (const [pattern, of] of patterns) if (chosen(pattern)) sums = plus(sums, of);
   return sums;
 }
 
+/** A batch is added to the losses of those before it. */
 export function addAll(patterns: Map<string, LossSums>, batch: BatchSums): void {
   for (const [pattern, sums] of batch.patterns) patterns.set(pattern, plus(patterns.get(pattern) ?? noLosses(), sums));
 }
 
+/** The 95 % interval of what is not below 0. @param relativeError standard error, as a share of the value */
 export function around(value: number, relativeError: number): Estimate {
   const half = Z95 * relativeError * value;
   return { estimate: value, lower95: Math.max(0, value - half), upper95: value + half };
 }
 
+/** Half of the 95 % interval, as a share of the estimate, which is above 0. */
+export function relativeHalfWidthOf({ estimate, lower95, upper95 }: Estimate): number {
+  return (upper95 - lower95) / 2 / estimate;
+}
+
+/** A mean of n values, with its standard error, from their sum and that of their squares. */
 export function meanOf(sum: number, squares: number, n: number): { readonly mean: number; readonly error: number } {
   const mean = sum / n;
   return { mean, error: Math.sqrt(Math.max(0, squares / n - mean * mean) / n) };
@@ -39,7 +48,7 @@ export function variance(meanSquare: number, mean: number, n: number): number {
   return Math.max(0, meanSquare - mean * mean) / n;
 }
 
-export function plus(a: LossSums, b: LossSums): LossSums {
+function plus(a: LossSums, b: LossSums): LossSums {
   return {
     hits: a.hits + b.hits,
     y: a.y + b.y,
@@ -54,7 +63,7 @@ export function plus(a: LossSums, b: LossSums): LossSums {
 }
 
 /** The losses of each guide's paths. */
-export function partsOf(
+export function lossesByGuide(
   patterns: ReadonlyMap<string, LossSums>,
   guides: number,
   chosen: (pattern: string) => boolean,
@@ -64,6 +73,7 @@ export function partsOf(
   );
 }
 
+/** A sum over guides, whose paths are independent. */
 export function addUp(parts: readonly LossSums[], of: (part: LossSums, guide: number) => number): number {
   return parts.reduce((sum, part, guide) => sum + of(part, guide), 0);
 }

@@ -1,7 +1,7 @@
 /** Chances of a loss within a time, from whole missions of that length. */
 import { POISSON_NOTHING_SEEN } from '../statistics/intervals.ts';
 import type { BatchSums, LossSums } from './batch.ts';
-import { addAll, addUp, around, type Estimate, meanOf, partsOf, sumsOf, variance } from './lossSums.ts';
+import { addAll, addUp, around, type Estimate, lossesByGuide, meanOf, sumsOf, variance } from './lossSums.ts';
 
 /** Whole missions of one length, from everything up until the time is over or the first loss. */
 export class MissionTally {
@@ -53,7 +53,7 @@ export class MissionTally {
   /** Chance of a loss with these patterns. */
   within(chosen: (pattern: string) => boolean): Estimate {
     const { pathsOf } = this;
-    const parts = partsOf(this.patterns, pathsOf.length, chosen);
+    const parts = lossesByGuide(this.patterns, pathsOf.length, chosen);
     if (parts.every(({ hits }) => hits === 0)) {
       return { estimate: 0, lower95: 0, upper95: Math.min(1, POISSON_NOTHING_SEEN / Math.min(...pathsOf)) };
     }

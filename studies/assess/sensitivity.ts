@@ -2,6 +2,7 @@
 import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { Verdict } from '../../sim/outcome.ts';
 import { compareText } from '../order.ts';
+import { relativeHalfWidthOf } from './lossSums.ts';
 import type { VariantFigures } from './variantFigures.ts';
 import type { Knob, Variant } from './variants.ts';
 
@@ -86,11 +87,11 @@ function movable(knobs: readonly Knob[]): Knob[] {
 
 function sideOf(factor: number, figures: VariantFigures, base: VariantFigures): SensitivitySide {
   const { perYear, withinFirstYear, verdict } = figures.group ?? base.group!;
-  const { estimate, lower95, upper95 } = perYear;
+  const { estimate, upper95 } = perYear;
   return {
     factor,
     perYear: estimate,
-    relativeHalfWidth: estimate > 0 ? (upper95 - lower95) / 2 / estimate : upper95 === 0 ? 0 : null,
+    relativeHalfWidth: estimate > 0 ? relativeHalfWidthOf(perYear) : upper95 === 0 ? 0 : null,
     nines: ninesOf(withinFirstYear),
     perPush: figures.perPush,
     writeNines: ninesOf(figures.perPush),

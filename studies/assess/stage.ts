@@ -1,5 +1,6 @@
 /** What a thread needs to play batches of a scenario, as plain data, and how it comes by its play. */
 import { compileScenario } from '../../scenarios/compile.ts';
+import { assert } from '../../sim/kernel/assert.ts';
 import { MINUTE_US, YEAR_US } from '../../sim/kernel/time.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
@@ -34,6 +35,8 @@ export function missionBatch(
   index: number,
   guide: number,
 ): number {
+  assert(guide < GUIDES, 'a guide has its place in the number of a batch');
+  assert(index < MISSION_BATCHES_END, 'numbers of batches of missions end before the next guide begins');
   const minutes = Math.max(1, Math.floor(years * MINUTES_OF_YEAR + 0.5));
   const power = lossPerYear > 0 ? Math.floor(Math.log2(lossPerYear)) + POWER_OF_ONE : 0;
   const code = (2 * minutes + (forced ? 1 : 0)) * POWERS + Math.max(0, Math.min(POWERS - 1, power));

@@ -9,6 +9,7 @@ import { hazardTargets } from '../../sim/faults/hazardTargets.ts';
 import { compileLaw, type Law } from '../../sim/kernel/distributions.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { GroupPlace } from '../../sim/skeleton/groupPlace.ts';
+import { servingReplicas } from '../cost/ways.ts';
 import { cutsOf, missUnder, type WritePlace } from './cutWays.ts';
 import { pushRate, pushRateOf } from './pushRate.ts';
 
@@ -87,21 +88,11 @@ function placesOfPushes(plan: Plan): number[] {
     return shares;
   }
   for (const client of plan.clients) {
-    const near = nearestTo(plan, client.resolverRegion);
+    const near = servingReplicas(client, plan);
     const share = pushRateOf(client, plan.durationUs) / all / near.length;
     for (const replica of near) shares[replica] = shares[replica]! + share;
   }
   return shares;
-}
-
-function nearestTo({ replicas, regions, routing, membership, rttP50Us }: Plan, region: number): number[] {
-  const served = [...replicas.keys()].filter((replica) => {
-    return !routing.isExcluded[replica] && (membership.members & (1 << replica)) !== 0;
-  });
-  const distanceUs = (replica: number): number => rttP50Us[region * regions.length + replicas[replica]!]!;
-  const nearestUs = Math.min(...served.map(distanceUs));
-  const near = served.filter((replica) => distanceUs(replica) <= nearestUs + routing.nearUs);
-  return routing.nearUs === 0 ? near.slice(0, 1) : near;
 }
 
 function lossAt(plan: Plan, replica: number, ageUs: number): number | null {

@@ -1,9 +1,8 @@
 /** An estimate of loss, and what it would have come to without each part of its batches: batches of equal numbers share their luck. */
 import type { BatchSums, LossSums } from '../assess/batch.ts';
-import { noLosses } from '../assess/batch.ts';
 import { PILOT_BATCHES } from '../assess/batchCount.ts';
 import { Tally } from '../assess/estimate.ts';
-import { plus } from '../assess/lossSums.ts';
+import { addAll } from '../assess/lossSums.ts';
 import { missionOf } from '../assess/stage.ts';
 import type { Replicates } from '../statistics/paired.ts';
 
@@ -88,7 +87,7 @@ function summedByPart(batches: readonly Numbered[], parts: number): ReadonlyMap<
 
 function together(a: BatchSums, b: BatchSums): BatchSums {
   const patterns = new Map<string, LossSums>(a.patterns);
-  for (const [pattern, sums] of b.patterns) patterns.set(pattern, plus(patterns.get(pattern) ?? noLosses(), sums));
+  addAll(patterns, b);
   return {
     paths: a.paths + b.paths,
     guides: a.guides,

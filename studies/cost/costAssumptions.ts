@@ -2,6 +2,7 @@
 import type { Assumption, Scenario } from '../../scenarios/scenario.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { formatBytes, formatNumber } from '../figures.ts';
+import { sum } from '../statistics/intervals.ts';
 import type { MonthOfUse } from './monthlyCost.ts';
 import { type Placement, placementOf } from './placement.ts';
 import { keepsLayers } from './pulledBytes.ts';
@@ -29,7 +30,7 @@ export function assumptionsOfCost(
 
 function storage({ catalogue }: Plan, pushes: readonly PushesOfMonth[]): Assumption[] {
   if (catalogue.blobBytes.length === 0) return [];
-  const pushed = pushes.reduce((sum, { images, bytesPerImage }) => sum + countOf(images) * bytesPerImage, 0);
+  const pushed = sum(pushes.map(({ images, bytesPerImage }) => sum(images) * bytesPerImage));
   const growth = pushed === 0 ? '' : `, what is pushed later (${formatBytes(pushed)} a month) is not added`;
   return [assumed('cost of storage', `what is there at time 0, every layer once a replica${growth}`)];
 }
@@ -68,8 +69,8 @@ function ownRegions(scenario: Scenario, plan: Plan, use: MonthOfUse): Assumption
 
 function pushTraffic(scenario: Scenario, pushes: readonly PushesOfMonth[], use: MonthOfUse): Assumption[] {
   if (use.replicated.every(({ bytes }) => bytes === 0)) return [];
-  const all = pushes.reduce((sum, { images }) => sum + countOf(images), 0);
-  const bytes = pushes.reduce((sum, { images, bytesPerImage }) => sum + countOf(images) * bytesPerImage, 0);
+  const all = sum(pushes.map(({ images }) => sum(images)));
+  const bytes = sum(pushes.map(({ images, bytesPerImage }) => sum(images) * bytesPerImage));
   const traces = scenario.clients.flatMap(({ push }) => (push?.kind === 'trace' ? [push.speed] : []));
   const pace = traces.some((speed) => speed !== 1) ? ', at the pace at which the run plays its trace' : '';
   const what = `${formatNumber(Math.round(all))} images of ${formatBytes(bytes / all)} of new layers on average`;
@@ -94,10 +95,6 @@ function leftOut({ clients, backup }: Plan): Assumption[] {
   if (!singles && !rollouts) return ofBackup;
   const what = [...(singles ? ['single operations'] : []), ...(rollouts ? ['rollouts'] : [])].join(' and ');
   return [...ofBackup, assumed('cost leaves out', `${what}: they are no monthly rate`)];
-}
-
-function countOf(images: Float64Array): number {
-  return images.reduce((sum, count) => sum + count, 0);
 }
 
 function assumed(key: string, value: string): Assumption {

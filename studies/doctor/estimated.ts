@@ -58,7 +58,3 @@ export async function estimated(
   });
   return { perYear: durability.total.perYear, firstYear: durability.total.withinFirstYear };
 }
-
-export function relativeHalfWidthOf({ estimate, lower95, upper95 }: Estimate): number {
-  return (upper95 - lower95) / (2 * estimate);
-}

@@ -3,6 +3,7 @@
 import { YEAR_US } from '../../sim/kernel/time.ts';
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { solveExactly } from '../assess/exact.ts';
+import { relativeHalfWidthOf } from '../assess/lossSums.ts';
 import { outcomesOf } from '../executors/executor.ts';
 import { Z95 } from '../statistics/intervals.ts';
 import type { ChainCase, Expected, RateCase } from './cases.ts';
@@ -15,7 +16,7 @@ import {
   type Finding,
   Z_MOST,
 } from './check.ts';
-import { type Estimated, estimated, relativeHalfWidthOf, type Written, written } from './estimated.ts';
+import { type Estimated, estimated, type Written, written } from './estimated.ts';
 import { NOBODY, type Playing } from './playing.ts';
 
 /** How much the estimator is asked for. */
@@ -127,8 +128,9 @@ function estimateOf(
   { value }: Expected,
   { effort }: Means,
 ): EstimateFinding {
-  const { estimate, ...of } = unit === 'probability' ? firstYear : perYear;
-  const relativeHalfWidth = relativeHalfWidthOf({ estimate, ...of });
+  const found = unit === 'probability' ? firstYear : perYear;
+  const { estimate } = found;
+  const relativeHalfWidth = relativeHalfWidthOf(found);
   if (unit !== 'years') return estimateFinding('estimate', estimate, relativeHalfWidth, value, effort ?? FINE);
   // The interval is of the rate, and the mean time is its reciprocal.
   const rate = estimateFinding('estimate', estimate, relativeHalfWidth, 1 / value, effort ?? FINE);

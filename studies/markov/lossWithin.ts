@@ -2,6 +2,7 @@
  * The probability of a loss within a time, from state 0 with everything up. What is absorbed is added up as it comes,
  * never found as one minus what is left, so that a probability of 1e-20 has its digits too.
  */
+import { sum } from '../statistics/intervals.ts';
 import { type Chain, checkChain } from './chain.ts';
 import { absorbedByDoubling, doublingWork } from './doubling.ts';
 import { absorbedByJumps, jumpsWork } from './jumps.ts';
@@ -32,10 +33,4 @@ export function lossWithinByCause(chain: Chain, years: number): Float64Array {
   const byStages = direct > STAGES_FROM ? absorbedByStages(until, years, Math.min(direct, STAGES_WORK_MAX)) : null;
   if (byStages !== null) return byStages;
   return doubling < jumps ? absorbedByDoubling(until, years) : absorbedByJumps(until, years);
-}
-
-function sum(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i]!;
-  return total;
 }

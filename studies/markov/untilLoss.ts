@@ -1,4 +1,5 @@
 /** A chain as it is until its first loss: what the solvers of a given time work on. */
+import { sum } from '../statistics/intervals.ts';
 import { type Chain, LOSS } from './chain.ts';
 import { type Rows, reached, restricted, rowsOf } from './rows.ts';
 
@@ -28,10 +29,4 @@ export function untilLoss(chain: Chain): UntilLoss {
   for (let i = 0; i < rows.states; i++) leave[i] = sum(rows.rate.subarray(rows.start[i]!, rows.start[i + 1]!));
   for (let t = 0; t < losses.length; t++) leave[lossFrom[t]!]! += lossRate[t]!;
   return { rows, lossFrom, lossCause: losses.map((t) => chain.cause[t]!), lossRate, causes: chain.causes, leave };
-}
-
-function sum(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i]!;
-  return total;
 }

@@ -111,9 +111,10 @@ function tInterval(perSeed: readonly number[]): Interval {
   return { lower95: mean - halfWidth, upper95: mean + halfWidth };
 }
 
-export function sum(values: readonly number[]): number {
+/** In their order. */
+export function sum(values: ArrayLike<number>): number {
   let total = 0;
-  for (const value of values) total += value;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
   return total;
 }
 

@@ -125,6 +125,8 @@ describe('what cannot be answered', () => {
       '--output csv is one table',
       'leave --sensitivity or --curve away',
     ],
+    [['--only', 'availability', '--sensitivity'], '--sensitivity is of durability', 'give one of the two'],
+    [['--only', 'availability', '--curve', 'region.loss=1/y..2/y'], '--curve is of durability', 'give one of the two'],
   ])('such as %j ends with 104', async (words, complaint, hint) => {
     const outcome = await assess('places.yaml', ...words);
     const [first = '', second = ''] = outcome.stderr.split('\n');

@@ -88,6 +88,14 @@ describe('saved results', () => {
   });
 });
 
+describe('what is of runs', () => {
+  it('is refused where none are played', async () => {
+    const outcome = await compare('small.yaml', '--only', 'cost', '--first-divergence');
+    const complaint = 'nines: --first-divergence is of runs, and --only cost plays none\n  give one of the two\n';
+    expect(outcome).toEqual({ stdout: '', stderr: complaint, code: 104 });
+  });
+});
+
 describe('nothing to compare', () => {
   it('is one scenario without alternatives', async () => {
     const { stderr, code } = await compare('lone.yaml');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Hazard } from '../../scenarios/faultSettings.ts';
 import { fieldHazards, hazardOrigin } from '../../scenarios/fieldHazards.ts';
+import type { Hazard } from '../../scenarios/hazardSettings.ts';
 import { describeScenario, parseScenario } from '../../scenarios/load.ts';
 import { compileLaw } from '../../sim/kernel/distributions.ts';
 import { YEAR_US } from '../../sim/kernel/time.ts';

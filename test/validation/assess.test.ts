@@ -7,11 +7,10 @@ import { describe, expect, it } from 'vitest';
 import type { LossEstimate } from '../../studies/assess/estimate.ts';
 import { solveExactly } from '../../studies/assess/exact.ts';
 import { errorsOff } from '../../studies/assess/guards.ts';
-import type { Estimate } from '../../studies/assess/lossSums.ts';
+import { type Estimate, relativeHalfWidthOf } from '../../studies/assess/lossSums.ts';
 import { CHAIN_CASES, type ChainCase, ENTRY_CASES, type RateCase, SURVIVOR_CASES } from '../../studies/doctor/cases.ts';
 import type { Check } from '../../studies/doctor/check.ts';
 import { entriesPerYear } from '../../studies/doctor/closedForms.ts';
-import { relativeHalfWidthOf } from '../../studies/doctor/estimated.ts';
 import { checkChain, checkRate, type Means } from '../../studies/doctor/lossChecks.ts';
 import { playingOn } from '../../studies/doctor/playing.ts';
 

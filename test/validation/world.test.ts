@@ -9,9 +9,10 @@ import type { MetricResult, RunResult } from '../../studies/result.ts';
 describe('three repairable copies at 4 failures a year', () => {
   const GROUP_YEARS = 32 * 100 * 1000;
 
+  // Each plays 150 million events; the second, with the same events and another rule of repair, by night.
   it.each([
     { source: 'external', perYear: 1.394809815e-3 },
-    { source: 'survivors', perYear: 1.38705273e-3 },
+    ...(process.env.NIGHTLY === undefined ? [] : [{ source: 'survivors', perYear: 1.38705273e-3 }]),
   ])(
     'are lost at the exact rate with repair from $source',
     ({ source, perYear }) => {

@@ -109,7 +109,8 @@ function standInFor(
 ): PlannedFault | null {
   const { id, action, common, regions, errors } = hazard;
   const { zones = [], pairs = [] } = struck;
-  if (isBackupAlone(plan, region) && action !== 'dns.outage') return null;
+  // What strikes several regions at once, or has no place, is only told with its first region.
+  if (placeOf(hazard, region) !== NO_REGION && isBackupAlone(plan, region)) return null;
   const { name, zones: zonesThere } = plan.regions[region]!;
   const site: PlannedFault = {
     ...BLANK_FAULT,

@@ -223,6 +223,37 @@ describe('a pause of replication', () => {
   });
 });
 
+describe('refills that wait', () => {
+  it.each([
+    ['a', 'b', 'c'],
+    ['b', 'a', 'c'],
+  ])('go on from what has just been refilled: %s by way of %s, which %s refills', (first, second, source) => {
+    const cut = (from: string, to: string): string =>
+      `{action: network.partition, from: ${from}, to: ${to}, rate: 1/y, duration: ${days(1)}}`;
+    const skeleton = new Skeleton(
+      systemOf(
+        '{regions: [a, b, c], storage: {scheme: replicated(1), nodes: 1}}',
+        `hazards: [${LOSSES}, ${cut(source, first)}, ${cut(source, second)}]\n${REST}`,
+        '{a: {zones: 1}, b: {zones: 1}, c: {zones: 1}}',
+      ),
+    );
+    const { components, core } = skeleton;
+    const componentAt = (target: string): number => components.findIndex((component) => component.target === target);
+    const cutTo = (to: string): number =>
+      components.findIndex(({ fault: { pairs } }) => pairs.some((pair) => skeleton.plan.regions[pair.to]!.name === to));
+    const state = skeleton.start();
+    for (const target of [first, second]) skeleton.strike(state, componentAt(target), NEVER);
+    for (const target of [first, second]) skeleton.strike(state, cutTo(target), NEVER);
+    const refills = new Int32Array(core.slots);
+    const due = refills.slice(0, skeleton.pending(state, refills));
+    for (const refill of due) skeleton.complete(state, refill, NEVER);
+    const held = (): number[] => [0, 1, 2].map((stamp) => core.presentMask(state, 0, stamp));
+    expect(held()).toEqual([0, 0, 1]);
+    skeleton.end(state, cutTo(second), NEVER);
+    expect(held()).toEqual([1, 1, 1]);
+  });
+});
+
 describe('an outage of storage', () => {
   it('comes to storage that is up, so that there is an end of states', () => {
     const hazards = `hazards: [{action: node.loss, rate: 3/y}, {action: storage.outage, rate: 5/y, duration: ${days(4)}}]`;

@@ -72,6 +72,24 @@ hazards:
     expect(parts[10]!.fault).toMatchObject({ latencyUs: 2e6, errors: 0, regions: [expect.any(Number)] });
   });
 
+  it.each(['australiaeast', 'westus2'])(
+    'strikes all regions at once, though one of them, %s, has the backup alone',
+    (region) => {
+      const struck = (hazards: string): string[] =>
+        partsOf(
+          planOf(`
+name: backup
+registry: {regions: [eastus, westeurope], storage: {scheme: zrs}}
+backup: {region: ${region}, every: 1d}
+hazards: [${hazards}]
+`),
+        ).map(({ key }) => key);
+      const lasts = 'rate: 1/y, duration: 4h';
+      expect(struck(`{action: region.outage, regions: all, ${lasts}}`)).toEqual(['region.outage@all']);
+      expect(struck(`{action: region.outage, ${lasts}}`)).toEqual(['region.outage@eastus', 'region.outage@westeurope']);
+    },
+  );
+
   it('is no node, disk or single copy', () => {
     expect(partsOf(planWith('{action: node.loss, rate: 1/y}, {action: disk.loss, rate: 1/y}'))).toEqual([]);
   });

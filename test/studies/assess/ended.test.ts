@@ -22,6 +22,13 @@ const ROTTEN = systemOf(
   ONE,
 );
 
+/** Parts age: whole missions alone tell. */
+const AGEING = systemOf(
+  '{regions: [a], storage: {scheme: replicated(2), nodes: 2, placementGroups: 1}}',
+  'hazards: [{action: node.loss, rate: 0.5/y, shape: 2}]\nrepair: {local: {time: 24h}}',
+  ONE,
+);
+
 type Begun = Parameters<Onlooker['begins']>[0]['kind'];
 
 /** A clock that stands still until so many batches of a part are done, or until it begins. */
@@ -91,6 +98,7 @@ describe('a time budget', () => {
     ['among paths, missions still to come', ROTTEN, FINE, 'paths', 2],
     ['among the missions of a pilot', ROTTEN, 0.05, 'mission pilot', 2],
     ['among missions', ROTTEN, 0.05, 'missions', 2],
+    ['before there is a mission of parts that age', AGEING, 0.05, 'mission pilot', 0],
   ] as const)(
     'that is up %s ends with whole batches, which its events play again',
     async (_, plan, precision, part, batches) => {
@@ -128,6 +136,15 @@ describe('missions that were not played, or too few of them', () => {
     expect(total.withinFirstYear).toMatchObject({ estimate: 0, lower95: 0 });
     expect(total.withinFirstYear.upper95).toBeGreaterThan(total.perYear.estimate / 2);
     expect(observed(result)['whole missions']).toBe('none of 1 year and 5 years was played');
+  });
+
+  it('leave nothing known of parts that age, and no number that looks like one', async () => {
+    const result = await resultOf(AGEING, { events: 1 }, new Clock('pilot', -1), { interrupt: NEVER });
+    const { total } = result.durability;
+    expect(total.perYear).toEqual({ estimate: 0, lower95: 0, upper95: Number.POSITIVE_INFINITY });
+    expect(total.withinFirstYear).toEqual({ estimate: 0, lower95: 0, upper95: 1 });
+    expect(result.mttdlYears).toEqual({ estimate: null, lower95: 0, upper95: null });
+    expect(result.method.reasons.at(-1)).toBe('parts age, so it is estimated from whole missions: none was played');
   });
 
   it('are no more than the events allow, and a wide interval of them is never green', async () => {

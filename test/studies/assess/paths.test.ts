@@ -119,6 +119,19 @@ describe('repair over a link', () => {
     expect(shared.lower95).toBeGreaterThan(1.3 * apart.upper95);
   });
 
+  it.each([2, 3])('moves what one of %s zones had, where that is lost', (zones) => {
+    const lost = new Skeleton(
+      systemOf(
+        `{regions: [a], storage: {scheme: 'rs(4,2)', nodes: 6, placementGroups: 30}}`,
+        'hazards: [{action: zone.loss, rate: 1/y}]\nrepair: {local: {bandwidth: 1Gbps, bytesPerNode: 10TB}}',
+        `{a: {zones: ${zones}}}`,
+      ),
+    );
+    expect(lost.components.map((_, c) => lost.repairLoad!.together(c, 0))).toEqual(
+      new Array(zones).fill((30 * 6) / zones),
+    );
+  });
+
   it('is not done when its loss is noticed: paths are guided through that', () => {
     const two = systemOf(
       '{regions: [a, b], storage: {scheme: replicated(3), nodes: 3}}',
