@@ -12,7 +12,7 @@ import { positionOf, regionOf } from '../../sim/storage/reliabilityCodes.ts';
 import { FOUND_CORRUPT, NOBODY, Patterns, WITH_OTHERS } from './patterns.ts';
 import { RepairLinks } from './repairLinks.ts';
 import { RepairTimes } from './repairTimes.ts';
-import type { Ending, GraphNode, StateGraph, Step } from './stateGraph.ts';
+import type { Choice, Ending, GraphNode, StateGraph, Step } from './stateGraph.ts';
 
 /** Bounds of the probability with which a failure is forced. */
 const FORCED_LEAST = 0.02;
@@ -105,7 +105,8 @@ export class Paths {
   private walk(forced: boolean): void {
     const { graph } = this;
     this.clear(forced, Number.POSITIVE_INFINITY);
-    let node = this.strike(graph.node(0));
+    const start = graph.node(0);
+    let node = this.strike(start, this.strikesAsItIs(start));
     while (!(this.isLost && graph.skeleton.lossIsFinal) && (node.id !== 0 || this.firing.length > 0)) {
       node = this.step(node);
     }
@@ -139,23 +140,37 @@ export class Paths {
       const wait = streams.exponential(stream) / node.rate;
       if (wait >= d) return this.endNext(node, nextYears);
       this.now += wait;
-      return this.strike(node);
+      return this.strike(node, this.strikesAsItIs(node));
     }
-    const within = -Math.expm1(-node.rate * d);
+    // What does not matter comes as often as it does, and is an end of what can be forced before it.
+    const idle = node.idle.rate > 0 ? streams.exponential(stream) / node.idle.rate : Number.POSITIVE_INFINITY;
+    const span = Math.min(d, idle);
+    const { rate } = node.eager;
+    const within = -Math.expm1(-rate * span);
     this.guided = this.guidanceAt(node);
-    const q = this.guided * this.forcing(node, d) + (1 - this.guided) * within;
+    const q = this.guided * this.forcing(node, d, span) + (1 - this.guided) * within;
     if (q === 1 || streams.uniform(stream) < q) {
       this.weight *= within / q;
-      this.now -= Math.log1p(-streams.uniform(stream) * within) / node.rate;
-      return this.strike(node);
+      this.now -= Math.log1p(-streams.uniform(stream) * within) / rate;
+      return this.strike(node, this.drawnUnderGuidance(node.eager));
     }
     this.weight *= (1 - within) / (1 - q);
-    return this.endNext(node, nextYears);
+    if (idle >= d) return this.endNext(node, nextYears);
+    this.now += idle;
+    return this.strike(node, this.drawnFrom(node.idle.naturalUpTo));
   }
 
-  /** With which probability a failure is forced before the next end. */
-  private forcing(node: GraphNode, d: number): number {
-    if (d === Number.POSITIVE_INFINITY) return 1;
+  /**
+   * With which probability a failure is forced before the next end, or in a part of that time.
+   * @param span up to the end at d, or up to what comes before it and does not matter
+   */
+  private forcing(node: GraphNode, d: number, span: number): number {
+    if (d === Number.POSITIVE_INFINITY) return span === d ? 1 : FORCED_MOST;
+    const q = this.forcingUntil(node, d);
+    return span === d ? q : -Math.expm1((span / d) * Math.log1p(-q));
+  }
+
+  private forcingUntil(node: GraphNode, d: number): number {
     // Nothing ends before the time is over.
     if (this.now + d >= this.overYears) return FORCED_MOST;
     const strike = node.pull * d;
@@ -171,24 +186,35 @@ export class Paths {
     return node.value / (node.value + this.lossPerYear * left);
   }
 
-  private strike(node: GraphNode): GraphNode {
+  /** Which of all strikes it is: as it is, or under guidance. */
+  private strikesAsItIs(node: GraphNode): number {
+    return this.forced ? this.drawnUnderGuidance(node.all) : this.drawnFrom(node.all.naturalUpTo);
+  }
+
+  /** The weight takes its share. */
+  private drawnUnderGuidance({ natural, naturalUpTo, chosen, chosenUpTo }: Choice): number {
     const { guided } = this;
-    const isGuided = this.forced && (guided === 1 || this.streams.uniform(this.stream) < guided);
+    const isGuided = guided === 1 || this.streams.uniform(this.stream) < guided;
+    const k = this.drawnFrom(isGuided ? chosenUpTo : naturalUpTo);
+    this.weight *= natural[k]! / (guided * chosen[k]! + (1 - guided) * natural[k]!);
+    return k;
+  }
+
+  private drawnFrom(upTo: Float64Array): number {
     const u = this.streams.uniform(this.stream);
-    const upTo = isGuided ? node.chosenUpTo : node.naturalUpTo;
     let k = 0;
     while (k < upTo.length - 1 && u >= upTo[k]!) k++;
+    return k;
+  }
+
+  private strike(node: GraphNode, k: number): GraphNode {
     const step = node.strikes[k]!;
-    if (this.forced) {
-      const natural = step.weight / node.rate;
-      this.weight *= natural / (guided * node.chosen[k]! + (1 - guided) * natural);
-    }
     const times = this.firingTimes[step.component]!;
     if (times !== null) {
       this.firing.push(step.component);
       this.firingEnds.push(this.now + this.timeOf(times));
     }
-    return this.take(step);
+    return this.take(this.graph.drawn(node, step, this.streams, this.stream));
   }
 
   private endNext(node: GraphNode, atYears: number): GraphNode {
