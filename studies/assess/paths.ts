@@ -174,7 +174,9 @@ export class Paths {
     // Nothing ends before the time is over.
     if (this.now + d >= this.overYears) return FORCED_MOST;
     const strike = node.pull * d;
-    const q = strike / (strike + this.endingOf(node).value);
+    const after = this.endingOf(node).value;
+    // Where nothing is left to come after the end, there is what comes if something else goes out before it.
+    const q = strike / (strike + (after > 0 ? after : -Math.expm1(-node.idle.rate * d) * node.value));
     return Math.min(FORCED_MOST, Math.max(FORCED_LEAST, q));
   }
 

@@ -6,8 +6,10 @@
 import { compileLaw } from '../../sim/kernel/distributions.ts';
 import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { Component } from '../../sim/skeleton/components.ts';
+import { NEVER } from '../../sim/skeleton/groupTargets.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { bitCount } from '../../sim/storage/reliabilityBits.ts';
+import { GEO_REFILL, kindOf, regionOf } from '../../sim/storage/reliabilityCodes.ts';
 import { chancesOfEnd } from './chancesOfEnd.ts';
 import { type Explored, explore } from './explore.ts';
 
@@ -45,12 +47,25 @@ export class PlaceGuide {
   /** By the conditions of all places, as digits to the base of their number. */
   private readonly lost: Float64Array;
 
+  private readonly start: Int32Array;
+  /** Per year, from everything up: rates of places that are emptied × chance of loss from there. */
+  private readonly pull: number;
+  /** How long repairs of single copies, and outages, last on average. */
+  private readonly repairYears: number;
+  private readonly outYears: number;
+
   constructor(skeleton: Skeleton) {
     this.skeleton = skeleton;
-    const regions = [...new Set(skeleton.place.regionOf)];
-    const isTold = regions.length <= PLACES_MOST;
-    this.places = isTold ? regions.map((region) => placeIn(skeleton, region)) : [];
-    this.lost = lostBySet(this.places);
+    this.start = skeleton.start();
+    this.places = regionsOf(skeleton).map((region) => placeIn(skeleton, region));
+    this.lost = lostBySet(this.places, refillable(skeleton, this.places));
+    this.pull = this.places.reduce(
+      (sum, { emptied, destroyed }, p) =>
+        sum + emptied * this.lost[REFILLING * CONDITIONS ** p]! + destroyed * this.lost[DESTROYED * CONDITIONS ** p]!,
+      0,
+    );
+    this.repairYears = compileLaw(skeleton.plan.repair.localTime).mean / YEAR_US;
+    this.outYears = outageYears(skeleton);
   }
 
   /** Chance of loss before everything is up, roughly. */
@@ -81,7 +96,13 @@ export class PlaceGuide {
       }
       sum += probability * (lost[then] ?? 0);
     }
-    return sum;
+    if (conditions > 0) return sum;
+    // Nothing is empty, but before everything is up again something may be.
+    return sum + this.pull * (damaged.length > 0 ? this.repairYears : this.isStart(state) ? 0 : this.outYears);
+  }
+
+  private isStart(state: Int32Array): boolean {
+    return state.every((word, i) => word === this.start[i]);
   }
 
   private conditionOf({ destroyers }: Place, state: Int32Array): number {
@@ -146,8 +167,43 @@ function isOutage(action: string): boolean {
   return action.endsWith('.outage');
 }
 
+/** Mean length of an outage. */
+function outageYears({ components }: Skeleton): number {
+  let rate = 0;
+  let sum = 0;
+  for (const { fault, ratePerUs, lasts } of components) {
+    if (!isOutage(fault.action) || lasts === null) continue;
+    rate += ratePerUs;
+    sum += (ratePerUs * lasts.mean) / YEAR_US;
+  }
+  return rate > 0 ? sum / rate : 0;
+}
+
+/** By the set of places that are empty: those of them that have somewhere to be refilled from. */
+function refillable(skeleton: Skeleton, places: readonly Place[]): Int32Array {
+  const repairs = new Int32Array(skeleton.core.slots);
+  return Int32Array.from({ length: 1 << places.length }, (_, empty) => {
+    const state = skeleton.start();
+    let told = 0;
+    for (const [p, { destroyers }] of places.entries()) {
+      if (((empty >> p) & 1) === 0) continue;
+      const [c] = destroyers;
+      // What nothing destroys as a whole cannot be put into that state, and is taken to find a source.
+      if (c === undefined) told |= 1 << p;
+      else {
+        skeleton.strike(state, c, NEVER);
+        skeleton.end(state, c, NEVER);
+      }
+    }
+    for (const code of repairs.slice(0, skeleton.pending(state, repairs))) {
+      if (kindOf(code) === GEO_REFILL) told |= 1 << places.findIndex(({ stamps }) => stamps.includes(regionOf(code)));
+    }
+    return told;
+  });
+}
+
 /** By sweeps, from the worst down: rates are so far apart that few are enough. With nothing there all is lost. */
-function lostBySet(places: readonly Place[]): Float64Array {
+function lostBySet(places: readonly Place[], refillableOf: Int32Array): Float64Array {
   const count = CONDITIONS ** places.length;
   const lost = new Float64Array(count);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
@@ -155,6 +211,10 @@ function lostBySet(places: readonly Place[]): Float64Array {
       let leave = 0;
       let sum = 0;
       let isLost = true;
+      let empty = 0;
+      for (let p = 0; p < places.length; p++) {
+        if (Math.floor(all / CONDITIONS ** p) % CONDITIONS !== THERE) empty |= 1 << p;
+      }
       const add = (rate: number, then: number): void => {
         leave += rate;
         sum += rate * lost[then]!;
@@ -168,7 +228,8 @@ function lostBySet(places: readonly Place[]): Float64Array {
         }
         if (condition === DESTROYED) add(rebuilt, all + (REFILLING - DESTROYED) * unit);
         else add(destroyed, all + (DESTROYED - condition) * unit);
-        if (condition === REFILLING) add(refilled, all - REFILLING * unit);
+        const isRefilled = condition === REFILLING && ((refillableOf[empty]! >> p) & 1) === 1;
+        if (isRefilled) add(refilled, all - REFILLING * unit);
       }
       lost[all] = isLost ? 1 : leave > 0 ? sum / leave : 0;
     }
@@ -176,10 +237,20 @@ function lostBySet(places: readonly Place[]): Float64Array {
   return lost;
 }
 
+/** There are several, and not too many. */
+export function canTellPlaces(skeleton: Skeleton): boolean {
+  const { length } = regionsOf(skeleton);
+  return length > 1 && length <= PLACES_MOST;
+}
+
+function regionsOf({ place }: Skeleton): number[] {
+  return [...new Set(place.regionOf)];
+}
+
 /** States of the whole are no fewer than these, as places are in any states of theirs at the same time. */
 export function leastStates(skeleton: Skeleton): number {
   let product = 1;
-  for (const region of new Set(skeleton.place.regionOf)) {
+  for (const region of regionsOf(skeleton)) {
     product *= explore(skeleton, ENOUGH_STATES, (component) => component.region === region).states.length;
   }
   return product;
