@@ -174,9 +174,10 @@ export class Paths {
     // Nothing ends before the time is over.
     if (this.now + d >= this.overYears) return FORCED_MOST;
     const strike = node.pull * d;
-    const after = this.endingOf(node).value;
-    // Where nothing is left to come after the end, there is what comes if something else goes out before it.
-    const q = strike / (strike + (after > 0 ? after : -Math.expm1(-node.idle.rate * d) * node.value));
+    const { value } = this.endingOf(node);
+    // What breaks off what is under way, or goes out just before everything is up, leaves as much to come as there is now.
+    const again = -Math.expm1(-(value > 0 ? node.breaking : node.idle.rate) * d) * node.value;
+    const q = strike / (strike + Math.max(value, again));
     return Math.min(FORCED_MOST, Math.max(FORCED_LEAST, q));
   }
 

@@ -52,6 +52,8 @@ export interface GraphNode {
   /** Those that may be forced, and those that the guide sees nothing in: these come as often as they do. */
   readonly eager: Choice;
   readonly idle: Choice;
+  /** Per year, of those among the latter that break off repairs. */
+  readonly breaking: number;
   /** What follows when a repair of a slot, or a firing of a component, ends; found when first asked for. */
   readonly completions: Map<number, Ending>;
   readonly ends: Map<number, Ending>;
@@ -151,6 +153,10 @@ export class StateGraph {
     const hasIdle = isIdle.includes(true);
     const eager = hasIdle ? choiceOf(strikes, pulls, (k) => !isIdle[k]!) : all;
     const idle = hasIdle ? choiceOf(strikes, pulls, (k) => isIdle[k]!) : NO_CHOICE;
+    const breaking = strikes.reduce(
+      (sum, { weight, over }, k) => (isIdle[k]! && over.length > 0 ? sum + weight : sum),
+      0,
+    );
     const pull = pulls.reduce((sum, one, k) => (isIdle[k]! ? sum : sum + one), 0);
     return {
       id,
@@ -163,6 +169,7 @@ export class StateGraph {
       all,
       eager,
       idle,
+      breaking,
       completions: new Map(),
       ends: new Map(),
       drawn: new Map(),
