@@ -13,6 +13,7 @@ const FULL: Effort = {
   seeds: 20,
   longRequests: 10_000_000,
   coverageSeeds: 1000,
+  precisionSeeds: 9,
   missedBelow: 1,
 };
 const SHORT: Effort = {
@@ -21,6 +22,7 @@ const SHORT: Effort = {
   seeds: 8,
   longRequests: 2_000_000,
   coverageSeeds: 100,
+  precisionSeeds: 1,
   missedBelow: 0.8,
 };
 const USAGE = `usage: npm run bench -- [--short] [PART OF A NAME]…

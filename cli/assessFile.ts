@@ -17,9 +17,11 @@ import {
   withoutVariants,
 } from '../studies/assess/assess.ts';
 import type { AssessResult, AvailabilityResult } from '../studies/assess/assessResult.ts';
+import { withAge } from '../studies/assess/atAge.ts';
 import {
   type Availability,
   assessAvailability,
+  FURTHER_RUNS_MOST,
   stateRunCount,
   stateRunsOf,
 } from '../studies/assess/availability/availability.ts';
@@ -65,6 +67,8 @@ export interface AssessFlags extends VariationFlags {
   readonly timeBudget?: number;
   /** µs. */
   readonly mission?: number;
+  /** µs. */
+  readonly age?: number;
   readonly only?: 'durability' | 'availability';
   readonly target: number;
   readonly seed: number;
@@ -109,12 +113,14 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     cost,
     further: variationWords(flags),
     target: flags.target,
+    ...(flags.age === undefined ? {} : { ageUs: flags.age }),
     ...(flags.only === undefined ? {} : { only: flags.only }),
   };
   try {
     const ending = { interrupt: interrupt.signal, timeUp };
     const found = await resultOf(assessed, request, workers, flags, ending);
-    const result = await withVariations(assessed, request, found, variation, workers, flags, interrupt.signal);
+    const varied = await withVariations(assessed, request, found, variation, workers, flags, interrupt.signal);
+    const result = varied.durability === null ? varied : withAge(varied);
     const seconds = Math.round(performance.now() - startedMs) / 1000;
     print(withEnvironment(result, { node: process.version, seconds, workers }), flags);
     process.exitCode = result.exitCode;
@@ -187,11 +193,11 @@ async function durabilityOf(
   }
 }
 
-async function availabilityOf(
+export async function availabilityOf(
   { scenario, directory, reference }: Subject,
-  { plan, seed, target }: AssessRequest,
+  { plan, seed, target }: Pick<AssessRequest, 'plan' | 'seed' | 'target'>,
   workers: number,
-  { quiet }: AssessFlags,
+  { quiet }: Pick<AssessFlags, 'quiet'>,
   signal: AbortSignal,
 ): Promise<Availability> {
   const entry = new URL('../studies/assess/availabilityWorker.js', import.meta.url);
@@ -199,17 +205,19 @@ async function availabilityOf(
     workers === 0
       ? inlineExecutor(stateRunsOf(plan, seed))
       : threadExecutor<StateCounts>({ scenario, directory, seed }, { workers, entry });
+  const request = { plan, seed, target: target ?? MONTHLY_TARGET, furtherMost: FURTHER_RUNS_MOST };
   const progress = progressLine(reference.name, stateRunCount(plan), quiet === true, 'state runs');
   try {
-    return await assessAvailability({ plan, seed, target: target ?? MONTHLY_TARGET }, executor, progress, signal);
+    return await assessAvailability(request, executor, progress, signal);
   } finally {
     progress.end();
   }
 }
 
-function executorOf(
+/** Of batches. */
+export function executorOf(
   { scenario, directory }: Subject,
-  { plan, seed }: AssessRequest,
+  { plan, seed }: Pick<AssessRequest, 'plan' | 'seed'>,
   workers: number,
 ): Executor<BatchSums> {
   if (workers === 0) return inlineExecutor(batchesOf(plan, seed));

@@ -1,6 +1,6 @@
 /** What `nines assess` is doing, as one line on standard error: how far it is, and the interval as it shrinks. */
 import { around } from '../reports/text/estimateText.ts';
-import type { Estimate } from '../studies/assess/estimate.ts';
+import type { Estimate } from '../studies/assess/lossSums.ts';
 import type { Onlooker } from '../studies/assess/playOut.ts';
 import { formatNumber } from '../studies/figures.ts';
 import { paceText } from './progress.ts';

@@ -18,6 +18,16 @@ export function shareOf(text: string, isMeant: (share: number) => boolean, wante
   return share;
 }
 
+/** Of an estimate: the half-width of its 95 % interval, relative to it. */
+export function precisionOf(text: string): number {
+  return shareOf(text, (share) => share >= 0.0005, 'it takes a share from 0.05% to 100%, such as 1%');
+}
+
+export function seedNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('it takes a whole number from 0');
+  return Number(text);
+}
+
 /** What a reader of quantities makes of a text; `instead` is said in place of its own complaint, where there is one. */
 export function orInvalid<T>(read: () => T, instead?: string): T {
   try {

@@ -25,7 +25,15 @@ export function openSubject(file: string, sets: readonly string[]): Subject {
   if (text === null || !looksLikeSavedResult(text)) return subjectOf(loadScenario(file, { set: sets }), null);
   const saved = savedIn(file, text);
   // Errors and relative file names go by the scenario's own path; its text is the one that was saved.
-  return subjectOf(parseScenario(saved.source, saved.path ?? file, saved.sets), saved);
+  return subjectOf(savedScenario(saved, file), saved);
+}
+
+/** No name of a scenario has a #: what follows one is the alternative. */
+function savedScenario({ name, path, source, sets }: SavedRun, file: string): LoadedScenario {
+  const [, alternative] = name.split('#');
+  if (alternative === undefined) return parseScenario(source, path ?? file, sets);
+  const own = path?.endsWith(`#${alternative}`) ? path.slice(0, -1 - alternative.length) : path;
+  return parseScenario(source, own ?? file, sets, alternative);
 }
 
 /** Null for what cannot be read: loading it as a scenario says why, in its own words. */

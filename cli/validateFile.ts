@@ -14,7 +14,7 @@ export interface ValidateFlags {
   readonly set?: readonly string[];
 }
 
-/** Returns whether the file is valid. */
+/** Returns whether the file is valid. Its alternatives are told after it. */
 export function validateFile(file: string, flags: ValidateFlags): boolean {
   try {
     const loaded = loadScenario(file, { set: flags.set ?? [] });
@@ -23,7 +23,9 @@ export function validateFile(file: string, flags: ValidateFlags): boolean {
       process.stderr.write(`${formatIssue({ ...warning, message: `warning: ${warning.message}` })}\n`);
     }
     if (flags.show) process.stdout.write(`${tableOf([...describeScenario(loaded), ...modelRows(loaded)])}\n`);
-    return true;
+    const { alternative, alternatives } = loaded.document;
+    if (alternative !== null) return true;
+    return alternatives.map((name) => validateFile(`${file}#${name}`, flags)).every((isValid) => isValid);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -9,7 +9,7 @@ export function variantsCsv({ sensitivity, curve }: AssessResult): string {
   return curve === null ? '' : csv(CURVE_HEAD, curveRows(curve));
 }
 
-type Cell = string | number | null;
+export type Cell = string | number | null;
 
 const SIDE = ['factor', 'perYear', 'relativeHalfWidth', 'nines', 'perPush', 'writeNines', 'verdict'] as const;
 const titled = (side: 'down' | 'up'): string[] =>
@@ -37,7 +37,7 @@ function curveRows({ key, unit, points }: Curve): Cell[][] {
   return points.map((point) => [key, unit, ...POINT.map((name) => point[name])]);
 }
 
-function csv(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+export function csv(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return [head, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
 }
 

@@ -109,10 +109,11 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     },
     endpoint: registry.endpoint,
     ...geoRedundancyPlan(registry, replicaNames, idOf),
+    backup: scenario.backup === undefined ? null : { ...scenario.backup, region: idOf.get(scenario.backup.region)! },
     catalogue: catalogue.plan,
     clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, placed, originMs, contents)),
     faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf)),
-    hazards: hazardPlans(scenario.hazards, idOf),
+    hazards: hazardPlans(scenario.hazards, idOf, clientOf),
     chance: run.chance,
     suppress: [...scenario.suppress].sort(),
     invariants: scenario.invariants,
@@ -135,6 +136,7 @@ function replicationPlan(settings: Scenario['registry']['replication']): Replica
 function regionNames(scenario: Scenario): string[] {
   const { regions, storage } = scenario.registry;
   const names = new Set<string>([...regions, ...Object.values(storage.pairs)]);
+  if (scenario.backup !== undefined) names.add(scenario.backup.region);
   for (const client of scenario.clients) names.add(client.region).add(client.resolverRegion);
   for (const fault of scenario.faults) {
     if ('pairs' in fault) {

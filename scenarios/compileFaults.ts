@@ -1,5 +1,10 @@
 /** Faults and hazards of the plan: names become ids, lists are sorted, and what an action has no use for stays blank. */
-import { BLANK_FAULT, type HazardPlan, type PlannedFault } from '../sim/faultPlan.ts';
+import {
+  BLANK_FAULT,
+  type HazardPlan,
+  type HazardProcess as HazardProcessPlan,
+  type PlannedFault,
+} from '../sim/faultPlan.ts';
 import type { LawSpec } from '../sim/kernel/distributions.ts';
 import type { PlanAssumption } from '../sim/plan.ts';
 import type { Fault, Hazard } from './faultSettings.ts';
@@ -69,7 +74,7 @@ export function faultPlan(
 
 /** What the model assumes of faults beyond the keys that they have. */
 export function faultAssumptions(faults: readonly (Fault | Hazard)[]): PlanAssumption[] {
-  const acts = (action: Fault['action']): boolean => faults.some((fault) => fault.action === action);
+  const acts = (action: (Fault | Hazard)['action']): boolean => faults.some((fault) => fault.action === action);
   const assumptions: PlanAssumption[] = [];
   if (acts('dns.outage')) {
     assumptions.push({
@@ -95,10 +100,22 @@ export function faultAssumptions(faults: readonly (Fault | Hazard)[]): PlanAssum
       grade: 'assumed',
     });
   }
+  if (acts('key.purge')) {
+    assumptions.push({
+      key: 'hazards.key.purge',
+      value: 'the registry is encrypted with one key of the customer’s own, and has no other content',
+      source: 'without such a key nobody can purge it; what a purged key encrypted cannot be read again',
+      grade: 'assumed',
+    });
+  }
   return assumptions;
 }
 
-export function hazardPlans(hazards: readonly Hazard[], idOf: ReadonlyMap<string, number>): HazardPlan[] {
+export function hazardPlans(
+  hazards: readonly Hazard[],
+  idOf: ReadonlyMap<string, number>,
+  clientOf: ReadonlyMap<string, number>,
+): HazardPlan[] {
   const sorted = [...hazards].sort((a, b) => (a.id < b.id ? -1 : 1));
   return sorted.map((hazard) => ({
     id: hazard.id,
@@ -107,9 +124,50 @@ export function hazardPlans(hazards: readonly Hazard[], idOf: ReadonlyMap<string
     regions: hazard.regions.map((name) => idOf.get(name)!).sort((a, b) => a - b),
     lasts: lastsOf(hazard),
     probability: 'probability' in hazard ? hazard.probability : 1,
-    common: 'common' in hazard && hazard.common,
+    common: 'common' in hazard && hazard.common === true,
     errors: 'errors' in hazard ? hazard.errors : 0,
+    ...('zone' in hazard && hazard.zone !== undefined ? { zone: hazard.zone } : {}),
+    ...effectOf(hazard),
+    ...('processes' in hazard ? { processes: processPlans(hazard, idOf, clientOf) } : {}),
+    ageing: 'ageing' in hazard && hazard.ageing !== undefined ? hazard.ageing : null,
   }));
+}
+
+/** What only some actions have a use for: no word of it in the plans of the others. */
+function effectOf(hazard: Hazard): Pick<HazardPlan, 'effect'> {
+  switch (hazard.action) {
+    case 'network.degrade':
+      return { effect: { capacityFactor: hazard.capacity, latencyUs: hazard.latencyUs } };
+    case 'replication.slow':
+      return { effect: { capacityFactor: hazard.capacity } };
+    case 'clock.skew':
+      return { effect: { offsetUs: hazard.offsetUs } };
+    case 'endpoint.grayFailure': {
+      const { operations, hangs, capacity: capacityFactor, latencyUs } = hazard;
+      return { effect: { operations, hangs, capacityFactor, latencyUs } };
+    }
+    default:
+      return {};
+  }
+}
+
+function processPlans(
+  hazard: Extract<Hazard, { readonly processes: unknown }>,
+  idOf: ReadonlyMap<string, number>,
+  clientOf: ReadonlyMap<string, number>,
+): readonly HazardProcessPlan[] {
+  const factor = 'factor' in hazard ? hazard.factor : 1;
+  const plans = hazard.processes.map(({ target, pairs = [], clients = [] }): HazardProcessPlan => {
+    const ways = pairs
+      .map(({ from, to }) => ({ from: idOf.get(from)!, to: idOf.get(to)! }))
+      .sort((a, b) => a.from - b.from || a.to - b.to);
+    const surges = clients.map((name) => ({ client: clientOf.get(name)!, factor })).sort((a, b) => a.client - b.client);
+    return {
+      target,
+      struck: { ...(ways.length > 0 ? { pairs: ways } : {}), ...(surges.length > 0 ? { surges } : {}) },
+    };
+  });
+  return plans.sort((a, b) => (a.target < b.target ? -1 : 1));
 }
 
 function lastsOf(hazard: Hazard): LawSpec | null {
@@ -119,6 +177,11 @@ function lastsOf(hazard: Hazard): LawSpec | null {
     case 'copy.shock':
     case 'copy.corrupt':
       return null;
+    case 'key.purge':
+    case 'operator.delete':
+    case 'retention.misconfigure':
+    case 'release.bad':
+      return hazard.noticed;
     case 'region.outage':
     case 'node.outage':
     case 'zone.outage':
@@ -127,6 +190,15 @@ function lastsOf(hazard: Hazard): LawSpec | null {
     case 'auth.outage':
     case 'dns.outage':
     case 'service.outage':
+    case 'node.burst':
+    case 'network.partition':
+    case 'network.degrade':
+    case 'replication.pause':
+    case 'replication.slow':
+    case 'clock.skew':
+    case 'endpoint.grayFailure':
+    case 'routing.stale':
+    case 'client.surge':
       return hazard.duration;
     case 'region.loss':
     case 'storage.loss':

@@ -1,4 +1,5 @@
 /** The validated faults and hazards of a scenario. Units as in scenario.ts. */
+import type { AgeingPlan } from '../sim/faultPlan.ts';
 import type { LawSpec } from '../sim/kernel/distributions.ts';
 
 export interface NodeTarget {
@@ -188,10 +189,15 @@ export interface EndpointOutage extends FaultCommon {
   readonly durationUs: number;
 }
 
-export interface EndpointGrayFailure extends FaultCommon {
+export interface EndpointGrayFailure extends FaultCommon, Brokenness {
   readonly action: 'endpoint.grayFailure';
   readonly regions: readonly string[];
   readonly pick: Pick;
+  readonly durationUs: number;
+}
+
+/** What a front end is like that is healthy to the probe and broken inside. */
+export interface Brokenness {
   /** Share of the requests that fail, 0–1. */
   readonly errors: number;
   readonly operations: 'all' | 'pull' | 'push';
@@ -200,7 +206,6 @@ export interface EndpointGrayFailure extends FaultCommon {
   /** What remains of the bandwidth, 0–1. */
   readonly capacity: number;
   readonly latencyUs: number;
-  readonly durationUs: number;
 }
 
 export interface DnsOutage extends FaultCommon {
@@ -265,18 +270,77 @@ export type Hazard = OneHazard & {
   readonly isField?: true;
 };
 
+/** What strikes by itself where a hazard strikes no place: ways or clients, all at once, or the global endpoint. */
+export interface HazardProcess {
+  /** `eastus-westeurope`, a client's name. */
+  readonly target: string;
+  readonly pairs?: readonly RegionPair[];
+  readonly clients?: readonly string[];
+}
+
+interface HazardOfWays {
+  readonly id: string;
+  /** Of all its ways, clients or replicas. */
+  readonly regions: readonly string[];
+  readonly ratePerUs: number;
+  readonly processes: readonly HazardProcess[];
+  readonly duration: LawSpec;
+}
+
+/** One process for each region, or one for all at once. */
+interface HazardOfRegions {
+  readonly id: string;
+  readonly regions: readonly string[];
+  readonly common?: true;
+  readonly ratePerUs: number;
+  readonly duration: LawSpec;
+}
+
 type OneHazard =
+  | (HazardOfWays & { readonly action: 'network.partition' | 'replication.pause' | 'routing.stale' })
+  | (HazardOfWays & { readonly action: 'network.degrade'; readonly capacity: number; readonly latencyUs: number })
+  | (HazardOfWays & { readonly action: 'replication.slow'; readonly capacity: number })
+  | (HazardOfWays & { readonly action: 'client.surge'; readonly factor: number })
+  | (HazardOfRegions & { readonly action: 'clock.skew'; readonly offsetUs: number })
+  | (HazardOfRegions & Brokenness & { readonly action: 'endpoint.grayFailure' })
   | {
       readonly id: string;
-      readonly action: 'node.outage' | 'zone.outage';
+      readonly action: 'node.burst';
+      readonly regions: readonly string[];
+      /** Absent: each zone of the regions. */
+      readonly zone?: number;
+      readonly ratePerUs: number;
+      readonly duration: LawSpec;
+      /** That a node has lost its copies for good, 0–1. */
+      readonly probability: number;
+    }
+  | {
+      readonly id: string;
+      readonly action: 'node.outage';
       readonly regions: readonly string[];
       readonly ratePerUs: number;
       readonly duration: LawSpec;
     }
   | {
       readonly id: string;
-      readonly action: 'storage.loss' | 'zone.loss';
+      readonly action: 'storage.loss';
       readonly regions: readonly string[];
+      readonly ratePerUs: number;
+      readonly rebuild: LawSpec | null;
+    }
+  | {
+      readonly id: string;
+      readonly action: 'zone.outage';
+      readonly regions: readonly string[];
+      readonly zone?: number;
+      readonly ratePerUs: number;
+      readonly duration: LawSpec;
+    }
+  | {
+      readonly id: string;
+      readonly action: 'zone.loss';
+      readonly regions: readonly string[];
+      readonly zone?: number;
       readonly ratePerUs: number;
       readonly rebuild: LawSpec | null;
     }
@@ -285,6 +349,8 @@ type OneHazard =
       readonly action: 'disk.loss';
       readonly regions: readonly string[];
       readonly ratePerUs: number;
+      /** Absent: a part fails at its rate whatever its age. */
+      readonly ageing?: AgeingPlan;
     }
   | {
       readonly id: string;
@@ -299,6 +365,8 @@ type OneHazard =
       readonly action: 'node.loss';
       readonly regions: readonly string[];
       readonly ratePerUs: number;
+      /** Absent: a part fails at its rate whatever its age. */
+      readonly ageing?: AgeingPlan;
     }
   | {
       readonly id: string;
@@ -308,13 +376,7 @@ type OneHazard =
       /** Time until the site is replaced, in microseconds; null: replaced at once and refilled by geo-repair. */
       readonly rebuild: LawSpec | null;
     }
-  | {
-      readonly id: string;
-      readonly action: 'region.outage' | 'storage.outage' | 'endpoint.outage';
-      readonly regions: readonly string[];
-      readonly ratePerUs: number;
-      readonly duration: LawSpec;
-    }
+  | (HazardOfRegions & { readonly action: 'region.outage' | 'storage.outage' | 'endpoint.outage' })
   | {
       readonly id: string;
       readonly action: 'auth.outage' | 'dns.outage' | 'service.outage';
@@ -326,4 +388,16 @@ type OneHazard =
       readonly duration: LawSpec;
       /** Share of the requests that fail, 0–1; only a `service.outage` has others than all. */
       readonly errors: number;
+    }
+  | {
+      readonly id: string;
+      readonly action: 'key.purge' | 'operator.delete' | 'retention.misconfigure' | 'release.bad';
+      /** All in which the registry stores anything; one process strikes them at once. */
+      readonly regions: readonly string[];
+      readonly common: boolean;
+      readonly ratePerUs: number;
+      /** Of each image, 0–1. */
+      readonly probability: number;
+      /** Time until somebody notices, in microseconds; null: there is nobody who does not. */
+      readonly noticed: LawSpec | null;
     };

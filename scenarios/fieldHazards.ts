@@ -14,6 +14,8 @@ export interface FieldRegion {
   readonly name: string;
   /** Availability zones, 1 and more. */
   readonly zones: number;
+  /** Only the registry's backup is there, and so no nodes. */
+  readonly isBackupAlone?: boolean;
 }
 
 /** A key's value, where it comes from, and how well it is known. */
@@ -29,10 +31,22 @@ export function fieldHazards(regions: readonly FieldRegion[], disks: number): re
   const names = (kept: (region: FieldRegion) => boolean): readonly string[] =>
     regions.filter(kept).map(({ name }) => name);
   const all = names(() => true);
+  const withNodes = names(({ isBackupAlone }) => isBackupAlone !== true);
   const found: readonly Hazard[] = [
-    { id: ids.disk, action: disks === 1 ? 'node.loss' : 'disk.loss', regions: all, ratePerUs: perYear(DISK_LOSSES) },
-    { id: ids.node, action: 'node.outage', regions: all, ratePerUs: perYear(NODE_OUTAGES), duration: NODE_OUTAGE },
-    { id: ids.burst, action: 'copy.shock', regions: all, ratePerUs: perYear(BURSTS), probability: BURST_LOSES },
+    {
+      id: ids.disk,
+      action: disks === 1 ? 'node.loss' : 'disk.loss',
+      regions: withNodes,
+      ratePerUs: perYear(DISK_LOSSES),
+    },
+    {
+      id: ids.node,
+      action: 'node.outage',
+      regions: withNodes,
+      ratePerUs: perYear(NODE_OUTAGES),
+      duration: NODE_OUTAGE,
+    },
+    { id: ids.burst, action: 'copy.shock', regions: withNodes, ratePerUs: perYear(BURSTS), probability: BURST_LOSES },
     { id: ids.outage, action: 'region.outage', regions: all, ratePerUs: perYear(OUTAGES), duration: OUTAGE },
     {
       id: ids.oneZone,
@@ -46,6 +60,13 @@ export function fieldHazards(regions: readonly FieldRegion[], disks: number): re
       action: 'region.loss',
       regions: names(({ zones }) => zones > 1),
       ratePerUs: perYear(LOSSES_OF_ZONES),
+      rebuild: REBUILD,
+    },
+    {
+      id: ids.zone,
+      action: 'zone.loss',
+      regions: names(({ zones, isBackupAlone }) => zones > 1 && isBackupAlone !== true),
+      ratePerUs: perYear(LOSSES_OF_ONE_ZONE),
       rebuild: REBUILD,
     },
   ];
@@ -85,6 +106,7 @@ const ids = {
   outage: 'field/region.outage',
   oneZone: 'field/region.loss.one-zone',
   zones: 'field/region.loss.zones',
+  zone: 'field/zone.loss',
 } as const;
 
 const BACKBLAZE = 'Backblaze Drive Stats for 2025: 1.36 % of 344,196 drives, models 0.22–6.30 %';
@@ -113,8 +135,9 @@ const OUTAGES = 0.3;
 const OUTAGE_SIGMA = 1.43;
 const OUTAGE: LawSpec = { kind: 'lognormal', mu: Math.log(5 * HOUR_US), sigma: OUTAGE_SIGMA };
 
-/** Per year and region. */
+/** Per year and site, be it a region of one zone or one zone of several. */
 const LOSSES_OF_ONE_ZONE = 1e-3;
+/** Per year and region, all its zones at once. */
 const LOSSES_OF_ZONES = 1e-4;
 const REBUILD: LawSpec = { kind: 'deterministic', value: 30 * 24 * HOUR_US };
 
@@ -177,6 +200,14 @@ const FACTS: Readonly<Record<(typeof ids)[keyof typeof ids], readonly FieldFact[
     {
       key: 'hazards.field: region.loss of several zones',
       value: '1e-4/y for each region of several zones, rebuilt in 30d',
+      source: DISASTERS,
+      grade: 'assumed',
+    },
+  ],
+  [ids.zone]: [
+    {
+      key: 'hazards.field: zone.loss',
+      value: '1e-3/y for each zone of a region of several, as for a region of one, rebuilt in 30d',
       source: DISASTERS,
       grade: 'assumed',
     },

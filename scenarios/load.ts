@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { type Address, addressOf, addressText } from './alternatives.ts';
 import { type KeyValue, keyValues } from './keyValues.ts';
 import { resolveScenario } from './resolve.ts';
 import type { Assumption, Scenario } from './scenario.ts';
@@ -13,7 +14,7 @@ import { closestName } from './suggestion.ts';
 
 export interface LoadedScenario {
   readonly scenario: Scenario;
-  /** `path` as given; `directory`, absolute, is where relative file names of the scenario start. */
+  /** `path` as given, `FILE#NAME` for an alternative; `directory`, absolute, is where relative file names of the scenario start. */
   readonly source: { readonly path: string; readonly directory: string; readonly text: string };
   readonly sets: readonly string[];
   readonly document: ScenarioDocument;
@@ -24,19 +25,53 @@ export interface LoadOptions {
   readonly set?: readonly string[];
 }
 
-/** Reads and validates a scenario file, YAML or JSON. Throws ScenarioError with every issue, each with its place. */
+/** Reads and validates a scenario file, YAML or JSON, or one alternative of it (`FILE#NAME`). Throws ScenarioError with every issue, each with its place. */
 export function loadScenario(path: string, options: LoadOptions = {}): LoadedScenario {
-  return parseScenario(textOf(path), path, options.set ?? []);
+  const address = addressOf(path);
+  return parseAt(textOf(address.file), address, options.set ?? []);
 }
 
 /** Validates the text of a scenario; `path` is what errors name and where relative file names start. */
-export function parseScenario(text: string, path: string, sets: readonly string[] = []): LoadedScenario {
-  const document = new ScenarioDocument(path, text, sets);
+export function parseScenario(
+  text: string,
+  path: string,
+  sets: readonly string[] = [],
+  alternative: string | null = null,
+): LoadedScenario {
+  return parseAt(text, { file: path, alternative }, sets);
+}
+
+function parseAt(text: string, address: Address, sets: readonly string[]): LoadedScenario {
+  const loaded = parseOne(text, address, sets);
+  // What a flag does to alternatives that nobody asked for is no mistake.
+  if (address.alternative === null && sets.length === 0) checkAlternatives(loaded);
+  return loaded;
+}
+
+function parseOne(text: string, address: Address, sets: readonly string[]): LoadedScenario {
+  const { file, alternative } = address;
+  const document = new ScenarioDocument(file, text, sets, alternative);
   const parsed = scenarioSchema.safeParse(document.value);
-  if (!parsed.success) throw new ScenarioError(path, schemaIssues(document, parsed.error.issues));
-  const directory = dirname(resolve(path));
-  const scenario = resolveScenario(parsed.data, document, directory);
-  return { scenario, source: { path, directory, text }, sets, document };
+  if (!parsed.success) throw new ScenarioError(file, schemaIssues(document, parsed.error.issues));
+  const directory = dirname(resolve(file));
+  const { name } = parsed.data;
+  const named = alternative === null ? parsed.data : { ...parsed.data, name: `${name}#${alternative}` };
+  const scenario = resolveScenario(named, document, directory);
+  return { scenario, source: { path: addressText(address), directory, text }, sets, document };
+}
+
+/** Every alternative of a file makes sense by itself. */
+function checkAlternatives({ document, source }: LoadedScenario): void {
+  const issues = document.alternatives.flatMap((alternative) => {
+    try {
+      parseOne(source.text, { file: document.file, alternative }, []);
+      return [];
+    } catch (error) {
+      if (error instanceof ScenarioError) return error.issues;
+      throw error;
+    }
+  });
+  if (issues.length > 0) throw new ScenarioError(document.file, issues);
 }
 
 /** A scenario written in TypeScript: the same checks, the same result. Throws ScenarioError. */

@@ -1,19 +1,10 @@
 /** Keys and values that the format reserves and this version does not act on: refused by name, never silently ignored. */
 import type { KeyPath } from './scenarioError.ts';
 
-const KEYS: readonly string[] = [
-  'alternatives',
-  'backup',
-  'classes',
-  'cost',
-  'encryption',
-  'limits',
-  'retention',
-  'softDelete',
-];
+const KEYS: readonly string[] = ['classes', 'cost', 'encryption', 'limits', 'retention', 'softDelete'];
 
 const KEYS_BY_PARENT: readonly (readonly [parent: RegExp, keys: readonly string[]])[] = [
-  [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick', 'shape']],
+  [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick']],
 ];
 
 const FAULT_ACTIONS: readonly string[] = [
@@ -24,24 +15,6 @@ const FAULT_ACTIONS: readonly string[] = [
   'operator.delete',
   'retention.misconfigure',
   'release.bad',
-];
-
-const HAZARD_ACTIONS: readonly string[] = [
-  ...FAULT_ACTIONS,
-  'endpoint.outage',
-  'endpoint.grayFailure',
-  'dns.outage',
-  'routing.stale',
-  'auth.outage',
-  'service.outage',
-  'client.surge',
-  'storage.outage',
-  'node.burst',
-  'network.partition',
-  'network.degrade',
-  'replication.pause',
-  'replication.slow',
-  'clock.skew',
 ];
 
 /** Whether a key that the schema does not know is one that the format reserves. */
@@ -55,6 +28,5 @@ export function isReservedKey(parent: KeyPath, key: string): boolean {
 export function isReservedValue(path: KeyPath, value: unknown): boolean {
   if (typeof value !== 'string') return false;
   const joined = path.join('.');
-  if (/^faults\.\d+\.action$/.test(joined)) return FAULT_ACTIONS.includes(value);
-  return /^hazards\.\d+\.action$/.test(joined) && HAZARD_ACTIONS.includes(value);
+  return /^(?:faults|hazards)\.\d+\.action$/.test(joined) && FAULT_ACTIONS.includes(value);
 }

@@ -3,6 +3,7 @@
  * up, and everything that cannot be meant together is reported with its place.
  */
 import { assumptionsAmong } from './keyValues.ts';
+import { resolveBackup } from './resolve/backup.ts';
 import { resolveClients } from './resolve/clients.ts';
 import { resolveFaults } from './resolve/faults.ts';
 import type { Targets } from './resolve/faultTargets.ts';
@@ -30,7 +31,8 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
   const registry = resolveRegistry(resolution, parsed);
   const clients = resolveClients(resolution, parsed);
   const elsewhere = clients.map(({ region }) => region).filter((region) => !registry.regions.includes(region));
-  const targets: Targets = { registry, clientRegions: [...new Set(elsewhere)], clients };
+  const backup = resolveBackup(resolution, parsed);
+  const targets: Targets = { registry, backup, clientRegions: [...new Set(elsewhere)], clients };
   const faults = resolveFaults(resolution, parsed, targets);
   const hazards = resolveHazards(resolution, parsed, targets);
   const firing = firingHazards(hazards, registry, (region) => resolution.zonesOf(region));
@@ -62,6 +64,7 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
       time: parsed.scrub.time === undefined ? null : resolveLaw(resolution, ['scrub', 'time'], parsed.scrub.time),
       onRead: parsed.scrub.onRead,
     },
+    ...(backup === null ? {} : { backup }),
     catalogue: {
       source: parsed.catalogue.source ?? (clients.length === 0 ? 'none' : 'official-images'),
       repositories: parsed.catalogue.repositories,

@@ -21,6 +21,8 @@ export interface Scenario {
   readonly registry: RegistrySettings;
   readonly repair: RepairSettings;
   readonly scrub: ScrubSettings;
+  /** Absent: there is none. */
+  readonly backup?: BackupSettings;
   readonly catalogue: CatalogueSettings;
   readonly clients: readonly ClientSettings[];
   readonly run: RunSettings;
@@ -164,6 +166,16 @@ export interface ScrubSettings {
   readonly time: LawSpec | null;
   /** A read that meets a corrupt copy notices. */
   readonly onRead: boolean;
+}
+
+/** A copy of all that is stored, outside the registry. */
+export interface BackupSettings {
+  readonly region: string;
+  /** Time between two backups, in microseconds; its mean is above 0. */
+  readonly every: LawSpec;
+  /** Microseconds after which a backup is thrown away; null: never. */
+  readonly keepUs: number | null;
+  readonly isolated: boolean;
 }
 
 export interface CatalogueSettings {

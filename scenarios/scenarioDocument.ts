@@ -1,7 +1,9 @@
 /** A scenario file as text, as a plain value, and with the place of every key, so that errors can point at it. */
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { alternativeNames, withAlternative } from './alternatives.ts';
 import { type KeyPath, ScenarioError, type ScenarioIssue } from './scenarioError.ts';
 import { applySet, type SetFlag } from './setFlags.ts';
+import { suggest } from './suggestion.ts';
 import { syntaxIssues } from './yamlErrors.ts';
 
 /** Anchors may be reused, but not so often that a small file grows into a large value. */
@@ -16,15 +18,20 @@ export interface Place {
 export class ScenarioDocument {
   readonly file: string;
   readonly text: string;
-  /** The file's value with the flags applied. */
+  /** The file's value with the alternative laid over it and the flags applied. */
   readonly value: Readonly<Record<string, unknown>>;
+  /** The one that this is; null for the scenario of the file itself. */
+  readonly alternative: string | null;
+  /** Names of those that the file has. */
+  readonly alternatives: readonly string[];
   readonly #yaml: Document;
   readonly #lines: LineCounter;
   readonly #sets: readonly SetFlag[];
 
   /** Reads YAML, or JSON, which is YAML too; then applies `PATH=VALUE` flags in order. Throws ScenarioError. */
-  constructor(file: string, text: string, sets: readonly string[]) {
+  constructor(file: string, text: string, sets: readonly string[], alternative: string | null = null) {
     this.file = file;
+    this.alternative = alternative;
     this.text = text.startsWith('\uFEFF') ? text.slice(1) : text;
     this.#lines = new LineCounter();
     this.#yaml = parseDocument(this.text, { lineCounter: this.#lines, prettyErrors: false });
@@ -35,7 +42,9 @@ export class ScenarioDocument {
         broken.map(({ offset, message, hint }) => this.#issueAt(offset, message, hint)),
       );
     }
-    const value = this.#plainValue();
+    const own = this.#plainValue();
+    this.alternatives = alternativeNames(own);
+    const value = alternative === null ? own : withAlternative(own, this.#known(alternative));
     const flags: SetFlag[] = [];
     for (const text of sets) flags.push(applySet(file, value, text));
     this.value = value;
@@ -57,7 +66,8 @@ export class ScenarioDocument {
     const place = this.#place(path, at);
     const quote = offset > 0 && this.#isQuoted(path) ? 1 : 0;
     const column = place.column === null ? null : place.column + offset + quote;
-    return { file: this.file, line: place.line, column, flag: place.flag, path: path.join('.'), message, hint };
+    const told = this.alternative === null ? message : `alternative \`${this.alternative}\`: ${message}`;
+    return { file: this.file, line: place.line, column, flag: place.flag, path: path.join('.'), message: told, hint };
   }
 
   /** The value at a path, undefined where there is none. */
@@ -71,6 +81,17 @@ export class ScenarioDocument {
     const { line, flag } = this.#place(path, 'key');
     if (flag !== null) return { flag };
     return line === null ? null : { line };
+  }
+
+  /** Throws ScenarioError for an alternative that the file does not have. */
+  #known(name: string): string {
+    if (this.alternatives.includes(name)) return name;
+    const hint =
+      this.alternatives.length === 0 ? 'it has no alternatives at all' : suggestAmong(name, this.alternatives);
+    const { keyOffset } = this.#walk(['alternatives']);
+    throw new ScenarioError(this.file, [
+      this.#issueAt(keyOffset, `there is no alternative \`${name}\` in this file`, hint),
+    ]);
   }
 
   #plainValue(): Record<string, unknown> {
@@ -109,7 +130,7 @@ export class ScenarioDocument {
       (flag) => flag.path.length <= path.length && flag.path.every((part, i) => `${part}` === `${path[i]}`),
     );
     if (set !== undefined) return { line: null, column: null, flag: set.text };
-    const found = this.#walk(path);
+    const found = this.#find(path);
     // A key that only a flag made: the flag reaches below it.
     const maker = found.isThere
       ? undefined
@@ -119,7 +140,19 @@ export class ScenarioDocument {
     return { line: Math.max(1, line), column: Math.max(1, col), flag: null };
   }
 
+  /** Where a path leads in the alternative, if that says anything of it, else in the rest of the file. */
+  #find(path: KeyPath): Walked {
+    if (this.alternative === null) return this.#walk(path);
+    const root = ['alternatives', this.alternative];
+    const over = this.#walk([...root, ...path]);
+    const below = over.depth - root.length;
+    if (over.isThere || (below > 0 && (over.inList || !isMap(over.node)))) return over;
+    const own = this.#walk(path);
+    return below > 0 && below >= own.depth ? over : own;
+  }
+
   #walk(path: KeyPath): Walked {
+    let inList = false;
     let node = this.#yaml.contents as Node | null;
     let keyOffset = node?.range?.[0] ?? 0;
     let valueOffset = keyOffset;
@@ -135,6 +168,7 @@ export class ScenarioDocument {
         const isEmpty = next === null || (isScalar(next) && next.value === null && next.source === '');
         valueOffset = isEmpty ? keyOffset : (next?.range?.[0] ?? keyOffset);
       } else if (isSeq(holder)) {
+        inList = true;
         next = (holder.items[Number(part)] ?? null) as Node | null;
         if (next === null) break;
         keyOffset = next.range?.[0] ?? keyOffset;
@@ -145,11 +179,11 @@ export class ScenarioDocument {
       node = next;
       depth++;
     }
-    return { keyOffset, valueOffset, node, isThere: depth === path.length };
+    return { keyOffset, valueOffset, node, depth, inList, isThere: depth === path.length };
   }
 
   #isQuoted(path: KeyPath): boolean {
-    const { node } = this.#walk(path);
+    const { node } = this.#find(path);
     return isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE');
   }
 }
@@ -160,8 +194,19 @@ interface Walked {
   readonly valueOffset: number;
   /** The last node on the path that there is. */
   readonly node: Node | null;
+  /** Keys that there are. */
+  readonly depth: number;
+  /** Whether the path goes into a list. */
+  readonly inList: boolean;
   /** Whether that is the end of the path. */
   readonly isThere: boolean;
+}
+
+/** The one that was meant, and all there are. */
+function suggestAmong(name: string, known: readonly string[]): string {
+  const all = `one of: ${known.join(', ')}`;
+  const close = suggest(name, known);
+  return close === all ? all : `${close} (${all})`;
 }
 
 function hasKey(value: unknown, key: string | number): value is Record<string | number, unknown> {

@@ -59,7 +59,7 @@ function told(document: ScenarioDocument, issue: ZodIssue, path: KeyPath): reado
       return [
         document.issue(
           path,
-          `\`${String(path[path.length - 1])}\` cannot name a region`,
+          `\`${String(path[path.length - 1])}\` cannot name ${path[0] === 'alternatives' ? 'an alternative' : 'a region'}`,
           'lower-case letters, digits and hyphens',
           'key',
         ),
@@ -195,8 +195,15 @@ function wrongForm(document: ScenarioDocument, path: KeyPath, discriminator: str
     return document.issue(at, `${name} is missing`, `one of: ${known.join(', ')}`);
   if (isReservedValue(at, written))
     return document.issue(at, `${name}: \`${String(written)}\` is not built yet`, 'remove it');
+  if (path[0] === 'hazards' && ON_PURPOSE.has(String(written))) {
+    const message = `${name}: ${String(written)} does not come by chance`;
+    return document.issue(at, message, 'somebody decides on it: put it under `faults`, with `at` or `startAfter`');
+  }
   return document.issue(at, `${name} cannot be ${shown(written)}`, suggest(String(written), known));
 }
+
+/** Actions that nothing but a decision brings about. */
+const ON_PURPOSE: ReadonlySet<string> = new Set(['operator.failover']);
 
 function formsAt(path: KeyPath): readonly string[] {
   if (path[0] === 'faults') return FAULT_FORMS;

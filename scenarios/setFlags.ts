@@ -20,6 +20,12 @@ export function applySet(file: string, root: Record<string, unknown>, text: stri
   if (equals < 1) throw fail('there is no PATH=VALUE here');
   const parts = text.slice(0, equals).trim().split('.');
   if (parts.some((part) => part === '' || part === '__proto__')) throw fail('the path has an empty or forbidden part');
+  if (parts[0] === 'alternatives') {
+    throw fail(
+      'a flag changes the scenario that is taken, not its alternatives',
+      'name one as FILE#NAME and set its keys',
+    );
+  }
   const value = yamlValue(text.slice(equals + 1), fail);
   const path: (string | number)[] = [];
   let holder: unknown = root;

@@ -52,12 +52,23 @@ export class EndpointStrikes implements EndpointTargets {
     this.world.endpoint.refresh();
   }
 
-  beginSurge(fault: number, target: number): void {
-    this.world.surges.begin(fault, target);
+  beginSurge(fault: number, client: number): void {
+    this.world.surges.begin(this.sourceOf(fault), client);
   }
 
-  endSurge(fault: number, target: number): void {
-    this.world.surges.end(fault, target);
+  endSurge(fault: number, client: number): void {
+    this.world.surges.end(this.sourceOf(fault), client);
+  }
+
+  isSurging(hazard: string, client: number): boolean {
+    const { plan, surges } = this.world;
+    return surges.isOn(plan.faults.length + plan.hazards.findIndex(({ id }) => id === hazard), client);
+  }
+
+  /** What surges count as theirs: a planned fault, or (beyond these) a hazard with all its firings. */
+  private sourceOf(fault: number): number {
+    const { plan, hazards } = this.world;
+    return fault < plan.faults.length ? fault : plan.faults.length + hazards.hazardOf(fault);
   }
 
   /** Replicas that stand in a region now. */

@@ -37,7 +37,10 @@ export type EndpointAction =
 /** What operators do, on purpose or not. */
 export type OperatorAction = 'operator.failover';
 
-export type FaultAction = StorageAction | NetworkAction | EndpointAction | OperatorAction;
+/** By which people make what is stored unreadable for ever, wherever it is kept. */
+export type PeopleAction = 'key.purge' | 'operator.delete' | 'retention.misconfigure' | 'release.bad';
+
+export type FaultAction = StorageAction | NetworkAction | EndpointAction | OperatorAction | PeopleAction;
 
 /** A node of a stamp. */
 export interface NodePlace {
@@ -76,6 +79,8 @@ export interface PlannedFault {
   readonly surges: readonly { readonly client: number; readonly factor: number }[];
   /** `copy.shock` and `copy.corrupt`: of each copy. `node.burst`: that a node has lost its copies for good. */
   readonly probability: number;
+  /** What people do: that it is noticed when every backup from before it has been thrown away. */
+  readonly noticedTooLate: number;
   /** `operator.failover`: after it, until geo-redundancy is set up again; null for never. */
   readonly resumeUs: number | null;
 }
@@ -101,6 +106,7 @@ export const BLANK_FAULT: PlannedFault = {
   hangs: false,
   surges: [],
   probability: 1,
+  noticedTooLate: 0,
   resumeUs: null,
 };
 
@@ -120,14 +126,62 @@ export interface HazardPlan {
   readonly ratePerUs: number;
   /** Region ids; each of their nodes, disks or zones, where the action strikes those, has a process of its own. */
   readonly regions: readonly number[];
-  /** µs from a firing to its end: the outage is over, or an empty site stands again. Null: it has no end. */
+  /**
+   * µs from a firing to its end: the outage is over, an empty site stands again, or what people did is noticed. Null: it has
+   * no end.
+   */
   readonly lasts: LawSpec | null;
-  /** `copy.shock` and `copy.corrupt`: of each copy. */
+  /** `copy.shock` and `copy.corrupt`: of each copy. What people do: of each image. */
   readonly probability: number;
   /** One process that strikes all its regions at once: a common cause. Lost or not, each of them is held by it. */
   readonly common: boolean;
   /** `service.outage`: share of the requests that fail. */
   readonly errors: number;
+  /** Of what ages: null where a part fails at its rate whatever its age. */
+  readonly ageing: AgeingPlan | null;
+  /** Of several zones in its regions only this one. */
+  readonly zone?: number;
+  /** What a firing does beyond that, in the words of a planned fault: capacity, latency, offset, whose requests fail. */
+  readonly effect?: Partial<PlannedFault>;
+  /** Of actions that strike no place of their own: all that strikes by itself. */
+  readonly processes?: readonly HazardProcess[];
+}
+
+/** One process of a hazard of ways, of clients or of the global endpoint: it accrues whatever is out. */
+export interface HazardProcess {
+  /** `eastus-westeurope`, a client's name, `routing`. */
+  readonly target: string;
+  /** Pairs or clients, all at once. */
+  readonly struck: Partial<PlannedFault>;
+}
+
+/**
+ * Two hazards have one action and a place in common, so that only their ids tell their firings apart. Of what has no place,
+ * processes are compared.
+ */
+export function areMixedUp(one: Named, other: Named): boolean {
+  if (one.action !== other.action) return false;
+  if (one.common && other.common) return true;
+  const [places, others] = [placesOf(one), placesOf(other)];
+  return places.some((place) => others.includes(place));
+}
+
+interface Named {
+  readonly action: FaultAction;
+  readonly regions: readonly (number | string)[];
+  readonly common?: boolean;
+  readonly processes?: readonly { readonly target: string }[];
+}
+
+function placesOf({ regions, processes }: Named): readonly (number | string)[] {
+  return processes?.map(({ target }) => target) ?? regions;
+}
+
+/** The life of a part is a Weibull variable whose mean is 1/rate; what replaces it is new. */
+export interface AgeingPlan {
+  readonly shape: number;
+  /** µs that every part has been in use at the start; null: as mixed as where parts have been replaced for ever. */
+  readonly ageUs: number | null;
 }
 
 /** Actions that also strike by chance. */
@@ -148,10 +202,26 @@ export type HazardAction = Extract<
   | 'auth.outage'
   | 'dns.outage'
   | 'service.outage'
+  | 'node.burst'
+  | 'network.partition'
+  | 'network.degrade'
+  | 'replication.pause'
+  | 'replication.slow'
+  | 'clock.skew'
+  | 'endpoint.grayFailure'
+  | 'routing.stale'
+  | 'client.surge'
+  | PeopleAction
 >;
 
-/** What a hazard's processes belong to; chance makes bit rot strike node by node, so that it does not come everywhere at once. */
-export const HAZARD_PARTS: Readonly<Record<HazardAction, 'region' | 'zone' | 'node' | 'disk'>> = {
+/**
+ * What a hazard's processes belong to: parts of regions, the whole `registry`, or (`none`) what has no place, and is listed
+ * process by process.
+ */
+export type HazardPart = 'region' | 'zone' | 'node' | 'disk' | 'registry' | 'none';
+
+/** Chance makes bit rot strike node by node, so that it does not come everywhere at once, and bursts zone by zone. */
+export const HAZARD_PARTS: Readonly<Record<HazardAction, HazardPart>> = {
   'node.loss': 'node',
   'node.outage': 'node',
   'disk.loss': 'disk',
@@ -167,7 +237,23 @@ export const HAZARD_PARTS: Readonly<Record<HazardAction, 'region' | 'zone' | 'no
   'auth.outage': 'region',
   'dns.outage': 'region',
   'service.outage': 'region',
+  'key.purge': 'registry',
+  'operator.delete': 'registry',
+  'retention.misconfigure': 'registry',
+  'release.bad': 'registry',
+  'node.burst': 'zone',
+  'network.partition': 'none',
+  'network.degrade': 'none',
+  'replication.pause': 'none',
+  'replication.slow': 'none',
+  'clock.skew': 'region',
+  'endpoint.grayFailure': 'region',
+  'routing.stale': 'none',
+  'client.surge': 'none',
 };
+
+/** In place of a region: what accrues whatever is out. */
+export const NO_REGION = -1;
 
 /** What stands for the regions of a common cause in the names of its firings. */
 export const ALL_AT_ONCE = 'all';

@@ -29,6 +29,8 @@ export interface Plan {
   /** Geo-redundant copies, by the replica that each belongs to; empty without geo-redundant storage. */
   readonly secondaries: readonly SecondaryPlan[];
   readonly geoRedundancy: GeoRedundancyPlan | null;
+  /** A copy outside the registry; null: there is none. Runs do not act on it. */
+  readonly backup: BackupPlan | null;
   readonly repair: RepairPlan;
   readonly replication: ReplicationPlan;
   /** One-way rules; null: every replica replicates to every other. */
@@ -63,6 +65,18 @@ export interface PlanAssumption {
   readonly value: string;
   readonly source: string;
   readonly grade: 'documented' | 'measured' | 'assumed';
+}
+
+/** A copy of everything that is stored, outside the registry's control. */
+export interface BackupPlan {
+  /** Region id; nothing else of the registry need be there. */
+  readonly region: number;
+  /** Time between two backups, in µs: at fixed intervals where it is deterministic, else by chance. Its mean is above 0. */
+  readonly every: LawSpec;
+  /** µs after which a backup is thrown away; null: never. */
+  readonly keepUs: number | null;
+  /** Out of reach of whoever can change the registry, under a key of its own. */
+  readonly isolated: boolean;
 }
 
 export interface RegionPlan {

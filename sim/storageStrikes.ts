@@ -34,6 +34,10 @@ export class StorageStrikes implements StorageTargets {
     this.strikes.siteChanged(region);
   }
 
+  isStampOut(region: number): boolean {
+    return this.world.conditions.storageOut[region]! > 0;
+  }
+
   isZoneUp(region: number, zone: number): boolean {
     const { stamps } = this.world;
     return stamps.sites.isZoneUp(stamps.inRegion(region)[0]!, zone);

@@ -5,6 +5,7 @@
 import { clocksOf } from './clocks.ts';
 import { LATENCY, PARTITIONED, REGION_DOWN, SITE_LOST, STAMP_LOST } from './conditions.ts';
 import { EndpointStrikes } from './endpointStrikes.ts';
+import { CONTENT_OUT_OF_PLAY, type ContentTargets } from './faults/contentTargets.ts';
 import type { ClockTargets, FaultTargets } from './faults/fault.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { beforeExchange, enterLosses } from './measure/lossEntry.ts';
@@ -22,6 +23,7 @@ export class Strikes implements FaultTargets, Stateful {
   readonly endpoints: EndpointStrikes;
   readonly storage: StorageStrikes;
   readonly operator: Operator;
+  readonly content: ContentTargets = CONTENT_OUT_OF_PLAY;
   readonly newCopies: NewCopies;
   /** 1 for a planned loss that struck while nothing was unreplicated. */
   nothingInFlight: Uint8Array;
@@ -73,6 +75,10 @@ export class Strikes implements FaultTargets, Stateful {
     this.siteChanged(region);
   }
 
+  isRegionDown(region: number): boolean {
+    return this.world.conditions.regionDown[region]! > 0;
+  }
+
   releaseRegion(region: number, fault: number): void {
     this.world.conditions.pop(REGION_DOWN, region, fault);
     this.noteReleased(region, fault);
@@ -121,6 +127,11 @@ export class Strikes implements FaultTargets, Stateful {
   releasePair(kind: number, from: number, to: number, fault: number): void {
     this.world.conditions.pop(kind, this.world.conditions.pair(from, to), fault);
     this.pairChanged(kind, from, to);
+  }
+
+  isPairHeld(kind: number, from: number, to: number): boolean {
+    const { conditions } = this.world;
+    return conditions.values[kind]![conditions.pair(from, to)]! > 0;
   }
 
   visitState(v: StateVisitor): void {

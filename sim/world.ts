@@ -254,6 +254,15 @@ export class World implements Stateful {
     return this.plan.durationUs + this.plan.drainUs;
   }
 
+  /** The fetch whose body a link of an endpoint has completed last, and the job whose blob a replication link has. */
+  get completedFetch(): number {
+    return this.endpointLinks.completedOwner;
+  }
+
+  get completedJob(): number {
+    return this.replicationLinks.completedOwner;
+  }
+
   /** Runs to the horizon, or to an earlier instant (exclusive); can be called again to go on. */
   runUntil(untilUs: number): void {
     const { queue, faults } = this;

@@ -10,25 +10,28 @@ import { pathToFileURL } from 'node:url';
 
 export const ASSESS_PAGE = 'docs/assess.md';
 
-const SCENARIO = /```yaml\n(apiVersion: [\s\S]*?)```/;
-const FILE = 'two-regions.yaml';
+/** Each scenario that the page shows is a file by its name. */
+const SCENARIO = /```yaml\n(?<text>apiVersion: \S+\nname: (?<name>\S+)\n[\s\S]*?)```/g;
 /** `section`, where there is one, begins what is shown; other sections are left out. */
 const OUTPUT =
   /(<!-- output of nines (?<words>[^,]*?)(?:, section (?<section>\w+))? -->\n```\w+\n)[\s\S]*?(```\n<!-- end of output -->)/g;
 
 /** The page with every output in its place. Throws when it has no scenario or no place for any output. */
 export function assessPageWith(page: string): string {
-  const scenario = SCENARIO.exec(page)?.[1];
-  if (scenario === undefined) throw new Error(`${ASSESS_PAGE} shows no scenario`);
+  const scenarios = [...page.matchAll(SCENARIO)].map(({ groups }) => groups!);
+  if (scenarios.length === 0) throw new Error(`${ASSESS_PAGE} shows no scenario`);
+  const texts = new Map<string, string>();
   const folder = mkdtempSync(join(tmpdir(), 'nines-'));
   let places = 0;
   try {
-    writeFileSync(join(folder, FILE), scenario);
+    for (const { name, text } of scenarios) writeFileSync(join(folder, `${name}.yaml`), text!);
     const renewed = page.replace(
       OUTPUT,
       (_, opening: string, words: string, section: string | undefined, end: string) => {
         places++;
-        return `${opening}${printed(folder, words.split(' '), section)}${end}`;
+        const text = texts.get(words) ?? printed(folder, words.split(' '));
+        texts.set(words, text);
+        return `${opening}${sectionOf(text, words, section)}${end}`;
       },
     );
     if (places === 0) throw new Error(`${ASSESS_PAGE} has no place for what is printed`);
@@ -38,12 +41,17 @@ export function assessPageWith(page: string): string {
   }
 }
 
-function printed(folder: string, words: readonly string[], section: string | undefined): string {
+/** What a command prints, in a folder. */
+export function printed(folder: string, words: readonly string[]): string {
   const program = resolve('dist/cli/main.js');
-  const text = execFileSync(process.execPath, [program, ...words], { cwd: folder, encoding: 'utf8' });
+  return execFileSync(process.execPath, [program, ...words], { cwd: folder, encoding: 'utf8' });
+}
+
+/** Of what a command printed the section that begins so, where one is named. */
+export function sectionOf(text: string, words: string, section: string | undefined): string {
   if (section === undefined) return text;
-  const found = text.split('\n\n').find((part) => part.startsWith(section));
-  if (found === undefined) throw new Error(`nines ${words.join(' ')} prints no section ${section}`);
+  const found = text.split('\n\n').find((part) => part.trimStart().startsWith(section));
+  if (found === undefined) throw new Error(`nines ${words} prints no section ${section}`);
   return `${found.trimEnd()}\n`;
 }
 

@@ -33,6 +33,18 @@ Quantities carry units: durations \`30s\`, \`2h20m\`, \`7d\`, \`1y\` (a year is 
 
 Inside \`{}\` and \`[]\`, quote schemes with commas and expressions with braces.
 
+A file may carry variants of itself, each a part of a scenario that is laid over the rest of the file:
+
+\`\`\`yaml
+alternatives:
+  one-region: {registry: {tier: standard, regions: [eastus]}}
+\`\`\`
+
+Maps are merged key by key, lists and single values replaced, a law is one value; \`null\` takes a key away. \`FILE#one-region\`
+stands wherever a command takes a FILE (in quotes, where a shell wants them), and [\`nines compare FILE\`](compare.md) holds all of
+them against the file itself. An alternative is checked like a scenario, and errors in it have its own lines; \`--set\` changes it
+after it was laid over the file.
+
 What faults do to each other, and how to aim at a zone, is in [faults.md](faults.md); how each kind of client asks and tries
 again is in [clients.md](clients.md); what a run writes is in [results.md](results.md).
 

@@ -56,6 +56,8 @@ export interface Effort {
   readonly longRequests: number;
   /** Seeds with which the estimator's intervals are tried. */
   readonly coverageSeeds: number;
+  /** Seeds with which it is measured what precision costs. */
+  readonly precisionSeeds: number;
   /** Share of a bar from which on a figure is not called missed: rough figures scatter. */
   readonly missedBelow: number;
 }

@@ -6,6 +6,7 @@ import { holdCases } from './hold.ts';
 import { modelCases } from './model.ts';
 import { pendingBytesCase } from './pendingBytes.ts';
 import { pholdCase } from './phold.ts';
+import { precisionCases } from './precision.ts';
 import { telemetryCase } from './telemetry.ts';
 
 /** Every benchmark, in the order in which they are run and printed. */
@@ -19,5 +20,6 @@ export function benchCases(effort: Effort): readonly BenchCase[] {
     telemetryCase(effort),
     ...catalogueBytesCases(),
     ...coverageCases(effort),
+    ...precisionCases(effort),
   ];
 }

@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../scenarios/units.ts';
 import { MONTHLY_TARGET } from '../../studies/assess/availability/monthlyTarget.ts';
 import type { AssessFlags } from '../assessFile.ts';
-import { orInvalid, shareOf, workerCount } from '../flagValues.ts';
+import { orInvalid, precisionOf, seedNumber, shareOf, workerCount } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
 
 const HELP = `Example:
@@ -21,7 +21,7 @@ const BUDGET_MOST_US = 7 * 86_400e6;
 export function assessCommand(): Command {
   return new Command('assess')
     .description('a year in nines: how likely hazards are to lose data, and how much of a year is not served')
-    .argument('<FILE>', 'a scenario (.yaml, .json) with hazards')
+    .argument('<FILE>', 'a scenario (.yaml, .json) with hazards, or FILE#alternative')
     .addOption(
       new Option('--method <METHOD>', 'exact chain, estimate or both (default: both where there is a chain)').choices([
         'exact',
@@ -29,10 +29,11 @@ export function assessCommand(): Command {
         'both',
       ]),
     )
-    .option('--precision <SHARE>', 'half-width of the 95 % interval, relative to the estimate', precision, 0.01)
+    .option('--precision <SHARE>', 'half-width of the 95 % interval, relative to the estimate', precisionOf, 0.01)
     .option('--events <N>', 'end the estimate after about this many events, precise or not', eventCount)
     .option('--time-budget <TIME>', 'end the estimate when the command has taken this long', budgetUs)
     .option('--mission <TIME>', 'also: the chance of a loss within this time (default: 10y)', missionUs)
+    .option('--age <TIME>', 'of an image pushed so long ago: what is left of its replication lag counts', ageUs)
     .option('--sensitivity', 'also: how much each rate and each time matters, halved and doubled')
     .option('--curve <KEY=FROM..TO>', 'also: durability over one of them, such as repair.local.time=1h..7d')
     .addOption(new Option('--only <PART>', 'what to assess').choices(['durability', 'availability']))
@@ -47,10 +48,6 @@ export function assessCommand(): Command {
       const { assessFile } = await import('../assessFile.ts');
       await assessFile(file, flags);
     });
-}
-
-function precision(text: string): number {
-  return shareOf(text, (share) => share >= 0.0005, 'it takes a share from 0.05% to 100%, such as 1%');
 }
 
 function availability(text: string): number {
@@ -75,7 +72,6 @@ function missionUs(text: string): number {
   return us;
 }
 
-function seedNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('it takes a whole number from 0');
-  return Number(text);
+function ageUs(text: string): number {
+  return orInvalid(() => parseDuration(text));
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { assessCommand } from './assess.ts';
+import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { newCommand } from './new.ts';
 import { runCommand } from './run.ts';
@@ -13,6 +14,7 @@ import { validateCommand } from './validate.ts';
 export const commands: readonly (() => Command)[] = [
   runCommand,
   assessCommand,
+  compareCommand,
   newCommand,
   validateCommand,
   schemaCommand,

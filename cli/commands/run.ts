@@ -7,7 +7,7 @@ import type { RunFlags } from '../runFiles.ts';
 export function runCommand(): Command {
   return new Command('run')
     .description('play scenarios, or a saved result again, and judge what they expect')
-    .argument('<FILE...>', 'scenarios (.yaml, .json) or a saved result.json')
+    .argument('<FILE...>', 'scenarios (.yaml, .json), FILE#alternative or a saved result.json')
     .addOption(new Option('--seed <N>', 'play this one seed').argParser(oneSeed).conflicts('seeds'))
     .addOption(
       new Option('--seeds <LIST>', `play these seeds, such as 1..20 or 3,5 (at most ${MOST_SEEDS})`).argParser(

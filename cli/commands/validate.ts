@@ -12,7 +12,7 @@ const HELP = `Example:
 export function validateCommand(): Command {
   return new Command('validate')
     .description('check scenario files without running them')
-    .argument('<FILE...>', 'scenarios (.yaml, .json)')
+    .argument('<FILE...>', 'scenarios (.yaml, .json), each with its alternatives, or FILE#alternative')
     .option('--show', 'print every key with its value, where it came from and how well it is known')
     .option('--set <PATH=VALUE>', 'change one value first (repeatable)', repeated)
     .addHelpText('before', HELP)

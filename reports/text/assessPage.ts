@@ -1,17 +1,21 @@
 /** The page of `nines assess`: what an SRE is to take away first, then where it comes from and what it rests on. */
 import type { AssessResult, AvailabilityResult, DurabilityOf } from '../../studies/assess/assessResult.ts';
+import type { WriteDurability } from '../../studies/assess/lag/exposure.ts';
 import { exitCodes } from '../../studies/exitCodes.ts';
-import { formatNumber } from '../../studies/figures.ts';
-import { availabilityHeadline, availabilitySections } from './availabilityTable.ts';
-import { costTable } from './costTable.ts';
+import { formatDuration, formatNumber } from '../../studies/figures.ts';
+import { availabilityHeadline, availabilitySections, availabilitySentence } from './availabilityTable.ts';
+import { costLine, costTable } from './costTable.ts';
 import { curveChart } from './curveChart.ts';
 import { around, roughly, scientific } from './estimateText.ts';
 import { ninesToOne } from './ninesText.ts';
 import { type Page, wrap } from './page.ts';
+import { rpoSentence, rpoTable } from './rpoTable.ts';
 import { table } from './tables.ts';
 import { tornado } from './tornado.ts';
 
 const CAUSES_SHOWN = 8;
+/** Of all losses, from which a pattern is told. */
+const SHARE_SHOWN = 0.001;
 const ASSUMPTIONS_SHOWN = 8;
 const NOTHING = '–';
 
@@ -36,6 +40,7 @@ function durabilitySections(result: AssessResult, page: Page): string[][] {
     timesOf(result, page),
     causeList(result, page),
     ...availabilitySections(result, page),
+    rpoTable(result, page),
     costTable(result.cost, page),
     tornado(result, page),
     curveChart(result, page),
@@ -44,10 +49,21 @@ function durabilitySections(result: AssessResult, page: Page): string[][] {
   ];
 }
 
+/** A sentence for each of durability, availability, RPO and cost, with what dominates it. */
 function headlineOf(result: AssessResult, page: Page): string[] {
-  const lines = [...interruptionOf(result, page), ...figureOf(result, page)];
-  if (result.hazardsGiven) return lines;
-  return [...lines, ...wrap('No hazards given: the field’s rates are used (the assumptions say which).', page.width)];
+  const served = availabilitySentence(result);
+  const others = [served === null ? null : `Availability: ${served}`, rpoSentence(result)].filter(
+    (sentence) => sentence !== null,
+  );
+  return [
+    ...interruptionOf(result, page),
+    ...figureOf(result, page),
+    ...others.flatMap((sentence) => wrap(sentence, page.width)),
+    ...(result.cost.items.length === 0 ? [] : costLine(result.cost, page)),
+    ...(result.hazardsGiven
+      ? []
+      : wrap('No hazards given: the field’s rates are used (the assumptions say which).', page.width)),
+  ];
 }
 
 function interruptionOf({ exitCode }: AssessResult, page: Page): string[] {
@@ -82,19 +98,41 @@ function dominating({ causes }: AssessResult): string {
 }
 
 function durabilityTable({ durability, exact }: AssessResult, page: Page): string[] {
-  const { total, devices, disasters, writes } = durability;
+  const { total, devices, disasters, people, writes } = durability;
+  const aged = writes?.atAge ?? null;
   const isNever = total.perYear.upper95 === 0;
   if (isNever && (writes?.perPush ?? 0) === 0) return [];
+  const whole = aged === null ? 'total' : `total, image ${formatDuration(aged.ageUs)} old`;
   const rows = [
-    ...(isNever ? [['total', 'never', NOTHING, 'never', '']] : [rowOf('total', total, exact !== null)]),
+    ...(isNever && total.withinFirstYear.estimate === 0
+      ? [[whole, 'never', NOTHING, 'never', '']]
+      : [rowOf(whole, total, exact !== null)]),
     ...(devices === null || isNever ? [] : [causeRow('by devices', devices)]),
     ...(disasters === null || isNever ? [] : [causeRow('by disasters', disasters)]),
-    ['by people', 'not modelled', '', '', ''],
-    writes === null
-      ? ['a fresh write', 'told by a run alone', '', '', '']
-      : ['a fresh write', `${scientific(writes.perPush)} per push`, ninesToOne(writes.nines), '', ''],
+    ...(people === null || isNever ? [] : [causeRow('by people', people)]),
+    ...writeRows(writes),
   ];
   return table(['Loss of a group', 'first year', 'nines', 'per year, long run', 'hits'], rows, page, ['hits']);
+}
+
+function writeRows(writes: WriteDurability | null): string[][] {
+  const name = 'a fresh write';
+  if (writes === null) return [[name, 'nobody pushes', '', '', '']];
+  const { perPush, lower95, upper95, nines, open, atAge } = writes;
+  if (perPush === null) return [[name, 'no worse off than the group', '', '', '']];
+  const least = open > 0 ? '≥ ' : '';
+  const figure = { estimate: perPush, lower95: lower95 ?? perPush, upper95: upper95 ?? perPush };
+  const shown = open > 0 ? scientific(perPush) : around(figure);
+  const rows = [[name, `${least}${shown} per push`, ninesToOne(nines), '', '']];
+  if (atAge !== null) {
+    const { probability, ageUs } = atAge;
+    const aged = open > 0 ? scientific(probability.estimate) : around(probability);
+    const none = probability.estimate === 0 ? NOTHING : ninesToOne(-Math.log10(probability.estimate));
+    const isUnseen = probability.estimate === 0 && probability.upper95 > 0;
+    const told = isUnseen ? `< ${scientific(probability.upper95)}` : `${least}${aged}`;
+    rows.push([`a write ${formatDuration(ageUs)} old`, `${told} per push`, none, '', '']);
+  }
+  return rows;
 }
 
 /** What nothing in the scenario could do has no bound worth telling. */
@@ -114,22 +152,20 @@ function rowOf(name: string, of: DurabilityOf, isExact: boolean): string[] {
 function timesOf(result: AssessResult, page: Page): string[] {
   const { mttdlYears, withinMission, perImage, durability } = result;
   if (durability.total.perYear.upper95 === 0) return [];
-  const lines: string[] = [];
   const { estimate, lower95 } = mttdlYears;
-  lines.push(
-    estimate === null
-      ? `Mean time to data loss: more than ${years(lower95)}.`
-      : `Mean time to data loss: ${years(estimate)} (95 %: from ${years(lower95)}).`,
-    `Within ${formatNumber(withinMission.years)} years: ${around(withinMission)}.`,
-  );
+  const lines = [
+    `Per placement group: mean time to loss ${
+      estimate === null ? `more than ${years(lower95)}` : `${years(estimate)} (95 %: from ${years(lower95)})`
+    }, a rate and no lifetime; within ${formatNumber(withinMission.years)} years ${around(withinMission)}.`,
+  ];
   if (perImage !== null) {
     const { groupsPerImage, withinFirstYear } = perImage;
     const { upper95 } = durability.total.withinFirstYear;
     const probability =
       withinFirstYear > 0 ? scientific(withinFirstYear) : `< ${scientific(Math.min(1, groupsPerImage * upper95))}`;
     lines.push(
-      `An image has a part in ${formatNumber(groupsPerImage)} groups on average: it is lost within the first year with ` +
-        `probability ${probability}.`,
+      `Per image: it has a part in ${formatNumber(groupsPerImage)} groups on average, so it is lost within the first ` +
+        `year with probability ${probability}.`,
     );
   }
   return lines.flatMap((line) => wrap(line, page.width));
@@ -137,16 +173,21 @@ function timesOf(result: AssessResult, page: Page): string[] {
 
 function causeList({ causes }: AssessResult, page: Page): string[] {
   if (causes.length === 0) return [];
-  const shown = causes.slice(0, CAUSES_SHOWN);
-  const rows = shown.map(({ share, pattern, perYear, hits }) => [
+  // The first of each class is worth telling, however little it has.
+  const isFirst = (i: number): boolean => causes.findIndex((other) => other.class === causes[i]!.class) === i;
+  const shown = causes.filter(({ share }, i) => isFirst(i) || (i < CAUSES_SHOWN && share >= SHARE_SHOWN));
+  const rows = shown.map(({ share, pattern, perYear, hits, ...cause }) => [
     roughly(share),
     pattern,
+    cause.class,
     around(perYear),
     formatNumber(hits),
   ]);
   const rest = causes.length - shown.length;
-  const lines = table(['Share', 'what loses data', 'per year', 'hits'], rows, page, ['hits']);
-  return rest === 0 ? lines : [...lines, page.color.dim(`  … and ${rest} more in --output json`)];
+  const lines = table(['Share', 'what loses data', 'by', 'per year', 'hits'], rows, page, ['hits', 'by']);
+  if (rest === 0) return lines;
+  const restShare = Math.max(0, 1 - shown.reduce((sum, { share }) => sum + share, 0));
+  return [...lines, page.color.dim(`  … and ${rest} more, ${roughly(restShare)} together, in --output json`)];
 }
 
 function guardList({ guards }: AssessResult, page: Page): string[] {

@@ -2,8 +2,9 @@
 import type { AssessResult, AvailabilityResult } from '../../studies/assess/assessResult.ts';
 import type { AvailabilityRow, Outages } from '../../studies/assess/availability/availability.ts';
 import { formatNumber } from '../../studies/figures.ts';
+import { roughly } from './estimateText.ts';
 import { ninesToOne } from './ninesText.ts';
-import { type Page, wrap } from './page.ts';
+import { listed, type Page, wrap } from './page.ts';
 import { table } from './tables.ts';
 
 type Assessed = Pick<AssessResult | AvailabilityResult, 'availability' | 'outages' | 'scenario'>;
@@ -14,13 +15,25 @@ const NOTHING = '–';
 /** In place of nines, where nothing failed. */
 const ALL = 'all';
 
-export function availabilityHeadline({ availability, scenario }: Assessed, page: Page): string[] {
+export function availabilityHeadline(assessed: Assessed, page: Page): string[] {
+  const sentence = availabilitySentence(assessed);
+  return sentence === null ? [] : wrap(`${page.color.bold(assessed.scenario.name)}: ${sentence}`, page.width);
+}
+
+/** Of whom is served worst: for how long, and what of that is due to most. */
+export function availabilitySentence({ availability, outages }: Assessed): string | null {
   const worst = availability?.reduce((a, b) => (b.minutesPerYear > a.minutesPerYear ? b : a), availability[0]!);
-  if (worst === undefined) return [];
-  const sentence =
-    `${page.color.bold(scenario.name)}: of each year ${worst.client}’s ${noun(worst)} fail for ${minutes(worst.minutesPerYear)} ` +
-    `(${ninesToOne(worst.nines, ALL)} nines), the most of all clients and operations.`;
-  return wrap(sentence, page.width);
+  if (worst === undefined) return null;
+  const cause = outages?.causes.find(
+    ({ client, operation }) => client === worst.client && operation === worst.operation,
+  );
+  // What needs no outage is no stretch of time: it comes and goes all the year round.
+  const what = cause?.outage.startsWith('without') === true ? cause.outage : `is ${cause?.outage}`;
+  const mostly = cause === undefined ? '' : `; ${roughly(cause.share)} of that ${what}`;
+  return (
+    `of each year ${worst.client}’s ${noun(worst)} fail for ${minutes(worst.minutesPerYear)} ` +
+    `(${ninesToOne(worst.nines, ALL)} nines), the most of all clients and operations${mostly}.`
+  );
 }
 
 export function availabilitySections({ availability, outages }: Assessed, page: Page): string[][] {
@@ -28,7 +41,11 @@ export function availabilitySections({ availability, outages }: Assessed, page: 
   if (availability === null || availability.length === 0) {
     return [wrap(`${page.color.bold('Availability')}  none to tell: ${outages.reasons.join('; ')}.`, page.width)];
   }
-  return [rowsOf(availability, outages, page), causesOf(availability, outages, page), basisOf(outages, page)];
+  return [
+    [...rowsOf(availability, outages, page), ...unseenIn(outages, page)],
+    causesOf(availability, outages, page),
+    basisOf(outages, page),
+  ];
 }
 
 function rowsOf(rows: readonly AvailabilityRow[], { target, causes }: Outages, page: Page): string[] {
@@ -48,6 +65,18 @@ function rowsOf(rows: readonly AvailabilityRow[], { target, causes }: Outages, p
   return table(head, cells, page, ['mostly', '95 %']);
 }
 
+/** Where nothing failed without an outage, the upper bound is mostly what so many operations cannot exclude. */
+function unseenIn({ usual }: Outages, page: Page): string[] {
+  const none = usual.filter(({ failed }) => failed === 0);
+  if (none.length === 0) return [];
+  const counts = none.map(
+    ({ client, operation, operations }) =>
+      `${formatNumber(operations)} ${operation === 'pull' ? 'pulls' : 'pushes'} by ${client}`,
+  );
+  const told = `Without an outage none failed of ${listed(counts, 5)}; what so many cannot exclude is in the upper bounds.`;
+  return wrap(told, page.width, '  ').map(page.color.dim);
+}
+
 function causesOf(rows: readonly AvailabilityRow[], { causes }: Outages, page: Page): string[] {
   const cells = rows.flatMap((row) =>
     causes
@@ -63,8 +92,9 @@ function causesOf(rows: readonly AvailabilityRow[], { causes }: Outages, page: P
   return table(['What is not served', 'share', 'minutes a year', ''], cells, page, []);
 }
 
-function basisOf({ states, seeds, timeLeftOut, reasons }: Outages, page: Page): string[] {
-  const played = `${formatNumber(states)} ${states === 1 ? 'state' : 'sets of what is out at once'}, played with up to ${seeds} seeds each`;
+function basisOf({ states, seeds, usualSeeds, timeLeftOut, reasons }: Outages, page: Page): string[] {
+  const more = usualSeeds > seeds ? `, with ${usualSeeds} where nothing is out` : '';
+  const played = `${formatNumber(states)} ${states === 1 ? 'state' : 'sets of what is out at once'}, played with up to ${seeds} seeds each${more}`;
   const rest = timeLeftOut > 0 ? `; the rarer ones (${percent(timeLeftOut)} of the time) count in the upper bound` : '';
   return wrap(`${page.color.bold('Service')}  ${played}${rest}; ${reasons.join('; ')}.`, page.width);
 }

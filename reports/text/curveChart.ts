@@ -10,11 +10,11 @@ import { table } from './tables.ts';
 const BAR = '█';
 const UNSURE = '?';
 
-export function curveChart({ curve, durability }: AssessResult, page: Page): string[] {
+export function curveChart({ curve }: AssessResult, page: Page): string[] {
   if (curve === null) return [];
   const { key, value, points } = curve;
   const ofWrite =
-    points.every(({ perYear }) => perYear === points[0]!.perYear) && (durability.writes?.perPush ?? 0) > 0;
+    points.every(({ perYear }) => perYear === points[0]!.perYear) && points.some(({ perPush }) => (perPush ?? 0) > 0);
   const ninesOf = ({ nines, writeNines }: CurvePoint): number => (ofWrite ? writeNines : nines) ?? 0;
   const most = Math.max(...points.map(ninesOf));
   const figures = points.map((point) => [

@@ -1,5 +1,5 @@
 /** Estimates as the pages of an assessment tell them: small numbers, and how sure they are. */
-import type { Estimate } from '../../studies/assess/estimate.ts';
+import type { Estimate } from '../../studies/assess/lossSums.ts';
 
 /** `3.91e-11 ± 0.9 %`, the number alone where it is sure, or `< 4e-11` where nothing but a bound is known. */
 export function around({ estimate, lower95, upper95 }: Estimate): string {

@@ -16,7 +16,7 @@ export function tornado(result: AssessResult, page: Page): string[] {
   const { sensitivity, durability } = result;
   if (sensitivity === null) return [];
   const group = durability.total.nines;
-  const write = durability.writes?.nines ?? null;
+  const write = durability.writes?.from === 'law' ? durability.writes.nines : null;
   const rowsBy = (nines: (side: SensitivitySide) => number | null, base: number): Row[] =>
     sensitivity.flatMap((entry) => rowOf(entry, nines, base));
   const ofGroup = group === null ? [] : rowsBy(({ nines }) => nines, group);

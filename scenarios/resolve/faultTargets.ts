@@ -1,13 +1,14 @@
 /** What a fault strikes, from names to lists: regions, nodes, ordered pairs, and how many of them. */
 import { counted } from '../../sim/kernel/counted.ts';
 import type { NodeTarget, Pick, RegionPair } from '../faultSettings.ts';
-import type { ClientSettings, RegistrySettings } from '../scenario.ts';
+import type { BackupSettings, ClientSettings, RegistrySettings } from '../scenario.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { Resolution } from './resolution.ts';
 
 /** What faults may aim at. */
 export interface Targets {
   readonly registry: RegistrySettings;
+  readonly backup: BackupSettings | null;
   /** Regions of clients that are not regions of the registry; the network reaches them, storage faults do not. */
   readonly clientRegions: readonly string[];
   readonly clients: readonly ClientSettings[];
@@ -130,13 +131,14 @@ export function checkPick(
   resolution.report([...path, 'pick'], `cannot pick ${pick.n} of ${among} ${what}`, `pick at most ${among}`);
 }
 
+/** @param ends regions between which the network can be struck: by default those of replicas and of clients */
 export function networkPairs(
   resolution: Resolution,
   path: KeyPath,
   fault: OnWays,
   targets: Targets,
+  ends: readonly string[] = [...targets.registry.regions, ...targets.clientRegions],
 ): readonly RegionPair[] {
-  const ends = [...targets.registry.regions, ...targets.clientRegions];
   const from = regionNames(resolution, [...path, 'from'], fault.from, ends, targets);
   const to = regionNames(resolution, [...path, 'to'], fault.to, ends, targets);
   const pairs = pairsOf(resolution, path, from, to);

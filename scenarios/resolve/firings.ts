@@ -4,7 +4,7 @@
  * id stands in its place, `wear@eastus/n3#2`; the simulator names them so (sim/faults/hazards.ts), and a test compares.
  * Which firings there are only the run knows; which there can be, the scenario does.
  */
-import { ALL_AT_ONCE, HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
+import { ALL_AT_ONCE, areMixedUp, HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
 import { counted } from '../../sim/kernel/counted.ts';
 import { nodesOfCopy } from '../compileGeoRedundancy.ts';
 import type { Hazard } from '../faultSettings.ts';
@@ -17,8 +17,8 @@ export interface FiringHazard {
   /** What its firings' ids begin with: its action, or its id where the action would not tell it from another. */
   readonly name: string;
   readonly id: string;
-  readonly action: string;
-  /** `all` alone for a common cause. */
+  readonly action: HazardAction;
+  /** `all` alone for a common cause; what has no place names what it strikes: `eastus-westeurope`. */
   readonly regions: readonly string[];
   /** What it strikes of a region; null where it strikes whole regions. */
   readonly parts: Parts | null;
@@ -52,16 +52,14 @@ export function firingHazards(
 ): readonly FiringHazard[] {
   return hazards.map((hazard) => {
     const { id, action, regions } = hazard;
-    const isOneOfSeveral = hazards.some(
-      (other) =>
-        other !== hazard && other.action === action && other.regions.some((region) => regions.includes(region)),
-    );
+    const isOneOfSeveral = hazards.some((other) => other !== hazard && areMixedUp(other, hazard));
     const isAtOnce = 'common' in hazard && hazard.common;
+    const places = 'processes' in hazard ? hazard.processes.map(({ target }) => target) : regions;
     return {
       name: isOneOfSeveral ? id : action,
       id,
       action,
-      regions: isAtOnce ? [ALL_AT_ONCE] : regions,
+      regions: isAtOnce ? [ALL_AT_ONCE] : places,
       parts: partsOf(action, registry, zonesOf),
       registry,
     };
@@ -77,6 +75,8 @@ function partsOf(
   const node = { letter: 'n', what: 'node', countIn: nodesIn } as const;
   switch (HAZARD_PARTS[action]) {
     case 'region':
+    case 'registry':
+    case 'none':
       return null;
     case 'zone':
       return [{ letter: 'z', what: 'zone', countIn: ({ region }) => Math.max(1, zonesOf(region)) }];
@@ -128,7 +128,8 @@ function targetProblem(
   name: string,
   meant: readonly FiringHazard[],
 ): FiringProblem | null {
-  const [region = '', ...written] = target.split('/');
+  const hasNoPlace = meant[0] !== undefined && HAZARD_PARTS[meant[0].action] === 'none';
+  const [region = '', ...written] = hasNoPlace ? [target] : target.split('/');
   const regions = [...new Set(meant.flatMap((hazard) => hazard.regions))];
   const parts = meant[0]?.parts ?? null;
   // Regions that could not be resolved are reported where they are listed.

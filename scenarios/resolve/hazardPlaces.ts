@@ -1,15 +1,20 @@
 /** Where a hazard strikes: each of some regions on its own, or all of them at once as a cause that they have in common. */
+import { HAZARD_PARTS } from '../../sim/faultPlan.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { registryRegions, sitesOf, type Targets } from './faultTargets.ts';
 import type { Resolution } from './resolution.ts';
+import { zoneTargets } from './storageParts.ts';
 
-type ParsedHazard = Exclude<Exclude<ParsedScenario['hazards'], string>[number], string>;
+type ParsedEntry = Exclude<Exclude<ParsedScenario['hazards'], string>[number], string>;
+type ParsedHazard = Extract<ParsedEntry, { readonly region?: string | undefined }>;
 
 export interface HazardPlaces {
   readonly regions: readonly string[];
   /** One process strikes them all. */
   readonly common: boolean;
+  /** The one zone of theirs that is struck; undefined: each. */
+  readonly zone?: number;
 }
 
 export function hazardPlaces(
@@ -19,10 +24,18 @@ export function hazardPlaces(
   targets: Targets,
 ): HazardPlaces {
   const { action, region } = hazard;
+  if (HAZARD_PARTS[action] === 'registry') {
+    const message = `a ${action} strikes the whole registry, whatever its regions`;
+    if (region !== undefined) resolution.report([...path, 'region'], message, 'remove `region`', 'key');
+    return { regions: sitesOf(targets), common: true };
+  }
+  if ('zone' in hazard && hazard.zone !== undefined) return oneZone(resolution, path, hazard, targets);
   const atOnce = 'regions' in hazard ? hazard.regions : undefined;
   const isOfClients = action === 'dns.outage';
-  // Front ends stand where replicas are; storage also where their geo-redundant copies are.
-  const sites = FRONT_ENDS.has(action) ? targets.registry.regions : sitesOf(targets);
+  // Front ends stand where replicas are; storage also where their geo-redundant copies are, and what befalls a whole place
+  // befalls a backup in it.
+  const stored = OF_PLACES.has(action) ? placesOf(targets) : sitesOf(targets);
+  const sites = FRONT_ENDS.has(action) ? targets.registry.regions : stored;
   const known = isOfClients ? [...new Set(targets.clients.map((client) => client.region))] : sites;
   if (isOfClients && known.length === 0) {
     resolution.report(path, 'a dns.outage needs clients, and this scenario has none', 'add `clients`');
@@ -42,9 +55,43 @@ export function hazardPlaces(
   return { regions: atOnce === 'all' ? known : named('regions', [atOnce].flat()), common: true };
 }
 
+/** Regions in which something of the registry is stored, or its backup. */
+export function placesOf(targets: Targets): readonly string[] {
+  const { backup } = targets;
+  return backup === null ? sitesOf(targets) : [...new Set([...sitesOf(targets), backup.region])];
+}
+
 /** Of front ends and what they have in common. */
-const FRONT_ENDS: ReadonlySet<string> = new Set(['endpoint.outage', 'auth.outage', 'service.outage']);
+const FRONT_ENDS: ReadonlySet<string> = new Set([
+  'endpoint.outage',
+  'endpoint.grayFailure',
+  'clock.skew',
+  'auth.outage',
+  'service.outage',
+]);
+const OF_PLACES: ReadonlySet<string> = new Set([
+  'region.outage',
+  'region.loss',
+  'storage.outage',
+  'storage.loss',
+  'zone.outage',
+  'zone.loss',
+]);
 const NOWHERE: HazardPlaces = { regions: [], common: false };
+
+function oneZone(
+  resolution: Resolution,
+  path: KeyPath,
+  { action, region, zone }: ParsedHazard & { readonly zone?: string | undefined },
+  targets: Targets,
+): HazardPlaces {
+  if (region !== undefined) {
+    resolution.report(path, `this ${action} has both \`zone\` and \`region\``, 'a zone names its region: keep `zone`');
+    return NOWHERE;
+  }
+  const [found] = zoneTargets(resolution, path, { action, zone }, targets).zones;
+  return found === undefined ? NOWHERE : { regions: [found.region], common: false, zone: found.zone };
+}
 
 /** Resolvers are struck where clients are, which need not be where replicas are. */
 function clientRegions(

@@ -1,10 +1,14 @@
 /** Resolves `hazards:`: which regions each strikes, and the laws of what it does. */
-import type { Hazard } from '../faultSettings.ts';
+import { type AgeingPlan, HAZARD_PARTS } from '../../sim/faultPlan.ts';
+import type { Hazard, HazardProcess } from '../faultSettings.ts';
 import { fieldHazards, withoutReplaced } from '../fieldHazards.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
+import { brokenness } from './faults/endpoint.ts';
+import { checkDegrade, checkSkew, checkSlow } from './faults/network.ts';
 import { sitesOf, type Targets } from './faultTargets.ts';
-import { type HazardPlaces, hazardPlaces } from './hazardPlaces.ts';
+import { type HazardPlaces, hazardPlaces, placesOf } from './hazardPlaces.ts';
+import { ROUTING_PROCESS, regionsOf, surgeProcesses, wayProcesses } from './hazardProcesses.ts';
 import { resolveLaw } from './law.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -23,7 +27,12 @@ export function resolveHazards(resolution: Resolution, parsed: ParsedScenario, t
   const word = entries.findIndex(isField);
   const again = entries.findIndex((entry, index) => isField(entry) && index > word);
   if (again >= 0) resolution.report(['hazards', again], `\`field\` is there twice (also hazards.${word})`, 'keep one');
-  const regions = sitesOf(targets).map((name) => ({ name, zones: Math.max(1, resolution.zonesOf(name)) }));
+  const stored = sitesOf(targets);
+  const regions = placesOf(targets).map((name) => ({
+    name,
+    zones: Math.max(1, resolution.zonesOf(name)),
+    isBackupAlone: !stored.includes(name),
+  }));
   const field = fieldHazards(regions, targets.registry.storage.disks);
   for (const [index, entry] of entries.entries()) {
     if (isField(entry) || !field.some(({ id }) => id === (entry as ParsedHazard).id)) continue;
@@ -47,7 +56,7 @@ function resolveOwn(resolution: Resolution, entries: readonly ParsedEntry[], tar
   return entries.flatMap((hazard, index) => {
     if (hazard === 'field') return [];
     const path = ['hazards', index];
-    const id = hazard.id ?? (hazard.region === undefined ? hazard.action : `${hazard.action}@${hazard.region}`);
+    const id = hazard.id ?? defaultId(hazard);
     const first = firstOf.get(id);
     if (first === undefined) firstOf.set(id, index);
     else
@@ -56,22 +65,80 @@ function resolveOwn(resolution: Resolution, entries: readonly ParsedEntry[], tar
         `two hazards are \`${id}\` (the other is hazards.${first})`,
         'give one an id, or remove one',
       );
+    if (hasNoPlace(hazard)) return resolvePlaceless(resolution, path, hazard, id, targets);
     return resolveHazard(resolution, path, hazard, id, hazardPlaces(resolution, path, hazard, targets));
   });
+}
+
+function defaultId(hazard: ParsedHazard): string {
+  const { action } = hazard;
+  const named = (['zone', 'region', 'client'] as const).map((key) => (hazard as Record<string, unknown>)[key]);
+  const place = named.find((name) => name !== undefined);
+  if (place !== undefined) return `${action}@${String(place)}`;
+  if (!('from' in hazard) || hazard.from === undefined) return action;
+  return `${action}@${[hazard.from].flat().join('+')}-${[hazard.to ?? 'all'].flat().join('+')}`;
+}
+
+type Placeless = Extract<
+  ParsedHazard,
+  { readonly action: `network.${string}` | `replication.${string}` | 'routing.stale' | 'client.surge' }
+>;
+type Placed = Exclude<ParsedHazard, Placeless>;
+
+/** It strikes ways, clients or routing. */
+function hasNoPlace(hazard: ParsedHazard): hazard is Placeless {
+  return HAZARD_PARTS[hazard.action] === 'none';
+}
+
+function resolvePlaceless(
+  resolution: Resolution,
+  path: KeyPath,
+  hazard: Placeless,
+  id: string,
+  targets: Targets,
+): Hazard {
+  const duration = resolveLaw(resolution, [...path, 'duration'], hazard.duration);
+  const of = (processes: readonly HazardProcess[]) => {
+    const regions = regionsOf(processes, targets);
+    return { id, regions, ratePerUs: hazard.rate.perUs, processes, duration };
+  };
+  switch (hazard.action) {
+    case 'network.partition':
+    case 'replication.pause':
+      return { ...of(wayProcesses(resolution, path, hazard, targets)), action: hazard.action };
+    case 'network.degrade': {
+      checkDegrade(resolution, path, hazard);
+      const { action, capacity, latency: latencyUs } = hazard;
+      return { ...of(wayProcesses(resolution, path, hazard, targets)), action, capacity, latencyUs };
+    }
+    case 'replication.slow': {
+      checkSlow(resolution, path, hazard);
+      const { action, capacity } = hazard;
+      return { ...of(wayProcesses(resolution, path, hazard, targets)), action, capacity };
+    }
+    case 'routing.stale':
+      return { ...of(ROUTING_PROCESS), action: hazard.action };
+    case 'client.surge': {
+      const { action, factor } = hazard;
+      return { ...of(surgeProcesses(resolution, path, hazard, targets)), action, factor };
+    }
+  }
 }
 
 function resolveHazard(
   resolution: Resolution,
   path: KeyPath,
-  hazard: ParsedHazard,
+  hazard: Placed,
   id: string,
-  { regions, common }: HazardPlaces,
+  { regions, common, zone }: HazardPlaces,
 ): Hazard {
   const ratePerUs = hazard.rate.perUs;
+  const atOnce = common ? { common } : {};
+  const inZone = zone === undefined ? {} : { zone };
   switch (hazard.action) {
     case 'node.loss':
     case 'disk.loss':
-      return { id, action: hazard.action, regions, ratePerUs };
+      return { id, action: hazard.action, regions, ratePerUs, ...ageingOf(resolution, path, hazard) };
     case 'copy.shock':
     case 'copy.corrupt':
       return { id, action: hazard.action, regions, ratePerUs, probability: hazard.probability };
@@ -80,15 +147,32 @@ function resolveHazard(
     case 'zone.loss': {
       const rebuild =
         hazard.rebuild === undefined ? null : resolveLaw(resolution, [...path, 'rebuild'], hazard.rebuild);
-      return { id, action: hazard.action, regions, ratePerUs, rebuild };
+      return { id, action: hazard.action, regions, ...inZone, ratePerUs, rebuild };
     }
-    case 'region.outage':
-    case 'storage.outage':
-    case 'endpoint.outage':
     case 'zone.outage':
     case 'node.outage': {
       const duration = resolveLaw(resolution, [...path, 'duration'], hazard.duration);
-      return { id, action: hazard.action, regions, ratePerUs, duration };
+      return { id, action: hazard.action, regions, ...inZone, ratePerUs, duration };
+    }
+    case 'node.burst': {
+      const duration = resolveLaw(resolution, [...path, 'duration'], hazard.duration);
+      return { id, action: hazard.action, regions, ...inZone, ratePerUs, duration, probability: hazard.lost };
+    }
+    case 'region.outage':
+    case 'storage.outage':
+    case 'endpoint.outage': {
+      const duration = resolveLaw(resolution, [...path, 'duration'], hazard.duration);
+      return { id, action: hazard.action, regions, ...atOnce, ratePerUs, duration };
+    }
+    case 'endpoint.grayFailure': {
+      const duration = resolveLaw(resolution, [...path, 'duration'], hazard.duration);
+      const broken = brokenness(resolution, path, hazard);
+      return { id, action: hazard.action, regions, ...atOnce, ratePerUs, duration, ...broken };
+    }
+    case 'clock.skew': {
+      checkSkew(resolution, path, hazard);
+      const duration = resolveLaw(resolution, [...path, 'duration'], hazard.duration);
+      return { id, action: hazard.action, regions, ...atOnce, ratePerUs, duration, offsetUs: hazard.offset };
     }
     case 'auth.outage':
     case 'dns.outage':
@@ -97,5 +181,27 @@ function resolveHazard(
       const errors = 'errors' in hazard ? hazard.errors : 1;
       return { id, action: hazard.action, regions, common, ratePerUs, duration, errors };
     }
+    case 'key.purge':
+      return { id, action: hazard.action, regions, common, ratePerUs, probability: 1, noticed: null };
+    case 'operator.delete':
+    case 'retention.misconfigure':
+    case 'release.bad': {
+      const noticed = resolveLaw(resolution, [...path, 'noticed'], hazard.noticed);
+      return { id, action: hazard.action, regions, common, ratePerUs, probability: hazard.probability, noticed };
+    }
   }
+}
+
+/** Nothing where age makes no difference, so that such a hazard is the one without a shape. */
+function ageingOf(
+  resolution: Resolution,
+  path: KeyPath,
+  { shape, age }: { readonly shape: number; readonly age?: number | undefined },
+): { readonly ageing?: AgeingPlan } {
+  if (shape !== 1) return { ageing: { shape, ageUs: age ?? null } };
+  if (age !== undefined) {
+    const message = '`age` says nothing where a part fails at the same rate at every age';
+    resolution.report([...path, 'age'], message, 'remove it, or give the hazard a `shape` other than 1');
+  }
+  return {};
 }

@@ -2,6 +2,8 @@
  * Settings that a scenario gives and that do nothing in it: each is legal, and whoever wrote it expects something of it. One
  * table says when a setting is idle and what it would need; what it finds is a warning at the setting's place, never an error.
  */
+import { HAZARD_PARTS } from '../../sim/faultPlan.ts';
+import type { Hazard } from '../faultSettings.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ScenarioDocument } from '../scenarioDocument.ts';
 import type { KeyPath, ScenarioIssue } from '../scenarioError.ts';
@@ -72,6 +74,25 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
     hint: 'add `chance: true` under `run`; `nines assess` counts them all the same',
   },
   {
+    paths: (scenario) => (scenario.run.chance && unplayed(scenario).length > 0 ? [['hazards']] : []),
+    message: (scenario) => `of people are no part of a run: ${unplayed(scenario).join(', ')} will not strike`,
+    hint: '`nines assess` counts them',
+  },
+  {
+    paths: ({ backup, faults, run }) => (backup !== undefined && (run.chance || faults.length > 0) ? [['backup']] : []),
+    message: () => 'is no part of a run: nothing is restored from it',
+    hint: '`nines assess` counts it',
+  },
+  {
+    paths: ({ backup, hazards }) =>
+      backup === undefined || (backup.isolated && hazards.some(isNoticedLate)) ? [] : [['backup', 'keep']],
+    message: ({ backup }) =>
+      backup?.isolated === true
+        ? 'has no effect: whatever strikes here is noticed at once, while the last backup is still kept'
+        : 'has no effect: a backup that is not isolated goes with what people destroy',
+    hint: 'remove it, or give a hazard `noticed: {exponential: {mean: 14d}}` beside an isolated backup',
+  },
+  {
     paths: ({ hazards, run }) => (hazards.length === 0 && run.chance ? [['run', 'chance']] : []),
     message: () => 'has no effect: there are no hazards that could strike',
     hint: 'remove it, or add `hazards`',
@@ -107,6 +128,17 @@ function deadEnds(scenario: Scenario): readonly string[] {
   if (replication.rules === null || !scenario.clients.some(pushes)) return [];
   const reach = reachByRules(replication.rules);
   return regions.filter((region) => !routing.excluded.includes(region) && reach(region) < quorumOf(scenario));
+}
+
+/** Hazards that `nines assess` alone counts. */
+function unplayed({ hazards }: Scenario): readonly string[] {
+  return hazards.flatMap(({ id, action }) => (HAZARD_PARTS[action] === 'registry' ? [id] : []));
+}
+
+/** People did it, and it takes some time until anybody sees. */
+function isNoticedLate(hazard: Hazard): boolean {
+  const noticed = 'noticed' in hazard ? hazard.noticed : null;
+  return noticed !== null && !(noticed.kind === 'deterministic' && noticed.value === 0);
 }
 
 function pushes({ push, operations }: Scenario['clients'][number]): boolean {

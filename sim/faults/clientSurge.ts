@@ -11,7 +11,8 @@ export const clientSurge: FaultKind = {
   targets: (fault) => fault.surges.length,
   targetName: (fault, target, plan) => plan.clients[fault.surges[target]!.client]!.name,
   problem: () => null,
-  begin: (world, _fault, target, reference) => world.endpoints.beginSurge(reference, target),
-  end: (world, _fault, target, reference) => world.endpoints.endSurge(reference, target),
+  isHeld: (world, fault, target) => world.endpoints.isSurging(fault.id, fault.surges[target]!.client),
+  begin: (world, fault, target, reference) => world.endpoints.beginSurge(reference, fault.surges[target]!.client),
+  end: (world, fault, target, reference) => world.endpoints.endSurge(reference, fault.surges[target]!.client),
   lastsUs: (fault) => fault.durationUs,
 };

@@ -13,7 +13,9 @@ export interface EndpointTargets {
   /** The global endpoint hands out what it handed out. */
   holdRouting(fault: number): void;
   releaseRouting(fault: number): void;
-  /** More operations of a client arrive, until the surge ends; `target` counts the fault's clients. */
-  beginSurge(fault: number, target: number): void;
-  endSurge(fault: number, target: number): void;
+  /** More operations of a client arrive, until the surge ends. */
+  beginSurge(fault: number, client: number): void;
+  endSurge(fault: number, client: number): void;
+  /** A firing of that hazard makes them arrive now: several firings at once are one. */
+  isSurging(hazard: string, client: number): boolean;
 }

@@ -6,6 +6,7 @@
 import type { FaultAction, PlannedFault } from '../faultPlan.ts';
 import type { Plan } from '../plan.ts';
 import { nodeName } from '../storage/stampKinds.ts';
+import type { ContentTargets } from './contentTargets.ts';
 import type { EndpointTargets } from './endpointTargets.ts';
 import type { StorageTargets } from './storageTargets.ts';
 
@@ -26,12 +27,14 @@ export interface FaultTargets {
   readonly endpoints: EndpointTargets;
   readonly storage: StorageTargets;
   readonly operator: OperatorTargets;
+  readonly content: ContentTargets;
   /** Null when the region's site stands and is in service or out for a while, else why it cannot be struck. */
   siteProblem(region: number): string | null;
   storageProblem(region: number): string | null;
   /** Null when nodes of the stamp can be struck, else why not. */
   nodeProblem(stamp: number): string | null;
   holdRegionDown(region: number, fault: number): void;
+  isRegionDown(region: number): boolean;
   releaseRegion(region: number, fault: number): void;
   /** Destroys a region's site, or only its storage. */
   destroySite(region: number, fault: number): void;
@@ -46,6 +49,8 @@ export interface FaultTargets {
   /** Holds a condition (see conditions.ts) on an ordered pair of regions. */
   holdPair(kind: number, from: number, to: number, value: number, fault: number): void;
   releasePair(kind: number, from: number, to: number, fault: number): void;
+  /** The condition is held there, by whatever fault. */
+  isPairHeld(kind: number, from: number, to: number): boolean;
 }
 
 /** The regions' clocks; see clocks.ts beside the world's other parts. */
@@ -77,6 +82,13 @@ export interface FaultKind {
   end(world: FaultTargets, fault: PlannedFault, target: number, reference: number): void;
   /** µs from the start to the end, null when it never ends. */
   lastsUs(fault: PlannedFault): number | null;
+}
+
+/** Everything that a firing by chance would strike is in that state already. */
+export function areAllHeld(kind: FaultKind, world: FaultTargets, fault: PlannedFault): boolean {
+  if (kind.isHeld === undefined) return false;
+  for (let target = 0; target < kind.targets(fault); target++) if (!kind.isHeld(world, fault, target)) return false;
+  return true;
 }
 
 /** Targets that are regions. */

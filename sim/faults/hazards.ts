@@ -4,9 +4,12 @@
  *
  * Firings are numbered from 1 per target: `node.loss@eastus/n3#2`. A suppressed firing consumes its draw and does
  * nothing.
+ *
+ * What people do to content (`key.purge` and its like) is not played: scenarios are warned of it, and `nines assess` counts it.
  */
 
-import { ALL_AT_ONCE, BLANK_FAULT, type HazardPlan, type PlannedFault } from '../faultPlan.ts';
+import { areMixedUp, HAZARD_PARTS, type HazardPlan, NO_REGION, type PlannedFault } from '../faultPlan.ts';
+import { WeibullLife } from '../kernel/ageing.ts';
 import { HazardBudgets } from '../kernel/budgets.ts';
 import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
@@ -14,8 +17,8 @@ import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '.
 import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_CHANCE_END, EVENT_HAZARD } from '../kinds.ts';
 import { type Plan, withinUs } from '../plan.ts';
-import type { FaultKind, FaultTargets } from './fault.ts';
-import { hazardTargets } from './hazardTargets.ts';
+import { areAllHeld, type FaultKind, type FaultTargets } from './fault.ts';
+import { accruesIn, firingOf, hazardTargets } from './hazardTargets.ts';
 import { FAULT_KINDS } from './index.ts';
 
 /** What became of a firing. */
@@ -29,7 +32,7 @@ export const CHANCE_HELD = 3;
 /** One target of one hazard, with a budget and a stream of its own. */
 interface Component {
   readonly hazard: number;
-  /** `NO_REGION` for a common cause: it accrues whatever is out. */
+  /** `NO_REGION` for a common cause, and for what has no place: it accrues whatever is out. */
   readonly region: number;
   /** The firing as a planned fault would be: what the action's own code takes. */
   readonly fault: PlannedFault;
@@ -37,8 +40,6 @@ interface Component {
   readonly lasts: Law | null;
   readonly durations: KeyedDraws | null;
 }
-
-const NO_REGION = -1;
 
 export class Hazards implements Stateful {
   /** Firings that took effect, of each hazard. */
@@ -95,7 +96,7 @@ export class Hazards implements Stateful {
       ? CHANCE_SUPPRESSED
       : !canStrike(kind, world, fault)
         ? CHANCE_IMPOSSIBLE
-        : kind.isHeld?.(world, fault, 0)
+        : areAllHeld(kind, world, fault)
           ? CHANCE_HELD
           : STRUCK;
     const reference = this.plan.faults.length + this.keep(component, ordinal, now, status);
@@ -121,11 +122,16 @@ export class Hazards implements Stateful {
     return this.idOf(this.firingComponent[firing]!, this.firingOrdinal[firing]!);
   }
 
+  /** What a component strikes, e.g. `region.loss@eastus`. */
+  componentName(component: number): string {
+    const { hazard, target } = this.components[component]!;
+    return `${this.labelOf(hazard)}@${target}`;
+  }
+
   /** What a firing is measured under: all of its hazard in its region together, `node.loss@eastus`. */
   poolOf(reference: number): string {
-    const { hazard, region } = this.components[this.firingComponent[reference - this.plan.faults.length]!]!;
-    const where = region === NO_REGION ? ALL_AT_ONCE : this.plan.regions[region]!.name;
-    return `${this.labelOf(hazard)}@${where}`;
+    const { hazard, region, target } = this.components[this.firingComponent[reference - this.plan.faults.length]!]!;
+    return `${this.labelOf(hazard)}@${region === NO_REGION ? target : this.plan.regions[region]!.name}`;
   }
 
   /** What a firing's own draws are named after: its hazard, its target and its number there. */
@@ -133,6 +139,11 @@ export class Hazards implements Stateful {
     const firing = reference - this.plan.faults.length;
     const { hazard, target } = this.components[this.firingComponent[firing]!]!;
     return `hazards:${this.plan.hazards[hazard]!.id}/${target}/${this.firingOrdinal[firing]!}`;
+  }
+
+  /** Index in the plan of the hazard that a firing is one of, by its reference. */
+  hazardOf(reference: number): number {
+    return this.components[this.firingComponent[reference - this.plan.faults.length]!]!.hazard;
   }
 
   actionOf(firing: number): PlannedFault['action'] {
@@ -163,12 +174,14 @@ export class Hazards implements Stateful {
   }
 
   private addComponents(h: number, hazard: HazardPlan, streams: Streams): void {
+    if (HAZARD_PARTS[hazard.action] === 'registry') return;
+    const life = hazard.ageing === null ? null : new WeibullLife(hazard.ageing.shape);
     for (const each of hazard.regions) {
-      const region = hazard.common ? NO_REGION : each;
+      const region = accruesIn(hazard, each);
       for (const { target, struck } of hazardTargets(this.plan, hazard, each)) {
         const stream = `hazards:${hazard.id}/${target}`;
         const component = this.components.length;
-        this.budgets.addComponent(stream);
+        this.budgets.addComponent(stream, life, life === null ? 0 : ageAtStart(hazard, life, streams, `${stream}/age`));
         this.components.push({
           hazard: h,
           region,
@@ -191,10 +204,9 @@ export class Hazards implements Stateful {
 
   /** The action, which a reader expects, unless another hazard could be meant by it: then the hazard's id. */
   private labelOf(hazard: number): string {
-    const { id, action, regions } = this.plan.hazards[hazard]!;
-    const isOneOfSeveral = this.plan.hazards.some(
-      (other, h) => h !== hazard && other.action === action && other.regions.some((region) => regions.includes(region)),
-    );
+    const own = this.plan.hazards[hazard]!;
+    const { id, action } = own;
+    const isOneOfSeveral = this.plan.hazards.some((other) => other !== own && areMixedUp(other, own));
     return isOneOfSeveral ? id : action;
   }
 
@@ -225,9 +237,10 @@ export class Hazards implements Stateful {
   }
 }
 
-/** A firing as a planned fault: what the action's own code takes. */
-function firingOf({ id, action, probability, errors }: HazardPlan, struck: Partial<PlannedFault>): PlannedFault {
-  return { ...BLANK_FAULT, id, action, probability, errors, ...struck };
+/** In mean lives. The draw has a stream of its own, so that the first failure uses the first draw of the other. */
+function ageAtStart({ ageing, ratePerUs }: HazardPlan, life: WeibullLife, streams: Streams, stream: string): number {
+  if (ageing === null) return 0;
+  return ageing.ageUs === null ? life.ageInUse(streams, streams.open(stream)) : ageing.ageUs * ratePerUs;
 }
 
 /** Some target can be struck. */

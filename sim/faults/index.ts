@@ -10,16 +10,20 @@ import { dnsOutage } from './dnsOutage.ts';
 import { endpointGrayFailure } from './endpointGrayFailure.ts';
 import { endpointOutage } from './endpointOutage.ts';
 import type { FaultKind } from './fault.ts';
+import { keyPurge } from './keyPurge.ts';
 import { networkDegrade } from './networkDegrade.ts';
 import { networkPartition } from './networkPartition.ts';
 import { nodeBurst } from './nodeBurst.ts';
 import { nodeLoss } from './nodeLoss.ts';
 import { nodeOutage } from './nodeOutage.ts';
+import { operatorDelete } from './operatorDelete.ts';
 import { operatorFailover } from './operatorFailover.ts';
 import { regionLoss } from './regionLoss.ts';
 import { regionOutage } from './regionOutage.ts';
+import { releaseBad } from './releaseBad.ts';
 import { replicationPause } from './replicationPause.ts';
 import { replicationSlow } from './replicationSlow.ts';
+import { retentionMisconfigure } from './retentionMisconfigure.ts';
 import { routingStale } from './routingStale.ts';
 import { serviceOutage } from './serviceOutage.ts';
 import { storageLoss } from './storageLoss.ts';
@@ -53,4 +57,8 @@ export const FAULT_KINDS: Readonly<Record<FaultAction, FaultKind>> = {
   'service.outage': serviceOutage,
   'client.surge': clientSurge,
   'operator.failover': operatorFailover,
+  'key.purge': keyPurge,
+  'operator.delete': operatorDelete,
+  'retention.misconfigure': retentionMisconfigure,
+  'release.bad': releaseBad,
 };

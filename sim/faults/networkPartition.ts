@@ -10,6 +10,10 @@ export const networkPartition: FaultKind = {
   destroys: false,
   stopsService: false,
   ...pairTargets,
+  isHeld: (world, fault, target) => {
+    const { from, to } = fault.pairs[target]!;
+    return world.isPairHeld(PARTITIONED, from, to);
+  },
   begin: (world, fault, target, reference) => {
     const { from, to } = fault.pairs[target]!;
     world.holdPair(PARTITIONED, from, to, 1, reference);

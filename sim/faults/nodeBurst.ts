@@ -13,6 +13,10 @@ export const nodeBurst: FaultKind = {
   stopsService: false,
   ...nodeTargets,
   problem: (world, fault, target) => partProblem(world, fault.nodes[target]!),
+  isHeld: (world, fault, target) => {
+    const place = fault.nodes[target]!;
+    return world.isNodeDown(stampOfNode(world.plan, place), place.node);
+  },
   begin: (world, fault, target, reference) => {
     const place = fault.nodes[target]!;
     world.storage.burstNode(stampOfNode(world.plan, place), place.node, fault.probability, reference);

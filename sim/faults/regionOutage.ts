@@ -10,6 +10,7 @@ export const regionOutage: FaultKind = {
   stopsService: true,
   ...regionTargets,
   problem: (world, fault, target) => world.siteProblem(fault.regions[target]!),
+  isHeld: (world, fault, target) => world.isRegionDown(fault.regions[target]!),
   begin: (world, fault, target, reference) => world.holdRegionDown(fault.regions[target]!, reference),
   end: (world, fault, target, reference) => world.releaseRegion(fault.regions[target]!, reference),
   lastsUs: (fault) => fault.durationUs,

@@ -10,6 +10,10 @@ export const replicationPause: FaultKind = {
   destroys: false,
   stopsService: false,
   ...pairTargets,
+  isHeld: (world, fault, target) => {
+    const { from, to } = fault.pairs[target]!;
+    return world.isPairHeld(REPLICATION_PAUSED, from, to);
+  },
   begin: (world, fault, target, reference) => {
     const { from, to } = fault.pairs[target]!;
     world.holdPair(REPLICATION_PAUSED, from, to, 1, reference);

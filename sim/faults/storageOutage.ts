@@ -10,6 +10,7 @@ export const storageOutage: FaultKind = {
   stopsService: true,
   ...regionTargets,
   problem: (world, fault, target) => world.storageProblem(fault.regions[target]!),
+  isHeld: (world, fault, target) => world.storage.isStampOut(fault.regions[target]!),
   begin: (world, fault, target, reference) => world.storage.holdStampOut(fault.regions[target]!, reference),
   end: (world, fault, target, reference) => world.storage.releaseStamp(fault.regions[target]!, reference),
   lastsUs: (fault) => fault.durationUs,

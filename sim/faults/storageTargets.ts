@@ -10,6 +10,8 @@ export interface StorageTargets {
   zoneProblem(region: number, zone: number): string | null;
   holdStampOut(region: number, fault: number): void;
   releaseStamp(region: number, fault: number): void;
+  /** An outage of storage holds the region's stamps. */
+  isStampOut(region: number): boolean;
   isZoneUp(region: number, zone: number): boolean;
   holdZoneOut(region: number, zone: number, fault: number): void;
   releaseZone(region: number, zone: number, fault: number): void;

@@ -4,6 +4,7 @@ import { Histograms } from '../kernel/histogram.ts';
 import { grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
 import { OPERATION_NAMES, type Sink } from '../sink.ts';
+import type { FirstCopies } from './firstCopies.ts';
 import { GroupsAtRisk } from './groupsAtRisk.ts';
 import { Service } from './service.ts';
 import { SyncAges } from './syncAges.ts';
@@ -44,6 +45,8 @@ export class Measure implements Sink, Stateful {
   /** Buckets of the timeline: per replica images that seeding brought, and how many there were to bring (−1: no seeding). */
   seededAt: Float64Array;
   toSeed: Float64Array;
+  /** Told of copies of acknowledged images; null where nobody asks. No part of the state. */
+  firstCopies: FirstCopies | null = null;
   /** 1 for an image that was asked for where it was not visible yet. */
   private staleImage = new Uint8Array(1024);
   private staleUsed = 0;
@@ -150,7 +153,8 @@ export class Measure implements Sink, Stateful {
     this.acknowledgedIn[replica] = this.acknowledgedIn[replica]! + 1;
   }
 
-  replicated(_manifest: number, from: number, to: number, lagUs: number): void {
+  replicated(manifest: number, from: number, to: number, lagUs: number): void {
+    this.firstCopies?.arrived(manifest, lagUs);
     this.histograms.add(this.lagOf[from * this.holders + to]!, lagUs);
   }
 

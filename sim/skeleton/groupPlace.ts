@@ -1,4 +1,7 @@
-/** Where the copies of the tagged group lie: nodes, disks and zones, as masks of copy positions. Group 0 stands for all. */
+/**
+ * Where the copies of the tagged group lie: nodes, disks and zones, as masks of copy positions. Group 0 stands for all. A backup
+ * is a stamp of one copy that lies on no node: it goes with its region, or with the region's only zone.
+ */
 import type { Plan } from '../plan.ts';
 import { Nodes } from '../storage/nodes.ts';
 import { Places } from '../storage/places.ts';
@@ -13,6 +16,9 @@ export class GroupPlace {
   readonly copies: readonly number[];
   /** Region id of each stamp. */
   readonly regionOf: Int32Array;
+  /** Stamp of the backup, the last; −1 without one. */
+  readonly backup: number;
+  private readonly plan: Plan;
   private readonly nodes: Nodes;
   /** Of each stamp: the node of each copy. */
   private readonly nodeOf: readonly Int32Array[];
@@ -21,9 +27,13 @@ export class GroupPlace {
 
   constructor(plan: Plan) {
     const kinds = stampKinds(plan);
-    this.regionOf = new Places(plan).region;
-    this.copies = kinds.map(({ copies }) => copies);
-    const zones = Array.from(this.regionOf, (region) => plan.regions[region]!.zones);
+    const { region } = new Places(plan);
+    const backups = plan.backup === null ? [] : [plan.backup];
+    this.plan = plan;
+    this.backup = plan.backup === null ? -1 : kinds.length;
+    this.regionOf = Int32Array.from([...region, ...backups.map((backup) => backup.region)]);
+    this.copies = [...kinds.map(({ copies }) => copies), ...backups.map(() => 1)];
+    const zones = Array.from(region, (id) => plan.regions[id]!.zones);
     this.nodes = new Nodes(kinds, zones);
     this.nodeOf = kinds.map(({ copies }, stamp) =>
       this.nodes.tables[stamp]!.nodeOf.slice(GROUP * copies, (GROUP + 1) * copies),
@@ -50,6 +60,7 @@ export class GroupPlace {
   }
 
   inZone(stamp: number, zone: number): number {
+    if (stamp === this.backup) return this.plan.regions[this.regionOf[stamp]!]!.zones === 1 ? 1 : 0;
     return this.nodes.copiesOn(stamp, this.nodes.inZone(stamp, zone))[GROUP]!;
   }
 

@@ -4,9 +4,12 @@
  *
  * Conditions are counts, as in conditions.ts: a region, a zone or a node is out while anything holds it. Words of state
  * behind those of the reliability core:
- *   per region [down, site lost, stamp lost, storage out], per region and zone [out, lost], per copy [node down]
+ *   per region [down, site lost, stamp lost, storage out], per region and zone [out, lost], per copy [node down], those
+ *   of ways that are cut (groupWays.ts), and per zone that bursts strike [nodes without a copy down],
+ *   with a backup [destroyed by people, and nobody has noticed]
  */
 import { ZONES_MAX } from '../conditions.ts';
+import type { ContentTargets } from '../faults/contentTargets.ts';
 import type { EndpointTargets } from '../faults/endpointTargets.ts';
 import type { ClockTargets, FaultTargets, OperatorTargets } from '../faults/fault.ts';
 import type { StorageTargets } from '../faults/storageTargets.ts';
@@ -14,7 +17,10 @@ import type { Plan } from '../plan.ts';
 import { LOST, type ReliabilityCore, UNREADABLE_DRAW } from '../storage/reliability.ts';
 import { lowestBit } from '../storage/reliabilityBits.ts';
 import * as codes from '../storage/reliabilityCodes.ts';
+import { stampOfNode } from '../storage/stampKinds.ts';
+import type { Component } from './components.ts';
 import type { GroupPlace } from './groupPlace.ts';
+import { GroupWays } from './groupWays.ts';
 
 const REGION_WORDS = 4;
 const DOWN = 0;
@@ -31,12 +37,13 @@ export interface Chance {
   happens(probability: number): boolean;
 }
 
-export class GroupTargets implements FaultTargets, StorageTargets {
+export class GroupTargets implements FaultTargets, StorageTargets, ContentTargets {
   readonly plan: Plan;
   readonly clocks: ClockTargets = NO_CLOCKS;
   readonly endpoints: EndpointTargets = NO_ENDPOINTS;
   readonly operator: OperatorTargets = NO_OPERATOR;
   readonly storage: StorageTargets = this;
+  readonly content: ContentTargets = this;
   /** Words of a state. */
   readonly words: number;
   /** The state that is struck now, and what decides. */
@@ -44,16 +51,22 @@ export class GroupTargets implements FaultTargets, StorageTargets {
   chance: Chance = NEVER;
   /** The last steps have led into loss. */
   enteredLoss = false;
+  readonly ways: GroupWays;
   private readonly core: ReliabilityCore;
   private readonly place: GroupPlace;
   private readonly regionsAt: number;
   private readonly zonesAt: number;
   private readonly nodesAt: Int32Array;
+  /** By stamp × ZONES_MAX + zone: the word that stands for the nodes there without a copy of the group. */
+  private readonly othersAt = new Map<number, number>();
   private readonly stampsIn: readonly (readonly number[])[];
+  /** The same without the backup, which is none of the registry's stamps. */
+  private readonly ownStampsIn: readonly (readonly number[])[];
+  private readonly unnoticedAt: number;
   /** stamp × ZONES_MAX: copies in a zone. */
   private readonly zoneCopies: Int32Array;
 
-  constructor(plan: Plan, core: ReliabilityCore, place: GroupPlace) {
+  constructor(plan: Plan, core: ReliabilityCore, place: GroupPlace, components: readonly Component[]) {
     this.plan = plan;
     this.core = core;
     this.place = place;
@@ -64,8 +77,20 @@ export class GroupTargets implements FaultTargets, StorageTargets {
       words += copies;
       return words - copies;
     });
-    this.words = words;
+    this.ways = new GroupWays(plan, components, place.regionOf, words);
+    words += this.ways.words;
+    for (const { fault } of components) {
+      if (fault.nodes.length < 2) continue;
+      for (const on of fault.nodes) {
+        const stamp = stampOfNode(plan, on);
+        const zone = this.zoneOf(stamp, on.node);
+        if (place.onNode(stamp, on.node) === 0 && !this.othersAt.has(zone)) this.othersAt.set(zone, words++);
+      }
+    }
+    this.unnoticedAt = words;
+    this.words = plan.backup === null ? words : words + 1;
     this.stampsIn = plan.regions.map((_, region) => place.inRegion(region));
+    this.ownStampsIn = this.stampsIn.map((stamps) => stamps.filter((stamp) => stamp !== place.backup));
     this.zoneCopies = Int32Array.from({ length: place.copies.length * ZONES_MAX }, (_, at) => {
       const stamp = Math.floor(at / ZONES_MAX);
       const zone = at % ZONES_MAX;
@@ -112,6 +137,10 @@ export class GroupTargets implements FaultTargets, StorageTargets {
     this.hold(region, DOWN, 1);
   }
 
+  isRegionDown(region: number): boolean {
+    return this.count(region, DOWN) > 0;
+  }
+
   releaseRegion(region: number): void {
     this.hold(region, DOWN, -1);
   }
@@ -122,6 +151,10 @@ export class GroupTargets implements FaultTargets, StorageTargets {
 
   releaseStamp(region: number): void {
     this.hold(region, STORAGE_OUT, -1);
+  }
+
+  isStampOut(region: number): boolean {
+    return this.count(region, STORAGE_OUT) > 0;
   }
 
   destroySite(region: number): void {
@@ -149,20 +182,23 @@ export class GroupTargets implements FaultTargets, StorageTargets {
 
   isNodeDown(stamp: number, node: number): boolean {
     const copies = this.place.onNode(stamp, node);
-    return copies !== 0 && this.state[this.nodesAt[stamp]! + lowestBit(copies)]! > 0;
+    if (copies === 0) return (this.state[this.othersAt.get(this.zoneOf(stamp, node)) ?? -1] ?? 0) > 0;
+    return this.state[this.nodesAt[stamp]! + lowestBit(copies)]! > 0;
   }
 
   holdNodeDown(stamp: number, node: number): void {
-    this.holdCopies(stamp, this.place.onNode(stamp, node), 1);
+    this.holdNode(stamp, node, 1);
   }
 
   releaseNode(stamp: number, node: number): void {
-    this.holdCopies(stamp, this.place.onNode(stamp, node), -1);
+    this.holdNode(stamp, node, -1);
   }
 
   burstNode(stamp: number, node: number, lost: number): void {
+    const copies = this.place.onNode(stamp, node) & this.presentIn(stamp);
     this.holdNodeDown(stamp, node);
-    if (this.chance.happens(lost)) this.loseNode(stamp, node);
+    // What is not there makes no two cases.
+    if (copies !== 0 && this.chance.happens(lost)) this.loseNode(stamp, node);
   }
 
   loseDisk(stamp: number, node: number, disk: number): void {
@@ -170,7 +206,7 @@ export class GroupTargets implements FaultTargets, StorageTargets {
   }
 
   shockCopies(region: number, probability: number): void {
-    for (const stamp of this.stampsIn[region]!) {
+    for (const stamp of this.ownStampsIn[region]!) {
       let struck = 0;
       // Absent copies draw nothing: what is not there makes no two cases.
       for (let mask = this.presentIn(stamp); mask !== 0; mask &= mask - 1) {
@@ -181,7 +217,7 @@ export class GroupTargets implements FaultTargets, StorageTargets {
   }
 
   corruptCopies(region: number, probability: number): void {
-    for (const stamp of this.stampsIn[region]!) this.corruptAmong(stamp, -1, probability);
+    for (const stamp of this.ownStampsIn[region]!) this.corruptAmong(stamp, -1, probability);
   }
 
   corruptNode(stamp: number, node: number, probability: number): void {
@@ -210,9 +246,63 @@ export class GroupTargets implements FaultTargets, StorageTargets {
     this.holdZone(region, zone, ZONE_LOST, -1);
   }
 
-  holdPair(): void {}
+  contentProblem(): string | null {
+    const { backup } = this.place;
+    const last = backup >= 0 && this.isBackupIsolated ? backup : this.place.copies.length;
+    for (let stamp = 0; stamp < last; stamp++) if (this.presentIn(stamp) !== 0) return null;
+    return NOTHING_THERE;
+  }
 
-  releasePair(): void {}
+  destroyContent(noticedTooLate: number): void {
+    const { backup } = this.place;
+    const isSaved = this.isBackupIsolated && !(noticedTooLate > 0 && this.chance.happens(noticedTooLate));
+    for (let stamp = 0; stamp < this.place.copies.length; stamp++) {
+      if (stamp !== backup || !isSaved) this.loseCopies(stamp, this.presentIn(stamp));
+    }
+    if (isSaved) this.state[this.unnoticedAt] = 1;
+  }
+
+  noticeDamage(): void {
+    if (this.place.backup >= 0) this.state[this.unnoticedAt] = 0;
+  }
+
+  /** A backup may refill the registry: there is one in reach, and it is known to be needed. */
+  canRestore(state: Int32Array): boolean {
+    const { backup } = this.place;
+    return backup >= 0 && state[this.unnoticedAt] === 0 && this.core.isReadable(state, 0, backup);
+  }
+
+  holdPair(kind: number, from: number, to: number): void {
+    this.ways.hold(this.state, kind, from, to, 1);
+  }
+
+  releasePair(kind: number, from: number, to: number): void {
+    this.ways.hold(this.state, kind, from, to, -1);
+  }
+
+  isPairHeld(kind: number, from: number, to: number): boolean {
+    return this.ways.isHeld(this.state, kind, from, to);
+  }
+
+  private holdNode(stamp: number, node: number, by: number): void {
+    const copies = this.place.onNode(stamp, node);
+    if (copies === 0) this.holdOthers(this.zoneOf(stamp, node), by);
+    else this.holdCopies(stamp, copies, by);
+  }
+
+  private holdOthers(zone: number, by: number): void {
+    const at = this.othersAt.get(zone);
+    if (at !== undefined) this.state[at]! += by;
+  }
+
+  /** Nodes stand in zones in turn. */
+  private zoneOf(stamp: number, node: number): number {
+    return stamp * ZONES_MAX + (node % this.plan.regions[this.place.regionOf[stamp]!]!.zones);
+  }
+
+  private get isBackupIsolated(): boolean {
+    return this.plan.backup?.isolated === true;
+  }
 
   private hold(region: number, word: number, by: number): void {
     this.state[this.regionsAt + REGION_WORDS * region + word]! += by;
@@ -236,6 +326,7 @@ export class GroupTargets implements FaultTargets, StorageTargets {
     if (wasUp !== isUp) {
       for (const stamp of this.stampsIn[region]!) {
         this.holdCopies(stamp, this.zoneCopies[stamp * ZONES_MAX + zone]!, isUp ? -1 : 1);
+        this.holdOthers(stamp * ZONES_MAX + zone, isUp ? -1 : 1);
       }
     }
     // With its only zone the site goes too.
@@ -294,6 +385,7 @@ const NO_ENDPOINTS: EndpointTargets = {
   releaseRouting: () => undefined,
   beginSurge: () => undefined,
   endSurge: () => undefined,
+  isSurging: () => false,
 };
 const NO_OPERATOR: OperatorTargets = {
   failoverProblem: () => NOTHING_THERE,

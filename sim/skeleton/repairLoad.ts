@@ -31,7 +31,8 @@ export function repairLoadOf(plan: Plan, components: readonly Component[]): Repa
     detectionUs,
     together: (component, stamp) => {
       const found = components[component];
-      return Math.max(1, found === undefined ? copiesPerNode(kinds[stamp]!) : copiesTaken(found, kinds[stamp]!));
+      if (found === undefined) return Math.max(1, copiesPerNode(kinds[stamp]!));
+      return Math.max(1, copiesTaken(found, kinds[stamp]!, plan.regions[found.region]?.zones ?? 1));
     },
     left: kinds.map((kind) => Math.max(0, 1 - loadOf(plan, kind, bytesPerNode / bytesPerUs))),
   };
@@ -42,8 +43,9 @@ function loadOf(plan: Plan, { nodes, copies, need, disks }: StampPlan, nodeUs: n
   const others = Math.max(0, nodes - copies);
   const fragments = typeof need === 'number' ? need : 1;
   let load = 0;
-  for (const { action, ratePerUs } of plan.hazards) {
+  for (const { action, ratePerUs, probability } of plan.hazards) {
     if (action === 'node.loss') load += others * ratePerUs * nodeUs * fragments;
+    if (action === 'node.burst') load += others * ratePerUs * probability * nodeUs * fragments;
     if (action === 'disk.loss') load += others * disks * ratePerUs * (nodeUs / disks) * fragments;
   }
   return load;
@@ -53,7 +55,8 @@ function copiesPerNode({ placementGroups, copies, nodes }: StampPlan): number {
   return (placementGroups * copies) / nodes;
 }
 
-function copiesTaken({ fault }: Component, kind: StampPlan): number {
+/** @param zones of the region that is struck */
+function copiesTaken({ fault }: Component, kind: StampPlan, zones: number): number {
   const all = kind.placementGroups * kind.copies;
   switch (fault.action) {
     case 'disk.loss':
@@ -62,6 +65,8 @@ function copiesTaken({ fault }: Component, kind: StampPlan): number {
       return all * fault.probability;
     case 'zone.loss':
       return all / 3;
+    case 'node.burst':
+      return (all / zones) * fault.probability;
     default:
       return copiesPerNode(kind);
   }

@@ -6,13 +6,15 @@
  *
  * Left out, as no copy depends on it: clients, front ends, names, routing; repair traffic of other groups.
  */
+import { NO_REGION } from '../faultPlan.ts';
+import { areAllHeld } from '../faults/fault.ts';
 import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { Plan } from '../plan.ts';
-import { groupShapeOf } from '../storage/groupShape.ts';
 import { createReliabilityCore, type ReliabilityCore } from '../storage/reliability.ts';
 import { lowestBit } from '../storage/reliabilityBits.ts';
 import * as codes from '../storage/reliabilityCodes.ts';
 import { stampOfNode } from '../storage/stampKinds.ts';
+import { remakingLaw, shapeWithBackup } from './backups.ts';
 import { type Component, componentsOf } from './components.ts';
 import { GroupPlace } from './groupPlace.ts';
 import { type Chance, GroupTargets, NEVER } from './groupTargets.ts';
@@ -25,6 +27,8 @@ export class Skeleton {
   readonly components: readonly Component[];
   /** Words of a state: an Int32Array that the driver owns. */
   readonly words: number;
+  /** Some of what strikes depends on how old a part is. */
+  readonly ages: boolean;
   /** Loss ends the group; else (external repair) it goes on, and entries into loss are counted. */
   readonly lossIsFinal: boolean;
   /** Where rebuilds cross a link; null: they take a time by law. */
@@ -33,20 +37,24 @@ export class Skeleton {
   private readonly localLaw: Law;
   private readonly geoLaw: Law;
   private readonly scrubLaw: Law | null;
+  /** Until a lost backup has been made again. */
+  private readonly backupLaw: Law | null;
   private readonly repairs: Int32Array;
 
   constructor(plan: Plan) {
     this.plan = plan;
-    this.core = createReliabilityCore(groupShapeOf(plan));
+    this.core = createReliabilityCore(shapeWithBackup(plan));
     this.place = new GroupPlace(plan);
     this.components = componentsOf(plan, this.place);
-    this.targets = new GroupTargets(plan, this.core, this.place);
+    this.targets = new GroupTargets(plan, this.core, this.place, this.components);
     this.words = this.targets.words;
+    this.ages = this.components.some(({ ageing }) => ageing !== null);
     this.lossIsFinal = plan.repair.source === 'survivors';
     this.repairLoad = repairLoadOf(plan, this.components);
     this.localLaw = compileLaw(plan.repair.localTime);
     this.geoLaw = compileLaw(plan.repair.geoTime);
     this.scrubLaw = plan.repair.scrubTime === null ? null : compileLaw(plan.repair.scrubTime);
+    this.backupLaw = plan.backup === null ? null : remakingLaw(plan.backup);
     this.repairs = new Int32Array(this.core.slots);
   }
 
@@ -61,7 +69,8 @@ export class Skeleton {
   accrues(state: Int32Array, component: number): boolean {
     const { region, kind, fault } = this.components[component]!;
     this.targets.state = state;
-    if (!this.targets.isSiteUp(region) || kind.isHeld?.(this.targets, fault, 0) === true) return false;
+    if (region !== NO_REGION && !this.targets.isSiteUp(region)) return false;
+    if (areAllHeld(kind, this.targets, fault)) return false;
     for (let t = 0; t < kind.targets(fault); t++) if (kind.problem(this.targets, fault, t) === null) return true;
     return false;
   }
@@ -74,7 +83,11 @@ export class Skeleton {
     const { kind, fault, endsAtOnce } = this.components[component]!;
     this.aim(state, chance);
     for (let t = 0; t < kind.targets(fault); t++) kind.begin(this.targets, fault, t, component);
-    if (endsAtOnce) for (let t = 0; t < kind.targets(fault); t++) kind.end(this.targets, fault, t, component);
+    this.settleWaiting(state);
+    if (endsAtOnce) {
+      for (let t = 0; t < kind.targets(fault); t++) kind.end(this.targets, fault, t, component);
+      this.settleWaiting(state);
+    }
     return this.targets.enteredLoss;
   }
 
@@ -90,6 +103,7 @@ export class Skeleton {
     const { kind, fault } = this.components[component]!;
     this.aim(state, chance);
     for (let t = 0; t < kind.targets(fault); t++) kind.end(this.targets, fault, t, component);
+    this.settleWaiting(state);
     return this.targets.enteredLoss;
   }
 
@@ -99,15 +113,22 @@ export class Skeleton {
     let n = 0;
     for (let i = 0; i < count; i++) {
       const code = this.repairs[i]!;
-      if (codes.kindOf(code) !== codes.GEO_REFILL || this.hasSource(state, codes.regionOf(code))) out[n++] = code;
+      const isRefill = codes.kindOf(code) === codes.GEO_REFILL;
+      if (!isRefill || this.isRefilling(state, codes.regionOf(code))) out[n++] = code;
     }
     return n;
   }
 
-  /** A repair ends. */
+  /** A repair ends; a refill that can reach no source then waits for one. */
   complete(state: Int32Array, repair: number, chance: Chance): boolean {
+    const stamp = codes.regionOf(repair);
     this.aim(state, chance);
-    this.targets.settle(codes.regionOf(repair), this.core.complete(state, 0, repair));
+    if (codes.kindOf(repair) === codes.GEO_REFILL && !this.hasSource(state, stamp, true)) {
+      this.targets.ways.setWaiting(state, stamp, true);
+      return false;
+    }
+    this.targets.settle(stamp, this.core.complete(state, 0, repair));
+    this.settleWaiting(state);
     return this.targets.enteredLoss;
   }
 
@@ -135,6 +156,7 @@ export class Skeleton {
 
   /** µs that a repair takes by law, before the floor of `shortestUs`. */
   lawOf(repair: number): Law {
+    if (this.backupLaw !== null && codes.regionOf(repair) === this.place.backup) return this.backupLaw;
     const { law } = codes.repairKindOf(repair);
     if (law === 'local') return this.localLaw;
     return law === 'geo' ? this.geoLaw : this.scrubLaw!;
@@ -142,7 +164,7 @@ export class Skeleton {
 
   /** Mean µs of a repair, roughly where it crosses a link. */
   meanUs(repair: number): number {
-    if (this.repairLoad === null || codes.kindOf(repair) !== codes.LOCAL_REPAIR) {
+    if (this.repairLoad === null || !this.crossesLink(repair)) {
       return Math.max(this.lawOf(repair).mean, this.shortestUs(repair));
     }
     const { detectionUs, fragmentUs, together } = this.repairLoad;
@@ -151,7 +173,17 @@ export class Skeleton {
 
   /** µs below which a repair of this kind never ends: detection, for local ones. */
   shortestUs(repair: number): number {
-    return codes.kindOf(repair) === codes.LOCAL_REPAIR ? this.plan.repair.detectionUs : 0;
+    return this.isRebuild(repair) ? this.plan.repair.detectionUs : 0;
+  }
+
+  /** It takes its part of the repair link, where there is one. */
+  crossesLink(repair: number): boolean {
+    return this.repairLoad !== null && this.isRebuild(repair);
+  }
+
+  /** Of a copy inside a stamp; a backup is made again, and not rebuilt. */
+  private isRebuild(repair: number): boolean {
+    return codes.kindOf(repair) === codes.LOCAL_REPAIR && codes.regionOf(repair) !== this.place.backup;
   }
 
   private aim(state: Int32Array, chance: Chance): void {
@@ -160,13 +192,42 @@ export class Skeleton {
     this.targets.enteredLoss = false;
   }
 
-  /** A geo-redundant copy is refilled by its replica alone, and a replica by its own copy or another replica. */
-  private hasSource(state: Int32Array, stamp: number): boolean {
+  private isRefilling(state: Int32Array, stamp: number): boolean {
+    return !this.targets.ways.isWaiting(state, stamp) && this.hasSource(state, stamp, false);
+  }
+
+  /** Refills that wait are over where a source can be reached, and broken off where there is none any more. */
+  private settleWaiting(state: Int32Array): void {
+    const { ways } = this.targets;
+    if (ways.words === 0) return;
+    for (let stamp = 0; stamp < this.place.copies.length; stamp++) {
+      if (!ways.isWaiting(state, stamp)) continue;
+      const refill = codes.encode(codes.GEO_REFILL, stamp);
+      const goesOn = this.core.isPending(state, 0, refill) && this.hasSource(state, stamp, false);
+      const isOver = goesOn && this.hasSource(state, stamp, true);
+      if (goesOn && !isOver) continue;
+      ways.setWaiting(state, stamp, false);
+      if (isOver) this.targets.settle(stamp, this.core.complete(state, 0, refill));
+    }
+  }
+
+  /**
+   * A geo-redundant copy is refilled by its replica alone, and a replica by its own copy, another replica or a backup, which in
+   * its turn is made from any replica.
+   * @param reached one to which the way is open; else the way may be cut
+   */
+  private hasSource(state: Int32Array, stamp: number, reached: boolean): boolean {
     const replicas = this.plan.replicas.length;
-    for (let other = 0; other < this.place.copies.length; other++) {
+    const { backup, copies } = this.place;
+    for (let other = 0; other < copies.length; other++) {
       if (other === stamp || !this.core.isReadable(state, 0, other)) continue;
+      if (reached && this.targets.ways.isCut(state, other, stamp)) continue;
+      if (other === backup) {
+        if (stamp < replicas && this.targets.canRestore(state)) return true;
+        continue;
+      }
       const [a, b] = stamp < other ? [stamp, other] : [other, stamp];
-      if (b < replicas || this.plan.secondaries[b - replicas]!.of === a) return true;
+      if (b === backup ? a < replicas : b < replicas || this.plan.secondaries[b - replicas]!.of === a) return true;
     }
     return false;
   }

@@ -15,6 +15,8 @@ export interface RequestObserver {
    * @param bytes of the blob's body that this request has brought
    */
   answered(op: number, fetch: number, replica: number, answer: number, bytes: number): void;
+  /** An operation has failed. @param isLate all of it succeeded, after its deadline */
+  failed?(op: number, isLate: boolean): void;
 }
 
 export interface TracedRequest {

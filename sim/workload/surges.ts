@@ -1,11 +1,12 @@
 /**
- * Surges: while a fault lasts, a client's operations come several times as often. What comes in addition is a process of
+ * Surges: while a fault lasts, a client's operations come several times as often; by chance again and again, never twice at once. What comes in addition is a process of
  * its own, with (factor − 1) times the client's rates, its own streams and its own queue of pushes, so that every arrival
  * that would have come without the surge comes as it would have.
  *
  * Pulls follow the client's daily curve and its choice of images; pushes are images of its own kind. Nothing arrives
  * after the surge, nor after the run's duration; pushes that wait in its queue by then are still done.
  */
+import type { PlannedFault } from '../faultPlan.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { KeyedDraws, Streams } from '../kernel/streams.ts';
@@ -36,8 +37,8 @@ export interface SurgeParts {
 
 /** One surge of one client. */
 interface Surge {
-  readonly fault: number;
-  readonly target: number;
+  /** Rank of its planned fault, or beyond these of its hazard. */
+  readonly source: number;
   readonly client: number;
   /** Times the client's own rate. */
   readonly extra: number;
@@ -59,6 +60,8 @@ export class Surges implements Stateful {
   /** Of each surge: pushes started, and under way. */
   private taken: Int32Array;
   private pushing: Int32Array;
+  /** 1 while a surge is on; told apart by chance alone. */
+  private on: Uint8Array;
 
   constructor(parts: SurgeParts) {
     this.parts = parts;
@@ -68,23 +71,31 @@ export class Surges implements Stateful {
     this.arrived = new Int32Array(count * KINDS);
     this.taken = new Int32Array(count);
     this.pushing = new Int32Array(count);
+    this.on = new Uint8Array(count);
   }
 
-  begin(fault: number, target: number): void {
+  /** @param source rank of a planned fault, or beyond these of a hazard; @param number of the client */
+  begin(source: number, number: number): void {
     const { plan, queue } = this.parts;
-    const s = this.surges.findIndex((surge) => surge.fault === fault && surge.target === target);
-    const client = plan.clients[this.surges[s]!.client]!;
+    const s = this.indexOf(source, number);
+    const client = plan.clients[number]!;
+    this.on[s] = 1;
     if (client.pull !== null) this.schedulePull(s, queue.nowUs);
     if (client.push?.kind === 'rate') this.schedulePush(s, queue.nowUs);
   }
 
-  end(fault: number, target: number): void {
-    const s = this.surges.findIndex((surge) => surge.fault === fault && surge.target === target);
+  end(source: number, client: number): void {
+    const s = this.indexOf(source, client);
+    this.on[s] = 0;
     for (let kind = 0; kind < KINDS; kind++) {
       const at = s * KINDS + kind;
       if (this.handle[at] !== 0) this.parts.queue.cancel(this.handle[at]!);
       this.handle[at] = 0;
     }
+  }
+
+  isOn(source: number, client: number): boolean {
+    return this.on[this.indexOf(source, client)] === 1;
   }
 
   /** An operation of a surge arrives. */
@@ -107,6 +118,11 @@ export class Surges implements Stateful {
     this.arrived = v.i32('surges.arrived', this.arrived, count * KINDS);
     this.taken = v.i32('surges.taken', this.taken, count);
     this.pushing = v.i32('surges.pushing', this.pushing, count);
+    this.on = v.u8('surges.on', this.on, count);
+  }
+
+  private indexOf(source: number, client: number): number {
+    return this.surges.findIndex((surge) => surge.source === source && surge.client === client);
   }
 
   private pullArrives(s: number): void {
@@ -180,7 +196,25 @@ export class Surges implements Stateful {
 
 /** Surges of a client that a plan's surges can start: as many queues of pushes as there are beyond those of the clients. */
 export function surgesIn(plan: Plan): number {
-  return plan.faults.reduce((sum, { surges }) => sum + surges.length, 0);
+  return spellsIn(plan).reduce((sum, { surges }) => sum + surges.length, 0);
+}
+
+/** Faults and hazards with what they make surge, by their ranks. */
+function spellsIn({ faults, hazards, chance }: Plan): Spell[] {
+  const planned = faults.map(({ id, surges }, source): Spell => ({ source, stream: `faults/${id}`, surges }));
+  if (!chance) return planned;
+  const byChance = hazards.map(({ id, processes = [] }, h): Spell => {
+    const surges = processes.flatMap(({ struck }) => struck.surges ?? []);
+    return { source: faults.length + h, stream: `hazards/${id}`, surges };
+  });
+  return [...planned, ...byChance];
+}
+
+interface Spell {
+  readonly source: number;
+  /** What its streams of chance are named after. */
+  readonly stream: string;
+  readonly surges: PlannedFault['surges'];
 }
 
 /** Words of a draw that number images: a thousand ranges of a million each. */
@@ -188,15 +222,14 @@ const RANGES_SHIFT = 22;
 const RANGE = 1_000_000;
 
 function surgesOf(plan: Plan, streams: Streams): Surge[] {
-  return plan.faults.flatMap(({ id, surges }, fault) =>
-    surges.map(({ client, factor }, target): Surge => {
-      const stream = `faults/${id}/${plan.clients[client]!.name}`;
+  return spellsIn(plan).flatMap(({ source, stream: of, surges }) =>
+    surges.map(({ client, factor }): Surge => {
+      const stream = `${of}/${plan.clients[client]!.name}`;
       const words = new Int32Array(2);
       const images = streams.keyed(`${stream}/images`);
       images.bits(-1, 0, words, 0);
       return {
-        fault,
-        target,
+        source,
         client,
         extra: factor - 1,
         pulls: streams.open(`${stream}/pull`),

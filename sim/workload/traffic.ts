@@ -257,10 +257,10 @@ export class Traffic implements Stateful {
     const client = ops.client[op]!;
     const kind = ops.kind[op]!;
     const startUs = ops.startUs[op]!;
-    const inTime = queue.nowUs - startUs <= plan.clients[client]!.deadlineUs;
+    const served = ok === true && queue.nowUs - startUs <= plan.clients[client]!.deadlineUs;
     if (ok === null) sink.operationVoid(client, operationOf(kind));
     else {
-      const served = ok && inTime;
+      if (!served) this.requests.observer?.failed?.(op, ok);
       sink.operationEnded(client, operationOf(kind), startUs, queue.nowUs, served, ops.replica[op]!, ops.manifest[op]!);
     }
     const event = ops.event[op]!;

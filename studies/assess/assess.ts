@@ -10,6 +10,7 @@ import type {
   AssessResult,
   AvailabilityResult,
   Bounds,
+  Cause,
   Durability,
   DurabilityOf,
   ExactFigures,
@@ -20,16 +21,18 @@ import type { Availability } from './availability/availability.ts';
 import { MONTHLY_TARGET } from './availability/monthlyTarget.ts';
 import type { BatchSums } from './batch.ts';
 import { causesOf, classOf, isThreatenedBy } from './causes.ts';
-import { type Estimate, type LossEstimate, surely, type Tally } from './estimate.ts';
+import type { LossEstimate, Tally } from './estimate.ts';
 import { type Estimated, estimating } from './estimating.ts';
 import { comesToRest, losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
 import { groupsPerImage } from './imageGroups.ts';
+import { type ExposureFound, exposureOf } from './lag/exposure.ts';
+import { type Estimate, surely } from './lossSums.ts';
 import { type Ending, type Onlooker, playOut } from './playOut.ts';
 import { ninesOf } from './sensitivity.ts';
 import { StateGraph } from './stateGraph.ts';
 import { Surrogate } from './surrogate.ts';
-import { writeLoss } from './writes.ts';
+import { withoutPartInDurability } from './withoutPart.ts';
 
 export type Method = 'exact' | 'estimate' | 'both';
 
@@ -52,6 +55,8 @@ export interface AssessRequest {
   /** Events at most, pilots apart; null: as many as the precision takes. */
   readonly events: number | null;
   readonly missionYears: number;
+  /** Age of an image, µs, that the durability is to be of; left out: of none, and writes are told apart from what is stored. */
+  readonly ageUs?: number;
   /** Up to so many batches are played here, for they are over before a thread has found out what the states are. */
   readonly nearMost: number;
   readonly cost: MonthlyCost;
@@ -80,6 +85,16 @@ export async function assess(
   onlooker: Onlooker,
   ending: Ending,
 ): Promise<AssessResult> {
+  return (await assessed(request, far, onlooker, ending)).result;
+}
+
+/** The same with what the estimate was made of; null where nothing was estimated. */
+export async function assessed(
+  request: AssessRequest,
+  far: Executor<BatchSums>,
+  onlooker: Onlooker,
+  ending: Ending,
+): Promise<{ readonly result: AssessResult; readonly tally: Tally | null }> {
   const skeleton = new Skeleton(request.plan);
   refuseOverload(skeleton);
   const { method, missionYears, precision, events } = request;
@@ -108,19 +123,28 @@ export async function assess(
     const graph = new StateGraph(skeleton, surrogate);
     const course = { graph, seed: request.seed, nearMost: request.nearMost, far };
     const times = [1, missionYears];
-    const estimate = estimating({ rate: graph.node(0).rate, precision, events, times });
+    const estimate = estimating({ rate: graph.node(0).rate, ages: skeleton.ages, precision, events, times });
     estimated = await playOut(estimate, course, onlooker, ending);
     if (estimated === null && figures === null) throw new NothingDone();
     reasons.push(...courseOf(estimated, ending));
   }
-  return resultOf(request, figures, estimated, reasons, hasWays, ending);
+  reasons.push(...withoutPartInDurability(request.plan));
+  const exposure = exposureOf(request.plan, request.seed, request.ageUs ?? null);
+  const result = resultOf(request, figures, estimated, reasons, hasWays, exposure, ending);
+  return { result, tally: estimated?.tally ?? null };
 }
 
 /** How far the estimate has come, and why no farther. */
 function courseOf(estimated: Estimated | null, { interrupt, timeUp }: Ending): string[] {
   if (estimated === null) return ['interrupted before anything was estimated'];
   const { tally, events } = estimated;
-  const from = `estimated from ${tally.paths} paths to loss or back`;
+  const missions = [...tally.played].map(
+    ([years, { paths }]) => `${paths} of ${years} ${years === 1 ? 'year' : 'years'}`,
+  );
+  const from =
+    tally.paths > 0 || missions.length === 0
+      ? `estimated from ${tally.paths} paths to loss or back`
+      : `parts age, so it is estimated from whole missions: ${missions.join(' and ')}`;
   if (!interrupt.aborted && timeUp === undefined) return [from];
   const why = interrupt.aborted
     ? 'it was interrupted'
@@ -153,6 +177,7 @@ export function availabilityAlone(request: AssessRequest): AvailabilityResult {
     exact: null,
     causes: [],
     ...serviceOf(request),
+    rpo: null,
     perImage: null,
     ...besideOf(request),
     guards: [],
@@ -199,6 +224,7 @@ function resultOf(
   estimated: Estimated | null,
   reasons: readonly string[],
   hasWays: boolean,
+  { writes, rpo }: ExposureFound,
   { interrupt, timeUp }: Ending,
 ): AssessResult {
   const { plan, missionYears } = request;
@@ -208,26 +234,18 @@ function resultOf(
   const guards = tally === null ? [] : guardsOf(tally, exact, request.precision, [1, missionYears]);
   const isSound = guards.every(({ verdict }) => verdict === 'pass');
   const byClock = hasWays && request.method !== 'exact' && (interrupt.aborted || timeUp !== undefined);
-  const groups = groupsPerImage(plan);
-  const perImage: PerImage | null =
-    groups === null
-      ? null
-      : {
-          groupsPerImage: groups,
-          perYear: groups * total.perYear.estimate,
-          withinFirstYear: Math.min(1, groups * total.within.estimate),
-        };
   return {
     ...beginningOf(request),
     method: { used: usedOf(exact, tally), reasons },
-    durability: durabilityOf(plan, total, tally),
+    durability: durabilityOf(plan, total, tally, writes),
     withinFirstYear: total.within,
     withinMission: { years: missionYears, ...mission },
     mttdlYears: hasWays ? yearsOf(total.perYear) : { estimate: null, lower95: 0, upper95: null },
     exact,
     causes: tally === null ? [] : causesOf(tally),
     ...serviceOf(request),
-    perImage,
+    rpo,
+    perImage: perImageOf(plan, total, tally),
     ...besideOf(request),
     guards,
     assumptions: request.assumptions,
@@ -244,6 +262,19 @@ function resultOf(
   };
 }
 
+/** What people do takes an image whole, and so counts once and not with each of its groups. */
+function perImageOf(plan: Plan, { perYear, within }: LossEstimate, tally: Tally | null): PerImage | null {
+  const groups = groupsPerImage(plan);
+  if (groups === null) return null;
+  const people = tally?.estimate((pattern) => classOf(pattern) === 'people', 1) ?? NOTHING;
+  const ofImage = (all: number, whole: number): number => whole + groups * Math.max(0, all - whole);
+  return {
+    groupsPerImage: groups,
+    perYear: ofImage(perYear.estimate, people.perYear.estimate),
+    withinFirstYear: Math.min(1, ofImage(within.estimate, people.within.estimate)),
+  };
+}
+
 /** Exact figures stand where there are any: as an estimate with no width. */
 function totalOf(exact: ExactFigures | null, tally: Tally | null, years: number): LossEstimate {
   const estimated = tally?.estimate(() => true, years) ?? NOTHING;
@@ -255,24 +286,22 @@ function totalOf(exact: ExactFigures | null, tally: Tally | null, years: number)
   };
 }
 
-function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null): Durability {
-  const of = (wanted: 'devices' | 'disasters'): DurabilityOf | null => {
+function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null, writes: Durability['writes']): Durability {
+  const of = (wanted: Cause['class']): DurabilityOf | null => {
     if (!isThreatenedBy(plan, wanted)) return shown(NOTHING);
     if (tally === null) return total.perYear.estimate === 0 ? shown(NOTHING) : null;
-    return shown(
-      withinBounds(
-        tally.estimate((pattern) => classOf(pattern) === wanted, 1),
-        total,
-      ),
-    );
+    const own = tally.estimate((pattern) => classOf(pattern) === wanted, 1);
+    // Beside what people do the rest is a whole of its own, and mostly a far smaller one.
+    const rest = tally.estimate((pattern) => classOf(pattern) !== 'people', 1);
+    const isPartOfRest = wanted !== 'people' && isThreatenedBy(plan, 'people') && rest.hits > 0;
+    return shown(withinBounds(isPartOfRest ? withinBounds(own, rest) : own, total));
   };
-  const writes = writeLoss(plan);
   return {
     total: shown(total),
     devices: of('devices'),
     disasters: of('disasters'),
-    people: null,
-    writes: writes === null ? null : { perPush: writes.perPush, nines: ninesOf(writes.perPush) },
+    people: of('people'),
+    writes,
   };
 }
 
@@ -321,12 +350,13 @@ function refuseOverload({ repairLoad }: Skeleton): void {
 }
 
 function reproOf(request: AssessRequest): string {
-  const { replays, sets, seed, method, precision, events, missionYears, only, target, further } = request;
+  const { replays, sets, seed, method, precision, events, missionYears, ageUs, only, target, further } = request;
   const words = ['nines', 'assess', replays, ...sets.flatMap((set) => ['--set', set]), '--seed', String(seed)];
   if (method !== null) words.push('--method', method);
   if (precision !== 0.01) words.push('--precision', `${100 * precision}%`);
   if (events !== null) words.push('--events', String(events));
   if (missionYears !== 10) words.push('--mission', `${missionYears}y`);
+  if (ageUs !== undefined) words.push('--age', `${ageUs / 1e6}s`);
   if (only !== undefined) words.push('--only', only);
   if (target !== undefined && target !== MONTHLY_TARGET) words.push('--target', String(target));
   return [...words, ...further].map(shellQuoted).join(' ');

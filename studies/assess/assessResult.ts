@@ -5,7 +5,9 @@ import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import type { AvailabilityRow, Outages } from './availability/availability.ts';
 import type { Curve } from './curve.ts';
-import type { Estimate } from './estimate.ts';
+import type { WriteDurability } from './lag/exposure.ts';
+import type { RegionRpo } from './lag/rpo.ts';
+import type { Estimate } from './lossSums.ts';
 import type { SensitivityEntry } from './sensitivity.ts';
 
 export const ASSESS_SCHEMA_VERSION = 1;
@@ -33,6 +35,8 @@ export interface AssessResult {
   readonly availability: readonly AvailabilityRow[] | null;
   /** What the availability comes from; null where it was not asked for. */
   readonly outages: Outages | null;
+  /** What the loss of a region takes with it; null where nobody pushes or there is no other place, or it was not asked for. */
+  readonly rpo: readonly RegionRpo[] | null;
   readonly perImage: PerImage | null;
   /** At list prices. */
   readonly cost: MonthlyCost;
@@ -70,8 +74,8 @@ export interface Durability {
    */
   readonly devices: DurabilityOf | null;
   readonly disasters: DurabilityOf | null;
-  /** No hazard of that kind can be described yet. */
-  readonly people: null;
+  readonly people: DurabilityOf | null;
+  /** Of one push; null where nobody pushes, and no law says how far behind other places are. */
   readonly writes: WriteDurability | null;
 }
 
@@ -82,12 +86,6 @@ export interface DurabilityOf {
   readonly nines: number | null;
   readonly hits: number;
   readonly relativeHalfWidth: number | null;
-}
-
-/** Of one push: it is lost when what took it is destroyed before any other place has it. */
-export interface WriteDurability {
-  readonly perPush: number;
-  readonly nines: number | null;
 }
 
 /** Years; null is infinity: no loss was seen, or none is possible. */
@@ -108,7 +106,7 @@ export interface ExactFigures {
 
 export interface Cause {
   readonly pattern: string;
-  readonly class: 'devices' | 'disasters';
+  readonly class: 'devices' | 'disasters' | 'people';
   readonly perYear: Estimate;
   readonly share: number;
   readonly hits: number;

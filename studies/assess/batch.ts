@@ -1,12 +1,13 @@
 /**
- * A batch: so many forced paths, and a share of natural ones for what a cycle takes. Its sums depend on the seed and its
+ * A batch: so many forced paths under each guide, and a share of natural ones for what a cycle takes. Its sums depend on the seed and its
  * number alone, so batches can be played anywhere and are added in the order of their numbers.
  */
 import { Streams } from '../../sim/kernel/streams.ts';
+import { guideOf } from './causes.ts';
 import { Paths } from './paths.ts';
 import type { StateGraph } from './stateGraph.ts';
 
-/** Forced paths of a batch, and natural ones. */
+/** Forced paths of a batch under one guide, and natural ones. */
 export const BATCH_PATHS = 4096;
 const NATURAL_PATHS = 1024;
 /** Missions of a batch. */
@@ -30,8 +31,11 @@ export interface LossSums {
 }
 
 export interface BatchSums {
+  /** Under each guide. */
   readonly paths: number;
-  /** Sum of all weights and of their squares: their mean is 1. */
+  /** Guides whose paths are in the sums; a pattern has hits from the paths of its own alone. */
+  readonly guides: number;
+  /** Sum of all weights, under all guides, and of their squares: their mean is 1. */
   readonly weight: number;
   readonly weight2: number;
   /** By cause pattern, sorted. */
@@ -45,9 +49,11 @@ export interface BatchSums {
 
 export function playBatch(graph: StateGraph, seed: number | string, index: number): BatchSums {
   const streams = new Streams(seed);
-  const forced = new Paths(graph, streams, streams.open(`assess/batch/${index}/forced`));
+  const forced = graph.guided.map(
+    (guided, k) => new Paths(guided, streams, streams.open(`assess/batch/${index}/forced${k === 0 ? '' : `/${k}`}`)),
+  );
   const natural = new Paths(graph, streams, streams.open(`assess/batch/${index}/natural`));
-  const sums = sumsOf(forced, BATCH_PATHS, () => forced.force());
+  const sums = sumsOf(forced, BATCH_PATHS, (paths) => paths.force());
   let years = 0;
   let years2 = 0;
   for (let i = 0; i < NATURAL_PATHS; i++) {
@@ -58,7 +64,10 @@ export function playBatch(graph: StateGraph, seed: number | string, index: numbe
   return { ...sums, naturalPaths: NATURAL_PATHS, years, years2, events: sums.events + natural.events };
 }
 
-/** A batch of whole missions: from everything up until so many years are over, or the first loss. */
+/**
+ * A batch of whole missions: from everything up until so many years are over, or the first loss.
+ * @param guide whose losses are counted
+ */
 export function playMissions(
   graph: StateGraph,
   seed: number | string,
@@ -66,26 +75,39 @@ export function playMissions(
   years: number,
   forced: boolean,
   lossPerYear: number,
+  guide = 0,
 ): BatchSums {
   const streams = new Streams(seed);
-  const paths = new Paths(graph, streams, streams.open(`assess/mission/${name}`));
-  return sumsOf(paths, MISSIONS, () => paths.mission(years, forced, lossPerYear));
+  const guided = graph.guided[guide]!;
+  const paths = new Paths(guided, streams, streams.open(`assess/mission/${name}`), true);
+  const isCounted = (pattern: string): boolean => guideOf(pattern, graph.guided.length) === guide;
+  return sumsOf([paths], MISSIONS, () => paths.mission(years, forced, lossPerYear), isCounted);
 }
 
-/** Of so many paths that may end in loss. */
-function sumsOf(paths: Paths, count: number, play: () => void): BatchSums {
+/** Of so many paths that may end in loss under each guide. */
+function sumsOf(
+  guided: readonly Paths[],
+  count: number,
+  play: (paths: Paths) => void,
+  isCounted?: (pattern: string) => boolean,
+): BatchSums {
   const patterns = new Map<string, LossSums>();
   let weight = 0;
   let weight2 = 0;
-  for (let i = 0; i < count; i++) {
-    play();
-    weight += paths.weight;
-    weight2 += paths.weight * paths.weight;
-    if (paths.isLost) addLoss(patterns, paths);
+  let events = 0;
+  for (const [guide, paths] of guided.entries()) {
+    for (let i = 0; i < count; i++) {
+      play(paths);
+      weight += paths.weight;
+      weight2 += paths.weight * paths.weight;
+      if (!paths.isLost) continue;
+      if (isCounted?.(paths.pattern) ?? guideOf(paths.pattern, guided.length) === guide) addLoss(patterns, paths);
+    }
+    events += paths.events;
   }
   const sorted = [...patterns].sort(([a], [b]) => (a < b ? -1 : 1));
-  const { events } = paths;
-  return { paths: count, weight, weight2, patterns: sorted, naturalPaths: 0, years: 0, years2: 0, events };
+  const guides = guided.length;
+  return { paths: count, guides, weight, weight2, patterns: sorted, naturalPaths: 0, years: 0, years2: 0, events };
 }
 
 export function noLosses(): LossSums {

@@ -1,6 +1,6 @@
 /** How many batches an estimate takes: reckoned from a pilot, whose own batches are not used again. */
-import type { BatchSums } from './batch.ts';
-import { MissionTally, type Tally } from './estimate.ts';
+import type { Tally } from './estimate.ts';
+import type { MissionTally } from './missionTally.ts';
 
 /** Batches of a pilot, and of a main part where the pilot has no loss to reckon with. */
 export const PILOT_BATCHES = 16;
@@ -8,7 +8,7 @@ const BLIND_BATCHES = 64;
 /** More batches than the pilot suggests, so that few runs miss the precision by a hair. */
 const MARGIN = 1.2;
 const BATCHES_MOST = 50_000;
-const MISSION_BATCHES_MOST = 20_000;
+const MISSION_BATCHES_MOST = 16_000;
 /** A batch of missions counts for so many events at least, though next to nothing may happen in it. */
 const MISSION_EVENTS_LEAST = 1024;
 
@@ -32,14 +32,22 @@ export function batchesAfter(pilot: Tally, precision: number, allowed: number): 
   return { count: Math.max(1, count), ...rest };
 }
 
-/** The same for missions, by the pilot's sums. None where not even one is allowed. */
-export function missionsAfter(pilot: readonly BatchSums[], precision: number, allowed: number): Batches {
-  const tally = new MissionTally();
-  for (const sums of pilot) tally.add(sums);
-  const { estimate, lower95, upper95 } = tally.within(() => true);
+/**
+ * The same for missions under one guide, by the pilots of all: its own losses are to be known as well as the precision of the
+ * whole asks for. None where not even one batch is allowed.
+ */
+export function missionsAfter(
+  pilots: MissionTally,
+  isOwn: (pattern: string) => boolean,
+  eventsOfPilot: number,
+  precision: number,
+  allowed: number,
+): Batches {
+  const { estimate } = pilots.within(() => true);
+  const { lower95, upper95 } = pilots.within(isOwn);
+  const eventsEach = Math.max(MISSION_EVENTS_LEAST, eventsOfPilot / PILOT_BATCHES);
   // Without a loss they are too rare for missions to see many.
   const wanted = estimate === 0 ? BLIND_BATCHES : batchesFor((upper95 - lower95) / (2 * estimate), precision);
-  const eventsEach = Math.max(MISSION_EVENTS_LEAST, tally.events / PILOT_BATCHES);
   return within(Math.min(MISSION_BATCHES_MOST, wanted), eventsEach, allowed);
 }
 

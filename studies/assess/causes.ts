@@ -4,18 +4,34 @@ import type { Cause } from './assessResult.ts';
 import type { Tally } from './estimate.ts';
 
 const DISASTERS: ReadonlySet<string> = new Set(['region.loss', 'storage.loss', 'zone.loss']);
-const DEVICES: ReadonlySet<string> = new Set(['node.loss', 'disk.loss', 'copy.shock', 'copy.corrupt']);
+const PEOPLE: ReadonlySet<string> = new Set(['key.purge', 'operator.delete', 'retention.misconfigure', 'release.bad']);
+const DEVICES: ReadonlySet<string> = new Set(['node.loss', 'node.burst', 'disk.loss', 'copy.shock', 'copy.corrupt']);
 
 /** A hazard of that class can strike at all. Outages take no copies. */
 export function isThreatenedBy({ hazards }: Plan, cause: Cause['class']): boolean {
-  const takers = cause === 'disasters' ? DISASTERS : DEVICES;
+  const takers = TAKERS[cause];
   return hazards.some(({ action, ratePerUs }) => ratePerUs > 0 && takers.has(action));
 }
 
-/** A pattern in which anything was destroyed by a disaster is one; whatever else took part only made it worse. */
-export function classOf(pattern: string): 'devices' | 'disasters' {
+const TAKERS: Readonly<Record<Cause['class'], ReadonlySet<string>>> = {
+  devices: DEVICES,
+  disasters: DISASTERS,
+  people: PEOPLE,
+};
+
+/**
+ * A pattern in which people took part is theirs, and else one in which anything was destroyed by a disaster is a disaster;
+ * whatever else took part only made it worse.
+ */
+export function classOf(pattern: string): Cause['class'] {
   const parts = pattern.split(' + ').map((part) => part.split('@')[0]!);
+  if (parts.some((part) => PEOPLE.has(part))) return 'people';
   return parts.some((part) => DISASTERS.has(part)) ? 'disasters' : 'devices';
+}
+
+/** Of so many guides (surrogate.ts) the one whose paths a pattern is estimated from: with two, people have the first. */
+export function guideOf(pattern: string, guides: number): number {
+  return guides === 1 || classOf(pattern) === 'people' ? 0 : 1;
 }
 
 /** The most frequent first; equals by name. */

@@ -5,21 +5,16 @@
  * long run is E[y] / E[cycle], where y counts every loss of a path. Within T years, starting with everything up, E[N] paths
  * begin by the renewal theorem for a process whose first interval is the sojourn alone, and those that would be lost after T
  * do not count: X = E[x]·E[N] − E[x·d]/E[cycle], and P = 1 − exp(−X) as long as losses are rare. Intervals are of the
- * central limit theorem, with the variance of the denominator.
+ * central limit theorem, with the variance of the denominator. Paths under different guides are independent, and each has losses
+ * of its own, so their means and variances add.
+ *
+ * Where parts age nothing is ever as it was, and only whole missions tell: then the rate is that at which the longest of them
+ * lose.
  */
 import { POISSON_NOTHING_SEEN, Z95 } from '../statistics/intervals.ts';
-import { type BatchSums, type LossSums, noLosses } from './batch.ts';
-
-export interface Estimate {
-  readonly estimate: number;
-  readonly lower95: number;
-  readonly upper95: number;
-}
-
-/** What is known without an error. */
-export function surely(value: number): Estimate {
-  return { estimate: value, lower95: value, upper95: value };
-}
+import type { BatchSums, LossSums } from './batch.ts';
+import { addAll, addUp, around, type Estimate, meanOf, partsOf, sumsOf, variance } from './lossSums.ts';
+import { MissionTally } from './missionTally.ts';
 
 export interface LossEstimate {
   /** Losses per year in the long run. */
@@ -35,48 +30,69 @@ export interface LossEstimate {
 }
 
 export class Tally {
+  /** Under each guide. */
   paths = 0;
+  guides: number;
   events = 0;
-  readonly patterns = new Map<string, LossSums>();
+  private readonly ofPaths = new Map<string, LossSums>();
   private weight = 0;
   private weight2 = 0;
   private naturalPaths = 0;
   private years = 0;
   private years2 = 0;
-  private readonly sojournYears: number;
+  readonly sojournYears: number;
+  /** Only missions count. */
+  readonly ages: boolean;
   /** By years. */
   private readonly missions = new Map<number, MissionTally>();
   /** Years of missions that are needed and were not played. */
   readonly unplayed = new Set<number>();
 
-  /** @param rate of everything that may befall a group that has everything up, per year, above 0 */
-  constructor(rate: number) {
+  /**
+   * @param rate of everything that may befall a group that has everything up, per year, above 0
+   * @param ages whether parts age: then missions alone are added
+   * @param guides under which missions are played; batches of paths tell it themselves
+   */
+  constructor(rate: number, ages = false, guides = 1) {
     this.sojournYears = 1 / rate;
+    this.ages = ages;
+    this.guides = guides;
+  }
+
+  /** Losses by what took the copies away. */
+  get patterns(): ReadonlyMap<string, LossSums> {
+    return this.ages ? this.longest.patterns : this.ofPaths;
   }
 
   /** Batches are added in the order of their numbers. */
   add(batch: BatchSums): void {
     this.paths += batch.paths;
+    this.guides = batch.guides;
     this.events += batch.events;
     this.weight += batch.weight;
     this.weight2 += batch.weight2;
     this.naturalPaths += batch.naturalPaths;
     this.years += batch.years;
     this.years2 += batch.years2;
-    addAll(this.patterns, batch);
+    addAll(this.ofPaths, batch);
   }
 
-  /** Missions of so many years are added likewise. */
-  addMission(years: number, batch: BatchSums): void {
-    const missions = this.missions.get(years) ?? new MissionTally();
+  /** Missions of so many years under one guide are added likewise. */
+  addMission(years: number, batch: BatchSums, guide = 0): void {
+    const missions = this.missions.get(years) ?? new MissionTally(this.guides);
     this.missions.set(years, missions);
-    missions.add(batch);
+    missions.add(batch, guide);
     this.events += batch.events;
   }
 
   /** Missions of so many years are needed, and are not to be had: only a bound is told of what is lost within them. */
   leaveOut(years: number): void {
     this.unplayed.add(years);
+  }
+
+  /** Missions of so many years were played, under every guide. */
+  hasMissions(years: number): boolean {
+    return this.missions.get(years)?.isWhole === true;
   }
 
   /** Whole missions that were played, by their years. */
@@ -86,6 +102,7 @@ export class Tally {
 
   /** Paths are short against so many years, and losses rare: then what is lost within them follows from paths. */
   isRenewal(years: number): boolean {
+    if (this.ages) return false;
     const { x, xd } = this.sumsOf(() => true);
     const longest = Math.max(this.years / this.naturalPaths, x === 0 ? 0 : xd / x);
     return longest <= SHORT * years && this.withinByPaths(() => true, years).estimate <= RARE;
@@ -93,7 +110,7 @@ export class Tally {
 
   /** Mean weight of a path, with its standard error: it is 1, or something is wrong. */
   get meanWeight(): { readonly mean: number; readonly error: number } {
-    return meanOf(this.weight, this.weight2, this.paths);
+    return this.ages ? this.longest.meanWeight : meanOf(this.weight, this.weight2, this.guides * this.paths);
   }
 
   /** Years of a cycle. */
@@ -103,6 +120,7 @@ export class Tally {
 
   /** Of the losses with these patterns. @param years from 0 up */
   estimate(chosen: (pattern: string) => boolean, years: number): LossEstimate {
+    if (this.ages) return this.byMissions(chosen, years);
     const sums = this.sumsOf(chosen);
     const n = this.paths;
     const perCycle = 1 / this.cycleYears;
@@ -110,12 +128,15 @@ export class Tally {
       // Of natural paths none was lost: forced ones are more, but nothing is known of their weights.
       const upper = (POISSON_NOTHING_SEEN / this.naturalPaths) * perCycle;
       const nothing = (upper95: number): Estimate => ({ estimate: 0, lower95: 0, upper95 });
-      const within = this.missions.get(years)?.within(chosen) ?? nothing(1 - Math.exp(-upper * years));
+      const bound = nothing(1 - Math.exp(-upper * years));
+      const within = this.hasMissions(years) ? this.missions.get(years)!.within(chosen) : bound;
       return { perYear: nothing(upper), within, hits: 0, relativeHalfWidth: null, largestShare: null };
     }
     const cycleError = this.cycleError;
     const mean = sums.y / n;
-    const error = Math.sqrt(variance(sums.yy / n, mean, n) / (mean * mean) + cycleError * cycleError);
+    const parts = partsOf(this.ofPaths, this.guides, chosen);
+    const spread = addUp(parts, ({ y, yy }) => variance(yy / n, y / n, n));
+    const error = Math.sqrt(spread / (mean * mean) + cycleError * cycleError);
     const perYear = around(mean * perCycle, error);
     return {
       perYear,
@@ -126,10 +147,30 @@ export class Tally {
     };
   }
 
+  private byMissions(chosen: (pattern: string) => boolean, years: number): LossEstimate {
+    const { longest } = this;
+    const inAll = longest.within(chosen);
+    const within = this.hasMissions(years) ? this.missions.get(years)!.within(chosen) : NOTHING_KNOWN;
+    const { hits, largestShare } = longest.lossesOf(chosen);
+    const rate = (probability: number): number => -Math.log1p(-Math.min(probability, ALMOST)) / this.longestYears;
+    const { estimate, lower95, upper95 } = inAll;
+    const perYear = { estimate: rate(estimate), lower95: rate(lower95), upper95: rate(upper95) };
+    const relativeHalfWidth = hits === 0 ? null : (perYear.upper95 - perYear.lower95) / 2 / perYear.estimate;
+    return { perYear, within, hits, relativeHalfWidth, largestShare };
+  }
+
+  private get longestYears(): number {
+    return Math.max(0, ...[...this.missions.keys()].filter((years) => this.hasMissions(years)));
+  }
+
+  private get longest(): MissionTally {
+    return this.missions.get(this.longestYears) ?? NO_MISSIONS;
+  }
+
   /** More is lost in the long run than in years that begin with everything up. */
   private withinOf(chosen: (pattern: string) => boolean, years: number, perYearMost: number): Estimate {
     const missions = this.missions.get(years);
-    if (missions !== undefined) return missions.within(chosen);
+    if (missions?.isWhole) return missions.within(chosen);
     if (!this.unplayed.has(years)) return this.withinByPaths(chosen, years);
     return { estimate: 0, lower95: 0, upper95: -Math.expm1(-perYearMost * years) };
   }
@@ -141,9 +182,13 @@ export class Tally {
     const { cycleError } = this;
     const perCycle = 1 / this.cycleYears;
     const begun = this.pathsBegun(years);
-    const expected = (sums.x * begun - perCycle * sums.xd) / n;
-    const square = begun * begun * sums.xx - 2 * begun * perCycle * sums.xxd + perCycle * perCycle * sums.xxdd;
-    const withinError = Math.sqrt(variance(square / n, expected, n) / (expected * expected) + cycleError * cycleError);
+    const mean = ({ x, xd }: LossSums): number => (x * begun - perCycle * xd) / n;
+    const expected = mean(sums);
+    const spread = addUp(partsOf(this.ofPaths, this.guides, chosen), (part) => {
+      const square = begun * begun * part.xx - 2 * begun * perCycle * part.xxd + perCycle * perCycle * part.xxdd;
+      return variance(square / n, mean(part), n);
+    });
+    const withinError = Math.sqrt(spread / (expected * expected) + cycleError * cycleError);
     const probability = (x: number): number => -Math.expm1(-Math.max(0, x));
     const { estimate, lower95, upper95 } = around(expected, withinError);
     return { estimate: probability(estimate), lower95: probability(lower95), upper95: probability(upper95) };
@@ -165,87 +210,15 @@ export class Tally {
   }
 
   private sumsOf(chosen: (pattern: string) => boolean): LossSums {
-    return sumsOf(this.patterns, chosen);
+    return sumsOf(this.ofPaths, chosen);
   }
 }
 
-/** Whole missions of one length, from everything up until the time is over or the first loss. */
-export class MissionTally {
-  paths = 0;
-  events = 0;
-  private readonly patterns = new Map<string, LossSums>();
-  private weight = 0;
-  private weight2 = 0;
-
-  add(batch: BatchSums): void {
-    this.paths += batch.paths;
-    this.events += batch.events;
-    this.weight += batch.weight;
-    this.weight2 += batch.weight2;
-    addAll(this.patterns, batch);
-  }
-
-  /** Mean weight of a mission, with its standard error. */
-  get meanWeight(): { readonly mean: number; readonly error: number } {
-    return meanOf(this.weight, this.weight2, this.paths);
-  }
-
-  /** Missions that ended in loss, and the largest share that one of them has in the estimate; null without one. */
-  get losses(): { readonly hits: number; readonly largestShare: number | null } {
-    const { hits, most, x } = sumsOf(this.patterns, () => true);
-    return { hits, largestShare: hits === 0 ? null : most / x };
-  }
-
-  /** Chance of a loss with these patterns. */
-  within(chosen: (pattern: string) => boolean): Estimate {
-    const { x, xx, hits } = sumsOf(this.patterns, chosen);
-    const n = this.paths;
-    if (hits === 0) return { estimate: 0, lower95: 0, upper95: POISSON_NOTHING_SEEN / n };
-    const mean = x / n;
-    const { estimate, lower95, upper95 } = around(mean, Math.sqrt(variance(xx / n, mean, n)) / mean);
-    return { estimate, lower95, upper95: Math.min(1, upper95) };
-  }
-}
+const NO_MISSIONS = new MissionTally(1);
+const NOTHING_KNOWN: Estimate = { estimate: 0, lower95: 0, upper95: 1 };
+/** A probability of 1 is that of no rate. */
+const ALMOST = 1 - 1e-12;
 
 /** Of a time: paths up to this share of it are short, and losses up to this probability rare. */
 const SHORT = 0.15;
 const RARE = 0.02;
-
-function sumsOf(patterns: ReadonlyMap<string, LossSums>, chosen: (pattern: string) => boolean): LossSums {
-  let sums = noLosses();
-  for (const [pattern, of] of patterns) if (chosen(pattern)) sums = plus(sums, of);
-  return sums;
-}
-
-function addAll(patterns: Map<string, LossSums>, batch: BatchSums): void {
-  for (const [pattern, sums] of batch.patterns) patterns.set(pattern, plus(patterns.get(pattern) ?? noLosses(), sums));
-}
-
-function around(value: number, relativeError: number): Estimate {
-  const half = Z95 * relativeError * value;
-  return { estimate: value, lower95: Math.max(0, value - half), upper95: value + half };
-}
-
-function meanOf(sum: number, squares: number, n: number): { readonly mean: number; readonly error: number } {
-  const mean = sum / n;
-  return { mean, error: Math.sqrt(Math.max(0, squares / n - mean * mean) / n) };
-}
-
-/** Of a mean of n values, from the mean of their squares. */
-function variance(meanSquare: number, mean: number, n: number): number {
-  return Math.max(0, meanSquare - mean * mean) / n;
-}
-
-function plus(a: LossSums, b: LossSums): LossSums {
-  return {
-    hits: a.hits + b.hits,
-    y: a.y + b.y,
-    yy: a.yy + b.yy,
-    x: a.x + b.x,
-    xx: a.xx + b.xx,
-    xd: a.xd + b.xd,
-    xxd: a.xxd + b.xxd,
-    xxdd: a.xxdd + b.xxdd,
-    most: Math.max(a.most, b.most),
-  };
-}

@@ -4,14 +4,16 @@
  *
  * A pilot comes first, from which it is reckoned how many batches the wanted precision takes; then so many fresh ones: stopping
  * as soon as an interval looks small enough would make it too small too often. Where paths are long against a time that is
- * asked for, or losses not rare, whole missions of that time follow, likewise.
+ * asked for, or losses not rare, whole missions of that time follow, likewise, under each guide for its own losses.
  *
  * It ends sooner with the events that it is allowed, or as soon as it is given fewer batches than it wants. Either way so many
  * whole batches are in it, and a number of events that allows just those makes the same of them again.
  */
 import type { BatchSums } from './batch.ts';
-import { type Batches, batchesAfter, missionsAfter, PILOT_BATCHES } from './batchCount.ts';
+import { batchesAfter, missionsAfter, PILOT_BATCHES } from './batchCount.ts';
+import { guideOf } from './causes.ts';
 import { Tally } from './estimate.ts';
+import { MissionTally } from './missionTally.ts';
 import { missionBatch } from './stage.ts';
 
 /** From this probability on missions are played as they are. */
@@ -39,6 +41,8 @@ export interface Estimated {
 export interface Wanted {
   /** Per year, of all that changes a group that has everything up. */
   readonly rate: number;
+  /** Parts age: then what is lost within a time is told by missions alone, and the pilot takes no note of ages. */
+  readonly ages: boolean;
   /** Relative half-width of the 95 % interval of losses per year, above 0. */
   readonly precision: number;
   /** Events at most, roughly, pilots apart; null: as many as the precision takes. */
@@ -47,46 +51,71 @@ export interface Wanted {
   readonly times: readonly number[];
 }
 
-export function* estimating({ rate, precision, events, times }: Wanted): Estimating {
+export function* estimating({ rate, ages, precision, events, times }: Wanted): Estimating {
   const allowed = events ?? Number.POSITIVE_INFINITY;
   const pilot = new Tally(rate);
   for (const sums of yield { part: { kind: 'pilot' }, numbers: numbers(0, PILOT_BATCHES) }) pilot.add(sums);
-  const tally = new Tally(rate);
-  const paths = batchesAfter(pilot, precision, allowed);
-  const played = yield { part: { kind: 'paths' }, numbers: numbers(PILOT_BATCHES, paths.count) };
-  for (const sums of played) tally.add(sums);
-  let spent = played.length * paths.eventsEach;
-  let isOver = paths.isCut || played.length < paths.count;
+  const tally = new Tally(rate, ages, pilot.guides);
+  let spent = 0;
+  let isOver = false;
+  if (!ages) {
+    const paths = batchesAfter(pilot, precision, allowed);
+    const played = yield { part: { kind: 'paths' }, numbers: numbers(PILOT_BATCHES, paths.count) };
+    for (const sums of played) tally.add(sums);
+    spent = played.length * paths.eventsEach;
+    isOver = paths.isCut || played.length < paths.count;
+  }
   for (const years of new Set(times)) {
     if (tally.isRenewal(years)) continue;
-    const missions = isOver ? NONE : yield* missionsOf(tally, years, precision, allowed - spent);
-    spent += missions.played * missions.eventsEach;
-    isOver ||= missions.isCut || missions.played < missions.count;
-    if (missions.played === 0) tally.leaveOut(years);
+    const missions = isOver ? NONE : yield* missionsOf(tally, ages ? pilot : tally, years, precision, allowed - spent);
+    spent += missions.events;
+    isOver ||= missions.isCut;
+    if (!tally.hasMissions(years)) tally.leaveOut(years);
   }
   return { tally, events: Math.ceil(spent) };
 }
 
-const NONE = { count: 0, eventsEach: 0, isCut: true, played: 0 };
+const NONE = { events: 0, isCut: true };
 
-/** Adds missions of so many years to the tally. @param allowed events at most, roughly */
+/**
+ * Adds missions of so many years to the tally, under each guide for its own losses; none where there is no time for all guides.
+ * @param rough what tells roughly how much is lost
+ * @param allowed events at most, roughly
+ */
 function* missionsOf(
   tally: Tally,
+  rough: Tally,
   years: number,
   precision: number,
   allowed: number,
-): Generator<Stretch, Batches & { readonly played: number }, readonly BatchSums[]> {
-  const { perYear, within } = tally.estimate(() => true, years);
-  const forced = within.estimate < NATURAL_FROM;
-  const batches = (first: number, count: number): number[] =>
-    numbers(first, count).map((index) => missionBatch(years, forced, perYear.estimate, index));
-  const tried = yield { part: { kind: 'mission pilot', years }, numbers: batches(0, PILOT_BATCHES) };
-  if (tried.length < PILOT_BATCHES) return NONE;
-  const wanted = missionsAfter(tried, precision, allowed);
-  if (wanted.count === 0) return { ...wanted, played: 0 };
-  const played = yield { part: { kind: 'missions', years }, numbers: batches(PILOT_BATCHES, wanted.count) };
-  for (const sums of played) tally.addMission(years, sums);
-  return { ...wanted, played: played.length };
+): Generator<Stretch, { readonly events: number; readonly isCut: boolean }, readonly BatchSums[]> {
+  const { guides } = rough;
+  const pilots = new MissionTally(guides);
+  const ofGuide: { readonly batches: (first: number, count: number) => number[]; readonly events: number }[] = [];
+  for (let guide = 0; guide < guides; guide++) {
+    const { perYear, within } = rough.estimate((pattern) => guideOf(pattern, guides) === guide, years);
+    const forced = within.estimate < NATURAL_FROM;
+    const batches = (first: number, count: number): number[] =>
+      numbers(first, count).map((index) => missionBatch(years, forced, perYear.estimate, index, guide));
+    const tried = yield { part: { kind: 'mission pilot', years }, numbers: batches(0, PILOT_BATCHES) };
+    if (tried.length < PILOT_BATCHES) return NONE;
+    const before = pilots.events;
+    for (const sums of tried) pilots.add(sums, guide);
+    ofGuide.push({ batches, events: pilots.events - before });
+  }
+  let spent = 0;
+  let isCut = false;
+  for (const [guide, { batches, events }] of ofGuide.entries()) {
+    const isOwn = (pattern: string): boolean => guideOf(pattern, guides) === guide;
+    const wanted = missionsAfter(pilots, isOwn, events, precision, isCut ? 0 : allowed - spent);
+    isCut ||= wanted.isCut;
+    if (wanted.count === 0) continue;
+    const played = yield { part: { kind: 'missions', years }, numbers: batches(PILOT_BATCHES, wanted.count) };
+    for (const sums of played) tally.addMission(years, sums, guide);
+    spent += played.length * wanted.eventsEach;
+    isCut ||= played.length < wanted.count;
+  }
+  return { events: spent, isCut };
 }
 
 function numbers(first: number, count: number): number[] {

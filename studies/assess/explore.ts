@@ -36,14 +36,16 @@ export function lawProblems({ plan, core, components }: Skeleton): string[] {
     if (kind !== undefined && kind !== 'exponential') problems.push(`${name} is ${kind}, not exponential`);
   };
   ask('repair.local.time', repair.localTime.kind);
+  ask('backup.every', plan.backup?.every.kind);
   if (core.shape.geo) ask('repair.geo.time', repair.geoTime.kind);
   if (core.rots) ask('the time to a scrub', repair.scrubTime?.kind);
   if (repair.detectionUs > 0) problems.push('a loss takes a fixed time to be detected');
   if (repair.bandwidthBytesPerSecond !== null) problems.push('repair is bound by bandwidth');
-  for (const { hazard } of new Map(components.map((component) => [component.hazard, component])).values()) {
-    const { id, lasts } = plan.hazards[hazard]!;
-    const isAtOnce = lasts?.kind === 'deterministic' && lasts.value === 0;
-    if (!isAtOnce) ask(`how long ${id} lasts`, lasts?.kind);
+  for (const component of new Map(components.map((component) => [component.hazard, component])).values()) {
+    const { hazard, lasts, endsAtOnce, isEverywhere } = component;
+    const { id, ageing } = plan.hazards[hazard]!;
+    if (ageing !== null) problems.push(`the parts that ${id} strikes age`);
+    if (!endsAtOnce) ask(isEverywhere ? `until ${id} is noticed` : `how long ${id} lasts`, lasts?.spec.kind);
   }
   return problems;
 }
@@ -56,14 +58,16 @@ const OVERLAPS_MOST = 4;
 
 /**
  * @param most states at most; what lies beyond, and beyond `OVERLAPS_MOST`, is left out, and `isWhole` is false
- * @param strikes whether a component is taken into account; by default all are
+ * @param emphasis what a component's rate is multiplied by; 0: it is left out of account. By default all are as they are
+ * @param among the only components that are asked whether they tell copies apart; by default all
  */
 export function explore(
   skeleton: Skeleton,
   most: number,
-  strikes: (component: Component) => boolean = () => true,
+  emphasis: (component: Component) => number = () => 1,
+  among?: (component: Component) => boolean,
 ): Explored {
-  const keys = new StateKeys(skeleton, strikes);
+  const keys = new StateKeys(skeleton, among);
   const isGuide = lawProblems(skeleton).length > 0;
   const branches = new Branches();
   const start = skeleton.start();
@@ -89,14 +93,15 @@ export function explore(
       }
     };
     for (const [c, component] of skeleton.components.entries()) {
-      if (!strikes(component) || !skeleton.accrues(state, c)) continue;
+      const factor = emphasis(component);
+      if (factor === 0 || !skeleton.accrues(state, c)) continue;
       const { ratePerUs, lasts, endsAtOnce } = component;
       if (active.filter((other) => other === c).length === OVERLAPS_MOST) {
         isWhole = false;
         continue;
       }
       const after = lasts === null || endsAtOnce ? active : [...active, c].sort((a, b) => a - b);
-      add(ratePerUs * YEAR_US, (next) => (chance) => skeleton.strike(next, c, chance), after);
+      add(factor * ratePerUs * YEAR_US, (next) => (chance) => skeleton.strike(next, c, chance), after);
     }
     for (const repair of repairs.slice(0, skeleton.pending(state, repairs))) {
       add(YEAR_US / skeleton.meanUs(repair), (next) => (chance) => skeleton.complete(next, repair, chance), active);

@@ -2,7 +2,8 @@
 import { formatNumber } from '../figures.ts';
 import { Z95 } from '../statistics/intervals.ts';
 import type { ExactFigures, Guard } from './assessResult.ts';
-import type { Estimate, Tally } from './estimate.ts';
+import type { Tally } from './estimate.ts';
+import type { Estimate } from './lossSums.ts';
 
 /** Losses that the interval of a mean needs to be trusted. */
 const HITS_LEAST = 100;

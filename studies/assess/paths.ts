@@ -3,20 +3,24 @@
  * the ratio of its likelihood to that under which it was drawn.
  *
  * Forced: where something is under way that ends a time d from now, a failure within (now, now + d) is forced with a
- * probability that the guide suggests; causes are chosen by it, and times are half length-biased. Natural: as it is.
+ * probability that the guide suggests; causes are chosen by it, and half of the times are biased towards long ones. Natural: as it is.
  */
 
 import type { Streams } from '../../sim/kernel/streams.ts';
 import { YEAR_US } from '../../sim/kernel/time.ts';
 import { positionOf, regionOf } from '../../sim/storage/reliabilityCodes.ts';
+import { Ages } from './ages.ts';
 import { FOUND_CORRUPT, NOBODY, Patterns, WITH_OTHERS } from './patterns.ts';
 import { RepairLinks } from './repairLinks.ts';
 import { RepairTimes } from './repairTimes.ts';
 import type { Choice, Ending, GraphNode, StateGraph, Step } from './stateGraph.ts';
 
-/** Bounds of the probability with which a failure is forced. */
+/**
+ * Bounds of the probability with which a failure is forced. The upper one is met where nothing is left to hope for once what is
+ * under way has ended: 0.9 there takes half as many events again.
+ */
 const FORCED_LEAST = 0.02;
-const FORCED_MOST = 0.9;
+const FORCED_MOST = 0.95;
 
 /** Everything that is under way would take for ever. */
 export class Stuck extends Error {}
@@ -46,6 +50,8 @@ export class Paths {
   private readonly firing: number[] = [];
   private readonly firingEnds: number[] = [];
   private readonly links: RepairLinks | null;
+  /** Of a mission in which parts age; else every rate is the state's. */
+  private readonly ages: Ages | null;
   private readonly patterns: Patterns;
   private forced = true;
   private now = 0;
@@ -57,7 +63,8 @@ export class Paths {
   /** What ends next: a slot, or −1 − the place of a firing. */
   private nextWhat = 0;
 
-  constructor(graph: StateGraph, streams: Streams, stream: number) {
+  /** @param ageing whether parts age, where the plan says so: in missions, which begin with parts of known ages */
+  constructor(graph: StateGraph, streams: Streams, stream: number, ageing = false) {
     const { skeleton } = graph;
     this.graph = graph;
     this.streams = streams;
@@ -73,6 +80,7 @@ export class Paths {
     this.slotEnds = new Float64Array(skeleton.core.slots).fill(Number.POSITIVE_INFINITY);
     this.lostBy = new Int32Array(32 * skeleton.place.copies.length).fill(NOBODY);
     this.patterns = new Patterns(skeleton);
+    this.ages = ageing && skeleton.ages ? new Ages(skeleton) : null;
     const { repairLoad } = skeleton;
     this.links = repairLoad === null ? null : new RepairLinks(skeleton, repairLoad, this.slotEnds);
   }
@@ -97,6 +105,7 @@ export class Paths {
     const { graph } = this;
     this.clear(forced, years);
     this.lossPerYear = lossPerYear;
+    this.ages?.start(this.streams, this.stream);
     let node = graph.node(0);
     while (!this.isLost && this.now < years) node = this.step(node);
     this.years = this.now;
@@ -106,7 +115,7 @@ export class Paths {
     const { graph } = this;
     this.clear(forced, Number.POSITIVE_INFINITY);
     const start = graph.node(0);
-    let node = this.strike(start, this.strikesAsItIs(start));
+    let node = this.strike(start, this.drawnFromAll(start));
     while (!(this.isLost && graph.skeleton.lossIsFinal) && (node.id !== 0 || this.firing.length > 0)) {
       node = this.step(node);
     }
@@ -137,27 +146,46 @@ export class Paths {
       return this.endNext(node, nextYears);
     }
     if (!this.forced || node.pull === 0 || d === 0) {
-      const wait = streams.exponential(stream) / node.rate;
-      if (wait >= d) return this.endNext(node, nextYears);
-      this.now += wait;
-      return this.strike(node, this.strikesAsItIs(node));
+      const spent = streams.exponential(stream);
+      if (spent >= this.expected(node, d)) return this.endNext(node, nextYears);
+      this.pass(node, this.yearsUntil(node, spent, d));
+      return this.strike(node, this.drawnFromAll(node));
     }
     // What does not matter comes as often as it does, and is an end of what can be forced before it.
     const idle = node.idle.rate > 0 ? streams.exponential(stream) / node.idle.rate : Number.POSITIVE_INFINITY;
     const span = Math.min(d, idle);
-    const { rate } = node.eager;
-    const within = -Math.expm1(-rate * span);
+    const expected = this.expected(node, span);
+    const within = -Math.expm1(-expected);
     this.guided = this.guidanceAt(node);
     const q = this.guided * this.forcing(node, d, span) + (1 - this.guided) * within;
     if (q === 1 || streams.uniform(stream) < q) {
       this.weight *= within / q;
-      this.now -= Math.log1p(-streams.uniform(stream) * within) / rate;
-      return this.strike(node, this.drawnUnderGuidance(node.eager));
+      this.pass(node, this.yearsUntil(node, -Math.log1p(-streams.uniform(stream) * within), span));
+      return this.strike(node, this.drawnUnderGuidance(node, node.eager));
     }
     this.weight *= (1 - within) / (1 - q);
     if (idle >= d) return this.endNext(node, nextYears);
-    this.now += idle;
+    this.pass(node, idle);
     return this.strike(node, this.drawnFrom(node.idle.naturalUpTo));
+  }
+
+  /** Strikes that may be forced, to be expected within so many years; of parts that age there are no others. */
+  private expected(node: GraphNode, years: number): number {
+    return this.ages === null ? this.rateIn(node) * years : this.ages.expected(node, years);
+  }
+
+  private yearsUntil(node: GraphNode, strikes: number, within: number): number {
+    return this.ages === null ? strikes / this.rateIn(node) : this.ages.yearsUntil(node, strikes, within);
+  }
+
+  /** Per year: of those that may be forced, or of all where none is. */
+  private rateIn(node: GraphNode): number {
+    return this.forced && node.pull > 0 ? node.eager.rate : node.rate;
+  }
+
+  private pass(node: GraphNode, years: number): void {
+    this.ages?.pass(node, years);
+    this.now += years;
   }
 
   /**
@@ -167,18 +195,26 @@ export class Paths {
   private forcing(node: GraphNode, d: number, span: number): number {
     if (d === Number.POSITIVE_INFINITY) return span === d ? 1 : FORCED_MOST;
     const q = this.forcingUntil(node, d);
-    return span === d ? q : -Math.expm1((span / d) * Math.log1p(-q));
+    // Evenly over the time: what is left to hope for in it shrinks with it, and so do the weights' chances to grow.
+    return q * (span / d);
   }
 
   private forcingUntil(node: GraphNode, d: number): number {
     // Nothing ends before the time is over.
     if (this.now + d >= this.overYears) return FORCED_MOST;
     const strike = node.pull * d;
-    const { value } = this.endingOf(node);
+    const value = this.valueAfterNext(node);
     // What breaks off what is under way, or goes out just before everything is up, leaves as much to come as there is now.
     const again = -Math.expm1(-(value > 0 ? node.breaking : node.idle.rate) * d) * node.value;
     const q = strike / (strike + Math.max(value, again));
     return Math.min(FORCED_MOST, Math.max(FORCED_LEAST, q));
+  }
+
+  /** What is to be expected of what ends next; the detection of a loss leaves everything as it is. */
+  private valueAfterNext(node: GraphNode): number {
+    return this.nextWhat >= 0 && this.links?.isUnnoticed(this.nextWhat) === true
+      ? node.value
+      : this.endingOf(node).value;
   }
 
   /** Share of guidance here: all of it on a path, in a mission the chance that it is now or never. */
@@ -189,17 +225,20 @@ export class Paths {
     return node.value / (node.value + this.lossPerYear * left);
   }
 
-  /** Which of all strikes it is: as it is, or under guidance. */
-  private strikesAsItIs(node: GraphNode): number {
-    return this.forced ? this.drawnUnderGuidance(node.all) : this.drawnFrom(node.all.naturalUpTo);
+  /** Which of all strikes it is. */
+  private drawnFromAll(node: GraphNode): number {
+    if (this.forced) return this.drawnUnderGuidance(node, node.all);
+    return this.drawnFrom(this.ages?.shares(node) ?? node.all.naturalUpTo);
   }
 
   /** The weight takes its share. */
-  private drawnUnderGuidance({ natural, naturalUpTo, chosen, chosenUpTo }: Choice): number {
+  private drawnUnderGuidance(node: GraphNode, { natural, naturalUpTo, chosen, chosenUpTo }: Choice): number {
     const { guided } = this;
     const isGuided = guided === 1 || this.streams.uniform(this.stream) < guided;
-    const k = this.drawnFrom(isGuided ? chosenUpTo : naturalUpTo);
-    this.weight *= natural[k]! / (guided * chosen[k]! + (1 - guided) * natural[k]!);
+    const upToNow = this.ages?.shares(node) ?? naturalUpTo;
+    const k = this.drawnFrom(isGuided ? chosenUpTo : upToNow);
+    const share = this.ages === null ? natural[k]! : upToNow[k]! - (upToNow[k - 1] ?? 0);
+    this.weight *= share / (guided * chosen[k]! + (1 - guided) * share);
     return k;
   }
 
@@ -217,10 +256,12 @@ export class Paths {
       this.firing.push(step.component);
       this.firingEnds.push(this.now + this.timeOf(times));
     }
+    this.ages?.renew(step.component);
     return this.take(this.graph.drawn(node, step, this.streams, this.stream));
   }
 
   private endNext(node: GraphNode, atYears: number): GraphNode {
+    this.ages?.pass(node, atYears - this.now);
     this.now = atYears;
     if (atYears >= this.overYears) return node;
     if (this.nextWhat >= 0 && this.links !== null && this.links.goesOn(this.nextWhat, atYears)) return node;

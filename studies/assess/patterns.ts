@@ -12,6 +12,7 @@ export const WITH_OTHERS = -2;
 export const FOUND_CORRUPT = -3;
 
 const CORRUPT = 'corrupt copy';
+const OF_BURST = 'node of a burst';
 
 type Branch = Map<number, Branch | string>;
 
@@ -66,7 +67,8 @@ export class Patterns {
         const by = takers[stamp * 32 + p]!;
         if (by === NOBODY || by === WITH_OTHERS) continue;
         const name = by === FOUND_CORRUPT ? CORRUPT : nameOf(components[by]!.fault.action as HazardAction);
-        if (by >= 0 && !this.isSingle[by]) whole = name;
+        if (by >= 0 && components[by]!.isEverywhere) parts.add(name);
+        else if (by >= 0 && !this.isSingle[by]) whole = name;
         else counts.set(name, (counts.get(name) ?? 0) + 1);
       }
       const where = plan.regions[place.regionOf[stamp]!]!.name;
@@ -82,10 +84,11 @@ export class Patterns {
 }
 
 /** Others take an s. */
-const PLURALS: Readonly<Record<string, string>> = { [CORRUPT]: 'corrupt copies' };
+const PLURALS: Readonly<Record<string, string>> = { [CORRUPT]: 'corrupt copies', [OF_BURST]: 'nodes of bursts' };
 
 function nameOf(action: HazardAction): string {
   const part = HAZARD_PARTS[action];
   if (action === 'copy.corrupt') return CORRUPT;
+  if (action === 'node.burst') return OF_BURST;
   return part === 'node' || part === 'disk' ? part : action;
 }

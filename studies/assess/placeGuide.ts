@@ -6,7 +6,7 @@
 import { compileLaw } from '../../sim/kernel/distributions.ts';
 import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { Component } from '../../sim/skeleton/components.ts';
-import { NEVER } from '../../sim/skeleton/groupTargets.ts';
+import { type Chance, NEVER } from '../../sim/skeleton/groupTargets.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { bitCount } from '../../sim/storage/reliabilityBits.ts';
 import { GEO_REFILL, kindOf, regionOf } from '../../sim/storage/reliabilityCodes.ts';
@@ -47,7 +47,13 @@ export class PlaceGuide {
   /** By the conditions of all places, as digits to the base of their number. */
   private readonly lost: Float64Array;
 
+  /** By the set of places that are empty: those of them that have somewhere to be refilled from. */
+  private readonly refillable: Int32Array;
+  /** Of each stamp. */
+  private readonly placeOf: readonly number[];
+  private readonly repairs: Int32Array;
   private readonly start: Int32Array;
+  private readonly idle: ReadonlySet<Component>;
   /** Per year, from everything up: rates of places that are emptied × chance of loss from there. */
   private readonly pull: number;
   /** How long repairs of single copies, and outages, last on average. */
@@ -57,26 +63,37 @@ export class PlaceGuide {
   constructor(skeleton: Skeleton) {
     this.skeleton = skeleton;
     this.start = skeleton.start();
-    this.places = regionsOf(skeleton).map((region) => placeIn(skeleton, region));
-    this.lost = lostBySet(this.places, refillable(skeleton, this.places));
+    this.idle = idleIn(skeleton);
+    this.places = regionsOf(skeleton).map((region) => placeIn(skeleton, region, this.idle));
+    this.refillable = refillableIn(skeleton, this.places);
+    this.lost = lostBySet(this.places, this.refillable);
+    this.repairs = new Int32Array(skeleton.core.slots);
+    this.placeOf = skeleton.place.copies.map((_, stamp) =>
+      this.places.findIndex(({ stamps }) => stamps.includes(stamp)),
+    );
     this.pull = this.places.reduce(
       (sum, { emptied, destroyed }, p) =>
         sum + emptied * this.lost[REFILLING * CONDITIONS ** p]! + destroyed * this.lost[DESTROYED * CONDITIONS ** p]!,
       0,
     );
     this.repairYears = compileLaw(skeleton.plan.repair.localTime).mean / YEAR_US;
-    this.outYears = outageYears(skeleton);
+    this.outYears = meanYears(this.idle);
+  }
+
+  /** The guide goes by nothing that the component changes. Parts that age have no rate of their own to come by. */
+  seesNothingIn(component: number): boolean {
+    return !this.skeleton.ages && this.idle.has(this.skeleton.components[component]!);
   }
 
   /** Chance of loss before everything is up, roughly. */
   value(state: Int32Array): number {
     const { places, lost } = this;
-    let conditions = 0;
+    let empty = 0;
     const damaged: number[] = [];
     const chances: number[] = [];
     for (const [p, place] of places.entries()) {
       const key = keyOf(this.skeleton, place.stamps, state);
-      if (key === EMPTY) conditions += this.conditionOf(place, state) * CONDITIONS ** p;
+      if (key === EMPTY) empty |= 1 << p;
       else {
         const chance = place.chances.get(key) ?? 0;
         if (chance === 0) continue;
@@ -84,6 +101,7 @@ export class PlaceGuide {
         chances.push(chance);
       }
     }
+    const conditions = empty === 0 ? 0 : this.conditionsOf(state, empty);
     let sum = 0;
     for (let set = 0; set < 1 << damaged.length; set++) {
       let probability = 1;
@@ -101,13 +119,28 @@ export class PlaceGuide {
     return sum + this.pull * (damaged.length > 0 ? this.repairYears : this.isStart(state) ? 0 : this.outYears);
   }
 
-  private isStart(state: Int32Array): boolean {
-    return state.every((word, i) => word === this.start[i]);
+  /** Of places that are empty: the set, and which of them are being refilled. */
+  private conditionsOf(state: Int32Array, empty: number): number {
+    const { skeleton, places, repairs } = this;
+    let refilling = 0;
+    for (let i = skeleton.pending(state, repairs) - 1; i >= 0; i--) {
+      const code = repairs[i]!;
+      if (kindOf(code) === GEO_REFILL) refilling |= 1 << this.placeOf[regionOf(code)]!;
+    }
+    let conditions = 0;
+    for (const [p, { destroyers }] of places.entries()) {
+      if (((empty >> p) & 1) === 0) continue;
+      // What has no source is refilled as soon as it has one, if it stands.
+      const isWaiting =
+        ((this.refillable[empty]! >> p) & 1) === 0 && destroyers.some((c) => skeleton.accrues(state, c));
+      const isRefilling = destroyers.length === 0 || isWaiting || ((refilling >> p) & 1) === 1;
+      conditions += (isRefilling ? REFILLING : DESTROYED) * CONDITIONS ** p;
+    }
+    return conditions;
   }
 
-  private conditionOf({ destroyers }: Place, state: Int32Array): number {
-    const stands = destroyers.length === 0 || destroyers.some((c) => this.skeleton.accrues(state, c));
-    return stands ? REFILLING : DESTROYED;
+  private isStart(state: Int32Array): boolean {
+    return state.every((word, i) => word === this.start[i]);
   }
 }
 
@@ -123,21 +156,23 @@ function keyOf({ core }: Skeleton, stamps: readonly number[], state: Int32Array)
   return key;
 }
 
-function placeIn(skeleton: Skeleton, region: number): Place {
+function placeIn(skeleton: Skeleton, region: number, idle: ReadonlySet<Component>): Place {
   const stamps = skeleton.place.inRegion(region);
   const destroyers: number[] = [];
   let destroyed = 0;
   let rebuilding = 0;
-  for (const [c, { region: struck, fault, ratePerUs, lasts }] of skeleton.components.entries()) {
+  for (const [c, component] of skeleton.components.entries()) {
+    const { ratePerUs, lasts } = component;
     const state = skeleton.start();
-    if (struck !== region || isOutage(fault.action) || !skeleton.accrues(state, c)) continue;
+    if (component.region !== region || idle.has(component) || !skeleton.accrues(state, c)) continue;
     skeleton.begin(state, c);
     if (keyOf(skeleton, stamps, state) !== EMPTY) continue;
     destroyers.push(c);
     destroyed += ratePerUs * YEAR_US;
     rebuilding += ratePerUs * (lasts?.mean ?? 0);
   }
-  const own = explore(skeleton, STATES_MOST, (component) => component.region === region && takesCopies(component));
+  const isOwn = (component: Component): boolean => component.region === region && takesCopies(component, idle);
+  const own = explore(skeleton, STATES_MOST, (component) => (isOwn(component) ? 1 : 0), isOwn);
   const isEmpty = own.states.map((state) => keyOf(skeleton, stamps, state) === EMPTY);
   const values = chancesOfEnd(own.chain, (state) => isEmpty[state]!);
   const chances = new Map<string, number>();
@@ -159,20 +194,34 @@ function emptiedBy({ chain }: Explored, values: Float64Array): number {
   return sum;
 }
 
-function takesCopies({ fault }: Component): boolean {
-  return !isOutage(fault.action) && fault.action !== 'region.loss' && fault.action !== 'storage.loss';
+function takesCopies(component: Component, idle: ReadonlySet<Component>): boolean {
+  const { action } = component.fault;
+  return !idle.has(component) && action !== 'region.loss' && action !== 'storage.loss';
 }
 
-function isOutage(action: string): boolean {
-  return action.endsWith('.outage');
+const ALWAYS: Chance = { happens: () => true };
+
+/** What takes no copies and spoils none, by what it does to a group that has everything. */
+function idleIn(skeleton: Skeleton): ReadonlySet<Component> {
+  const { core, place, components } = skeleton;
+  const masks = (state: Int32Array): string =>
+    place.copies.map((_, stamp) => `${core.presentMask(state, 0, stamp)}-${core.corruptMask(state, 0, stamp)}`).join();
+  const before = masks(skeleton.start());
+  return new Set(
+    components.filter((_, c) => {
+      const state = skeleton.start();
+      skeleton.strike(state, c, ALWAYS);
+      return masks(state) === before;
+    }),
+  );
 }
 
-/** Mean length of an outage. */
-function outageYears({ components }: Skeleton): number {
+/** Mean length of what takes no copies. */
+function meanYears(idle: ReadonlySet<Component>): number {
   let rate = 0;
   let sum = 0;
-  for (const { fault, ratePerUs, lasts } of components) {
-    if (!isOutage(fault.action) || lasts === null) continue;
+  for (const { ratePerUs, lasts } of idle) {
+    if (lasts === null) continue;
     rate += ratePerUs;
     sum += (ratePerUs * lasts.mean) / YEAR_US;
   }
@@ -180,7 +229,7 @@ function outageYears({ components }: Skeleton): number {
 }
 
 /** By the set of places that are empty: those of them that have somewhere to be refilled from. */
-function refillable(skeleton: Skeleton, places: readonly Place[]): Int32Array {
+function refillableIn(skeleton: Skeleton, places: readonly Place[]): Int32Array {
   const repairs = new Int32Array(skeleton.core.slots);
   return Int32Array.from({ length: 1 << places.length }, (_, empty) => {
     const state = skeleton.start();
@@ -237,10 +286,14 @@ function lostBySet(places: readonly Place[], refillableOf: Int32Array): Float64A
   return lost;
 }
 
-/** There are several, and not too many. */
-export function canTellPlaces(skeleton: Skeleton): boolean {
+/**
+ * There are several, not too many, and nothing that goes for all of them: people, or a backup.
+ * @param emphasis of each component; 0 where it never strikes
+ */
+export function canTellPlaces(skeleton: Skeleton, emphasis?: readonly number[]): boolean {
   const { length } = regionsOf(skeleton);
-  return length > 1 && length <= PLACES_MOST;
+  const isCommon = skeleton.components.some(({ isEverywhere }, c) => isEverywhere && emphasis?.[c] !== 0);
+  return length > 1 && length <= PLACES_MOST && skeleton.place.backup < 0 && (emphasis === undefined || !isCommon);
 }
 
 function regionsOf({ place }: Skeleton): number[] {
@@ -251,7 +304,9 @@ function regionsOf({ place }: Skeleton): number[] {
 export function leastStates(skeleton: Skeleton): number {
   let product = 1;
   for (const region of regionsOf(skeleton)) {
-    product *= explore(skeleton, ENOUGH_STATES, (component) => component.region === region).states.length;
+    product *= explore(skeleton, ENOUGH_STATES, ({ region: own, isEverywhere }) =>
+      own === region && !isEverywhere ? 1 : 0,
+    ).states.length;
   }
   return product;
 }

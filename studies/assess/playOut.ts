@@ -2,8 +2,10 @@
 import { type Executor, leadingOutcomes, type Trial } from '../executors/executor.ts';
 import { inlineExecutor } from '../executors/inline.ts';
 import type { BatchSums } from './batch.ts';
-import { type Estimate, MissionTally, Tally } from './estimate.ts';
+import { Tally } from './estimate.ts';
 import type { Estimated, Estimating, Part } from './estimating.ts';
+import type { Estimate } from './lossSums.ts';
+import { MissionTally } from './missionTally.ts';
 import { batchesIn } from './stage.ts';
 import type { StateGraph } from './stateGraph.ts';
 
@@ -13,6 +15,8 @@ export interface Onlooker {
   begins(what: Part | { readonly kind: 'exploring' | 'solving' }, batches: number): void;
   /** One more batch is done. @param soFar what those of this part come to, in whatever order they were done */
   played(soFar: () => Estimate): void;
+  /** That batch, by its number; for who keeps them. */
+  batch?(number: number, sums: BatchSums): void;
 }
 
 export const NO_ONLOOKER: Onlooker = { begins() {}, played() {} };
@@ -67,15 +71,19 @@ export async function playOut(
   return step.value;
 }
 
+/** What a stretch has come to so far; missions are of one guide, and so is what they tell on the way. */
 function watched(onlooker: Onlooker, part: Part, rate: number) {
-  const tally = 'years' in part ? new MissionTally() : new Tally(rate);
-  const soFar = (): Estimate =>
-    tally instanceof Tally ? tally.estimate(() => true, 1).perYear : tally.within(() => true);
+  const paths = new Tally(rate);
+  const missions = new MissionTally(1);
+  const isOfMissions = 'years' in part;
+  const soFar = (): Estimate => (isOfMissions ? missions.within(() => true) : paths.estimate(() => true, 1).perYear);
   return {
     onProgress() {},
-    onDone({ outcome }: Trial<BatchSums>) {
+    onDone({ outcome, seed }: Trial<BatchSums>) {
       if (outcome === null) return;
-      tally.add(outcome);
+      onlooker.batch?.(seed, outcome);
+      if (isOfMissions) missions.add(outcome, 0);
+      else paths.add(outcome);
       onlooker.played(soFar);
     },
   };

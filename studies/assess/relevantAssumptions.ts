@@ -2,8 +2,12 @@
 import type { Assumption } from '../../scenarios/scenario.ts';
 
 /** Keys begin so; in this order the assumptions are listed, for few of them are shown. */
-const DURABILITY = ['hazards.', 'repair.', 'scrub.time', 'registry.storage.'] as const;
-const WRITES = ['registry.replication.lag'] as const;
+const DURABILITY = ['hazards.', 'backup.', 'repair.', 'scrub.time', 'registry.storage.'] as const;
+const WRITES = [
+  'registry.replication.lag',
+  'registry.replication.bandwidth',
+  'registry.replication.concurrency',
+] as const;
 /** What an image has a part in, and what is stored and billed. */
 const CONTENT = ['catalogue'] as const;
 /** How many bytes a month's pulls fetch: they are billed where they cross regions. */

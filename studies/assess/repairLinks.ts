@@ -2,7 +2,7 @@
 import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { RepairLoad } from '../../sim/skeleton/repairLoad.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
-import { kindOf, LOCAL_REPAIR, regionOf } from '../../sim/storage/reliabilityCodes.ts';
+import { regionOf } from '../../sim/storage/reliabilityCodes.ts';
 
 const IDLE = 0;
 const UNNOTICED = 1;
@@ -40,7 +40,7 @@ export class RepairLinks {
 
   /** It is a rebuild, and crosses the link. */
   takes(slot: number): boolean {
-    return kindOf(this.skeleton.core.codeOfSlot(slot)) === LOCAL_REPAIR;
+    return this.skeleton.crossesLink(this.skeleton.core.codeOfSlot(slot));
   }
 
   /**
@@ -56,9 +56,14 @@ export class RepairLinks {
     this.ends[slot] = nowYears + this.load.detectionUs / YEAR_US;
   }
 
+  /** What ends next in a slot is the detection of a loss. */
+  isUnnoticed(slot: number): boolean {
+    return this.phase[slot] === UNNOTICED;
+  }
+
   /** What ends now is the detection of a loss and not its repair: then its bytes are on their way. */
   goesOn(slot: number, nowYears: number): boolean {
-    if (this.phase[slot] !== UNNOTICED) return false;
+    if (!this.isUnnoticed(slot)) return false;
     const stamp = this.stampOf[slot]!;
     this.phase[slot] = MOVING;
     this.change(stamp, this.part[slot]!, nowYears, slot);

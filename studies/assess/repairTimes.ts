@@ -1,19 +1,25 @@
 /**
- * Times by a law, and the same length-biased: a loss needs what lasts long to last long, so half of the times are drawn with
- * a density in proportion to their length. The ratio of the two densities is mean / time.
+ * Times by a law, and the same biased towards long ones: a loss needs what lasts long to last long. One failure within a repair
+ * is as likely as the repair is long, two are as likely as its square: so a quarter of the times are drawn with a density in
+ * proportion to their length, and a quarter in proportion to its square.
  */
+import { gammaVariable } from '../../sim/kernel/ageing.ts';
 import { compileLaw, gamma, type Law, type LawSpec } from '../../sim/kernel/distributions.ts';
 import type { Streams } from '../../sim/kernel/streams.ts';
 
-/** Share of times that are drawn length-biased. With this share no likelihood ratio exceeds 2. */
-const BIASED_SHARE = 0.5;
+/** Shares of times that are drawn by length, and by its square. As half are drawn by the law, no likelihood ratio exceeds 2. */
+const BY_LENGTH = 0.25;
+const BY_SQUARE = 0.25;
 
 export class RepairTimes {
   readonly mean: number;
   private readonly law: Law;
   private readonly floor: number;
   private readonly isFixed: boolean;
-  private readonly biased: (u: number, streams: Streams, stream: number) => number;
+  private readonly byLength: Draw;
+  private readonly bySquare: Draw;
+  /** Mean of the squares, over the square of the mean. */
+  private readonly meanSquare: number;
 
   /** @param floor no time is shorter, in the unit of the law */
   constructor(law: Law, floor: number) {
@@ -21,7 +27,9 @@ export class RepairTimes {
     this.floor = floor;
     this.mean = law.mean;
     this.isFixed = law.spec.kind === 'deterministic' || law.mean === 0;
-    this.biased = lengthBiased(law);
+    this.byLength = biased(law, 1);
+    this.bySquare = biased(law, 2);
+    this.meanSquare = this.isFixed ? 1 : meanSquareOf(law) / (law.mean * law.mean);
   }
 
   natural(streams: Streams, stream: number): number {
@@ -35,46 +43,78 @@ export class RepairTimes {
    */
   mixed(streams: Streams, stream: number, into: { weight: number }, guided = 1): number {
     if (this.isFixed) return Math.max(this.mean, this.floor);
-    const share = guided * BIASED_SHARE;
-    const isBiased = streams.uniform(stream) < share;
+    const lengths = guided * BY_LENGTH;
+    const squares = guided * BY_SQUARE;
+    const way = streams.uniform(stream);
     const u = streams.uniform(stream);
-    const time = isBiased ? this.biased(u, streams, stream) : this.law.quantile(u);
-    into.weight /= 1 - share + (share * time) / this.mean;
+    let time: number;
+    if (way < lengths) time = this.byLength(u, streams, stream);
+    else if (way < lengths + squares) time = this.bySquare(u, streams, stream);
+    else time = this.law.quantile(u);
+    const x = time / this.mean;
+    into.weight /= 1 - lengths - squares + lengths * x + (squares * x * x) / this.meanSquare;
     return Math.max(time, this.floor);
   }
 }
 
-function lengthBiased(law: Law): (u: number, streams: Streams, stream: number) => number {
+type Draw = (u: number, streams: Streams, stream: number) => number;
+
+/** Times with a density in proportion to that of the law and to a power of the time, 1 or 2. */
+function biased(law: Law, power: 1 | 2): Draw {
   const { spec, mean } = law;
   switch (spec.kind) {
     case 'exponential':
-      return (u, streams, stream) => -mean * Math.log(u * streams.uniform(stream));
+      // A sum of as many exponential times more.
+      return (u, streams, stream) => {
+        const two = u * streams.uniform(stream);
+        return -mean * Math.log(power === 1 ? two : two * streams.uniform(stream));
+      };
     case 'lognormal': {
-      const longer = compileLaw({ ...spec, mu: spec.mu + spec.sigma * spec.sigma });
+      const longer = compileLaw({ ...spec, mu: spec.mu + power * spec.sigma * spec.sigma });
       return (u) => longer.quantile(u);
     }
     case 'weibull': {
-      // The power `shape` of a length-biased time is a gamma variable of shape 1 + 1/shape.
+      // The power `shape` of such a time is a gamma variable.
+      const shape = 1 + power / spec.shape;
       const scale = mean / gamma(1 + 1 / spec.shape);
-      return (u, streams, stream) =>
-        scale * Math.exp(Math.log(gammaVariable(1 + 1 / spec.shape, u, streams, stream)) / spec.shape);
+      return (_u, streams, stream) => scale * Math.exp(Math.log(gammaVariable(shape, streams, stream)) / spec.shape);
     }
     case 'uniform': {
       const { min, max } = spec;
-      return (u) => Math.sqrt(min * min + u * (max * max - min * min));
+      if (power === 1) return (u) => Math.sqrt(min * min + u * (max * max - min * min));
+      return (u) => Math.exp(Math.log(min * min * min + u * (max * max * max - min * min * min)) / 3);
     }
     case 'empirical':
-      return longerOf(spec);
+      return measured(spec, power);
     default:
       return () => mean;
   }
 }
 
-/** One of the measured values, in proportion to its length. */
-function longerOf(spec: Extract<LawSpec, { kind: 'empirical' }>): (u: number) => number {
+function meanSquareOf({ spec, mean }: Law): number {
+  switch (spec.kind) {
+    case 'exponential':
+      return 2 * mean * mean;
+    case 'lognormal':
+      return mean * mean * Math.exp(spec.sigma * spec.sigma);
+    case 'weibull': {
+      const scale = mean / gamma(1 + 1 / spec.shape);
+      return scale * scale * gamma(1 + 2 / spec.shape);
+    }
+    case 'uniform':
+      return (spec.min * spec.min + spec.min * spec.max + spec.max * spec.max) / 3;
+    case 'empirical':
+      return spec.values.reduce((sum, value) => sum + value * value, 0) / spec.values.length;
+    default:
+      return mean * mean;
+  }
+}
+
+/** One of the measured values, in proportion to a power of it. */
+function measured(spec: Extract<LawSpec, { kind: 'empirical' }>, power: 1 | 2): (u: number) => number {
   let total = 0;
   const upTo = Float64Array.from(spec.values, (value) => {
-    total += value;
+    total += power === 1 ? value : value * value;
     return total;
   });
   return (u) => {
@@ -87,21 +127,4 @@ function longerOf(spec: Extract<LawSpec, { kind: 'empirical' }>): (u: number) =>
     }
     return spec.values[low]!;
   };
-}
-
-/** A gamma variable of that shape (at least 1) and scale 1: Marsaglia and Tsang 2000, a squeeze on a transformed normal. */
-function gammaVariable(shape: number, first: number, streams: Streams, stream: number): number {
-  const d = shape - 1 / 3;
-  const c = 1 / Math.sqrt(9 * d);
-  let u = first;
-  for (;;) {
-    // Box and Muller, of which one of the two normals is used.
-    const x = Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * streams.uniform(stream));
-    const root = 1 + c * x;
-    if (root > 0) {
-      const v = root * root * root;
-      if (Math.log(streams.uniform(stream)) < (x * x) / 2 + d - d * v + d * Math.log(v)) return d * v;
-    }
-    u = streams.uniform(stream);
-  }
 }

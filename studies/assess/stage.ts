@@ -22,15 +22,22 @@ const BATCHES_END = 1_000_000;
 const MINUTES_OF_YEAR = YEAR_US / MINUTE_US;
 const POWERS = 256;
 const POWER_OF_ONE = 128;
-/** With missions of a thousand years, whole numbers end just beyond. */
-const MISSION_BATCHES_END = 32_768;
+/** There are two guides at most. With missions of a thousand years, whole numbers end just beyond. */
+const GUIDES = 2;
+const MISSION_BATCHES_END = 16_384;
 
-/** The number of a batch of missions. @param years to the minute @param lossPerYear roughly, which guides */
-export function missionBatch(years: number, forced: boolean, lossPerYear: number, index: number): number {
+/** The number of a batch of missions under one guide. @param years to the minute @param lossPerYear roughly, which guides */
+export function missionBatch(
+  years: number,
+  forced: boolean,
+  lossPerYear: number,
+  index: number,
+  guide: number,
+): number {
   const minutes = Math.max(1, Math.floor(years * MINUTES_OF_YEAR + 0.5));
   const power = lossPerYear > 0 ? Math.floor(Math.log2(lossPerYear)) + POWER_OF_ONE : 0;
   const code = (2 * minutes + (forced ? 1 : 0)) * POWERS + Math.max(0, Math.min(POWERS - 1, power));
-  return BATCHES_END + code * MISSION_BATCHES_END + index;
+  return BATCHES_END + (code * GUIDES + guide) * MISSION_BATCHES_END + index;
 }
 
 /** Plays batches by their numbers; what is found of the states stays from one to the next. */
@@ -47,12 +54,22 @@ export function batchesOf(plan: Plan, seed: number | string): PlayOf<BatchSums> 
 
 export function batchesIn(graph: StateGraph, seed: number | string): (number: number) => BatchSums {
   return (number) => {
-    if (number < BATCHES_END) return playBatch(graph, seed, number);
-    const index = (number - BATCHES_END) % MISSION_BATCHES_END;
-    const code = (number - BATCHES_END - index) / MISSION_BATCHES_END;
-    const lossPerYear = 2 ** ((code % POWERS) - POWER_OF_ONE);
-    const rest = Math.floor(code / POWERS);
-    const years = Math.floor(rest / 2) / MINUTES_OF_YEAR;
-    return playMissions(graph, seed, `${code}/${index}`, years, rest % 2 === 1, lossPerYear);
+    const mission = missionOf(number);
+    if (mission === null) return playBatch(graph, seed, number);
+    const { code, index, guide, years, forced, lossPerYear } = mission;
+    const name = `${code}/${index}${guide === 0 ? '' : `/${guide}`}`;
+    return playMissions(graph, seed, name, years, forced, lossPerYear, guide);
   };
+}
+
+/** What the number of a batch of missions says; null for any other batch. */
+export function missionOf(number: number) {
+  if (number < BATCHES_END) return null;
+  const index = (number - BATCHES_END) % MISSION_BATCHES_END;
+  const mission = (number - BATCHES_END - index) / MISSION_BATCHES_END;
+  const guide = mission % GUIDES;
+  const code = Math.floor(mission / GUIDES);
+  const lossPerYear = 2 ** ((code % POWERS) - POWER_OF_ONE);
+  const rest = Math.floor(code / POWERS);
+  return { code, index, guide, years: Math.floor(rest / 2) / MINUTES_OF_YEAR, forced: rest % 2 === 1, lossPerYear };
 }

@@ -2,13 +2,12 @@
  * The skeleton's states as a graph that is found while it is walked: each state once, with what may befall it, what is
  * under way, and what follows from either. Walking it costs no rules, only numbers.
  */
-
 import type { Streams } from '../../sim/kernel/streams.ts';
 import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { Chance } from '../../sim/skeleton/groupTargets.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { Branches } from './branches.ts';
-import type { Surrogate } from './surrogate.ts';
+import type { Guide, Surrogate } from './surrogate.ts';
 import { chanceOfHits, evenlyHit, firstHit, type Wide, wideOf } from './wideStrikes.ts';
 
 /** Share of strikes that are chosen evenly: a cause that the guide knows nothing of is met all the same. */
@@ -46,7 +45,7 @@ export interface GraphNode {
   readonly strikes: readonly Step[];
   /** Sum of the strikes' rates, per year. */
   readonly rate: number;
-  /** Sum of rate × value of what follows, of those that may be forced. */
+  /** Sum of rate × value of what follows, with the guide's emphasis, of those that may be forced. */
   readonly pull: number;
   readonly all: Choice;
   /** Those that may be forced, and those that the guide sees nothing in: these come as often as they do. */
@@ -81,21 +80,33 @@ export interface Ending {
 export class StateGraph {
   readonly skeleton: Skeleton;
   private readonly surrogate: Surrogate;
+  private readonly guide: Guide;
+  private perGuide: readonly StateGraph[] | null = null;
   private readonly ids = new Map<string, number>();
   private readonly states: Int32Array[] = [];
   private readonly nodes: (GraphNode | undefined)[] = [];
   private readonly branches = new Branches();
   private readonly scratch: Int32Array;
 
-  constructor(skeleton: Skeleton, surrogate: Surrogate) {
+  /** @param guide one of the surrogate's; by default the first */
+  constructor(skeleton: Skeleton, surrogate: Surrogate, guide = surrogate.guides[0]!) {
     this.skeleton = skeleton;
     this.surrogate = surrogate;
+    this.guide = guide;
     this.scratch = new Int32Array(skeleton.core.slots);
     this.intern(skeleton.start());
   }
 
   get size(): number {
     return this.states.length;
+  }
+
+  /** The same states under each of the surrogate's guides; the first is this one. */
+  get guided(): readonly StateGraph[] {
+    this.perGuide ??= this.surrogate.guides.map((guide) =>
+      guide === this.guide ? this : new StateGraph(this.skeleton, this.surrogate, guide),
+    );
+    return this.perGuide;
   }
 
   node(id: number): GraphNode {
@@ -132,32 +143,38 @@ export class StateGraph {
     const strikes: Step[] = [];
     for (const [c, { ratePerUs }] of skeleton.components.entries()) {
       if (!skeleton.accrues(state, c)) continue;
-      const { lasts, endsAtOnce } = skeleton.components[c]!;
+      const { lasts, endsAtOnce, ageing } = skeleton.components[c]!;
       const broken = endsAtOnce ? this.brokenBy(state, c, pending) : [];
       const perYear = ratePerUs * YEAR_US;
       const strike = (next: Int32Array, chance: Chance): boolean => skeleton.strike(next, c, chance);
       const wide = wideOf((chance) => strike(state.slice(), chance), skeleton.core.shape.unreadable);
-      const outcomes =
-        wide !== null && (lasts === null || endsAtOnce)
-          ? this.wideSteps(id, strike, broken, c, perYear, wide)
-          : this.stepsOf(id, strike, broken, c, perYear);
+      const isWide = wide !== null && ageing === null && (lasts === null || endsAtOnce);
+      const outcomes = isWide
+        ? this.wideSteps(id, strike, broken, c, perYear, wide)
+        : this.stepsOf(id, strike, broken, c, perYear);
       for (const step of outcomes) {
-        // What changes nothing and has no end to come is no event.
-        if (step.to !== id || step.begun.length > 0 || (lasts !== null && !endsAtOnce)) strikes.push(step);
+        // What changes nothing and has no end to come is no event, but for the age of a part.
+        if (ageing !== null || step.to !== id || step.begun.length > 0 || (lasts !== null && !endsAtOnce))
+          strikes.push(step);
       }
     }
     const rate = strikes.reduce((sum, { weight }) => sum + weight, 0);
-    const pulls = strikes.map(({ weight, to, entersLoss }) => weight * (entersLoss ? 1 : this.valueOf(to)));
-    const isIdle = strikes.map(({ component }) => this.surrogate.seesNothingIn(skeleton.components[component]!));
+    const { emphasis } = this.guide;
+    const pulls = strikes.map(
+      ({ weight, to, entersLoss, component }) => emphasis[component]! * weight * (entersLoss ? 1 : this.valueOf(to)),
+    );
+    const isIdle = strikes.map(({ component }) => this.guide.seesNothingIn(component));
     const all = choiceOf(strikes, pulls, () => true);
     const hasIdle = isIdle.includes(true);
     const eager = hasIdle ? choiceOf(strikes, pulls, (k) => !isIdle[k]!) : all;
     const idle = hasIdle ? choiceOf(strikes, pulls, (k) => isIdle[k]!) : NO_CHOICE;
-    const breaking = strikes.reduce(
-      (sum, { weight, over }, k) => (isIdle[k]! && over.length > 0 ? sum + weight : sum),
-      0,
+    const sumOver = (values: readonly number[], isIn: (k: number) => boolean): number =>
+      values.reduce((sum, value, k) => (isIn(k) ? sum + value : sum), 0);
+    const pull = sumOver(pulls, (k) => !isIdle[k]!);
+    const breaking = sumOver(
+      strikes.map(({ weight }) => weight),
+      (k) => isIdle[k]! && strikes[k]!.over.length > 0,
     );
-    const pull = pulls.reduce((sum, one, k) => (isIdle[k]! ? sum : sum + one), 0);
     return {
       id,
       state,
@@ -264,7 +281,7 @@ export class StateGraph {
       component,
       begun: pending.filter((slot) => !goesOn(slot)),
       over: pendingBefore.filter((slot) => !pending.includes(slot) || broken.includes(slot)),
-      gone: this.copiesIn(before, next),
+      gone: this.goneBy(component, before, next),
       back: this.copiesIn(next, before),
       hits: null,
     };
@@ -279,12 +296,22 @@ export class StateGraph {
   }
 
   private valueOf(id: number): number {
-    return this.surrogate.value(this.states[id]!);
+    return this.guide.value(this.states[id]!);
   }
 
   private pendingSlots(state: Int32Array): Int32Array {
     const count = this.skeleton.pending(state, this.scratch);
     return this.scratch.slice(0, count).map((code) => this.skeleton.core.slotOf(code));
+  }
+
+  /** What strikes everywhere would have taken what was missing already, and is what took it. */
+  private goneBy(component: number, before: Int32Array, next: Int32Array): Int32Array {
+    const gone = this.copiesIn(before, next);
+    const { components, plan, place } = this.skeleton;
+    if (gone.length === 0 || components[component]?.isEverywhere !== true) return gone;
+    const spared = plan.backup?.isolated === true ? place.backup : -1;
+    const missing = this.copiesIn(this.skeleton.start(), next).filter((copy) => copy >> 5 !== spared);
+    return Int32Array.from(new Set([...missing, ...gone]));
   }
 
   /** Copies that are in the first state and not in the second. */

@@ -18,7 +18,8 @@ export function areCopiesAlike(skeleton: Skeleton, strikes: (component: Componen
     if (!strikes(component)) continue;
     const { fault, lasts, endsAtOnce, ratePerUs } = component;
     const part = HAZARD_PARTS[fault.action as HazardAction];
-    if (part === 'zone' || (part !== 'region' && lasts !== null && !endsAtOnce)) return false;
+    const isOfCopies = part === 'node' || part === 'disk';
+    if (part === 'zone' || (isOfCopies && lasts !== null && !endsAtOnce)) return false;
     let state = skeleton.start();
     if (!skeleton.accrues(state, c)) continue;
     // Whoever hits each of many copies with the same probability takes all for the same.

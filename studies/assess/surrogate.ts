@@ -2,8 +2,12 @@
  * The guide of the estimator: how likely each state is to end in loss before everything is up again, in a Markov chain that
  * has the plan's rates and mean repair times. A guide that is wrong costs time and never truth.
  *
- * Where that chain is too large, several places are looked at as wholes (placeGuide.ts), which sees nothing in outages; one
- * place alone by as many of its states as the limit allows.
+ * What people do and what else takes copies away differ in likelihood by many powers of ten, either way, and one guide would see
+ * the likelier alone. Where a plan has both there are two: in the first people do it as often as all else together, in the
+ * second they do nothing; each is for its own losses.
+ *
+ * Where the chain is too large, several places are looked at as wholes (placeGuide.ts), which sees nothing in outages; one place
+ * alone by as many of its states as the limit allows.
  */
 import type { Component } from '../../sim/skeleton/components.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
@@ -17,27 +21,46 @@ const FIRST_STATES = 200;
 
 export class Surrogate {
   readonly explored: Explored;
+  readonly guides: readonly Guide[];
+
+  /** @param most states at most; beyond, states that no place is told of are met by the balanced share alone */
+  constructor(skeleton: Skeleton, most = STATES_MOST) {
+    const keys = new StateKeys(skeleton);
+    const isOfPlaces = canTellPlaces(skeleton);
+    const isHopeless = isOfPlaces && lawProblems(skeleton).length > 0 && leastStates(skeleton) > most;
+    this.explored = explore(skeleton, isHopeless ? Math.min(most, FIRST_STATES) : most);
+    this.guides = emphasesOf(skeleton.components).map((emphasis) => {
+      const isPlain = skeleton.components.every((component) => emphasis(component) === 1);
+      const explored = isPlain ? this.explored : explore(skeleton, isHopeless ? FIRST_STATES : most, emphasis);
+      return new Guide(skeleton, keys, emphasis, explored, most);
+    });
+  }
+
+  /** As the first guide has it. */
+  value(state: Int32Array): number {
+    return this.guides[0]!.value(state);
+  }
+}
+
+export class Guide {
+  /** Of each component: what its rate is multiplied by; 0 where it is taken never to strike. */
+  readonly emphasis: readonly number[];
   private readonly keys: StateKeys;
   private readonly values = new Map<string, number>();
   /** Where there are too many states to see them all: what is known of places as wholes. */
   private readonly places: PlaceGuide | null;
 
-  /** @param most states at most; beyond, states that no place is told of are met by the balanced share alone */
-  constructor(skeleton: Skeleton, most = STATES_MOST) {
-    this.keys = new StateKeys(skeleton);
-    const isOfPlaces = canTellPlaces(skeleton);
-    const isHopeless = isOfPlaces && lawProblems(skeleton).length > 0 && leastStates(skeleton) > most;
-    this.explored = explore(skeleton, isHopeless ? Math.min(most, FIRST_STATES) : most);
-    this.places = isOfPlaces && !this.explored.isWhole ? new PlaceGuide(skeleton) : null;
-    this.learn(this.explored);
+  constructor(skeleton: Skeleton, keys: StateKeys, emphasis: Emphasis, explored: Explored, most: number) {
+    this.keys = keys;
+    this.emphasis = skeleton.components.map(emphasis);
+    this.learn(explored);
+    const isOfPlaces = !explored.isWhole && canTellPlaces(skeleton, this.emphasis);
+    this.places = isOfPlaces ? new PlaceGuide(skeleton) : null;
     // Where there are too many states to see a way into loss, the shortest ways are those by which whole places go.
-    if (!this.explored.isWhole && this.places === null) this.learn(explore(skeleton, most, takesWholePlaces));
-    this.values.set(this.explored.keys[0]!, 0);
-  }
-
-  /** Nothing that it goes by is changed by what the component does. */
-  seesNothingIn({ fault }: Component): boolean {
-    return this.places !== null && fault.action.endsWith('.outage');
+    if (!explored.isWhole && this.places === null) {
+      this.learn(explore(skeleton, most, (component) => (takesWholePlaces(component) ? emphasis(component) : 0)));
+    }
+    this.values.set(explored.keys[0]!, 0);
   }
 
   private learn(explored: Explored): void {
@@ -53,8 +76,28 @@ export class Surrogate {
     const ofPlaces = this.places?.value(state) ?? 0;
     return ofPlaces > 0 ? ofPlaces : (this.values.get(this.keys.merged(state)) ?? 0);
   }
+
+  /** Nothing that it goes by is changed by what the component does. */
+  seesNothingIn(component: number): boolean {
+    return this.places?.seesNothingIn(component) ?? false;
+  }
 }
 
-function takesWholePlaces({ fault }: Component): boolean {
-  return fault.action === 'region.loss' || fault.action === 'storage.loss';
+type Emphasis = (component: Component) => number;
+
+/** One for each guide; with two, the first is for what people do (causes.ts). */
+function emphasesOf(components: readonly Component[]): readonly Emphasis[] {
+  let people = 0;
+  let others = 0;
+  for (const { isEverywhere, ratePerUs } of components) {
+    if (isEverywhere) people += ratePerUs;
+    else others += ratePerUs;
+  }
+  if (people === 0 || others === 0) return [() => 1];
+  const factor = Math.max(1, others / people);
+  return [({ isEverywhere }) => (isEverywhere ? factor : 1), ({ isEverywhere }) => (isEverywhere ? 0 : 1)];
+}
+
+function takesWholePlaces({ fault, isEverywhere }: Component): boolean {
+  return isEverywhere || fault.action === 'region.loss' || fault.action === 'storage.loss';
 }

@@ -2,10 +2,11 @@
 import type { Verdict } from '../../sim/outcome.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
-import { type Estimate, surely } from './estimate.ts';
+import type { Tally } from './estimate.ts';
 import { estimating } from './estimating.ts';
 import { losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
+import { type Estimate, surely } from './lossSums.ts';
 import { batchesIn } from './stage.ts';
 import { StateGraph } from './stateGraph.ts';
 import { Surrogate } from './surrogate.ts';
@@ -53,13 +54,18 @@ function groupFigures(plan: Plan, manner: VariantManner): GroupFigures {
   return estimated(new StateGraph(skeleton, surrogate), manner);
 }
 
-/** The batches have the numbers that they have for the scenario itself, and so the same draws. */
-function estimated(graph: StateGraph, { seed, precision, events }: VariantManner): GroupFigures {
+function estimated(graph: StateGraph, manner: VariantManner): GroupFigures {
+  const tally = tallyOf(graph, manner);
+  const { perYear, within } = tally.estimate(() => true, 1);
+  const isSound = guardsOf(tally, null, manner.precision, [1]).every(({ verdict }) => verdict === 'pass');
+  return { perYear, withinFirstYear: within.estimate, verdict: isSound ? 'pass' : 'inconclusive' };
+}
+
+/** What is estimated, here and now. The batches have the numbers that they have for the scenario itself, and so the same draws. */
+export function tallyOf(graph: StateGraph, { seed, precision, events }: Omit<VariantManner, 'estimateOnly'>): Tally {
   const play = batchesIn(graph, seed);
-  const course = estimating({ rate: graph.node(0).rate, precision, events, times: [1] });
+  const course = estimating({ rate: graph.node(0).rate, ages: graph.skeleton.ages, precision, events, times: [1] });
   let step = course.next();
   while (step.done !== true) step = course.next(step.value.numbers.map(play));
-  const { perYear, within } = step.value.tally.estimate(() => true, 1);
-  const isSound = guardsOf(step.value.tally, null, precision, [1]).every(({ verdict }) => verdict === 'pass');
-  return { perYear, withinFirstYear: within.estimate, verdict: isSound ? 'pass' : 'inconclusive' };
+  return step.value.tally;
 }

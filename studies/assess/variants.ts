@@ -2,7 +2,7 @@
  * Variants of a plan in which one number that durability rests on is another: the rate of a hazard, the mean of a repair, of
  * how long a firing lasts, or of how long a write takes to be elsewhere. The shape of a law stays as it is.
  */
-import type { HazardPlan } from '../../sim/faultPlan.ts';
+import { HAZARD_PARTS, type HazardPlan } from '../../sim/faultPlan.ts';
 import { compileLaw, type LawSpec } from '../../sim/kernel/distributions.ts';
 import type { Plan } from '../../sim/plan.ts';
 
@@ -14,7 +14,7 @@ export interface Variant {
 }
 
 export interface Knob {
-  /** A hazard's id for its rate, `ID.rebuild`, `ID.duration`, or the scenario's own key: `repair.local.time`. */
+  /** A hazard's id for its rate, `ID.rebuild`, `ID.duration`, `ID.noticed`, or the scenario's own key: `repair.local.time`. */
   readonly key: string;
   readonly kind: 'rate' | 'time';
   /** As the plan has it, per µs or the mean in µs; 0 for a hazard that never strikes, or what lasts no time. */
@@ -68,14 +68,17 @@ function hazardKnobs(plan: Plan, hazard: HazardPlan, index: number): Knob[] {
     at: (value) => replaced({ ...hazard, ratePerUs: value }),
   };
   if (lasts === null) return [rate];
-  const time = timeKnob(`${id}.${action.endsWith('.outage') ? 'duration' : 'rebuild'}`, lasts, (law) =>
-    replaced({ ...hazard, lasts: law }),
-  );
+  const time = timeKnob(`${id}.${lastingOf(action)}`, lasts, (law) => replaced({ ...hazard, lasts: law }));
   return [rate, time];
 }
 
+function lastingOf(action: HazardPlan['action']): string {
+  if (HAZARD_PARTS[action] === 'registry') return 'noticed';
+  return action.endsWith('.loss') ? 'rebuild' : 'duration';
+}
+
 function repairKnobs(plan: Plan): Knob[] {
-  const { repair, hazards, replicas, secondaries } = plan;
+  const { repair, hazards, replicas, secondaries, backup } = plan;
   const knobs: Knob[] = [];
   const add = (key: string, law: LawSpec, at: (law: LawSpec) => Partial<Plan['repair']>): void => {
     knobs.push(timeKnob(key, law, (other) => ({ ...plan, repair: { ...repair, ...at(other) } })));
@@ -85,7 +88,16 @@ function repairKnobs(plan: Plan): Knob[] {
   if (breaks(/^(?:node|disk|zone|copy)\./) && repair.bandwidthBytesPerSecond === null) {
     add('repair.local.time', repair.localTime, (localTime) => ({ localTime }));
   }
-  if (replicas.length + secondaries.length > 1) add('repair.geo.time', repair.geoTime, (geoTime) => ({ geoTime }));
+  if (replicas.length + secondaries.length > 1 || backup !== null)
+    add('repair.geo.time', repair.geoTime, (geoTime) => ({ geoTime }));
+  if (backup !== null) {
+    knobs.push(timeKnob('backup.every', backup.every, (every) => ({ ...plan, backup: { ...backup, every } })));
+    const { keepUs } = backup;
+    if (keepUs !== null) {
+      const at = (value: number): Plan => ({ ...plan, backup: { ...backup, keepUs: value } });
+      knobs.push({ key: 'backup.keep', kind: 'time', value: keepUs, writesAlone: false, at });
+    }
+  }
   if (repair.scrubTime !== null && breaks(/^copy\.corrupt$/)) {
     add('scrub.time', repair.scrubTime, (scrubTime) => ({ scrubTime }));
   }

@@ -39,7 +39,8 @@ export function withVariants(
   const { total, writes } = result.durability;
   const base: VariantFigures = {
     group: { perYear: total.perYear, withinFirstYear: total.withinFirstYear.estimate, verdict: 'pass' },
-    perPush: writes?.perPush ?? null,
+    // Variants are worked out from laws: what runs have measured is nothing to hold them against.
+    perPush: writes?.from === 'law' ? writes.perPush : null,
   };
   const knobs = knobsOf(plan);
   const ofCurve = figures.length - (curve === null ? 0 : curveVariants(curve).length);

@@ -86,12 +86,14 @@ function pullTraffic(plan: Plan, use: MonthOfUse): Assumption[] {
   return [assumed('cost of egress', ways.join('; '))];
 }
 
-function leftOut({ clients }: Plan): Assumption[] {
+function leftOut({ clients, backup }: Plan): Assumption[] {
+  const ofBackup =
+    backup === null ? [] : [assumed('cost of backup', 'left out: its storage, its traffic and its restores')];
   const singles = clients.some(({ operations }) => operations.length > 0);
   const rollouts = clients.some(({ rollout }) => rollout !== null);
-  if (!singles && !rollouts) return [];
+  if (!singles && !rollouts) return ofBackup;
   const what = [...(singles ? ['single operations'] : []), ...(rollouts ? ['rollouts'] : [])].join(' and ');
-  return [assumed('cost leaves out', `${what}: they are no monthly rate`)];
+  return [...ofBackup, assumed('cost leaves out', `${what}: they are no monthly rate`)];
 }
 
 function countOf(images: Float64Array): number {

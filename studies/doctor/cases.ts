@@ -47,6 +47,7 @@ export const CHAIN_CASES: readonly ChainCase[] = [
   twoRegions('G2', '0.04/y', '0.001/y', '1d', 182500974, 5.46441075e-9),
   twoRegions('G6', '4/y', '5e-4/y', '7d', 7322225.65, 1.33515257e-7),
   twoRegions('G11', '1/y', '1e-5/y', '7d', 2.49842492e10, 3.91354316e-11),
+  purgedKeys(405720.986339, 2.42499688917e-6),
 ];
 
 /** Laws of a repair that takes a day on average, and the name of each. */
@@ -137,6 +138,23 @@ regions: {a: {zones: 1}, b: {zones: 1}}
 registry: {regions: [a, b], storage: {scheme: replicated(3), nodes: 3}}
 hazards: [{action: node.loss, rate: ${copyLoss}}, {action: region.loss, rate: ${regionLoss}}]
 repair: {local: {time: {exponential: {mean: 24h}}}, geo: {time: {exponential: {mean: ${refill}}}}}
+`,
+    mttdlYears: { value: mttdlYears, source: CHAIN },
+    firstYear: { value: firstYear, source: CHAIN },
+  };
+}
+
+/** Whoever purges the key leaves an isolated backup, unless that is lost in the days until it is made again or read back. */
+function purgedKeys(mttdlYears: number, firstYear: number): ChainCase {
+  return {
+    name: 'purged keys and a backup',
+    scenario: `apiVersion: nines/v1
+name: purged-keys
+regions: {a: {zones: 1}, b: {zones: 1}}
+registry: {regions: [a], storage: {scheme: replicated(3), nodes: 3}}
+hazards: [{action: key.purge, rate: 0.01/y}, {action: region.loss, region: b, rate: 0.01/y}]
+repair: {geo: {time: {exponential: {mean: 2d}}}, local: {time: {exponential: {mean: 24h}}}}
+backup: {region: b, every: {exponential: {mean: 7d}}, isolated: true}
 `,
     mttdlYears: { value: mttdlYears, source: CHAIN },
     firstYear: { value: firstYear, source: CHAIN },

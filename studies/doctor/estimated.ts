@@ -3,7 +3,7 @@ import { compileScenario } from '../../scenarios/compile.ts';
 import { parseScenario } from '../../scenarios/load.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { assess } from '../assess/assess.ts';
-import type { Estimate } from '../assess/estimate.ts';
+import type { Estimate } from '../assess/lossSums.ts';
 import { NO_ONLOOKER } from '../assess/playOut.ts';
 import type { Script } from '../play.ts';
 import type { Playing } from './playing.ts';

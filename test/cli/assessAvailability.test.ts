@@ -20,7 +20,7 @@ hazards:
 
 let here: Folder;
 beforeAll(() => {
-  here = new Folder({ 'served.yaml': SERVED, 'nobody.yaml': NOBODY });
+  here = new Folder({ 'served.yaml': SERVED, 'nobody.yaml': NOBODY, 'aged.yaml': AGED });
 });
 
 async function assessed(args: readonly string[]): Promise<AssessResult> {
@@ -57,6 +57,41 @@ describe('nines assess --only', () => {
     const { availability, outages, durability } = await assessed(['served.yaml', '--only', 'durability']);
     expect([availability, outages]).toEqual([null, null]);
     expect(durability.total.perYear.estimate).toBe(0);
+  });
+});
+
+const AGED = `apiVersion: nines/v1
+name: aged
+regions: {a: {zones: 1}, b: {zones: 1}}
+registry: {regions: [a, b], storage: {scheme: replicated(1), nodes: 4}, replication: {lag: 15m}}
+hazards: [{action: region.loss, rate: 1e-2/y, rebuild: {exponential: {mean: 7d}}}]
+repair: {local: {time: {exponential: {mean: 1d}}}, geo: {time: {exponential: {mean: 2d}}}}
+run: {duration: 1h}
+`;
+
+describe('nines assess --age', () => {
+  it('adds what is left of the replication lag to the loss within a time, and to no rate', async () => {
+    const rest = ['--only', 'durability', '--method', 'exact'];
+    const [plain, young, old] = await Promise.all(
+      [[], ['--age', '5m'], ['--age', '1h']].map((age) => assessed(['aged.yaml', ...rest, ...age])),
+    );
+    const { estimate: left } = young!.durability.writes!.atAge!.probability;
+    expect(left).toBeCloseTo(-Math.expm1((-1e-2 * 10) / 525_600), 15);
+    const within = ({ durability }: AssessResult): number => durability.total.withinFirstYear.estimate;
+    expect(within(young!) - within(plain!)).toBeCloseTo(left, 10);
+    expect(young!.withinFirstYear).toEqual(young!.durability.total.withinFirstYear);
+    expect(young!.withinMission.estimate - plain!.withinMission.estimate).toBeCloseTo(left, 10);
+    expect(young!.durability.total.perYear).toEqual(plain!.durability.total.perYear);
+    expect(young!.durability.total.nines).toBeLessThan(plain!.durability.total.nines!);
+    expect(within(old!)).toBe(within(plain!));
+    expect(young!.repro).toContain('--age 300s');
+    expect(plain!.durability.writes!.atAge).toBeNull();
+  });
+
+  it('is told on the page', async () => {
+    const { stdout } = await here.nines(['assess', 'aged.yaml', '--method', 'exact', '--age', '5m']);
+    expect(stdout).toMatch(/total, image 5 min old +\d/);
+    expect(stdout).toMatch(/a write 5 min old +1\.90e-7 per push/);
   });
 });
 

@@ -19,6 +19,8 @@ const OUTAGES: Outages = {
   target: 0.999,
   states: 33,
   seeds: 12,
+  usual: [{ client: 'america', operation: 'pull', operations: 1000, failed: 0, upper95: 0.003 }],
+  usualSeeds: 60,
   timeLeftOut: 1e-8,
   causes: [
     { client: 'america', operation: 'pull', outage: 'region.outage@eastus', minutesPerYear: 0.6, share: 0.86 },

@@ -13,8 +13,26 @@ const DIRECTORY = fileURLToPath(new URL('../cli/bad-files', import.meta.url));
 
 /** File, place (`line:column`, with the name of another file where the mistake is there), message. */
 const CORPUS: readonly (readonly [file: string, place: string, message: string])[] = [
+  ['alternative-fault.yaml', '9:19', 'alternative `late`: `faults.0.duration` is missing'],
+  ['alternative-key.yaml', '9:16', 'alternative `one-region`: a scenario has no key `registri`'],
+  [
+    'alternative-name.yaml',
+    '9:22',
+    '`alternatives.one-region.name`: an alternative has the name and version of its file, and no alternatives of its own',
+  ],
+  ['alternative-named-wrongly.yaml', '9:3', '`One Region` cannot name an alternative'],
+  ['alternative-nested-key.yaml', '9:37', 'alternative `one-region`: `registry.storage` has no key `schema`'],
+  [
+    'alternative-tier.yaml',
+    '10:22',
+    'alternative `one-region`: the tier `standard` has one region, 2 are listed: geo-replication is a premium feature',
+  ],
+  ['alternative-without-target.yaml', '7:54', 'alternative `one-region`: the registry has no replica in `westeurope`'],
+  ['alternatives-list.yaml', '9:3', '`alternatives` must be a map, not a list'],
   ['anti-entropy-period.yaml', '4:38', '`registry.replication.antiEntropy.every`: `0s` must be longer than zero'],
   ['anti-entropy-word.yaml', '4:30', '`registry.replication.antiEntropy`: `1h` is no period'],
+  ['backup-never.yaml', '4:37', '`backup.every` lasts no time'],
+  ['backup-nowhere.yaml', '4:18', 'there is no region `westerneurope`'],
   ['bad-indent.yaml', '5:1', 'this line is indented wrongly'],
   ['bandwidth-case.yaml', '4:28', '`registry.replication.bandwidth`: `gbps` in `1gbps` is not a unit of a bandwidth'],
   ['bandwidth-infinite.yaml', '4:28', `\`registry.replication.bandwidth\`: \`${'9'.repeat(400)}Gbps\` is too large`],
@@ -193,6 +211,7 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['peak-hour.yaml', '6:58', 'the peak is a time of day, before 24h'],
   ['probe-timeout.yaml', '5:37', "the probe's timeout, 1m, is longer than its interval, 20s"],
   ['profile-unknown.yaml', '5:31', '`clients.0.profile` cannot be `podman`'],
+  ['purge-of-a-region.yaml', '5:25', 'a key.purge strikes the whole registry, whatever its regions'],
   ['push-both.yaml', '5:28', '`clients.0.push` has both `trace` and `rate`'],
   ['push-neither.yaml', '5:28', '`clients.0.push` needs `trace` or `rate`'],
   ['queue-limit-zero.yaml', '4:29', '`registry.replication.queueLimit` is `0`, the least is 1'],
@@ -212,7 +231,6 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['rate-without-time.yaml', '5:35', '`clients.0.push.rate`: 10 has no unit'],
   ['region-twice.yaml', '4:21', 'the region `eastus` is listed twice'],
   ['registry-is-list.yaml', '4:3', '`registry` must be a map, not a list'],
-  ['reserved-alternatives.yaml', '6:1', '`alternatives` is not built yet'],
   ['reserved-encryption.yaml', '3:1', '`encryption` is not built yet'],
   ['reserved-fault.yaml', '7:22', '`faults.0.action`: `release.bad` is not built yet'],
   ['fault-disk-both.yaml', '7:5', 'this disk.loss has both `disk` and `region`'],

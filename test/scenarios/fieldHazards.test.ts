@@ -38,6 +38,7 @@ describe('the rates of the field', () => {
       'region.outage eastus+westus 0.3/y',
       'region.loss westus 0.001/y',
       'region.loss eastus 0.0001/y',
+      'zone.loss eastus 0.001/y',
     ]);
   });
 
@@ -51,6 +52,7 @@ describe('the rates of the field', () => {
       'region.outage eastus+westus 0.3/y',
       'region.loss westus 0.001/y',
       'region.loss eastus 0.0001/y',
+      'zone.loss eastus 0.001/y',
     ]);
   });
 
@@ -99,6 +101,7 @@ describe('hazards of the scenario beside those of the field', () => {
         'copy.shock eastus+westus 0.5/y',
         'region.outage eastus+westus 0.3/y',
         'region.loss westus 0.001/y',
+        'zone.loss eastus 0.001/y',
       ]);
     }
   });
@@ -142,6 +145,7 @@ describe('assumptions', () => {
       'region.outage.duration',
       'region.loss of one zone',
       'region.loss of several zones',
+      'zone.loss',
     ]);
     for (const { source, grade, value } of planOf(`${REGISTRY}hazards: field`).assumptions) {
       expect([source, value]).not.toContain('');

@@ -53,6 +53,30 @@ const IDLE: readonly (readonly [what: string, yaml: string, place: string, messa
     '`hazards` have no effect: chance is off, and none of them strikes',
   ],
   [
+    'chance for what people do, which a run does not play',
+    `registry: {${TWO}}\n${CLIENT}\nrun: {chance: true}\nhazards: [{action: key.purge, rate: 1e-3/y}, {action: release.bad, rate: 1/y}]`,
+    '6:1',
+    '`hazards` of people are no part of a run: key.purge, release.bad will not strike',
+  ],
+  [
+    'a backup beside faults, from which a run restores nothing',
+    `registry: {${TWO}}\n${CLIENT}\nbackup: {region: northeurope, every: 1d}\nfaults: [{at: 1h, action: region.loss, region: eastus}]`,
+    '5:1',
+    '`backup` is no part of a run: nothing is restored from it',
+  ],
+  [
+    'keeping backups that go with what they are to save',
+    `registry: {${TWO}}\n${CLIENT}\nbackup: {region: northeurope, every: 1d, keep: 30d}`,
+    '5:42',
+    '`backup.keep` has no effect: a backup that is not isolated goes with what people destroy',
+  ],
+  [
+    'keeping backups where everything is noticed at once',
+    `registry: {${TWO}}\n${CLIENT}\nbackup: {region: northeurope, every: 1d, isolated: true, keep: 30d}`,
+    '5:58',
+    '`backup.keep` has no effect: whatever strikes here is noticed at once, while the last backup is still kept',
+  ],
+  [
     'chance without hazards',
     `registry: {${TWO}}\n${CLIENT}\nrun: {chance: true}`,
     '5:7',

@@ -35,6 +35,17 @@ describe('the library', () => {
     expect(validate.errors).toBeNull();
   });
 
+  it('has alternatives of the keys that a scenario has, by that schema too', () => {
+    const one = (alternative: object) =>
+      validate({ apiVersion: 'nines/v1', name: 'two', alternatives: { one: alternative } });
+    expect(one({ registry: { tier: 'standard', replication: { lag: null } }, faults: [] })).toBe(true);
+    expect([one({ registry: { teir: 'standard' } }), one({ name: 'other' }), one({ run: [] })]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
   it.each(EVERYDAY)('%s passes what it is judged by', (file) => {
     const { scenario, source } = load(file);
     const staged = stage({ scenario, directory: source.directory });

@@ -124,6 +124,6 @@ describe('mistakes', () => {
     expect(problemOf(`{action: service.outage, regions: [japaneast], rate: 1/d, ${HOUR}}`)).toContain(
       'the registry has no replica in `japaneast`',
     );
-    expect(problemOf(`{action: endpoint.outage, regions: all, rate: 1/d, ${HOUR}}`)).toContain('`regions`');
+    expect(problemOf(`{action: region.loss, regions: all, rate: 1/d}`)).toContain('`regions`');
   });
 });

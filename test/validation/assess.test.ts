@@ -4,9 +4,10 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Estimate } from '../../studies/assess/estimate.ts';
+import type { LossEstimate } from '../../studies/assess/estimate.ts';
 import { solveExactly } from '../../studies/assess/exact.ts';
 import { errorsOff } from '../../studies/assess/guards.ts';
+import type { Estimate } from '../../studies/assess/lossSums.ts';
 import { CHAIN_CASES, type ChainCase, ENTRY_CASES, type RateCase, SURVIVOR_CASES } from '../../studies/doctor/cases.ts';
 import type { Check } from '../../studies/doctor/check.ts';
 import { entriesPerYear } from '../../studies/doctor/closedForms.ts';
@@ -16,7 +17,8 @@ import { playingOn } from '../../studies/doctor/playing.ts';
 
 import { estimatedLoss, skeletonOf, solved, systemText } from './systems.ts';
 
-const NIGHTLY = process.env['NIGHTLY'] === '1';
+/** Small systems that are made up. */
+const SYSTEMS = process.env['NIGHTLY'] === '1' ? 200 : 20;
 /** 20,480 paths. */
 const BATCHES = 5;
 const RARE = 0.1;
@@ -128,24 +130,36 @@ hazards: [{action: node.loss, rate: 1/y}, {action: node.outage, rate: 5/y, durat
 });
 
 describe('small systems of every kind', () => {
-  it('are lost as often by the estimator as by their chain', () => {
+  it('are lost as often by the estimator as by their chain, and hardly an estimate is in doubt for long', () => {
     let compared = 0;
+    const inDoubt: string[] = [];
     fc.assert(
       fc.property(systemText, fc.nat(1000), (text, seed) => {
         const skeleton = skeletonOf(text);
         const exact = solved(skeleton);
         fc.pre(exact !== null);
-        const estimate = estimatedLoss(skeleton, skeleton, BATCHES, seed);
+        let estimate = estimatedLoss(skeleton, skeleton, BATCHES, seed);
+        // In doubt for want of paths alone: ten times as many settle it.
+        if (isDoubtful(estimate)) estimate = estimatedLoss(skeleton, skeleton, 10 * BATCHES, seed);
+        if (isDoubtful(estimate)) inDoubt.push(text);
         compared++;
         expect(Math.abs(offBy(estimate.perYear, exact!.perYear))).toBeLessThan(4);
         // Of the first year as long as losses are rare, which is what its formula takes them for.
         if (exact!.firstYear < RARE) expect(Math.abs(offBy(estimate.within, exact!.firstYear))).toBeLessThan(4);
       }),
-      { numRuns: NIGHTLY ? 200 : 20, seed: 41, endOnFailure: true },
+      { numRuns: SYSTEMS, seed: 41, endOnFailure: true },
     );
-    expect(compared).toBeGreaterThanOrEqual(20);
-  }, 600_000);
+    expect(compared).toBeGreaterThanOrEqual(SYSTEMS);
+    // Rot in several regions is lost by the order in which scrubs and repairs end, and paths are not led to one.
+    expect(inDoubt.filter((text) => !text.includes('copy.corrupt'))).toEqual([]);
+    expect(inDoubt.length).toBeLessThanOrEqual(SYSTEMS / 20);
+  }, 900_000);
 });
+
+/** As the guards of an assessment have it. */
+function isDoubtful({ hits, largestShare, relativeHalfWidth }: LossEstimate): boolean {
+  return hits < 100 || largestShare! > 0.05 || relativeHalfWidth! > 0.25;
+}
 
 function offBy(found: Estimate, truth: number): number {
   return errorsOff(found.estimate, relativeHalfWidthOf(found), truth);

@@ -13,6 +13,7 @@ import { endingAtLoss, longRun, lossWithin, meanTimeToLoss } from '../../studies
 
 const REGIONS = ['a', 'b', 'c'];
 const SCHEMES = ['replicated(1)', 'replicated(2)', 'replicated(3)', 'rs(2,1)', 'rs(2,2)', 'rs(3,1)'] as const;
+const BACKUP_REGION = 'd';
 const COPIES = { 'replicated(1)': 1, 'replicated(2)': 2, 'replicated(3)': 3, 'rs(2,1)': 3, 'rs(2,2)': 4, 'rs(3,1)': 4 };
 /** Nodes that go out and come back keep copies apart, and may be out twice over: only so few are a small chain. */
 const COPIES_WITH_OUTAGES_MOST = 3;
@@ -52,6 +53,35 @@ const parts = fc.record({
   zoneLoss: maybe(fc.record({ rate: between(0.1, 2), rebuildDays: rebuilds, where })),
   rot: maybe(fc.record({ rate: between(0.5, 3), percent: fc.constantFrom(40, 100), scrubDays: between(2, 15) })),
   shock: maybe(fc.record({ rate: between(0.2, 4), percent: fc.integer({ min: 10, max: 70 }), where })),
+  purge: maybe(between(0.01, 1)),
+  release: maybe(
+    fc.record({
+      rate: between(0.05, 3),
+      percent: fc.integer({ min: 10, max: 100 }),
+      noticedDays: maybe(between(1, 20)),
+    }),
+  ),
+  /** In a region of its own where `where` is past those of the registry. */
+  backup: maybe(
+    fc.record({
+      everyDays: between(0.5, 7),
+      keepDays: maybe(between(5, 60)),
+      isolated: fc.boolean(),
+      where: fc.nat(3),
+    }),
+  ),
+  further: fc.constantFrom('burst', 'cut', 'storage'),
+  burst: maybe(fc.record({ rate: between(0.5, 4), percent: fc.constantFrom(10, 60), days: between(0.2, 4) })),
+  /** Between all regions at once, or each two. */
+  cut: maybe(
+    fc.record({
+      action: fc.constantFrom('network.partition', 'replication.pause'),
+      rate: between(1, 12),
+      days: between(0.5, 8),
+      atOnce: fc.boolean(),
+    }),
+  ),
+  storageOutage: maybe(fc.record({ rate: between(0.5, 5), days: between(0.2, 4), where })),
 });
 
 type Parts = typeof parts extends fc.Arbitrary<infer T> ? T : never;
@@ -65,26 +95,39 @@ function textOf(system: Parts): string {
   if (hazards.length === 0) return '';
   const storage = `{scheme: "${system.scheme}", nodes: ${COPIES[system.scheme]}}`;
   const local = `parallel: ${system.parallel}, unreadable: ${system.unreadable}%, time: ${exponential(system.repairDays)}`;
+  const places = system.backup === null ? names : [...names, BACKUP_REGION];
   return `apiVersion: nines/v1
 name: small
-regions: {${names.map((name) => `${name}: {zones: ${system.zones}}`).join(', ')}}
+regions: {${places.map((name) => `${name}: {zones: ${system.zones}}`).join(', ')}}
 registry: {regions: [${names.join(', ')}], storage: ${storage}}
 hazards:
 ${hazards.map((hazard) => `  - {${hazard}}\n`).join('')}repair:
   local: {${local}, source: ${system.external && system.rot === null ? 'external' : 'survivors'}}
   geo: {time: ${exponential(system.refillDays)}}
-${system.rot === null ? '' : `scrub: {time: ${exponential(system.rot.scrubDays)}}\n`}`;
+${system.rot === null ? '' : `scrub: {time: ${exponential(system.rot.scrubDays)}}\n`}${backupOf(system, names)}`;
 }
 
-function hazardsOf(
-  { scheme, nodeLoss, nodeOutage, regionLoss, storageLoss, zoneLoss, regionOutage, rot, shock }: Parts,
-  within: readonly string[],
-): string[] {
+function backupOf({ backup }: Parts, names: readonly string[]): string {
+  if (backup === null) return '';
+  const { everyDays, keepDays, isolated, where } = backup;
+  const keep = keepDays === null ? '' : `, keep: ${Math.ceil(24 * keepDays)}h`;
+  return `backup: {region: ${names[where] ?? BACKUP_REGION}, every: ${exponential(everyDays)}${keep}, isolated: ${isolated}}\n`;
+}
+
+function hazardsOf(system: Parts, within: readonly string[]): string[] {
+  const { scheme, nodeLoss, nodeOutage, regionLoss, storageLoss, zoneLoss, regionOutage, rot, shock, purge, release } =
+    system;
+  // One of them at most: each multiplies the states of all others.
+  const only = (of: Parts['further']): boolean => system.further === of;
+  const burst = only('burst') ? system.burst : null;
+  const cut = only('cut') ? system.cut : null;
+  const storageOutage = only('storage') ? system.storageOutage : null;
+  const areFew = within.length * COPIES[scheme] <= COPIES_WITH_OUTAGES_MOST;
   const place = (at: number | null): string => (at === null ? '' : `, region: ${within[at % within.length]}`);
   const rebuild = (days: number | null): string => (days === null ? '' : `, rebuild: ${exponential(days)}`);
   const found: string[] = [];
   if (nodeLoss !== null) found.push(`action: node.loss, rate: ${nodeLoss}/y`);
-  if (nodeOutage !== null && within.length * COPIES[scheme] <= COPIES_WITH_OUTAGES_MOST) {
+  if (nodeOutage !== null && areFew) {
     found.push(`action: node.outage, rate: ${nodeOutage.rate}/y, duration: ${exponential(nodeOutage.days)}`);
   }
   for (const [action, loss] of [
@@ -99,9 +142,27 @@ function hazardsOf(
     const { rate, days } = regionOutage;
     found.push(`action: region.outage, rate: ${rate}/y, duration: ${exponential(days)}${place(regionOutage.where)}`);
   }
+  if (burst !== null && areFew) {
+    const { rate, percent, days } = burst;
+    found.push(`action: node.burst, rate: ${rate}/y, lost: ${percent}%, duration: ${exponential(days)}`);
+  }
+  if (cut !== null && within.length > 1) {
+    const ways = cut.atOnce ? ', from: all, to: all' : '';
+    found.push(`action: ${cut.action}, rate: ${cut.rate}/y, duration: ${exponential(cut.days)}${ways}`);
+  }
+  if (storageOutage !== null) {
+    const { rate, days } = storageOutage;
+    found.push(`action: storage.outage, rate: ${rate}/y, duration: ${exponential(days)}${place(storageOutage.where)}`);
+  }
   if (rot !== null) found.push(`action: copy.corrupt, rate: ${rot.rate}/y, probability: ${rot.percent}%`);
   if (shock !== null) {
     found.push(`action: copy.shock, rate: ${shock.rate}/y, probability: ${shock.percent}%${place(shock.where)}`);
+  }
+  if (purge !== null) found.push(`action: key.purge, rate: ${purge}/y`);
+  if (release !== null) {
+    const { rate, percent, noticedDays } = release;
+    const noticed = noticedDays === null ? '' : `, noticed: ${exponential(noticedDays)}`;
+    found.push(`action: release.bad, rate: ${rate}/y, probability: ${percent}%${noticed}`);
   }
   return found;
 }

@@ -1,6 +1,6 @@
 /** Resolves faults of front ends, names, routing, sign-in and what they have in common, and surges of clients. */
 import type * as z from 'zod';
-import type { EndpointFault, FaultCommon, Pick } from '../../faultSettings.ts';
+import type { Brokenness, EndpointFault, FaultCommon, Pick } from '../../faultSettings.ts';
 import type { ClientSettings } from '../../scenario.ts';
 import type { KeyPath } from '../../scenarioError.ts';
 import { endpointFaults } from '../../schema/faults/endpoint.ts';
@@ -9,6 +9,8 @@ import { regionTargets, type Targets } from '../faultTargets.ts';
 import type { Resolution } from '../resolution.ts';
 
 type Parsed = z.output<(typeof endpointFaults)[keyof typeof endpointFaults]>;
+/** Keys of planned faults that hazards do not have, or write otherwise. */
+type Planned = 'id' | 'at' | 'startAfter' | 'region' | 'regions' | 'pick' | 'duration';
 type ParsedOf<Action extends Parsed['action']> = Extract<Parsed, { action: Action }>;
 
 export function isEndpointFault(fault: { readonly action: string }): fault is Parsed {
@@ -41,7 +43,6 @@ export function resolveEndpointFault(
       return { action: fault.action, ...common, ...struck, errors: fault.errors, durationUs };
     }
     case 'client.surge': {
-      if (fault.factor === 1) reportIdle(resolution, [...path, 'factor'], fault.action, 'give it `factor: 5`');
       const clients = surgingClients(resolution, path, fault, targets.clients);
       return { action: fault.action, ...common, clients, factor: fault.factor, durationUs };
     }
@@ -53,7 +54,11 @@ function reportIdle(resolution: Resolution, path: KeyPath, action: string, hint:
 }
 
 /** Errors are what a gray failure is about, unless it is said to be about something else; what hangs are errors. */
-function brokenness(resolution: Resolution, path: KeyPath, fault: ParsedOf<'endpoint.grayFailure'>) {
+export function brokenness(
+  resolution: Resolution,
+  path: KeyPath,
+  fault: Omit<ParsedOf<'endpoint.grayFailure'>, Planned>,
+): Brokenness {
   const { operations, hang: hangs, capacity, latency: latencyUs } = fault;
   const isSlow = capacity < 1 || latencyUs > 0;
   const errors = fault.errors ?? (isSlow && !hangs ? 0 : 1);
@@ -94,12 +99,14 @@ function regionsOfClients(
   return regionTargets(resolution, path, orAll(fault), places);
 }
 
-function surgingClients(
+/** Names of the clients that are to surge, of which each needs a rate. */
+export function surgingClients(
   resolution: Resolution,
   path: KeyPath,
-  fault: ParsedOf<'client.surge'>,
+  fault: Omit<ParsedOf<'client.surge'>, Planned>,
   clients: readonly ClientSettings[],
 ): readonly string[] {
+  if (fault.factor === 1) reportIdle(resolution, [...path, 'factor'], fault.action, 'give it `factor: 5`');
   if ((fault.client === undefined) === (fault.clients === undefined)) {
     const message = fault.client === undefined ? 'does not say which client it is' : 'has both `client` and `clients`';
     resolution.report(path, `this client.surge ${message}`, 'give it `client: NAME`, or `clients: all`');

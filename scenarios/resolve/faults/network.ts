@@ -25,12 +25,7 @@ export function resolveNetworkFault(
       return { action: fault.action, ...common, pairs, durationUs: fault.duration };
     }
     case 'network.degrade': {
-      if (fault.capacity === 1 && fault.latency === 0) {
-        resolution.report(path, 'this network.degrade changes nothing', 'give it `capacity: 10%` or `latency: 80ms`');
-      }
-      if (fault.capacity === 0) {
-        resolution.report([...path, 'capacity'], 'nothing remains of the capacity', 'use network.partition');
-      }
+      checkDegrade(resolution, path, fault);
       const pairs = networkPairs(resolution, path, fault, targets);
       const { capacity, latency: latencyUs, duration: durationUs } = fault;
       return { action: fault.action, ...common, pairs, capacity, latencyUs, durationUs };
@@ -41,18 +36,13 @@ export function resolveNetworkFault(
     }
     case 'replication.slow': {
       const { capacity, duration: durationUs } = fault;
-      if (capacity === 1) resolution.report([...path, 'capacity'], 'this replication.slow changes nothing', 'try 10%');
-      if (capacity === 0) {
-        resolution.report([...path, 'capacity'], 'nothing remains of the bandwidth', 'use replication.pause');
-      }
+      checkSlow(resolution, path, fault);
       const pairs = replicationPairs(resolution, path, fault, targets);
       return { action: fault.action, ...common, pairs, capacity, durationUs };
     }
     case 'clock.skew': {
       const { offset: offsetUs, duration: durationUs } = fault;
-      if (offsetUs === 0) {
-        resolution.report([...path, 'offset'], 'this clock.skew changes nothing', 'try `offset: 5m` or `offset: -5m`');
-      }
+      checkSkew(resolution, path, fault);
       return {
         action: fault.action,
         ...common,
@@ -62,4 +52,29 @@ export function resolveNetworkFault(
       };
     }
   }
+}
+
+export function checkDegrade(
+  resolution: Resolution,
+  path: KeyPath,
+  { capacity, latency }: { readonly capacity: number; readonly latency: number },
+): void {
+  if (capacity === 1 && latency === 0) {
+    resolution.report(path, 'this network.degrade changes nothing', 'give it `capacity: 10%` or `latency: 80ms`');
+  }
+  if (capacity === 0) {
+    resolution.report([...path, 'capacity'], 'nothing remains of the capacity', 'use network.partition');
+  }
+}
+
+export function checkSlow(resolution: Resolution, path: KeyPath, { capacity }: { readonly capacity: number }): void {
+  if (capacity === 1) resolution.report([...path, 'capacity'], 'this replication.slow changes nothing', 'try 10%');
+  if (capacity === 0) {
+    resolution.report([...path, 'capacity'], 'nothing remains of the bandwidth', 'use replication.pause');
+  }
+}
+
+export function checkSkew(resolution: Resolution, path: KeyPath, { offset }: { readonly offset: number }): void {
+  if (offset !== 0) return;
+  resolution.report([...path, 'offset'], 'this clock.skew changes nothing', 'try `offset: 5m` or `offset: -5m`');
 }

@@ -5,6 +5,9 @@
 import type { Plan } from '../../../sim/plan.ts';
 import { type Executor, outcomesOf, type TrialObserver } from '../../executors/executor.ts';
 import type { PlayOf } from '../../play.ts';
+import type { Replicates } from '../../statistics/paired.ts';
+import { withoutPartInAvailability } from '../withoutPart.ts';
+import { FAILURE_REASONS } from './failureReasons.ts';
 import { playMonths } from './months.ts';
 import { type Part, partsOf } from './outages.ts';
 import { operationsOf, type Pair, pairsOf, phasesOf, playState, type StateCounts } from './stateRun.ts';
@@ -18,17 +21,27 @@ const SEEDS_LEAST = 4;
 /** Of a state with several parts out: it takes little of the time. */
 const SEEDS_OF_RARE = 4;
 const OPERATIONS_ENOUGH = 100_000;
+/** Share of all that fails to which that without an outage is to be known; else more runs of it are played, … */
+const USUAL_PRECISION = 0.1;
+/** … so many at most, of so many operations together, and up to so many times as long where little happens in them. */
+export const FURTHER_RUNS_MOST = 48;
+const FURTHER_OPERATIONS = 800_000;
+const STRETCH_MOST = 8;
 
 export interface AvailabilityRequest {
   readonly plan: Plan;
   readonly seed: number;
   /** Availability that a month is to have, above 0 and below 1. */
   readonly target: number;
+  /** Runs more without an outage at most, where what fails without one is not known well. */
+  readonly furtherMost: number;
 }
 
 export interface Availability {
   /** By client, then pull before push; null for a scenario in which nobody pulls or pushes at a rate. */
   readonly rows: readonly AvailabilityRow[] | null;
+  /** Unavailability of each row, and the same without each seed in turn. */
+  readonly replicates: readonly Replicates[];
   readonly outages: Outages;
 }
 
@@ -53,16 +66,28 @@ export interface Outages {
   /** Sets of what is out at the same time that were played, the one with nothing out included, and runs of each at most. */
   readonly states: number;
   readonly seeds: number;
+  /** What fails without any outage, by client and operation, and from how many runs that is known. */
+  readonly usual: readonly UsualFailures[];
+  readonly usualSeeds: number;
   /** Share of the time in sets that were not; counted as served in the estimate, as not served in `upper95`. */
   readonly timeLeftOut: number;
   readonly causes: readonly OutageCause[];
   readonly reasons: readonly string[];
 }
 
+export interface UsualFailures {
+  readonly client: string;
+  readonly operation: 'pull' | 'push';
+  readonly operations: number;
+  readonly failed: number;
+  /** Upper bound of the share that fails. */
+  readonly upper95: number;
+}
+
 export interface OutageCause {
   readonly client: string;
   readonly operation: 'pull' | 'push';
-  /** Hazard and target, several at once with ` + ` between them, or what fails without any outage. */
+  /** Hazard and target, several at once with ` + ` between them, or `without any outage: ` and why it fails. */
   readonly outage: string;
   readonly minutesPerYear: number;
   readonly share: number;
@@ -71,6 +96,8 @@ export interface OutageCause {
 const NOTHING_PLAYED: Omit<Outages, 'target'> = {
   states: 0,
   seeds: 0,
+  usual: [],
+  usualSeeds: 0,
   timeLeftOut: 0,
   causes: [],
   reasons: ['no client pulls or pushes at a rate, so there is nobody to be served'],
@@ -79,20 +106,27 @@ const NOTHING_PLAYED: Omit<Outages, 'target'> = {
 const WITHOUT_OUTAGE = 'without any outage';
 
 export async function assessAvailability(
-  { plan, seed, target }: AvailabilityRequest,
+  { plan, seed, target, furtherMost }: AvailabilityRequest,
   executor: Executor<StateCounts>,
   observer: TrialObserver<StateCounts>,
   signal: AbortSignal,
 ): Promise<Availability> {
   const pairs = pairsOf(plan);
-  if (pairs.length === 0) return { rows: null, outages: { ...NOTHING_PLAYED, target } };
+  if (pairs.length === 0) return { rows: null, replicates: [], outages: { ...NOTHING_PLAYED, target } };
   const parts = partsOf(plan);
   const { states, leftOut } = statesOf(parts);
   const tasks = tasksOf(plan, states);
   const played = states.map((state): PlayedState & { readonly runs: StateCounts[] } => ({ state, runs: [] }));
   const counts = outcomesOf(await executor.run([...tasks.keys()], observer, signal));
   for (const [task, { state }] of tasks.entries()) played[state]!.runs.push(counts[task]!);
-  const years = pairs.map((_, pair) => yearOf(pair, played, phasesOf(plan)));
+  const phases = phasesOf(plan);
+  const yearsWith = (further: readonly StateCounts[]): YearOfPair[] =>
+    pairs.map((_, pair) => yearOf(pair, played, phases, further));
+  const known = yearsWith([]);
+  const furtherTasks = known.every(isUsualKnown) ? [] : furtherOf(plan, tasks.length, furtherMost);
+  const further = outcomesOf(await executor.run(furtherTasks, observer, signal));
+  const years = further.length === 0 ? known : yearsWith(further);
+  const usualRuns = [...played[0]!.runs, ...further];
   const told = [...pairs.keys()].filter((pair) => years[pair]!.operations > 0);
   const months = playMonths(
     parts,
@@ -103,16 +137,19 @@ export async function assessAvailability(
   );
   const without = withoutCommonCauses(parts, played);
   const less = (pair: number): number =>
-    without === null ? years[pair]!.unavailability : yearOf(pair, without, phasesOf(plan)).unavailability;
+    without === null ? years[pair]!.unavailability : yearOf(pair, without, phases, further).unavailability;
   return {
     rows: told.map((pair, i) => rowOf(pairs[pair]!, years[pair]!, leftOut, months[i]!.missing, less(pair))),
+    replicates: told.map((pair) => years[pair]!.replicates),
     outages: {
       target,
       states: states.length,
       seeds: seedsOf(plan),
+      usual: told.map((pair) => usualOf(pairs[pair]!, years[pair]!)),
+      usualSeeds: usualRuns.length,
       timeLeftOut: leftOut,
-      causes: told.flatMap((pair) => causesOf(pairs[pair]!, years[pair]!)),
-      reasons: reasonsOf(pairs, years, states),
+      causes: told.flatMap((pair) => causesOf(pairs[pair]!, years[pair]!, reasonsIn(usualRuns, pair))),
+      reasons: [...reasonsOf(pairs, years, states), ...withoutPartInAvailability(plan)],
     },
   };
 }
@@ -127,12 +164,15 @@ function withoutCommonCauses(parts: readonly Part[], played: readonly PlayedStat
   });
 }
 
-/** Plays runs by their numbers: state by state, seed by seed, and no state twice. */
+/** Plays runs by their numbers: state by state, seed by seed, and no state twice; then more seeds without an outage. */
 export function stateRunsOf(plan: Plan, seed: number): PlayOf<StateCounts> {
   const { states } = statesOf(partsOf(plan));
   const tasks = tasksOf(plan, states);
   return (number) => {
-    const task = tasks[number]!;
+    const task = tasks[number];
+    if (task === undefined) {
+      return playState(plan, states[0]!, seed + seedsOf(plan) + number - tasks.length, stretchOf(plan));
+    }
     // The same seeds in every state: what differs from the run without an outage is due to the outage.
     return playState(plan, states[task.state]!, seed + task.run);
   };
@@ -156,6 +196,33 @@ function seedsOf(plan: Plan): number {
   return Math.max(SEEDS_LEAST, Math.min(SEEDS_MOST, Math.floor(OPERATIONS_ENOUGH / operationsOf(plan))));
 }
 
+/** Failures without an outage are few against all, or well known. */
+function isUsualKnown({ unavailability, usual, usualUpper95, operations }: YearOfPair): boolean {
+  return operations === 0 || usualUpper95 - usual <= USUAL_PRECISION * unavailability;
+}
+
+/** Numbers of more runs without an outage, after those of the states. */
+function furtherOf(plan: Plan, first: number, most: number): number[] {
+  const runs = Math.min(most, Math.floor(FURTHER_OPERATIONS / (stretchOf(plan) * operationsOf(plan))));
+  return Array.from({ length: runs }, (_, i) => first + i);
+}
+
+function stretchOf(plan: Plan): number {
+  const most = Math.floor(FURTHER_OPERATIONS / (FURTHER_RUNS_MOST * operationsOf(plan)));
+  return Math.max(1, Math.min(STRETCH_MOST, most));
+}
+
+function usualOf({ name, operation }: Pair, { operations, failed, usualUpper95 }: YearOfPair): UsualFailures {
+  return { client: name, operation, operations, failed, upper95: usualUpper95 };
+}
+
+/** Of the failures of a pair without an outage, the share of each reason that there was. */
+function reasonsIn(runs: readonly StateCounts[], pair: number): { readonly reason: string; readonly share: number }[] {
+  const counts = FAILURE_REASONS.map((_, why) => runs.reduce((sum, { reasons }) => sum + reasons[pair]![why]!, 0));
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  return FAILURE_REASONS.map((reason, why) => ({ reason, share: all === 0 ? 0 : counts[why]! / all }));
+}
+
 function rowOf(
   { name, operation }: Pair,
   year: YearOfPair,
@@ -163,7 +230,9 @@ function rowOf(
   missing: number,
   less: number,
 ): AvailabilityRow {
-  const { unavailability, lower95, upper95 } = year;
+  const { unavailability, lower95, upper95, usual, usualUpper95 } = year;
+  // Of outages what the seeds show; of what fails without one never less than what so many operations can exclude.
+  const most = Math.max(upper95, unavailability + usualUpper95 - usual) + leftOut;
   const minutesPerYear = unavailability * MINUTES_PER_YEAR;
   return {
     client: name,
@@ -171,14 +240,24 @@ function rowOf(
     nines: unavailability > 0 ? -Math.log10(unavailability) : null,
     minutesPerYear,
     lower95: lower95 * MINUTES_PER_YEAR,
-    upper95: Math.min(1, upper95 + leftOut) * MINUTES_PER_YEAR,
+    upper95: Math.min(1, most) * MINUTES_PER_YEAR,
     withoutCommonCauses: less * MINUTES_PER_YEAR,
     pMonthMisses: missing,
   };
 }
 
-function causesOf({ name, operation }: Pair, { unavailability, usual, shares }: YearOfPair): OutageCause[] {
-  const all: OutageShare[] = [...shares, { outage: WITHOUT_OUTAGE, unavailability: usual }];
+function causesOf(
+  { name, operation }: Pair,
+  { unavailability, usual, shares }: YearOfPair,
+  reasons: readonly { readonly reason: string; readonly share: number }[],
+): OutageCause[] {
+  const all: OutageShare[] = [
+    ...shares,
+    ...reasons.map(({ reason, share }) => ({
+      outage: `${WITHOUT_OUTAGE}: ${reason}`,
+      unavailability: share * usual,
+    })),
+  ];
   return all
     .filter((share) => share.unavailability > 0)
     .sort((a, b) => b.unavailability - a.unavailability)
@@ -193,7 +272,7 @@ function causesOf({ name, operation }: Pair, { unavailability, usual, shares }: 
 
 function reasonsOf(pairs: readonly Pair[], years: readonly YearOfPair[], states: readonly ServiceState[]): string[] {
   const reasons: string[] = [];
-  if (states.length === 1) reasons.push('no hazard takes a region, its storage or a zone out of service');
+  if (states.length === 1) reasons.push('no hazard takes anything out of service that a client asks');
   const silent = pairs.filter((_, pair) => years[pair]!.operations === 0);
   for (const { name, operation } of silent)
     reasons.push(`${name} began no ${operation} in the runs: nothing is known of it`);

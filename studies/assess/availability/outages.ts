@@ -6,13 +6,20 @@
  * Left out: hazards of nodes, disks and single copies. What they make unreadable is a group here and there, for the time of
  * a repair; `nines assess` tells of them as far as they lose data.
  */
-import { ALL_AT_ONCE, BLANK_FAULT, type HazardPlan, type PlannedFault } from '../../../sim/faultPlan.ts';
-import { hazardTargets } from '../../../sim/faults/hazardTargets.ts';
+import {
+  ALL_AT_ONCE,
+  areMixedUp,
+  BLANK_FAULT,
+  type HazardPlan,
+  NO_REGION,
+  type PlannedFault,
+} from '../../../sim/faultPlan.ts';
+import { accruesIn, firingOf, hazardTargets } from '../../../sim/faults/hazardTargets.ts';
 import { compileLaw, type LawSpec } from '../../../sim/kernel/distributions.ts';
 import type { Plan } from '../../../sim/plan.ts';
 import { Decoder } from '../../../sim/storage/decoding.ts';
 import { Nodes } from '../../../sim/storage/nodes.ts';
-import { stampKinds } from '../../../sim/storage/stampKinds.ts';
+import { copiesPlannedIn, stampKinds } from '../../../sim/storage/stampKinds.ts';
 
 /** A part that is in service or out. */
 export interface Part {
@@ -32,8 +39,6 @@ export interface Part {
   /** Outages per µs that begin while it is in service. */
   readonly ratePerUs: number;
 }
-
-const NO_REGION = -1;
 
 /** One hazard on one target: a Poisson process of outages. */
 export interface OutageProcess {
@@ -60,7 +65,7 @@ export function partsOf(plan: Plan): Part[] {
     if (hazard.ratePerUs === 0) continue;
     for (const region of hazard.regions) {
       for (const { target, struck } of hazardTargets(plan, hazard, region)) {
-        const fault = standInFor(plan, hazard, region, struck);
+        const fault = standInFor(plan, hazard, region, target, struck);
         if (fault === null) continue;
         const duration = refill.durationOf(hazard, region, struck);
         if (duration.meanUs === 0) continue;
@@ -78,7 +83,7 @@ export function partsOf(plan: Plan): Part[] {
   return [...parts.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, { fault, region, processes }]) => {
-      const isSite = fault.action === 'region.outage';
+      const isSite = fault.action === 'region.outage' && region !== NO_REGION;
       const load = processes.reduce((sum, { ratePerUs, duration }) => sum + ratePerUs * duration.meanUs, 0);
       return {
         key,
@@ -97,10 +102,14 @@ export function partsOf(plan: Plan): Part[] {
 /** The planned fault that does to service what the hazard does; null for hazards that leave it alone. */
 function standInFor(
   plan: Plan,
-  { id, action, common, regions, errors }: HazardPlan,
+  hazard: HazardPlan,
   region: number,
-  { zones = [] }: Partial<PlannedFault>,
+  target: string,
+  struck: Partial<PlannedFault>,
 ): PlannedFault | null {
+  const { id, action, common, regions, errors } = hazard;
+  const { zones = [], pairs = [] } = struck;
+  if (isBackupAlone(plan, region) && action !== 'dns.outage') return null;
   const { name, zones: zonesThere } = plan.regions[region]!;
   const site: PlannedFault = {
     ...BLANK_FAULT,
@@ -110,6 +119,8 @@ function standInFor(
   };
   switch (action) {
     case 'region.outage':
+      if (common) return { ...BLANK_FAULT, id: `${id}@${target}`, action, regions };
+      return site;
     case 'region.loss':
       return site;
     case 'storage.loss':
@@ -128,9 +139,24 @@ function standInFor(
       return common
         ? { ...BLANK_FAULT, id: `${id}@${ALL_AT_ONCE}`, action, regions, errors }
         : { ...BLANK_FAULT, id: `${partId(action, id)}@${name}`, action, regions: [region], errors };
+    case 'network.partition':
+    case 'network.degrade':
+      if (!pairs.some((way) => isAskedAcross(plan, way))) return null;
+      return { ...firingOf(hazard, struck), id: `${labelOf(plan, hazard)}@${target}` };
+    case 'endpoint.grayFailure':
+    case 'routing.stale':
+    case 'client.surge':
+      // As a planned fault its name is its part's: hazards that differ in what they do are parts of their own.
+      return { ...firingOf(hazard, struck), id: `${labelOf(plan, hazard)}@${target}` };
     default:
       return null;
   }
+}
+
+/** Nobody is served from there. */
+function isBackupAlone(plan: Plan, region: number): boolean {
+  const isStored = plan.regions[region]!.replica >= 0 || copiesPlannedIn(plan, region).length > 0;
+  return plan.backup?.region === region && !isStored;
 }
 
 /** Of one region's service errors there may be several kinds; of its other outages there is one. */
@@ -138,19 +164,23 @@ function partId(action: HazardPlan['action'], id: string): string {
   return action === 'service.outage' ? id.split('@')[0]! : action;
 }
 
-function placeOf({ action, common }: HazardPlan, region: number): number {
-  return common || action === 'dns.outage' ? NO_REGION : region;
+/** A client's requests go that way, or answers to them come back by it. */
+function isAskedAcross({ clients, regions }: Plan, { from, to }: PlannedFault['pairs'][number]): boolean {
+  const isHere = (region: number): boolean => clients.some((client) => client.region === region);
+  return (isHere(from) && regions[to]!.replica >= 0) || (isHere(to) && regions[from]!.replica >= 0);
+}
+
+function placeOf(hazard: HazardPlan, region: number): number {
+  return hazard.action === 'dns.outage' ? NO_REGION : accruesIn(hazard, region);
 }
 
 function isCommonCause({ regions }: PlannedFault): boolean {
   return regions.length > 1;
 }
 
-function labelOf(plan: Plan, { id, action, regions }: HazardPlan): string {
-  const isOneOfSeveral = plan.hazards.some(
-    (other) => other.id !== id && other.action === action && other.regions.some((region) => regions.includes(region)),
-  );
-  return isOneOfSeveral ? id : action;
+function labelOf(plan: Plan, hazard: HazardPlan): string {
+  const isOneOfSeveral = plan.hazards.some((other) => other !== hazard && areMixedUp(other, hazard));
+  return isOneOfSeveral ? hazard.id : hazard.action;
 }
 
 /** Quantiles that a mean is taken over. */

@@ -5,15 +5,14 @@
  *
  * Clients that act rarely are played at a rate of PULLS_LEAST or PUSHES_LEAST: at their own, too few operations would fall
  * into the minutes that matter, and so little is no load.
- *
- * Not of the scenario: its planned faults and hazards, its rollouts and changes of membership (they happen once, not all
- * the year round), and the daily rhythm (pulls come at the mean rate of the day). A trace that is shorter than the run
- * starts again.
  */
 import { BUCKETS, OPERATIONS } from '../../../sim/measure/measure.ts';
-import type { ClientPlan, Plan, PushPlan, PushTrace } from '../../../sim/plan.ts';
+import type { Plan } from '../../../sim/plan.ts';
 import { OP_PULL, OP_PUSH } from '../../../sim/sink.ts';
 import { World } from '../../../sim/world.ts';
+import { pushRateOf } from '../pushRate.ts';
+import { planAllDay } from './allDay.ts';
+import { FAILURE_REASONS, FailureReasons } from './failureReasons.ts';
 import type { ServiceState } from './states.ts';
 
 const SECOND_US = 1e6;
@@ -52,6 +51,8 @@ export interface Pair {
 export interface StateCounts {
   readonly total: readonly (readonly number[])[];
   readonly failed: readonly (readonly number[])[];
+  /** Of those that fail without any outage, how many for each of FAILURE_REASONS; else all 0. */
+  readonly reasons: readonly (readonly number[])[];
 }
 
 export function pairsOf({ clients }: Plan): Pair[] {
@@ -90,85 +91,60 @@ export function phasesOf({ routing, clients }: Plan): Phases {
 export function operationsOf(plan: Plan): number {
   const { bucketUs, end } = phasesOf(plan);
   let ratePerUs = 0;
-  for (const { pull, push } of plan.clients) {
-    if (pull !== null) ratePerUs += Math.max(pull.ratePerUs, PULLS_LEAST);
-    if (push?.kind === 'rate') ratePerUs += Math.max(push.ratePerUs, PUSHES_LEAST);
+  for (const client of plan.clients) {
+    if (client.pull !== null) ratePerUs += Math.max(client.pull.ratePerUs, PULLS_LEAST);
+    if (client.push !== null) ratePerUs += Math.max(pushRateOf(client, plan.durationUs), PUSHES_LEAST);
   }
   return ratePerUs * bucketUs * end;
 }
 
-export function playState(plan: Plan, state: ServiceState, seed: number): StateCounts {
-  const ofState = planOfState(plan, state);
-  const world = new World(ofState, seed);
+/** @param stretch of all phases: a run of so many times the length, for what is rare and where nothing is out */
+export function playState(plan: Plan, state: ServiceState, seed: number, stretch = 1): StateCounts {
+  const world = new World(planOfState(plan, state, seed, stretch), seed);
+  const pairs = pairsOf(plan);
+  const reasons = pairs.map(() => FAILURE_REASONS.map(() => 0));
+  if (state.parts.length === 0) {
+    const { before } = phasesOf(plan);
+    const { bucketUs } = world.measure;
+    world.traffic.requests.observer = new FailureReasons(world.traffic.requests, (client, operation, startUs, why) => {
+      const pair = pairs.findIndex((each) => each.client === client && codeOf(each) === operation);
+      if (pair >= 0 && startUs >= before * bucketUs) reasons[pair]![why]!++;
+    });
+  }
   world.runUntil(world.horizonUs);
   const { operationOkAt, operationTotalAt } = world.measure;
-  const pairs = pairsOf(plan);
-  const column = (values: Float64Array, { client, operation }: Pair): number[] => {
-    const at = (client * OPERATIONS + (operation === 'pull' ? OP_PULL : OP_PUSH)) * BUCKETS;
+  const column = (values: Float64Array, pair: Pair): number[] => {
+    const at = (pair.client * OPERATIONS + codeOf(pair)) * BUCKETS;
     return Array.from(values.subarray(at, at + BUCKETS));
   };
   const total = pairs.map((pair) => column(operationTotalAt, pair));
   const ok = pairs.map((pair) => column(operationOkAt, pair));
-  return { total, failed: total.map((counts, pair) => counts.map((count, bucket) => count - ok[pair]![bucket]!)) };
+  const failed = total.map((counts, pair) => counts.map((count, bucket) => count - ok[pair]![bucket]!));
+  return { total, failed, reasons };
 }
 
-function planOfState(plan: Plan, { parts }: ServiceState): Plan {
-  const { bucketUs, onset, after, end } = phasesOf(plan);
-  const durationUs = bucketUs * end;
+function codeOf({ operation }: Pair): number {
+  return operation === 'pull' ? OP_PULL : OP_PUSH;
+}
+
+function planOfState(plan: Plan, { parts }: ServiceState, seed: number, stretch: number): Plan {
+  const { onset, after, end, ...phases } = phasesOf(plan);
+  const bucketUs = phases.bucketUs * stretch;
   const atUs = bucketUs * onset;
-  return {
-    ...plan,
-    durationUs,
+  const allDay = planAllDay(plan, {
+    durationUs: bucketUs * end,
     // Whatever began within the run comes to its end.
     drainUs: 2 * Math.max(...plan.clients.map((client) => client.deadlineUs)),
-    membership: { ...plan.membership, changes: [] },
-    clients: plan.clients.map((client) => clientAllDay(client, plan.durationUs, durationUs)),
+    pullsLeast: PULLS_LEAST,
+    pushesLeast: PUSHES_LEAST,
+    seed,
+  });
+  return {
+    ...allDay,
     faults: parts.map(({ fault }) => ({
       ...fault,
       startsAt: { kind: 'at', atUs },
       durationUs: bucketUs * after - atUs,
     })),
-    hazards: [],
-    chance: false,
-    suppress: [],
-    invariants: [],
-  };
-}
-
-function clientAllDay(client: ClientPlan, periodUs: number, untilUs: number): ClientPlan {
-  const { pull } = client;
-  return {
-    ...client,
-    rollout: null,
-    pull: pull === null ? null : { ...pull, dailyAmplitude: 0, ratePerUs: Math.max(pull.ratePerUs, PULLS_LEAST) },
-    push: pushAllDay(client.push, periodUs, untilUs),
-  };
-}
-
-function pushAllDay(push: PushPlan | null, periodUs: number, untilUs: number): PushPlan | null {
-  if (push === null) return null;
-  if (push.kind === 'trace') return { ...push, trace: repeated(push.trace, periodUs, untilUs) };
-  return { ...push, ratePerUs: Math.max(push.ratePerUs, PUSHES_LEAST) };
-}
-
-/** The rows of a trace again and again, a run's duration apart, up to an instant. */
-function repeated(trace: PushTrace, periodUs: number, untilUs: number): PushTrace {
-  const rows: number[] = [];
-  const atUs: number[] = [];
-  for (let startUs = 0; startUs < untilUs; startUs += periodUs) {
-    for (const [row, us] of trace.atUs.entries()) {
-      if (startUs + us >= untilUs) break;
-      rows.push(row);
-      atUs.push(startUs + us);
-    }
-  }
-  const column = (values: Int32Array): Int32Array => Int32Array.from(rows, (row) => values[row]!);
-  return {
-    atUs: Float64Array.from(atUs),
-    repository: column(trace.repository),
-    newImages: column(trace.newImages),
-    tagsAdded: column(trace.tagsAdded),
-    tagsMoved: column(trace.tagsMoved),
-    tagsRemoved: column(trace.tagsRemoved),
   };
 }

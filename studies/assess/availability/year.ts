@@ -4,9 +4,12 @@
  *   unavailability = usual failures + Σ states: share of the time × steady share of failures
  *                                   + Σ states: entries × what beginning and end cost beyond that
  *
- * Intervals are over the seeds of the runs (jackknife): the whole sum is reckoned without each seed in turn.
+ * Intervals are over the seeds of the runs (jackknife): the whole sum is reckoned without each seed in turn. Failures without
+ * any outage are rare, and often none is seen, which that takes for none at all: they have a bound of their own.
  */
-import { studentTQuantile } from '../../statistics/studentT.ts';
+import { clopperPearson } from '../../statistics/intervals.ts';
+import { jackknife } from '../../statistics/jackknife.ts';
+import type { Replicates } from '../../statistics/paired.ts';
 import { type Bins, binsOf, type Course, courseCounts, courseOf, transitionUs } from './course.ts';
 import type { Duration, OutageProcess } from './outages.ts';
 import type { Phases, StateCounts } from './stateRun.ts';
@@ -28,14 +31,18 @@ export interface YearOfPair {
   readonly unavailability: number;
   readonly lower95: number;
   readonly upper95: number;
-  /** Without any outage. */
+  /** The unavailability as it would be without each seed in turn, those that played every state first. */
+  readonly replicates: Replicates;
+  /** Without any outage, and the upper bound of that (Clopper and Pearson's), also where none was seen. */
   readonly usual: number;
+  readonly usualUpper95: number;
   /** Of the unavailability, by the outage that it is due to; most first. */
   readonly shares: readonly OutageShare[];
   /** Courses of the states in their order, without the first. */
   readonly courses: readonly Course[];
-  /** Operations that the shares without an outage were counted from, in all seeds together. */
+  /** Operations that the shares without an outage were counted from, in all seeds together, and those that failed. */
   readonly operations: number;
+  readonly failed: number;
 }
 
 export interface OutageShare {
@@ -43,52 +50,68 @@ export interface OutageShare {
   readonly unavailability: number;
 }
 
-export function yearOf(pair: number, played: readonly PlayedState[], phases: Phases): YearOfPair {
+/** @param further runs without an outage, of seeds that no other state was played with */
+export function yearOf(
+  pair: number,
+  played: readonly PlayedState[],
+  phases: Phases,
+  further: readonly StateCounts[] = [],
+): YearOfPair {
   const [usual, ...others] = played as [PlayedState, ...PlayedState[]];
   const bins = binsOf(courseCounts(pair, usual.runs, usual.runs, NOBODY), phases);
   const lengths = others.map(({ state }) => lengthsOf(state));
-  const whole = sumUp(pair, usual, others, lengths, bins, phases, NOBODY);
+  const sums = (leave: number): Sums => sumUp(pair, usual, further, others, lengths, bins, phases, leave);
+  const whole = sums(NOBODY);
+  // What is known of outages does not come from further seeds.
+  const withoutFurther = (seed: number): number =>
+    whole.total - whole.usual + usualOf(pair, [...usual.runs, ...further], phases, seed).usual;
+  const { operations, failed } = whole;
   const seeds = usual.runs.length;
-  const without = Array.from(
-    { length: seeds },
-    (_, seed) => sumUp(pair, usual, others, lengths, bins, phases, seed).total,
+  const without = Array.from({ length: seeds + further.length }, (_, seed) =>
+    seed < seeds ? sums(seed).total : withoutFurther(seed),
   );
-  const half = seeds < 2 ? 0 : jackknifeError(without) * studentTQuantile(0.975, seeds - 1);
+  const half = jackknife(without, seeds);
+  const usualUpper95 = operations === 0 ? 1 : 1 - clopperPearson(operations - failed, operations).lower95;
   return {
     unavailability: clamped(whole.total),
     lower95: clamped(whole.total - half),
     upper95: clamped(whole.total + half),
+    replicates: { estimate: clamped(whole.total), without: without.map(clamped), first: seeds },
     usual: whole.usual,
+    usualUpper95,
     shares: whole.shares,
     courses: whole.courses,
-    operations: whole.operations,
+    operations,
+    failed,
   };
 }
 
 const NOBODY = -1;
 
-interface Sums {
-  readonly total: number;
+/** What fails without any outage. */
+interface Usual {
   readonly usual: number;
+  readonly operations: number;
+  readonly failed: number;
+}
+
+interface Sums extends Usual {
+  readonly total: number;
   readonly shares: readonly OutageShare[];
   readonly courses: readonly Course[];
-  readonly operations: number;
 }
 
 function sumUp(
   pair: number,
   usual: PlayedState,
+  further: readonly StateCounts[],
   others: readonly PlayedState[],
   lengths: readonly (readonly ByProcess[])[],
   bins: Bins,
   phases: Phases,
   leave: number,
 ): Sums {
-  const { failed, total: all } = courseCounts(pair, usual.runs, usual.runs, leave);
-  const within = (counts: Float64Array): number =>
-    counts.subarray(phases.before, phases.end).reduce((sum, count) => sum + count, 0);
-  const operations = within(all);
-  const usually = operations === 0 ? 0 : within(failed) / operations;
+  const usually = usualOf(pair, [...usual.runs, ...further], phases, leave);
   const shares = new Map<string, number>();
   const courses = others.map(({ state, runs }, i) => {
     const course = courseOf(courseCounts(pair, runs, usual.runs.slice(0, runs.length), leave), bins, phases);
@@ -98,17 +121,25 @@ function sumUp(
     }
     return course;
   });
-  let total = usually;
+  let total = usually.usual;
   for (const unavailability of shares.values()) total += unavailability;
   return {
+    ...usually,
     total,
-    usual: usually,
     shares: [...shares]
       .map(([outage, unavailability]) => ({ outage, unavailability }))
       .sort((a, b) => b.unavailability - a.unavailability || (a.outage < b.outage ? -1 : 1)),
     courses,
-    operations,
   };
+}
+
+function usualOf(pair: number, runs: readonly StateCounts[], phases: Phases, leave: number): Usual {
+  const counts = courseCounts(pair, runs, runs, leave);
+  const within = (of: Float64Array): number =>
+    of.subarray(phases.before, phases.end).reduce((sum, count) => sum + count, 0);
+  const operations = within(counts.total);
+  const failed = within(counts.failed);
+  return { usual: operations === 0 ? 0 : failed / operations, operations, failed };
 }
 
 /** What part of a state is due to one hazard, and how long its outages last. */
@@ -142,14 +173,6 @@ function quantilesOf(duration: Duration): number[] {
   return Array.from({ length: LENGTHS }, (_, i) =>
     duration.us((i + 0.5) / LENGTHS, (((i * STRIDE) % LENGTHS) + 0.5) / LENGTHS),
   );
-}
-
-/** Of an estimate, from the same with one seed left out at a time. */
-function jackknifeError(without: readonly number[]): number {
-  const n = without.length;
-  const mean = without.reduce((sum, value) => sum + value, 0) / n;
-  const squares = without.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt((squares * (n - 1)) / n);
 }
 
 function clamped(share: number): number {

@@ -13,9 +13,14 @@ import { planOf } from '../../sim/fixture.ts';
 
 const MINUTES = 525_600;
 
-function assessed(plan: Plan, executor: Executor<StateCounts> = inlineExecutor(stateRunsOf(plan, 1))) {
+function assessed(plan: Plan, executor: Executor<StateCounts> = inlineExecutor(stateRunsOf(plan, 1)), furtherMost = 0) {
   const observer = { onProgress() {}, onDone() {} };
-  return assessAvailability({ plan, seed: 1, target: 0.999 }, executor, observer, new AbortController().signal);
+  return assessAvailability(
+    { plan, seed: 1, target: 0.999, furtherMost },
+    executor,
+    observer,
+    new AbortController().signal,
+  );
 }
 
 /** A client in each region, and outages of the regions. */
@@ -34,6 +39,47 @@ ${more}`);
 function rowOf({ rows }: Availability, client: string) {
   return rows!.find((row) => row.client === client)!;
 }
+
+/** East US pushes, and Asia pulls what was pushed last before it is there. */
+const TOO_EARLY = `
+name: too-early
+registry: {regions: [eastus, southeastasia], storage: {scheme: zrs}, replication: {lag: 5m}}
+catalogue: {repositories: 4}
+clients:
+  - {name: builds, region: eastus, push: {trace: official-images, from: 2024-10-01T00:00Z, speed: 20}}
+  - {name: asia, region: southeastasia, profile: docker, pull: {rate: 4/min, fresh: 20%}}
+hazards: [{action: region.outage, region: eastus, rate: 1e-3/y, duration: {deterministic: 1h}}]
+run: {duration: 1h}
+`;
+
+describe('what fails without any outage', () => {
+  it('is named by what it comes to, and played with more seeds where it is most of all', async () => {
+    const plan = planOf(TOO_EARLY);
+    const executor = inlineExecutor(stateRunsOf(plan, 1));
+    const [few, many] = await Promise.all([assessed(plan, executor), assessed(plan, executor, 6)]);
+    const { causes, usual, usualSeeds, seeds } = many.outages;
+    expect([few.outages.usualSeeds, usualSeeds]).toEqual([seeds, seeds + 6]);
+    const [first] = causes.filter(({ client }) => client === 'asia');
+    expect(first!.outage).toBe('without any outage: 404, not replicated there yet');
+    expect(first!.share).toBeGreaterThan(0.99);
+    const { operations, failed, upper95 } = usual.find(({ client }) => client === 'asia')!;
+    expect(failed).toBeGreaterThan(10);
+    const { minutesPerYear, lower95 } = rowOf(many, 'asia');
+    expect(minutesPerYear / MINUTES).toBeCloseTo(failed / operations, 6);
+    expect(upper95).toBeGreaterThan(failed / operations);
+    expect(lower95).toBeGreaterThan(0);
+  });
+
+  it('has an upper bound where none was seen', async () => {
+    const { rows, outages } = await assessed(planOf(TOO_EARLY));
+    const { operations, failed, upper95 } = outages.usual.find(({ client }) => client === 'builds')!;
+    expect(failed).toBe(0);
+    expect(upper95 * operations).toBeCloseTo(3, 0);
+    const row = rows!.find(({ client }) => client === 'builds')!;
+    expect(row.upper95).toBeGreaterThan(upper95 * MINUTES);
+    expect(row.minutesPerYear).toBeLessThan(1);
+  });
+});
 
 describe('a year of service', () => {
   it('loses the minutes until clients are sent elsewhere, and all of the time with one region', async () => {
@@ -192,4 +238,49 @@ describe('against plain simulation', () => {
       }
     },
   );
+});
+
+describe('hazards that stand in for planned faults', () => {
+  it('a gray failure costs its share of errors for as long as it lasts', async () => {
+    const broken = 'action: endpoint.grayFailure, region: eastus, errors: 30%';
+    const plan = planWith(`{${broken}, rate: 50/y, duration: {deterministic: 1d}}`, { regions: 'eastus' });
+    const planned = planWith('', {
+      regions: 'eastus',
+      duration: '1d',
+      more: `faults: [{at: 0s, ${broken}, duration: 1d}]`,
+    });
+    let [ok, total] = [0, 0];
+    for (const seed of [1, 2, 3]) {
+      for (const sample of runSeed(planned, seed).fractions.filter(({ metric }) => metric === 'pull_ok')) {
+        ok += sample.ok;
+        total += sample.total;
+      }
+    }
+    const share = 1 - ok / total;
+    expect(share).toBeGreaterThan(0.02);
+    const row = rowOf(await assessed(plan), 'eastus');
+    const time = -Math.expm1(-50 / 365) * MINUTES;
+    // As many standard errors as a share of some 1,440 pulls has, and the interval of the other.
+    const error = Math.sqrt((share * (1 - share)) / total) * time + (row.upper95 - row.lower95) / 3.92;
+    expect(Math.abs(row.minutesPerYear - share * time)).toBeLessThan(4 * error);
+  });
+
+  it('a partition costs those alone whose way it cuts', async () => {
+    const cut =
+      '{action: network.partition, from: southeastasia, to: [eastus, westeurope], rate: 1/y, duration: {deterministic: 8h}}';
+    const plan = planOf(`
+name: cut-off
+registry: {regions: [eastus, westeurope], storage: {scheme: zrs}}
+catalogue: {repositories: 4}
+clients:
+  - {region: southeastasia, profile: crane, nodes: 5, pull: {rate: 20/h}}
+  - {region: eastus, profile: crane, nodes: 5, pull: {rate: 20/h}}
+hazards: [${cut}]
+run: {duration: 1h, drain: 1h, chance: true}
+`);
+    const result = await assessed(plan);
+    expect(rowOf(result, 'southeastasia').minutesPerYear / 480).toBeCloseTo(1, 1);
+    expect(rowOf(result, 'eastus').minutesPerYear).toBe(0);
+    expect(result.outages.causes[0]!.outage).toBe('network.partition@southeastasia-eastus+westeurope');
+  });
 });

@@ -15,7 +15,8 @@ const PER_BUCKET = 20;
 /** A run of one pair in which this share of the operations of each minute fails. */
 function run(share: (minute: number) => number): StateCounts {
   const minutes = Array.from({ length: PHASES.end }, (_, minute) => minute);
-  return { total: [minutes.map(() => PER_BUCKET)], failed: [minutes.map((minute) => PER_BUCKET * share(minute))] };
+  const failed = minutes.map((minute) => PER_BUCKET * share(minute));
+  return { total: [minutes.map(() => PER_BUCKET)], failed: [failed], reasons: [[]] };
 }
 
 const USUAL = run(() => 0);

@@ -34,6 +34,44 @@ describe('what takes service away by chance', () => {
     ]);
   });
 
+  it('is gray failures, cut and bad ways, stale routing and surges; no pause, no burst and no clock', () => {
+    const lasts = 'rate: 1/y, duration: {exponential: {mean: 1h}}';
+    const parts = partsOf(
+      planOf(`
+name: actions
+registry: {regions: [eastus, westeurope], storage: {scheme: zrs}}
+clients: [{name: asia, region: southeastasia, pull: {rate: 1/h}}, {name: builds, region: eastus, push: {rate: 1/h}}]
+hazards:
+  - {action: endpoint.grayFailure, errors: 10%, ${lasts}}
+  - {id: slow, action: endpoint.grayFailure, region: eastus, latency: 2s, ${lasts}}
+  - {action: network.partition, ${lasts}}
+  - {action: network.degrade, from: southeastasia, to: eastus, latency: 2s, ${lasts}}
+  - {action: routing.stale, ${lasts}}
+  - {action: client.surge, factor: 3, ${lasts}}
+  - {action: client.surge, id: all-at-once, clients: all, factor: 9, ${lasts}}
+  - {action: replication.pause, ${lasts}}
+  - {action: replication.slow, capacity: 1%, ${lasts}}
+  - {action: node.burst, ${lasts}}
+  - {action: clock.skew, offset: 1m, ${lasts}}
+`),
+    );
+    expect(parts.map(({ key }) => key)).toEqual([
+      'client.surge@all',
+      'client.surge@asia',
+      'client.surge@builds',
+      'endpoint.grayFailure@eastus',
+      'endpoint.grayFailure@westeurope',
+      'network.degrade@southeastasia-eastus',
+      'network.partition@eastus-southeastasia',
+      'network.partition@eastus-westeurope',
+      'network.partition@westeurope-southeastasia',
+      'routing.stale@routing',
+      'slow@eastus',
+    ]);
+    expect(parts[0]!.fault.surges.map(({ factor }) => factor)).toEqual([9, 9]);
+    expect(parts[10]!.fault).toMatchObject({ latencyUs: 2e6, errors: 0, regions: [expect.any(Number)] });
+  });
+
   it('is no node, disk or single copy', () => {
     expect(partsOf(planWith('{action: node.loss, rate: 1/y}, {action: disk.loss, rate: 1/y}'))).toEqual([]);
   });

@@ -36,6 +36,7 @@ function withRacks(plan: Plan, perYear: number): Plan {
     probability: 1,
     common: false,
     errors: 1,
+    ageing: null,
   };
   return { ...plan, hazards: [...plan.hazards, hazard] };
 }

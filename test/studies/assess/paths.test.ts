@@ -118,4 +118,14 @@ describe('repair over a link', () => {
     const apart = tallyOf(own, 12).estimate(all, 1).perYear;
     expect(shared.lower95).toBeGreaterThan(1.3 * apart.upper95);
   });
+
+  it('is not done when its loss is noticed: paths are guided through that', () => {
+    const two = systemOf(
+      '{regions: [a, b], storage: {scheme: replicated(3), nodes: 3}}',
+      'hazards: [{action: node.loss, rate: 1/y}, {action: copy.shock, rate: 1/y, probability: 2%}]\n' +
+        `repair: {local: {detection: 15m, bandwidth: 1Gbps, bytesPerNode: 10TB}, geo: {${DAY}}}`,
+    );
+    // Where a notice is taken for a repair it is six times as wide.
+    expect(tallyOf(two, 6).estimate(all, 1).relativeHalfWidth).toBeLessThan(0.06);
+  });
 });

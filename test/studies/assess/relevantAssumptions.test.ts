@@ -19,7 +19,7 @@ function keysOf(yaml: string): { all: string[]; relevant: string[] } {
 const HAZARDS = 'hazards: [{action: disk.loss, rate: 1/y}]\n';
 
 describe('the assumptions that an assessment lists', () => {
-  it('are of storage, repair, content and cost; none of routing, front ends or how clients behave', () => {
+  it('are of parts, storage, repair, replication, content and cost; none of routing, front ends or how clients behave', () => {
     const { all, relevant } = keysOf(`
 registry: {regions: [eastus, westeurope]}
 catalogue: {repositories: 4}
@@ -33,7 +33,10 @@ ${HAZARDS}`);
     );
     expect(all).toEqual(expect.arrayContaining(['registry.endpoint.download', 'clients.0.deadline']));
     const strange = relevant.filter(
-      (key) => !/^(?:repair\.|scrub\.time|registry\.storage\.|catalogue|cost )/.test(key),
+      (key) =>
+        !/^(?:hazards\.\d+\.shape$|repair\.|scrub\.time|registry\.storage\.|registry\.replication\.(?:bandwidth|concurrency)$|catalogue|cost )/.test(
+          key,
+        ),
     );
     expect(strange).toEqual([]);
     expect(relevant).not.toContain('registry.storage.writeQuorum');

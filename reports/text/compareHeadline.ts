@@ -1,0 +1,123 @@
+/** The first sentence of a comparison: what is gained, what is lost, and what it costs. One for each of the other scenarios. */
+import type { CompareResult, DifferenceOf, DurabilityKind } from '../../studies/compare/compareResult.ts';
+import { formatMoney } from '../../studies/cost/money.ts';
+import { labelsOf } from './compareLabels.ts';
+import { listed, type Page, wrap } from './page.ts';
+
+export function compareHeadline(result: CompareResult, page: Page): string[] {
+  const labels = labelsOf(result);
+  return labels.slice(1).flatMap((label, other) => wrap(sentence(result, labels[0]!, label, other), page.width));
+}
+
+function sentence(result: CompareResult, base: string, label: string, other: number): string {
+  const { scenarios, runs } = result;
+  if (runs !== null && runs.identical[other] === true) {
+    const isSame = scenarios[other + 1]!.sameAsBase || result.settings.length === 0;
+    const what = isSame ? 'the same scenario' : 'the settings that differ moved nothing';
+    if (result.durability === null)
+      return `${label} and ${base} are identical: all seeds went the same way, event by event (${what}).`;
+  } else if (scenarios[other + 1]!.sameAsBase) return `${label} and ${base} are identical: they mean the same.`;
+  const moved = [...durabilityMoves(result, other), ...serviceMoves(result, other)];
+  const gains = moved.filter(({ isGain }) => isGain).map(({ text }) => text);
+  const losses = moved.filter(({ isGain }) => !isGain).map(({ text }) => text);
+  const running = runMoves(result, other);
+  const parts = [
+    ...(gains.length > 0 ? [`gains ${listed(gains, 4)}`] : []),
+    ...(losses.length > 0 ? [`${gains.length > 0 ? 'but ' : ''}loses ${listed(losses, 4)}`] : []),
+    ...(running.length > 0 ? [listed(running, 4)] : []),
+  ];
+  if (result.durability === null && result.availability === null && runs === null) {
+    return `Against ${base}, ${label} costs ${moneyOf(result, other)}.`;
+  }
+  const said = parts.length > 0 ? parts.join(', ') : 'shows no difference that can be told from luck';
+  const price = priceOf(result, other);
+  return `Against ${base}, ${label} ${said}${price === '' ? '' : `, ${price}`}.${openQuestions(result, other)}`;
+}
+
+interface Move {
+  readonly isGain: boolean;
+  readonly text: string;
+}
+
+function durabilityMoves({ durability }: CompareResult, other: number): Move[] {
+  const of = (kind: DurabilityKind, noun: string): Move[] => {
+    const difference = durability?.figures.find((figure) => figure.kind === kind)?.differences[other];
+    if (difference === undefined) return [];
+    if (difference.change === 'more') return [{ isGain: true, text: ninesGained(difference, noun, 'lose no data') }];
+    return difference.change === 'less'
+      ? [{ isGain: false, text: ninesGained(difference, noun, 'losing no data') }]
+      : [];
+  };
+  return [...of('total', 'durability'), ...of('writes', 'safety of a fresh write')];
+}
+
+/** What moved most of each direction, and whose it is. */
+function serviceMoves({ availability }: CompareResult, other: number): Move[] {
+  const rows = (availability?.rows ?? []).map((row) => ({ ...row, by: row.minutes[other]!, nines: row.nines[other]! }));
+  const text = ({ client, operation, nines, by }: (typeof rows)[number]): string => {
+    const noun = `${operation} availability for ${client}`;
+    if (nines.estimate !== null) return `${amount(nines.estimate)} nines of ${noun}`;
+    return `${amount(by.estimate ?? 0)} minutes a year of ${noun}`;
+  };
+  return (['less', 'more'] as const).flatMap((change): Move[] => {
+    const [most] = rows
+      .filter(({ by }) => by.change === change)
+      .sort((a, b) => Math.abs(b.by.estimate ?? 0) - Math.abs(a.by.estimate ?? 0));
+    return most === undefined ? [] : [{ isGain: change === 'less', text: text(most) }];
+  });
+}
+
+/** Of the runs, where no year is told: beside one they are an afternoon. */
+function runMoves({ runs, durability, availability }: CompareResult, other: number): string[] {
+  if (runs === null || durability !== null || availability !== null) return [];
+  const moved = runs.metrics.filter(({ differences }) => ['more', 'less'].includes(differences[other]!.change));
+  const of = (name: string, words: (size: number, more: boolean) => string): string[] => {
+    const found = moved.find(({ metric, labels }) => metric === name && Object.keys(labels).length === 0);
+    const difference = found?.differences[other];
+    if (difference?.estimate == null) return [];
+    return [words(Math.abs(difference.estimate), difference.change === 'more')];
+  };
+  const said = [
+    ...of('images_lost', (size, more) => `loses ${amount(size)} images a run ${more ? 'more' : 'fewer'}`),
+    ...of('pull_ok', (size, more) => `serves ${points(size)} ${more ? 'more' : 'less'} of the pulls`),
+    ...of('push_ok', (size, more) => `serves ${points(size)} ${more ? 'more' : 'less'} of the pushes`),
+  ];
+  return said.length > 0 || moved.length === 0
+    ? said
+    : [`moves ${moved.length} of ${runs.metrics.length} figures, and neither losses nor what is served`];
+}
+
+function points(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
+}
+
+function ninesGained({ estimate, lower95, upper95 }: DifferenceOf, noun: string, always: string): string {
+  if (estimate !== null) return `${amount(estimate)} nines of ${noun}`;
+  const bound = lower95 ?? upper95;
+  return bound === null ? `${noun} for good (${always})` : `at least ${amount(bound)} nines of ${noun}`;
+}
+
+function amount(value: number): string {
+  const size = Math.abs(value);
+  return size >= 0.095 ? (Math.floor(size * 10 + 0.5) / 10).toFixed(1) : size.toPrecision(1);
+}
+
+function priceOf({ cost }: CompareResult, other: number): string {
+  if (cost === null) return '';
+  const difference = cost.differences[other]!;
+  if (difference === 0) return 'for the same money';
+  return difference > 0
+    ? `for ${moneyOf({ cost }, other)}`
+    : `and saves ${formatMoney(-difference)} ${cost.currency} a month`;
+}
+
+function moneyOf({ cost }: Pick<CompareResult, 'cost'>, other: number): string {
+  const difference = cost?.differences[other] ?? 0;
+  if (difference === 0) return 'the same';
+  return `${formatMoney(Math.abs(difference))} ${cost?.currency} a month ${difference > 0 ? 'more' : 'less'}`;
+}
+
+function openQuestions({ durability }: CompareResult, other: number): string {
+  const total = durability?.figures.find(({ kind }) => kind === 'total')?.differences[other];
+  return total?.change === 'inconclusive' ? ` Durability is inconclusive: ${total.reason}.` : '';
+}

@@ -1,0 +1,104 @@
+/** What moved in the runs, the figures that people ask for first; the rest is in JSON. */
+import type { CompareResult, MetricComparison } from '../../studies/compare/compareResult.ts';
+import { formatBytes, formatNumber, formatPercent } from '../../studies/figures.ts';
+import { changeText } from './compareFigures.ts';
+import { compareTable } from './compareTable.ts';
+import { formatSpan } from './formatSpan.ts';
+import { counted, type Page, wrap } from './page.ts';
+
+const SHOWN = 14;
+/** In this order; metrics that are not here come after them. */
+const FIRST = [
+  'images_lost',
+  'pull_ok',
+  'push_ok',
+  'rto',
+  'rpo_age',
+  'rpo_images',
+  'rollout_time',
+  'region_up',
+  'pull_time',
+  'push_time',
+  'replication_lag',
+  'images_stale',
+  'bytes_replicated',
+  'bytes_egress',
+  'bytes_stored',
+];
+/** By whom figures are told, beside the sum over all. */
+const TOLD_BY = ['client', 'fault'];
+
+export function movedMetrics({ runs }: CompareResult, labels: readonly string[], page: Page): string[] {
+  if (runs === null) return [];
+  const title = `${page.color.bold('Runs')}  ${counted(runs.seeds.length, 'seed')}`;
+  if (runs.identical.every((same) => same)) return [`${title}: identical, event by event`];
+  const moved = runs.metrics.filter(({ differences }) => differences.some(hasMoved));
+  const told = moved.filter((metric) => isTold(metric, runs.metrics)).sort((a, b) => rank(a) - rank(b));
+  const shown = told.slice(0, SHOWN);
+  const moves = `${moved.length} of ${runs.metrics.length} figures moved`;
+  const rows = shown.map((metric) => ({
+    name: nameOf(metric),
+    values: metric.scenarios.map((value) => (value === null ? '–' : valueText(metric, value))),
+    differences: metric.differences.map((difference) =>
+      hasMoved(difference) ? changeText(difference, (value) => differenceText(metric, value)) : 'no difference seen',
+    ),
+  }));
+  return [
+    ...wrap(
+      `${title}: ${moves}, ${shown.length} shown; of those that did not, luck makes one in twenty seem to`,
+      page.width,
+    ),
+    ...compareTable('Means', labels, rows, page),
+    ...lossLines(runs, labels, page),
+  ];
+}
+
+function lossLines({ losses }: NonNullable<CompareResult['runs']>, labels: readonly string[], page: Page): string[] {
+  if (losses.every(({ images }) => images === 0)) return [];
+  const each = losses.map(({ images, bytes, seeds }, i) =>
+    images === 0
+      ? `${labels[i]}: no image`
+      : `${labels[i]}: ${formatNumber(images)} images (${formatBytes(bytes)}) in ${counted(seeds, 'seed')}`,
+  );
+  return wrap(`Lost  ${each.join('; ')}`, page.width - 2).map((line) => `  ${line}`);
+}
+
+function hasMoved({ change }: { readonly change: string }): boolean {
+  return change === 'more' || change === 'less';
+}
+
+/** By whom, unless that says no more than the sum over all. */
+function isTold({ metric, labels, scenarios }: MetricComparison, all: readonly MetricComparison[]): boolean {
+  const names = Object.keys(labels);
+  if (names.length === 0) return true;
+  const whole = all.find((other) => other.metric === metric && Object.keys(other.labels).length === 0);
+  return names.length === 1 && TOLD_BY.includes(names[0]!) && whole?.scenarios.join() !== scenarios.join();
+}
+
+function rank({ metric }: MetricComparison): number {
+  const at = FIRST.indexOf(metric);
+  return at < 0 ? FIRST.length : at;
+}
+
+function nameOf({ metric, labels }: MetricComparison): string {
+  const text = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+  return text.length === 0 ? metric : `${metric}{${text.join(',')}}`;
+}
+
+function valueText({ unit }: MetricComparison, value: number): string {
+  switch (unit) {
+    case 'us':
+      return formatSpan(value);
+    case 'bytes':
+      return formatBytes(value);
+    case 'fraction':
+      return formatPercent(value);
+    case 'count':
+      return formatNumber(value);
+  }
+}
+
+/** Of rates in points of a percent. */
+function differenceText(metric: MetricComparison, value: number): string {
+  return metric.unit === 'fraction' ? `${Number((100 * value).toPrecision(2))} %` : valueText(metric, value);
+}

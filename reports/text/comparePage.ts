@@ -1,0 +1,186 @@
+/** The page of `nines compare`: the answer in a sentence, what was changed, and what moved because of it. */
+import type { CompareResult, DifferenceOf, EventOf, ServiceOf } from '../../studies/compare/compareResult.ts';
+import { formatMoney } from '../../studies/cost/money.ts';
+import { formatClock, formatNumber } from '../../studies/figures.ts';
+import { changeText, ninesRange } from './compareFigures.ts';
+import { compareHeadline } from './compareHeadline.ts';
+import { labelsOf } from './compareLabels.ts';
+import { movedMetrics } from './compareMetrics.ts';
+import { compareTable } from './compareTable.ts';
+import { roughly } from './estimateText.ts';
+import { ninesToTwo } from './ninesText.ts';
+import { clipped, counted, listed, type Page, wrap } from './page.ts';
+
+const SETTINGS_SHOWN = 16;
+const VALUE_WIDTH = 34;
+const NOTHING = '–';
+
+export function comparePage(result: CompareResult, page: Page): string {
+  const labels = labelsOf(result);
+  const sections = [
+    compareHeadline(result, page),
+    settingsTable(result, labels, page),
+    durabilityTable(result, labels, page),
+    availabilityTable(result, labels, page),
+    costTable(result, labels, page),
+    movedMetrics(result, labels, page),
+    divergenceList(result, labels, page),
+    warnings(result, labels, page),
+    methodOf(result, page),
+    [`${page.color.dim('Repro:')} ${result.repro}`],
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function settingsTable({ settings }: CompareResult, labels: readonly string[], page: Page): string[] {
+  if (settings.length === 0) return [`${page.color.bold('Settings')}  none differ`];
+  const shown = settings.slice(0, SETTINGS_SHOWN);
+  const rows = shown.map(({ key, values, isDefault }) => ({
+    name: key,
+    values: values.map((value, i) => {
+      if (value === null) return 'none';
+      return `${clipped(value, VALUE_WIDTH)}${isDefault[i] ? ' (default)' : ''}`;
+    }),
+    differences: [],
+  }));
+  const rest = settings.length - shown.length;
+  return [
+    ...compareTable('Settings', labels, rows, page),
+    ...(rest === 0 ? [] : [page.color.dim(`  … and ${rest} more in --output json`)]),
+  ];
+}
+
+const KIND_WORDS = {
+  total: 'of a group',
+  devices: 'by devices',
+  disasters: 'by disasters',
+  people: 'by people',
+  writes: 'of a fresh write',
+} as const;
+
+function durabilityTable({ durability }: CompareResult, labels: readonly string[], page: Page): string[] {
+  if (durability === null) return [];
+  // What happens in none of them is no news.
+  const told = durability.figures.filter(
+    ({ kind, scenarios }) => kind === 'total' || !scenarios.every((of) => of?.never),
+  );
+  const rows = told.map(({ kind, scenarios, differences }) => ({
+    name: KIND_WORDS[kind],
+    values: scenarios.map(ninesRange),
+    differences: differencesOf(scenarios, differences, ninesToTwo),
+  }));
+  const mostly = durability.mostly.flatMap((cause, i) =>
+    cause === null ? [] : [`  ${labels[i]} loses mostly by ${cause.pattern} (${roughly(cause.share)})`],
+  );
+  return [...compareTable('Nines of durability', labels, rows, page), ...mostly.map(page.color.dim)];
+}
+
+function availabilityTable({ availability }: CompareResult, labels: readonly string[], page: Page): string[] {
+  if (availability === null) return [];
+  if (availability.rows.length === 0) {
+    return [`${page.color.bold('Availability')}  none to tell: nobody pulls or pushes at a rate`];
+  }
+  const rows = availability.rows.flatMap(({ client, operation, scenarios, minutes, nines }) => [
+    {
+      name: `${client} ${operation === 'pull' ? 'pulls' : 'pushes'}, nines`,
+      values: scenarios.map((one) => (one === null ? NOTHING : one.nines === null ? 'all' : ninesToTwo(one.nines))),
+      differences: differencesOf(scenarios, nines, ninesToTwo),
+    },
+    {
+      name: '  minutes a year',
+      values: scenarios.map((one) => (one === null ? NOTHING : minutesRange(one))),
+      differences: differencesOf(scenarios, minutes, figure),
+    },
+  ]);
+  return compareTable('Availability', labels, rows, page);
+}
+
+/** Of what both scenarios have. */
+function differencesOf(
+  scenarios: readonly (object | null)[],
+  differences: readonly DifferenceOf[],
+  told: (value: number) => string,
+): string[] {
+  return differences.map((difference, i) =>
+    scenarios[0] === null || scenarios[i + 1] === null ? NOTHING : changeText(difference, told),
+  );
+}
+
+function minutesRange({ minutesPerYear, lower95, upper95 }: ServiceOf): string {
+  const [value, low, high] = [figure(minutesPerYear), figure(lower95), figure(upper95)];
+  return low === high ? value : `${value} [${low}–${high}]`;
+}
+
+function costTable({ cost }: CompareResult, labels: readonly string[], page: Page): string[] {
+  if (cost === null) return [];
+  const all = [...cost.kinds, { kind: 'total', perMonth: cost.perMonth }];
+  const rows = all.map(({ kind, perMonth }) => ({
+    name: COST_WORDS[kind] ?? kind,
+    values: perMonth.map(formatMoney),
+    differences: perMonth.slice(1).map((sum) => signed(sum - perMonth[0]!)),
+  }));
+  return compareTable(`${cost.currency} a month`, labels, rows, page);
+}
+
+const COST_WORDS: Readonly<Record<string, string>> = {
+  tier: 'tier fees',
+  geoRedundancy: 'geo-redundancy',
+};
+
+function signed(sum: number): string {
+  const text = formatMoney(Math.abs(sum));
+  if (text === '0.00') return '0.00';
+  return `${sum > 0 ? '+' : '−'}${text}`;
+}
+
+/** Of each of the others, in the first seed that parts. */
+function divergenceList({ runs }: CompareResult, labels: readonly string[], page: Page): string[] {
+  return (runs?.firstDivergence ?? []).flatMap((seeds, other) => {
+    const parted = (seeds ?? []).filter(({ first }) => first !== null);
+    const [one] = parted;
+    if (seeds === null || one?.first == null) return [];
+    const { base, other: there, before } = one.first;
+    const where = `seed ${one.seed}, after ${formatNumber(before)} events alike; ${parted.length} of ${seeds.length} seeds part`;
+    return [
+      `${page.color.bold('First diverging event')}  ${where}`,
+      `  ${labels[0]}: ${eventText(base)}`,
+      `  ${labels[other + 1]}: ${eventText(there)}`,
+    ];
+  });
+}
+
+function eventText(event: EventOf | null): string {
+  return event === null ? 'nothing more' : `${formatClock(event.at)} (${event.at} µs) ${event.kind}: ${event.entity}`;
+}
+
+function warnings({ durability, runs }: CompareResult, labels: readonly string[], page: Page): string[] {
+  const told = labels.flatMap((label, i) => [
+    ...(durability?.failedGuards[i] ?? []).map(({ name, observed }) => `${label}: guard “${name}” fails: ${observed}`),
+    ...((runs?.unfired[i] ?? []).length > 0 ? [`${label}: never struck: ${listed(runs!.unfired[i]!)}`] : []),
+    ...(runs?.replays[i] != null && runs.replays[i].verdict !== 'pass'
+      ? [`${label}: the saved run did not come out again: ${runs.replays[i].reason}`]
+      : []),
+  ]);
+  return told.flatMap((line) => wrap(`? ${line}`, page.width)).map(page.color.yellow);
+}
+
+function methodOf({ durability, availability, runs }: CompareResult, page: Page): string[] {
+  const parts = [
+    ...(durability === null ? [] : [`durability: ${durability.methods.join(', ')}, seed ${durability.seed}`]),
+    ...(availability === null ? [] : [`availability: short runs from seed ${availability.seed} on`]),
+    ...(runs === null ? [] : [`runs: ${counted(runs.seeds.length, 'seed')}, the same for all`]),
+  ];
+  if (parts.length === 0) return [];
+  const said = 'Brackets are 95 % intervals, those of differences over pairs of equal batches or seeds.';
+  return wrap(`${page.color.bold('Method')}  ${parts.join('; ')}. ${said}`, page.width);
+}
+
+function figure(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  if (size < 0.01) return value.toExponential(1);
+  return size >= 100 ? Math.round(value).toString() : value.toPrecision(2);
+}

@@ -1,0 +1,110 @@
+/**
+ * A run of the scenario's pushes alone, at their own rates and without faults: where each image was acknowledged, and how
+ * long it was in that place only. Pulls take no part in this: replication has links of its own.
+ */
+import { type HistogramData, mergeHistograms } from '../../../sim/kernel/histogram.ts';
+import { HOUR_US } from '../../../sim/kernel/time.ts';
+import { FirstCopies, NOWHERE_ELSE } from '../../../sim/measure/firstCopies.ts';
+import type { Plan } from '../../../sim/plan.ts';
+import { ACKNOWLEDGED } from '../../../sim/storage/catalogue.ts';
+import { World } from '../../../sim/world.ts';
+import { planAllDay } from '../availability/allDay.ts';
+import { pushRate } from '../pushRate.ts';
+
+/** Pushes that a run is long enough for, within these bounds. Of a trace all, where they are not more than so many. */
+const PUSHES_WANTED = 250;
+const PUSHES_MOST = 1000;
+const SHORTEST_US = 2 * HOUR_US;
+/** Probes of endpoints are nearly all that happens where pushes are rare. */
+const PROBES_MOST = 60_000;
+/** Part of the run at its beginning until queues are as they are all day; not measured. */
+const WARM_UP = 0.1;
+/** What has no copy this much later than the last push, in lengths of the run and beyond that, is left open. */
+const DRAIN_LENGTHS = 2;
+const DRAIN_LEAST_US = 12 * HOUR_US;
+
+export interface PushRun {
+  /** Of the part that is measured, µs. */
+  readonly fromUs: number;
+  readonly untilUs: number;
+  /** In the order of their acknowledgement, those of the warm-up included. */
+  readonly pushes: readonly Push[];
+  /** Of each replica: lags to the other ones, all in one histogram. */
+  readonly lags: readonly HistogramData[];
+}
+
+export interface Push {
+  readonly atUs: number;
+  /** Replica that acknowledged it. */
+  readonly replica: number;
+  readonly bytes: number;
+  /** Time in one place only; of an open one: until the end of the run. */
+  readonly aloneUs: number;
+  /** At the end of the run it was still nowhere else. */
+  readonly isOpen: boolean;
+  /** No rule brings it anywhere else, and there is no geo-redundant copy. */
+  readonly isForOne: boolean;
+}
+
+export function playPushes(plan: Plan, seed: number): PushRun {
+  const untilUs = lengthOf(plan);
+  const world = new World(planOfPushes(plan, untilUs, seed), seed);
+  const copies = new FirstCopies();
+  world.measure.firstCopies = copies;
+  // What is not elsewhere yet is waited for, and nothing else.
+  world.runUntil(untilUs);
+  const stepUs = Math.floor((world.horizonUs - untilUs) / 16);
+  for (let atUs = untilUs + stepUs; atUs <= world.horizonUs && world.replication.backlog > 0; atUs += stepUs) {
+    world.runUntil(atUs);
+  }
+  return {
+    fromUs: Math.floor(untilUs * WARM_UP),
+    untilUs,
+    pushes: pushesOf(world, copies),
+    lags: plan.replicas.map((_, from) => lagsFrom(world, from)),
+  };
+}
+
+function lengthOf(plan: Plan): number {
+  const longestUs = (PROBES_MOST * plan.routing.probeIntervalUs) / plan.replicas.length;
+  const rate = pushRate(plan);
+  const isTraced = plan.clients.some(({ push }) => push?.kind === 'trace');
+  const periodUs = isTraced ? Math.min(plan.durationUs, PUSHES_MOST / rate) : 0;
+  const wantedUs = Math.max(periodUs, PUSHES_WANTED / rate);
+  return Math.floor(Math.max(SHORTEST_US, Math.min(longestUs, wantedUs)) / (1 - WARM_UP));
+}
+
+function planOfPushes(plan: Plan, durationUs: number, seed: number): Plan {
+  const drainUs = Math.floor(DRAIN_LENGTHS * durationUs + DRAIN_LEAST_US);
+  const allDay = planAllDay(plan, { durationUs, drainUs, pullsLeast: 0, pushesLeast: 0, seed });
+  return { ...allDay, clients: allDay.clients.map((client) => ({ ...client, pull: null, operations: [] })) };
+}
+
+function pushesOf({ catalogue, topology, places, queue }: World, copies: FirstCopies): Push[] {
+  const pushes: Push[] = [];
+  for (let manifest = 0; manifest < catalogue.manifests; manifest++) {
+    if (catalogue.manifestStanding[manifest] !== ACKNOWLEDGED) continue;
+    const replica = catalogue.manifestHome[manifest]!;
+    const atUs = catalogue.manifestAckedUs[manifest]!;
+    const lagUs = copies.ofUs(manifest);
+    // A copy that had arrived before the acknowledgement is told of by nobody.
+    const isElsewhere = (catalogue.manifestEver[manifest]! & ~(1 << replica)) !== 0;
+    const isOpen = lagUs === NOWHERE_ELSE && !isElsewhere;
+    const meant = topology.meantFor(replica, catalogue.manifestRepository[manifest]!);
+    pushes.push({
+      atUs,
+      replica,
+      bytes: catalogue.bytesOf(manifest),
+      aloneUs: isOpen ? queue.nowUs - atUs : Math.max(0, lagUs),
+      isOpen,
+      isForOne: isOpen && meant === 0 && places.secondaryOf(replica) < 0,
+    });
+  }
+  return pushes.sort((a, b) => a.atUs - b.atUs);
+}
+
+function lagsFrom({ measure, plan }: World, from: number): HistogramData {
+  return mergeHistograms(
+    plan.replicas.map((_, to) => measure.histograms.data(measure.lagOf[from * measure.holders + to]!)),
+  );
+}

@@ -1,0 +1,79 @@
+/**
+ * Where one seed of two scenarios parts: both are played in lockstep, a stretch at a time, until an event of the one is not
+ * the event of the other. Events are compared by their names, because numbers are given anew in every scenario.
+ */
+import { eventName } from '../../sim/measure/eventNames.ts';
+import type { Plan } from '../../sim/plan.ts';
+import { World } from '../../sim/world.ts';
+import type { EventOf, SeedDivergence } from './compareResult.ts';
+
+/** Of simulated time: what is played of one scenario before the other catches up. */
+const STRETCHES = 500;
+
+export function firstDivergence(base: Plan, other: Plan, seed: number): SeedDivergence {
+  const a = new Reel(base, seed);
+  const b = new Reel(other, seed);
+  const horizonUs = Math.max(a.horizonUs, b.horizonUs);
+  for (let i = 1; i <= STRETCHES; i++) {
+    const untilUs = Math.floor((horizonUs * i) / STRETCHES);
+    const ofA = a.until(untilUs);
+    const ofB = b.until(untilUs);
+    const at = firstDifference(ofA, ofB);
+    if (at < 0) continue;
+    const before = a.told - ofA.length + at;
+    // What is missing in this stretch comes in a later one, or not at all.
+    const next = { base: ofA[at] ?? a.next(), other: ofB[at] ?? b.next() };
+    return { seed, first: { ...next, before } };
+  }
+  return { seed, first: null };
+}
+
+function firstDifference(a: readonly EventOf[], b: readonly EventOf[]): number {
+  const shorter = Math.min(a.length, b.length);
+  for (let i = 0; i < shorter; i++) if (!isSame(a[i]!, b[i]!)) return i;
+  return a.length === b.length ? -1 : shorter;
+}
+
+function isSame(a: EventOf, b: EventOf): boolean {
+  return a.at === b.at && a.kind === b.kind && a.entity === b.entity;
+}
+
+/** The events of one world, told as they come. */
+class Reel {
+  told = 0;
+  readonly horizonUs: number;
+  private readonly world: World;
+  private stretch: EventOf[] = [];
+  private untilUs = 0;
+
+  constructor(plan: Plan, seed: number) {
+    const world = new World(plan, seed);
+    this.world = world;
+    this.horizonUs = world.horizonUs;
+    const { digest } = world;
+    const take = digest.event.bind(digest);
+    digest.event = (timeUs, kind, id) => {
+      this.stretch.push({ at: timeUs, ...eventName(world, kind, id) });
+      take(timeUs, kind, id);
+    };
+  }
+
+  /** All events before an instant that were not told yet. */
+  until(untilUs: number): EventOf[] {
+    this.stretch = [];
+    this.untilUs = Math.min(untilUs, this.horizonUs);
+    this.world.runUntil(this.untilUs);
+    this.told += this.stretch.length;
+    return this.stretch;
+  }
+
+  /** The first event after what was told; null: there is none. */
+  next(): EventOf | null {
+    const stepUs = Math.ceil(this.horizonUs / STRETCHES);
+    while (this.untilUs < this.horizonUs) {
+      const [first] = this.until(this.untilUs + stepUs);
+      if (first !== undefined) return first;
+    }
+    return null;
+  }
+}
