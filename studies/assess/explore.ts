@@ -6,10 +6,12 @@
  */
 import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { Component } from '../../sim/skeleton/components.ts';
+import type { Chance } from '../../sim/skeleton/groupTargets.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { type Chain, LOSS } from '../markov/index.ts';
 import { Branches } from './branches.ts';
 import { StateKeys } from './stateKeys.ts';
+import { chanceOfHits, firstHit, wideOf } from './wideStrikes.ts';
 
 /** States of a chain at most, for exact figures as for a guide. */
 export const STATES_MOST = 20_000;
@@ -18,6 +20,8 @@ export interface Explored {
   readonly chain: Chain;
   /** Merged keys of the states, without the firings that have to end. */
   readonly keys: readonly string[];
+  /** A state for each key. */
+  readonly states: readonly Int32Array[];
   /** 1 for states that are loss themselves, where loss does not end the group. */
   readonly isLoss: Uint8Array;
   /** Everything that can be reached was found. */
@@ -55,13 +59,16 @@ const OVERLAPS_MOST = 4;
 /**
  * @param most states at most; what lies beyond, and beyond `OVERLAPS_MOST`, is left out, and `isWhole` is false
  * @param emphasis what a component's rate is multiplied by; 0: it is left out of account. By default all are as they are
+ * @param among the only components that are asked whether they tell copies apart; by default all
  */
 export function explore(
   skeleton: Skeleton,
   most: number,
   emphasis: (component: Component) => number = () => 1,
+  among?: (component: Component) => boolean,
 ): Explored {
-  const keys = new StateKeys(skeleton);
+  const keys = new StateKeys(skeleton, among);
+  const isGuide = lawProblems(skeleton).length > 0;
   const branches = new Branches();
   const start = skeleton.start();
   const index = new Map<string, number>([[`${keys.merged(start)}|`, 0]]);
@@ -76,7 +83,8 @@ export function explore(
   for (let at = 0; at < states.length; at++) {
     const { state, active } = states[at]!;
     const add = (perYear: number, step: (next: Int32Array) => Step, after: readonly number[]): void => {
-      for (const { next, isLost, probability } of outcomes(branches, state, step)) {
+      const found = (isGuide ? wideOutcomes(skeleton, state, step) : null) ?? outcomes(branches, state, step);
+      for (const { next, isLost, probability } of found) {
         const target = isLost && skeleton.lossIsFinal ? LOSS : stateOf(next, after);
         if (target === at || target === BEYOND) continue;
         from.push(at);
@@ -115,6 +123,7 @@ export function explore(
       cause: new Int32Array(from.length),
     },
     keys: names,
+    states: states.map(({ state }) => state),
     isLoss: Uint8Array.from(states, ({ state }) => (skeleton.isLost(state) ? 1 : 0)),
     isWhole,
   };
@@ -138,12 +147,23 @@ export function explore(
 /** In place of a state: beyond the limit. */
 const BEYOND = -2;
 
-type Step = (chance: Branches) => boolean;
+type Step = (chance: Chance) => boolean;
 
 interface Outcome {
   readonly next: Int32Array;
   readonly isLost: boolean;
   readonly probability: number;
+}
+
+/** For a guide it does not matter which of many copies are hit, but how many. Null where they are few. */
+function wideOutcomes({ core }: Skeleton, state: Int32Array, step: (next: Int32Array) => Step): Outcome[] | null {
+  const wide = wideOf(step(state.slice()), core.shape.unreadable);
+  if (wide === null) return null;
+  return Array.from({ length: wide.copies + 1 }, (_, hits) => {
+    const next = state.slice();
+    const isLost = step(next)(firstHit(wide, hits));
+    return { next, isLost, probability: chanceOfHits(wide, hits) };
+  });
 }
 
 function outcomes(branches: Branches, state: Int32Array, step: (next: Int32Array) => Step): Outcome[] {

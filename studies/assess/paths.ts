@@ -13,7 +13,7 @@ import { Ages } from './ages.ts';
 import { FOUND_CORRUPT, NOBODY, Patterns, WITH_OTHERS } from './patterns.ts';
 import { RepairLinks } from './repairLinks.ts';
 import { RepairTimes } from './repairTimes.ts';
-import type { Ending, GraphNode, StateGraph, Step } from './stateGraph.ts';
+import type { Choice, Ending, GraphNode, StateGraph, Step } from './stateGraph.ts';
 
 /**
  * Bounds of the probability with which a failure is forced. The upper one is met where nothing is left to hope for once what is
@@ -114,7 +114,8 @@ export class Paths {
   private walk(forced: boolean): void {
     const { graph } = this;
     this.clear(forced, Number.POSITIVE_INFINITY);
-    let node = this.strike(graph.node(0));
+    const start = graph.node(0);
+    let node = this.strike(start, this.drawnFromAll(start));
     while (!(this.isLost && graph.skeleton.lossIsFinal) && (node.id !== 0 || this.firing.length > 0)) {
       node = this.step(node);
     }
@@ -148,27 +149,38 @@ export class Paths {
       const spent = streams.exponential(stream);
       if (spent >= this.expected(node, d)) return this.endNext(node, nextYears);
       this.pass(node, this.yearsUntil(node, spent, d));
-      return this.strike(node);
+      return this.strike(node, this.drawnFromAll(node));
     }
-    const expected = this.expected(node, d);
+    // What does not matter comes as often as it does, and is an end of what can be forced before it.
+    const idle = node.idle.rate > 0 ? streams.exponential(stream) / node.idle.rate : Number.POSITIVE_INFINITY;
+    const span = Math.min(d, idle);
+    const expected = this.expected(node, span);
     const within = -Math.expm1(-expected);
     this.guided = this.guidanceAt(node);
-    const q = this.guided * this.forcing(node, d) + (1 - this.guided) * within;
+    const q = this.guided * this.forcing(node, d, span) + (1 - this.guided) * within;
     if (q === 1 || streams.uniform(stream) < q) {
       this.weight *= within / q;
-      this.pass(node, this.yearsUntil(node, -Math.log1p(-streams.uniform(stream) * within), d));
-      return this.strike(node);
+      this.pass(node, this.yearsUntil(node, -Math.log1p(-streams.uniform(stream) * within), span));
+      return this.strike(node, this.drawnUnderGuidance(node, node.eager));
     }
     this.weight *= (1 - within) / (1 - q);
-    return this.endNext(node, nextYears);
+    if (idle >= d) return this.endNext(node, nextYears);
+    this.pass(node, idle);
+    return this.strike(node, this.drawnFrom(node.idle.naturalUpTo));
   }
 
+  /** Strikes that may be forced, to be expected within so many years; of parts that age there are no others. */
   private expected(node: GraphNode, years: number): number {
-    return this.ages === null ? node.rate * years : this.ages.expected(node, years);
+    return this.ages === null ? this.rateIn(node) * years : this.ages.expected(node, years);
   }
 
   private yearsUntil(node: GraphNode, strikes: number, within: number): number {
-    return this.ages === null ? strikes / node.rate : this.ages.yearsUntil(node, strikes, within);
+    return this.ages === null ? strikes / this.rateIn(node) : this.ages.yearsUntil(node, strikes, within);
+  }
+
+  /** Per year: of those that may be forced, or of all where none is. */
+  private rateIn(node: GraphNode): number {
+    return this.forced && node.pull > 0 ? node.eager.rate : node.rate;
   }
 
   private pass(node: GraphNode, years: number): void {
@@ -176,13 +188,25 @@ export class Paths {
     this.now += years;
   }
 
-  /** With which probability a failure is forced before the next end. */
-  private forcing(node: GraphNode, d: number): number {
-    if (d === Number.POSITIVE_INFINITY) return 1;
+  /**
+   * With which probability a failure is forced before the next end, or in a part of that time.
+   * @param span up to the end at d, or up to what comes before it and does not matter
+   */
+  private forcing(node: GraphNode, d: number, span: number): number {
+    if (d === Number.POSITIVE_INFINITY) return span === d ? 1 : FORCED_MOST;
+    const q = this.forcingUntil(node, d);
+    // Evenly over the time: what is left to hope for in it shrinks with it, and so do the weights' chances to grow.
+    return q * (span / d);
+  }
+
+  private forcingUntil(node: GraphNode, d: number): number {
     // Nothing ends before the time is over.
     if (this.now + d >= this.overYears) return FORCED_MOST;
     const strike = node.pull * d;
-    const q = strike / (strike + this.valueAfterNext(node));
+    const value = this.valueAfterNext(node);
+    // What breaks off what is under way, or goes out just before everything is up, leaves as much to come as there is now.
+    const again = -Math.expm1(-(value > 0 ? node.breaking : node.idle.rate) * d) * node.value;
+    const q = strike / (strike + Math.max(value, again));
     return Math.min(FORCED_MOST, Math.max(FORCED_LEAST, q));
   }
 
@@ -201,26 +225,39 @@ export class Paths {
     return node.value / (node.value + this.lossPerYear * left);
   }
 
-  private strike(node: GraphNode): GraphNode {
+  /** Which of all strikes it is. */
+  private drawnFromAll(node: GraphNode): number {
+    if (this.forced) return this.drawnUnderGuidance(node, node.all);
+    return this.drawnFrom(this.ages?.shares(node) ?? node.all.naturalUpTo);
+  }
+
+  /** The weight takes its share. */
+  private drawnUnderGuidance(node: GraphNode, { natural, naturalUpTo, chosen, chosenUpTo }: Choice): number {
     const { guided } = this;
-    const isGuided = this.forced && (guided === 1 || this.streams.uniform(this.stream) < guided);
+    const isGuided = guided === 1 || this.streams.uniform(this.stream) < guided;
+    const upToNow = this.ages?.shares(node) ?? naturalUpTo;
+    const k = this.drawnFrom(isGuided ? chosenUpTo : upToNow);
+    const share = this.ages === null ? natural[k]! : upToNow[k]! - (upToNow[k - 1] ?? 0);
+    this.weight *= share / (guided * chosen[k]! + (1 - guided) * share);
+    return k;
+  }
+
+  private drawnFrom(upTo: Float64Array): number {
     const u = this.streams.uniform(this.stream);
-    const naturalUpTo = this.ages?.shares(node) ?? node.naturalUpTo;
-    const upTo = isGuided ? node.chosenUpTo : naturalUpTo;
     let k = 0;
     while (k < upTo.length - 1 && u >= upTo[k]!) k++;
+    return k;
+  }
+
+  private strike(node: GraphNode, k: number): GraphNode {
     const step = node.strikes[k]!;
-    if (this.forced) {
-      const natural = this.ages === null ? step.weight / node.rate : naturalUpTo[k]! - (naturalUpTo[k - 1] ?? 0);
-      this.weight *= natural / (guided * node.chosen[k]! + (1 - guided) * natural);
-    }
     const times = this.firingTimes[step.component]!;
     if (times !== null) {
       this.firing.push(step.component);
       this.firingEnds.push(this.now + this.timeOf(times));
     }
     this.ages?.renew(step.component);
-    return this.take(step);
+    return this.take(this.graph.drawn(node, step, this.streams, this.stream));
   }
 
   private endNext(node: GraphNode, atYears: number): GraphNode {

@@ -2,10 +2,13 @@
  * The skeleton's states as a graph that is found while it is walked: each state once, with what may befall it, what is
  * under way, and what follows from either. Walking it costs no rules, only numbers.
  */
+import type { Streams } from '../../sim/kernel/streams.ts';
 import { YEAR_US } from '../../sim/kernel/time.ts';
+import type { Chance } from '../../sim/skeleton/groupTargets.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { Branches } from './branches.ts';
 import type { Guide, Surrogate } from './surrogate.ts';
+import { chanceOfHits, evenlyHit, firstHit, type Wide, wideOf } from './wideStrikes.ts';
 
 /** Share of strikes that are chosen evenly: a cause that the guide knows nothing of is met all the same. */
 const BALANCED_SHARE = 0.05;
@@ -27,6 +30,8 @@ export interface Step {
   /** Copies (stamp · 32 + position) that are gone, and that are back. */
   readonly gone: Int32Array;
   readonly back: Int32Array;
+  /** It stands for all that hit so many copies, and is drawn when it is taken; null: it is what it is. */
+  readonly hits: { readonly wide: Wide; readonly count: number } | null;
 }
 
 export interface GraphNode {
@@ -40,16 +45,29 @@ export interface GraphNode {
   readonly strikes: readonly Step[];
   /** Sum of the strikes' rates, per year. */
   readonly rate: number;
-  /** Sum of rate × value of what follows, with the guide's emphasis. */
+  /** Sum of rate × value of what follows, with the guide's emphasis, of those that may be forced. */
   readonly pull: number;
-  /** Of each strike: the probability with which it is chosen under guidance, and the sum up to it. */
-  readonly chosen: Float64Array;
-  readonly chosenUpTo: Float64Array;
-  /** The same by rates alone. */
-  readonly naturalUpTo: Float64Array;
+  readonly all: Choice;
+  /** Those that may be forced, and those that the guide sees nothing in: these come as often as they do. */
+  readonly eager: Choice;
+  readonly idle: Choice;
+  /** Per year, of those among the latter that break off repairs. */
+  readonly breaking: number;
   /** What follows when a repair of a slot, or a firing of a component, ends; found when first asked for. */
   readonly completions: Map<number, Ending>;
   readonly ends: Map<number, Ending>;
+  /** By component and copies: what was drawn of steps that stand for many. */
+  readonly drawn: Map<string, Step>;
+}
+
+/** Among some strikes: of each the probability by rates alone, that under guidance, and the sums up to it. */
+export interface Choice {
+  /** Per year, of these. */
+  readonly rate: number;
+  readonly natural: Float64Array;
+  readonly naturalUpTo: Float64Array;
+  readonly chosen: Float64Array;
+  readonly chosenUpTo: Float64Array;
 }
 
 /** What follows from something that was under way: one of some outcomes. */
@@ -127,13 +145,13 @@ export class StateGraph {
       if (!skeleton.accrues(state, c)) continue;
       const { lasts, endsAtOnce, ageing } = skeleton.components[c]!;
       const broken = endsAtOnce ? this.brokenBy(state, c, pending) : [];
-      const outcomes = this.stepsOf(
-        id,
-        (next, chance) => skeleton.strike(next, c, chance),
-        broken,
-        c,
-        ratePerUs * YEAR_US,
-      );
+      const perYear = ratePerUs * YEAR_US;
+      const strike = (next: Int32Array, chance: Chance): boolean => skeleton.strike(next, c, chance);
+      const wide = wideOf((chance) => strike(state.slice(), chance), skeleton.core.shape.unreadable);
+      const isWide = wide !== null && ageing === null && (lasts === null || endsAtOnce);
+      const outcomes = isWide
+        ? this.wideSteps(id, strike, broken, c, perYear, wide)
+        : this.stepsOf(id, strike, broken, c, perYear);
       for (const step of outcomes) {
         // What changes nothing and has no end to come is no event, but for the age of a part.
         if (ageing !== null || step.to !== id || step.begun.length > 0 || (lasts !== null && !endsAtOnce))
@@ -145,9 +163,17 @@ export class StateGraph {
     const pulls = strikes.map(
       ({ weight, to, entersLoss, component }) => emphasis[component]! * weight * (entersLoss ? 1 : this.valueOf(to)),
     );
-    const pull = pulls.reduce((sum, one) => sum + one, 0);
-    const chosen = Float64Array.from(strikes, ({ weight }, k) =>
-      pull > 0 ? (1 - BALANCED_SHARE) * (pulls[k]! / pull) + BALANCED_SHARE / strikes.length : weight / rate,
+    const isIdle = strikes.map(({ component }) => this.guide.seesNothingIn(component));
+    const all = choiceOf(strikes, pulls, () => true);
+    const hasIdle = isIdle.includes(true);
+    const eager = hasIdle ? choiceOf(strikes, pulls, (k) => !isIdle[k]!) : all;
+    const idle = hasIdle ? choiceOf(strikes, pulls, (k) => isIdle[k]!) : NO_CHOICE;
+    const sumOver = (values: readonly number[], isIn: (k: number) => boolean): number =>
+      values.reduce((sum, value, k) => (isIn(k) ? sum + value : sum), 0);
+    const pull = sumOver(pulls, (k) => !isIdle[k]!);
+    const breaking = sumOver(
+      strikes.map(({ weight }) => weight),
+      (k) => isIdle[k]! && strikes[k]!.over.length > 0,
     );
     return {
       id,
@@ -157,17 +183,55 @@ export class StateGraph {
       strikes,
       rate,
       pull,
-      chosen,
-      chosenUpTo: upTo(chosen),
-      naturalUpTo: upTo(Float64Array.from(strikes, ({ weight }) => weight / rate)),
+      all,
+      eager,
+      idle,
+      breaking,
       completions: new Map(),
       ends: new Map(),
+      drawn: new Map(),
     };
+  }
+
+  /** One step for each number of copies that are hit, from one up; the first copies stand for all of that number. */
+  private wideSteps(
+    id: number,
+    strike: (state: Int32Array, chance: Chance) => boolean,
+    broken: readonly number[],
+    component: number,
+    perYear: number,
+    wide: Wide,
+  ): Step[] {
+    return Array.from({ length: wide.copies }, (_, i) => {
+      const next = this.states[id]!.slice();
+      const entersLoss = strike(next, firstHit(wide, i + 1));
+      const weight = perYear * chanceOfHits(wide, i + 1);
+      return { ...this.stepTo(id, next, entersLoss, broken, component, weight), hits: { wide, count: i + 1 } };
+    });
+  }
+
+  /** Which copies a step that stands for many has hit. */
+  drawn(node: GraphNode, step: Step, streams: Streams, stream: number): Step {
+    if (step.hits === null) return step;
+    const hit: number[] = [];
+    const chance = evenlyHit(step.hits.wide, step.hits.count, streams, stream, hit);
+    const { component, weight } = step;
+    const next = node.state.slice();
+    const entersLoss = this.skeleton.strike(next, component, chance);
+    const key = `${component}:${hit.join()}`;
+    let found = node.drawn.get(key);
+    if (found === undefined) {
+      const { endsAtOnce } = this.skeleton.components[component]!;
+      const broken = endsAtOnce ? this.brokenBy(node.state, component, node.pending) : [];
+      found = this.stepTo(node.id, next, entersLoss, broken, component, weight);
+      node.drawn.set(key, found);
+    }
+    return found;
   }
 
   private endingOf(
     node: GraphNode,
-    step: (state: Int32Array, chance: Branches) => boolean,
+    step: (state: Int32Array, chance: Chance) => boolean,
     over: readonly number[],
   ): Ending {
     const steps = this.stepsOf(node.id, step, over, -1, 1);
@@ -176,40 +240,51 @@ export class StateGraph {
     return { steps, value };
   }
 
-  /** @param broken slots whose repairs are over or broken off, though they may be under way again afterwards */
   private stepsOf(
     id: number,
-    step: (state: Int32Array, chance: Branches) => boolean,
+    step: (state: Int32Array, chance: Chance) => boolean,
     broken: readonly number[],
     component: number,
     weight: number,
   ): Step[] {
     const before = this.states[id]!;
-    const pendingBefore = this.pendingSlots(before);
     const found: Step[] = [];
     let next = before;
     let entersLoss = false;
     this.branches.visit(
       (chance) => {
         next = before.slice();
-        entersLoss = step(next, chance as Branches);
+        entersLoss = step(next, chance);
       },
-      (probability) => {
-        const pending = this.pendingSlots(next);
-        const goesOn = (slot: number): boolean => pendingBefore.includes(slot) && !broken.includes(slot);
-        found.push({
-          to: this.intern(next),
-          entersLoss,
-          weight: weight * probability,
-          component,
-          begun: pending.filter((slot) => !goesOn(slot)),
-          over: pendingBefore.filter((slot) => !pending.includes(slot) || broken.includes(slot)),
-          gone: this.goneBy(component, before, next),
-          back: this.copiesIn(next, before),
-        });
-      },
+      (probability) => found.push(this.stepTo(id, next, entersLoss, broken, component, weight * probability)),
     );
     return merged(found);
+  }
+
+  /** @param broken slots whose repairs are over or broken off, though they may be under way again afterwards */
+  private stepTo(
+    id: number,
+    next: Int32Array,
+    entersLoss: boolean,
+    broken: readonly number[],
+    component: number,
+    weight: number,
+  ): Step {
+    const before = this.states[id]!;
+    const pendingBefore = this.pendingSlots(before);
+    const pending = this.pendingSlots(next);
+    const goesOn = (slot: number): boolean => pendingBefore.includes(slot) && !broken.includes(slot);
+    return {
+      to: this.intern(next),
+      entersLoss,
+      weight,
+      component,
+      begun: pending.filter((slot) => !goesOn(slot)),
+      over: pendingBefore.filter((slot) => !pending.includes(slot) || broken.includes(slot)),
+      gone: this.goneBy(component, before, next),
+      back: this.copiesIn(next, before),
+      hits: null,
+    };
   }
 
   /** Repairs that a strike breaks off before its end, at the same instant, lets them begin again. */
@@ -273,10 +348,34 @@ function merged(steps: readonly Step[]): Step[] {
   return found;
 }
 
-function upTo(shares: Float64Array): Float64Array {
+function choiceOf(strikes: readonly Step[], pulls: readonly number[], isIn: (k: number) => boolean): Choice {
+  let rate = 0;
+  let pull = 0;
+  let count = 0;
+  let last = 0;
+  for (const [k, { weight }] of strikes.entries()) {
+    if (!isIn(k)) continue;
+    rate += weight;
+    pull += pulls[k]!;
+    count++;
+    last = k;
+  }
+  const share = (of: (k: number) => number): Float64Array =>
+    Float64Array.from(strikes, (_, k) => (isIn(k) ? of(k) : 0));
+  const natural = share((k) => strikes[k]!.weight / rate);
+  const chosen = share((k) =>
+    pull > 0 ? (1 - BALANCED_SHARE) * (pulls[k]! / pull) + BALANCED_SHARE / count : natural[k]!,
+  );
+  return { rate, natural, naturalUpTo: upTo(natural, last), chosen, chosenUpTo: upTo(chosen, last) };
+}
+
+const NO_CHOICE = choiceOf([], [], () => true);
+
+/** @param last none beyond is ever chosen, whatever sums are rounded to */
+function upTo(shares: Float64Array, last: number): Float64Array {
   let sum = 0;
-  return shares.map((share) => {
+  return shares.map((share, k) => {
     sum += share;
-    return sum;
+    return k < last ? sum : Number.POSITIVE_INFINITY;
   });
 }

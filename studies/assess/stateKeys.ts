@@ -1,23 +1,30 @@
 /** Keys of the skeleton's states: exact ones, and such as are equal for states that differ only in which copy is which. */
 import { HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
+import type { Component } from '../../sim/skeleton/components.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { bitCount } from '../../sim/storage/reliabilityBits.ts';
 import { Branches } from './branches.ts';
+import { wideOf } from './wideStrikes.ts';
 
 /**
  * Copies of a stamp may be taken for one another: nothing holds single ones, so that no end is to come for one and not for
  * another, and what strikes takes every set of so many copies at the same rate. Found out by striking, not by name, so that
  * it holds for whatever hazards there are.
  */
-export function areCopiesAlike(skeleton: Skeleton): boolean {
+export function areCopiesAlike(skeleton: Skeleton, strikes: (component: Component) => boolean = () => true): boolean {
   const rates = new Map<string, number>();
   const branches = new Branches();
-  for (const [c, { fault, lasts, endsAtOnce, ratePerUs }] of skeleton.components.entries()) {
+  for (const [c, component] of skeleton.components.entries()) {
+    if (!strikes(component)) continue;
+    const { fault, lasts, endsAtOnce, ratePerUs } = component;
     const part = HAZARD_PARTS[fault.action as HazardAction];
     const isOfCopies = part === 'node' || part === 'disk';
     if (part === 'zone' || (isOfCopies && lasts !== null && !endsAtOnce)) return false;
     let state = skeleton.start();
     if (!skeleton.accrues(state, c)) continue;
+    // Whoever hits each of many copies with the same probability takes all for the same.
+    if (wideOf((chance) => skeleton.strike(skeleton.start(), c, chance), skeleton.core.shape.unreadable) !== null)
+      continue;
     branches.visit(
       (chance) => {
         state = skeleton.start();
@@ -66,9 +73,10 @@ export class StateKeys {
   private readonly skeleton: Skeleton;
   private readonly alike: boolean;
 
-  constructor(skeleton: Skeleton) {
+  /** @param strikes whether a component is taken into account */
+  constructor(skeleton: Skeleton, strikes?: (component: Component) => boolean) {
     this.skeleton = skeleton;
-    this.alike = areCopiesAlike(skeleton);
+    this.alike = areCopiesAlike(skeleton, strikes);
   }
 
   /** Equal for equal states only. */

@@ -5,28 +5,33 @@
  * What people do and what else takes copies away differ in likelihood by many powers of ten, either way, and one guide would see
  * the likelier alone. Where a plan has both there are two: in the first people do it as often as all else together, in the
  * second they do nothing; each is for its own losses.
+ *
+ * Where the chain is too large, several places are looked at as wholes (placeGuide.ts), which sees nothing in outages; one place
+ * alone by as many of its states as the limit allows.
  */
 import type { Component } from '../../sim/skeleton/components.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
-import { LOSS } from '../markov/index.ts';
-import { type Explored, explore, STATES_MOST } from './explore.ts';
+import { chancesOfEnd } from './chancesOfEnd.ts';
+import { type Explored, explore, lawProblems, STATES_MOST } from './explore.ts';
+import { canTellPlaces, leastStates, PlaceGuide } from './placeGuide.ts';
 import { StateKeys } from './stateKeys.ts';
 
-/** Sweeps of the iteration at most, and the relative change that ends it. */
-const SWEEPS_MOST = 400;
-const ENOUGH = 1e-4;
+/** Of a chain that is no more than a guide, and has no end within the limit. */
+const FIRST_STATES = 200;
 
 export class Surrogate {
   readonly explored: Explored;
   readonly guides: readonly Guide[];
 
-  /** @param most states at most; beyond, states are taken for hopeless and are met by the balanced share alone */
+  /** @param most states at most; beyond, states that no place is told of are met by the balanced share alone */
   constructor(skeleton: Skeleton, most = STATES_MOST) {
     const keys = new StateKeys(skeleton);
-    this.explored = explore(skeleton, most);
+    const isOfPlaces = canTellPlaces(skeleton);
+    const isHopeless = isOfPlaces && lawProblems(skeleton).length > 0 && leastStates(skeleton) > most;
+    this.explored = explore(skeleton, isHopeless ? Math.min(most, FIRST_STATES) : most);
     this.guides = emphasesOf(skeleton.components).map((emphasis) => {
       const isPlain = skeleton.components.every((component) => emphasis(component) === 1);
-      const explored = isPlain ? this.explored : explore(skeleton, most, emphasis);
+      const explored = isPlain ? this.explored : explore(skeleton, isHopeless ? FIRST_STATES : most, emphasis);
       return new Guide(skeleton, keys, emphasis, explored, most);
     });
   }
@@ -42,20 +47,24 @@ export class Guide {
   readonly emphasis: readonly number[];
   private readonly keys: StateKeys;
   private readonly values = new Map<string, number>();
+  /** Where there are too many states to see them all: what is known of places as wholes. */
+  private readonly places: PlaceGuide | null;
 
   constructor(skeleton: Skeleton, keys: StateKeys, emphasis: Emphasis, explored: Explored, most: number) {
     this.keys = keys;
     this.emphasis = skeleton.components.map(emphasis);
     this.learn(explored);
+    const isOfPlaces = !explored.isWhole && canTellPlaces(skeleton, this.emphasis);
+    this.places = isOfPlaces ? new PlaceGuide(skeleton) : null;
     // Where there are too many states to see a way into loss, the shortest ways are those by which whole places go.
-    if (!explored.isWhole) {
+    if (!explored.isWhole && this.places === null) {
       this.learn(explore(skeleton, most, (component) => (takesWholePlaces(component) ? emphasis(component) : 0)));
     }
     this.values.set(explored.keys[0]!, 0);
   }
 
   private learn(explored: Explored): void {
-    const values = valuesOf(explored);
+    const values = chancesOfEnd(explored.chain, (state) => explored.isLoss[state] === 1);
     for (const [state, key] of explored.keys.entries()) {
       const known = this.values.get(key) ?? 0;
       if (values[state]! > known) this.values.set(key, values[state]!);
@@ -64,7 +73,13 @@ export class Guide {
 
   /** Chance of loss before everything is up, roughly; 0 for everything up. */
   value(state: Int32Array): number {
-    return this.values.get(this.keys.merged(state)) ?? 0;
+    const ofPlaces = this.places?.value(state) ?? 0;
+    return ofPlaces > 0 ? ofPlaces : (this.values.get(this.keys.merged(state)) ?? 0);
+  }
+
+  /** Nothing that it goes by is changed by what the component does. */
+  seesNothingIn(component: number): boolean {
+    return this.places?.seesNothingIn(component) ?? false;
   }
 }
 
@@ -85,32 +100,4 @@ function emphasesOf(components: readonly Component[]): readonly Emphasis[] {
 
 function takesWholePlaces({ fault, isEverywhere }: Component): boolean {
   return isEverywhere || fault.action === 'region.loss' || fault.action === 'storage.loss';
-}
-
-/** By sweeps through the states, alternately in both directions; the first state, everything up, is the end of a path. */
-function valuesOf({ chain, isLoss }: Explored): Float64Array {
-  const { states, from, to, rate } = chain;
-  const first = new Int32Array(states + 1);
-  for (const state of from) first[state + 1]!++;
-  for (let s = 0; s < states; s++) first[s + 1]! += first[s]!;
-  const value = new Float64Array(states);
-  for (let s = 0; s < states; s++) if (isLoss[s] === 1) value[s] = 1;
-  for (let sweep = 0, change = 1; sweep < SWEEPS_MOST && change > ENOUGH; sweep++) {
-    change = 0;
-    for (let i = 0; i < states; i++) {
-      const s = sweep % 2 === 0 ? states - 1 - i : i;
-      if (isLoss[s] === 1 || s === 0) continue;
-      let leave = 0;
-      let sum = 0;
-      // Transitions lie in the order of the states that they leave.
-      for (let t = first[s]!; t < first[s + 1]!; t++) {
-        leave += rate[t]!;
-        sum += rate[t]! * (to[t] === LOSS ? 1 : to[t] === 0 ? 0 : value[to[t]!]!);
-      }
-      const next = leave > 0 ? sum / leave : 0;
-      if (next > 0) change = Math.max(change, Math.abs(next - value[s]!) / next);
-      value[s] = next;
-    }
-  }
-  return value;
 }
