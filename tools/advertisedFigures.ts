@@ -49,8 +49,6 @@ export interface Change {
   readonly recovery?: number;
   /** Until one copy is replaced, detection included. */
   readonly repair?: number;
-  /** Rate at which regions are out for a while. */
-  readonly outages?: number;
 }
 
 /** Seed of all estimates. */
@@ -115,10 +113,9 @@ export function inputsHash(): string {
   return DESIGNS.map((design) => scenarioHash(loadScenario(fileOf(design)).scenario).slice(0, 8)).join('-');
 }
 
-function changed(plan: Plan, { disasters = 1, bursts = 1, recovery = 1, repair = 1, outages = 1 }: Change): Plan {
+function changed(plan: Plan, { disasters = 1, bursts = 1, recovery = 1, repair = 1 }: Change): Plan {
   const hazards = plan.hazards.map((hazard) => {
     if (hazard.action === 'copy.shock') return { ...hazard, ratePerUs: hazard.ratePerUs * bursts };
-    if (hazard.action === 'region.outage') return { ...hazard, ratePerUs: hazard.ratePerUs * outages };
     if (!IS_DISASTER.has(hazard.action)) return hazard;
     const lasts = hazard.lasts === null ? null : stretched(hazard.lasts, recovery);
     return { ...hazard, ratePerUs: hazard.ratePerUs * disasters, lasts };
