@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { COMPARE_PAGES, pageWithComparison, printedComparison } from '../../tools/compareOutput.ts';
 import { ROOT } from '../house/sources.ts';
 
-describe('the comparison of Standard and Premium', () => {
+/** Two pages, played anew: not in the default suite, but before every change. */
+describe.runIf(process.env.NIGHTLY !== undefined)('the comparison of Standard and Premium', () => {
   let printed: string;
   beforeAll(() => {
     printed = printedComparison();
