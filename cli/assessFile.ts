@@ -28,7 +28,7 @@ import {
 import { MONTHLY_TARGET, targetAssumption } from '../studies/assess/availability/monthlyTarget.ts';
 import type { StateCounts } from '../studies/assess/availability/stateRun.ts';
 import type { BatchSums } from '../studies/assess/batch.ts';
-import type { Ending } from '../studies/assess/playOut.ts';
+import { type Ending, NEAR_MOST } from '../studies/assess/playOut.ts';
 import { relevantAssumptions } from '../studies/assess/relevantAssumptions.ts';
 import { batchesOf } from '../studies/assess/stage.ts';
 import { type Variation, withVariants } from '../studies/assess/varied.ts';
@@ -56,8 +56,6 @@ import { toolVersion } from './version.ts';
 
 /** Years that are asked for beside the first, where no flag says otherwise. */
 const MISSION_YEARS = 10;
-/** Batches that are worth no threads. */
-const NEAR_MOST = 64;
 
 /** The flags of `nines assess`, as commander hands them over. */
 export interface AssessFlags extends VariationFlags {

@@ -4,7 +4,7 @@ import { assessed, NothingDone } from '../studies/assess/assess.ts';
 import type { Availability } from '../studies/assess/availability/availability.ts';
 import { MONTHLY_TARGET } from '../studies/assess/availability/monthlyTarget.ts';
 import type { BatchSums } from '../studies/assess/batch.ts';
-import type { Onlooker } from '../studies/assess/playOut.ts';
+import { NEAR_MOST, type Onlooker } from '../studies/assess/playOut.ts';
 import type { AssessedDurability } from '../studies/compare/durability.ts';
 import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { stage } from '../studies/play.ts';
@@ -13,9 +13,6 @@ import { assessProgress } from './assessProgress.ts';
 import type { CompareFlags } from './compareFiles.ts';
 import type { CompareSubject } from './compareSubjects.ts';
 import { toolVersion } from './version.ts';
-
-/** Batches that are worth no threads. */
-const NEAR_MOST = 64;
 
 /** The same seed and batch numbers for all: what luck they can have in common they have. */
 export async function assessedDurability(

@@ -3,7 +3,7 @@
  * they do is replicated like everything else.
  */
 import { ALL_AT_ONCE } from '../faultPlan.ts';
-import type { FaultTargets } from './fault.ts';
+import type { FaultKind, FaultTargets } from './fault.ts';
 
 export interface ContentTargets {
   /** Null while there is something that people could destroy, else why not. */
@@ -25,6 +25,16 @@ export const contentTarget = {
   targetName: (): string => ALL_AT_ONCE,
   problem: (world: FaultTargets): string | null => world.content.contentProblem(),
 } as const;
+
+/** What destroys without a sound: it lasts until somebody notices. */
+export const silentDamage = {
+  destroys: true,
+  stopsService: false,
+  ...contentTarget,
+  begin: (world, fault, _target, reference) => world.content.destroyContent(fault.noticedTooLate, reference),
+  end: (world, _fault, _target, reference) => world.content.noticeDamage(reference),
+  lastsUs: (fault) => fault.durationUs,
+} as const satisfies Omit<FaultKind, 'action'>;
 
 /** Of a run, which plays none of this: hazards that would strike content are not among its processes (hazards.ts). */
 export const CONTENT_OUT_OF_PLAY: ContentTargets = {

@@ -2,15 +2,7 @@
  * operator.delete: somebody deletes what was not meant, by hand or by script. Deletes leave tombstones, and these replicate: what
  * is deleted in one region is deleted in all of them. It ends when somebody notices.
  */
-import { contentTarget } from './contentTargets.ts';
+import { silentDamage } from './contentTargets.ts';
 import type { FaultKind } from './fault.ts';
 
-export const operatorDelete: FaultKind = {
-  action: 'operator.delete',
-  destroys: true,
-  stopsService: false,
-  ...contentTarget,
-  begin: (world, fault, _target, reference) => world.content.destroyContent(fault.noticedTooLate, reference),
-  end: (world, _fault, _target, reference) => world.content.noticeDamage(reference),
-  lastsUs: (fault) => fault.durationUs,
-};
+export const operatorDelete: FaultKind = { action: 'operator.delete', ...silentDamage };

@@ -2,15 +2,7 @@
  * release.bad: a release of the registry's own code damages what it writes, without an error. Whatever region took the write, the
  * damage is replicated, and so all copies of what was written have it. It ends when somebody notices.
  */
-import { contentTarget } from './contentTargets.ts';
+import { silentDamage } from './contentTargets.ts';
 import type { FaultKind } from './fault.ts';
 
-export const releaseBad: FaultKind = {
-  action: 'release.bad',
-  destroys: true,
-  stopsService: false,
-  ...contentTarget,
-  begin: (world, fault, _target, reference) => world.content.destroyContent(fault.noticedTooLate, reference),
-  end: (world, _fault, _target, reference) => world.content.noticeDamage(reference),
-  lastsUs: (fault) => fault.durationUs,
-};
+export const releaseBad: FaultKind = { action: 'release.bad', ...silentDamage };

@@ -1,7 +1,7 @@
 /**
- * Surges: while a fault lasts, a client's operations come several times as often; by chance again and again, never twice at once. What comes in addition is a process of
- * its own, with (factor − 1) times the client's rates, its own streams and its own queue of pushes, so that every arrival
- * that would have come without the surge comes as it would have.
+ * Surges: while a fault lasts, a client's operations come several times as often; by chance again and again, never twice at
+ * once. What comes in addition is a process of its own, with (factor − 1) times the client's rates, its own streams and its own
+ * queue of pushes, so that every arrival that would have come without the surge comes as it would have.
  *
  * Pulls follow the client's daily curve and its choice of images; pushes are images of its own kind. Nothing arrives
  * after the surge, nor after the run's duration; pushes that wait in its queue by then are still done.

@@ -1,10 +1,14 @@
 /** What losses come from: patterns such as `3 nodes@eastus + region.loss@westus`, and the classes that they belong to. */
+import { HAZARD_PARTS } from '../../sim/faultPlan.ts';
 import type { Plan } from '../../sim/plan.ts';
 import type { Cause } from './assessResult.ts';
 import type { Tally } from './estimate.ts';
 
 const DISASTERS: ReadonlySet<string> = new Set(['region.loss', 'storage.loss', 'zone.loss']);
-const PEOPLE: ReadonlySet<string> = new Set(['key.purge', 'operator.delete', 'retention.misconfigure', 'release.bad']);
+/** What strikes the whole registry is what people do. */
+const PEOPLE: ReadonlySet<string> = new Set(
+  Object.entries(HAZARD_PARTS).flatMap(([action, part]) => (part === 'registry' ? [action] : [])),
+);
 const DEVICES: ReadonlySet<string> = new Set(['node.loss', 'node.burst', 'disk.loss', 'copy.shock', 'copy.corrupt']);
 
 /** A hazard of that class can strike at all. Outages take no copies. */

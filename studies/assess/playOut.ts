@@ -29,6 +29,9 @@ export interface Ending {
   readonly timeUp?: AbortSignal | undefined;
 }
 
+/** Batches that are over before threads have found out what the states are. */
+export const NEAR_MOST = 64;
+
 export interface Course {
   readonly graph: StateGraph;
   readonly seed: number;

@@ -1,4 +1,4 @@
-/** Keys of the skeleton's states: exact ones, and such as are equal for states that differ only in which copy is which. */
+/** Keys of the skeleton's states, equal for states that differ only in which copy is which. */
 import { HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
 import type { Component } from '../../sim/skeleton/components.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
@@ -11,7 +11,7 @@ import { wideOf } from './wideStrikes.ts';
  * another, and what strikes takes every set of so many copies at the same rate. Found out by striking, not by name, so that
  * it holds for whatever hazards there are.
  */
-export function areCopiesAlike(skeleton: Skeleton, strikes: (component: Component) => boolean = () => true): boolean {
+function areCopiesAlike(skeleton: Skeleton, strikes: (component: Component) => boolean = () => true): boolean {
   const rates = new Map<string, number>();
   const branches = new Branches();
   for (const [c, component] of skeleton.components.entries()) {
@@ -79,12 +79,7 @@ export class StateKeys {
     this.alike = areCopiesAlike(skeleton, strikes);
   }
 
-  /** Equal for equal states only. */
-  exact(state: Int32Array): string {
-    return state.join();
-  }
-
-  /** Equal for states with the same future, where the copies of a stamp are alike; else as `exact`. */
+  /** Equal for states with the same future, where the copies of a stamp are alike; else for equal states only. */
   merged(state: Int32Array): string {
     if (!this.alike) return state.join();
     const { core } = this.skeleton;

@@ -12,6 +12,7 @@ import { knobsOf } from '../../studies/assess/variants.ts';
 import { type Variation, variantsWanted, withVariants } from '../../studies/assess/varied.ts';
 import { inlineExecutor } from '../../studies/executors/inline.ts';
 import { planOf } from '../sim/fixture.ts';
+import { requestOf } from '../studies/assess/request.ts';
 import { EXACTLY, figuresOfAll, TWO_PLACES, threeCopies, twoPlaces } from '../studies/assess/threeCopies.ts';
 
 async function resultOf(
@@ -20,25 +21,7 @@ async function resultOf(
   [from, to]: readonly [number, number],
   other: Partial<AssessRequest> = {},
 ): Promise<AssessResult> {
-  const request: AssessRequest = {
-    plan,
-    version: 'any',
-    scenario: { name: plan.name, hash: '0' },
-    replays: 'test.yaml',
-    sets: [],
-    assumptions: [],
-    seed: 1,
-    method: 'exact',
-    precision: 0.05,
-    events: null,
-    missionYears: 10,
-    nearMost: 0,
-    hazards: 'own',
-    hazardsGiven: true,
-    cost: { currency: 'USD', perMonth: 0, items: [] },
-    further: [],
-    ...other,
-  };
+  const request = requestOf(plan, { method: 'exact', precision: 0.05, ...other });
   const executor = inlineExecutor(batchesOf(plan, request.seed));
   const own = await assess(request, executor, NO_ONLOOKER, { interrupt: new AbortController().signal });
   const knob = knobsOf(plan).find(({ key }) => key === curveKey)!;

@@ -6,35 +6,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { faultSchemas } from '../../scenarios/schema/faults.ts';
-import { definitionOf, unwrapped } from '../../scenarios/schemaWalk.ts';
 import { FAULT_KINDS } from '../../sim/faults/index.ts';
 import { outcomeOf } from '../../sim/measure/outcome.ts';
 import { World } from '../../sim/world.ts';
 import { planOf } from './fixture.ts';
+import { COMMON_VALUES, type KeyValues, keysOf, REGIONS, region, settingsOf } from './pairKeys.ts';
 
 const CASES = process.env['NIGHTLY'] === '1' ? 2000 : 200;
-const REGIONS = ['eastus', 'westeurope', 'southeastasia'] as const;
 
-const region = fc.constantFrom(...REGIONS);
 const seconds = (least: number, most: number) => fc.integer({ min: least, max: most }).map((s) => `${s}s`);
-const share = fc.constantFrom('5%', '50%', '100%');
 
 /** How each key may be written, but for those that say where a fault strikes. */
-const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+const VALUES: KeyValues = {
+  ...COMMON_VALUES,
   duration: seconds(1, 900),
   rebuild: fc.option(seconds(1, 900), { nil: undefined }),
-  capacity: fc.constantFrom('1%', '30%'),
-  latency: fc.constantFrom('1ms', '2s'),
-  oneWay: fc.boolean(),
-  probability: share,
-  errors: share,
-  lost: fc.constantFrom('0%', '30%'),
-  factor: fc.constantFrom(2, 5),
-  offset: fc.constantFrom('4m', '-4m'),
-  hang: fc.boolean(),
   takes: seconds(1, 900),
   resume: fc.option(seconds(1, 900), { nil: undefined }),
-  operations: fc.constantFrom('all', 'pull', 'push'),
 };
 
 /** How a fault that takes these keys may say where it strikes. */
@@ -61,11 +49,9 @@ function targets(keys: readonly string[]): fc.Arbitrary<Record<string, unknown>>
 }
 
 const anyFault = fc.constantFrom(...Object.keys(faultSchemas)).chain((action) => {
-  const schema = faultSchemas[action as keyof typeof faultSchemas];
-  const keys = Object.keys(definitionOf(unwrapped(schema)).shape ?? {});
-  const settings = Object.fromEntries(keys.flatMap((key) => (VALUES[key] === undefined ? [] : [[key, VALUES[key]]])));
+  const keys = keysOf(faultSchemas[action as keyof typeof faultSchemas]);
   return fc
-    .tuple(fc.record(settings), targets(keys), seconds(1, 1200))
+    .tuple(settingsOf(keys, VALUES), targets(keys), seconds(1, 1200))
     .map(([values, where, at]) => ({ action, at, ...where, ...values }));
 });
 

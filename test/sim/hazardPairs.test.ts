@@ -5,34 +5,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hazardSchemas } from '../../scenarios/schema/hazards.ts';
-import { definitionOf, unwrapped } from '../../scenarios/schemaWalk.ts';
 import { FAULT_KINDS } from '../../sim/faults/index.ts';
 import { outcomeOf } from '../../sim/measure/outcome.ts';
 import { World } from '../../sim/world.ts';
 import { planOf } from './fixture.ts';
+import { COMMON_VALUES, type KeyValues, keysOf, REGIONS, region, settingsOf } from './pairKeys.ts';
 
 const CASES = process.env['NIGHTLY'] === '1' ? 1000 : 6;
-const REGIONS = ['eastus', 'westeurope', 'southeastasia'] as const;
 
-const region = fc.constantFrom(...REGIONS);
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
-const share = fc.constantFrom('5%', '50%', '100%');
 const law = fc.integer({ min: 1, max: 900 }).map((s) => ({ exponential: { mean: `${s}s` } }));
 
 /** How each key may be written, but for those that say where a hazard strikes. */
-const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+const VALUES: KeyValues = {
+  ...COMMON_VALUES,
   duration: law,
   rebuild: maybe(law),
-  capacity: fc.constantFrom('1%', '30%'),
-  latency: fc.constantFrom('1ms', '2s'),
-  oneWay: fc.boolean(),
-  probability: share,
-  errors: share,
-  lost: fc.constantFrom('0%', '30%'),
-  factor: fc.constantFrom(2, 5),
-  offset: fc.constantFrom('4m', '-4m'),
-  hang: fc.boolean(),
-  operations: fc.constantFrom('all', 'pull', 'push'),
 };
 
 /** Where a hazard that takes these keys may strike: everywhere, or one place, or several at once. */
@@ -49,11 +37,10 @@ function targets(keys: readonly string[]): fc.Arbitrary<Record<string, unknown>>
 }
 
 const anyHazard = fc.constantFrom(...Object.keys(hazardSchemas)).chain((action) => {
-  const keys = Object.keys(definitionOf(unwrapped(hazardSchemas[action as keyof typeof hazardSchemas])).shape ?? {});
-  const settings = Object.fromEntries(keys.flatMap((key) => (VALUES[key] === undefined ? [] : [[key, VALUES[key]]])));
+  const keys = keysOf(hazardSchemas[action as keyof typeof hazardSchemas]);
   const rate = fc.constantFrom('1/h', '6/h').map((often) => (/^(node|disk|copy)/.test(action) ? '0.2/h' : often));
   return fc
-    .tuple(fc.record(settings), targets(keys), rate)
+    .tuple(settingsOf(keys, VALUES), targets(keys), rate)
     .map(([values, where, often]) => ({ action, rate: often, ...where, ...values }));
 });
 

@@ -6,6 +6,7 @@ import type { AssessResult } from '../../../studies/assess/assessResult.ts';
 import type { Onlooker } from '../../../studies/assess/playOut.ts';
 import { batchesOf } from '../../../studies/assess/stage.ts';
 import { inlineExecutor } from '../../../studies/executors/inline.ts';
+import { requestOf } from './request.ts';
 import { systemOf } from './systems.ts';
 
 const ONE = '{a: {zones: 1}}';
@@ -65,25 +66,7 @@ const resultOf = (
   clock: Clock,
   ending: { interrupt: AbortSignal; timeUp?: AbortSignal },
 ): Promise<AssessResult> => {
-  const request: AssessRequest = {
-    plan,
-    version: 'any',
-    scenario: { name: plan.name, hash: '0' },
-    replays: 'test.yaml',
-    sets: [],
-    assumptions: [],
-    seed: 1,
-    method: null,
-    precision: 0.01,
-    events: null,
-    missionYears: 5,
-    nearMost: 0,
-    hazards: 'own',
-    hazardsGiven: true,
-    cost: { currency: 'USD', perMonth: 0, items: [] },
-    further: [],
-    ...other,
-  };
+  const request = requestOf(plan, { missionYears: 5, ...other });
   return assess(request, inlineExecutor(batchesOf(plan, 1)), clock, ending);
 };
 
