@@ -9,7 +9,6 @@ import { YEAR_US } from '../sim/kernel/time.ts';
 import {
   AssessProblem,
   type AssessRequest,
-  assess,
   availabilityAlone,
   interruptedAvailability,
   type Method,
@@ -27,10 +26,8 @@ import {
 } from '../studies/assess/availability/availability.ts';
 import { MONTHLY_TARGET, targetAssumption } from '../studies/assess/availability/monthlyTarget.ts';
 import type { StateCounts } from '../studies/assess/availability/stateRun.ts';
-import type { BatchSums } from '../studies/assess/batch.ts';
 import { type Ending, NEAR_MOST } from '../studies/assess/playOut.ts';
 import { relevantAssumptions } from '../studies/assess/relevantAssumptions.ts';
-import { batchesOf } from '../studies/assess/stage.ts';
 import { type Variation, withVariants } from '../studies/assess/varied.ts';
 import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import type { Executor } from '../studies/executors/executor.ts';
@@ -38,6 +35,7 @@ import { inlineExecutor } from '../studies/executors/inline.ts';
 import { threadExecutor } from '../studies/executors/threads.ts';
 import { stage } from '../studies/play.ts';
 import { assessProgress } from './assessProgress.ts';
+import { assessReaches } from './assessReaches.ts';
 import {
   playVariants,
   refuseWhatIsNoTable,
@@ -48,7 +46,7 @@ import {
 } from './assessVariants.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
 import { progressLine } from './progress.ts';
-import { openSubject, type Subject } from './subject.ts';
+import { afterItsChanges, openSubject, type Subject } from './subject.ts';
 import { stdoutPage } from './terminal.ts';
 import { timeUpOf } from './timeBudget.ts';
 import { UsageError } from './usageError.ts';
@@ -84,7 +82,7 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
   const timeUp = timeUpOf(flags);
   const isGiven = subject.scenario.hazards.length > 0;
   const sets = [...(flags.set ?? []), ...(isGiven ? [] : ['hazards=field'])];
-  const assessed = openSubject(file, sets);
+  const assessed = afterItsChanges(openSubject(file, sets));
   const startedMs = performance.now();
   const workers = flags.workers ?? availableParallelism();
   const { plan, assumptions } = stage(assessed);
@@ -99,6 +97,7 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     sets: subject.reference.sets,
     hazards: hazardOrigin(assessed.scenario.hazards),
     hazardsGiven: isGiven,
+    afterChanges: subject.scenario.registry.changes.length > 0,
     assumptions: relevantAssumptions(
       [...assumptions, ...assumptionsUnderHazards(assessed)],
       [...(flags.only === 'durability' ? [] : targetAssumption(flags.target)), ...ofCost],
@@ -118,7 +117,7 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
   try {
     const ending = { interrupt: interrupt.signal, timeUp };
     const found = await resultOf(assessed, request, workers, flags, ending);
-    const varied = await withVariations(assessed, request, found, variation, workers, flags, interrupt.signal);
+    const varied = await withVariations(found, variation, workers, flags, interrupt.signal);
     const result = varied.durability === null ? varied : withAge(varied);
     const seconds = Math.round(performance.now() - startedMs) / 1000;
     print(withEnvironment(result, { node: process.version, seconds, workers }), flags);
@@ -139,41 +138,48 @@ function assumptionsUnderHazards({ scenario, document }: Subject): readonly Assu
   return assumptionsAmong({ ...scenario, run: { ...scenario.run, chance: true } }, document);
 }
 
+/** What was found, and of which subject: variants are variants of that. */
+interface Found {
+  readonly result: AssessResult | AvailabilityResult;
+  readonly subject: Subject;
+  readonly request: AssessRequest;
+}
+
 async function resultOf(
   subject: Subject,
   request: AssessRequest,
   workers: number,
   flags: AssessFlags,
   ending: Ending,
-): Promise<AssessResult | AvailabilityResult> {
+): Promise<Found> {
   if (request.only === 'durability') return durabilityOf(subject, request, workers, flags, ending);
   const availability = await availabilityOf(subject, request, workers, flags, ending.interrupt);
-  if (request.only === 'availability') return availabilityAlone({ ...request, availability });
+  const withService = { ...request, availability };
+  if (request.only === 'availability') return { result: availabilityAlone(withService), subject, request };
   try {
-    return await durabilityOf(subject, { ...request, availability }, workers, flags, ending);
+    return await durabilityOf(subject, withService, workers, flags, ending);
   } catch (error) {
     if (!(error instanceof NothingDone) || flags.output === 'csv') throw error;
-    return interruptedAvailability({ ...request, availability });
+    return { result: interruptedAvailability(withService), subject, request };
   }
 }
 
 /** An interrupt before the last variant is done leaves the result as it is without any. */
 async function withVariations(
-  subject: Subject,
-  request: AssessRequest,
-  found: AssessResult | AvailabilityResult,
-  variation: Variation,
+  { result, subject, request }: Found,
+  wanted: Variation,
   workers: number,
   flags: AssessFlags,
   signal: AbortSignal,
 ): Promise<AssessResult | AvailabilityResult> {
-  if (found.durability === null || signal.aborted) return found;
+  if (result.durability === null || signal.aborted) return result;
+  const variation = { ...wanted, plan: request.reach?.plan ?? request.plan };
   try {
     const figures = await playVariants(subject, request, variation, workers, flags, signal);
-    return withVariants(found, variation, figures);
+    return withVariants(result, variation, figures);
   } catch (error) {
     if (!signal.aborted || flags.output === 'csv') throw error;
-    return withoutVariants(found, request);
+    return withoutVariants(result, request);
   }
 }
 
@@ -183,10 +189,10 @@ async function durabilityOf(
   workers: number,
   { quiet }: AssessFlags,
   ending: Ending,
-): Promise<AssessResult> {
+): Promise<Found> {
   const progress = assessProgress(subject.reference.name, quiet === true);
   try {
-    return await assess(request, executorOf(subject, request, workers), progress, ending);
+    return await assessReaches(subject, request, workers, progress, ending);
   } finally {
     progress.end();
   }
@@ -211,17 +217,6 @@ export async function availabilityOf(
   } finally {
     progress.end();
   }
-}
-
-/** Of batches. */
-export function executorOf(
-  { scenario, directory }: Subject,
-  { plan, seed }: Pick<AssessRequest, 'plan' | 'seed'>,
-  workers: number,
-): Executor<BatchSums> {
-  if (workers === 0) return inlineExecutor(batchesOf(plan, seed));
-  const entry = new URL('../studies/assess/worker.js', import.meta.url);
-  return threadExecutor<BatchSums>({ scenario, directory, seed }, { workers, entry });
 }
 
 function print(result: AssessResult | AvailabilityResult, flags: AssessFlags): void {

@@ -38,7 +38,7 @@ export function variationWords({ sensitivity, curve }: VariationFlags): string[]
 /** Variants are independent of one another: each is one task of a thread. */
 export async function playVariants(
   { scenario, directory, reference }: Subject,
-  { plan, seed, method, precision, events }: AssessRequest,
+  { seed, method, precision, events }: AssessRequest,
   variation: Variation,
   workers: number,
   { quiet }: VariationFlags,
@@ -50,7 +50,7 @@ export async function playVariants(
   const entry = new URL('../studies/assess/variantWorker.js', import.meta.url);
   const executor =
     workers === 0
-      ? inlineExecutor(variantsOf(plan, manner, variants))
+      ? inlineExecutor(variantsOf(variation.plan, manner, variants))
       : threadExecutor<VariantFigures>({ scenario, directory, manner, variants }, { workers, entry });
   const progress = progressLine(reference.name, variants.length, quiet === true, 'variants');
   try {

@@ -1,17 +1,18 @@
 /** The yearly part of `nines compare`: each scenario assessed, one after the other, on all threads there are. */
 import { hazardOrigin } from '../scenarios/fieldHazards.ts';
-import { assessed, NothingDone } from '../studies/assess/assess.ts';
+import { NothingDone } from '../studies/assess/assess.ts';
 import type { Availability } from '../studies/assess/availability/availability.ts';
 import { MONTHLY_TARGET } from '../studies/assess/availability/monthlyTarget.ts';
-import type { BatchSums } from '../studies/assess/batch.ts';
-import { NEAR_MOST, type Onlooker } from '../studies/assess/playOut.ts';
+import { NEAR_MOST } from '../studies/assess/playOut.ts';
 import type { AssessedDurability } from '../studies/compare/durability.ts';
 import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { stage } from '../studies/play.ts';
-import { availabilityOf, executorOf } from './assessFile.ts';
+import { availabilityOf } from './assessFile.ts';
 import { assessProgress } from './assessProgress.ts';
+import { assessReaches } from './assessReaches.ts';
 import type { CompareFlags } from './compareFiles.ts';
 import type { CompareSubject } from './compareSubjects.ts';
+import { afterItsChanges } from './subject.ts';
 import { toolVersion } from './version.ts';
 
 /** The same seed and batch numbers for all: what luck they can have in common they have. */
@@ -27,19 +28,14 @@ export async function assessedDurability(
 }
 
 async function assessedOne(
-  { assessed: subject }: CompareSubject,
+  { assessed: asWritten }: CompareSubject,
   { seed, method, precision, quiet }: CompareFlags,
   workers: number,
   signal: AbortSignal,
 ): Promise<AssessedDurability> {
+  const subject = afterItsChanges(asWritten);
   const { plan } = stage(subject);
-  const batches = new Map<number, BatchSums>();
   const progress = assessProgress(subject.reference.name, quiet === true);
-  const onlooker: Onlooker = {
-    begins: (what, count) => progress.begins(what, count),
-    played: (soFar) => progress.played(soFar),
-    batch: (number, sums) => batches.set(number, sums),
-  };
   const request = {
     plan,
     version: toolVersion(),
@@ -48,6 +44,7 @@ async function assessedOne(
     sets: [],
     hazards: hazardOrigin(subject.scenario.hazards),
     hazardsGiven: true,
+    afterChanges: false,
     assumptions: [],
     seed,
     method: method ?? null,
@@ -59,8 +56,7 @@ async function assessedOne(
     further: [],
   };
   try {
-    const executor = executorOf(subject, request, workers);
-    const { result, tally } = await assessed(request, executor, onlooker, { interrupt: signal });
+    const { result, tally, batches } = await assessReaches(subject, request, workers, progress, { interrupt: signal });
     if (signal.aborted) throw new NothingDone();
     return { result, tally, batches };
   } finally {
@@ -75,7 +71,8 @@ export async function serviceOf(
   signal: AbortSignal,
 ): Promise<Availability[]> {
   const found: Availability[] = [];
-  for (const { assessed: subject } of subjects) {
+  for (const { assessed: asWritten } of subjects) {
+    const subject = afterItsChanges(asWritten);
     const { plan } = stage(subject);
     found.push(
       await availabilityOf(subject, { plan, seed: flags.seed, target: MONTHLY_TARGET }, workers, flags, signal),

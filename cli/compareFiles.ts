@@ -19,6 +19,7 @@ import { playedRuns } from './compareRuns.ts';
 import { type CompareSubject, compareSubjects } from './compareSubjects.ts';
 import { COMPARE_PRECISION } from './flagValues.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
+import { afterItsChanges } from './subject.ts';
 import { stdoutPage } from './terminal.ts';
 import { UsageError } from './usageError.ts';
 import { toolVersion } from './version.ts';
@@ -111,7 +112,8 @@ function scenarioOf({ scenario, reference, saved }: CompareSubject, base: Compar
   };
 }
 
-function costOf({ scenario, directory }: CompareSubject) {
+function costOf(subject: CompareSubject) {
+  const { scenario, directory } = afterItsChanges(subject);
   return costOfScenario(scenario, stage({ scenario, directory }).plan).cost;
 }
 

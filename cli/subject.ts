@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { afterChanges } from '../scenarios/fewerReplicas.ts';
 import { scenarioHash } from '../scenarios/hash.ts';
 import { type LoadedScenario, loadScenario, parseScenario } from '../scenarios/load.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -54,6 +55,11 @@ function savedIn(file: string, text: string): SavedRun {
     const hint = 'run the scenario again with --save';
     throw new ScenarioError(file, [{ file, line, column, path: '', message, hint, flag: null }]);
   }
+}
+
+/** As it is for a year: with its changes of membership made. */
+export function afterItsChanges(subject: Subject): Subject {
+  return { ...subject, scenario: afterChanges(subject.scenario) };
 }
 
 function subjectOf({ scenario, source, sets, document }: LoadedScenario, saved: SavedRun | null): Subject {

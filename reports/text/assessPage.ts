@@ -9,6 +9,7 @@ import { curveChart } from './curveChart.ts';
 import { around, below, roughly, scientific } from './estimateText.ts';
 import { ninesToOne } from './ninesText.ts';
 import { type Page, wrap } from './page.ts';
+import { changesSentences, reachSentences, reachTable } from './reachTable.ts';
 import { rpoSentence, rpoTable } from './rpoTable.ts';
 import { table } from './tables.ts';
 import { tornado } from './tornado.ts';
@@ -22,7 +23,13 @@ const NOTHING = '–';
 export function assessPage(result: AssessResult | AvailabilityResult, page: Page): string {
   const sections = [
     ...(result.durability === null
-      ? [availabilityHeadline(result, page), ...availabilitySections(result, page)]
+      ? [
+          [
+            ...availabilityHeadline(result, page),
+            ...changesSentences(result).flatMap((line) => wrap(line, page.width)),
+          ],
+          ...availabilitySections(result, page),
+        ]
       : durabilitySections(result, page)),
     assumptionsOf(result, page),
     [`${page.color.dim('Repro:')} ${result.repro}`],
@@ -37,6 +44,7 @@ function durabilitySections(result: AssessResult, page: Page): string[][] {
   return [
     headlineOf(result, page),
     durabilityTable(result, page),
+    reachTable(result, page),
     timesOf(result, page),
     causeList(result, page),
     ...availabilitySections(result, page),
@@ -58,6 +66,7 @@ function headlineOf(result: AssessResult, page: Page): string[] {
   return [
     ...interruptionOf(result, page),
     ...figureOf(result, page),
+    ...[...reachSentences(result), ...changesSentences(result)].flatMap((sentence) => wrap(sentence, page.width)),
     ...others.flatMap((sentence) => wrap(sentence, page.width)),
     ...(result.cost.items.length === 0 ? [] : costLine(result.cost, page)),
     ...(result.hazardsGiven
@@ -160,13 +169,14 @@ function timesOf(result: AssessResult, page: Page): string[] {
     }, a rate and no lifetime; within ${formatYears(withinMission.years)} ${around(withinMission)}.`,
   ];
   if (perImage !== null) {
-    const { groupsPerImage, withinFirstYear } = perImage;
+    const { groupsPerImage, withinFirstYear, shareOfAllGroups } = perImage;
     const { upper95 } = durability.total.withinFirstYear;
     const probability =
       withinFirstYear > 0 ? scientific(withinFirstYear) : `< ${scientific(Math.min(1, groupsPerImage * upper95))}`;
     lines.push(
-      `Per image: it has a part in ${formatNumber(groupsPerImage)} groups on average, so it is lost within the first ` +
-        `year with probability ${probability}.`,
+      `Per image: it has a part in ${formatNumber(groupsPerImage)} groups on average${
+        (shareOfAllGroups ?? 0) > 0 ? `; ${roughly(shareOfAllGroups!)} of the losses take all groups at once` : ''
+      }, so it is lost within the first year with probability ${probability}.`,
     );
   }
   return lines.flatMap((line) => wrap(line, page.width));

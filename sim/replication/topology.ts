@@ -12,6 +12,7 @@ import type { Plan } from '../plan.ts';
 import type { Sink } from '../sink.ts';
 import { type Catalogue, NO_MANIFEST } from '../storage/catalogue.ts';
 import type { Places } from '../storage/places.ts';
+import { bitCount } from '../storage/reliabilityBits.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { type Jobs, NO_TAG } from './jobs.ts';
 import type { Membership } from './membership.ts';
@@ -85,12 +86,9 @@ export class Topology implements Stateful {
     return this.membership.taking & (this.isMesh ? EVERYBODY : this.rulesOf(from, repository)) & ~(1 << from);
   }
 
-  /** Number of other replicas that a push acknowledged by `from` is meant for, chains included. */
+  /** Other replicas that a push acknowledged by `from` is meant for, chains included, as bits. */
   meantFor(from: number, repository: number): number {
-    let bits = this.isMesh ? this.targetsOf(from, repository) : this.reach(from, repository, this.membership.taking);
-    let count = 0;
-    for (; bits !== 0; bits &= bits - 1) count++;
-    return count;
+    return this.isMesh ? this.targetsOf(from, repository) : this.reach(from, repository, this.membership.taking);
   }
 
   /** A replica's own push of a manifest has triggered its rules. */
@@ -158,7 +156,7 @@ export class Topology implements Stateful {
     const { catalogue, stamps, sink } = parts;
     const repository = tag === NO_TAG ? catalogue.manifestRepository[manifest]! : catalogue.tagRepository[tag]!;
     this.notePublished(from, manifest);
-    sink.published(this.meantFor(from, repository));
+    sink.published(bitCount(this.meantFor(from, repository)));
     const targets = this.targetsOf(from, repository);
     for (let to = 0; to < this.replicas; to++) {
       if (((targets >> to) & 1) === 1 && !stamps.isDestroyed(to)) tell(from, to, manifest, tag, versionUs, from);

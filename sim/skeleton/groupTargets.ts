@@ -18,9 +18,11 @@ import { LOST, type ReliabilityCore, UNREADABLE_DRAW } from '../storage/reliabil
 import { lowestBit } from '../storage/reliabilityBits.ts';
 import * as codes from '../storage/reliabilityCodes.ts';
 import { stampOfNode } from '../storage/stampKinds.ts';
+import { type Chance, NEVER } from './chance.ts';
 import type { Component } from './components.ts';
 import type { GroupPlace } from './groupPlace.ts';
 import { GroupWays } from './groupWays.ts';
+import { NO_CLOCKS, NO_ENDPOINTS, NO_OPERATOR, NOTHING_THERE } from './noOthers.ts';
 
 const REGION_WORDS = 4;
 const DOWN = 0;
@@ -30,12 +32,6 @@ const STORAGE_OUT = 3;
 const ZONE_WORDS = 2;
 const ZONE_OUT = 0;
 const ZONE_LOST = 1;
-
-/** Decides what is left to chance at the instant of a strike. */
-export interface Chance {
-  /** True with this probability, 0 to 1. */
-  happens(probability: number): boolean;
-}
 
 export class GroupTargets implements FaultTargets, StorageTargets, ContentTargets {
   readonly plan: Plan;
@@ -160,6 +156,7 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
   destroySite(region: number): void {
     this.hold(region, SITE_LOST, 1);
     for (const stamp of this.stampsIn[region]!) this.apply(codes.encode(codes.REGION_LOSS, stamp));
+    if (region === this.place.databaseRegion) this.loseContent(this.place.backup);
   }
 
   destroyStorage(region: number): void {
@@ -256,9 +253,7 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
   destroyContent(noticedTooLate: number): void {
     const { backup } = this.place;
     const isSaved = this.isBackupIsolated && !(noticedTooLate > 0 && this.chance.happens(noticedTooLate));
-    for (let stamp = 0; stamp < this.place.copies.length; stamp++) {
-      if (stamp !== backup || !isSaved) this.loseCopies(stamp, this.presentIn(stamp));
-    }
+    this.loseContent(isSaved ? backup : -1);
     if (isSaved) this.state[this.unnoticedAt] = 1;
   }
 
@@ -356,6 +351,13 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
     }
   }
 
+  /** Everywhere but in one stamp; −1: nowhere is spared. */
+  private loseContent(spared: number): void {
+    for (let stamp = 0; stamp < this.place.copies.length; stamp++) {
+      if (stamp !== spared) this.loseCopies(stamp, this.presentIn(stamp));
+    }
+  }
+
   private loseCopies(stamp: number, copies: number): void {
     if (copies !== 0) this.settle(stamp, this.core.loseCopies(this.state, 0, stamp, copies));
   }
@@ -372,23 +374,3 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
     return this.zonesAt + ZONE_WORDS * (ZONES_MAX * region + zone);
   }
 }
-
-const NOTHING_THERE = 'nothing is there to be struck';
-export const NEVER: Chance = { happens: () => false };
-const NO_CLOCKS: ClockTargets = { skew: () => undefined, unskew: () => undefined };
-const NO_ENDPOINTS: EndpointTargets = {
-  hold: () => undefined,
-  release: () => undefined,
-  noteStruck: () => undefined,
-  noteNamesStruck: () => undefined,
-  holdRouting: () => undefined,
-  releaseRouting: () => undefined,
-  beginSurge: () => undefined,
-  endSurge: () => undefined,
-  isSurging: () => false,
-};
-const NO_OPERATOR: OperatorTargets = {
-  failoverProblem: () => NOTHING_THERE,
-  noteObstacle: () => undefined,
-  failOver: () => undefined,
-};

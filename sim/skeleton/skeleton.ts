@@ -15,10 +15,12 @@ import { lowestBit } from '../storage/reliabilityBits.ts';
 import * as codes from '../storage/reliabilityCodes.ts';
 import { stampOfNode } from '../storage/stampKinds.ts';
 import { remakingLaw, shapeWithBackup } from './backups.ts';
+import { type Chance, NEVER } from './chance.ts';
 import { type Component, componentsOf } from './components.ts';
 import { GroupPlace } from './groupPlace.ts';
-import { type Chance, GroupTargets, NEVER } from './groupTargets.ts';
+import { GroupTargets } from './groupTargets.ts';
 import { type RepairLoad, repairLoadOf } from './repairLoad.ts';
+import { RuleFeeds } from './ruleFeeds.ts';
 
 export class Skeleton {
   readonly plan: Plan;
@@ -29,6 +31,8 @@ export class Skeleton {
   readonly words: number;
   /** Some of what strikes depends on how old a part is. */
   readonly ages: boolean;
+  /** Whatever place is lost, any other that is left brings it back; false where one-way rules do not lead there. */
+  readonly isMended: boolean;
   /** Loss ends the group; else (external repair) it goes on, and entries into loss are counted. */
   readonly lossIsFinal: boolean;
   /** Where rebuilds cross a link; null: they take a time by law. */
@@ -40,6 +44,9 @@ export class Skeleton {
   /** Until a lost backup has been made again. */
   private readonly backupLaw: Law | null;
   private readonly repairs: Int32Array;
+  private readonly feeds: RuleFeeds;
+  /** By component, as far as it was asked for. */
+  private readonly emptying: boolean[] = [];
 
   constructor(plan: Plan) {
     this.plan = plan;
@@ -50,6 +57,8 @@ export class Skeleton {
     this.words = this.targets.words;
     this.ages = this.components.some(({ ageing }) => ageing !== null);
     this.lossIsFinal = plan.repair.source === 'survivors';
+    this.feeds = new RuleFeeds(plan);
+    this.isMended = this.feeds.joinAll;
     this.repairLoad = repairLoadOf(plan, this.components);
     this.localLaw = compileLaw(plan.repair.localTime);
     this.geoLaw = compileLaw(plan.repair.geoTime);
@@ -150,6 +159,21 @@ export class Skeleton {
     return found;
   }
 
+  /** Striking a group that has everything, it leaves nothing of it but an isolated backup; −1 strikes nothing. */
+  takesEverything(component: number): boolean {
+    if (component < 0) return false;
+    this.emptying[component] ??= this.empties(component);
+    return this.emptying[component]!;
+  }
+
+  private empties(component: number): boolean {
+    const state = this.start();
+    this.begin(state, component);
+    return this.place.copies.every(
+      (_, stamp) => stamp === this.place.backup || this.core.presentMask(state, 0, stamp) === 0,
+    );
+  }
+
   isLost(state: Int32Array): boolean {
     return this.core.isLost(state, 0);
   }
@@ -223,8 +247,8 @@ export class Skeleton {
   }
 
   /**
-   * A geo-redundant copy is refilled by its replica alone, and a replica by its own copy, another replica or a backup, which in
-   * its turn is made from any replica.
+   * A geo-redundant copy is refilled by its replica alone, and a replica by its own copy, another replica that rules lead from or
+   * a backup, which in its turn is made from any replica.
    * @param reached one to which the way is open; else the way may be cut
    */
   private hasSource(state: Int32Array, stamp: number, reached: boolean): boolean {
@@ -238,7 +262,9 @@ export class Skeleton {
         continue;
       }
       const [a, b] = stamp < other ? [stamp, other] : [other, stamp];
-      if (b === backup ? a < replicas : b < replicas || this.plan.secondaries[b - replicas]!.of === a) return true;
+      if (b < replicas) {
+        if (this.feeds.has(other, stamp)) return true;
+      } else if (b === backup ? a < replicas : this.plan.secondaries[b - replicas]!.of === a) return true;
     }
     return false;
   }

@@ -23,10 +23,10 @@ import { MONTHLY_TARGET } from './availability/monthlyTarget.ts';
 import type { BatchSums } from './batch.ts';
 import { causesOf, classOf, isThreatenedBy } from './causes.ts';
 import type { LossEstimate, Tally } from './estimate.ts';
-import { type Estimated, estimating } from './estimating.ts';
+import { areMissionsAlone, type Estimated, estimating } from './estimating.ts';
 import { comesToRest, losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
-import { groupsPerImage } from './imageGroups.ts';
+import { groupsPerImage, takesAllGroups } from './imageGroups.ts';
 import { type ExposureFound, exposureOf } from './lag/exposure.ts';
 import { type Estimate, surely } from './lossSums.ts';
 import { type Ending, type Onlooker, playOut } from './playOut.ts';
@@ -39,6 +39,8 @@ export type Method = 'exact' | 'estimate' | 'both';
 
 export interface AssessRequest {
   readonly plan: Plan;
+  /** Where rules keep images to some of the replicas: whose durability is asked for, as replica bits, and the plan of these alone. */
+  readonly reach?: { readonly holders: number; readonly plan: Plan };
   readonly version: string;
   readonly scenario: { readonly name: string; readonly hash: string };
   /** The file and the `PATH=VALUE` that it was changed with, for the repro line. */
@@ -47,6 +49,8 @@ export interface AssessRequest {
   /** Whose rates the plan's hazards have, and whether the scenario asked for them itself. */
   readonly hazards: AssessResult['hazards'];
   readonly hazardsGiven: boolean;
+  /** The plan is of the registry after its changes of membership. */
+  readonly afterChanges: boolean;
   readonly assumptions: readonly Assumption[];
   readonly seed: number;
   /** Null: both where the chain can be solved, else the estimate. */
@@ -96,7 +100,8 @@ export async function assessed(
   onlooker: Onlooker,
   ending: Ending,
 ): Promise<{ readonly result: AssessResult; readonly tally: Tally | null }> {
-  const skeleton = new Skeleton(request.plan);
+  const stored = request.reach?.plan ?? request.plan;
+  const skeleton = new Skeleton(stored);
   refuseOverload(skeleton);
   const { method, missionYears, precision, events } = request;
   onlooker.begins({ kind: 'exploring' }, 0);
@@ -115,7 +120,7 @@ export async function assessed(
   if (!hasWays) reasons.push(nothingToLose(skeleton));
   let estimated: Estimated | null = null;
   if (method !== 'exact' && hasWays) {
-    if (explored.isWhole && comesToRest(explored)) {
+    if (skeleton.isMended && explored.isWhole && comesToRest(explored)) {
       throw new AssessProblem(
         'what these hazards do is never mended, so there is no long run: give repairs, or scrubs',
       );
@@ -124,24 +129,30 @@ export async function assessed(
     const graph = new StateGraph(skeleton, surrogate);
     const course = { graph, seed: request.seed, nearMost: request.nearMost, far };
     const times = [1, missionYears];
-    const estimate = estimating({ rate: graph.node(0).rate, ages: skeleton.ages, precision, events, times });
+    const estimate = estimating({
+      rate: graph.node(0).rate,
+      missionsAlone: areMissionsAlone(skeleton),
+      precision,
+      events,
+      times,
+    });
     estimated = await playOut(estimate, course, onlooker, ending);
     if (estimated === null && figures === null) throw new NothingDone();
-    reasons.push(...courseOf(estimated, ending));
+    reasons.push(...courseOf(skeleton, estimated, ending));
   }
-  reasons.push(...withoutPartInDurability(request.plan));
-  const exposure = exposureOf(request.plan, request.seed, request.ageUs ?? null);
+  reasons.push(...withoutPartInDurability(stored));
+  const exposure = exposureOf(request.plan, request.seed, request.ageUs ?? null, request.reach?.holders ?? null);
   const result = resultOf(request, figures, estimated, reasons, hasWays, exposure, ending);
   return { result, tally: estimated?.tally ?? null };
 }
 
 /** How far the estimate has come, and why no farther. */
-function courseOf(estimated: Estimated | null, { interrupt, timeUp }: Ending): string[] {
+function courseOf({ ages }: Skeleton, estimated: Estimated | null, { interrupt, timeUp }: Ending): string[] {
   if (estimated === null) return ['interrupted before anything was estimated'];
   const { tally, events } = estimated;
   const missions = [...tally.played].map(([years, { paths }]) => `${paths} of ${formatYears(years)}`);
-  const from = tally.ages
-    ? `parts age, so it is estimated from whole missions: ${missions.join(' and ') || 'none was played'}`
+  const from = tally.missionsAlone
+    ? `${ages ? 'parts age' : 'rules bring nothing back'}, so it is estimated from whole missions: ${missions.join(' and ') || 'none was played'}`
     : `estimated from ${tally.paths} paths to loss or back`;
   if (!interrupt.aborted && timeUp === undefined) return [from];
   const why = interrupt.aborted
@@ -177,6 +188,7 @@ export function availabilityAlone(request: AssessRequest): AvailabilityResult {
     ...serviceOf(request),
     rpo: null,
     perImage: null,
+    reaches: null,
     ...besideOf(request),
     guards: [],
     assumptions: request.assumptions,
@@ -197,7 +209,7 @@ export function interruptedAvailability(request: AssessRequest): AvailabilityRes
 }
 
 /** What results begin with, whatever was asked for. */
-function beginningOf({ version, scenario, hazards, hazardsGiven }: AssessRequest) {
+function beginningOf({ plan, version, scenario, hazards, hazardsGiven, afterChanges }: AssessRequest) {
   return {
     schemaVersion: ASSESS_SCHEMA_VERSION,
     tool: { version },
@@ -205,6 +217,8 @@ function beginningOf({ version, scenario, hazards, hazardsGiven }: AssessRequest
     scenario,
     hazards,
     hazardsGiven,
+    replicas: plan.replicas.map((region) => plan.regions[region]!.name),
+    afterChanges,
   } as const;
 }
 
@@ -225,7 +239,8 @@ function resultOf(
   { writes, rpo }: ExposureFound,
   { interrupt, timeUp }: Ending,
 ): AssessResult {
-  const { plan, missionYears } = request;
+  const { missionYears } = request;
+  const plan = request.reach?.plan ?? request.plan;
   const tally = estimated?.tally ?? null;
   const total = totalOf(exact, tally, 1);
   const mission = totalOf(exact, tally, missionYears).within;
@@ -244,6 +259,7 @@ function resultOf(
     ...serviceOf(request),
     rpo,
     perImage: perImageOf(plan, total, tally),
+    reaches: null,
     ...besideOf(request),
     guards,
     assumptions: request.assumptions,
@@ -260,16 +276,17 @@ function resultOf(
   };
 }
 
-/** What people do takes an image whole, and so counts once and not with each of its groups. */
+/** What takes all groups takes an image once, and not with each of its groups. */
 function perImageOf(plan: Plan, { perYear, within }: LossEstimate, tally: Tally | null): PerImage | null {
   const groups = groupsPerImage(plan);
   if (groups === null) return null;
-  const people = tally?.estimate((pattern) => classOf(pattern) === 'people', 1) ?? NOTHING;
-  const ofImage = (all: number, whole: number): number => whole + groups * Math.max(0, all - whole);
+  const whole = tally?.estimate(takesAllGroups(plan), 1) ?? NOTHING;
+  const ofImage = (all: number, atOnce: number): number => atOnce + groups * Math.max(0, all - atOnce);
   return {
     groupsPerImage: groups,
-    perYear: ofImage(perYear.estimate, people.perYear.estimate),
-    withinFirstYear: Math.min(1, ofImage(within.estimate, people.within.estimate)),
+    shareOfAllGroups: within.estimate === 0 ? null : Math.min(1, whole.within.estimate / within.estimate),
+    perYear: ofImage(perYear.estimate, whole.perYear.estimate),
+    withinFirstYear: Math.min(1, ofImage(within.estimate, whole.within.estimate)),
   };
 }
 

@@ -22,6 +22,10 @@ export interface AssessResult {
   readonly hazards: 'field' | 'own' | 'mixed';
   /** False: the scenario has no hazards, and the field's stand in for them. */
   readonly hazardsGiven: boolean;
+  /** Regions of the replicas, in the order of their names. */
+  readonly replicas: readonly string[];
+  /** They are those after the scenario’s changes of membership. */
+  readonly afterChanges: boolean;
   /** How the figures were found, and why so. */
   readonly method: { readonly used: 'exact' | 'estimate' | 'both' | 'none'; readonly reasons: readonly string[] };
   /** Of one placement group. */
@@ -38,6 +42,8 @@ export interface AssessResult {
   /** What the loss of a region takes with it; null where nobody pushes or there is no other place, or it was not asked for. */
   readonly rpo: readonly RegionRpo[] | null;
   readonly perImage: PerImage | null;
+  /** Where rules leave replicas out: of what is pushed where. The figures above are the worst of them. Null without such rules. */
+  readonly reaches: readonly ReachFigures[] | null;
   /** At list prices. */
   readonly cost: MonthlyCost;
   /** Null where it was not asked for. */
@@ -116,8 +122,25 @@ export interface Cause {
 export interface PerImage {
   /** Placement groups that an image has a part in, on average. */
   readonly groupsPerImage: number;
+  /** Of what is lost within the first year, what takes all groups at once, and so counts once; null where nothing is lost. */
+  readonly shareOfAllGroups: number | null;
   readonly perYear: number;
   readonly withinFirstYear: number;
+}
+
+/** Of images that come to the same replicas. */
+export interface ReachFigures {
+  /** Regions in which they are pushed. */
+  readonly pushedIn: readonly string[];
+  /** Regions that come to hold them. */
+  readonly regions: readonly string[];
+  /** Pushed in 30 days, and there at time 0. */
+  readonly imagesPerMonth: number;
+  readonly imagesAtStart: number;
+  readonly withinFirstYear: Estimate;
+  readonly nines: number | null;
+  readonly verdict: Verdict;
+  readonly isWorst: boolean;
 }
 
 export interface Guard {

@@ -2,7 +2,7 @@
  * Every outcome of a step that leaves something to chance: the step is taken again and again, each time with the next
  * sequence of decisions, until all have been seen. Their probabilities sum to 1.
  */
-import type { Chance } from '../../sim/skeleton/groupTargets.ts';
+import type { Chance } from '../../sim/skeleton/chance.ts';
 
 export class Branches implements Chance {
   /** Of the decisions so far: what was decided, and how likely the other way is. */

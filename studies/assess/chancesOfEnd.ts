@@ -1,6 +1,9 @@
 /** How likely each state of a chain is to come to an end of one kind, before it comes back to the first state. */
 import { type Chain, LOSS } from '../markov/index.ts';
 
+/** Where nothing is brought back all is lost in the end; what counts is what is lost within a time like a mission's. */
+export const OVER_PER_YEAR = 1 / 3;
+
 /** Sweeps of the iteration at most, and the relative change that ends it. */
 const SWEEPS_MOST = 400;
 const ENOUGH = 1e-4;
@@ -8,8 +11,13 @@ const ENOUGH = 1e-4;
 /**
  * By sweeps through the states, alternately in both directions; the first state, everything up, is the end of a path.
  * @param isEnd states that are the end themselves, as `LOSS` is
+ * @param overPerYear rate at which it is over in every state, as if everything were up
  */
-export function chancesOfEnd({ states, from, to, rate }: Chain, isEnd: (state: number) => boolean): Float64Array {
+export function chancesOfEnd(
+  { states, from, to, rate }: Chain,
+  isEnd: (state: number) => boolean,
+  overPerYear = 0,
+): Float64Array {
   const first = new Int32Array(states + 1);
   for (const state of from) first[state + 1]!++;
   for (let s = 0; s < states; s++) first[s + 1]! += first[s]!;
@@ -20,7 +28,7 @@ export function chancesOfEnd({ states, from, to, rate }: Chain, isEnd: (state: n
     for (let i = 0; i < states; i++) {
       const s = sweep % 2 === 0 ? states - 1 - i : i;
       if (isEnd(s) || s === 0) continue;
-      let leave = 0;
+      let leave = overPerYear;
       let sum = 0;
       // Transitions lie in the order of the states that they leave.
       for (let t = first[s]!; t < first[s + 1]!; t++) {

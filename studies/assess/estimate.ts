@@ -8,8 +8,8 @@
  * central limit theorem, with the variance of the denominator. Paths under different guides are independent, and each has losses
  * of its own, so their means and variances add.
  *
- * Where parts age nothing is ever as it was, and only whole missions tell: then the rate is that at which the longest of them
- * lose.
+ * Where parts age nothing is ever as it was, nor where one-way rules bring nothing back, and only whole missions tell: then the
+ * rate is that at which the longest of them lose.
  */
 import { POISSON_NOTHING_SEEN, Z95 } from '../statistics/intervals.ts';
 import type { BatchSums, LossSums } from './batch.ts';
@@ -51,8 +51,8 @@ export class Tally {
   private years = 0;
   private years2 = 0;
   readonly sojournYears: number;
-  /** Only missions count. */
-  readonly ages: boolean;
+  /** Paths do not tell. */
+  readonly missionsAlone: boolean;
   /** By years. */
   private readonly missions = new Map<number, MissionTally>();
   /** Years of missions that are needed and were not played. */
@@ -60,18 +60,18 @@ export class Tally {
 
   /**
    * @param rate of everything that may befall a group that has everything up, per year, above 0
-   * @param ages whether parts age: then missions alone are added
+   * @param missionsAlone nothing is ever as it was: then missions alone are added
    * @param guides under which missions are played; batches of paths tell it themselves
    */
-  constructor(rate: number, ages = false, guides = 1) {
+  constructor(rate: number, missionsAlone = false, guides = 1) {
     this.sojournYears = 1 / rate;
-    this.ages = ages;
+    this.missionsAlone = missionsAlone;
     this.guides = guides;
   }
 
   /** Losses by what took the copies away. */
   get patterns(): ReadonlyMap<string, LossSums> {
-    return this.ages ? this.longest.patterns : this.ofPaths;
+    return this.missionsAlone ? this.longest.patterns : this.ofPaths;
   }
 
   /** Batches are added in the order of their numbers. */
@@ -112,7 +112,7 @@ export class Tally {
 
   /** Paths are short against so many years, and losses rare: then what is lost within them follows from paths. */
   isRenewal(years: number): boolean {
-    if (this.ages) return false;
+    if (this.missionsAlone) return false;
     const { x, xd } = this.sumsOf(() => true);
     // Few paths that last for years hide in the mean, and not in what is left of a cycle at any instant.
     const left = this.years2 / this.naturalPaths / (2 * this.cycleYears);
@@ -122,7 +122,7 @@ export class Tally {
 
   /** Mean weight of a path, with its standard error: it is 1, or something is wrong. */
   get meanWeight(): { readonly mean: number; readonly error: number } {
-    return this.ages ? this.longest.meanWeight : meanOf(this.weight, this.weight2, this.guides * this.paths);
+    return this.missionsAlone ? this.longest.meanWeight : meanOf(this.weight, this.weight2, this.guides * this.paths);
   }
 
   /** Years of a cycle. */
@@ -132,7 +132,7 @@ export class Tally {
 
   /** Of the losses with these patterns. @param years from 0 up */
   estimate(chosen: (pattern: string) => boolean, years: number): LossEstimate {
-    if (this.ages) return this.byMissions(chosen, years);
+    if (this.missionsAlone) return this.byMissions(chosen, years);
     const sums = this.sumsOf(chosen);
     const n = this.paths;
     const perCycle = 1 / this.cycleYears;

@@ -9,6 +9,7 @@
  * It ends sooner with the events that it is allowed, or as soon as it is given fewer batches than it wants. Either way so many
  * whole batches are in it, and a number of events that allows just those makes the same of them again.
  */
+import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import type { BatchSums } from './batch.ts';
 import { batchesAfter, missionsAfter, PILOT_BATCHES } from './batchCount.ts';
 import { guideOf } from './causes.ts';
@@ -41,8 +42,8 @@ export interface Estimated {
 export interface Wanted {
   /** Per year, of all that changes a group that has everything up. */
   readonly rate: number;
-  /** Parts age: then what is lost within a time is told by missions alone, and the pilot takes no note of ages. */
-  readonly ages: boolean;
+  /** Nothing is ever as it was: then what is lost is told by missions alone, and a pilot only roughly. */
+  readonly missionsAlone: boolean;
   /** Relative half-width of the 95 % interval of losses per year, above 0. */
   readonly precision: number;
   /** Events at most, roughly, pilots apart; null: as many as the precision takes. */
@@ -51,14 +52,19 @@ export interface Wanted {
   readonly times: readonly number[];
 }
 
-export function* estimating({ rate, ages, precision, events, times }: Wanted): Estimating {
+/** Nothing is ever as it was: parts age, or one-way rules bring back nothing of what was lost. */
+export function areMissionsAlone({ ages, isMended }: Skeleton): boolean {
+  return ages || !isMended;
+}
+
+export function* estimating({ rate, missionsAlone, precision, events, times }: Wanted): Estimating {
   const allowed = events ?? Number.POSITIVE_INFINITY;
   const pilot = new Tally(rate);
   for (const sums of yield { part: { kind: 'pilot' }, numbers: numbers(0, PILOT_BATCHES) }) pilot.add(sums);
-  const tally = new Tally(rate, ages, pilot.guides);
+  const tally = new Tally(rate, missionsAlone, pilot.guides);
   let spent = 0;
   let isOver = false;
-  if (!ages) {
+  if (!missionsAlone) {
     const paths = batchesAfter(pilot, precision, allowed);
     const played = yield { part: { kind: 'paths' }, numbers: numbers(PILOT_BATCHES, paths.count) };
     for (const sums of played) tally.add(sums);
@@ -67,7 +73,9 @@ export function* estimating({ rate, ages, precision, events, times }: Wanted): E
   }
   for (const years of new Set(times)) {
     if (tally.isRenewal(years)) continue;
-    const missions = isOver ? NONE : yield* missionsOf(tally, ages ? pilot : tally, years, precision, allowed - spent);
+    const missions = isOver
+      ? NONE
+      : yield* missionsOf(tally, missionsAlone ? pilot : tally, years, precision, allowed - spent);
     spent += missions.events;
     isOver ||= missions.isCut;
     if (!tally.hasMissions(years)) tally.leaveOut(years);

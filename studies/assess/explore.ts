@@ -5,8 +5,8 @@
  * `problems` says which are not, and the chain of the mean times is still good for a guide.
  */
 import { YEAR_US } from '../../sim/kernel/time.ts';
+import type { Chance } from '../../sim/skeleton/chance.ts';
 import type { Component } from '../../sim/skeleton/components.ts';
-import type { Chance } from '../../sim/skeleton/groupTargets.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { type Chain, LOSS } from '../markov/index.ts';
 import { Branches } from './branches.ts';

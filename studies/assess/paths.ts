@@ -10,6 +10,7 @@ import type { Streams } from '../../sim/kernel/streams.ts';
 import { YEAR_US } from '../../sim/kernel/time.ts';
 import { positionOf, regionOf } from '../../sim/storage/reliabilityCodes.ts';
 import { Ages } from './ages.ts';
+import { OVER_PER_YEAR } from './chancesOfEnd.ts';
 import { FOUND_CORRUPT, NOBODY, Patterns, WITH_OTHERS } from './patterns.ts';
 import { RepairLinks } from './repairLinks.ts';
 import { RepairTimes } from './repairTimes.ts';
@@ -21,6 +22,9 @@ import type { Choice, Ending, GraphNode, StateGraph, Step } from './stateGraph.t
  */
 const FORCED_LEAST = 0.02;
 const FORCED_MOST = 0.95;
+
+/** Where rules bring nothing back a path has no end of its own; it is broken off, as such paths tell only roughly what is lost. */
+const UNMENDED_YEARS = 1;
 
 /** Everything that is under way would take for ever. */
 export class Stuck extends Error {}
@@ -54,6 +58,7 @@ export class Paths {
   private readonly ages: Ages | null;
   private readonly patterns: Patterns;
   private forced = true;
+  private isMission = false;
   private now = 0;
   /** Share of guidance in what is drawn now. */
   private guided = 1;
@@ -103,6 +108,7 @@ export class Paths {
    */
   mission(years: number, forced: boolean, lossPerYear: number): void {
     const { graph } = this;
+    this.isMission = true;
     this.clear(forced, years);
     this.lossPerYear = lossPerYear;
     this.ages?.start(this.streams, this.stream);
@@ -113,10 +119,15 @@ export class Paths {
 
   private walk(forced: boolean): void {
     const { graph } = this;
-    this.clear(forced, Number.POSITIVE_INFINITY);
+    this.isMission = false;
+    this.clear(forced, graph.skeleton.isMended ? Number.POSITIVE_INFINITY : UNMENDED_YEARS);
     const start = graph.node(0);
     let node = this.strike(start, this.drawnFromAll(start));
-    while (!(this.isLost && graph.skeleton.lossIsFinal) && (node.id !== 0 || this.firing.length > 0)) {
+    while (
+      !(this.isLost && graph.skeleton.lossIsFinal) &&
+      (node.id !== 0 || this.firing.length > 0) &&
+      this.now < this.overYears
+    ) {
       node = this.step(node);
     }
     this.years = this.now;
@@ -219,9 +230,13 @@ export class Paths {
 
   /** Share of guidance here: all of it on a path, in a mission the chance that it is now or never. */
   private guidanceAt(node: GraphNode): number {
-    if (this.overYears === Number.POSITIVE_INFINITY) return 1;
+    if (!this.isMission) return 1;
     const left = this.overYears - this.now;
-    if (node.id === 0 && this.firing.length === 0) return Math.min(1, 1 / (node.rate * left));
+    if (node.pending.length === 0 && this.firing.length === 0) {
+      // What nothing brings back leaves another beginning, from which more is lost than from everything up.
+      if (node.id !== 0) this.lossPerYear = Math.max(this.lossPerYear, node.value * OVER_PER_YEAR);
+      return Math.min(1, 1 / (this.rateIn(node) * left));
+    }
     return node.value / (node.value + this.lossPerYear * left);
   }
 
@@ -253,8 +268,10 @@ export class Paths {
     const step = node.strikes[k]!;
     const times = this.firingTimes[step.component]!;
     if (times !== null) {
+      // Of the many outages of a mission few are of any consequence, and a weight for each would be noise.
+      const isNatural = this.isMission && node.idle.rate > 0 && node.idle.natural[k]! > 0;
       this.firing.push(step.component);
-      this.firingEnds.push(this.now + this.timeOf(times));
+      this.firingEnds.push(this.now + this.timeOf(times, this.forced && !isNatural));
     }
     this.ages?.renew(step.component);
     return this.take(this.graph.drawn(node, step, this.streams, this.stream));
@@ -322,8 +339,8 @@ export class Paths {
   }
 
   /** Years of a repair or an outage; the weight takes its share. */
-  private timeOf(times: RepairTimes): number {
-    const us = this.forced
+  private timeOf(times: RepairTimes, forced = this.forced): number {
+    const us = forced
       ? times.mixed(this.streams, this.stream, this, this.guided)
       : times.natural(this.streams, this.stream);
     return us / YEAR_US;

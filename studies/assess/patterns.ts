@@ -1,5 +1,5 @@
 /** What took the copies of a group away, in words: `3 nodes@eastus + region.loss@westus`. */
-import { HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
+import { HAZARD_PARTS, type HazardAction, NO_REGION } from '../../sim/faultPlan.ts';
 import { counted } from '../../sim/kernel/counted.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { stampNames } from '../../sim/storage/stampKinds.ts';
@@ -68,11 +68,13 @@ export class Patterns {
         if (by === NOBODY || by === WITH_OTHERS) continue;
         const name = by === FOUND_CORRUPT ? CORRUPT : nameOf(components[by]!.fault.action as HazardAction);
         if (by >= 0 && components[by]!.isEverywhere) parts.add(name);
-        else if (by >= 0 && !this.isSingle[by]) whole = name;
-        else counts.set(name, (counts.get(name) ?? 0) + 1);
+        else if (by >= 0 && !this.isSingle[by]) {
+          // What takes the database that all share is named after its own region, wherever the copies were.
+          const { region } = components[by]!;
+          whole = `${name}@${plan.regions[region === NO_REGION ? place.regionOf[stamp]! : region]!.name}`;
+        } else counts.set(name, (counts.get(name) ?? 0) + 1);
       }
-      const where = plan.regions[place.regionOf[stamp]!]!.name;
-      if (whole !== '') parts.add(`${whole}@${where}`);
+      if (whole !== '') parts.add(whole);
       else {
         for (const [name, count] of counts) {
           parts.add(`${counted(count, name, PLURALS[name])}@${this.stamps[stamp]}`);

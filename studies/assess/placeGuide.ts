@@ -5,12 +5,12 @@
  */
 import { compileLaw } from '../../sim/kernel/distributions.ts';
 import { YEAR_US } from '../../sim/kernel/time.ts';
+import { type Chance, NEVER } from '../../sim/skeleton/chance.ts';
 import type { Component } from '../../sim/skeleton/components.ts';
-import { type Chance, NEVER } from '../../sim/skeleton/groupTargets.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { bitCount } from '../../sim/storage/reliabilityBits.ts';
 import { GEO_REFILL, kindOf, regionOf } from '../../sim/storage/reliabilityCodes.ts';
-import { chancesOfEnd } from './chancesOfEnd.ts';
+import { chancesOfEnd, OVER_PER_YEAR } from './chancesOfEnd.ts';
 import { type Explored, explore } from './explore.ts';
 
 /** With more, there are too many conditions of all of them. */
@@ -66,7 +66,7 @@ export class PlaceGuide {
     this.idle = idleIn(skeleton);
     this.places = regionsOf(skeleton).map((region) => placeIn(skeleton, region, this.idle));
     this.refillable = refillableIn(skeleton, this.places);
-    this.lost = lostBySet(this.places, this.refillable);
+    this.lost = lostBySet(this.places, this.refillable, skeleton.isMended ? 0 : OVER_PER_YEAR);
     this.repairs = new Int32Array(skeleton.core.slots);
     this.placeOf = skeleton.place.copies.map((_, stamp) =>
       this.places.findIndex(({ stamps }) => stamps.includes(stamp)),
@@ -252,12 +252,12 @@ function refillableIn(skeleton: Skeleton, places: readonly Place[]): Int32Array 
 }
 
 /** By sweeps, from the worst down: rates are so far apart that few are enough. With nothing there all is lost. */
-function lostBySet(places: readonly Place[], refillableOf: Int32Array): Float64Array {
+function lostBySet(places: readonly Place[], refillableOf: Int32Array, overPerYear: number): Float64Array {
   const count = CONDITIONS ** places.length;
   const lost = new Float64Array(count);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     for (let all = count - 1; all > 0; all--) {
-      let leave = 0;
+      let leave = overPerYear;
       let sum = 0;
       let isLost = true;
       let empty = 0;

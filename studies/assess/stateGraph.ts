@@ -4,7 +4,7 @@
  */
 import type { Streams } from '../../sim/kernel/streams.ts';
 import { YEAR_US } from '../../sim/kernel/time.ts';
-import type { Chance } from '../../sim/skeleton/groupTargets.ts';
+import type { Chance } from '../../sim/skeleton/chance.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { Branches } from './branches.ts';
 import type { Guide, Surrogate } from './surrogate.ts';
@@ -304,11 +304,11 @@ export class StateGraph {
     return this.scratch.slice(0, count).map((code) => this.skeleton.core.slotOf(code));
   }
 
-  /** What strikes everywhere would have taken what was missing already, and is what took it. */
+  /** What takes everything would have taken what was missing already, and is what took it. */
   private goneBy(component: number, before: Int32Array, next: Int32Array): Int32Array {
     const gone = this.copiesIn(before, next);
-    const { components, plan, place } = this.skeleton;
-    if (gone.length === 0 || components[component]?.isEverywhere !== true) return gone;
+    const { plan, place } = this.skeleton;
+    if (gone.length === 0 || !this.skeleton.takesEverything(component)) return gone;
     const spared = plan.backup?.isolated === true ? place.backup : -1;
     const missing = this.copiesIn(this.skeleton.start(), next).filter((copy) => copy >> 5 !== spared);
     return Int32Array.from(new Set([...missing, ...gone]));

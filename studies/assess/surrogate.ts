@@ -11,7 +11,7 @@
  */
 import type { Component } from '../../sim/skeleton/components.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
-import { chancesOfEnd } from './chancesOfEnd.ts';
+import { chancesOfEnd, OVER_PER_YEAR } from './chancesOfEnd.ts';
 import { type Explored, explore, lawProblems, STATES_MOST } from './explore.ts';
 import { canTellPlaces, leastStates, PlaceGuide } from './placeGuide.ts';
 import { StateKeys } from './stateKeys.ts';
@@ -46,12 +46,14 @@ export class Guide {
   /** Of each component: what its rate is multiplied by; 0 where it is taken never to strike. */
   readonly emphasis: readonly number[];
   private readonly keys: StateKeys;
+  private readonly isMended: boolean;
   private readonly values = new Map<string, number>();
   /** Where there are too many states to see them all: what is known of places as wholes. */
   private readonly places: PlaceGuide | null;
 
   constructor(skeleton: Skeleton, keys: StateKeys, emphasis: Emphasis, explored: Explored, most: number) {
     this.keys = keys;
+    this.isMended = skeleton.isMended;
     this.emphasis = skeleton.components.map(emphasis);
     this.learn(explored);
     const isOfPlaces = !explored.isWhole && canTellPlaces(skeleton, this.emphasis);
@@ -64,7 +66,8 @@ export class Guide {
   }
 
   private learn(explored: Explored): void {
-    const values = chancesOfEnd(explored.chain, (state) => explored.isLoss[state] === 1);
+    const isLoss = (state: number): boolean => explored.isLoss[state] === 1;
+    const values = chancesOfEnd(explored.chain, isLoss, this.isMended ? 0 : OVER_PER_YEAR);
     for (const [state, key] of explored.keys.entries()) {
       const known = this.values.get(key) ?? 0;
       if (values[state]! > known) this.values.set(key, values[state]!);

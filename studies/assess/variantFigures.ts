@@ -3,7 +3,7 @@ import type { Verdict } from '../../sim/outcome.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import type { Tally } from './estimate.ts';
-import { estimating } from './estimating.ts';
+import { areMissionsAlone, estimating } from './estimating.ts';
 import { losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
 import { type Estimate, surely } from './lossSums.ts';
@@ -64,7 +64,13 @@ function estimated(graph: StateGraph, manner: VariantManner): GroupFigures {
 /** What is estimated, here and now. The batches have the numbers that they have for the scenario itself, and so the same draws. */
 export function tallyOf(graph: StateGraph, { seed, precision, events }: Omit<VariantManner, 'estimateOnly'>): Tally {
   const play = batchesIn(graph, seed);
-  const course = estimating({ rate: graph.node(0).rate, ages: graph.skeleton.ages, precision, events, times: [1] });
+  const course = estimating({
+    rate: graph.node(0).rate,
+    missionsAlone: areMissionsAlone(graph.skeleton),
+    precision,
+    events,
+    times: [1],
+  });
   let step = course.next();
   while (step.done !== true) step = course.next(step.value.numbers.map(play));
   return step.value.tally;

@@ -3,7 +3,7 @@
  * sets of copies: too many to list for a wide code. How many were hit is listed instead, and which ones is drawn evenly.
  */
 import type { Streams } from '../../sim/kernel/streams.ts';
-import type { Chance } from '../../sim/skeleton/groupTargets.ts';
+import type { Chance } from '../../sim/skeleton/chance.ts';
 
 /** Sets of up to so many copies are listed. */
 const LISTED_MOST = 6;

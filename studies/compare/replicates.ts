@@ -41,7 +41,7 @@ export function ninesReplicates(
 function tallies(tally: Tally, batches: BatchesByNumber, parts: number): Tally[] {
   const kinds = [...byKind(batches)].map(([kind, of]) => ({ kind, byPart: summedByPart(of, parts) }));
   return Array.from({ length: parts }, (_, left) => {
-    const without = new Tally(1 / tally.sojournYears, tally.ages, tally.guides);
+    const without = new Tally(1 / tally.sojournYears, tally.missionsAlone, tally.guides);
     for (const { kind, byPart } of kinds) {
       for (const [part, sums] of byPart) {
         if (part === left) continue;

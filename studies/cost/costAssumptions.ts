@@ -20,7 +20,6 @@ export function assumptionsOfCost(
     { key: 'cost month', value: '30 days', source: BILLING_PAGES, grade: 'documented' },
     ...storage(plan, pushes),
     priceList(scenario),
-    ...replicas(plan),
     ...ownRegions(scenario, plan, use),
     ...pushTraffic(scenario, pushes, use),
     ...pullTraffic(plan, use),
@@ -43,10 +42,6 @@ function priceList({ registry }: Scenario): Assumption {
     : 'fees as read for one region; traffic as read on other people’s pages';
   const value = isOld ? 'list prices of West US in 2023 and 2024' : 'list prices of West US';
   return { key: 'cost prices', value, source, grade: 'assumed' };
-}
-
-function replicas({ membership }: Plan): Assumption[] {
-  return membership.changes.length === 0 ? [] : [assumed('cost replicas', 'those of time 0, all month')];
 }
 
 function ownRegions(scenario: Scenario, plan: Plan, use: MonthOfUse): Assumption[] {

@@ -52,6 +52,7 @@ export async function estimated(
     hazardsGiven: true,
     cost: { currency: 'USD', perMonth: 0, items: [] },
     further: [],
+    afterChanges: false,
   } as const;
   const { durability } = await assess(request, playing.batches({ ...script, seed }), NO_ONLOOKER, {
     interrupt: signal,

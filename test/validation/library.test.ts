@@ -6,20 +6,24 @@
  * years. So the rates of what takes copies are doubled until a group is lost in a fifth of all years at least; disks and
  * shocks no further than 5000 times, where a copy is lost once a week. A world has no clients and one group, or as many as share a
  * repair link, and it counts which share of them was lost within the time. Of scenarios with the same storage one is
- * played. NIGHTLY=1 plays all, for a year; otherwise one is played for a quarter of one.
+ * played. NIGHTLY=1 plays all, for a year; otherwise a few are played for a quarter of one.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileScenario } from '../../scenarios/compile.ts';
+import { afterChanges } from '../../scenarios/fewerReplicas.ts';
 import { loadScenario } from '../../scenarios/load.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
 import type { HazardAction } from '../../sim/faultPlan.ts';
 import { Streams } from '../../sim/kernel/streams.ts';
 import { YEAR_US } from '../../sim/kernel/time.ts';
+import type { SeedOutcome } from '../../sim/outcome.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { runSeed } from '../../sim/run.ts';
 import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { Paths } from '../../studies/assess/paths.ts';
+import { reachesOf, scenarioOfReach } from '../../studies/assess/reaches.ts';
 import { StateGraph } from '../../studies/assess/stateGraph.ts';
 import { Surrogate } from '../../studies/assess/surrogate.ts';
 import { ROOT } from '../house/sources.ts';
@@ -30,7 +34,7 @@ const LIBRARY = join(ROOT, 'scenarios/library');
 const FILES = readdirSync(LIBRARY, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.yaml'))
   .sort();
-const FEW = ['region-lost-geo-redundant.yaml'];
+const FEW = ['one-database-for-all.yaml', 'one-way-rules.yaml', 'region-lost-geo-redundant.yaml'];
 
 const YEARS = NIGHTLY ? 1 : 0.25;
 const WORLDS = NIGHTLY ? 400 : 60;
@@ -54,9 +58,9 @@ describe('groups of a library scenario under accelerated chance', () => {
   it.each(NIGHTLY ? FILES : FEW)(
     '%s: are lost in worlds as often as in the skeleton',
     (file) => {
-      const plan = bareOf(file);
-      const key = storageOf(plan);
-      const { skeleton, world } = known.get(key) ?? sharesOf(plan);
+      const compared = bareOf(file);
+      const key = storageOf(compared.world);
+      const { skeleton, world } = known.get(key) ?? sharesOf(compared);
       known.set(key, { skeleton, world });
       // Some eighty losses in the worlds of a night.
       expect(world.share).toBeGreaterThan(OFTEN / 2);
@@ -80,9 +84,12 @@ interface Shares {
   readonly world: Share;
 }
 
-function sharesOf(plan: Plan): Shares {
-  const fast = fastEnough(plan);
-  return { skeleton: lostBySkeleton(fast, MISSIONS), world: lostInWorlds(fast) };
+function sharesOf({ world, skeleton }: Compared): Shares {
+  const factor = factorFor(skeleton);
+  return {
+    skeleton: lostBySkeleton(accelerated(skeleton, factor), MISSIONS),
+    world: lostInWorlds(accelerated(world, factor)),
+  };
 }
 
 function lostInWorlds(plan: Plan): Share {
@@ -91,7 +98,7 @@ function lostInWorlds(plan: Plan): Share {
   let squares = 0;
   for (let seed = 1; seed <= worlds; seed++) {
     // What is lost with its region may be lost with it again.
-    const share = Math.min(1, counter(runSeed(plan, seed), 'groups_lost') / plan.stamp.placementGroups);
+    const share = Math.min(1, lostIn(plan, runSeed(plan, seed)));
     sum += share;
     squares += share * share;
   }
@@ -99,10 +106,16 @@ function lostInWorlds(plan: Plan): Share {
   return { share, error: Math.sqrt((squares / worlds - share * share) / (worlds - 1)) };
 }
 
-function fastEnough(plan: Plan): Plan {
+function lostIn({ catalogue, stamp }: Plan, outcome: SeedOutcome): number {
+  const images = catalogue.manifestCount.length;
+  return images > 0
+    ? counter(outcome, 'images_lost') / images
+    : counter(outcome, 'groups_lost') / stamp.placementGroups;
+}
+
+function factorFor(plan: Plan): number {
   for (let factor = FACTOR_LEAST; factor < FACTOR_MOST; factor *= 2) {
-    const fast = accelerated(plan, factor);
-    if (lostBySkeleton(fast, MISSIONS_OF_TRIAL).share >= OFTEN) return fast;
+    if (lostBySkeleton(accelerated(plan, factor), MISSIONS_OF_TRIAL).share >= OFTEN) return factor;
   }
   throw new Error('nothing is ever lost');
 }
@@ -133,25 +146,46 @@ function lostBySkeleton(plan: Plan, count: number): Share {
   return { share, error: Math.sqrt((share * (1 - share)) / count) };
 }
 
-/** The scenario's storage and hazards with neither clients nor planned faults; the rates of the field where it has none of its own. */
-function bareOf(file: string): Plan {
+/** What a scenario's storage and hazards come to in a world and in the skeleton. */
+interface Compared {
+  readonly world: Plan;
+  readonly skeleton: Plan;
+}
+
+/**
+ * The scenario's storage and hazards with neither clients nor planned faults; the rates of the field where it has none of its
+ * own. Groups tell nothing of images that a database no longer names, or that rules keep in fewer regions: there images are
+ * counted, those of one repository.
+ */
+function bareOf(file: string): Compared {
   const path = join(LIBRARY, file);
-  const set = ['clients=[]', 'faults=[]', 'suppress=[]', 'expect=[]', 'mustFail=[]', 'catalogue.source=none'];
-  if (loadScenario(path).scenario.hazards.length === 0) set.push('hazards=field');
+  const set = ['clients=[]', 'faults=[]', 'suppress=[]', 'expect=[]', 'mustFail=[]'];
+  const { hazards, registry } = loadScenario(path).scenario;
+  if (hazards.length === 0) set.push('hazards=field');
+  const isOfImages = registry.metadataRegion !== null || registry.replication.rules !== null;
+  set.push(isOfImages ? 'catalogue={repositories: 1}' : 'catalogue.source=none');
   const { scenario, source } = loadScenario(path, { set });
-  const plan = compileScenario(scenario, source.directory);
-  return {
-    ...plan,
-    durationUs: YEARS * YEAR_US,
-    drainUs: 0,
-    chance: true,
-    invariants: [],
-    stamp: { ...plan.stamp, placementGroups: plan.repair.bytesPerNode === null ? 1 : plan.stamp.placementGroups },
+  const planOf = (of: Scenario): Plan => {
+    const plan = compileScenario(of, source.directory);
+    return {
+      ...plan,
+      durationUs: YEARS * YEAR_US,
+      drainUs: 0,
+      chance: true,
+      invariants: [],
+      stamp: { ...plan.stamp, placementGroups: plan.repair.bytesPerNode === null ? 1 : plan.stamp.placementGroups },
+    };
   };
+  // Changes of membership come in the first hours.
+  const settled = afterChanges(scenario);
+  const [reach] = reachesOf(planOf(settled));
+  const reached = reach === undefined ? settled : scenarioOfReach(settled, planOf(settled), reach);
+  return { world: planOf(scenario), skeleton: planOf(reached) };
 }
 
 /** What decides on losses: scenarios that agree in it are one. */
-function storageOf({ stamp, secondaries, replicas, regions, repair, hazards, membership }: Plan): string {
+function storageOf(plan: Plan): string {
+  const { stamp, secondaries, replicas, regions, repair, hazards, membership, rules, metadataAt } = plan;
   const zones = (region: number): number => regions[region]!.zones;
   return JSON.stringify([
     stamp,
@@ -160,5 +194,7 @@ function storageOf({ stamp, secondaries, replicas, regions, repair, hazards, mem
     repair,
     hazards.map((hazard) => ({ ...hazard, regions: hazard.regions.map(zones) })),
     membership,
+    rules,
+    metadataAt,
   ]);
 }

@@ -1,5 +1,6 @@
 /** What is in one place only: the risk of a fresh write, and what the loss of a region takes with it. */
 import type { Plan } from '../../../sim/plan.ts';
+import { bitCount } from '../../../sim/storage/reliabilityBits.ts';
 import { type Estimate, surely } from '../lossSums.ts';
 import { pushRate } from '../pushRate.ts';
 import { ninesOf } from '../sensitivity.ts';
@@ -39,12 +40,21 @@ export interface ExposureFound {
   readonly rpo: readonly RegionRpo[] | null;
 }
 
-/** @param ageUs of the push that `atAge` is of; null: none */
-export function exposureOf(plan: Plan, seed: number, ageUs: number | null): ExposureFound {
+/**
+ * @param ageUs of the push that `atAge` is of; null: none
+ * @param holders replicas that the pushes come to of which the risk is asked for, as bits; null: all pushes
+ */
+export function exposureOf(
+  plan: Plan,
+  seed: number,
+  ageUs: number | null,
+  holders: number | null = null,
+): ExposureFound {
   if (hasNoOtherPlace(plan)) return { writes: noOtherPlace(ageUs), rpo: null };
   const runs = pushRate(plan) > 0 ? Array.from({ length: RUNS }, (_, run) => playPushes(plan, seed + run)) : [];
   const pushes = runs.flatMap(measuredPushes);
-  const writes = byLaw(plan, ageUs) ?? byRuns(plan, runs, ageUs);
+  const isAlone = holders !== null && placesOf(plan, holders) === 1;
+  const writes = isAlone ? noOtherPlace(ageUs) : (byLaw(plan, ageUs) ?? byRuns(plan, runs, ageUs, holders));
   if (pushes.some(({ isForOne }) => !isForOne)) return { writes, rpo: rpoOf(plan, runs) };
   return { writes: writes ?? (pushes.length > 0 ? noOtherPlace(ageUs) : null), rpo: null };
 }
@@ -64,10 +74,15 @@ function byLaw(plan: Plan, ageUs: number | null): WriteDurability | null {
   };
 }
 
-function byRuns(plan: Plan, runs: readonly PushRun[], ageUs: number | null): WriteDurability | null {
-  const fresh = measuredRisk(plan, runs, 0);
+function byRuns(
+  plan: Plan,
+  runs: readonly PushRun[],
+  ageUs: number | null,
+  holders: number | null,
+): WriteDurability | null {
+  const fresh = measuredRisk(plan, runs, 0, holders);
   if (fresh === null) return null;
-  const aged = ageUs === null ? null : measuredRisk(plan, runs, ageUs);
+  const aged = ageUs === null ? null : measuredRisk(plan, runs, ageUs, holders);
   const { estimate, lower95, upper95 } = fresh.probability;
   return {
     ...{ perPush: estimate, lower95, upper95, nines: ninesOf(estimate), from: 'runs' },
@@ -75,4 +90,9 @@ function byRuns(plan: Plan, runs: readonly PushRun[], ageUs: number | null): Wri
     open: fresh.open,
     atAge: ageUs === null || aged === null ? null : { ageUs, probability: aged.probability },
   };
+}
+
+/** The replicas themselves, and those of them that have a geo-redundant copy once more. */
+function placesOf({ secondaries }: Plan, holders: number): number {
+  return bitCount(holders) + secondaries.filter(({ of }) => ((holders >> of) & 1) === 1).length;
 }

@@ -44,6 +44,8 @@ export interface Push {
   readonly isOpen: boolean;
   /** No rule brings it anywhere else, and there is no geo-redundant copy. */
   readonly isForOne: boolean;
+  /** Replicas that it comes to, that which took it included, as bits. */
+  readonly holders: number;
 }
 
 export function playPushes(plan: Plan, seed: number): PushRun {
@@ -91,6 +93,7 @@ function pushesOf({ catalogue, topology, places, queue }: World, copies: FirstCo
     const isElsewhere = (catalogue.manifestEver[manifest]! & ~(1 << replica)) !== 0;
     const isOpen = lagUs === NOWHERE_ELSE && !isElsewhere;
     const meant = topology.meantFor(replica, catalogue.manifestRepository[manifest]!);
+    const holders = meant | (1 << replica);
     pushes.push({
       atUs,
       replica,
@@ -98,6 +101,7 @@ function pushesOf({ catalogue, topology, places, queue }: World, copies: FirstCo
       aloneUs: isOpen ? queue.nowUs - atUs : Math.max(0, lagUs),
       isOpen,
       isForOne: isOpen && meant === 0 && places.secondaryOf(replica) < 0,
+      holders,
     });
   }
   return pushes.sort((a, b) => a.atUs - b.atUs);

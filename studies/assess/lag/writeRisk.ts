@@ -14,9 +14,19 @@ export interface MeasuredRisk {
   readonly open: number;
 }
 
-/** Null where no push is meant for any other place. @param ageUs of the push */
-export function measuredRisk(plan: Plan, runs: readonly PushRun[], ageUs: number): MeasuredRisk | null {
-  const measured = runs.map((run) => measuredPushes(run).filter(({ isForOne }) => !isForOne));
+/**
+ * Null where no push is meant for any other place.
+ * @param ageUs of the push
+ * @param holders only of those that come to just these replicas, as bits; null: of all
+ */
+export function measuredRisk(
+  plan: Plan,
+  runs: readonly PushRun[],
+  ageUs: number,
+  holders: number | null,
+): MeasuredRisk | null {
+  const isAsked = (push: Push): boolean => !push.isForOne && (holders === null || push.holders === holders);
+  const measured = runs.map((run) => measuredPushes(run).filter(isAsked));
   const pushes = measured.reduce((sum, of) => sum + of.length, 0);
   if (pushes === 0) return null;
   const rates = plan.replicas.map((_, replica) => destroyRate(plan, replica));

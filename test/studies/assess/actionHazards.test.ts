@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { YEAR_US } from '../../../sim/kernel/time.ts';
 import type { Plan } from '../../../sim/plan.ts';
 import { runSeed } from '../../../sim/run.ts';
-import { NEVER } from '../../../sim/skeleton/groupTargets.ts';
+import { NEVER } from '../../../sim/skeleton/chance.ts';
 import { Skeleton } from '../../../sim/skeleton/skeleton.ts';
 import { knobsOf } from '../../../studies/assess/variants.ts';
 import { counter } from '../../sim/fixture.ts';

@@ -39,7 +39,7 @@ describe('the risk of a fresh write', () => {
     const plan = pushed(replication, more);
     const runs = runsOf(plan);
     for (const ageUs of [0, 10 * MINUTE]) {
-      const { probability, open } = measuredRisk(plan, runs, ageUs)!;
+      const { probability, open } = measuredRisk(plan, runs, ageUs, null)!;
       const exact = writeLoss(plan, ageUs)!.perPush;
       expect(open).toBe(0);
       expect(probability.lower95).toBeLessThan(exact);
@@ -77,7 +77,7 @@ describe('the risk of a fresh write', () => {
 
   it('has a bound that takes what was nowhere else at the end of a run as lost', () => {
     const plan = pushed('{bandwidth: 20kbps}');
-    const { pushes, open, probability } = measuredRisk(plan, runsOf(plan, 2), 0)!;
+    const { pushes, open, probability } = measuredRisk(plan, runsOf(plan, 2), 0, null)!;
     expect(open).toBeGreaterThan(0);
     expect(probability.upper95).toBeGreaterThan((0.99 * open) / pushes);
     expect(probability.estimate).toBeLessThan(0.01);

@@ -18,6 +18,7 @@ export function requestOf(plan: Plan, other: Partial<AssessRequest>): AssessRequ
     nearMost: 0,
     hazards: 'own',
     hazardsGiven: true,
+    afterChanges: false,
     cost: { currency: 'USD', perMonth: 0, items: [] },
     further: [],
     ...other,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NEVER } from '../../../sim/skeleton/groupTargets.ts';
+import { NEVER } from '../../../sim/skeleton/chance.ts';
 import { Skeleton } from '../../../sim/skeleton/skeleton.ts';
 import { playBatch } from '../../../studies/assess/batch.ts';
 import { Tally } from '../../../studies/assess/estimate.ts';

@@ -36,6 +36,7 @@ async function assessedAnew(plan: Plan, method: AssessRequest['method'], seed: n
     sets: [],
     hazards: 'own',
     hazardsGiven: true,
+    afterChanges: false,
     assumptions: [],
     seed,
     method,

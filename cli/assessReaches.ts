@@ -1,0 +1,75 @@
+/**
+ * The durability of a scenario: of all that it stores where every replica comes to hold everything, else of each reach that
+ * one-way rules give images (studies/assess/reaches.ts), the worst of which is the answer.
+ */
+import { compileScenario } from '../scenarios/compile.ts';
+import { type AssessRequest, assessed, NothingDone } from '../studies/assess/assess.ts';
+import type { AssessResult } from '../studies/assess/assessResult.ts';
+import type { BatchSums } from '../studies/assess/batch.ts';
+import type { Tally } from '../studies/assess/estimate.ts';
+import type { Ending, Onlooker } from '../studies/assess/playOut.ts';
+import { type Reach, reachesOf, scenarioOfReach } from '../studies/assess/reaches.ts';
+import { withReaches } from '../studies/assess/reachFigures.ts';
+import { executorOf } from './assessExecutors.ts';
+import type { Subject } from './subject.ts';
+
+export interface AssessedSubject {
+  readonly result: AssessResult;
+  readonly tally: Tally | null;
+  /** By their numbers. */
+  readonly batches: ReadonlyMap<number, BatchSums>;
+  /** Whose figures they are: variants are variants of these. */
+  readonly subject: Subject;
+  readonly request: AssessRequest;
+}
+
+/** @throws NothingDone where it is interrupted before there is anything to tell */
+export async function assessReaches(
+  subject: Subject,
+  request: AssessRequest,
+  workers: number,
+  onlooker: Onlooker,
+  ending: Ending,
+): Promise<AssessedSubject> {
+  const reaches = reachesOf(request.plan);
+  if (isOneForAll(reaches, request)) return assessOne(subject, request, workers, onlooker, ending);
+  const found: AssessedSubject[] = [];
+  for (const reach of reaches) {
+    if (ending.interrupt.aborted && found.length > 0) break;
+    const scenario = scenarioOfReach(subject.scenario, request.plan, reach);
+    const plan = compileScenario(scenario, subject.directory);
+    const ofReach = { ...request, reach: { holders: reach.holders, plan } };
+    try {
+      found.push(await assessOne({ ...subject, scenario }, ofReach, workers, onlooker, ending));
+    } catch (error) {
+      if (!(error instanceof NothingDone) || found.length === 0) throw error;
+    }
+  }
+  const { result, worst } = withReaches(
+    reaches,
+    found.map((one) => one.result),
+  );
+  return { ...found[worst]!, result };
+}
+
+/** Whatever is pushed, and wherever, comes to all replicas that there are. */
+function isOneForAll(reaches: readonly Reach[], { plan }: AssessRequest): boolean {
+  const [only, ...more] = reaches;
+  return (
+    only === undefined || (more.length === 0 && only.regions.length === plan.replicas.length && plan.rules === null)
+  );
+}
+
+async function assessOne(
+  subject: Subject,
+  request: AssessRequest,
+  workers: number,
+  onlooker: Onlooker,
+  ending: Ending,
+): Promise<AssessedSubject> {
+  const batches = new Map<number, BatchSums>();
+  const keeping: Onlooker = { ...onlooker, batch: (number, sums) => batches.set(number, sums) };
+  const executor = executorOf(subject, request, workers);
+  const { result, tally } = await assessed(request, executor, keeping, ending);
+  return { result, tally, batches, subject, request };
+}
