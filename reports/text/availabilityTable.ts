@@ -1,7 +1,7 @@
 /** The availability part of the page of `nines assess`: a row for each client and operation, and what most of each is due to. */
 import type { AssessResult, AvailabilityResult } from '../../studies/assess/assessResult.ts';
 import type { AvailabilityRow, Outages } from '../../studies/assess/availability/availability.ts';
-import { formatNumber } from '../../studies/figures.ts';
+import { formatNumber, formatPercent } from '../../studies/figures.ts';
 import { roughly } from './estimateText.ts';
 import { ninesToOne } from './ninesText.ts';
 import { listed, type Page, wrap } from './page.ts';
@@ -9,9 +9,13 @@ import { table } from './tables.ts';
 
 type Assessed = Pick<AssessResult | AvailabilityResult, 'availability' | 'outages' | 'scenario'>;
 
+const MINUTES_PER_YEAR = 525_600;
 const CAUSES_SHOWN = 3;
 const SHARE_SHOWN = 0.005;
 const NOTHING = '–';
+const LESS_COMMON = 'less common causes';
+/** Columns of a page that has no room for long heads. */
+const NARROW = 95;
 /** In place of nines, where nothing failed. */
 const ALL = 'all';
 
@@ -20,10 +24,13 @@ export function availabilityHeadline(assessed: Assessed, page: Page): string[] {
   return sentence === null ? [] : wrap(`${page.color.bold(assessed.scenario.name)}: ${sentence}`, page.width);
 }
 
-/** Of whom is served worst: for how long, and what of that is due to most. */
+/** Of whom is served worst: for how long, how sure that is, and what of that is due to most. */
 export function availabilitySentence({ availability, outages }: Assessed): string | null {
-  const worst = availability?.reduce((a, b) => (b.minutesPerYear > a.minutesPerYear ? b : a), availability[0]!);
+  const worst = availability?.reduce((a, b) => (isWorse(b, a) ? b : a), availability[0]!);
   if (worst === undefined) return null;
+  if (worst.minutesPerYear === 0) {
+    return `no operation of any client was seen to fail; ${worst.client}’s ${noun(worst)} ${atMost(worst)}.`;
+  }
   const cause = outages?.causes.find(
     ({ client, operation }) => client === worst.client && operation === worst.operation,
   );
@@ -32,8 +39,32 @@ export function availabilitySentence({ availability, outages }: Assessed): strin
   const mostly = cause === undefined ? '' : `; ${roughly(cause.share)} of that ${what}`;
   return (
     `of each year ${worst.client}’s ${noun(worst)} fail for ${minutes(worst.minutesPerYear)} ` +
-    `(${ninesToOne(worst.nines, ALL)} nines), the most of all clients and operations${mostly}.`
+    `(${ninesToOne(worst.nines, ALL)} nines${howSure(worst)}), the most of all clients and operations${mostly}.`
   );
+}
+
+function isWorse(one: AvailabilityRow, other: AvailabilityRow): boolean {
+  const more = one.minutesPerYear - other.minutesPerYear;
+  return more > 0 || (more === 0 && one.upper95 > other.upper95);
+}
+
+/** From this factor between an estimate and an end of its interval on, the estimate alone would mislead. */
+const WIDE_FROM = 1.5;
+
+function howSure(row: AvailabilityRow): string {
+  const { minutesPerYear, lower95, upper95 } = row;
+  if (upper95 <= WIDE_FROM * minutesPerYear && lower95 >= minutesPerYear / WIDE_FROM) return '';
+  const [from, to] = [minutes(lower95), minutes(upper95)];
+  const unit = to.slice(to.indexOf(' '));
+  return `; 95 %: ${from.endsWith(unit) ? from.slice(0, -unit.length) : from} to ${to}, ${leastNines(row)}`;
+}
+
+function atMost(row: AvailabilityRow): string {
+  return `for at most ${minutes(row.upper95)} a year (95 %: ${leastNines(row)})`;
+}
+
+function leastNines({ upper95 }: AvailabilityRow): string {
+  return `at least ${ninesToOne(-Math.log10(upper95 / MINUTES_PER_YEAR))} nines`;
 }
 
 export function availabilitySections({ availability, outages }: Assessed, page: Page): string[][] {
@@ -57,12 +88,15 @@ function rowsOf(rows: readonly AvailabilityRow[], { target, causes }: Outages, p
     figure(row.minutesPerYear),
     `${figure(row.lower95)} to ${figure(row.upper95)}`,
     anyCommon ? figure(row.withoutCommonCauses) : NOTHING,
-    chance(row.pMonthMisses),
+    chance(row),
     causes.find(({ client, operation }) => client === row.client && operation === row.operation)?.outage ?? NOTHING,
   ]);
-  const misses = `a month misses ${percent(target)}`;
-  const head = ['Availability', '', 'nines', 'minutes a year', '95 %', 'less common causes', misses, 'mostly'];
-  return table(head, cells, page, ['mostly', '95 %']);
+  const isNarrow = page.width < NARROW;
+  const misses = isNarrow ? `month < ${percent(target)}` : `a month misses ${percent(target)}`;
+  const time = isNarrow ? 'min a year' : 'minutes a year';
+  const head = ['Availability', '', 'nines', time, '95 %', LESS_COMMON, misses, 'mostly'];
+  // An estimate without its interval would be worse than none: that column stays.
+  return table(head, cells, page, ['mostly', LESS_COMMON]);
 }
 
 /** Where nothing failed without an outage, the upper bound is mostly what so many operations cannot exclude. */
@@ -78,25 +112,46 @@ function unseenIn({ usual }: Outages, page: Page): string[] {
 }
 
 function causesOf(rows: readonly AvailabilityRow[], { causes }: Outages, page: Page): string[] {
-  const cells = rows.flatMap((row) =>
+  const head = ['What is not served', 'share', page.width < NARROW ? 'min a year' : 'minutes a year', ''];
+  const names = rows.map((row) => `${row.client} ${noun(row)}`);
+  const before = Math.max(head[0]!.length, ...names.map(({ length }) => length)) + head[1]!.length + head[2]!.length;
+  const cells = rows.flatMap((row, r) =>
     causes
       .filter(({ client, operation }) => client === row.client && operation === row.operation)
       .filter(({ share }, i) => i < CAUSES_SHOWN && (i === 0 || share >= SHARE_SHOWN))
-      .map(({ share, outage, minutesPerYear }, i) => [
-        i === 0 ? `${row.client} ${noun(row)}` : '',
-        `${Math.round(100 * share)} %`,
-        figure(minutesPerYear),
-        outage,
-      ]),
+      .flatMap(({ share, outage, minutesPerYear }, i) =>
+        brokenAtPlus(outage, page.width - before - GAPS).map((line, n) =>
+          n > 0 ? ['', '', '', line] : [i === 0 ? names[r]! : '', roughly(share), figure(minutesPerYear), line],
+        ),
+      ),
   );
-  return table(['What is not served', 'share', 'minutes a year', ''], cells, page, []);
+  return table(head, cells, page, []);
 }
 
-function basisOf({ states, seeds, usualSeeds, timeLeftOut, reasons }: Outages, page: Page): string[] {
+/** Between the columns, and before the first. */
+const GAPS = 8;
+
+/** One line, or as many as it takes for hazards that are out at once; a single hazard is never broken. */
+function brokenAtPlus(outage: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const hazard of outage.split(' + ')) {
+    const last = lines[lines.length - 1];
+    if (last === undefined) lines.push(hazard);
+    else if (last.length + hazard.length + 3 <= width) lines[lines.length - 1] = `${last} + ${hazard}`;
+    else lines.push(`+ ${hazard}`);
+  }
+  return lines;
+}
+
+function basisOf(outages: Outages, page: Page): string[] {
+  const { states, seeds, usualSeeds, timeLeftOut, reasons, months, target } = outages;
   const more = usualSeeds > seeds ? `, with ${usualSeeds} where nothing is out` : '';
   const played = `${formatNumber(states)} ${states === 1 ? 'state' : 'sets of what is out at once'}, played with up to ${seeds} seeds each${more}`;
   const rest = timeLeftOut > 0 ? `; the rarer ones (${percent(timeLeftOut)} of the time) count in the upper bound` : '';
-  return wrap(`${page.color.bold('Service')}  ${played}${rest}; ${reasons.join('; ')}.`, page.width);
+  return wrap(
+    `${page.color.bold('Service')}  ${played}${rest}; ${formatNumber(months)} months of such outages were held against ${percent(target)}; ${reasons.join('; ')}.`,
+    page.width,
+  );
 }
 
 function noun({ operation }: AvailabilityRow): string {
@@ -111,12 +166,18 @@ function minutes(value: number): string {
 function figure(value: number): string {
   if (value === 0) return '0';
   if (value < 0.01) return value.toExponential(1);
-  return value >= 100 ? Math.round(value).toString() : value.toPrecision(2);
+  return value >= 99.5 ? Math.round(value).toString() : value.toPrecision(2);
 }
 
-function chance(value: number): string {
-  if (value === 0) return 'never seen';
-  return value >= 0.01 ? `${(100 * value).toPrecision(2)} %` : `1 in ${formatNumber(Math.round(1 / value))}`;
+/** What was seen in so many months, or what they cannot exclude. */
+function chance({ pMonthMisses, pMonthMissesUpper95 }: AvailabilityRow): string {
+  if (pMonthMisses === 0) return `< 1 in ${formatNumber(twoDigitsDown(1 / pMonthMissesUpper95))}`;
+  return pMonthMisses >= 0.01 ? formatPercent(pMonthMisses) : `1 in ${formatNumber(Math.round(1 / pMonthMisses))}`;
+}
+
+function twoDigitsDown(value: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
+  return Math.floor(value / unit) * unit;
 }
 
 function percent(share: number): string {

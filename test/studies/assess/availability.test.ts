@@ -108,6 +108,14 @@ describe('a year of service', () => {
     expect(Math.abs(pMonthMisses - (1 - Math.exp(-30 / 365)))).toBeLessThan(0.01);
   });
 
+  it('bounds the chance of a month that misses its target where none was seen to', async () => {
+    const plan = planWith('{action: region.outage, region: eastus, rate: 1e-3/y, duration: {deterministic: 8h}}');
+    const found = await assessed(plan);
+    const { pMonthMisses, pMonthMissesUpper95 } = rowOf(found, 'eastus');
+    expect(pMonthMisses).toBe(0);
+    expect(pMonthMissesUpper95 * found.outages.months).toBeCloseTo(3, 1);
+  });
+
   it('is lost where the storage is, and hardly where one of three zones is', async () => {
     const storage = await assessed(
       planWith('{action: storage.loss, region: eastus, rate: 1/y, rebuild: {deterministic: 8h}}'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { YEAR_US } from '../../../sim/kernel/time.ts';
 import { combinationsOf } from '../../../studies/assess/availability/combinations.ts';
-import { partsOf } from '../../../studies/assess/availability/outages.ts';
+import { partsOf, refillOf } from '../../../studies/assess/availability/outages.ts';
 import { statesOf } from '../../../studies/assess/availability/states.ts';
 import { planOf } from '../../sim/fixture.ts';
 
@@ -135,6 +135,22 @@ repair: {geo: {time: {exponential: {mean: 12h}}}}`),
     )[0]!.processes[0]!.duration.meanUs;
     // The longest of n exponential times: 1 + 1/2 + … + 1/n means.
     expect(mean / 3600e6).toBeCloseTo(12 * (1 + 1 / 2 + 1 / 3 + 1 / 4), 1);
+  });
+
+  it('tells how much longer than one group all of them take, where anything is destroyed', () => {
+    const filled = (hazard: string, regions = 'a, b') =>
+      refillOf(
+        planOf(`
+name: refill
+regions: {a: {zones: 1}, b: {zones: 1}}
+registry: {tier: premium, regions: [${regions}], storage: {scheme: replicated(3), placementGroups: 4}}
+hazards: [${hazard}]
+repair: {geo: {time: {exponential: {mean: 12h}}}}`),
+      );
+    const loss = '{action: region.loss, region: a, rate: 1/y}';
+    expect(filled(loss)).toMatch(/last of its 4 groups .* 25 h after .* \(durability: 12 h for one group\)/);
+    expect(filled(loss, 'a')).toBeNull();
+    expect(filled('{action: region.outage, rate: 1/y, duration: 1h}')).toBeNull();
   });
 
   it('is the whole region where its only zone goes', () => {
