@@ -110,10 +110,16 @@ const NOTHING_PLAYED: Omit<Outages, 'target'> = {
 
 const WITHOUT_OUTAGE = 'without any outage';
 
+/** Told in passing; nothing of it has an influence on what comes out. */
+export interface AvailabilityObserver extends TrialObserver<StateCounts> {
+  /** So many runs more than `stateRunCount` says are to follow: those without an outage were too few. */
+  more?(runs: number): void;
+}
+
 export async function assessAvailability(
   { plan, seed, target, furtherMost }: AvailabilityRequest,
   executor: Executor<StateCounts>,
-  observer: TrialObserver<StateCounts>,
+  observer: AvailabilityObserver,
   signal: AbortSignal,
 ): Promise<Availability> {
   const pairs = pairsOf(plan);
@@ -129,6 +135,7 @@ export async function assessAvailability(
     pairs.map((_, pair) => yearOf(pair, played, phases, further));
   const known = yearsWith([]);
   const furtherTasks = known.every(isUsualKnown) ? [] : furtherOf(plan, tasks.length, furtherMost);
+  observer.more?.(furtherTasks.length);
   const further = outcomesOf(await executor.run(furtherTasks, observer, signal));
   const years = further.length === 0 ? known : yearsWith(further);
   const usualRuns = [...played[0]!.runs, ...further];
@@ -184,7 +191,7 @@ export function stateRunsOf(plan: Plan, seed: number): PlayOf<StateCounts> {
   };
 }
 
-/** Runs that an availability takes. */
+/** Runs that an availability takes, before it is known whether more without an outage are wanted. */
 export function stateRunCount(plan: Plan): number {
   return pairsOf(plan).length === 0 ? 0 : tasksOf(plan, statesOf(partsOf(plan)).states).length;
 }

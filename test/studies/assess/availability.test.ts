@@ -4,6 +4,7 @@ import { runSeed } from '../../../sim/run.ts';
 import {
   type Availability,
   assessAvailability,
+  stateRunCount,
   stateRunsOf,
 } from '../../../studies/assess/availability/availability.ts';
 import type { StateCounts } from '../../../studies/assess/availability/stateRun.ts';
@@ -68,6 +69,21 @@ describe('what fails without any outage', () => {
     expect(minutesPerYear / MINUTES).toBeCloseTo(failed / operations, 6);
     expect(upper95).toBeGreaterThan(failed / operations);
     expect(lower95).toBeGreaterThan(0);
+  });
+
+  it('tells how many seeds more there will be before it plays them', async () => {
+    const plan = planOf(TOO_EARLY);
+    const told: (number | 'done')[] = [];
+    const observer = {
+      onProgress() {},
+      onDone: () => void told.push('done'),
+      more: (runs: number) => void told.push(runs),
+    };
+    const request = { plan, seed: 1, target: 0.999, furtherMost: 2 };
+    await assessAvailability(request, inlineExecutor(stateRunsOf(plan, 1)), observer, new AbortController().signal);
+    expect(told.filter((each) => each !== 'done')).toEqual([2]);
+    expect(told.length - 1 - told.indexOf(2)).toBe(2);
+    expect(told.indexOf(2)).toBe(stateRunCount(plan));
   });
 
   it('has an upper bound where none was seen', async () => {
