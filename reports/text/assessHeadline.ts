@@ -3,7 +3,7 @@ import type { AssessResult, AvailabilityResult } from '../../studies/assess/asse
 import { exitCodes } from '../../studies/exitCodes.ts';
 import { availabilityHeadline, availabilitySentence } from './availabilityTable.ts';
 import { costSum } from './costTable.ts';
-import { around, pushedAt, roughly, scientific } from './estimateText.ts';
+import { around, pushedAt, scientific, shareOf } from './estimateText.ts';
 import { ninesToOne } from './ninesText.ts';
 import { listed, type Page, wrap } from './page.ts';
 import { rpoSentence } from './rpoTable.ts';
@@ -78,7 +78,7 @@ function dominating({ causes, durability, withinFirstYear }: AssessResult): stri
   ]
     .filter(({ share }) => share >= PART_SHOWN)
     .sort((a, b) => b.share - a.share)
-    .map(({ share, what }, i) => `${roughly(share)} ${i === 0 ? 'of that is ' : ''}${what}`);
+    .map(({ share, what }, i) => `${shareOf(share)} ${i === 0 ? 'of that is ' : ''}${what}`);
   return parts.length === 0 ? '' : `; ${parts.join(', ')}`;
 }
 
@@ -88,17 +88,24 @@ function doubtOf({ verdict, guards, exact, durability }: AssessResult, page: Pag
   const failing = guards.filter((guard) => guard.verdict !== 'pass').map(({ name }) => name);
   const which = failing.length === 0 ? 'a guard' : listed(failing, 5);
   const does = failing.length > 1 ? 'guards below do not hold' : 'a guard below does not hold';
-  const inDoubt = doubted(
-    failing.every((name) => name === 'variants') && failing.length > 0,
-    exact !== null,
-    (durability.people?.hits ?? 0) > 0,
-  );
+  const isOnly = (name: string): boolean => failing.length > 0 && failing.every((other) => other === name);
+  const hasPeople = (durability.people?.hits ?? 0) > 0;
+  const inDoubt = isOnly('variants')
+    ? 'do not rely on the variants that are marked with ?. The other figures stand.'
+    : doubted(exact !== null, isOnly('precision'), hasPeople);
   return wrap(`Inconclusive: ${does} (${which}); ${inDoubt}`, page.width).map(page.color.yellow);
 }
 
-function doubted(isOfVariants: boolean, isExact: boolean, hasPeople: boolean): string {
-  if (isOfVariants) return 'do not rely on the variants that are marked with ?. The other figures stand.';
-  if (!isExact) return 'do not rely on the figures of durability.';
-  const image = hasPeople ? ', nor on what is lost per image' : '';
-  return `do not rely on what it says of causes (losses by kind, and their shares)${image}. The total is exact.`;
+/** Too wide an interval is still one; where anything else fails it may not hold either. */
+function doubted(isExact: boolean, isOnlyWide: boolean, hasPeople: boolean): string {
+  if (!isExact) {
+    return isOnlyWide
+      ? 'the figures of durability are less sure than was asked for: go by their intervals.'
+      : 'do not rely on the figures of durability.';
+  }
+  const image = hasPeople ? ' and of what is lost per image' : '';
+  const causes = `what it says of causes (losses by kind, and their shares)${image}`;
+  return isOnlyWide
+    ? `${causes} is less sure than was asked for. The total is exact.`
+    : `do not rely on ${causes}. The total is exact.`;
 }

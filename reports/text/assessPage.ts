@@ -5,9 +5,10 @@ import { formatDuration, formatNumber, formatYears } from '../../studies/figures
 import { assessHeadline, availabilityAloneHeadline } from './assessHeadline.ts';
 import { assumptionsShown } from './assumptionsShown.ts';
 import { availabilitySections } from './availabilityTable.ts';
+import { brokenAtPlus } from './brokenAtPlus.ts';
 import { costNotes, costTable } from './costTable.ts';
 import { curveChart } from './curveChart.ts';
-import { around, below, pushedAt, roughly, scientific } from './estimateText.ts';
+import { around, below, pushedAt, roughly, scientific, shareOf } from './estimateText.ts';
 import { ninesToOne } from './ninesText.ts';
 import { type Page, wrap } from './page.ts';
 import { rpoTable } from './rpoTable.ts';
@@ -18,6 +19,8 @@ const CAUSES_SHOWN = 8;
 /** Of all losses, from which a pattern is told. */
 const SHARE_SHOWN = 0.001;
 const ASSUMPTIONS_SHOWN = 8;
+/** Columns that stand beside what loses data, at the least: share and rate. */
+const BESIDE_PATTERNS = 32;
 const NOTHING = '–';
 
 export function assessPage(result: AssessResult | AvailabilityResult, page: Page): string {
@@ -135,13 +138,11 @@ function causeList({ causes, durability }: AssessResult, page: Page): string[] {
   // The first of each class is worth telling, however little it has.
   const isFirst = (i: number): boolean => causes.findIndex((other) => other.class === causes[i]!.class) === i;
   const shown = causes.filter(({ share }, i) => isFirst(i) || (i < CAUSES_SHOWN && share >= SHARE_SHOWN));
-  const rows = shown.map(({ share, pattern, perYear, hits, ...cause }) => [
-    roughly(share),
-    pattern,
-    cause.class,
-    around(perYear),
-    formatNumber(hits),
-  ]);
+  const rows = shown.flatMap(({ share, pattern, perYear, hits, ...cause }) =>
+    brokenAtPlus(pattern, page.width - BESIDE_PATTERNS).map((line, n) =>
+      n > 0 ? ['', line, '', '', ''] : [shareOf(share), line, cause.class, around(perYear), formatNumber(hits)],
+    ),
+  );
   const rest = causes.length - shown.length;
   const share = isOfMore ? 'Of the group' : 'Share';
   const lines = table([share, 'what loses data', 'by', 'per year', 'hits'], rows, page, ['hits', 'by']);

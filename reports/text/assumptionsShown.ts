@@ -13,11 +13,11 @@ export function assumptionsShown(result: AssessResult | AvailabilityResult, most
   const isWhole = result.durability !== null;
   const rankOf = ({ key }: Assumption): number => {
     if (isHazardOf(key, leading)) return 0;
-    if (isWhole && TIMES.test(key)) return 1;
+    if (isWhole ? TIMES.test(key) : key === '--target') return 1;
     return key.startsWith('hazards.') ? 3 : 2;
   };
   return result.assumptions
-    .filter(({ grade, key }) => grade !== 'documented' && !(isWhole && isNotedWithCost(key)))
+    .filter(({ grade, key }) => grade !== 'documented' && (isWhole ? !isNotedWithCost(key) : !key.startsWith('cost ')))
     .map((assumption) => ({ assumption, rank: rankOf(assumption) }))
     .sort((a, b) => a.rank - b.rank)
     .slice(0, most)

@@ -1,8 +1,9 @@
 /** The availability part of the page of `nines assess`: a row for each client and operation, and what most of each is due to. */
 import type { AssessResult, AvailabilityResult } from '../../studies/assess/assessResult.ts';
-import type { AvailabilityRow, Outages } from '../../studies/assess/availability/availability.ts';
+import type { AvailabilityRow, OutageCause, Outages } from '../../studies/assess/availability/availability.ts';
 import { formatNumber, formatPercent } from '../../studies/figures.ts';
-import { roughly } from './estimateText.ts';
+import { brokenAtPlus } from './brokenAtPlus.ts';
+import { shareOf } from './estimateText.ts';
 import { ninesToOne } from './ninesText.ts';
 import { listed, type Page, wrap } from './page.ts';
 import { table } from './tables.ts';
@@ -36,9 +37,9 @@ export function availabilitySentence({ availability, outages }: Assessed): strin
   );
   // What needs no outage is no stretch of time: it comes and goes all the year round.
   const what = cause?.outage.startsWith('without') === true ? cause.outage : `is ${cause?.outage}`;
-  const mostly = cause === undefined ? '' : `; ${roughly(cause.share)} of that ${what}`;
+  const mostly = cause === undefined ? '' : `; ${shareOf(cause.share)} of that ${what}`;
   return (
-    `of each year ${worst.client}’s ${noun(worst)} fail for ${minutes(worst.minutesPerYear)} ` +
+    `of each year ${worst.client}’s ${noun(worst)} fail for ${ofYear(worst.minutesPerYear)} ` +
     `(${ninesToOne(worst.nines, ALL)} nines${howSure(worst)}), the most of all clients and operations${mostly}.`
   );
 }
@@ -115,33 +116,29 @@ function causesOf(rows: readonly AvailabilityRow[], { causes }: Outages, page: P
   const head = ['What is not served', 'share', page.width < NARROW ? 'min a year' : 'minutes a year', ''];
   const names = rows.map((row) => `${row.client} ${noun(row)}`);
   const before = Math.max(head[0]!.length, ...names.map(({ length }) => length)) + head[1]!.length + head[2]!.length;
-  const cells = rows.flatMap((row, r) =>
-    causes
-      .filter(({ client, operation }) => client === row.client && operation === row.operation)
-      .filter(({ share }, i) => i < CAUSES_SHOWN && (i === 0 || share >= SHARE_SHOWN))
-      .flatMap(({ share, outage, minutesPerYear }, i) =>
-        brokenAtPlus(outage, page.width - before - GAPS).map((line, n) =>
-          n > 0 ? ['', '', '', line] : [i === 0 ? names[r]! : '', roughly(share), figure(minutesPerYear), line],
-        ),
+  const cells = rows.flatMap((row, r) => {
+    const own = causes.filter(({ client, operation }) => client === row.client && operation === row.operation);
+    const shown = own.filter(({ share }, i) => i < CAUSES_SHOWN && (i === 0 || share >= SHARE_SHOWN));
+    const lines = shown.flatMap(({ share, outage, minutesPerYear }, i) =>
+      brokenAtPlus(outage, page.width - before - GAPS).map((line, n) =>
+        n > 0 ? ['', '', '', line] : [i === 0 ? names[r]! : '', shareOf(share), figure(minutesPerYear), line],
       ),
-  );
+    );
+    return [...lines, ...restOf(own.slice(shown.length))];
+  });
   return table(head, cells, page, []);
+}
+
+/** What has no line of its own, where it is enough to be missed. */
+function restOf(causes: readonly OutageCause[]): string[][] {
+  const share = causes.reduce((sum, one) => sum + one.share, 0);
+  if (share < SHARE_SHOWN) return [];
+  const minutesPerYear = causes.reduce((sum, one) => sum + one.minutesPerYear, 0);
+  return [['', shareOf(share), figure(minutesPerYear), `… ${causes.length} more`]];
 }
 
 /** Between the columns, and before the first. */
 const GAPS = 8;
-
-/** One line, or as many as it takes for hazards that are out at once; a single hazard is never broken. */
-function brokenAtPlus(outage: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const hazard of outage.split(' + ')) {
-    const last = lines[lines.length - 1];
-    if (last === undefined) lines.push(hazard);
-    else if (last.length + hazard.length + 3 <= width) lines[lines.length - 1] = `${last} + ${hazard}`;
-    else lines.push(`+ ${hazard}`);
-  }
-  return lines;
-}
 
 function basisOf(outages: Outages, page: Page): string[] {
   const { states, seeds, usualSeeds, timeLeftOut, reasons, months, target } = outages;
@@ -158,6 +155,12 @@ function noun({ operation }: AvailabilityRow): string {
   return operation === 'pull' ? 'pulls' : 'pushes';
 }
 
+/** So many minutes that nobody would know them for most of a year are told as a share of it. */
+function ofYear(value: number): string {
+  const share = value / MINUTES_PER_YEAR;
+  return share < 0.1 ? minutes(value) : formatPercent(share);
+}
+
 function minutes(value: number): string {
   if (value > 0 && value < 1) return `${figure(60 * value)} s`;
   return value < 600 ? `${figure(value)} min` : `${figure(value / 60)} h`;
@@ -166,7 +169,7 @@ function minutes(value: number): string {
 function figure(value: number): string {
   if (value === 0) return '0';
   if (value < 0.01) return value.toExponential(1);
-  return value >= 99.5 ? Math.round(value).toString() : value.toPrecision(2);
+  return value >= 99.5 ? formatNumber(Math.round(value)) : value.toPrecision(2);
 }
 
 /** What was seen in so many months, or what they cannot exclude. */

@@ -26,6 +26,12 @@ export function roughly(share: number): string {
   return share >= 0.0995 ? `${Math.round(100 * share)} %` : `${(100 * share).toPrecision(2)} %`;
 }
 
+/** The share of a part, as `roughly`; what is not all is never told as 100 %. */
+export function shareOf(share: number): string {
+  if (share >= 1 || share < 0.995) return roughly(share);
+  return share < 0.9995 ? `${(100 * share).toFixed(1)} %` : '>99.9 %';
+}
+
 /** An image of that age, µs. */
 export function pushedAt(ageUs: number): string {
   return ageUs === 0 ? 'what has just been pushed' : `what was pushed ${formatDuration(ageUs)} ago`;

@@ -65,6 +65,8 @@ describe('the first sentence of an assessment', () => {
     expect(doubt(unsure({ ...copies, exact: null }, 'losses seen'))).toContain(
       'do not rely on the figures of durability.',
     );
+    expect(doubt(unsure({ ...copies, exact: null }, 'precision'))).toContain('go by their intervals');
+    expect(doubt(unsure(copies, 'precision'))).toContain('is less sure than was asked for. The total is exact.');
     expect(doubt(unsure(copies, 'variants'))).toContain('The other figures stand.');
     expect(headline(copies)).not.toContain('Inconclusive');
   });
@@ -137,5 +139,23 @@ describe('the rest of the page', () => {
       'hazards.field: copy.shock',
     ]);
     expect(text).toContain('\n  Stored: what is there at time 0.\n');
+  });
+
+  it('breaks what loses data between its parts where the page is narrow', () => {
+    const pattern = 'region.loss@brazilsouth + region.loss@eastus + region.loss@southeastasia';
+    const text = assessPage({ ...stored, causes: [{ ...stored.causes[0]!, pattern }] }, pageOf(80, false));
+    const at = text.indexOf('what loses data');
+    const lines = text.slice(at).split('\n').slice(1, 3);
+    expect(lines[0]).toMatch(/ region\.loss@brazilsouth \+ region\.loss@eastus .* \d\.\d\de-/);
+    expect(lines[1]!.trim()).toBe('+ region.loss@southeastasia');
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('shows of availability alone what it hangs on, and nothing of a bill', () => {
+    const of = (key: string) => ({ key, value: 'x', source: 'nines', grade: 'assumed' as const });
+    const assumptions = ['repair.geo.time', '--target', 'cost prices'].map(of);
+    const text = assessPage(availabilityAlone(requestOf(twoPlaces(), { assumptions })), page);
+    expect(text.indexOf('--target')).toBeLessThan(text.indexOf('repair.geo.time'));
+    expect(text).not.toContain('cost prices');
   });
 });

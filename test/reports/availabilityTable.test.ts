@@ -114,4 +114,24 @@ describe('the availability part of the page', () => {
       '+ region.outage@westeurope',
     ]);
   });
+
+  it('accounts for all of it: what has no line of its own is summed, and what is not all is no 100 %', () => {
+    const shares = [0.9965, 0.0035];
+    const four = [0.4, 0.3, 0.2, 0.06, 0.04];
+    const causesOf = (all: readonly number[], client: string) =>
+      all.map((share, i) => ({
+        ...{ client, operation: 'pull' as const, outage: `region.outage@r${i}`, minutesPerYear: 100 * share, share },
+      }));
+    const causes = [...causesOf(shares, 'america'), ...causesOf(four, 'asia')];
+    const text = textOf([row('america'), row('asia')], { ...OUTAGES, causes });
+    expect(text).toMatch(/america pulls +99\.7 % +100 +region\.outage@r0\n/);
+    expect(text).toMatch(/\n +10 % +10 +… 2 more$/m);
+  });
+
+  it('tells most of a year as a share of it', () => {
+    const rows = [row('brazil', { minutesPerYear: 525_346, nines: 0, lower95: 525_346, upper95: 525_346 })];
+    const text = availabilityHeadline({ availability: rows, outages: OUTAGES, scenario }, page).join(' ');
+    expect(text).toContain('of each year brazil’s pulls fail for 99.952 % (0.0 nines), the most');
+    expect(textOf(rows, OUTAGES)).toContain('525,346 to 525,346');
+  });
 });
