@@ -32,9 +32,8 @@ export function availabilitySentence({ availability, outages }: Assessed): strin
   if (worst.minutesPerYear === 0) {
     return `no operation of any client was seen to fail; ${worst.client}’s ${noun(worst)} ${atMost(worst)}.`;
   }
-  const cause = outages?.causes.find(
-    ({ client, operation }) => client === worst.client && operation === worst.operation,
-  );
+  const causes = outages === null ? [] : byRegion(outages).causes;
+  const cause = causes.find(({ client, operation }) => client === worst.client && operation === worst.operation);
   // What needs no outage is no stretch of time: it comes and goes all the year round.
   const what = cause?.outage.startsWith('without') === true ? cause.outage : `is ${cause?.outage}`;
   const mostly = cause === undefined ? '' : `; ${shareOf(cause.share)} of that ${what}`;
@@ -73,10 +72,11 @@ export function availabilitySections({ availability, outages }: Assessed, page: 
   if (availability === null || availability.length === 0) {
     return [wrap(`${page.color.bold('Availability')}  none to tell: ${outages.reasons.join('; ')}.`, page.width)];
   }
+  const told = byRegion(outages);
   return [
-    [...rowsOf(availability, outages, page), ...unseenIn(outages, page)],
-    causesOf(availability, outages, page),
-    basisOf(outages, page),
+    [...rowsOf(availability, told, page), ...unseenIn(told, page)],
+    causesOf(availability, told, page),
+    basisOf(told, page),
   ];
 }
 
@@ -139,6 +139,22 @@ function restOf(causes: readonly OutageCause[]): string[][] {
 
 /** Between the columns, and before the first. */
 const GAPS = 8;
+
+/**
+ * Causes with the zones of a region as one, as durability tells them: a third each of three zones would hide what they are
+ * together. Most first.
+ */
+function byRegion(outages: Outages): Outages {
+  const sums = new Map<string, OutageCause>();
+  for (const cause of outages.causes) {
+    const outage = cause.outage.replaceAll(/\/z\d+(?= |$)/g, '');
+    const key = `${cause.client}\n${cause.operation}\n${outage}`;
+    const sum = sums.get(key) ?? { minutesPerYear: 0, share: 0 };
+    const minutesPerYear = sum.minutesPerYear + cause.minutesPerYear;
+    sums.set(key, { ...cause, outage, minutesPerYear, share: Math.min(1, sum.share + cause.share) });
+  }
+  return { ...outages, causes: [...sums.values()].sort((a, b) => b.minutesPerYear - a.minutesPerYear) };
+}
 
 function basisOf(outages: Outages, page: Page): string[] {
   const { states, seeds, usualSeeds, timeLeftOut, reasons, months, target } = outages;

@@ -134,4 +134,22 @@ describe('the availability part of the page', () => {
     expect(text).toContain('of each year brazil’s pulls fail for 99.952 % (0.0 nines), the most');
     expect(textOf(rows, OUTAGES)).toContain('525,346 to 525,346');
   });
+
+  it('tells the zones of a region as one, in the headline too', () => {
+    const outages = [
+      'region.outage@b',
+      'zone.loss@a/z0',
+      'zone.loss@a/z1',
+      'zone.loss@a/z2',
+      'region.outage@b + zone.loss@a/z1',
+    ];
+    const causes = [0.35, 0.2, 0.2, 0.2, 0.05].map((share, i) => ({
+      ...{ client: 'america', operation: 'pull' as const, outage: outages[i]!, minutesPerYear: 100 * share, share },
+    }));
+    const told = { availability: [row('america')], outages: { ...OUTAGES, causes }, scenario };
+    expect(availabilityHeadline(told, page).join(' ')).toContain('60 % of that is zone.loss@a.');
+    expect(textOf(told.availability, told.outages)).toMatch(
+      /60 % +60 +zone\.loss@a\n +35 % +35 +region\.outage@b\n +5\.0 % +5\.0 +region\.outage@b \+ zone\.loss@a\n/,
+    );
+  });
 });
