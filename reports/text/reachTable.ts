@@ -11,8 +11,8 @@ export function reachSentences({ reaches }: AssessResult): string[] {
   const worst = reaches?.find(({ isWorst }) => isWorst);
   if (worst === undefined) return [];
   const { pushedIn, regions } = worst;
-  const where = regions.length === 1 ? `to no other replica` : `to ${namesOf(regions)} alone`;
-  const others = reaches!.length === 1 ? '' : ', and are the worst off; the table by rules has the others';
+  const where = regions.length === 1 ? 'to no other replica' : `to ${namesOf(regions)} alone`;
+  const others = reaches!.length === 1 ? '' : `: the worst off of ${reaches!.length} kinds, which are told below`;
   return [`That is of images pushed in ${namesOf(pushedIn)} that the rules bring ${where}${others}.`];
 }
 
