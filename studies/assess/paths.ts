@@ -112,7 +112,7 @@ export class Paths {
     this.clear(forced, years);
     this.lossPerYear = lossPerYear;
     this.ages?.start(this.streams, this.stream);
-    let node = graph.node(0);
+    let node = graph.beginning();
     while (!this.isLost && this.now < years) node = this.step(node);
     this.years = this.now;
   }
@@ -121,7 +121,7 @@ export class Paths {
     const { graph } = this;
     this.isMission = false;
     this.clear(forced, graph.skeleton.isMended ? Number.POSITIVE_INFINITY : UNMENDED_YEARS);
-    const start = graph.node(0);
+    const start = graph.beginning();
     let node = this.strike(start, this.drawnFromAll(start));
     while (
       !(this.isLost && graph.skeleton.lossIsFinal) &&

@@ -12,6 +12,8 @@ import { chanceOfHits, evenlyHit, firstHit, type Wide, wideOf } from './wideStri
 
 /** Share of strikes that are chosen evenly: a cause that the guide knows nothing of is met all the same. */
 const BALANCED_SHARE = 0.05;
+/** Expanded states that are kept: some 10 kB each. */
+const NODES_MOST = 20_000;
 const NONE = new Int32Array(0);
 
 /** A step from one state to another. */
@@ -82,6 +84,8 @@ export class StateGraph {
   private readonly surrogate: Surrogate;
   private readonly guide: Guide;
   private perGuide: readonly StateGraph[] | null = null;
+  /** Nodes that were found since the last time they were forgotten. */
+  private expanded = 0;
   private readonly ids = new Map<string, number>();
   private readonly states: Int32Array[] = [];
   private readonly nodes: (GraphNode | undefined)[] = [];
@@ -109,11 +113,27 @@ export class StateGraph {
     return this.perGuide;
   }
 
+  /**
+   * Where everything is up, to begin a path with; ids of other states are good until the next is begun. What was found is
+   * forgotten when it is too much to keep, and found again.
+   */
+  beginning(): GraphNode {
+    if (this.expanded > NODES_MOST) {
+      this.expanded = 0;
+      this.ids.clear();
+      this.states.length = 0;
+      this.nodes.length = 0;
+      this.intern(this.skeleton.start());
+    }
+    return this.node(0);
+  }
+
   node(id: number): GraphNode {
     const known = this.nodes[id];
     if (known !== undefined) return known;
     const node = this.expand(id);
     this.nodes[id] = node;
+    this.expanded++;
     return node;
   }
 
