@@ -12,12 +12,25 @@ beforeAll(() => {
     'none.yaml': PLAIN,
     'field.yaml': `${PLAIN}hazards: field\n`,
     'rest.yaml': `${PLAIN}hazards: [{action: copy.corrupt, rate: 1/y}]\nrepair: {local: {source: external}}\n`,
+    'rules.yaml': `apiVersion: nines/v1
+name: rules
+registry: {regions: [eastus, westeurope], replication: {topology: {rules: [{from: eastus, to: westeurope}]}}}
+catalogue: {repositories: 2}
+clients: [{region: westeurope, push: {rate: 6/h}}]
+hazards: [{action: region.loss, rate: 1e-3/y}]
+`,
+    'leaving.yaml': `apiVersion: nines/v1
+name: leaving
+registry: {regions: [eastus, westeurope], changes: [{at: 1h, remove: westeurope}]}
+hazards: [{action: region.loss, rate: 1e-3/y}]
+run: {duration: 2h}
+`,
     'own.yaml': `${PLAIN}hazards: [{action: region.loss, rate: 1e-3/y}]\n`,
   });
 });
 
-async function assessed(file: string): Promise<AssessResult> {
-  const { stdout, code } = await here.nines(['assess', file, ...ROUGH, '--output', 'json']);
+async function assessed(file: string, ...flags: string[]): Promise<AssessResult> {
+  const { stdout, code } = await here.nines(['assess', file, ...ROUGH, ...flags, '--output', 'json']);
   expect(code).toBe(0);
   return JSON.parse(stdout) as AssessResult;
 }
@@ -51,6 +64,29 @@ describe('assess', () => {
     const { stdout } = await here.nines(['assess', 'own.yaml', ...ROUGH]);
     expect(stdout).not.toContain('field');
     expect(await assessed('own.yaml')).toMatchObject({ hazards: 'own', hazardsGiven: true });
+  });
+
+  it('answers for what one-way rules leave in one place, and tells of the rest', async () => {
+    const { stdout } = await here.nines(['assess', 'rules.yaml', ...ROUGH, '--only', 'durability']);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'That is of images pushed in westeurope that the rules bring to no other replica: the worst off of 2 kinds',
+    );
+    const { durability, reaches, causes } = await assessed('rules.yaml', '--only', 'durability');
+    expect(durability.total.withinFirstYear.estimate).toBeCloseTo(1e-3, 5);
+    expect(durability.writes).toMatchObject({ from: 'noOtherPlace' });
+    expect(causes.map(({ pattern }) => pattern)).toEqual(['region.loss@westeurope']);
+    const [alone, sent] = reaches!;
+    expect(alone).toMatchObject({ pushedIn: ['westeurope'], regions: ['westeurope'], imagesAtStart: 0, isWorst: true });
+    expect(sent).toMatchObject({ pushedIn: ['eastus'], regions: ['eastus', 'westeurope'], isWorst: false });
+    expect(sent!.withinFirstYear.estimate).toBeLessThan(1e-5);
+  });
+
+  it('is of the registry after its changes of membership, and says so', async () => {
+    const { stdout } = await here.nines(['assess', 'leaving.yaml', ...ROUGH, '--only', 'durability']);
+    expect(stdout).toContain('after `registry.changes`: replicas in eastus.');
+    expect(
+      (await assessed('leaving.yaml', '--only', 'durability')).durability.total.withinFirstYear.estimate,
+    ).toBeCloseTo(1e-3, 5);
   });
 
   it('refuses what comes to rest in damage that nobody mends', async () => {

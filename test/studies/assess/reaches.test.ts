@@ -1,0 +1,141 @@
+/** Durability where not every replica holds everything: one database for all, one-way rules, changes of membership. */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compileScenario } from '../../../scenarios/compile.ts';
+import { afterChanges } from '../../../scenarios/fewerReplicas.ts';
+import { loadScenario, parseScenario } from '../../../scenarios/load.ts';
+import { Skeleton } from '../../../sim/skeleton/skeleton.ts';
+import { assess } from '../../../studies/assess/assess.ts';
+import { causesOf } from '../../../studies/assess/causes.ts';
+import { takesAllGroups } from '../../../studies/assess/imageGroups.ts';
+import { NO_ONLOOKER } from '../../../studies/assess/playOut.ts';
+import { reachesOf, scenarioOfReach } from '../../../studies/assess/reaches.ts';
+import { batchesOf } from '../../../studies/assess/stage.ts';
+import { inlineExecutor } from '../../../studies/executors/inline.ts';
+import { ROOT } from '../../house/sources.ts';
+import { requestOf } from './request.ts';
+import { exactOf, systemOf, tallyOf } from './systems.ts';
+
+const REGIONS = '{a: {zones: 1}, b: {zones: 1}, c: {zones: 1}}';
+const REPAIR = 'repair: {local: {time: {exponential: {mean: 12h}}}, geo: {time: {exponential: {mean: 2d}}}}';
+const LOSSES = 'hazards: [{action: region.loss, rate: 1e-3/y, rebuild: {exponential: {mean: 30d}}}]';
+const COPIES = 'storage: {scheme: replicated(2)}';
+const BACKUP = 'backup: {region: c, every: {exponential: {mean: 1d}}}';
+
+const library = (name: string, set: string[] = []) =>
+  loadScenario(join(ROOT, 'scenarios/library', name), { set: ['hazards=field', ...set] }).scenario;
+
+describe('one database for all', () => {
+  const plan = systemOf(`{regions: [a, b], metadata: {shared: a}, ${COPIES}}`, `${LOSSES}\n${REPAIR}`, REGIONS);
+
+  it('takes every image with its region, wherever the layers are', () => {
+    expect(exactOf(plan).withinFirstYear / 1e-3).toBeCloseTo(1, 2);
+    expect(exactOf({ ...plan, metadataAt: -1 }).withinFirstYear).toBeLessThan(1e-6);
+  });
+
+  it('and is what a loss is due to, even where the other region was lost before', () => {
+    const causes = causesOf(tallyOf(plan, 1));
+    expect(causes.map(({ pattern }) => pattern)).toEqual(['region.loss@a']);
+  });
+
+  it('survives the loss of its region’s storage, and a backup brings all back', () => {
+    const storage = LOSSES.replace('region.loss', 'storage.loss');
+    const ofStorage = systemOf(`{regions: [a, b], metadata: {shared: a}, ${COPIES}}`, `${storage}\n${REPAIR}`, REGIONS);
+    expect(exactOf(ofStorage).withinFirstYear).toBeLessThan(1e-6);
+    const backedUp = systemOf(
+      `{regions: [a, b], metadata: {shared: a}, ${COPIES}}`,
+      `${LOSSES}\n${REPAIR}\n${BACKUP}`,
+      REGIONS,
+    );
+    // Lost is what loses the backup's region too.
+    expect(exactOf(backedUp).withinFirstYear).toBeLessThan(1e-6);
+  });
+});
+
+describe('one-way rules', () => {
+  const rules = (list: string): string => `{regions: [a, b], ${COPIES}, replication: {topology: {rules: [${list}]}}}`;
+  const oneWay = systemOf(rules('{from: a, to: b}'), `${LOSSES}\n${REPAIR}`, REGIONS);
+
+  it('bring nothing back to where the images came from', () => {
+    // Either is lost first: a for good, b until it is rebuilt and refilled (32 days); the other follows at the same rate.
+    const rate = 1e-3;
+    const away = 32 / 365.25;
+    expect(exactOf(oneWay).withinFirstYear / (rate * rate * (0.5 + away - away * away))).toBeCloseTo(1, 1);
+    const both = systemOf(rules('{from: a, to: b}, {from: b, to: a}'), `${LOSSES}\n${REPAIR}`, REGIONS);
+    expect(exactOf(both).withinFirstYear / (rate * rate * 2 * away * (1 - away))).toBeCloseTo(1, 1);
+  });
+
+  it('are estimated by whole missions, as the chain has it', async () => {
+    const request = requestOf(oneWay, { method: 'both', precision: 0.1, nearMost: 1000 });
+    const ending = { interrupt: new AbortController().signal };
+    const result = await assess(request, inlineExecutor(batchesOf(oneWay, 1)), NO_ONLOOKER, ending);
+    expect(result.guards.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+    expect(result.guards.map(({ name }) => name)).toContain('agrees with the exact chain');
+    expect(result.method.reasons.at(-1)).toContain('rules bring nothing back, so it is estimated from whole missions');
+  });
+
+  it('give what is pushed in one place another reach than what is pushed in the next', () => {
+    const plan = compileScenario(library('one-way-rules.yaml'), '.');
+    expect(reachesOf(plan).map(({ pushedIn, regions }) => `${pushedIn.join()} > ${regions.join()}`)).toEqual([
+      'westeurope > westeurope',
+      'eastus > eastus,westeurope',
+      'westeurope > westeurope,southeastasia',
+      'eastus > eastus,westeurope,southeastasia',
+    ]);
+    const [alone, chain] = [reachesOf(plan)[0]!, reachesOf(plan)[3]!];
+    const of = scenarioOfReach(library('one-way-rules.yaml'), plan, alone).registry;
+    expect([of.regions, of.replication.rules!.rules]).toEqual([['westeurope'], []]);
+    const rulesOf = scenarioOfReach(library('one-way-rules.yaml'), plan, chain).registry.replication.rules!.rules;
+    expect(rulesOf.map(({ from, to }) => `${from} > ${to}`)).toEqual([
+      'eastus > westeurope',
+      'westeurope > southeastasia',
+    ]);
+  });
+
+  it('leave one reach where there are none', () => {
+    const plan = compileScenario(library('lose-a-region.yaml'), '.');
+    expect(reachesOf(plan).map(({ regions }) => [...regions].sort())).toEqual([
+      ['eastus', 'southeastasia', 'westeurope'],
+    ]);
+  });
+});
+
+describe('changes of membership', () => {
+  it('are made: what joins is there and what leaves is not, with what would have struck it', () => {
+    expect(afterChanges(library('seed-a-new-replica.yaml')).registry).toMatchObject({
+      regions: ['eastus', 'westeurope'],
+      changes: [],
+    });
+    const removed = afterChanges(library('remove-a-replica.yaml'));
+    expect(removed.registry.regions).toEqual(['eastus', 'southeastasia']);
+    const struck = removed.hazards.filter(({ action }) => action === 'region.loss').flatMap(({ regions }) => regions);
+    expect(struck).toEqual(['eastus', 'southeastasia']);
+    expect(new Skeleton(compileScenario(removed, '.')).place.copies.length).toBe(2);
+  });
+
+  it('leave a scenario without any as it is', () => {
+    const scenario = library('lose-a-region.yaml');
+    expect(afterChanges(scenario)).toBe(scenario);
+  });
+});
+
+describe('what takes all groups at once', () => {
+  const takes = (scheme: string): ((pattern: string) => boolean) => {
+    const text = `apiVersion: nines/v1\nname: any\nregistry: {regions: [eastus, westeurope], storage: {scheme: "${scheme}", nodes: 32}}\n`;
+    return takesAllGroups(compileScenario(parseScenario(text, 'any.yaml', []).scenario, '.'));
+  };
+
+  it('is people, and whole places alone', () => {
+    const all = takes('zrs');
+    expect(all('key.purge')).toBe(true);
+    expect(all('region.loss@eastus + storage.loss@westeurope')).toBe(true);
+    expect(all('region.loss@eastus + zone.loss@westeurope')).toBe(true);
+    expect(all('3 nodes@eastus + region.loss@westeurope')).toBe(false);
+    expect(all('copy.shock@eastus + region.loss@westeurope')).toBe(false);
+  });
+
+  it('is a zone where copies lie evenly in zones', () => {
+    expect(takes('rs(4,2)')('zone.loss@eastus')).toBe(true);
+    expect(takes('rs(6,1)')('zone.loss@eastus')).toBe(false);
+  });
+});
