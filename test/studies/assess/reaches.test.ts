@@ -121,7 +121,7 @@ describe('changes of membership', () => {
 
 describe('what takes all groups at once', () => {
   const takes = (scheme: string): ((pattern: string) => boolean) => {
-    const text = `apiVersion: nines/v1\nname: any\nregistry: {regions: [eastus, westeurope], storage: {scheme: "${scheme}", nodes: 32}}\n`;
+    const text = `apiVersion: nines/v1\nname: places\nregistry: {regions: [eastus, westeurope], storage: {scheme: "${scheme}", nodes: 32}}\n`;
     return takesAllGroups(compileScenario(parseScenario(text, 'any.yaml', []).scenario, '.'));
   };
 
