@@ -1,5 +1,5 @@
 /** What moved in the runs, the figures that people ask for first; the rest is in JSON. */
-import type { CompareResult, MetricComparison } from '../../studies/compare/compareResult.ts';
+import type { CompareResult, DifferenceOf, MetricComparison } from '../../studies/compare/compareResult.ts';
 import { formatBytes, formatNumber, formatPercent } from '../../studies/figures.ts';
 import { changeText } from './compareFigures.ts';
 import { compareTable } from './compareTable.ts';
@@ -40,12 +40,13 @@ export function movedMetrics({ runs }: CompareResult, labels: readonly string[],
     name: nameOf(metric),
     values: metric.scenarios.map((value) => (value === null ? '–' : valueText(metric, value))),
     differences: metric.differences.map((difference) =>
-      hasMoved(difference) ? changeText(difference, (value) => differenceText(metric, value)) : 'no difference seen',
+      hasMoved(difference) ? differenceText(metric, difference) : 'no difference seen',
     ),
   }));
+  const points = shown.some(({ unit }) => unit === 'fraction') ? '; points are percentage points' : '';
   return [
     ...wrap(
-      `${title}: ${moves}, ${shown.length} shown; of those that did not, luck makes one in twenty seem to`,
+      `${title}: ${moves}, ${shown.length} shown; of those that did not, luck makes one in twenty seem to${points}`,
       page.width,
     ),
     ...compareTable('Means', labels, rows, page),
@@ -98,7 +99,8 @@ function valueText({ unit }: MetricComparison, value: number): string {
   }
 }
 
-/** Of rates in points of a percent. */
-function differenceText(metric: MetricComparison, value: number): string {
-  return metric.unit === 'fraction' ? `${Number((100 * value).toPrecision(2))} %` : valueText(metric, value);
+/** Of shares in percentage points, which are no percent of anything. */
+function differenceText(metric: MetricComparison, difference: DifferenceOf): string {
+  if (metric.unit !== 'fraction') return changeText(difference, (value) => valueText(metric, value));
+  return changeText(difference, (share) => String(Number((100 * share).toPrecision(2))), ' points');
 }
