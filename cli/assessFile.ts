@@ -130,7 +130,7 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     if (interrupt.signal.aborted || error instanceof NothingDone) {
       throw new Interrupted('nothing is reported: there is nothing yet to reckon with');
     }
-    if (error instanceof AssessProblem) throw new UsageError(error.message, '');
+    if (error instanceof AssessProblem) throw new UsageError(`${file}: ${error.message}`, error.hint);
     throw error;
   } finally {
     interrupt.dispose();

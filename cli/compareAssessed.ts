@@ -1,6 +1,6 @@
 /** The yearly part of `nines compare`: each scenario assessed, one after the other, on all threads there are. */
 import { hazardOrigin } from '../scenarios/fieldHazards.ts';
-import { assessed, NothingDone } from '../studies/assess/assess.ts';
+import { AssessProblem, assessed, NothingDone } from '../studies/assess/assess.ts';
 import { MONTHLY_TARGET } from '../studies/assess/availability/monthlyTarget.ts';
 import type { BatchSums } from '../studies/assess/batch.ts';
 import { NEAR_MOST, type Onlooker } from '../studies/assess/playOut.ts';
@@ -14,6 +14,7 @@ import type { ServedScenario } from './compareCourse.ts';
 import type { CompareFlags } from './compareFiles.ts';
 import type { CompareSubject } from './compareSubjects.ts';
 import { COMPARE_PRECISION } from './flagValues.ts';
+import { UsageError } from './usageError.ts';
 import { toolVersion } from './version.ts';
 
 /** The same seed and batch numbers for all: what luck they can have in common they have. Throws NothingDone where it is interrupted. */
@@ -54,6 +55,9 @@ export async function durabilityOf(
     const { result, tally } = await assessed(request, executor, onlooker, { interrupt: signal });
     if (signal.aborted) throw new NothingDone();
     return { result, tally, batches };
+  } catch (error) {
+    if (!(error instanceof AssessProblem)) throw error;
+    throw new UsageError(`${request.replays}: ${error.message}`, error.hint);
   } finally {
     progress.end();
   }

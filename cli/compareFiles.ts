@@ -4,7 +4,7 @@ import { compareCsv } from '../reports/compareCsv.ts';
 import { comparePage } from '../reports/text/comparePage.ts';
 import { scenarioHash } from '../scenarios/hash.ts';
 import type { Assumption } from '../scenarios/scenario.ts';
-import { AssessProblem, type Method } from '../studies/assess/assess.ts';
+import type { Method } from '../studies/assess/assess.ts';
 import { relevantAssumptions } from '../studies/assess/relevantAssumptions.ts';
 import { comparedAssumptions } from '../studies/compare/assumptions.ts';
 import { compareAvailability } from '../studies/compare/availability.ts';
@@ -84,9 +84,6 @@ export async function compareFiles(files: readonly string[], flags: CompareFlags
     const seconds = Math.round(performance.now() - startedMs) / 1000;
     process.stdout.write(textOf({ ...result, environment: { node: process.version, seconds, workers } }, flags));
     process.exitCode = result.exitCode;
-  } catch (error) {
-    if (error instanceof AssessProblem) throw new UsageError(error.message, '');
-    throw error;
   } finally {
     interrupt.dispose();
   }
