@@ -21,12 +21,18 @@ export function ninesRange(of: NinesOf | null): string {
  */
 export function changeText(difference: DifferenceOf, told: (value: number) => string, unit = ''): string {
   const { change, estimate, lower95, upper95, reason } = difference;
-  const size = (value: number): string => (value < 0 ? `−${told(-value)}` : told(value));
+  const isNothing = (text: string): boolean => Number.parseFloat(text) === 0;
+  const size = (value: number): string => {
+    const text = told(Math.abs(value));
+    return value < 0 && !isNothing(text) ? `−${text}` : text;
+  };
   const plus = (value: number): string => `${value > 0 ? '+' : ''}${size(value)}${unit}`;
   if (change === 'same') return 'the same';
   if (change === 'inconclusive') return `? ${reason}`;
   const [low, high] = [lower95, upper95].map((end) => (end === null ? null : size(end)));
   const isNarrow = low === high && estimate !== null && low === size(estimate);
+  // Known to be something, and less than is shown.
+  if (change !== 'notSeen' && estimate !== null && isNarrow && isNothing(size(estimate))) return 'hardly any';
   const range = low === null || high === null || isNarrow ? '' : ` [${low} to ${high}]`;
   if (change === 'notSeen') return `no difference seen${range}${range === '' ? '' : unit}`;
   if (estimate !== null) return `${plus(estimate)}${range}`;

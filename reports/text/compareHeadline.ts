@@ -33,7 +33,7 @@ function sentence(result: CompareResult, base: string, label: string, other: num
   if (result.durability === null && result.availability === null && runs === null) {
     return `Against ${base}, ${label} costs ${moneyOf(result, other)}${withoutBackup(result, base, other)}.`;
   }
-  const said = parts.length > 0 ? parts.join(', ') : 'shows no difference that can be told from luck';
+  const said = parts.length > 0 ? parts.join(', ') : noneOf(result, other);
   const price = priceOf(result, other);
   return `Against ${base}, ${label} ${said}${price === '' ? '' : `, ${price}`}${withoutBackup(result, base, other)}.`;
 }
@@ -46,13 +46,26 @@ interface Move {
 function durabilityMoves({ durability }: CompareResult, other: number): Move[] {
   const of = (kind: DurabilityKind, noun: string): Move[] => {
     const difference = durability?.figures.find((figure) => figure.kind === kind)?.differences[other];
-    if (difference === undefined) return [];
+    if (difference === undefined || isHardlyAny(difference)) return [];
     if (difference.change === 'more') return [{ isGain: true, text: ninesGained(difference, noun, 'lose no data') }];
     return difference.change === 'less'
       ? [{ isGain: false, text: ninesGained(difference, noun, 'losing no data') }]
       : [];
   };
   return [...of('total', 'durability'), ...of('writes', 'safety of a fresh write')];
+}
+
+/** Exact, or nearly so, and less than a page shows. */
+function isHardlyAny({ estimate, lower95, upper95 }: DifferenceOf): boolean {
+  return [estimate, lower95, upper95].every((value) => value !== null && Math.abs(value) < NINES_SHOWN);
+}
+
+const NINES_SHOWN = 0.005;
+
+function noneOf({ durability }: CompareResult, other: number): string {
+  const total = durability?.figures.find(({ kind }) => kind === 'total')?.differences[other];
+  const isKnown = total !== undefined && (total.change === 'more' || total.change === 'less');
+  return isKnown ? 'makes hardly any difference' : 'shows no difference that can be told from luck';
 }
 
 /** What moved most of each direction, and whose it is. */

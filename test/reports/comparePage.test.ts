@@ -71,6 +71,14 @@ describe('the first sentences', () => {
     expect(lost).toContain('#a loses 2.0 [1.0 to 3.0] nines of durability.\n');
   });
 
+  it('make nothing of a difference that is exact, and smaller than what is shown', () => {
+    const text = textOf({ durability: durability([between(-5e-6, -5e-6, -5e-6), SAME]) });
+    expect(text).toContain('#a makes hardly any difference.\n');
+    expect(text).toContain('#b shows no difference that can be told from luck.\n');
+    expect(text).toMatch(/ hardly any\n/);
+    expect(text).not.toContain('−0.00');
+  });
+
   it('say once of all what is inconclusive, and why', () => {
     const words = wordsOf({ durability: durability([OPEN, OPEN], [0]) });
     expect(words.match(/Durability is inconclusive: guards fail for base\./g)).toHaveLength(1);
