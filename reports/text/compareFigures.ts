@@ -10,7 +10,9 @@ export function ninesRange(of: NinesOf | null): string {
   if (of.never) return 'never lost';
   const { nines, lower95, upper95 } = of;
   if (nines === null) return `>${ninesToTwo(lower95)}`;
-  const [value, low, high] = [ninesToTwo(nines), ninesToTwo(lower95), upper95 === null ? '' : ninesToTwo(upper95)];
+  const [value, low] = [ninesToTwo(nines), ninesToTwo(lower95)];
+  if (upper95 === null) return `${value} [${low} or more]`;
+  const high = ninesToTwo(upper95);
   return low === value && high === value ? value : `${value} [${low}–${high}]`;
 }
 

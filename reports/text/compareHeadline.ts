@@ -115,9 +115,13 @@ function points(share: number): string {
 /** The size of a difference, and its interval where that is seen at so many digits: `2.5 [0.7 to 2.6]`. */
 function ranged({ estimate, lower95, upper95 }: DifferenceOf, told: (value: number) => string): string {
   const value = told(estimate ?? 0);
-  if (lower95 === null || upper95 === null) return value;
-  const [low, high] = [lower95, upper95].sort((a, b) => Math.abs(a) - Math.abs(b)).map(told);
-  return low === value && high === value ? value : `${value} [${low} to ${high}]`;
+  if (estimate === null || lower95 === null || upper95 === null) return value;
+  if ([lower95, upper95].every((end) => told(end) === value)) return value;
+  // Below 1 one digit would often be the same for a value and its ends.
+  const finer = (of: number): string =>
+    told === amount && Math.abs(estimate) < 1 ? Math.abs(of).toFixed(2) : told(of);
+  const [low, high] = [lower95, upper95].sort((a, b) => Math.abs(a) - Math.abs(b)).map(finer);
+  return `${finer(estimate)} [${low} to ${high}]`;
 }
 
 function ninesGained(difference: DifferenceOf, noun: string, always: string): string {

@@ -33,6 +33,8 @@ export function movedMetrics({ runs }: CompareResult, labels: readonly string[],
   const title = `${page.color.bold('Runs')}  ${counted(runs.seeds.length, 'seed')}`;
   if (runs.identical.every((same) => same)) return [`${title}: identical, event by event`];
   const moved = runs.metrics.filter(({ differences }) => differences.some(hasMoved));
+  if (moved.length === 0)
+    return [`${title}: none of ${runs.metrics.length} figures moved`, ...lossLines(runs, labels, page)];
   const told = moved.filter((metric) => isTold(metric, runs.metrics)).sort((a, b) => rank(a) - rank(b));
   const shown = told.slice(0, SHOWN);
   const moves = `${moved.length} of ${runs.metrics.length} figures moved`;

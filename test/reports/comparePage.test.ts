@@ -67,6 +67,8 @@ describe('the first sentences', () => {
     const text = textOf({ durability: durability([between(2.5, 0.7, 2.6), between(-1.2, -1.21, -1.19)]) });
     expect(text).toContain('#a gains 2.5 [0.7 to 2.6] nines of durability.\n');
     expect(text).toContain('#b loses 1.2 nines of durability.\n');
+    const little = textOf({ durability: durability([between(0.17, 0.09, 0.23), SAME]) });
+    expect(little).toContain('#a gains 0.17 [0.09 to 0.23] nines of durability.\n');
     const lost = textOf({ durability: durability([between(-2, -3, -1), SAME]) });
     expect(lost).toContain('#a loses 2.0 [1.0 to 3.0] nines of durability.\n');
   });
@@ -143,6 +145,13 @@ describe('the page of a comparison', () => {
     expect(text).toMatch(/ 50 % +−25 points\n/);
     expect(text.replaceAll(/\s+/g, ' ')).toContain('#a serves 48 [46 to 49] percentage points more of the pulls');
     expect(text.replaceAll(/\s+/g, ' ')).toContain('points are percentage points');
+  });
+
+  it('has no end of an interval that is not known', () => {
+    const some = durability([SAME, SAME])!;
+    const unbounded: NinesOf = { nines: 14.75, lower95: 14.28, upper95: null, never: false };
+    const figures = [{ ...some.figures[0]!, scenarios: [unbounded, unbounded, unbounded] }];
+    expect(textOf({ durability: { ...some, figures } })).toContain(' 14.75 [14.28 or more]');
   });
 
   it('has two scenarios side by side, or one below the other where the page is too narrow', () => {
