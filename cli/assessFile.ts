@@ -92,7 +92,7 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
   const { plan, assumptions } = stage(assessed);
   const { cost, assumptions: ofCost } = costOfScenario(assessed.scenario, plan);
   const variation = variationOf(flags, plan);
-  const interrupt = interruptible();
+  const interrupt = interruptible('reporting what there is, if anything');
   const request: AssessRequest = {
     plan,
     version: toolVersion(),
@@ -154,7 +154,13 @@ function refuseIdleFlags({ only, method, ...flags }: AssessFlags): void {
 
 /** Hazards strike here whether or not a run is to let them: what then matters is assumed too. */
 export function assumptionsUnderHazards({ scenario, document }: Subject): readonly Assumption[] {
-  return assumptionsAmong({ ...scenario, run: { ...scenario.run, chance: true } }, document);
+  return assumptionsAmong({ ...scenario, run: { ...scenario.run, chance: true } }, document).map((assumption) => {
+    const index = /^hazards\.(\d+)\./.exec(assumption.key)?.[1];
+    if (index === undefined) return assumption;
+    // Nobody counts hazards from 0.
+    const { id, action } = document.at(['hazards', Number(index)]) as { readonly id?: string; readonly action: string };
+    return { ...assumption, value: `${assumption.value} (${id ?? action})` };
+  });
 }
 
 async function resultOf(

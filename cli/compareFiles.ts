@@ -57,7 +57,7 @@ export async function compareFiles(files: readonly string[], flags: CompareFlags
   const seeds = parts.has('run') ? seedsOf(subjects, flags) : [];
   const startedMs = performance.now();
   const workers = flags.workers ?? availableParallelism();
-  const interrupt = interruptible();
+  const interrupt = interruptible('reporting the scenarios that are done, where there are two');
   try {
     const { signal } = interrupt;
     const done = await playAll(subjects, parts, seeds, flags, workers, signal);

@@ -20,8 +20,9 @@ const ECHO_MS = 500;
 
 /**
  * Ctrl-C (or SIGTERM) once: nothing new is started, and what is done is kept and reported. A second time: out, at once.
+ * @param leaves what the command does with what is done, as it is told
  */
-export function interruptible(): Interrupt {
+export function interruptible(leaves = 'reporting what is done'): Interrupt {
   const controller = new AbortController();
   let firstMs = 0;
   const onSignal = () => {
@@ -33,7 +34,7 @@ export function interruptible(): Interrupt {
     controller.abort();
     // A terminal has just echoed ^C.
     const ownLine = process.stderr.isTTY === true ? '\n' : '';
-    process.stderr.write(`${ownLine}Interrupted: reporting what is done. Once more to leave at once.\n`);
+    process.stderr.write(`${ownLine}Interrupted: ${leaves}. Once more to leave at once.\n`);
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

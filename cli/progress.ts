@@ -3,21 +3,27 @@ import { formatDuration } from '../studies/figures.ts';
 import { statusLine } from './statusLine.ts';
 
 export interface Progress extends TrialObserver<unknown> {
+  /** So many more will be played than was said. */
+  more(plays: number): void;
   /** Takes the line away. */
   end(): void;
 }
 
 /**
  * One line on standard error: seeds done, rate and time to go.
- * `plays` is how many seeds, or other tasks, will be played in all.
+ * `wanted` is how many seeds, or other tasks, will be played in all.
  */
-export function progressLine(name: string, plays: number, quiet: boolean, noun = 'seeds'): Progress {
+export function progressLine(name: string, wanted: number, quiet: boolean, noun = 'seeds'): Progress {
   const line = statusLine(quiet);
   const startedMs = Date.now();
   const fractions = new Map<number, number>();
+  let plays = wanted;
   let done = 0;
   const text = () => progressText(name, done, plays, partOf(fractions) + done, (Date.now() - startedMs) / 1000, noun);
   return {
+    more(further) {
+      plays += further;
+    },
     onProgress(seed, fraction) {
       fractions.set(seed, fraction);
       line.draw(text);

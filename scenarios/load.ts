@@ -106,6 +106,8 @@ function textOf(path: string): string {
 }
 
 function bytesOf(path: string): Buffer {
+  if (path === '')
+    throw unreadable("''", 'the name of the file is empty', '`nines new` writes a scenario to start from');
   try {
     return readFileSync(path);
   } catch (error) {

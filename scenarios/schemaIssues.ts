@@ -13,10 +13,23 @@ type ZodIssue = z.core.$ZodIssue;
 
 /** Every issue of a failed parse, each with one message. */
 export function schemaIssues(document: ScenarioDocument, issues: readonly ZodIssue[]): readonly ScenarioIssue[] {
-  const found = issues.flatMap((issue) => told(document, issue, issue.path as KeyPath));
+  const found = issues.flatMap((issue) =>
+    told(document, issue, issue.path as KeyPath).map((each) =>
+      each.message.includes('`hazards.') ? { ...each, message: each.message + hazardAt(document, each.path) } : each,
+    ),
+  );
   // Text torn at its commas is wrong twice, as a value and as a stray key; quotes mend both.
   const torn = found.filter(({ message }) => message.endsWith(NEEDS_QUOTES)).map(({ path }) => path);
   return found.filter(({ path, message }) => !torn.includes(path) || message.endsWith(NEEDS_QUOTES));
+}
+
+/** Nobody counts hazards from 0: beside the position of one stands what it is called. */
+function hazardAt(document: ScenarioDocument, path: string): string {
+  const [list, index, key] = path.split('.');
+  if (list !== 'hazards' || key === undefined || key === 'action' || key === 'id') return '';
+  const hazard = document.at(['hazards', Number(index)]);
+  const name = isObject(hazard) ? (hazard['id'] ?? hazard['action']) : undefined;
+  return typeof name === 'string' ? ` (hazard \`${name}\`)` : '';
 }
 
 const NEEDS_QUOTES = 'needs quotes here';

@@ -1,15 +1,17 @@
 /** The page of `nines assess`: what an SRE is to take away first, then where it comes from and what it rests on. */
 import type { AssessResult, AvailabilityResult, DurabilityOf } from '../../studies/assess/assessResult.ts';
 import type { WriteDurability } from '../../studies/assess/lag/exposure.ts';
-import { exitCodes } from '../../studies/exitCodes.ts';
 import { formatDuration, formatNumber, formatYears } from '../../studies/figures.ts';
-import { availabilityHeadline, availabilitySections, availabilitySentence } from './availabilityTable.ts';
-import { costLine, costTable } from './costTable.ts';
+import { assessHeadline, availabilityAloneHeadline } from './assessHeadline.ts';
+import { assumptionsShown } from './assumptionsShown.ts';
+import { availabilitySections } from './availabilityTable.ts';
+import { brokenAtPlus } from './brokenAtPlus.ts';
+import { costNotes, costTable } from './costTable.ts';
 import { curveChart } from './curveChart.ts';
-import { around, below, roughly, scientific } from './estimateText.ts';
+import { around, below, pushedAt, roughly, scientific, shareOf } from './estimateText.ts';
 import { ninesToOne } from './ninesText.ts';
 import { type Page, wrap } from './page.ts';
-import { rpoSentence, rpoTable } from './rpoTable.ts';
+import { rpoTable } from './rpoTable.ts';
 import { table } from './tables.ts';
 import { tornado } from './tornado.ts';
 
@@ -17,12 +19,14 @@ const CAUSES_SHOWN = 8;
 /** Of all losses, from which a pattern is told. */
 const SHARE_SHOWN = 0.001;
 const ASSUMPTIONS_SHOWN = 8;
+/** Columns that stand beside what loses data, at the least: share and rate. */
+const BESIDE_PATTERNS = 32;
 const NOTHING = '–';
 
 export function assessPage(result: AssessResult | AvailabilityResult, page: Page): string {
   const sections = [
     ...(result.durability === null
-      ? [availabilityHeadline(result, page), ...availabilitySections(result, page)]
+      ? [availabilityAloneHeadline(result, page), ...availabilitySections(result, page)]
       : durabilitySections(result, page)),
     assumptionsOf(result, page),
     [`${page.color.dim('Repro:')} ${result.repro}`],
@@ -35,66 +39,18 @@ export function assessPage(result: AssessResult | AvailabilityResult, page: Page
 
 function durabilitySections(result: AssessResult, page: Page): string[][] {
   return [
-    headlineOf(result, page),
+    assessHeadline(result, page),
     durabilityTable(result, page),
     timesOf(result, page),
     causeList(result, page),
     ...availabilitySections(result, page),
     rpoTable(result, page),
-    costTable(result.cost, page),
+    [...costTable(result.cost, page), ...costNotes(result.cost, result.assumptions, page)],
     tornado(result, page),
     curveChart(result, page),
     guardList(result, page),
     methodOf(result, page),
   ];
-}
-
-/** A sentence for each of durability, availability, RPO and cost, with what dominates it. */
-function headlineOf(result: AssessResult, page: Page): string[] {
-  const served = availabilitySentence(result);
-  const others = [served === null ? null : `Availability: ${served}`, rpoSentence(result)].filter(
-    (sentence) => sentence !== null,
-  );
-  return [
-    ...interruptionOf(result, page),
-    ...figureOf(result, page),
-    ...others.flatMap((sentence) => wrap(sentence, page.width)),
-    ...(result.cost.items.length === 0 ? [] : costLine(result.cost, page)),
-    ...(result.hazardsGiven
-      ? []
-      : wrap('No hazards given: the field’s rates are used (the assumptions say which).', page.width)),
-  ];
-}
-
-function interruptionOf({ exitCode }: AssessResult, page: Page): string[] {
-  if (exitCode !== exitCodes.interrupted) return [];
-  return wrap(page.color.yellow('Interrupted: what follows is from what was done until then.'), page.width);
-}
-
-function figureOf(result: AssessResult, page: Page): string[] {
-  const { total } = result.durability;
-  const name = page.color.bold(result.scenario.name);
-  if (total.perYear.upper95 === 0) return wrap(`${name}: ${result.method.reasons.join('; ')}.`, page.width);
-  if (total.withinFirstYear.estimate === 0 && result.exact === null) {
-    const upper = scientific(total.withinFirstYear.upper95);
-    const seen = total.hits === 0 ? 'no loss was seen' : 'the first year was not played';
-    const sentence = `${name}: ${seen}; the chance within a year is below ${upper} for a placement group.`;
-    return [...wrap(sentence, page.width), ...(total.hits === 0 ? [] : doubtOf(result, page))];
-  }
-  const sentence =
-    `${name}: ${ninesToOne(total.nines)} nines of durability for a placement group: it is lost within the first year with ` +
-    `probability ${around(total.withinFirstYear)}${dominating(result)}.`;
-  return [...wrap(sentence, page.width), ...doubtOf(result, page)];
-}
-
-function doubtOf({ verdict }: AssessResult, page: Page): string[] {
-  if (verdict === 'pass') return [];
-  return wrap(page.color.yellow('Inconclusive: a guard below does not hold; do not rely on the figures.'), page.width);
-}
-
-function dominating({ causes }: AssessResult): string {
-  const first = causes[0];
-  return first === undefined ? '' : `; ${roughly(first.share)} of that is ${first.pattern}`;
 }
 
 function durabilityTable({ durability, exact }: AssessResult, page: Page): string[] {
@@ -155,10 +111,14 @@ function timesOf(result: AssessResult, page: Page): string[] {
   if (durability.total.perYear.upper95 === 0) return [];
   const { estimate, lower95 } = mttdlYears;
   const bound = lower95 === 0 ? 'not known' : `more than ${years(lower95)}`;
+  // What is exact has no interval.
+  const from = estimate === lower95 ? '' : ` (95 %: from ${years(lower95)})`;
+  const time = estimate === null ? bound : `${years(estimate)}${from}`;
+  const aged = durability.writes?.atAge ?? null;
+  const whose = aged === null ? '' : `${pushedAt(aged.ageUs)} is lost with probability `;
   const lines = [
-    `Per placement group: mean time to loss ${
-      estimate === null ? bound : `${years(estimate)} (95 %: from ${years(lower95)})`
-    }, a rate and no lifetime; within ${formatYears(withinMission.years)} ${around(withinMission)}.`,
+    `Per placement group: mean time to loss ${time}, a rate and no lifetime; ` +
+      `within ${formatYears(withinMission.years)} ${whose}${around(withinMission)}.`,
   ];
   if (perImage !== null) {
     const { groupsPerImage, withinFirstYear } = perImage;
@@ -166,27 +126,27 @@ function timesOf(result: AssessResult, page: Page): string[] {
     const probability =
       withinFirstYear > 0 ? scientific(withinFirstYear) : `< ${scientific(Math.min(1, groupsPerImage * upper95))}`;
     lines.push(
-      `Per image: it has a part in ${formatNumber(groupsPerImage)} groups on average, so it is lost within the first ` +
+      `Per image${aged === null ? '' : ' of that age'}: it has a part in ${formatNumber(groupsPerImage)} groups on average, so it is lost within the first ` +
         `year with probability ${probability}.`,
     );
   }
   return lines.flatMap((line) => wrap(line, page.width));
 }
 
-function causeList({ causes }: AssessResult, page: Page): string[] {
+function causeList({ causes, durability }: AssessResult, page: Page): string[] {
   if (causes.length === 0) return [];
+  const isOfMore = (durability.writes?.atAge ?? null) !== null;
   // The first of each class is worth telling, however little it has.
   const isFirst = (i: number): boolean => causes.findIndex((other) => other.class === causes[i]!.class) === i;
   const shown = causes.filter(({ share }, i) => isFirst(i) || (i < CAUSES_SHOWN && share >= SHARE_SHOWN));
-  const rows = shown.map(({ share, pattern, perYear, hits, ...cause }) => [
-    roughly(share),
-    pattern,
-    cause.class,
-    around(perYear),
-    formatNumber(hits),
-  ]);
+  const rows = shown.flatMap(({ share, pattern, perYear, hits, ...cause }) =>
+    brokenAtPlus(pattern, page.width - BESIDE_PATTERNS).map((line, n) =>
+      n > 0 ? ['', line, '', '', ''] : [shareOf(share), line, cause.class, around(perYear), formatNumber(hits)],
+    ),
+  );
   const rest = causes.length - shown.length;
-  const lines = table(['Share', 'what loses data', 'by', 'per year', 'hits'], rows, page, ['hits', 'by']);
+  const share = isOfMore ? 'Of the group' : 'Share';
+  const lines = table([share, 'what loses data', 'by', 'per year', 'hits'], rows, page, ['hits', 'by']);
   if (rest === 0) return lines;
   const restShare = Math.max(0, 1 - shown.reduce((sum, { share }) => sum + share, 0));
   return [...lines, page.color.dim(`  … and ${rest} more, ${roughly(restShare)} together, in --output json`)];
@@ -198,8 +158,10 @@ function guardList({ guards }: AssessResult, page: Page): string[] {
   return [
     page.color.bold('Guards'),
     ...guards.map(({ name, verdict, observed }) => {
-      const mark = verdict === 'pass' ? page.color.green('✓') : page.color.yellow('? inconclusive');
-      return `  ${mark} ${name.padEnd(width)}  ${observed}`;
+      const line = `${name.padEnd(width)}  ${observed}`;
+      return verdict === 'pass'
+        ? `  ${page.color.green('✓')} ${line}`
+        : `  ${page.color.yellow('?')} ${line}: ${page.color.yellow('inconclusive')}`;
     }),
   ];
 }
@@ -215,9 +177,10 @@ function isNeverLost({ total, writes }: AssessResult['durability']): boolean {
   return total.perYear.upper95 === 0 && (writes?.atAge?.probability.upper95 ?? 0) === 0;
 }
 
-function assumptionsOf({ assumptions }: AssessResult | AvailabilityResult, page: Page): string[] {
+function assumptionsOf(result: AssessResult | AvailabilityResult, page: Page): string[] {
+  const { assumptions } = result;
   if (assumptions.length === 0) return [];
-  const shown = assumptions.filter(({ grade }) => grade !== 'documented').slice(0, ASSUMPTIONS_SHOWN);
+  const shown = assumptionsShown(result, ASSUMPTIONS_SHOWN);
   return [
     `${page.color.bold('Assumptions')}  ${page.color.dim(`${shown.length} of ${assumptions.length}; all: --output json`)}`,
     ...shown.flatMap(({ key, value, source, grade }) =>

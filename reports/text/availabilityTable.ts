@@ -1,17 +1,22 @@
 /** The availability part of the page of `nines assess`: a row for each client and operation, and what most of each is due to. */
 import type { AssessResult, AvailabilityResult } from '../../studies/assess/assessResult.ts';
-import type { AvailabilityRow, Outages } from '../../studies/assess/availability/availability.ts';
-import { formatNumber } from '../../studies/figures.ts';
-import { roughly } from './estimateText.ts';
+import type { AvailabilityRow, OutageCause, Outages } from '../../studies/assess/availability/availability.ts';
+import { formatNumber, formatPercent } from '../../studies/figures.ts';
+import { brokenAtPlus } from './brokenAtPlus.ts';
+import { shareOf } from './estimateText.ts';
 import { ninesToOne } from './ninesText.ts';
 import { listed, type Page, wrap } from './page.ts';
 import { table } from './tables.ts';
 
 type Assessed = Pick<AssessResult | AvailabilityResult, 'availability' | 'outages' | 'scenario'>;
 
+const MINUTES_PER_YEAR = 525_600;
 const CAUSES_SHOWN = 3;
 const SHARE_SHOWN = 0.005;
 const NOTHING = '–';
+const LESS_COMMON = 'less common causes';
+/** Columns of a page that has no room for long heads. */
+const NARROW = 95;
 /** In place of nines, where nothing failed. */
 const ALL = 'all';
 
@@ -20,20 +25,46 @@ export function availabilityHeadline(assessed: Assessed, page: Page): string[] {
   return sentence === null ? [] : wrap(`${page.color.bold(assessed.scenario.name)}: ${sentence}`, page.width);
 }
 
-/** Of whom is served worst: for how long, and what of that is due to most. */
+/** Of whom is served worst: for how long, how sure that is, and what of that is due to most. */
 export function availabilitySentence({ availability, outages }: Assessed): string | null {
-  const worst = availability?.reduce((a, b) => (b.minutesPerYear > a.minutesPerYear ? b : a), availability[0]!);
+  const worst = availability?.reduce((a, b) => (isWorse(b, a) ? b : a), availability[0]!);
   if (worst === undefined) return null;
-  const cause = outages?.causes.find(
-    ({ client, operation }) => client === worst.client && operation === worst.operation,
-  );
+  if (worst.minutesPerYear === 0) {
+    return `no operation of any client was seen to fail; ${worst.client}’s ${noun(worst)} ${atMost(worst)}.`;
+  }
+  const causes = outages === null ? [] : byRegion(outages).causes;
+  const cause = causes.find(({ client, operation }) => client === worst.client && operation === worst.operation);
   // What needs no outage is no stretch of time: it comes and goes all the year round.
   const what = cause?.outage.startsWith('without') === true ? cause.outage : `is ${cause?.outage}`;
-  const mostly = cause === undefined ? '' : `; ${roughly(cause.share)} of that ${what}`;
+  const mostly = cause === undefined ? '' : `; ${shareOf(cause.share)} of that ${what}`;
   return (
-    `of each year ${worst.client}’s ${noun(worst)} fail for ${minutes(worst.minutesPerYear)} ` +
-    `(${ninesToOne(worst.nines, ALL)} nines), the most of all clients and operations${mostly}.`
+    `of each year ${worst.client}’s ${noun(worst)} fail for ${ofYear(worst.minutesPerYear)} ` +
+    `(${ninesToOne(worst.nines, ALL)} nines${howSure(worst)}), the most of all clients and operations${mostly}.`
   );
+}
+
+function isWorse(one: AvailabilityRow, other: AvailabilityRow): boolean {
+  const more = one.minutesPerYear - other.minutesPerYear;
+  return more > 0 || (more === 0 && one.upper95 > other.upper95);
+}
+
+/** From this factor between an estimate and an end of its interval on, the estimate alone would mislead. */
+const WIDE_FROM = 1.5;
+
+function howSure(row: AvailabilityRow): string {
+  const { minutesPerYear, lower95, upper95 } = row;
+  if (upper95 <= WIDE_FROM * minutesPerYear && lower95 >= minutesPerYear / WIDE_FROM) return '';
+  const [from, to] = [minutes(lower95), minutes(upper95)];
+  const unit = to.slice(to.indexOf(' '));
+  return `; 95 %: ${from.endsWith(unit) ? from.slice(0, -unit.length) : from} to ${to}, ${leastNines(row)}`;
+}
+
+function atMost(row: AvailabilityRow): string {
+  return `for at most ${minutes(row.upper95)} a year (95 %: ${leastNines(row)})`;
+}
+
+function leastNines({ upper95 }: AvailabilityRow): string {
+  return `at least ${ninesToOne(-Math.log10(upper95 / MINUTES_PER_YEAR))} nines`;
 }
 
 export function availabilitySections({ availability, outages }: Assessed, page: Page): string[][] {
@@ -41,10 +72,11 @@ export function availabilitySections({ availability, outages }: Assessed, page: 
   if (availability === null || availability.length === 0) {
     return [wrap(`${page.color.bold('Availability')}  none to tell: ${outages.reasons.join('; ')}.`, page.width)];
   }
+  const told = byRegion(outages);
   return [
-    [...rowsOf(availability, outages, page), ...unseenIn(outages, page)],
-    causesOf(availability, outages, page),
-    basisOf(outages, page),
+    [...rowsOf(availability, told, page), ...unseenIn(told, page)],
+    causesOf(availability, told, page),
+    basisOf(told, page),
   ];
 }
 
@@ -57,12 +89,15 @@ function rowsOf(rows: readonly AvailabilityRow[], { target, causes }: Outages, p
     figure(row.minutesPerYear),
     `${figure(row.lower95)} to ${figure(row.upper95)}`,
     anyCommon ? figure(row.withoutCommonCauses) : NOTHING,
-    chance(row.pMonthMisses),
+    chance(row),
     causes.find(({ client, operation }) => client === row.client && operation === row.operation)?.outage ?? NOTHING,
   ]);
-  const misses = `a month misses ${percent(target)}`;
-  const head = ['Availability', '', 'nines', 'minutes a year', '95 %', 'less common causes', misses, 'mostly'];
-  return table(head, cells, page, ['mostly', '95 %']);
+  const isNarrow = page.width < NARROW;
+  const misses = isNarrow ? `month < ${percent(target)}` : `a month misses ${percent(target)}`;
+  const time = isNarrow ? 'min a year' : 'minutes a year';
+  const head = ['Availability', '', 'nines', time, '95 %', LESS_COMMON, misses, 'mostly'];
+  // An estimate without its interval would be worse than none: that column stays.
+  return table(head, cells, page, ['mostly', LESS_COMMON]);
 }
 
 /** Where nothing failed without an outage, the upper bound is mostly what so many operations cannot exclude. */
@@ -78,29 +113,68 @@ function unseenIn({ usual }: Outages, page: Page): string[] {
 }
 
 function causesOf(rows: readonly AvailabilityRow[], { causes }: Outages, page: Page): string[] {
-  const cells = rows.flatMap((row) =>
-    causes
-      .filter(({ client, operation }) => client === row.client && operation === row.operation)
-      .filter(({ share }, i) => i < CAUSES_SHOWN && (i === 0 || share >= SHARE_SHOWN))
-      .map(({ share, outage, minutesPerYear }, i) => [
-        i === 0 ? `${row.client} ${noun(row)}` : '',
-        `${Math.round(100 * share)} %`,
-        figure(minutesPerYear),
-        outage,
-      ]),
-  );
-  return table(['What is not served', 'share', 'minutes a year', ''], cells, page, []);
+  const head = ['What is not served', 'share', page.width < NARROW ? 'min a year' : 'minutes a year', ''];
+  const names = rows.map((row) => `${row.client} ${noun(row)}`);
+  const before = Math.max(head[0]!.length, ...names.map(({ length }) => length)) + head[1]!.length + head[2]!.length;
+  const cells = rows.flatMap((row, r) => {
+    const own = causes.filter(({ client, operation }) => client === row.client && operation === row.operation);
+    const shown = own.filter(({ share }, i) => i < CAUSES_SHOWN && (i === 0 || share >= SHARE_SHOWN));
+    const lines = shown.flatMap(({ share, outage, minutesPerYear }, i) =>
+      brokenAtPlus(outage, page.width - before - GAPS).map((line, n) =>
+        n > 0 ? ['', '', '', line] : [i === 0 ? names[r]! : '', shareOf(share), figure(minutesPerYear), line],
+      ),
+    );
+    return [...lines, ...restOf(own.slice(shown.length))];
+  });
+  return table(head, cells, page, []);
 }
 
-function basisOf({ states, seeds, usualSeeds, timeLeftOut, reasons }: Outages, page: Page): string[] {
+/** What has no line of its own, where it is enough to be missed. */
+function restOf(causes: readonly OutageCause[]): string[][] {
+  const share = causes.reduce((sum, one) => sum + one.share, 0);
+  if (share < SHARE_SHOWN) return [];
+  const minutesPerYear = causes.reduce((sum, one) => sum + one.minutesPerYear, 0);
+  return [['', shareOf(share), figure(minutesPerYear), `… ${causes.length} more`]];
+}
+
+/** Between the columns, and before the first. */
+const GAPS = 8;
+
+/**
+ * Causes with the zones of a region as one, as durability tells them: a third each of three zones would hide what they are
+ * together. Most first.
+ */
+function byRegion(outages: Outages): Outages {
+  const sums = new Map<string, OutageCause>();
+  for (const cause of outages.causes) {
+    const outage = cause.outage.replaceAll(/\/z\d+(?= |$)/g, '');
+    const key = `${cause.client}\n${cause.operation}\n${outage}`;
+    const sum = sums.get(key) ?? { minutesPerYear: 0, share: 0 };
+    const minutesPerYear = sum.minutesPerYear + cause.minutesPerYear;
+    sums.set(key, { ...cause, outage, minutesPerYear, share: Math.min(1, sum.share + cause.share) });
+  }
+  return { ...outages, causes: [...sums.values()].sort((a, b) => b.minutesPerYear - a.minutesPerYear) };
+}
+
+function basisOf(outages: Outages, page: Page): string[] {
+  const { states, seeds, usualSeeds, timeLeftOut, reasons, months, target } = outages;
   const more = usualSeeds > seeds ? `, with ${usualSeeds} where nothing is out` : '';
   const played = `${formatNumber(states)} ${states === 1 ? 'state' : 'sets of what is out at once'}, played with up to ${seeds} seeds each${more}`;
   const rest = timeLeftOut > 0 ? `; the rarer ones (${percent(timeLeftOut)} of the time) count in the upper bound` : '';
-  return wrap(`${page.color.bold('Service')}  ${played}${rest}; ${reasons.join('; ')}.`, page.width);
+  return wrap(
+    `${page.color.bold('Service')}  ${played}${rest}; ${formatNumber(months)} months of such outages were held against ${percent(target)}; ${reasons.join('; ')}.`,
+    page.width,
+  );
 }
 
 function noun({ operation }: AvailabilityRow): string {
   return operation === 'pull' ? 'pulls' : 'pushes';
+}
+
+/** So many minutes that nobody would know them for most of a year are told as a share of it. */
+function ofYear(value: number): string {
+  const share = value / MINUTES_PER_YEAR;
+  return share < 0.1 ? minutes(value) : formatPercent(share);
 }
 
 function minutes(value: number): string {
@@ -111,12 +185,18 @@ function minutes(value: number): string {
 function figure(value: number): string {
   if (value === 0) return '0';
   if (value < 0.01) return value.toExponential(1);
-  return value >= 100 ? Math.round(value).toString() : value.toPrecision(2);
+  return value >= 99.5 ? formatNumber(Math.round(value)) : value.toPrecision(2);
 }
 
-function chance(value: number): string {
-  if (value === 0) return 'never seen';
-  return value >= 0.01 ? `${(100 * value).toPrecision(2)} %` : `1 in ${formatNumber(Math.round(1 / value))}`;
+/** What was seen in so many months, or what they cannot exclude. */
+function chance({ pMonthMisses, pMonthMissesUpper95 }: AvailabilityRow): string {
+  if (pMonthMisses === 0) return `< 1 in ${formatNumber(twoDigitsDown(1 / pMonthMissesUpper95))}`;
+  return pMonthMisses >= 0.01 ? formatPercent(pMonthMisses) : `1 in ${formatNumber(Math.round(1 / pMonthMisses))}`;
+}
+
+function twoDigitsDown(value: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
+  return Math.floor(value / unit) * unit;
 }
 
 function percent(share: number): string {

@@ -1,17 +1,19 @@
-import { billionths, formatMoney, inCurrency } from '../../studies/cost/money.ts';
+import type { Assumption } from '../../scenarios/scenario.ts';
+import { centsOfParts, formatCents, formatMoney } from '../../studies/cost/money.ts';
 import type { CostItem, CostKind, MonthlyCost } from '../../studies/cost/monthlyCost.ts';
 import { formatBytes, formatNumber } from '../../studies/figures.ts';
-import { type Page, wrap } from './page.ts';
+import { listed, type Page, wrap } from './page.ts';
 import { table } from './tables.ts';
 
 /** What a month costs, item by item, and the sum. */
 export function costTable(cost: MonthlyCost, page: Page): string[] {
-  const rows = cost.items.map((item) => [
+  const cents = shownCents(cost);
+  const rows = cost.items.map((item, i) => [
     item.region ?? 'all regions',
     item.name,
     quantity(item),
     `${unitPrice(item.unitPrice)} / ${item.unit}`,
-    formatMoney(item.perMonth),
+    cents[i] === 0 ? formatMoney(item.perMonth) : formatCents(cents[i]!),
   ]);
   const head = ['Region', '', 'quantity', 'unit price', cost.currency];
   const total = ['Total', '', '', '', formatMoney(cost.perMonth)];
@@ -21,16 +23,48 @@ export function costTable(cost: MonthlyCost, page: Page): string[] {
   ];
 }
 
-/** The same in a sentence: the sum, and what it is made of where that is more than one thing. */
-export function costLine({ currency, perMonth, items }: MonthlyCost, page: Page): string[] {
-  const total = currency === 'USD' ? `$${formatMoney(perMonth)}` : `${formatMoney(perMonth)} ${currency}`;
-  const sums = new Map<CostKind, number>();
-  for (const item of items) {
-    if (item.perMonth > 0) sums.set(item.kind, (sums.get(item.kind) ?? 0) + billionths(item.perMonth));
+/** What the sum leaves out, and which prices are not from a price list; below the table, for it changes what the sum says. */
+export function costNotes({ items }: MonthlyCost, assumptions: readonly Assumption[], page: Page): string[] {
+  const notes = assumptions.filter(({ key }) => key in NOTED).map(({ key, value }) => `${NOTED[key]}: ${value}.`);
+  const assumed = new Map<string, Set<string>>();
+  for (const { grade, kind, source, perMonth } of items) {
+    if (grade !== 'assumed' || perMonth === 0) continue;
+    assumed.set(source, (assumed.get(source) ?? new Set()).add(KIND_WORDS[kind]));
   }
-  const parts = [...sums].map(([kind, sum]) => `${KIND_WORDS[kind]} ${formatMoney(inCurrency(sum))}`);
+  for (const [source, kinds] of assumed) notes.push(`Price of ${listed([...kinds])}: ${source}.`);
+  return notes.length === 0 ? [] : wrap(notes.join(' '), page.width, '  ').map(page.color.dim);
+}
+
+export function isNotedWithCost(key: string): boolean {
+  return key in NOTED;
+}
+
+/** Of the bill's assumptions those that say what is not in it, and whose prices they are. */
+const NOTED: Readonly<Record<string, string>> = {
+  'cost prices': 'Prices',
+  'cost of storage': 'Stored',
+  'cost replicas': 'Replicas',
+  'cost of backup': 'Backup',
+  'cost leaves out': 'Left out',
+};
+
+/** The same in a sentence: the sum, and what it is made of where that is more than one thing. */
+export function costLine(cost: MonthlyCost, page: Page): string[] {
+  return wrap(`Costs ${costSum(cost)}`, page.width, '  ').map(page.color.dim);
+}
+
+/** `about $125.40 a month at list prices: tier fees 100.00, replication 25.40`. */
+export function costSum(cost: MonthlyCost): string {
+  const { currency, perMonth, items } = cost;
+  const total = currency === 'USD' ? `$${formatMoney(perMonth)}` : `${formatMoney(perMonth)} ${currency}`;
+  const cents = shownCents(cost);
+  const sums = new Map<CostKind, number>();
+  for (const [i, item] of items.entries()) {
+    if (item.perMonth > 0) sums.set(item.kind, (sums.get(item.kind) ?? 0) + cents[i]!);
+  }
+  const parts = [...sums].map(([kind, sum]) => `${KIND_WORDS[kind]} ${sum === 0 ? '<0.01' : formatCents(sum)}`);
   const made = parts.length > 1 ? `: ${parts.join(', ')}` : '';
-  return wrap(`Costs about ${total} a month at list prices${made}`, page.width, '  ').map(page.color.dim);
+  return `about ${total} a month at list prices${made}`;
 }
 
 const KIND_WORDS: Readonly<Record<CostKind, string>> = {
@@ -40,6 +74,11 @@ const KIND_WORDS: Readonly<Record<CostKind, string>> = {
   replication: 'replication',
   egress: 'egress',
 };
+
+/** So that what is shown adds up. */
+function shownCents({ items }: MonthlyCost): number[] {
+  return centsOfParts(items.map(({ perMonth }) => perMonth));
+}
 
 function quantity({ quantity: value, unit }: CostItem): string {
   if (unit === 'GB') return formatBytes(value * 1e9);

@@ -1,5 +1,6 @@
 /** Estimates as the pages of an assessment tell them: small numbers, and how sure they are. */
 import type { Estimate } from '../../studies/assess/lossSums.ts';
+import { formatDuration } from '../../studies/figures.ts';
 
 /** `3.91e-11 ± 0.9 %`, the number alone where it is sure, or `< 4e-11` where nothing but a bound is known. */
 export function around({ estimate, lower95, upper95 }: Estimate): string {
@@ -23,4 +24,15 @@ export function scientific(value: number): string {
 /** A share in percent, to two digits or to the whole. */
 export function roughly(share: number): string {
   return share >= 0.0995 ? `${Math.round(100 * share)} %` : `${(100 * share).toPrecision(2)} %`;
+}
+
+/** The share of a part, as `roughly`; what is not all is never told as 100 %. */
+export function shareOf(share: number): string {
+  if (share >= 1 || share < 0.995) return roughly(share);
+  return share < 0.9995 ? `${(100 * share).toFixed(1)} %` : '>99.9 %';
+}
+
+/** An image of that age, µs. */
+export function pushedAt(ageUs: number): string {
+  return ageUs === 0 ? 'what has just been pushed' : `what was pushed ${formatDuration(ageUs)} ago`;
 }

@@ -4,19 +4,21 @@ import type { RegionRpo } from '../../studies/assess/lag/rpo.ts';
 import type { Estimate } from '../../studies/assess/lossSums.ts';
 import { formatBytes, formatDuration, formatNumber } from '../../studies/figures.ts';
 import { roughly } from './estimateText.ts';
-import { type Page, wrap } from './page.ts';
+import { listed, type Page, wrap } from './page.ts';
 import { table } from './tables.ts';
 
 const NOTHING = '–';
 
 /** Of the region whose loss takes most: how much, and how old the oldest of it is. */
 export function rpoSentence({ rpo }: Pick<AssessResult, 'rpo'>): string | null {
-  const worst = rpo?.reduce((a, b) => (b.images.estimate > a.images.estimate ? b : a), rpo[0]!);
-  if (worst === undefined) return null;
+  if (rpo === null || rpo.length === 0) return null;
+  const struck = rpo.filter(({ perYear }) => perYear > 0);
+  if (struck.length === 0) return `RPO: no hazard takes ${listed(rpo.map(({ region }) => region))}, where pushes go.`;
+  const worst = struck.reduce((a, b) => (b.images.estimate > a.images.estimate ? b : a));
   const { region, images, bytes, ageUs, anyLost, open } = worst;
   if (images.estimate === 0) return 'RPO: no region that is lost takes what was acknowledged and is nowhere else.';
   const least = open > 0 ? 'at least ' : '';
-  const none = anyLost > 0.995 ? '' : `, none in ${percentDown(1 - anyLost)} of cases`;
+  const none = anyLost > 0.99 ? '' : `, none in ${percentDown(1 - anyLost)} of cases`;
   const oldest =
     ageUs.p99 > 0
       ? `in one of a hundred cases the oldest is ${formatDuration(ageUs.p99)} old or more`
@@ -28,7 +30,7 @@ export function rpoSentence({ rpo }: Pick<AssessResult, 'rpo'>): string | null {
 }
 
 function percentDown(share: number): string {
-  return `${Math.floor(100 * share)} %`;
+  return `${Math.floor(100 * share + 1e-9)} %`;
 }
 
 export function rpoTable({ rpo }: Pick<AssessResult, 'rpo'>, page: Page): string[] {

@@ -42,7 +42,8 @@ export class Resolution {
     const name = this.canonicalRegion(written);
     if (name !== null) return name;
     const known = [...this.#ownZones.keys(), ...this.#worldRegions.keys()];
-    const hint = `${suggest(written, known)}; a region of your own goes under \`regions:\``;
+    const meant = suggest(written, known);
+    const hint = `${meant}${meant.endsWith('?') ? '' : ';'} a region of your own goes under \`regions:\``;
     this.report(path, `there is no region \`${written}\``, hint);
     return null;
   }

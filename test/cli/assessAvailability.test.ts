@@ -48,6 +48,7 @@ describe('nines assess --only', () => {
       'upper95',
       'withoutCommonCauses',
       'pMonthMisses',
+      'pMonthMissesUpper95',
     ]);
     expect(outages!.causes[0]!.outage).toBe('region.outage@eastus');
     expect([exitCode, repro]).toEqual([0, 'nines assess served.yaml --seed 1 --only availability']);

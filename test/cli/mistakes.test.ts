@@ -8,7 +8,7 @@ import { OUTAGE } from './scenarios.ts';
 
 const BROKEN: readonly (readonly [file: string, place: string, complaint: string, hint: string])[] = [
   ['unknown-key.yaml', '3:1', 'a scenario has no key `registri`', 'did you mean `registry`?'],
-  ['unknown-region.yaml', '3:30', 'there is no region `westerope`', 'did you mean `westeurope`?'],
+  ['unknown-region.yaml', '3:30', 'there is no region `westerope`', 'did you mean `westeurope`? a region of your own'],
   ['number-without-unit.yaml', '3:17', '`run.duration`: 30 has no unit', 'a duration looks like'],
   ['bad-indent.yaml', '5:1', 'this line is indented wrongly', 'begin in the same column'],
   ['expect-metric.yaml', '7:5', '`pul_ok.rate >= 99%`: there is no metric `pul_ok`', 'did you mean `pull_ok`?'],
@@ -85,11 +85,12 @@ describe('a part that is not built yet', () => {
 
 describe('a path that holds no scenario', () => {
   it('is told as what it is, to whichever command it was given', async () => {
-    const paths = ['otage.yaml', 'folder', 'missing/a.yaml'];
+    const paths = ['otage.yaml', 'folder', 'missing/a.yaml', ''];
     const told = [
       'otage.yaml: there is no such file\n  did you mean `outage.yaml`?\n',
       'folder: this is a directory, not a scenario\n  name a file in it\n',
       'missing/a.yaml: there is no such file\n  the directory does not exist either\n',
+      "'': the name of the file is empty\n  `nines new` writes a scenario to start from\n",
     ].join('');
     for (const command of ['run', 'validate']) {
       expect(await here.nines([command, ...paths])).toEqual({ stdout: '', stderr: told, code: 104 });

@@ -138,7 +138,7 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['geo-redundancy-too-many.yaml', '5:12', '16 regions with 16 geo-redundant copies are more than 30 places'],
   ['geo-redundancy-without-pair.yaml', '3:22', '`polandcentral` has no paired region to keep a geo-redundant copy in'],
   ['hazard-dns-nobody.yaml', '7:45', 'no client is in `westeurope`, whose resolvers this would strike'],
-  ['hazard-rate.yaml', '7:31', '`hazards.0.rate`: `1y` is a duration, not a rate'],
+  ['hazard-rate.yaml', '7:31', '`hazards.0.rate`: `1y` is a duration, not a rate (hazard `node.loss`)'],
   ['hazard-region-and-regions.yaml', '7:5', 'this auth.outage has both `region` and `regions`'],
   ['hazard-region.yaml', '7:44', 'the registry has no replica in `japaneast`'],
   ['hazard-shock.yaml', '7:38', '`regions` is not built yet'],

@@ -8,8 +8,8 @@ import type { PlayOf } from '../../play.ts';
 import type { Replicates } from '../../statistics/paired.ts';
 import { withoutPartInAvailability } from '../withoutPart.ts';
 import { FAILURE_REASONS } from './failureReasons.ts';
-import { playMonths } from './months.ts';
-import { type Part, partsOf } from './outages.ts';
+import { type MonthsOfPair, playMonths } from './months.ts';
+import { type Part, partsOf, refillOf } from './outages.ts';
 import { operationsOf, type Pair, pairsOf, phasesOf, playState, type StateCounts } from './stateRun.ts';
 import { type ServiceState, statesOf } from './states.ts';
 import { type OutageShare, type PlayedState, type YearOfPair, yearOf } from './year.ts';
@@ -58,11 +58,15 @@ export interface AvailabilityRow {
   readonly withoutCommonCauses: number;
   /** Share of months of 30 days whose unavailability is above what the target allows. */
   readonly pMonthMisses: number;
+  /** Upper bound of it, above 0 also where none was seen in all `months`. */
+  readonly pMonthMissesUpper95: number;
 }
 
 /** What the rows come from. */
 export interface Outages {
   readonly target: number;
+  /** Months that were played, without requests, to see how many miss it. */
+  readonly months: number;
   /** Sets of what is out at the same time that were played, the one with nothing out included, and runs of each at most. */
   readonly states: number;
   readonly seeds: number;
@@ -94,6 +98,7 @@ export interface OutageCause {
 }
 
 const NOTHING_PLAYED: Omit<Outages, 'target'> = {
+  months: 0,
   states: 0,
   seeds: 0,
   usual: [],
@@ -105,10 +110,16 @@ const NOTHING_PLAYED: Omit<Outages, 'target'> = {
 
 const WITHOUT_OUTAGE = 'without any outage';
 
+/** Told in passing; nothing of it has an influence on what comes out. */
+export interface AvailabilityObserver extends TrialObserver<StateCounts> {
+  /** So many runs more than `stateRunCount` says are to follow: those without an outage were too few. */
+  more?(runs: number): void;
+}
+
 export async function assessAvailability(
   { plan, seed, target, furtherMost }: AvailabilityRequest,
   executor: Executor<StateCounts>,
-  observer: TrialObserver<StateCounts>,
+  observer: AvailabilityObserver,
   signal: AbortSignal,
 ): Promise<Availability> {
   const pairs = pairsOf(plan);
@@ -125,6 +136,7 @@ export async function assessAvailability(
     pairs.map((_, pair) => yearOf(pair, played, phases, further));
   const known = yearsWith([]);
   const furtherTasks = known.every(isUsualKnown) ? [] : furtherOf(plan, tasks.length, furtherMost);
+  observer.more?.(furtherTasks.length);
   const further = outcomesOf(await executor.run(furtherTasks, observer, signal), stateRun);
   const years = further.length === 0 ? known : yearsWith(further);
   const usualRuns = [...played[0]!.runs, ...further];
@@ -140,17 +152,18 @@ export async function assessAvailability(
   const less = (pair: number): number =>
     without === null ? years[pair]!.unavailability : yearOf(pair, without, phases, further).unavailability;
   return {
-    rows: told.map((pair, i) => rowOf(pairs[pair]!, years[pair]!, leftOut, months[i]!.missing, less(pair))),
+    rows: told.map((pair, i) => rowOf(pairs[pair]!, years[pair]!, leftOut, months[i]!, less(pair))),
     replicates: told.map((pair) => years[pair]!.replicates),
     outages: {
       target,
+      months: months[0]?.months ?? 0,
       states: states.length,
       seeds: seedsOf(plan),
       usual: told.map((pair) => usualOf(pairs[pair]!, years[pair]!)),
       usualSeeds: usualRuns.length,
       timeLeftOut: leftOut,
       causes: told.flatMap((pair) => causesOf(pairs[pair]!, years[pair]!, reasonsIn(usualRuns, pair))),
-      reasons: [...reasonsOf(pairs, years, states), ...withoutPartInAvailability(plan)],
+      reasons: [...reasonsOf(plan, pairs, years, states), ...withoutPartInAvailability(plan)],
     },
   };
 }
@@ -179,7 +192,7 @@ export function stateRunsOf(plan: Plan, seed: number): PlayOf<StateCounts> {
   };
 }
 
-/** Runs that an availability takes. */
+/** Runs that an availability takes, before it is known whether more without an outage are wanted. */
 export function stateRunCount(plan: Plan): number {
   return pairsOf(plan).length === 0 ? 0 : tasksOf(plan, statesOf(partsOf(plan)).states).length;
 }
@@ -228,7 +241,7 @@ function rowOf(
   { name, operation }: Pair,
   year: YearOfPair,
   leftOut: number,
-  missing: number,
+  { missing, missingUpper95 }: MonthsOfPair,
   less: number,
 ): AvailabilityRow {
   const { unavailability, lower95, upper95, usual, usualUpper95 } = year;
@@ -244,6 +257,7 @@ function rowOf(
     upper95: Math.min(1, most) * MINUTES_PER_YEAR,
     withoutCommonCauses: less * MINUTES_PER_YEAR,
     pMonthMisses: missing,
+    pMonthMissesUpper95: missingUpper95,
   };
 }
 
@@ -271,12 +285,19 @@ function causesOf(
     }));
 }
 
-function reasonsOf(pairs: readonly Pair[], years: readonly YearOfPair[], states: readonly ServiceState[]): string[] {
+function reasonsOf(
+  plan: Plan,
+  pairs: readonly Pair[],
+  years: readonly YearOfPair[],
+  states: readonly ServiceState[],
+): string[] {
+  const refill = refillOf(plan);
   const reasons: string[] = [];
   if (states.length === 1) reasons.push('no hazard takes anything out of service that a client asks');
   const silent = pairs.filter((_, pair) => years[pair]!.operations === 0);
   for (const { name, operation } of silent)
     reasons.push(`${name} began no ${operation} in the runs: nothing is known of it`);
+  if (refill !== null) reasons.push(refill);
   reasons.push(
     'clients that act rarely are played at 4 pulls or 1 push a minute, all at the mean rate of their day',
     'nodes, disks and single copies are left out: what they make unreadable is a group here and there, for a repair',

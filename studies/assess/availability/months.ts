@@ -3,6 +3,7 @@
  * month pays for its outages what their courses say. Tells how many months miss a target, which a yearly mean cannot.
  */
 import { Streams } from '../../../sim/kernel/streams.ts';
+import { clopperPearson } from '../../statistics/intervals.ts';
 import { transitionUs } from './course.ts';
 import type { Part } from './outages.ts';
 import { keyOf, type ServiceState, visible } from './states.ts';
@@ -17,6 +18,10 @@ const MONTH_HOURS = 30 * 24;
 export interface MonthsOfPair {
   /** Share of months whose unavailability is above what the target allows. */
   readonly missing: number;
+  /** Upper bound of that (Clopper and Pearson's), above 0 also where none was seen. */
+  readonly missingUpper95: number;
+  /** How many were played. */
+  readonly months: number;
   /** Over all months. */
   readonly unavailability: number;
 }
@@ -96,6 +101,8 @@ class MonthTally {
   results(): MonthsOfPair[] {
     return this.pairs.map((_, p) => ({
       missing: this.missed[p]! / this.months,
+      missingUpper95: clopperPearson(this.missed[p]!, this.months).upper95,
+      months: this.months,
       unavailability: this.sum[p]! / this.months,
     }));
   }

@@ -20,6 +20,7 @@ import type { Plan } from '../../../sim/plan.ts';
 import { Decoder } from '../../../sim/storage/decoding.ts';
 import { Nodes } from '../../../sim/storage/nodes.ts';
 import { copiesPlannedIn, stampKinds } from '../../../sim/storage/stampKinds.ts';
+import { formatDuration } from '../../figures.ts';
 
 /** A part that is in service or out. */
 export interface Part {
@@ -97,6 +98,23 @@ export function partsOf(plan: Plan): Part[] {
         ratePerUs: processes.reduce((sum, { ratePerUs }) => sum + ratePerUs, 0),
       };
     });
+}
+
+/**
+ * How long a place that was destroyed is out after its rebuild, beside what durability says of one group; null where nothing
+ * is destroyed, or there is nothing to fill it from.
+ */
+export function refillOf(plan: Plan): string | null {
+  const isDestroyed = plan.hazards.some(
+    ({ action, ratePerUs }) => ratePerUs > 0 && (action === 'region.loss' || action === 'storage.loss'),
+  );
+  const { placementGroups } = plan.stamp;
+  const { geoTime } = plan.repair;
+  if (!isDestroyed || placementGroups === 1 || !new Refill(plan).hasSource()) return null;
+  const [one, all] = [1, placementGroups].map((groups) => formatDuration(durationOf(NO_TIME, geoTime, groups).meanUs));
+  return one === all
+    ? null
+    : `what was destroyed serves nobody until the last of its ${placementGroups} groups is filled again, ${all} after its rebuild on average (durability: ${one} for one group)`;
 }
 
 /** The planned fault that does to service what the hazard does; null for hazards that leave it alone. */
@@ -217,7 +235,7 @@ class Refill {
   }
 
   /** Else the place stands again at once, empty: what is lost is durability's affair. */
-  private hasSource(): boolean {
+  hasSource(): boolean {
     return this.plan.replicas.length > 1 || this.plan.secondaries.length > 0;
   }
 

@@ -10,15 +10,10 @@
 import { clopperPearson } from '../../statistics/intervals.ts';
 import { jackknife } from '../../statistics/jackknife.ts';
 import type { Replicates } from '../../statistics/paired.ts';
+import { type Combination, combinationsOf } from './combinations.ts';
 import { type Bins, binsOf, type Course, courseCounts, courseOf, transitionUs } from './course.ts';
-import type { Duration, OutageProcess } from './outages.ts';
 import type { Phases, StateCounts } from './stateRun.ts';
 import type { ServiceState } from './states.ts';
-
-/** Lengths of outages that a mean is taken over. */
-const LENGTHS = 200;
-/** Prime to it: lengths that are sums take both parts from all over their laws. */
-const STRIDE = 77;
 
 /** Each state with its runs, one for each of the first seeds, in their order; the first with everything in service. */
 export interface PlayedState {
@@ -59,7 +54,7 @@ export function yearOf(
 ): YearOfPair {
   const [usual, ...others] = played as [PlayedState, ...PlayedState[]];
   const bins = binsOf(courseCounts(pair, usual.runs, usual.runs, NOBODY), phases);
-  const lengths = others.map(({ state }) => lengthsOf(state));
+  const lengths = others.map(({ state }) => combinationsOf(state));
   const sums = (leave: number): Sums => sumUp(pair, usual, further, others, lengths, bins, phases, leave);
   const whole = sums(NOBODY);
   // What is known of outages does not come from further seeds.
@@ -106,7 +101,7 @@ function sumUp(
   usual: PlayedState,
   further: readonly StateCounts[],
   others: readonly PlayedState[],
-  lengths: readonly (readonly ByProcess[])[],
+  lengths: readonly (readonly Combination[])[],
   bins: Bins,
   phases: Phases,
   leave: number,
@@ -140,39 +135,6 @@ function usualOf(pair: number, runs: readonly StateCounts[], phases: Phases, lea
   const operations = within(counts.total);
   const failed = within(counts.failed);
   return { usual: operations === 0 ? 0 : failed / operations, operations, failed };
-}
-
-/** What part of a state is due to one hazard, and how long its outages last. */
-interface ByProcess {
-  readonly label: string;
-  /** Of the state's time. */
-  readonly share: number;
-  readonly entriesPerUs: number;
-  readonly lengthsUs: readonly number[];
-}
-
-function lengthsOf({ parts, key, share, entriesPerUs }: ServiceState): ByProcess[] {
-  if (parts.length === 1) {
-    const { processes, ratePerUs } = parts[0]!;
-    const load = (of: OutageProcess): number => of.ratePerUs * of.duration.meanUs;
-    const all = processes.reduce((sum, process) => sum + load(process), 0);
-    return processes.map((process) => ({
-      label: process.label,
-      share: load(process) / all,
-      entriesPerUs: (entriesPerUs * process.ratePerUs) / ratePerUs,
-      lengthsUs: quantilesOf(process.duration),
-    }));
-  }
-  // Several at once: the stay ends with the first that ends, whatever their laws; an exponential stay of the mean it has.
-  const meanUs = share / entriesPerUs;
-  const stay: Duration = { meanUs, us: (u) => -meanUs * Math.log1p(-u) };
-  return [{ label: key, share: 1, entriesPerUs, lengthsUs: quantilesOf(stay) }];
-}
-
-function quantilesOf(duration: Duration): number[] {
-  return Array.from({ length: LENGTHS }, (_, i) =>
-    duration.us((i + 0.5) / LENGTHS, (((i * STRIDE) % LENGTHS) + 0.5) / LENGTHS),
-  );
 }
 
 function clamped(share: number): number {

@@ -37,6 +37,7 @@ export interface Push {
   readonly atUs: number;
   /** Replica that acknowledged it. */
   readonly replica: number;
+  /** Of its new layers: what it shares with others is elsewhere already, or counts with the first of them. */
   readonly bytes: number;
   /** Time in one place only; of an open one: until the end of the run. */
   readonly aloneUs: number;
@@ -80,9 +81,13 @@ function planOfPushes(plan: Plan, durationUs: number, seed: number): Plan {
   return { ...allDay, clients: allDay.clients.map((client) => ({ ...client, pull: null, operations: [] })) };
 }
 
-function pushesOf({ catalogue, topology, places, queue }: World, copies: FirstCopies): Push[] {
+function pushesOf({ plan, catalogue, topology, places, queue }: World, copies: FirstCopies): Push[] {
   const pushes: Push[] = [];
+  // Blobs are numbered in the order of the images that bring them.
+  let known = plan.catalogue.blobBytes.length;
   for (let manifest = 0; manifest < catalogue.manifests; manifest++) {
+    const { bytes, after } = broughtBy(catalogue, manifest, known);
+    known = after;
     if (catalogue.manifestStanding[manifest] !== ACKNOWLEDGED) continue;
     const replica = catalogue.manifestHome[manifest]!;
     const atUs = catalogue.manifestAckedUs[manifest]!;
@@ -94,13 +99,28 @@ function pushesOf({ catalogue, topology, places, queue }: World, copies: FirstCo
     pushes.push({
       atUs,
       replica,
-      bytes: catalogue.bytesOf(manifest),
+      bytes,
       aloneUs: isOpen ? queue.nowUs - atUs : Math.max(0, lagUs),
       isOpen,
       isForOne: isOpen && meant === 0 && places.secondaryOf(replica) < 0,
     });
   }
   return pushes.sort((a, b) => a.atUs - b.atUs);
+}
+
+/** Bytes of blobs from number `known` on, and the number after the last of them. */
+function broughtBy(catalogue: World['catalogue'], manifest: number, known: number) {
+  const { manifestStart, manifestCount, pool, blobBytes } = catalogue;
+  const start = manifestStart[manifest]!;
+  let bytes = 0;
+  let after = known;
+  for (let i = start; i < start + manifestCount[manifest]!; i++) {
+    const blob = pool[i]!;
+    if (blob < known) continue;
+    bytes += blobBytes[blob]!;
+    after = Math.max(after, blob + 1);
+  }
+  return { bytes, after };
 }
 
 function lagsFrom({ measure, plan }: World, from: number): HistogramData {

@@ -4,6 +4,7 @@ import { runSeed } from '../../../sim/run.ts';
 import {
   type Availability,
   assessAvailability,
+  stateRunCount,
   stateRunsOf,
 } from '../../../studies/assess/availability/availability.ts';
 import type { StateCounts } from '../../../studies/assess/availability/stateRun.ts';
@@ -70,6 +71,21 @@ describe('what fails without any outage', () => {
     expect(lower95).toBeGreaterThan(0);
   });
 
+  it('tells how many seeds more there will be before it plays them', async () => {
+    const plan = planOf(TOO_EARLY);
+    const told: (number | 'done')[] = [];
+    const observer = {
+      onProgress() {},
+      onDone: () => void told.push('done'),
+      more: (runs: number) => void told.push(runs),
+    };
+    const request = { plan, seed: 1, target: 0.999, furtherMost: 2 };
+    await assessAvailability(request, inlineExecutor(stateRunsOf(plan, 1)), observer, new AbortController().signal);
+    expect(told.filter((each) => each !== 'done')).toEqual([2]);
+    expect(told.length - 1 - told.indexOf(2)).toBe(2);
+    expect(told.indexOf(2)).toBe(stateRunCount(plan));
+  });
+
   it('has an upper bound where none was seen', async () => {
     const { rows, outages } = await assessed(planOf(TOO_EARLY));
     const { operations, failed, upper95 } = outages.usual.find(({ client }) => client === 'builds')!;
@@ -106,6 +122,14 @@ describe('a year of service', () => {
     const plan = planWith('{action: region.outage, rate: 1/y, duration: {deterministic: 8h}}', { regions: 'eastus' });
     const { pMonthMisses } = rowOf(await assessed(plan), 'eastus');
     expect(Math.abs(pMonthMisses - (1 - Math.exp(-30 / 365)))).toBeLessThan(0.01);
+  });
+
+  it('bounds the chance of a month that misses its target where none was seen to', async () => {
+    const plan = planWith('{action: region.outage, region: eastus, rate: 1e-3/y, duration: {deterministic: 8h}}');
+    const found = await assessed(plan);
+    const { pMonthMisses, pMonthMissesUpper95 } = rowOf(found, 'eastus');
+    expect(pMonthMisses).toBe(0);
+    expect(pMonthMissesUpper95 * found.outages.months).toBeCloseTo(3, 1);
   });
 
   it('is lost where the storage is, and hardly where one of three zones is', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { YEAR_US } from '../../../sim/kernel/time.ts';
-import { partsOf } from '../../../studies/assess/availability/outages.ts';
+import { combinationsOf } from '../../../studies/assess/availability/combinations.ts';
+import { partsOf, refillOf } from '../../../studies/assess/availability/outages.ts';
 import { statesOf } from '../../../studies/assess/availability/states.ts';
 import { planOf } from '../../sim/fixture.ts';
 
@@ -136,6 +137,22 @@ repair: {geo: {time: {exponential: {mean: 12h}}}}`),
     expect(mean / 3600e6).toBeCloseTo(12 * (1 + 1 / 2 + 1 / 3 + 1 / 4), 1);
   });
 
+  it('tells how much longer than one group all of them take, where anything is destroyed', () => {
+    const filled = (hazard: string, regions = 'a, b') =>
+      refillOf(
+        planOf(`
+name: refill
+regions: {a: {zones: 1}, b: {zones: 1}}
+registry: {tier: premium, regions: [${regions}], storage: {scheme: replicated(3), placementGroups: 4}}
+hazards: [${hazard}]
+repair: {geo: {time: {exponential: {mean: 12h}}}}`),
+      );
+    const loss = '{action: region.loss, region: a, rate: 1/y}';
+    expect(filled(loss)).toMatch(/last of its 4 groups .* 25 h after .* \(durability: 12 h for one group\)/);
+    expect(filled(loss, 'a')).toBeNull();
+    expect(filled('{action: region.outage, rate: 1/y, duration: 1h}')).toBeNull();
+  });
+
   it('is the whole region where its only zone goes', () => {
     const parts = partsOf(
       planOf(`
@@ -184,5 +201,50 @@ describe('sets of what is out at the same time', () => {
     const [a, b] = parts;
     const entered = 20 * (a!.out * (1 - b!.out) + b!.out * (1 - a!.out));
     expect(both.entriesPerUs * YEAR_US).toBeCloseTo(entered, 9);
+  });
+});
+
+describe('the hazards that a set is due to', () => {
+  const parts = partsOf(
+    planWith(
+      '{action: region.outage, rate: 2/y, duration: {exponential: {mean: 10h}}},' +
+        '{action: region.loss, rate: 0.1/y, rebuild: {exponential: {mean: 76h}}}',
+      'repair: {geo: {time: {deterministic: 24h}}}',
+    ),
+  );
+  const { states } = statesOf(parts);
+  const both = states.find(({ key }) => key === 'region.outage@a + region.outage@b')!;
+  const combinations = combinationsOf(both);
+
+  it('are each combination of those that take its parts out, by the time that it takes of the set', () => {
+    const shares = Object.fromEntries(combinations.map(({ label, share }) => [label, share]));
+    const [outage, loss] = [2 * 10, 0.1 * 100].map((load) => load / 30);
+    expect(Object.keys(shares).sort()).toEqual([
+      'region.loss@a + region.loss@b',
+      'region.loss@a + region.outage@b',
+      'region.outage@a + region.loss@b',
+      'region.outage@a + region.outage@b',
+    ]);
+    expect(shares['region.loss@a + region.loss@b']).toBeCloseTo(loss! ** 2, 9);
+    expect(shares['region.outage@a + region.loss@b']).toBeCloseTo(outage! * loss!, 9);
+    expect(shares['region.outage@a + region.outage@b']).toBeCloseTo(outage! ** 2, 9);
+  });
+
+  it('enter it as often as all together do, and stay until the first of them ends', () => {
+    const entries = combinations.reduce((sum, { entriesPerUs }) => sum + entriesPerUs, 0);
+    expect(entries / both.entriesPerUs).toBeCloseTo(1, 12);
+    const hoursOf = (label: string): number => {
+      const { lengthsUs } = combinations.find((each) => each.label === label)!;
+      return lengthsUs.reduce((sum, us) => sum + us, 0) / lengthsUs.length / 3600e6;
+    };
+    expect(hoursOf('region.outage@a + region.outage@b')).toBeCloseTo(1 / (1 / 10 + 1 / 10), 1);
+    expect(hoursOf('region.outage@a + region.loss@b')).toBeCloseTo(1 / (1 / 10 + 1 / 100), 1);
+    expect(Math.abs(hoursOf('region.loss@a + region.loss@b') / 50 - 1)).toBeLessThan(0.01);
+  });
+
+  it('are of one part each of its processes, with its own lengths', () => {
+    const alone = combinationsOf(states.find(({ key }) => key === 'region.outage@a')!);
+    expect(alone.map(({ label }) => label)).toEqual(['region.loss@a', 'region.outage@a']);
+    expect(alone.map(({ share }) => share)).toEqual([expect.closeTo(1 / 3, 9), expect.closeTo(2 / 3, 9)]);
   });
 });

@@ -7,6 +7,7 @@ import { playPushes } from '../../../studies/assess/lag/pushRun.ts';
 import { rpoOf } from '../../../studies/assess/lag/rpo.ts';
 import { measuredRisk } from '../../../studies/assess/lag/writeRisk.ts';
 import { writeLoss } from '../../../studies/assess/writes.ts';
+import { newImageBytes } from '../../../studies/cost/newImageBytes.ts';
 import { planOf, values } from '../../sim/fixture.ts';
 
 const MINUTE = 60e6;
@@ -126,6 +127,17 @@ describe('what the loss of a region takes', () => {
       expect(share).toBeCloseTo(0.5, 1);
       expect(lagUs!.p50 / (10 * MINUTE * Math.log(2))).toBeCloseTo(1, 0);
     }
+  });
+
+  it('is in bytes what the images brought, without the layers that were there already', () => {
+    const plan = pushed('{lag: 15m}');
+    const pushes = runsOf(plan).flatMap((run) => run.pushes);
+    const mean = pushes.reduce((sum, { bytes }) => sum + bytes, 0) / pushes.length;
+    const squares = pushes.reduce((sum, { bytes }) => sum + (bytes - mean) ** 2, 0);
+    const error = Math.sqrt(squares) / pushes.length;
+    const billed = newImageBytes(plan.catalogue.layers, null);
+    expect(error / billed).toBeLessThan(0.1);
+    expect(Math.abs(mean - billed) / error).toBeLessThan(3);
   });
 
   it('is nothing where two regions have an image before it is acknowledged', () => {

@@ -21,10 +21,21 @@ function service(
     upper95: MINUTES * (unavailability + unseen),
     withoutCommonCauses: 0,
     pMonthMisses: 0,
+    pMonthMissesUpper95: 0,
   };
   const usual = [{ client, operation: 'pull' as const, operations: 1e6, failed: 0, upper95: unseen }];
   const seeds = without.length;
-  const outages = { target: 0.999, states: 1, seeds, usual, usualSeeds: seeds, timeLeftOut, causes: [], reasons: [] };
+  const outages = {
+    target: 0.999,
+    months: 20_000,
+    states: 1,
+    seeds,
+    usual,
+    usualSeeds: seeds,
+    timeLeftOut,
+    causes: [],
+    reasons: [],
+  };
   return { rows: [row], replicates: [{ estimate: unavailability, without }], outages };
 }
 

@@ -5,7 +5,7 @@ import { priceFacts, regionFacts, tierFacts } from '../../../scenarios/worldData
 import { type Continent, continentOf, internetPrice, transferPrice } from '../../../sim/facts/continents.ts';
 import type { PriceFacts } from '../../../sim/facts/prices.ts';
 import { Defect } from '../../../sim/kernel/assert.ts';
-import { formatMoney } from '../../../studies/cost/money.ts';
+import { centsOfParts, formatMoney } from '../../../studies/cost/money.ts';
 import { type CostKind, type MonthlyCost, type MonthOfUse, monthlyCost } from '../../../studies/cost/monthlyCost.ts';
 
 const PRICES = priceFacts();
@@ -227,5 +227,14 @@ describe('money', () => {
     [1234567.5, '1,234,567.50'],
   ])('%d is printed as %s', (amount, text) => {
     expect(formatMoney(amount)).toBe(text);
+  });
+});
+
+describe('what is shown of a sum', () => {
+  it('adds up: each part is within a cent of what it is', () => {
+    expect(centsOfParts([193.873, 193.873, 150])).toEqual([19388, 19387, 15000]);
+    expect(centsOfParts([0.004, 0.004, 0.004])).toEqual([1, 0, 0]);
+    expect(centsOfParts([50, 0.006])).toEqual([5000, 1]);
+    expect(centsOfParts([])).toEqual([]);
   });
 });
