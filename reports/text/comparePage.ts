@@ -218,13 +218,18 @@ function assumptionText({ key, value, grade, isMade }: ComparedAssumption, label
 
 function methodOf({ durability, availability, runs }: CompareResult, page: Page): string[] {
   const parts = [
-    ...(durability === null ? [] : [`durability: ${durability.methods.join(', ')}, seed ${durability.seed}`]),
+    ...(durability === null ? [] : [`durability: ${methodsOf(durability.methods)}, seed ${durability.seed}`]),
     ...(availability === null ? [] : [`availability: short runs from seed ${availability.seed} on`]),
     ...(runs === null ? [] : [`runs: ${counted(runs.seeds.length, 'seed')}, the same for all`]),
   ];
   if (parts.length === 0) return [];
   const said = 'Brackets are 95 % intervals, those of differences over pairs of equal batches or seeds.';
   return wrap(`${page.color.bold('Method')}  ${parts.join('; ')}. ${said}`, page.width);
+}
+
+/** Once, where it is the same for all. */
+function methodsOf(methods: readonly string[]): string {
+  return new Set(methods).size === 1 ? methods[0]! : methods.join(', ');
 }
 
 function figure(value: number): string {
