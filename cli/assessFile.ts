@@ -30,7 +30,7 @@ import { type Ending, NEAR_MOST } from '../studies/assess/playOut.ts';
 import { relevantAssumptions } from '../studies/assess/relevantAssumptions.ts';
 import { type Variation, withVariants } from '../studies/assess/varied.ts';
 import { costOfScenario } from '../studies/cost/scenarioCost.ts';
-import type { Executor } from '../studies/executors/executor.ts';
+import { type Executor, TrialDefect } from '../studies/executors/executor.ts';
 import { inlineExecutor } from '../studies/executors/inline.ts';
 import { threadExecutor } from '../studies/executors/threads.ts';
 import { stage } from '../studies/play.ts';
@@ -39,11 +39,11 @@ import { assessReaches } from './assessReaches.ts';
 import {
   playVariants,
   refuseWhatIsNoTable,
-  refuseWithoutDurability,
   type VariationFlags,
   variationOf,
   variationWords,
 } from './assessVariants.ts';
+import { refuseIdle } from './idleFlags.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
 import { progressLine } from './progress.ts';
 import { afterItsChanges, openSubject, type Subject } from './subject.ts';
@@ -54,11 +54,12 @@ import { toolVersion } from './version.ts';
 
 /** Years that are asked for beside the first, where no flag says otherwise. */
 const MISSION_YEARS = 10;
+const PRECISION = 0.01;
 
 /** The flags of `nines assess`, as commander hands them over. */
 export interface AssessFlags extends VariationFlags {
   readonly method?: Method;
-  readonly precision: number;
+  readonly precision?: number;
   readonly events?: number;
   /** µs. */
   readonly timeBudget?: number;
@@ -66,7 +67,7 @@ export interface AssessFlags extends VariationFlags {
   readonly mission?: number;
   /** µs. */
   readonly age?: number;
-  readonly target: number;
+  readonly target?: number;
   readonly seed: number;
   readonly workers?: number;
   readonly set?: readonly string[];
@@ -77,9 +78,10 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
   if (subject.saved !== null) {
     throw new UsageError('a saved result is not assessed', `assess the scenario: ${subject.reference.path ?? 'FILE'}`);
   }
-  refuseWithoutDurability(flags);
+  refuseIdleFlags(flags);
   refuseWhatIsNoTable(flags);
   const timeUp = timeUpOf(flags);
+  const target = flags.target ?? MONTHLY_TARGET;
   const isGiven = subject.scenario.hazards.length > 0;
   const sets = [...(flags.set ?? []), ...(isGiven ? [] : ['hazards=field'])];
   const assessed = afterItsChanges(openSubject(file, sets));
@@ -100,17 +102,17 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     afterChanges: subject.scenario.registry.changes.length > 0,
     assumptions: relevantAssumptions(
       [...assumptions, ...assumptionsUnderHazards(assessed)],
-      [...(flags.only === 'durability' ? [] : targetAssumption(flags.target)), ...ofCost],
+      [...(flags.only === 'durability' ? [] : targetAssumption(target)), ...ofCost],
     ),
     seed: flags.seed,
     method: flags.method ?? null,
-    precision: flags.precision,
+    precision: flags.precision ?? PRECISION,
     events: flags.events ?? null,
     missionYears: flags.mission === undefined ? MISSION_YEARS : flags.mission / YEAR_US,
     nearMost: NEAR_MOST,
     cost,
     further: variationWords(flags),
-    target: flags.target,
+    target,
     ...(flags.age === undefined ? {} : { ageUs: flags.age }),
     ...(flags.only === undefined ? {} : { only: flags.only }),
   };
@@ -123,18 +125,34 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     print(withEnvironment(result, { node: process.version, seconds, workers }), flags);
     process.exitCode = result.exitCode;
   } catch (error) {
+    if (error instanceof TrialDefect) throw error;
     if (interrupt.signal.aborted || error instanceof NothingDone) {
       throw new Interrupted('nothing is reported: there is nothing yet to reckon with');
     }
-    if (error instanceof AssessProblem) throw new UsageError(error.message, '');
+    if (error instanceof AssessProblem) throw new UsageError(`${file}: ${error.message}`, error.hint);
     throw error;
   } finally {
     interrupt.dispose();
   }
 }
 
+function refuseIdleFlags({ only, method, ...flags }: AssessFlags): void {
+  const { sensitivity, curve, age, mission, precision, events, target } = flags;
+  const ofDurability = {
+    ...{ '--sensitivity': sensitivity, '--curve': curve, '--age': age, '--mission': mission },
+    ...{ '--method': method, '--precision': precision, '--events': events },
+  };
+  if (only === 'availability') refuseIdle(ofDurability, 'durability', '--only availability leaves that out');
+  if (only === 'durability') {
+    refuseIdle({ '--target': target }, 'availability', '--only durability leaves that out');
+  }
+  if (method === 'exact') {
+    refuseIdle({ '--precision': precision, '--events': events }, 'an estimate', '--method exact makes none');
+  }
+}
+
 /** Hazards strike here whether or not a run is to let them: what then matters is assumed too. */
-function assumptionsUnderHazards({ scenario, document }: Subject): readonly Assumption[] {
+export function assumptionsUnderHazards({ scenario, document }: Subject): readonly Assumption[] {
   return assumptionsAmong({ ...scenario, run: { ...scenario.run, chance: true } }, document).map((assumption) => {
     const index = /^hazards\.(\d+)\./.exec(assumption.key)?.[1];
     if (index === undefined) return assumption;
@@ -184,7 +202,7 @@ async function withVariations(
     const figures = await playVariants(subject, request, variation, workers, flags, signal);
     return withVariants(result, variation, figures);
   } catch (error) {
-    if (!signal.aborted || flags.output === 'csv') throw error;
+    if (!signal.aborted || error instanceof TrialDefect || flags.output === 'csv') throw error;
     return withoutVariants(result, request);
   }
 }

@@ -54,17 +54,11 @@ export async function playVariants(
       : threadExecutor<VariantFigures>({ scenario, directory, manner, variants }, { workers, entry });
   const progress = progressLine(reference.name, variants.length, quiet === true, 'variants');
   try {
-    return outcomesOf(await executor.run([...variants.keys()], progress, signal));
+    const trials = await executor.run([...variants.keys()], progress, signal);
+    return outcomesOf(trials, (index) => `seed ${seed}, with another ${variants[index]!.key}`);
   } finally {
     progress.end();
   }
-}
-
-/** Variants are of durability: where that was not asked for, nothing would come of them. */
-export function refuseWithoutDurability({ only, sensitivity, curve }: VariationFlags): void {
-  if (only !== 'availability' || (sensitivity !== true && curve === undefined)) return;
-  const flag = sensitivity === true ? '--sensitivity' : '--curve';
-  throw new UsageError(`${flag} is of durability, and --only availability leaves that out`, 'give one of the two');
 }
 
 export function refuseWhatIsNoTable({ output, sensitivity, curve }: VariationFlags): void {

@@ -1,41 +1,33 @@
 /** The yearly part of `nines compare`: each scenario assessed, one after the other, on all threads there are. */
 import { hazardOrigin } from '../scenarios/fieldHazards.ts';
-import { NothingDone } from '../studies/assess/assess.ts';
-import type { Availability } from '../studies/assess/availability/availability.ts';
+import { AssessProblem, NothingDone } from '../studies/assess/assess.ts';
 import { MONTHLY_TARGET } from '../studies/assess/availability/monthlyTarget.ts';
 import { NEAR_MOST } from '../studies/assess/playOut.ts';
 import type { AssessedDurability } from '../studies/compare/durability.ts';
+import { restsOf } from '../studies/compare/serviceRests.ts';
 import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { stage } from '../studies/play.ts';
 import { availabilityOf } from './assessFile.ts';
 import { assessProgress } from './assessProgress.ts';
 import { assessReaches } from './assessReaches.ts';
+import type { ServedScenario } from './compareCourse.ts';
 import type { CompareFlags } from './compareFiles.ts';
 import type { CompareSubject } from './compareSubjects.ts';
+import { COMPARE_PRECISION } from './flagValues.ts';
 import { afterItsChanges } from './subject.ts';
+import { UsageError } from './usageError.ts';
 import { toolVersion } from './version.ts';
 
-/** The same seed and batch numbers for all: what luck they can have in common they have. */
-export async function assessedDurability(
-  subjects: readonly CompareSubject[],
-  flags: CompareFlags,
-  workers: number,
-  signal: AbortSignal,
-): Promise<AssessedDurability[]> {
-  const found: AssessedDurability[] = [];
-  for (const subject of subjects) found.push(await assessedOne(subject, flags, workers, signal));
-  return found;
-}
-
-async function assessedOne(
+/** The same seed and batch numbers for all: what luck they can have in common they have. Throws NothingDone where it is interrupted. */
+export async function durabilityOf(
   { assessed: asWritten }: CompareSubject,
-  { seed, method, precision, quiet }: CompareFlags,
+  flags: CompareFlags,
   workers: number,
   signal: AbortSignal,
 ): Promise<AssessedDurability> {
   const subject = afterItsChanges(asWritten);
   const { plan } = stage(subject);
-  const progress = assessProgress(subject.reference.name, quiet === true);
+  const progress = assessProgress(subject.reference.name, flags.quiet === true);
   const request = {
     plan,
     version: toolVersion(),
@@ -46,9 +38,9 @@ async function assessedOne(
     hazardsGiven: true,
     afterChanges: false,
     assumptions: [],
-    seed,
-    method: method ?? null,
-    precision,
+    seed: seedOf(flags),
+    method: flags.method ?? null,
+    precision: flags.precision ?? COMPARE_PRECISION,
     events: null,
     missionYears: 1,
     nearMost: NEAR_MOST,
@@ -59,24 +51,30 @@ async function assessedOne(
     const { result, tally, batches } = await assessReaches(subject, request, workers, progress, { interrupt: signal });
     if (signal.aborted) throw new NothingDone();
     return { result, tally, batches };
+  } catch (error) {
+    if (!(error instanceof AssessProblem)) throw error;
+    throw new UsageError(`${request.replays}: ${error.message}`, error.hint);
   } finally {
     progress.end();
   }
 }
 
 export async function serviceOf(
-  subjects: readonly CompareSubject[],
+  { assessed: asWritten }: CompareSubject,
   flags: CompareFlags,
   workers: number,
   signal: AbortSignal,
-): Promise<Availability[]> {
-  const found: Availability[] = [];
-  for (const { assessed: asWritten } of subjects) {
-    const subject = afterItsChanges(asWritten);
-    const { plan } = stage(subject);
-    found.push(
-      await availabilityOf(subject, { plan, seed: flags.seed, target: MONTHLY_TARGET }, workers, flags, signal),
-    );
-  }
-  return found;
+): Promise<ServedScenario> {
+  const subject = afterItsChanges(asWritten);
+  const { plan } = stage(subject);
+  const request = { plan, seed: seedOf(flags), target: MONTHLY_TARGET };
+  return {
+    availability: await availabilityOf(subject, request, workers, flags, signal),
+    rests: restsOf(subject.scenario, plan),
+  };
+}
+
+/** Of estimates and short runs. */
+export function seedOf({ seed }: Pick<CompareFlags, 'seed'>): number {
+  return seed ?? 1;
 }

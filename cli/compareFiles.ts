@@ -3,10 +3,18 @@ import { availableParallelism } from 'node:os';
 import { compareCsv } from '../reports/compareCsv.ts';
 import { comparePage } from '../reports/text/comparePage.ts';
 import { scenarioHash } from '../scenarios/hash.ts';
-import { AssessProblem, type Method } from '../studies/assess/assess.ts';
+import type { Assumption } from '../scenarios/scenario.ts';
+import type { Method } from '../studies/assess/assess.ts';
+import { relevantAssumptions } from '../studies/assess/relevantAssumptions.ts';
+import { comparedAssumptions } from '../studies/compare/assumptions.ts';
 import { compareAvailability } from '../studies/compare/availability.ts';
 import { comparison } from '../studies/compare/compare.ts';
-import type { ComparedScenario, CompareResult } from '../studies/compare/compareResult.ts';
+import type {
+  AvailabilityComparison,
+  ComparedScenario,
+  ComparePart,
+  CompareResult,
+} from '../studies/compare/compareResult.ts';
 import { compareCost } from '../studies/compare/cost.ts';
 import { compareDurability } from '../studies/compare/durability.ts';
 import { differingSettings } from '../studies/compare/settings.ts';
@@ -14,25 +22,26 @@ import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { stage } from '../studies/play.ts';
 import { formatSeeds } from '../studies/repro.ts';
 import { percentWord, shellQuoted } from '../studies/shellQuoted.ts';
-import { assessedDurability, serviceOf } from './compareAssessed.ts';
-import { playedRuns } from './compareRuns.ts';
+import { assumptionsUnderHazards } from './assessFile.ts';
+import { seedOf } from './compareAssessed.ts';
+import { playAll, type ServedScenario, toldOf, unfinished } from './compareCourse.ts';
+import { comparedRuns, seedsOf } from './compareRuns.ts';
 import { type CompareSubject, compareSubjects } from './compareSubjects.ts';
 import { COMPARE_PRECISION } from './flagValues.ts';
+import { refuseIdle } from './idleFlags.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
 import { afterItsChanges } from './subject.ts';
 import { stdoutPage } from './terminal.ts';
 import { UsageError } from './usageError.ts';
 import { toolVersion } from './version.ts';
 
-export type ComparePart = 'durability' | 'availability' | 'cost' | 'run';
-
 /** The flags of `nines compare`, as commander hands them over. */
 export interface CompareFlags {
   readonly only?: ComparePart;
   readonly method?: Method;
-  readonly precision: number;
+  readonly precision?: number;
   /** Of estimates. */
-  readonly seed: number;
+  readonly seed?: number;
   /** Of runs. */
   readonly seeds?: readonly number[];
   readonly firstDivergence?: true;
@@ -45,31 +54,37 @@ export interface CompareFlags {
 export async function compareFiles(files: readonly string[], flags: CompareFlags): Promise<void> {
   const subjects = compareSubjects(files, flags.set ?? []);
   const parts = partsOf(subjects, flags);
+  refuseIdleFlags(parts, flags);
+  const seeds = parts.has('run') ? seedsOf(subjects, flags) : [];
   const startedMs = performance.now();
   const workers = flags.workers ?? availableParallelism();
-  const interrupt = interruptible();
+  const interrupt = interruptible('reporting the scenarios that are done, where there are two');
   try {
     const { signal } = interrupt;
-    const durability = parts.has('durability') ? await assessedDurability(subjects, flags, workers, signal) : null;
-    const service = parts.has('availability') ? await serviceOf(subjects, flags, workers, signal) : null;
-    const runs = parts.has('run') ? await playedRuns(subjects, flags, workers, signal) : null;
-    const costs = parts.has('cost') ? subjects.map(costOf) : null;
+    const done = await playAll(subjects, parts, seeds, flags, workers, signal);
+    const told = toldOf(done, parts, subjects.length);
+    if (told === null) throw new Interrupted('nothing is reported: no two scenarios are done');
+    const among = subjects.slice(0, told.count);
+    const has = (part: ComparePart): boolean => told.parts.has(part);
+    const of = <One>(some: readonly One[]): readonly One[] => some.slice(0, told.count);
+    const costs = among.map(costOf);
+    const isWhole = told.count === subjects.length && told.parts.size === parts.size;
     const result = comparison(toolVersion(), {
-      scenarios: subjects.map((subject) => scenarioOf(subject, subjects[0]!)),
-      settings: differingSettings(subjects.map(({ assessed }) => assessed)),
-      durability: durability === null ? null : compareDurability(durability, flags.seed),
-      availability: service === null ? null : compareAvailability(service, flags.seed),
-      cost: costs === null ? null : compareCost(costs),
-      runs,
+      scenarios: among.map((subject) => scenarioOf(subject, subjects[0]!)),
+      settings: differingSettings(among.map(({ assessed }) => assessed)),
+      durability: has('durability') ? compareDurability(of(done.durability), seedOf(flags)) : null,
+      availability: has('availability') ? availabilityOf(of(done.served), flags) : null,
+      cost: has('cost') ? compareCost(costs.map(({ cost }) => cost)) : null,
+      runs: has('run') ? await comparedRuns(among, of(done.played), seeds, flags, signal) : null,
+      assumptions: comparedAssumptions(
+        among.map((subject, i) => assumptionsOf(subject, told.parts, costs[i]!.assumptions)),
+      ),
+      interrupted: isWhole && !signal.aborted ? null : unfinished(subjects, parts, told),
       repro: reproOf(files, flags),
     });
     const seconds = Math.round(performance.now() - startedMs) / 1000;
     process.stdout.write(textOf({ ...result, environment: { node: process.version, seconds, workers } }, flags));
     process.exitCode = result.exitCode;
-  } catch (error) {
-    if (interrupt.signal.aborted) throw new Interrupted('nothing is reported: half a comparison is none');
-    if (error instanceof AssessProblem) throw new UsageError(error.message, '');
-    throw error;
   } finally {
     interrupt.dispose();
   }
@@ -101,6 +116,16 @@ function partsOf(
   return new Set(['durability', 'availability', 'cost', ...(isPlayed ? (['run'] as const) : [])]);
 }
 
+function refuseIdleFlags(parts: ReadonlySet<ComparePart>, flags: CompareFlags): void {
+  const { only, method, precision, seed } = flags;
+  const [why, hint] =
+    only === undefined
+      ? ['saved results are not assessed', 'leave it away']
+      : [`--only ${only} leaves that out`, 'give one of the two'];
+  if (!parts.has('durability')) refuseIdle({ '--method': method, '--precision': precision }, 'durability', why, hint);
+  if (!parts.has('durability') && !parts.has('availability')) refuseIdle({ '--seed': seed }, 'estimates', why, hint);
+}
+
 function scenarioOf({ scenario, reference, saved }: CompareSubject, base: CompareSubject): ComparedScenario {
   const meaning = (of: CompareSubject): string => scenarioHash({ ...of.scenario, name: '' });
   return {
@@ -108,13 +133,37 @@ function scenarioOf({ scenario, reference, saved }: CompareSubject, base: Compar
     hash: reference.hash,
     path: reference.path,
     isSaved: saved !== null,
+    hazardsGiven: scenario.hazards.length > 0,
     sameAsBase: scenarioHash({ ...scenario, name: '' }) === meaning(base),
   };
 }
 
 function costOf(subject: CompareSubject) {
   const { scenario, directory } = afterItsChanges(subject);
-  return costOfScenario(scenario, stage({ scenario, directory }).plan).cost;
+  return costOfScenario(scenario, stage({ scenario, directory }).plan);
+}
+
+function availabilityOf(served: readonly ServedScenario[], flags: CompareFlags): AvailabilityComparison {
+  const rests = served.map((one) => one.rests);
+  return compareAvailability(
+    served.map(({ availability }) => availability),
+    seedOf(flags),
+    rests,
+  );
+}
+
+/** Those of what is compared; of runs a result tells them. */
+function assumptionsOf(
+  { assessed }: CompareSubject,
+  parts: ReadonlySet<ComparePart>,
+  ofCost: readonly Assumption[],
+): readonly Assumption[] {
+  const ofBill = parts.has('cost') ? ofCost : [];
+  if (!parts.has('durability') && !parts.has('availability')) return ofBill;
+  return relevantAssumptions(
+    [...stage(afterItsChanges(assessed)).assumptions, ...assumptionsUnderHazards(assessed)],
+    ofBill,
+  );
 }
 
 function textOf(result: CompareResult, { output }: CompareFlags): string {
@@ -127,8 +176,8 @@ function reproOf(files: readonly string[], flags: CompareFlags): string {
   const words = ['nines', 'compare', ...files, ...(set ?? []).flatMap((one) => ['--set', one])];
   if (only !== undefined) words.push('--only', only);
   if (method !== undefined) words.push('--method', method);
-  if (precision !== COMPARE_PRECISION) words.push('--precision', percentWord(precision));
-  if (seed !== 1) words.push('--seed', String(seed));
+  if (precision !== undefined && precision !== COMPARE_PRECISION) words.push('--precision', percentWord(precision));
+  if (seed !== undefined && seed !== 1) words.push('--seed', String(seed));
   if (seeds !== undefined) words.push('--seeds', formatSeeds(seeds));
   if (firstDivergence === true) words.push('--first-divergence');
   return words.map(shellQuoted).join(' ');

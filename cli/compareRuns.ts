@@ -17,22 +17,21 @@ import { progressLine } from './progress.ts';
 import { UsageError } from './usageError.ts';
 import { toolVersion } from './version.ts';
 
-export async function playedRuns(
+/** Of what was played: all that was asked for, or less of it where that was broken off. */
+export async function comparedRuns(
   subjects: readonly CompareSubject[],
+  played: readonly PlayedScenario[],
+  seeds: readonly number[],
   flags: CompareFlags,
-  workers: number,
   signal: AbortSignal,
 ): Promise<RunComparison> {
-  const seeds = seedsOf(subjects, flags);
-  const played: PlayedScenario[] = [];
-  for (const subject of subjects) played.push(await playedOne(subject, seeds, flags, workers, signal));
-  const wanted = flags.firstDivergence === true || subjects.some(({ saved }) => saved !== null);
-  const parted = wanted ? await divergences(subjects, seeds, played, signal) : played.slice(1).map(() => null);
-  return compareRuns(seeds, played, parted);
+  const isWanted = flags.firstDivergence === true || subjects.some(({ saved }) => saved !== null);
+  const parted = isWanted && !signal.aborted ? await divergences(subjects, seeds, played, signal) : null;
+  return compareRuns(seeds, played, parted ?? played.slice(1).map(() => null));
 }
 
 /** Those that all saved results have; without one, those that were asked for, or the base's. */
-function seedsOf(subjects: readonly CompareSubject[], { seeds }: CompareFlags): readonly number[] {
+export function seedsOf(subjects: readonly CompareSubject[], { seeds }: CompareFlags): readonly number[] {
   const saved = subjects.flatMap((subject) => (subject.saved === null ? [] : [subject.saved.seeds]));
   const [first, ...others] = saved;
   if (first === undefined) return seeds ?? subjects[0]!.scenario.run.seeds;
@@ -41,7 +40,7 @@ function seedsOf(subjects: readonly CompareSubject[], { seeds }: CompareFlags): 
   throw new UsageError('the saved results have no seed in common', 'save them again with the same --seeds');
 }
 
-async function playedOne(
+export async function playedOne(
   subject: CompareSubject,
   seeds: readonly number[],
   flags: CompareFlags,
@@ -84,19 +83,19 @@ function replayOf(
   return { verdict, reason };
 }
 
-/** Played in this thread. Throws where it is interrupted: signals get their turn between seeds. */
+/** Played in this thread; signals get their turn between seeds. Null where it is interrupted. */
 async function divergences(
   subjects: readonly CompareSubject[],
   seeds: readonly number[],
   played: readonly PlayedScenario[],
   signal: AbortSignal,
-): Promise<SeedDivergence[][]> {
+): Promise<SeedDivergence[][] | null> {
   const [base, ...others] = subjects.map((subject) => stage(subject).plan);
   const found: SeedDivergence[][] = others.map(() => []);
   for (const [i, other] of others.entries()) {
     for (const [at, seed] of seeds.entries()) {
       await nextTurn();
-      signal.throwIfAborted();
+      if (signal.aborted) return null;
       const isSame = played[0]!.outcomes[at]!.digest === played[i + 1]!.outcomes[at]!.digest;
       found[i]!.push(isSame ? { seed, first: null } : firstDivergence(base!, other, seed));
     }

@@ -3,6 +3,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../scenarios/units.ts';
 import { MONTHLY_TARGET } from '../../studies/assess/availability/monthlyTarget.ts';
+import { percentWord } from '../../studies/shellQuoted.ts';
 import type { AssessFlags } from '../assessFile.ts';
 import { orInvalid, precisionOf, seedNumber, shareOf, workerCount } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
@@ -29,15 +30,27 @@ export function assessCommand(): Command {
         'both',
       ]),
     )
-    .option('--precision <SHARE>', 'half-width of the 95 % interval, relative to the estimate', precisionOf, 0.01)
+    .option(
+      '--precision <SHARE>',
+      'half-width of the 95 % interval, relative to the estimate (default: 1%)',
+      precisionOf,
+    )
     .option('--events <N>', 'end the estimate after about this many events, precise or not', eventCount)
-    .option('--time-budget <TIME>', 'end the estimate when the command has taken this long', budgetUs)
+    .option(
+      '--time-budget <TIME>',
+      'end the estimate when the command has taken this long; availability, chain and pilot are done in any case',
+      budgetUs,
+    )
     .option('--mission <TIME>', 'also: the chance of a loss within this time (default: 10y)', missionUs)
     .option('--age <TIME>', 'of an image pushed so long ago: what is left of its replication lag counts', ageUs)
     .option('--sensitivity', 'also: how much each rate and each time matters, halved and doubled')
     .option('--curve <KEY=FROM..TO>', 'also: durability over one of them, such as repair.local.time=1h..7d')
     .addOption(new Option('--only <PART>', 'what to assess').choices(['durability', 'availability']))
-    .option('--target <SHARE>', 'availability that a month is to have', availability, MONTHLY_TARGET)
+    .option(
+      '--target <SHARE>',
+      `availability that a month is to have (default: ${percentWord(MONTHLY_TARGET)})`,
+      availability,
+    )
     .option('--seed <N>', 'the estimate’s seed', seedNumber, 1)
     .option('-j, --workers <N>', 'threads (default: one for each core; 0: none, for debuggers)', workerCount)
     .option('--set <PATH=VALUE>', 'change one value of the scenario (repeatable)', repeated)
@@ -56,8 +69,10 @@ function availability(text: string): number {
 
 function eventCount(text: string): number {
   const count = /^\d+(?:\.\d+)?(?:e\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(count >= 1 && count <= 1e11)) throw new InvalidArgumentError('it takes a number from 1 to 1e11');
-  return Math.floor(count);
+  if (!Number.isInteger(count) || count < 1 || count > 1e11) {
+    throw new InvalidArgumentError('it takes a whole number from 1 to 1e11, such as 1e8');
+  }
+  return count;
 }
 
 function budgetUs(text: string): number {

@@ -1,6 +1,7 @@
 /** `nines compare A B…`: what do we gain, in nines and dollars? */
 import { Command, Option } from 'commander';
 import { MOST_SEEDS, parseSeeds } from '../../scenarios/seeds.ts';
+import { percentWord } from '../../studies/shellQuoted.ts';
 import type { CompareFlags } from '../compareFiles.ts';
 import { COMPARE_PRECISION, orInvalid, precisionOf, seedNumber, workerCount } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
@@ -35,8 +36,12 @@ export function compareCommand(): Command {
         'of durability: exact chain, estimate or both (default: both where there is one)',
       ).choices(['exact', 'estimate', 'both']),
     )
-    .option('--precision <SHARE>', 'half-width of the 95 % interval of an estimate', precisionOf, COMPARE_PRECISION)
-    .option('--seed <N>', 'the estimates’ seed', seedNumber, 1)
+    .option(
+      '--precision <SHARE>',
+      `half-width of the 95 % interval of an estimate (default: ${percentWord(COMPARE_PRECISION)})`,
+      precisionOf,
+    )
+    .option('--seed <N>', 'the estimates’ seed (default: 1)', seedNumber)
     .addOption(
       new Option('--seeds <LIST>', `seeds of the runs (default: those of the base; at most ${MOST_SEEDS})`).argParser(
         (text: string) => orInvalid(() => parseSeeds(text)),

@@ -65,9 +65,9 @@ function durabilityTable({ durability, exact }: AssessResult, page: Page): strin
     ...(isNever && total.withinFirstYear.estimate === 0
       ? [[whole, 'never', NOTHING, 'never', '']]
       : [rowOf(whole, total, exact !== null)]),
-    ...(devices === null || isNever ? [] : [causeRow('by devices', devices)]),
-    ...(disasters === null || isNever ? [] : [causeRow('by disasters', disasters)]),
-    ...(people === null || isNever ? [] : [causeRow('by people', people)]),
+    ...(isNever
+      ? []
+      : [causeRow('by devices', devices), causeRow('by disasters', disasters), causeRow('by people', people)]),
     ...writeRows(writes),
   ];
   return table(['Loss of a group', 'first year', 'nines', 'per year, long run', 'hits'], rows, page, ['hits']);
@@ -93,8 +93,9 @@ function writeRows(writes: WriteDurability | null): string[][] {
   return rows;
 }
 
-/** What nothing in the scenario could do has no bound worth telling. */
-function causeRow(name: string, of: DurabilityOf): string[] {
+/** What nothing in the scenario could do has no bound worth telling; a chain alone tells no causes (`of` is null). */
+function causeRow(name: string, of: DurabilityOf | null): string[] {
+  if (of === null) return [name, 'not told apart', '', '', ''];
   return of.perYear.upper95 === 0 ? [name, 'no such hazards', '', '', ''] : rowOf(name, of, false);
 }
 
@@ -169,9 +170,15 @@ function guardList({ guards }: AssessResult, page: Page): string[] {
   ];
 }
 
-function methodOf({ method, events, seed }: AssessResult, page: Page): string[] {
+/** Where nothing is ever lost the first sentence has said why. */
+function methodOf({ method, events, seed, durability }: AssessResult, page: Page): string[] {
+  if (isNeverLost(durability)) return [];
   const played = events === 0 ? '' : ` ${formatNumber(events)} events, seed ${seed}.`;
   return wrap(`${page.color.bold('Method')}  ${method.reasons.join('; ')}.${played}`, page.width);
+}
+
+function isNeverLost({ total, writes }: AssessResult['durability']): boolean {
+  return total.perYear.upper95 === 0 && (writes?.atAge?.probability.upper95 ?? 0) === 0;
 }
 
 function assumptionsOf(result: AssessResult | AvailabilityResult, page: Page): string[] {

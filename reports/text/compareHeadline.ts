@@ -1,12 +1,16 @@
 /** The first sentence of a comparison: what is gained, what is lost, and what it costs. One for each of the other scenarios. */
-import type { CompareResult, DifferenceOf, DurabilityKind } from '../../studies/compare/compareResult.ts';
+import type { ComparePart, CompareResult, DifferenceOf, DurabilityKind } from '../../studies/compare/compareResult.ts';
 import { formatMoney } from '../../studies/cost/money.ts';
 import { labelsOf } from './compareLabels.ts';
 import { listed, type Page, wrap } from './page.ts';
 
 export function compareHeadline(result: CompareResult, page: Page): string[] {
   const labels = labelsOf(result);
-  return labels.slice(1).flatMap((label, other) => wrap(sentence(result, labels[0]!, label, other), page.width));
+  return [
+    ...labels.slice(1).flatMap((label, other) => wrap(sentence(result, labels[0]!, label, other), page.width)),
+    ...openQuestions(result, labels).flatMap((line) => wrap(line, page.width)),
+    ...interruption(result, page),
+  ];
 }
 
 function sentence(result: CompareResult, base: string, label: string, other: number): string {
@@ -27,11 +31,11 @@ function sentence(result: CompareResult, base: string, label: string, other: num
     ...(running.length > 0 ? [listed(running, 4)] : []),
   ];
   if (result.durability === null && result.availability === null && runs === null) {
-    return `Against ${base}, ${label} costs ${moneyOf(result, other)}.`;
+    return `Against ${base}, ${label} costs ${moneyOf(result, other)}${withoutBackup(result, base, other)}.`;
   }
-  const said = parts.length > 0 ? parts.join(', ') : 'shows no difference that can be told from luck';
+  const said = parts.length > 0 ? parts.join(', ') : noneOf(result, other);
   const price = priceOf(result, other);
-  return `Against ${base}, ${label} ${said}${price === '' ? '' : `, ${price}`}.${openQuestions(result, other)}`;
+  return `Against ${base}, ${label} ${said}${price === '' ? '' : `, ${price}`}${withoutBackup(result, base, other)}.`;
 }
 
 interface Move {
@@ -42,7 +46,7 @@ interface Move {
 function durabilityMoves({ durability }: CompareResult, other: number): Move[] {
   const of = (kind: DurabilityKind, noun: string): Move[] => {
     const difference = durability?.figures.find((figure) => figure.kind === kind)?.differences[other];
-    if (difference === undefined) return [];
+    if (difference === undefined || isHardlyAny(difference)) return [];
     if (difference.change === 'more') return [{ isGain: true, text: ninesGained(difference, noun, 'lose no data') }];
     return difference.change === 'less'
       ? [{ isGain: false, text: ninesGained(difference, noun, 'losing no data') }]
@@ -51,13 +55,26 @@ function durabilityMoves({ durability }: CompareResult, other: number): Move[] {
   return [...of('total', 'durability'), ...of('writes', 'safety of a fresh write')];
 }
 
+/** Exact, or nearly so, and less than a page shows. */
+function isHardlyAny({ estimate, lower95, upper95 }: DifferenceOf): boolean {
+  return [estimate, lower95, upper95].every((value) => value !== null && Math.abs(value) < NINES_SHOWN);
+}
+
+const NINES_SHOWN = 0.005;
+
+function noneOf({ durability }: CompareResult, other: number): string {
+  const total = durability?.figures.find(({ kind }) => kind === 'total')?.differences[other];
+  const isKnown = total !== undefined && (total.change === 'more' || total.change === 'less');
+  return isKnown ? 'makes hardly any difference' : 'shows no difference that can be told from luck';
+}
+
 /** What moved most of each direction, and whose it is. */
 function serviceMoves({ availability }: CompareResult, other: number): Move[] {
   const rows = (availability?.rows ?? []).map((row) => ({ ...row, by: row.minutes[other]!, nines: row.nines[other]! }));
   const text = ({ client, operation, nines, by }: (typeof rows)[number]): string => {
     const noun = `${operation} availability for ${client}`;
-    if (nines.estimate !== null) return `${amount(nines.estimate)} nines of ${noun}`;
-    return `${amount(by.estimate ?? 0)} minutes a year of ${noun}`;
+    if (nines.estimate !== null) return `${ranged(nines, amount)} nines of ${noun}`;
+    return `${ranged(by, amount)} minutes a year of ${noun}`;
   };
   return (['less', 'more'] as const).flatMap((change): Move[] => {
     const [most] = rows
@@ -71,16 +88,20 @@ function serviceMoves({ availability }: CompareResult, other: number): Move[] {
 function runMoves({ runs, durability, availability }: CompareResult, other: number): string[] {
   if (runs === null || durability !== null || availability !== null) return [];
   const moved = runs.metrics.filter(({ differences }) => ['more', 'less'].includes(differences[other]!.change));
-  const of = (name: string, words: (size: number, more: boolean) => string): string[] => {
+  const of = (name: string, words: (size: string, more: boolean) => string, told = amount): string[] => {
     const found = moved.find(({ metric, labels }) => metric === name && Object.keys(labels).length === 0);
     const difference = found?.differences[other];
     if (difference?.estimate == null) return [];
-    return [words(Math.abs(difference.estimate), difference.change === 'more')];
+    return [words(ranged(difference, told), difference.change === 'more')];
   };
   const said = [
-    ...of('images_lost', (size, more) => `loses ${amount(size)} images a run ${more ? 'more' : 'fewer'}`),
-    ...of('pull_ok', (size, more) => `serves ${points(size)} ${more ? 'more' : 'less'} of the pulls`),
-    ...of('push_ok', (size, more) => `serves ${points(size)} ${more ? 'more' : 'less'} of the pushes`),
+    ...of('images_lost', (size, more) => `loses ${size} images a run ${more ? 'more' : 'fewer'}`),
+    ...of('pull_ok', (size, more) => `serves ${size} percentage points ${more ? 'more' : 'less'} of the pulls`, points),
+    ...of(
+      'push_ok',
+      (size, more) => `serves ${size} percentage points ${more ? 'more' : 'less'} of the pushes`,
+      points,
+    ),
   ];
   return said.length > 0 || moved.length === 0
     ? said
@@ -88,11 +109,24 @@ function runMoves({ runs, durability, availability }: CompareResult, other: numb
 }
 
 function points(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`;
+  return String(Number((100 * Math.abs(share)).toPrecision(2)));
 }
 
-function ninesGained({ estimate, lower95, upper95 }: DifferenceOf, noun: string, always: string): string {
-  if (estimate !== null) return `${amount(estimate)} nines of ${noun}`;
+/** The size of a difference, and its interval where that is seen at so many digits: `2.5 [0.7 to 2.6]`. */
+function ranged({ estimate, lower95, upper95 }: DifferenceOf, told: (value: number) => string): string {
+  const value = told(estimate ?? 0);
+  if (estimate === null || lower95 === null || upper95 === null) return value;
+  if ([lower95, upper95].every((end) => told(end) === value)) return value;
+  // Below 1 one digit would often be the same for a value and its ends.
+  const finer = (of: number): string =>
+    told === amount && Math.abs(estimate) < 1 ? Math.abs(of).toFixed(2) : told(of);
+  const [low, high] = [lower95, upper95].sort((a, b) => Math.abs(a) - Math.abs(b)).map(finer);
+  return `${finer(estimate)} [${low} to ${high}]`;
+}
+
+function ninesGained(difference: DifferenceOf, noun: string, always: string): string {
+  const { estimate, lower95, upper95 } = difference;
+  if (estimate !== null) return `${ranged(difference, amount)} nines of ${noun}`;
   const bound = lower95 ?? upper95;
   return bound === null ? `${noun} for good (${always})` : `at least ${amount(bound)} nines of ${noun}`;
 }
@@ -117,7 +151,43 @@ function moneyOf({ cost }: Pick<CompareResult, 'cost'>, other: number): string {
   return `${formatMoney(Math.abs(difference))} ${cost?.currency} a month ${difference > 0 ? 'more' : 'less'}`;
 }
 
-function openQuestions({ durability }: CompareResult, other: number): string {
-  const total = durability?.figures.find(({ kind }) => kind === 'total')?.differences[other];
-  return total?.change === 'inconclusive' ? ` Durability is inconclusive: ${total.reason}.` : '';
+/** What the bill of one of them leaves out, and that of the other has no need of. */
+function withoutBackup({ cost, assumptions }: CompareResult, base: string, other: number): string {
+  const leftOut = assumptions.find(({ key }) => key === BACKUP_LEFT_OUT)?.isMade;
+  if (cost === null || leftOut === undefined || leftOut[0] === leftOut[other + 1]) return '';
+  return leftOut[0] === true
+    ? ` (what the backup of ${base} costs is left out)`
+    : ' (what its backup costs is left out)';
 }
+
+const BACKUP_LEFT_OUT = 'cost of backup';
+
+/** Each reason once, with those that it concerns. */
+function openQuestions({ durability }: CompareResult, labels: readonly string[]): string[] {
+  const open = new Map<string, string[]>();
+  const total = durability?.figures.find(({ kind }) => kind === 'total')?.differences ?? [];
+  for (const [other, { change, reason }] of total.entries()) {
+    if (change !== 'inconclusive' || reason === null) continue;
+    open.set(reason, [...(open.get(reason) ?? []), labels[other + 1]!]);
+  }
+  const isOfAll = labels.length === 2 || [...open.values()].some((all) => all.length === labels.length - 1);
+  return [...open].map(
+    ([reason, all]) => `Durability${isOfAll ? '' : ` of ${listed(all)}`} is inconclusive: ${reason}.`,
+  );
+}
+
+function interruption({ interrupted }: CompareResult, page: Page): string[] {
+  if (interrupted === null) return [];
+  const left = [...interrupted.scenarios, ...interrupted.parts.map((part) => PART_WORDS[part])];
+  const without = left.length === 0 ? '' : ` Not compared: ${listed(left, 6)}.`;
+  return wrap(`Interrupted: what follows is from what was done until then.${without}`, page.width).map(
+    page.color.yellow,
+  );
+}
+
+const PART_WORDS: Readonly<Record<ComparePart, string>> = {
+  durability: 'durability',
+  availability: 'availability',
+  cost: 'cost',
+  run: 'the runs',
+};

@@ -1,5 +1,5 @@
 /** What moved in the runs, the figures that people ask for first; the rest is in JSON. */
-import type { CompareResult, MetricComparison } from '../../studies/compare/compareResult.ts';
+import type { CompareResult, DifferenceOf, MetricComparison } from '../../studies/compare/compareResult.ts';
 import { formatBytes, formatNumber, formatPercent } from '../../studies/figures.ts';
 import { changeText } from './compareFigures.ts';
 import { compareTable } from './compareTable.ts';
@@ -33,6 +33,8 @@ export function movedMetrics({ runs }: CompareResult, labels: readonly string[],
   const title = `${page.color.bold('Runs')}  ${counted(runs.seeds.length, 'seed')}`;
   if (runs.identical.every((same) => same)) return [`${title}: identical, event by event`];
   const moved = runs.metrics.filter(({ differences }) => differences.some(hasMoved));
+  if (moved.length === 0)
+    return [`${title}: none of ${runs.metrics.length} figures moved`, ...lossLines(runs, labels, page)];
   const told = moved.filter((metric) => isTold(metric, runs.metrics)).sort((a, b) => rank(a) - rank(b));
   const shown = told.slice(0, SHOWN);
   const moves = `${moved.length} of ${runs.metrics.length} figures moved`;
@@ -40,12 +42,13 @@ export function movedMetrics({ runs }: CompareResult, labels: readonly string[],
     name: nameOf(metric),
     values: metric.scenarios.map((value) => (value === null ? '–' : valueText(metric, value))),
     differences: metric.differences.map((difference) =>
-      hasMoved(difference) ? changeText(difference, (value) => differenceText(metric, value)) : 'no difference seen',
+      hasMoved(difference) ? differenceText(metric, difference) : 'no difference seen',
     ),
   }));
+  const points = shown.some(({ unit }) => unit === 'fraction') ? '; points are percentage points' : '';
   return [
     ...wrap(
-      `${title}: ${moves}, ${shown.length} shown; of those that did not, luck makes one in twenty seem to`,
+      `${title}: ${moves}, ${shown.length} shown; of those that did not, luck makes one in twenty seem to${points}`,
       page.width,
     ),
     ...compareTable('Means', labels, rows, page),
@@ -98,7 +101,8 @@ function valueText({ unit }: MetricComparison, value: number): string {
   }
 }
 
-/** Of rates in points of a percent. */
-function differenceText(metric: MetricComparison, value: number): string {
-  return metric.unit === 'fraction' ? `${Number((100 * value).toPrecision(2))} %` : valueText(metric, value);
+/** Of shares in percentage points, which are no percent of anything. */
+function differenceText(metric: MetricComparison, difference: DifferenceOf): string {
+  if (metric.unit !== 'fraction') return changeText(difference, (value) => valueText(metric, value));
+  return changeText(difference, (share) => String(Number((100 * share).toPrecision(2))), ' points');
 }

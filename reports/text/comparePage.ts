@@ -1,5 +1,11 @@
 /** The page of `nines compare`: the answer in a sentence, what was changed, and what moved because of it. */
-import type { CompareResult, DifferenceOf, EventOf, ServiceOf } from '../../studies/compare/compareResult.ts';
+import type {
+  ComparedAssumption,
+  CompareResult,
+  DifferenceOf,
+  EventOf,
+  ServiceOf,
+} from '../../studies/compare/compareResult.ts';
 import { formatMoney } from '../../studies/cost/money.ts';
 import { formatClock, formatNumber } from '../../studies/figures.ts';
 import { changeText, ninesRange } from './compareFigures.ts';
@@ -13,6 +19,7 @@ import { clipped, counted, listed, type Page, wrap } from './page.ts';
 
 const SETTINGS_SHOWN = 16;
 const VALUE_WIDTH = 34;
+const ASSUMPTIONS_SHOWN = 6;
 const NOTHING = '–';
 
 export function comparePage(result: CompareResult, page: Page): string {
@@ -26,6 +33,7 @@ export function comparePage(result: CompareResult, page: Page): string {
     movedMetrics(result, labels, page),
     divergenceList(result, labels, page),
     warnings(result, labels, page),
+    assumptionsOf(result, labels, page),
     methodOf(result, page),
     [`${page.color.dim('Repro:')} ${result.repro}`],
   ];
@@ -73,7 +81,11 @@ function durabilityTable({ durability }: CompareResult, labels: readonly string[
     differences: differencesOf(scenarios, differences, ninesToTwo),
   }));
   const mostly = durability.mostly.flatMap((cause, i) =>
-    cause === null ? [] : [`  ${labels[i]} loses mostly by ${cause.pattern} (${roughly(cause.share)})`],
+    cause === null
+      ? []
+      : wrap(`${labels[i]} loses mostly by ${cause.pattern} (${roughly(cause.share)})`, page.width - 2).map(
+          (line) => `  ${line}`,
+        ),
   );
   return [...compareTable('Nines of durability', labels, rows, page), ...mostly.map(page.color.dim)];
 }
@@ -156,26 +168,68 @@ function eventText(event: EventOf | null): string {
   return event === null ? 'nothing more' : `${formatClock(event.at)} (${event.at} µs) ${event.kind}: ${event.entity}`;
 }
 
+/** Each once, with those that it concerns. */
 function warnings({ durability, runs }: CompareResult, labels: readonly string[], page: Page): string[] {
-  const told = labels.flatMap((label, i) => [
-    ...(durability?.failedGuards[i] ?? []).map(({ name, observed }) => `${label}: guard “${name}” fails: ${observed}`),
-    ...((runs?.unfired[i] ?? []).length > 0 ? [`${label}: never struck: ${listed(runs!.unfired[i]!)}`] : []),
-    ...(runs?.replays[i] != null && runs.replays[i].verdict !== 'pass'
-      ? [`${label}: the saved run did not come out again: ${runs.replays[i].reason}`]
-      : []),
-  ]);
-  return told.flatMap((line) => wrap(`? ${line}`, page.width)).map(page.color.yellow);
+  const told = new Map<string, string[]>();
+  const add = (what: string, label: string): void => {
+    told.set(what, [...(told.get(what) ?? []), label]);
+  };
+  for (const [i, label] of labels.entries()) {
+    for (const { name, observed } of durability?.failedGuards[i] ?? [])
+      add(`guard “${name}” fails: ${observed}`, label);
+    const unfired = runs?.unfired[i] ?? [];
+    if (unfired.length > 0) add(`never struck: ${listed(unfired)}`, label);
+    const replay = runs?.replays[i] ?? null;
+    if (replay !== null && replay.verdict !== 'pass')
+      add(`the saved run did not come out again: ${replay.reason}`, label);
+  }
+  return [...told]
+    .flatMap(([what, concerned]) => wrap(`? ${whoseOf(concerned, labels)}: ${what}`, page.width))
+    .map(page.color.yellow);
+}
+
+function whoseOf(concerned: readonly string[], labels: readonly string[]): string {
+  return concerned.length === labels.length && labels.length > 1 ? 'all' : listed(concerned, 6);
+}
+
+/** What no provider documents, and the scenarios leave to defaults; first what tells them apart. */
+function assumptionsOf(
+  { assumptions, scenarios, durability, availability }: CompareResult,
+  labels: readonly string[],
+  page: Page,
+): string[] {
+  const shown = assumptions.filter(({ grade }) => grade !== 'documented').slice(0, ASSUMPTIONS_SHOWN);
+  if (shown.length === 0) return [];
+  const isOfYear = durability !== null || availability !== null;
+  const without = labels.filter((_, i) => isOfYear && !scenarios[i]!.hazardsGiven);
+  const whose = `No hazards given by ${whoseOf(without, labels)}: the field’s rates are used.`;
+  const lines = [...(without.length === 0 ? [] : [whose]), ...shown.map((one) => assumptionText(one, labels))];
+  return [
+    `${page.color.bold('Assumptions')}  ${page.color.dim(`${shown.length} of ${assumptions.length}; all: --output json`)}`,
+    ...lines.flatMap((line) => wrap(line, page.width - 2).map((part) => `  ${part}`)),
+  ];
+}
+
+function assumptionText({ key, value, grade, isMade }: ComparedAssumption, labels: readonly string[]): string {
+  const concerned = labels.filter((_, i) => isMade[i]);
+  const of = concerned.length === labels.length ? '' : ` (${listed(concerned, 6)})`;
+  return `${key}${of}: ${value} — ${grade}`;
 }
 
 function methodOf({ durability, availability, runs }: CompareResult, page: Page): string[] {
   const parts = [
-    ...(durability === null ? [] : [`durability: ${durability.methods.join(', ')}, seed ${durability.seed}`]),
+    ...(durability === null ? [] : [`durability: ${methodsOf(durability.methods)}, seed ${durability.seed}`]),
     ...(availability === null ? [] : [`availability: short runs from seed ${availability.seed} on`]),
     ...(runs === null ? [] : [`runs: ${counted(runs.seeds.length, 'seed')}, the same for all`]),
   ];
   if (parts.length === 0) return [];
   const said = 'Brackets are 95 % intervals, those of differences over pairs of equal batches or seeds.';
   return wrap(`${page.color.bold('Method')}  ${parts.join('; ')}. ${said}`, page.width);
+}
+
+/** Once, where it is the same for all. */
+function methodsOf(methods: readonly string[]): string {
+  return new Set(methods).size === 1 ? methods[0]! : methods.join(', ');
 }
 
 function figure(value: number): string {

@@ -1,4 +1,8 @@
-/** Figures of several scenarios: side by side where there are two, one below the other where there are more. */
+/**
+ * Figures of several scenarios: side by side where there are two and the page is wide enough, one below the other where there are
+ * more, or it is not.
+ */
+import { stripVTControlCharacters } from 'node:util';
 import type { Page } from './page.ts';
 import { table } from './tables.ts';
 
@@ -20,7 +24,8 @@ export function compareTable(
   if (labels.length === 2) {
     const head = [title, ...labels, ...(hasDifferences ? ['difference'] : [])];
     const cells = rows.map(({ name, values, differences }) => [name, ...values, ...differences]);
-    return table(head, cells, page, []);
+    const lines = table(head, cells, page, []);
+    if (lines.every((line) => stripVTControlCharacters(line).length <= page.width)) return lines;
   }
   const head = [title, '', 'value', ...(hasDifferences ? [`against ${labels[0]}`] : [])];
   // Without differences to tell, those that are as the base is say nothing.

@@ -5,7 +5,6 @@ import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import type { Executor } from '../executors/executor.ts';
 import { exitCodes } from '../exitCodes.ts';
-import { formatYears } from '../figures.ts';
 import { percentWord, shellQuoted } from '../shellQuoted.ts';
 import type {
   AssessResult,
@@ -29,6 +28,7 @@ import { guardsOf } from './guards.ts';
 import { groupsPerImage, takesAllGroups } from './imageGroups.ts';
 import { type ExposureFound, exposureOf } from './lag/exposure.ts';
 import { type Estimate, surely } from './lossSums.ts';
+import { courseOf, nothingToLose, solvedOf } from './methodReasons.ts';
 import { type Ending, type Onlooker, playOut } from './playOut.ts';
 import { ninesOf } from './sensitivity.ts';
 import { StateGraph } from './stateGraph.ts';
@@ -74,8 +74,15 @@ export interface AssessRequest {
   readonly target?: number;
 }
 
-/** An answer that cannot be given as it was asked for; said to the user. */
-export class AssessProblem extends Error {}
+/** An answer that cannot be given as it was asked for; said to the user, with the name of the file and what to do. */
+export class AssessProblem extends Error {
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
 
 /** It was interrupted before there was anything to tell. */
 export class NothingDone extends Error {}
@@ -107,22 +114,25 @@ export async function assessed(
   onlooker.begins({ kind: 'exploring' }, 0);
   const surrogate = new Surrogate(skeleton);
   const { explored } = surrogate;
-  if (method !== 'estimate') onlooker.begins({ kind: 'solving' }, 0);
-  const reasons: string[] = [];
-  const exact = method === 'estimate' ? null : solveExactly(skeleton, missionYears, explored);
-  if (exact !== null && 'problems' in exact) {
-    if (method === 'exact') throw new AssessProblem(`it cannot be solved exactly: ${exact.problems.join('; ')}`);
-    reasons.push(`not solved exactly: ${exact.problems.join('; ')}`);
-  }
-  const figures = exact !== null && 'figures' in exact ? exact.figures : null;
-  if (figures !== null) reasons.push(`solved exactly: a Markov chain of ${figures.states} states`);
   const hasWays = !losesNothing(explored);
-  if (!hasWays) reasons.push(nothingToLose(skeleton));
+  if (method !== 'estimate') onlooker.begins({ kind: 'solving' }, 0);
+  const exact = method === 'estimate' ? null : solveExactly(skeleton, missionYears, explored);
+  const figures = exact !== null && 'figures' in exact ? exact.figures : null;
+  const problems = exact !== null && 'problems' in exact ? exact.problems : [];
+  // What loses nothing needs no figures, whatever its laws.
+  if (method === 'exact' && hasWays && problems.length > 0) {
+    throw new AssessProblem(
+      `it cannot be solved exactly: ${problems.join('; ')}`,
+      'leave --method exact away, and it is estimated',
+    );
+  }
+  const reasons = hasWays ? solvedOf(figures, problems, method) : [nothingToLose(stored, skeleton)];
   let estimated: Estimated | null = null;
   if (method !== 'exact' && hasWays) {
     if (skeleton.isMended && explored.isWhole && comesToRest(explored)) {
       throw new AssessProblem(
-        'what these hazards do is never mended, so there is no long run: give repairs, or scrubs',
+        'what these hazards do is never mended, so there is no long run',
+        'give repairs, or scrubs',
       );
     }
     // What a strike leaves as it was is no event, so the rate is the graph's.
@@ -144,23 +154,6 @@ export async function assessed(
   const exposure = exposureOf(request.plan, request.seed, request.ageUs ?? null, request.reach?.holders ?? null);
   const result = resultOf(request, figures, estimated, reasons, hasWays, exposure, ending);
   return { result, tally: estimated?.tally ?? null };
-}
-
-/** How far the estimate has come, and why no farther. */
-function courseOf({ ages }: Skeleton, estimated: Estimated | null, { interrupt, timeUp }: Ending): string[] {
-  if (estimated === null) return ['interrupted before anything was estimated'];
-  const { tally, events } = estimated;
-  const missions = [...tally.played].map(([years, { paths }]) => `${paths} of ${formatYears(years)}`);
-  const from = tally.missionsAlone
-    ? `${ages ? 'parts age' : 'rules bring nothing back'}, so it is estimated from whole missions: ${missions.join(' and ') || 'none was played'}`
-    : `estimated from ${tally.paths} paths to loss or back`;
-  if (!interrupt.aborted && timeUp === undefined) return [from];
-  const why = interrupt.aborted
-    ? 'it was interrupted'
-    : timeUp?.aborted
-      ? 'the time was up'
-      : 'there was time for all of them';
-  return [from, `${why}: --events ${events} plays just the same again`];
 }
 
 /** A result whose variants were not worked out, because that was interrupted. */
@@ -349,17 +342,12 @@ function usedOf(exact: ExactFigures | null, tally: Tally | null): AssessResult['
   return tally !== null ? 'estimate' : 'none';
 }
 
-function nothingToLose({ components }: Skeleton): string {
-  return components.length === 0
-    ? 'the scenario has no hazards: nothing ever happens to a copy'
-    : 'no way to lose data: whatever these hazards do, some region keeps a copy';
-}
-
 /** What has no answer is refused. */
 function refuseOverload({ repairLoad }: Skeleton): void {
   if (repairLoad?.left.some((left) => left === 0)) {
     throw new AssessProblem(
       'the repair link is overloaded: nodes lose more than it can rebuild, and repair never catches up',
+      'give repair.local.bandwidth more, or nodes fewer bytes',
     );
   }
 }

@@ -35,7 +35,7 @@ export interface BatchSums {
   readonly paths: number;
   /** Guides whose paths are in the sums; a pattern has hits from the paths of its own alone. */
   readonly guides: number;
-  /** Sum of all weights, under all guides, and of their squares: their mean is 1. */
+  /** Sum of all weights as they are checked (paths.ts), under all guides, and of their squares: their mean is 1. */
   readonly weight: number;
   readonly weight2: number;
   /** By cause pattern, sorted. */
@@ -98,8 +98,9 @@ function played(
   for (const [guide, paths] of guided.entries()) {
     for (let i = 0; i < count; i++) {
       play(paths);
-      weight += paths.weight;
-      weight2 += paths.weight * paths.weight;
+      const { checkedWeight } = paths;
+      weight += checkedWeight;
+      weight2 += checkedWeight * checkedWeight;
       if (!paths.isLost) continue;
       if (isCounted?.(paths.pattern) ?? guideOf(paths.pattern, guided.length) === guide) addLoss(patterns, paths);
     }

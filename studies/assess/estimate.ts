@@ -120,7 +120,7 @@ export class Tally {
     return longest <= SHORT * years && this.withinByPaths(() => true, years).estimate <= RARE;
   }
 
-  /** Mean weight of a path, with its standard error: it is 1, or something is wrong. */
+  /** Mean weight of a path, as it is checked (paths.ts), with its standard error: it is 1, or something is wrong. */
   get meanWeight(): { readonly mean: number; readonly error: number } {
     return this.missionsAlone ? this.longest.meanWeight : meanOf(this.weight, this.weight2, this.guides * this.paths);
   }

@@ -22,6 +22,8 @@ export interface Explored {
   readonly keys: readonly string[];
   /** A state for each key. */
   readonly states: readonly Int32Array[];
+  /** Of each transition the component that strikes; −1 for what ends. */
+  readonly strikers: Int32Array;
   /** 1 for states that are loss themselves, where loss does not end the group. */
   readonly isLoss: Uint8Array;
   /** Everything that can be reached was found. */
@@ -77,12 +79,13 @@ export function explore(
   const from: number[] = [];
   const to: number[] = [];
   const rate: number[] = [];
+  const strikers: number[] = [];
   const repairs = new Int32Array(skeleton.core.slots);
   let isWhole = true;
 
   for (let at = 0; at < states.length; at++) {
     const { state, active } = states[at]!;
-    const add = (perYear: number, step: (next: Int32Array) => Step, after: readonly number[]): void => {
+    const add = (perYear: number, step: (next: Int32Array) => Step, after: readonly number[], striker = -1): void => {
       const found = (isGuide ? wideOutcomes(skeleton, state, step) : null) ?? outcomes(branches, state, step);
       for (const { next, isLost, probability } of found) {
         const target = isLost && skeleton.lossIsFinal ? LOSS : stateOf(next, after);
@@ -90,6 +93,7 @@ export function explore(
         from.push(at);
         to.push(target);
         rate.push(perYear * probability);
+        strikers.push(striker);
       }
     };
     for (const [c, component] of skeleton.components.entries()) {
@@ -101,7 +105,7 @@ export function explore(
         continue;
       }
       const after = lasts === null || endsAtOnce ? active : [...active, c].sort((a, b) => a - b);
-      add(factor * ratePerUs * YEAR_US, (next) => (chance) => skeleton.strike(next, c, chance), after);
+      add(factor * ratePerUs * YEAR_US, (next) => (chance) => skeleton.strike(next, c, chance), after, c);
     }
     for (const repair of repairs.slice(0, skeleton.pending(state, repairs))) {
       add(YEAR_US / skeleton.meanUs(repair), (next) => (chance) => skeleton.complete(next, repair, chance), active);
@@ -124,6 +128,7 @@ export function explore(
     },
     keys: names,
     states: states.map(({ state }) => state),
+    strikers: Int32Array.from(strikers),
     isLoss: Uint8Array.from(states, ({ state }) => (skeleton.isLost(state) ? 1 : 0)),
     isWhole,
   };
@@ -142,6 +147,12 @@ export function explore(
     names.push(name);
     return states.length - 1;
   }
+}
+
+/** The same states with the rates of components multiplied, all by more than 0: what can be reached does not depend on rates. */
+export function emphasised({ chain, ...rest }: Explored, factors: readonly number[]): Explored {
+  const rate = chain.rate.map((perYear, i) => perYear * (factors[rest.strikers[i]!] ?? 1));
+  return { ...rest, chain: { ...chain, rate } };
 }
 
 /** In place of a state: beyond the limit. */

@@ -26,6 +26,9 @@ const FORCED_MOST = 0.95;
 /** Where rules bring nothing back a path has no end of its own; it is broken off, as such paths tell only roughly what is lost. */
 const UNMENDED_YEARS = 1;
 
+/** Weights are held against their mean as they are when they first exceed so much. */
+const CHECKED_UP_TO = 10;
+
 /** Everything that is under way would take for ever. */
 export class Stuck extends Error {}
 
@@ -59,6 +62,8 @@ export class Paths {
   private readonly patterns: Patterns;
   private forced = true;
   private isMission = false;
+  /** The first weight above `CHECKED_UP_TO`; 0 while there is none. */
+  private exceeded = 0;
   private now = 0;
   /** Share of guidance in what is drawn now. */
   private guided = 1;
@@ -88,6 +93,14 @@ export class Paths {
     this.ages = ageing && skeleton.ages ? new Ages(skeleton) : null;
     const { repairLoad } = skeleton;
     this.links = repairLoad === null ? null : new RepairLinks(skeleton, repairLoad, this.slotEnds);
+  }
+
+  /**
+   * The weight of the last path where it first exceeded a bound, or else at its end. Its mean is 1 as well (a weight is a martingale,
+   * stopped), but unlike that of the weights at the end it is a mean of numbers that none of them is far above.
+   */
+  get checkedWeight(): number {
+    return this.exceeded > 0 ? this.exceeded : this.weight;
   }
 
   /** A path under the guide. */
@@ -139,6 +152,7 @@ export class Paths {
     this.guided = 1;
     this.now = 0;
     this.weight = 1;
+    this.exceeded = 0;
     this.isLost = false;
     this.entries = 0;
     this.slotEnds.fill(Number.POSITIVE_INFINITY);
@@ -319,6 +333,7 @@ export class Paths {
       // What follows is as it is, so that its losses have the weight of the first.
       this.forced = false;
     }
+    if (this.exceeded === 0 && this.weight > CHECKED_UP_TO) this.exceeded = this.weight;
     return this.graph.node(step.to);
   }
 

@@ -55,7 +55,8 @@ export async function playOut(
     const { part, numbers } = step.value;
     const play = async (some: readonly number[], signal: AbortSignal): Promise<BatchSums[]> => {
       const executor = some.length <= nearMost ? near : far;
-      return leadingOutcomes(await executor.run(some, watched(onlooker, part, graph.node(0).rate), signal));
+      const trials = await executor.run(some, watched(onlooker, part, graph.node(0).rate), signal);
+      return leadingOutcomes(trials, (number) => `batch ${number} of seed ${seed}`);
     };
     onlooker.begins(part, numbers.length);
     let sums: BatchSums[];

@@ -12,7 +12,7 @@
 import type { Component } from '../../sim/skeleton/components.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { chancesOfEnd, OVER_PER_YEAR } from './chancesOfEnd.ts';
-import { type Explored, explore, lawProblems, STATES_MOST } from './explore.ts';
+import { type Explored, emphasised, explore, lawProblems, STATES_MOST } from './explore.ts';
 import { canTellPlaces, leastStates, PlaceGuide } from './placeGuide.ts';
 import { StateKeys } from './stateKeys.ts';
 
@@ -30,8 +30,10 @@ export class Surrogate {
     const isHopeless = isOfPlaces && lawProblems(skeleton).length > 0 && leastStates(skeleton) > most;
     this.explored = explore(skeleton, isHopeless ? Math.min(most, FIRST_STATES) : most);
     this.guides = emphasesOf(skeleton.components).map((emphasis) => {
-      const isPlain = skeleton.components.every((component) => emphasis(component) === 1);
-      const explored = isPlain ? this.explored : explore(skeleton, isHopeless ? FIRST_STATES : most, emphasis);
+      const factors = skeleton.components.map(emphasis);
+      const explored = factors.includes(0)
+        ? explore(skeleton, isHopeless ? FIRST_STATES : most, emphasis)
+        : emphasised(this.explored, factors);
       return new Guide(skeleton, keys, emphasis, explored, most);
     });
   }

@@ -5,6 +5,7 @@ import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import type { Tally } from './estimate.ts';
 import { areMissionsAlone, estimating } from './estimating.ts';
 import { losesNothing, solveExactly } from './exact.ts';
+import { lawProblems } from './explore.ts';
 import { guardsOf } from './guards.ts';
 import { type Estimate, surely } from './lossSums.ts';
 import { batchesIn } from './stage.ts';
@@ -38,14 +39,21 @@ export interface GroupFigures {
   readonly verdict: Verdict;
 }
 
-export function variantFigures(plan: Plan, manner: VariantManner, writesAlone: boolean): VariantFigures {
-  return { group: writesAlone ? null : groupFigures(plan, manner), perPush: writeLoss(plan)?.perPush ?? null };
+/** @param near the surrogate of a plan in which the same can happen, at rates and for times not far from these; null: there is none */
+export function variantFigures(
+  plan: Plan,
+  manner: VariantManner,
+  writesAlone: boolean,
+  near: Surrogate | null = null,
+): VariantFigures {
+  return { group: writesAlone ? null : groupFigures(plan, manner, near), perPush: writeLoss(plan)?.perPush ?? null };
 }
 
-function groupFigures(plan: Plan, manner: VariantManner): GroupFigures {
+function groupFigures(plan: Plan, manner: VariantManner, near: Surrogate | null): GroupFigures {
   const skeleton = new Skeleton(plan);
-  const surrogate = new Surrogate(skeleton);
-  const exact = manner.estimateOnly ? null : solveExactly(skeleton, 1, surrogate.explored);
+  const isChain = !manner.estimateOnly && lawProblems(skeleton).length === 0 && near?.explored.isWhole !== false;
+  const surrogate = isChain || near === null ? new Surrogate(skeleton) : near;
+  const exact = isChain ? solveExactly(skeleton, 1, surrogate.explored) : null;
   if (exact !== null && 'figures' in exact) {
     const { perYear, withinFirstYear } = exact.figures;
     return { perYear: surely(perYear), withinFirstYear, verdict: 'pass' };

@@ -7,8 +7,16 @@ import type { AvailabilityComparison, DifferenceOf, ServiceOf } from './compareR
 
 const MINUTES_PER_YEAR = 525_600;
 
-/** @param all the base first */
-export function compareAvailability(all: readonly Availability[], seed: number): AvailabilityComparison {
+/**
+ * @param all the base first
+ * @param rests of each what it rests on (serviceRests.ts): the same text, the same availability; left out, nothing is known of it
+ */
+export function compareAvailability(
+  all: readonly Availability[],
+  seed: number,
+  rests: readonly string[] = [],
+): AvailabilityComparison {
+  const isSame = rests.slice(1).map((text) => text === rests[0]);
   const keys = new Map<string, Pick<AvailabilityRow, 'client' | 'operation'>>();
   for (const { rows } of all) for (const row of rows ?? []) keys.set(keyOf(row), row);
   const sorted = [...keys.values()].sort((a, b) => compareText(keyOf(a), keyOf(b)));
@@ -21,8 +29,8 @@ export function compareAvailability(all: readonly Availability[], seed: number):
         client,
         operation,
         scenarios: found.map((one) => one?.told ?? null),
-        minutes: others.map((other) => between(base, other, minutesBetween)),
-        nines: others.map((other) => between(base, other, ninesBetween)),
+        minutes: others.map((other, i) => (isSame[i] ? SAME : between(base, other, minutesBetween))),
+        nines: others.map((other, i) => (isSame[i] ? SAME : between(base, other, ninesBetween))),
       };
     }),
   };

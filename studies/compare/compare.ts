@@ -4,12 +4,12 @@ import { COMPARE_SCHEMA_VERSION, type CompareResult } from './compareResult.ts';
 
 export type ComparedParts = Pick<
   CompareResult,
-  'scenarios' | 'settings' | 'durability' | 'availability' | 'cost' | 'runs' | 'repro'
+  'scenarios' | 'settings' | 'durability' | 'availability' | 'cost' | 'runs' | 'assumptions' | 'interrupted' | 'repro'
 >;
 
 export function comparison(version: string, { repro, ...parts }: ComparedParts): CompareResult {
   const exitCode = exitCodeOf(parts);
-  const verdict = exitCode === exitCodes.ok ? 'pass' : exitCode === exitCodes.inconclusive ? 'inconclusive' : 'fail';
+  const verdict = exitCode === exitCodes.ok ? 'pass' : isBroken(parts) ? 'fail' : 'inconclusive';
   return {
     schemaVersion: COMPARE_SCHEMA_VERSION,
     tool: { version },
@@ -21,7 +21,7 @@ export function comparison(version: string, { repro, ...parts }: ComparedParts):
   };
 }
 
-function exitCodeOf({ durability, availability, runs }: Omit<ComparedParts, 'repro'>): ExitCode {
+function exitCodeOf({ durability, availability, runs, interrupted }: Omit<ComparedParts, 'repro'>): ExitCode {
   const total = durability?.figures.find(({ kind }) => kind === 'total');
   const isOpen =
     durability?.failedGuards.some((guards) => guards.length > 0) ||
@@ -32,9 +32,14 @@ function exitCodeOf({ durability, availability, runs }: Omit<ComparedParts, 'rep
     ) ||
     runs?.unfired.some((faults) => faults.length > 0) ||
     runs?.replays.some((replay) => replay?.verdict === 'inconclusive');
-  const isBroken = runs?.replays.some((replay) => replay?.verdict === 'fail');
   return worstExitCode([
     ...(isOpen === true ? [exitCodes.inconclusive] : []),
-    ...(isBroken === true ? [exitCodes.nondeterminism] : []),
+    ...(isBroken({ runs }) ? [exitCodes.nondeterminism] : []),
+    ...(interrupted === null ? [] : [exitCodes.interrupted]),
   ]);
+}
+
+/** A saved result did not come out again. */
+function isBroken({ runs }: Pick<ComparedParts, 'runs'>): boolean {
+  return runs?.replays.some((replay) => replay?.verdict === 'fail') === true;
 }

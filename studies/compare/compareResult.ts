@@ -2,6 +2,7 @@
  * What `nines compare` comes to: plain data, versioned, in the order in which it is written. Lists by scenario are in the order
  * in which the scenarios were named; the first is the base, and differences are those of each of the others from it.
  */
+import type { Assumption } from '../../scenarios/scenario.ts';
 import type { Labels, Verdict } from '../../sim/outcome.ts';
 import type { Guard } from '../assess/assessResult.ts';
 import type { ExitCode } from '../exitCodes.ts';
@@ -21,6 +22,10 @@ export interface CompareResult {
   readonly availability: AvailabilityComparison | null;
   readonly cost: CostComparison | null;
   readonly runs: RunComparison | null;
+  /** What the figures take for granted. */
+  readonly assumptions: readonly ComparedAssumption[];
+  /** Null where all was done. */
+  readonly interrupted: Unfinished | null;
   readonly verdict: Verdict;
   readonly exitCode: ExitCode;
   readonly repro: string;
@@ -34,9 +39,26 @@ export interface ComparedScenario {
   readonly path: string | null;
   /** A saved result, played again. */
   readonly isSaved: boolean;
+  /** It has hazards of its own, or asks for those of the field; else the latter are taken for what is told of a year. */
+  readonly hazardsGiven: boolean;
   /** It means what the base means. */
   readonly sameAsBase: boolean;
 }
+
+/** An assumption with the scenarios that make it. */
+export interface ComparedAssumption extends Assumption {
+  readonly isMade: readonly boolean[];
+}
+
+/** What was asked for and broken off. */
+export interface Unfinished {
+  /** Names of those that nothing is told of. */
+  readonly scenarios: readonly string[];
+  readonly parts: readonly ComparePart[];
+}
+
+export const COMPARE_PARTS = ['durability', 'availability', 'cost', 'run'] as const;
+export type ComparePart = (typeof COMPARE_PARTS)[number];
 
 /** A setting whose value in force is not the same in all scenarios; null where a scenario has no such key. */
 export interface SettingDifference {

@@ -87,7 +87,7 @@ function differenceIn(kind: DurabilityKind, base: AssessedDurability, other: Ass
   if (isExact(base) && isExact(other)) return exactDifference(a.nines!, b.nines!);
   if (a.nines === null || b.nines === null) return bounded(a, b);
   const few = [base, other].some((of) => !isExact(of) && of.result.durability[kind as 'total'].hits < HITS_LEAST);
-  if (few) return decidedBy('inconclusive', `fewer than ${HITS_LEAST} such losses were seen`);
+  if (few) return decidedBy('inconclusive', `fewer than ${HITS_LEAST} were seen`);
   return estimated(kind, base, other, isExact) ?? decidedBy('inconclusive', 'a few batches have all such losses');
 }
 

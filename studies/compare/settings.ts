@@ -26,7 +26,9 @@ export function differingSettings(all: readonly Described[]): SettingDifference[
   const single = [...keys].flatMap((key): SettingDifference[] => {
     if (gone.some((entry) => key.startsWith(`${entry}.`))) return [];
     const found = described.map((settings) => settings.get(key) ?? null);
-    if (new Set(found.map((one) => one?.meaning ?? null)).size === 1) return [];
+    const isOne = (of: (one: Setting | null) => string | null): boolean => new Set(found.map(of)).size === 1;
+    // A default is only known by how it is told.
+    if (isOne((one) => one?.meaning ?? null) || isOne((one) => one?.value ?? null)) return [];
     const values = found.map((one) => one?.value ?? null);
     return [{ key, values, isDefault: found.map((one) => one?.isDefault ?? true) }];
   });

@@ -42,29 +42,38 @@ export function defectTrial(seed: number, error: unknown): FailedTrial {
   return { seed, outcome: null, kind: 'defect', reason, stack: error instanceof Error ? (error.stack ?? null) : null };
 }
 
-/** What all of some trials came to. Throws where one came to nothing; a defect keeps its stack. */
-export function outcomesOf<O>(trials: readonly Trial<O>[]): O[] {
+/** A trial came to nothing because something in nines is wrong: its message names the seed, or whatever the task is called. */
+export class TrialDefect extends Error {}
+
+/**
+ * What all of some trials came to. Throws where one came to nothing; a defect keeps its stack.
+ * @param named what a task is called, by its number
+ */
+export function outcomesOf<O>(trials: readonly Trial<O>[], named: TaskName = (seed) => `seed ${seed}`): O[] {
   return trials.map((trial) => {
     if (!('reason' in trial)) return trial.outcome;
-    throw errorOf(trial);
+    throw errorOf(trial, named);
   });
 }
 
 /** What the first of some trials came to, up to the first that was not done. Throws where one is a defect. */
-export function leadingOutcomes<O>(trials: readonly Trial<O>[]): O[] {
+export function leadingOutcomes<O>(trials: readonly Trial<O>[], named: TaskName): O[] {
   const outcomes: O[] = [];
   let isWhole = true;
   for (const trial of trials) {
     if ('reason' in trial) {
-      if (trial.kind === 'defect') throw errorOf(trial);
+      if (trial.kind === 'defect') throw errorOf(trial, named);
       isWhole = false;
     } else if (isWhole) outcomes.push(trial.outcome);
   }
   return outcomes;
 }
 
-function errorOf({ reason, stack }: FailedTrial): Error {
-  const error = new Error(reason);
+type TaskName = (number: number) => string;
+
+function errorOf({ kind, seed, reason, stack }: FailedTrial, named: TaskName): Error {
+  if (kind === 'interrupted') return new Error(reason);
+  const error = new TrialDefect(`${named(seed)}: ${reason}`);
   if (stack !== null) error.stack = stack;
   return error;
 }

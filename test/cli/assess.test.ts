@@ -4,6 +4,7 @@ import type { AssessResult } from '../../studies/assess/assessResult.ts';
 import { Folder } from './program.ts';
 
 const PLAIN = 'apiVersion: nines/v1\nname: plain\nregistry: {tier: standard, regions: [eastus]}\n';
+const TWO = 'apiVersion: nines/v1\nname: two\nregistry: {regions: [eastus, westeurope]}\n';
 const ROUGH = ['--precision', '50%', '--workers', '0'];
 
 let here: Folder;
@@ -25,6 +26,9 @@ registry: {regions: [eastus, westeurope], changes: [{at: 1h, remove: westeurope}
 hazards: [{action: region.loss, rate: 1e-3/y}]
 run: {duration: 2h}
 `,
+    'out.yaml': `${TWO}hazards: [{action: region.outage, rate: 1/y, duration: 8h}]\n`,
+    'skew.yaml': `${TWO}hazards: [{action: clock.skew, rate: 1/y, offset: 5m, duration: 1h}]\n`,
+    'fixed.yaml': `${TWO}hazards: [{action: region.loss, rate: 1e-3/y, rebuild: 7d}]\n`,
     'own.yaml': `${PLAIN}hazards: [{action: region.loss, rate: 1e-3/y}]\n`,
   });
 });
@@ -93,7 +97,31 @@ describe('assess', () => {
     const { stdout, stderr, code } = await here.nines(['assess', 'rest.yaml', ...ROUGH]);
     expect([stdout, code]).toEqual(['', 104]);
     expect(stderr).toBe(
-      'nines: what these hazards do is never mended, so there is no long run: give repairs, or scrubs\n',
+      'nines: rest.yaml: what these hazards do is never mended, so there is no long run\n  give repairs, or scrubs\n',
     );
+  });
+
+  it.each([
+    ['out.yaml', 'two: no way to lose data: whatever these hazards do, some region keeps a copy.'],
+    [
+      'skew.yaml',
+      'two: no way to lose data: no hazard of the scenario touches a copy; clock.skew has no part in it: no copy depends on a clock.',
+    ],
+  ])('says of %s that nothing is lost, once, and no more, by any method', async (file, sentence) => {
+    for (const method of [[], ['--method', 'exact']]) {
+      const { stdout, code } = await here.nines(['assess', file, '--only', 'durability', ...method]);
+      const page = stdout.replaceAll(/\s+/g, ' ');
+      expect(page.startsWith(sentence)).toBe(true);
+      expect(page.split('no way to lose data')).toHaveLength(2);
+      expect(page).not.toContain('not solved exactly');
+      expect(code).toBe(0);
+    }
+  });
+
+  it('refuses an exact solution that there is not with the name of the file, and what to do', async () => {
+    const { stderr, code } = await here.nines(['assess', 'fixed.yaml', '--method', 'exact']);
+    expect(stderr).toMatch(/^nines: fixed\.yaml: it cannot be solved exactly: .*region\.loss lasts is deterministic/);
+    expect(stderr).toMatch(/\n {2}leave --method exact away, and it is estimated\n$/);
+    expect(code).toBe(104);
   });
 });

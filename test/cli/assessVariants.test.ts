@@ -127,6 +127,18 @@ describe('what cannot be answered', () => {
     ],
     [['--only', 'availability', '--sensitivity'], '--sensitivity is of durability', 'give one of the two'],
     [['--only', 'availability', '--curve', 'region.loss=1/y..2/y'], '--curve is of durability', 'give one of the two'],
+    [['--only', 'availability', '--age', '5m'], '--age is of durability', 'give one of the two'],
+    [['--only', 'availability', '--mission', '5y'], '--mission is of durability', 'give one of the two'],
+    [['--only', 'availability', '--method', 'exact'], '--method is of durability', 'give one of the two'],
+    [['--only', 'availability', '--precision', '1%'], '--precision is of durability', 'give one of the two'],
+    [['--only', 'availability', '--events', '1e6'], '--events is of durability', 'give one of the two'],
+    [['--only', 'durability', '--target', '99.9%'], '--target is of availability', 'give one of the two'],
+    [['--method', 'exact', '--precision', '1%'], '--precision is of an estimate', 'give one of the two'],
+    [
+      ['--events', '1.5'],
+      'it takes a whole number from 1 to 1e11, such as 1e8',
+      '`nines assess --help` lists its flags',
+    ],
   ])('such as %j ends with 104', async (words, complaint, hint) => {
     const outcome = await assess('places.yaml', ...words);
     const [first = '', second = ''] = outcome.stderr.split('\n');

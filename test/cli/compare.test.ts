@@ -52,7 +52,7 @@ describe('two scenarios', () => {
     const result = JSON.parse(stdout) as CompareResult;
     expect(Object.keys(result)).toEqual([
       ...['schemaVersion', 'tool', 'environment', 'scenarios', 'settings', 'durability', 'availability', 'cost'],
-      ...['runs', 'verdict', 'exitCode', 'repro'],
+      ...['runs', 'assumptions', 'interrupted', 'verdict', 'exitCode', 'repro'],
     ]);
     expect(result.scenarios.map(({ name, path }) => [name, path])).toEqual([
       ['small#two', 'small.yaml#two'],
@@ -93,6 +93,20 @@ describe('what is of runs', () => {
     const outcome = await compare('small.yaml', '--only', 'cost', '--first-divergence');
     const complaint = 'nines: --first-divergence is of runs, and --only cost plays none\n  give one of the two\n';
     expect(outcome).toEqual({ stdout: '', stderr: complaint, code: 104 });
+  });
+});
+
+describe('flags that nothing would come of', () => {
+  it.each([
+    [['--only', 'cost', '--precision', '1%'], '--precision is of durability, and --only cost leaves that out'],
+    [
+      ['--only', 'availability', '--method', 'exact'],
+      '--method is of durability, and --only availability leaves that out',
+    ],
+    [['--only', 'run', '--seed', '3'], '--seed is of estimates, and --only run leaves that out'],
+  ])('such as %j are refused', async (words, complaint) => {
+    const outcome = await compare('small.yaml', ...words);
+    expect(outcome).toEqual({ stdout: '', stderr: `nines: ${complaint}\n  give one of the two\n`, code: 104 });
   });
 });
 

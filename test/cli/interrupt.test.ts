@@ -75,6 +75,28 @@ describe('an assessment that is interrupted', () => {
   });
 });
 
+const ALTERNATIVES = `${RARE}clients: [{name: fleet, region: a, pull: {rate: 1/h}}]
+alternatives:
+  quick: {repair: {local: {time: 6h}}}
+  endless: {repair: {local: {time: {lognormal: {p50: 1m, p99: 20d}}}}}
+`;
+
+describe('a comparison that is interrupted', () => {
+  it.skipIf(!HAS_TERMINAL)('tells of the alternatives that are done, and which are not', async () => {
+    const here = new Folder({ 'rare.yaml': ALTERNATIVES });
+    const words = ['compare', 'rare.yaml', '--only', 'durability', '--precision', '2%', '-j', '1'];
+    const running = here.onTerminal(words);
+    await running.says(/rare#endless {2}estimating {2}[1-9]\d*\/\d+ batches/);
+    running.child.stdin.write(CTRL_C);
+    const outcome = await running.ended;
+    const page = outcome.stdout.replaceAll(/\s+/g, ' ');
+    expect(page).toMatch(/Against rare, #quick gains 1\.2 nines of durability/);
+    expect(page).toContain('what follows is from what was done until then. Not compared: rare#endless.');
+    expect(outcome.code).toBe(105);
+    expectNoTrace(outcome);
+  });
+});
+
 describe('Ctrl-C', () => {
   let exit: ReturnType<typeof vi.spyOn>;
   beforeEach(() => {

@@ -127,8 +127,9 @@ export async function assessAvailability(
   const parts = partsOf(plan);
   const { states, leftOut } = statesOf(parts);
   const tasks = tasksOf(plan, states);
+  const stateRun = (number: number): string => `state run ${number} of seed ${seed}`;
   const played = states.map((state): PlayedState & { readonly runs: StateCounts[] } => ({ state, runs: [] }));
-  const counts = outcomesOf(await executor.run([...tasks.keys()], observer, signal));
+  const counts = outcomesOf(await executor.run([...tasks.keys()], observer, signal), stateRun);
   for (const [task, { state }] of tasks.entries()) played[state]!.runs.push(counts[task]!);
   const phases = phasesOf(plan);
   const yearsWith = (further: readonly StateCounts[]): YearOfPair[] =>
@@ -136,7 +137,7 @@ export async function assessAvailability(
   const known = yearsWith([]);
   const furtherTasks = known.every(isUsualKnown) ? [] : furtherOf(plan, tasks.length, furtherMost);
   observer.more?.(furtherTasks.length);
-  const further = outcomesOf(await executor.run(furtherTasks, observer, signal));
+  const further = outcomesOf(await executor.run(furtherTasks, observer, signal), stateRun);
   const years = further.length === 0 ? known : yearsWith(further);
   const usualRuns = [...played[0]!.runs, ...further];
   const told = [...pairs.keys()].filter((pair) => years[pair]!.operations > 0);

@@ -84,4 +84,11 @@ describe('availability side by side', () => {
       ['other', [false, true], 'inconclusive'],
     ]);
   });
+
+  it('is the same for certain of those that rest on the same, however wide their intervals', () => {
+    const [a, b] = [service(0.01, [0.02, 0.005], 0.001), service(0.01, [0.02, 0.005], 0.001)];
+    expect(compareAvailability([a, b], 1, ['this', 'that']).rows[0]!.minutes[0]!.change).toBe('notSeen');
+    const [row] = compareAvailability([a, b], 1, ['this', 'this']).rows;
+    expect([row!.minutes[0], row!.nines[0]]).toMatchObject([{ change: 'same' }, { change: 'same' }]);
+  });
 });

@@ -24,6 +24,10 @@ describe('the settings that differ', () => {
     expect(differing(same)).toEqual([]);
   });
 
+  it('are none where a default is spelt out', () => {
+    expect(differing(FILE.replace('[eastus],', '[eastus], storage: {scheme: zrs},'))).toEqual([]);
+  });
+
   it('have the values in force, defaults of a preset included', () => {
     expect(differing(FILE.replace('acr-2026-08', 'acr-2023-10'))).toEqual([
       { key: 'registry.like', values: ['acr-2026-08', 'acr-2023-10'], isDefault: [false, false] },
