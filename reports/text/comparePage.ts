@@ -16,6 +16,7 @@ import { compareTable } from './compareTable.ts';
 import { roughly } from './estimateText.ts';
 import { ninesToTwo } from './ninesText.ts';
 import { clipped, counted, listed, type Page, wrap } from './page.ts';
+import { reachWords } from './reachTable.ts';
 
 const SETTINGS_SHOWN = 16;
 const VALUE_WIDTH = 34;
@@ -87,7 +88,12 @@ function durabilityTable({ durability }: CompareResult, labels: readonly string[
           (line) => `  ${line}`,
         ),
   );
-  return [...compareTable('Nines of durability', labels, rows, page), ...mostly.map(page.color.dim)];
+  const whose = durability.whose.flatMap((reach, i) =>
+    reach === null
+      ? []
+      : wrap(`${labels[i]}: of ${reachWords(reach)}, the worst off there`, page.width - 2).map((line) => `  ${line}`),
+  );
+  return [...compareTable('Nines of durability', labels, rows, page), ...[...mostly, ...whose].map(page.color.dim)];
 }
 
 function availabilityTable({ availability }: CompareResult, labels: readonly string[], page: Page): string[] {

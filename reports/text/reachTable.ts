@@ -10,10 +10,14 @@ import { table } from './tables.ts';
 export function reachSentences({ reaches }: AssessResult): string[] {
   const worst = reaches?.find(({ isWorst }) => isWorst);
   if (worst === undefined) return [];
-  const { pushedIn, regions } = worst;
-  const where = regions.length === 1 ? 'to no other replica' : `to ${namesOf(regions)} alone`;
   const others = reaches!.length === 1 ? '' : `: the worst off of ${reaches!.length} kinds, which are told below`;
-  return [`That is of images pushed in ${namesOf(pushedIn)} that the rules bring ${where}${others}.`];
+  return [`That is of ${reachWords(worst)}${others}.`];
+}
+
+/** `images pushed in eastus that the rules bring to no other replica`. */
+export function reachWords({ pushedIn, regions }: Pick<ReachFigures, 'pushedIn' | 'regions'>): string {
+  const where = regions.length === 1 ? 'to no other replica' : `to ${namesOf(regions)} alone`;
+  return `images pushed in ${namesOf(pushedIn)} that the rules bring ${where}`;
 }
 
 export function changesSentences({ afterChanges, replicas }: AssessResult | AvailabilityResult): string[] {

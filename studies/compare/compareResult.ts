@@ -4,7 +4,7 @@
  */
 import type { Assumption } from '../../scenarios/scenario.ts';
 import type { Labels, Verdict } from '../../sim/outcome.ts';
-import type { Guard } from '../assess/assessResult.ts';
+import type { Guard, ReachFigures } from '../assess/assessResult.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import type { MetricUnit } from '../result.ts';
 
@@ -106,6 +106,8 @@ export interface DurabilityComparison {
   }[];
   /** For each scenario: what loses most of the data, with its share. */
   readonly mostly: readonly ({ readonly pattern: string; readonly share: number } | null)[];
+  /** For each scenario: the images that fare worst under its rules, which its figures are of; null where all come to all replicas. */
+  readonly whose: readonly (Pick<ReachFigures, 'pushedIn' | 'regions'> | null)[];
   /** For each scenario. */
   readonly methods: readonly ('exact' | 'estimate' | 'both' | 'none')[];
   /** For each scenario: those that do not hold. */

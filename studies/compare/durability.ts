@@ -41,9 +41,15 @@ export function compareDurability(all: readonly AssessedDurability[], seed: numb
     mostly: all.map(({ result: { causes } }) =>
       causes[0] === undefined ? null : { pattern: causes[0].pattern, share: causes[0].share },
     ),
+    whose: all.map(({ result: { reaches } }) => whoseOf(reaches)),
     methods: all.map(({ result }) => result.method.used),
     failedGuards: all.map(({ result }) => result.guards.filter(({ verdict }) => verdict !== 'pass')),
   };
+}
+
+function whoseOf(reaches: AssessResult['reaches']): DurabilityComparison['whose'][number] {
+  const worst = reaches?.find(({ isWorst }) => isWorst);
+  return worst === undefined ? null : { pushedIn: worst.pushedIn, regions: worst.regions };
 }
 
 function ninesOf({ durability }: AssessResult, kind: DurabilityKind): NinesOf | null {

@@ -53,6 +53,7 @@ function durability(
     seed: 1,
     figures: [{ kind: 'total', scenarios: NAMES.map(() => nines), differences }],
     mostly: NAMES.map(() => null),
+    whose: NAMES.map(() => null),
     methods: NAMES.map(() => 'estimate' as const),
     failedGuards: NAMES.map((_, i) => (failing.includes(i) ? [GUARD] : [])),
   };
