@@ -14,6 +14,8 @@ import { chanceOfHits, evenlyHit, firstHit, type Wide, wideOf } from './wideStri
 const BALANCED_SHARE = 0.05;
 /** Expanded states that are kept: some 10 kB each. */
 const NODES_MOST = 20_000;
+/** States that are kept, most of them only met as what may follow from another: some 2 kB each. */
+const STATES_MOST = 100_000;
 const NONE = new Int32Array(0);
 
 /** A step from one state to another. */
@@ -118,7 +120,7 @@ export class StateGraph {
    * forgotten when it is too much to keep, and found again.
    */
   beginning(): GraphNode {
-    if (this.expanded > NODES_MOST) {
+    if (this.expanded > NODES_MOST || this.states.length > STATES_MOST) {
       this.expanded = 0;
       this.ids.clear();
       this.states.length = 0;

@@ -4,9 +4,9 @@
  *
  * Rates are those of the field, a hundredfold. That is not enough to see a loss: with three regions it would take a billion
  * years. So the rates of what takes copies are doubled until a group is lost in a fifth of all years at least; disks and
- * shocks no further than 5000 times, where a copy is lost once a week. A world has no clients and one group, or as many as share a
- * repair link, and it counts which share of them was lost within the time. Of scenarios with the same storage one is
- * played. NIGHTLY=1 plays all, for a year; otherwise a few are played for a quarter of one.
+ * shocks no further than 5000 times, where a copy is lost once a week, and beside disasters no further than 400 times. A world
+ * has no clients and one group, or as many as share a repair link, and it counts which share of them was lost within the time.
+ * Of scenarios with the same storage one is played. NIGHTLY=1 plays all, for a year; otherwise one is played for a quarter.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -48,6 +48,7 @@ const ERRORS_MOST = 4;
 const OFTEN = 0.2;
 const FACTOR_LEAST = 100;
 const FACTOR_OF_DEVICES_MOST = 5000;
+const FACTOR_BESIDE_DISASTERS_MOST = 400;
 const FACTOR_MOST = 1e6;
 const DISASTERS: ReadonlySet<HazardAction> = new Set(['region.loss', 'storage.loss', 'zone.loss']);
 const OF_DEVICES: ReadonlySet<HazardAction> = new Set(['node.loss', 'disk.loss', 'copy.shock']);
@@ -121,9 +122,11 @@ function factorFor(plan: Plan): number {
 }
 
 function accelerated(plan: Plan, factor: number): Plan {
+  const isDisastrous = plan.hazards.some(({ action }) => DISASTERS.has(action));
+  const devicesMost = isDisastrous ? FACTOR_BESIDE_DISASTERS_MOST : FACTOR_OF_DEVICES_MOST;
   const factorOf = (action: HazardAction): number => {
     if (DISASTERS.has(action)) return factor;
-    return OF_DEVICES.has(action) ? Math.min(factor, FACTOR_OF_DEVICES_MOST) : FACTOR_LEAST;
+    return OF_DEVICES.has(action) ? Math.min(factor, devicesMost) : FACTOR_LEAST;
   };
   return {
     ...plan,
@@ -163,7 +166,7 @@ function bareOf(file: string): Compared {
   const { hazards, registry } = loadScenario(path).scenario;
   if (hazards.length === 0) set.push('hazards=field');
   const isOfImages = registry.metadataRegion !== null || registry.replication.rules !== null;
-  set.push(isOfImages ? 'catalogue={repositories: 1}' : 'catalogue.source=none');
+  set.push(isOfImages ? 'catalogue={source: official-images, repositories: 1}' : 'catalogue.source=none');
   const { scenario, source } = loadScenario(path, { set });
   const planOf = (of: Scenario): Plan => {
     const plan = compileScenario(of, source.directory);
