@@ -40,7 +40,7 @@ const YEARS = NIGHTLY ? 1 : 0.25;
 const WORLDS = NIGHTLY ? 400 : 60;
 /** Where they have many groups. */
 const LARGE_WORLDS = 60;
-const MISSIONS = NIGHTLY ? 4000 : 600;
+const MISSIONS = NIGHTLY ? 1500 : 600;
 /** To see roughly how many are lost. */
 const MISSIONS_OF_TRIAL = NIGHTLY ? 200 : 60;
 /** Of 22 kinds of storage; a sound one would fail by chance once in 700 choices of seeds. */
