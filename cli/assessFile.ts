@@ -26,6 +26,7 @@ import {
 } from '../studies/assess/availability/availability.ts';
 import { MONTHLY_TARGET, targetAssumption } from '../studies/assess/availability/monthlyTarget.ts';
 import type { StateCounts } from '../studies/assess/availability/stateRun.ts';
+import { withVerdicts } from '../studies/assess/judgeYear.ts';
 import { type Ending, NEAR_MOST } from '../studies/assess/playOut.ts';
 import { relevantAssumptions } from '../studies/assess/relevantAssumptions.ts';
 import { type Variation, withVariants } from '../studies/assess/varied.ts';
@@ -120,7 +121,7 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     const ending = { interrupt: interrupt.signal, timeUp };
     const found = await resultOf(assessed, request, workers, flags, ending);
     const varied = await withVariations(found, variation, workers, flags, interrupt.signal);
-    const result = varied.durability === null ? varied : withAge(varied);
+    const result = withVerdicts(varied.durability === null ? varied : withAge(varied), assessed.scenario);
     const seconds = Math.round(performance.now() - startedMs) / 1000;
     print(withEnvironment(result, { node: process.version, seconds, workers }), flags);
     process.exitCode = result.exitCode;

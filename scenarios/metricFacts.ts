@@ -249,12 +249,13 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   durability: {
     unit: 'fraction',
     labels: ['kind'],
-    meaning: 'chance that an image is still there after a year',
+    meaning:
+      'chance that a placement group (kind `writes`: a push) is still there after a year; `kind` is total, devices, disasters, people or writes',
   },
   availability: {
     unit: 'fraction',
     labels: ['client', 'operation'],
-    meaning: 'share of operations that succeed in the long run',
+    meaning: 'share of operations that succeed in a year; `operation` is push or pull',
   },
   cost: {
     unit: 'money',

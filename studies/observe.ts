@@ -7,7 +7,7 @@ import { compareText } from './order.ts';
 import type { MetricStatistics } from './result.ts';
 
 /** A year of 8760 hours, in minutes. */
-const YEAR_MINUTES = 525_600;
+export const YEAR_MINUTES = 525_600;
 
 /** Clients named in a reason; a scenario may have hundreds. */
 const CLIENTS_NAMED_MAX = 3;
@@ -72,7 +72,7 @@ function statisticValue(statistics: MetricStatistics, statistic: Statistic): num
 }
 
 /** Nines of a share that failed, without the dust of the logarithm: three of 0.001, not 2.9999999999999996. */
-function ninesOf(failed: number): number {
+export function ninesOf(failed: number): number {
   return Math.round((0 - Math.log(failed) / Math.LN10) * 1e9) / 1e9;
 }
 
@@ -103,7 +103,7 @@ function perfectNines(expression: Expression, { n }: MetricStatistics, measureme
 }
 
 /** Compares what is at least `bound` and may be anything above it. */
-function judgeLowerBound(bound: number, op: Operator, right: number): Verdict {
+export function judgeLowerBound(bound: number, op: Operator, right: number): Verdict {
   switch (op) {
     case '>=':
       return bound >= right ? 'pass' : 'inconclusive';
@@ -154,7 +154,7 @@ function emptiness(metric: string, statistic: Statistic, statistics: MetricStati
   return `${metric} has no ${statistic}`;
 }
 
-function compare(left: number, op: Operator, right: number): boolean {
+export function compare(left: number, op: Operator, right: number): boolean {
   switch (op) {
     case '==':
       return left === right;

@@ -5,7 +5,7 @@ import { type InvariantOutcome, type SeedOutcome, STRUCK_IN_DRAIN, type Verdict 
 import { type ExitCode, exitCodes, worstExitCode } from './exitCodes.ts';
 import { formatNumber } from './figures.ts';
 import type { Measurements } from './measurements.ts';
-import { observe } from './observe.ts';
+import { type Observation, observe } from './observe.ts';
 import type { VerdictEntry } from './result.ts';
 
 /** Evidence kept of one invariant over all seeds: enough to start looking. */
@@ -144,7 +144,11 @@ function invariantOf(outcome: SeedOutcome, name: string): InvariantOutcome | und
 }
 
 function judgeExpectation(expression: Expression, measurements: Measurements): VerdictEntry {
-  const { verdict, value, reason } = observe(expression, measurements);
+  return expectationEntry(expression, observe(expression, measurements));
+}
+
+/** What was seen of an expression, as a verdict on `expect`. */
+export function expectationEntry(expression: Expression, { verdict, value, reason }: Observation): VerdictEntry {
   return {
     kind: 'expect',
     name: expression.text,
@@ -163,6 +167,11 @@ function judgeMustFail(entry: MustFail, outcomes: readonly SeedOutcome[], measur
     entry.kind === 'expression'
       ? judgeExpectation(entry.expression, measurements)
       : judgeInvariant(entry.kind === 'convergence' ? 'convergence' : entry.name, outcomes, measurements);
+  return turnedEntry(entry, straight);
+}
+
+/** The verdict on `mustFail`, from that on the same as if it were expected. */
+export function turnedEntry(entry: MustFail, straight: VerdictEntry): VerdictEntry {
   const turned = { ...straight, kind: 'mustFail', name: nameOf(entry), expected: `not ${straight.expected}` } as const;
   if (straight.verdict === 'fail')
     return { ...turned, verdict: 'pass', reason: `fails as it should: ${straight.reason}` };

@@ -15,6 +15,7 @@ import { reachTable } from './reachTable.ts';
 import { rpoTable } from './rpoTable.ts';
 import { table } from './tables.ts';
 import { tornado } from './tornado.ts';
+import { expectationList } from './verdictList.ts';
 
 const CAUSES_SHOWN = 8;
 /** Of all losses, from which a pattern is told. */
@@ -27,7 +28,11 @@ const NOTHING = '–';
 export function assessPage(result: AssessResult | AvailabilityResult, page: Page): string {
   const sections = [
     ...(result.durability === null
-      ? [availabilityAloneHeadline(result, page), ...availabilitySections(result, page)]
+      ? [
+          availabilityAloneHeadline(result, page),
+          expectationList(result.verdicts, page),
+          ...availabilitySections(result, page),
+        ]
       : durabilitySections(result, page)),
     assumptionsOf(result, page),
     [`${page.color.dim('Repro:')} ${result.repro}`],
@@ -41,6 +46,7 @@ export function assessPage(result: AssessResult | AvailabilityResult, page: Page
 function durabilitySections(result: AssessResult, page: Page): string[][] {
   return [
     assessHeadline(result, page),
+    expectationList(result.verdicts, page),
     durabilityTable(result, page),
     reachTable(result, page),
     timesOf(result, page),

@@ -13,12 +13,13 @@ const KINDS: Readonly<Record<VerdictKind, string>> = {
   determinism: 'repeated',
 };
 const LEFT = 23;
+/** What needs attention first. */
+const ORDER: readonly Verdict[] = ['fail', 'inconclusive', 'pass'];
 
 /** Every verdict with its reason, what needs attention first; invariants that held and faults that fired take one line each kind. */
 export function verdictList(result: RunResult, page: Page): string[] {
   const single = result.verdicts.filter((entry) => !isGrouped(entry));
-  const order: readonly Verdict[] = ['fail', 'inconclusive', 'pass'];
-  const sorted = [...single].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  const sorted = [...single].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
   return [
     ...sorted.flatMap((entry) => verdictLines(entry, page)),
     ...groupedLine(result, ['invariant', 'convergence'], 'invariant', page),
@@ -37,6 +38,13 @@ function verdictLines(entry: VerdictEntry, page: Page): string[] {
     ...withMark(entry.verdict, KINDS[entry.kind], `${subject}${entry.reason}`, page),
     ...entry.evidence.flatMap((line) => wrap(line, page.width, ' '.repeat(LEFT + 2)).map(page.color.dim)),
   ];
+}
+
+/** Of an assessment, whose verdicts are all on what was expected. */
+export function expectationList(verdicts: readonly VerdictEntry[], page: Page): string[] {
+  return [...verdicts]
+    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
+    .flatMap((entry) => verdictLines(entry, page));
 }
 
 function groupedLine(result: RunResult, kinds: readonly VerdictKind[], label: VerdictKind, page: Page): string[] {

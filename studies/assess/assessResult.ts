@@ -3,6 +3,7 @@ import type { Assumption } from '../../scenarios/scenario.ts';
 import type { Verdict } from '../../sim/outcome.ts';
 import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import type { ExitCode } from '../exitCodes.ts';
+import type { VerdictEntry } from '../result.ts';
 import type { AvailabilityRow, Outages } from './availability/availability.ts';
 import type { Curve } from './curve.ts';
 import type { WriteDurability } from './lag/exposure.ts';
@@ -50,6 +51,8 @@ export interface AssessResult {
   readonly sensitivity: readonly SensitivityEntry[] | null;
   readonly curve: Curve | null;
   readonly guards: readonly Guard[];
+  /** What the scenario expects of a year (`expect`, `mustFail`), as far as it was assessed. */
+  readonly verdicts: readonly VerdictEntry[];
   readonly assumptions: readonly Assumption[];
   /** Events that were played, or 0. */
   readonly events: number;

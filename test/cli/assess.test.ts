@@ -29,6 +29,10 @@ run: {duration: 2h}
     'out.yaml': `${TWO}hazards: [{action: region.outage, rate: 1/y, duration: 8h}]\n`,
     'skew.yaml': `${TWO}hazards: [{action: clock.skew, rate: 1/y, offset: 5m, duration: 1h}]\n`,
     'fixed.yaml': `${TWO}hazards: [{action: region.loss, rate: 1e-3/y, rebuild: 7d}]\n`,
+    'expects.yaml': `${PLAIN}hazards: [{action: region.loss, rate: 1e-3/y}]
+expect: [durability.nines >= 2.9, cost <= 1]
+mustFail: [durability.nines >= 4]
+`,
     'own.yaml': `${PLAIN}hazards: [{action: region.loss, rate: 1e-3/y}]\n`,
   });
 });
@@ -68,6 +72,21 @@ describe('assess', () => {
     const { stdout } = await here.nines(['assess', 'own.yaml', ...ROUGH]);
     expect(stdout).not.toContain('field');
     expect(await assessed('own.yaml')).toMatchObject({ hazards: 'own', hazardsGiven: true });
+  });
+
+  it('judges what is expected of a year: 99 where it is missed, with the line that says so', async () => {
+    const { stdout, code } = await here.nines(['assess', 'expects.yaml', ...ROUGH, '--only', 'durability']);
+    expect(code).toBe(99);
+    expect(stdout).toContain('✗ FAIL  expected     cost <= 1  it was 20.00 USD a month');
+    expect(stdout).toContain('✓ pass  expected     durability.nines >= 2.9  it was 3 nines');
+    expect(stdout).toContain('✓ pass  must fail    durability.nines >= 4  fails as it should');
+    const cheap = ['--set', 'expect=[durability.nines >= 2.9]', '--output', 'json'];
+    const held = await here.nines(['assess', 'expects.yaml', ...ROUGH, '--only', 'durability', ...cheap]);
+    expect(held.code).toBe(0);
+    expect((JSON.parse(held.stdout) as AssessResult).verdicts.map(({ kind, verdict }) => [kind, verdict])).toEqual([
+      ['expect', 'pass'],
+      ['mustFail', 'pass'],
+    ]);
   });
 
   it('answers for what one-way rules leave in one place, and tells of the rest', async () => {
