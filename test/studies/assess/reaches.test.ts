@@ -30,7 +30,7 @@ describe('one database for all', () => {
 
   it('takes every image with its region, wherever the layers are', () => {
     expect(exactOf(plan).withinFirstYear / 1e-3).toBeCloseTo(1, 2);
-    expect(exactOf({ ...plan, metadataAt: -1 }).withinFirstYear).toBeLessThan(1e-6);
+    expect(exactOf({ ...plan, databaseRegion: -1 }).withinFirstYear).toBeLessThan(1e-6);
   });
 
   it('and is what a loss is due to, even where the other region was lost before', () => {
@@ -92,6 +92,20 @@ describe('one-way rules', () => {
     ]);
   });
 
+  it('leave images that do not come to the region of the database that names them at its mercy', () => {
+    const scenario = parseScenario(
+      `apiVersion: nines/v1\nname: shared\nregions: ${REGIONS}\ncatalogue: {source: none}\n${LOSSES}\n${REPAIR}
+registry: {regions: [a, b, c], metadata: {shared: a}, ${COPIES}, replication: {topology: {rules: [{from: a, to: b}]}}}
+clients: [{region: c, profile: crane, push: {rate: 1/h}}]\n`,
+      'shared.yaml',
+    ).scenario;
+    const plan = compileScenario(scenario, '.');
+    const [alone] = reachesOf(plan);
+    expect(alone!.regions).toEqual(['c']);
+    const ofAlone = compileScenario(scenarioOfReach(scenario, plan, alone!), '.');
+    expect(exactOf(ofAlone).withinFirstYear / 2e-3).toBeCloseTo(1, 2);
+  });
+
   it('leave one reach where there are none', () => {
     const plan = compileScenario(library('lose-a-region.yaml'), '.');
     expect(reachesOf(plan).map(({ regions }) => [...regions].sort())).toEqual([
@@ -111,6 +125,26 @@ describe('changes of membership', () => {
     const struck = removed.hazards.filter(({ action }) => action === 'region.loss').flatMap(({ regions }) => regions);
     expect(struck).toEqual(['eastus', 'southeastasia']);
     expect(new Skeleton(compileScenario(removed, '.')).place.copies.length).toBe(2);
+  });
+
+  it('leave what strikes a region in which something else still stands, and what strikes many ways at once', () => {
+    const ways = '{action: network.partition, from: a, to: all, rate: 1/y, duration: 1h}';
+    const loss = '{action: region.loss, rate: 1e-3/y, rebuild: {exponential: {mean: 30d}}}';
+    const nodes = '{action: node.loss, rate: 1/y}';
+    const left = afterChanges(
+      parseScenario(
+        `apiVersion: nines/v1\nname: leaves\nregions: ${REGIONS}\ncatalogue: {source: none}
+registry: {regions: [a, b, c], changes: [{at: 1h, remove: c}], ${COPIES}}
+hazards: [${ways}, ${loss}, ${nodes}]\n${REPAIR}\n${BACKUP}\n`,
+        'leaves.yaml',
+      ).scenario,
+    );
+    const [cut, lost, failed] = left.hazards;
+    const pairs =
+      cut !== undefined && 'processes' in cut ? cut.processes.flatMap((process) => process.pairs ?? []) : [];
+    expect(new Set(pairs.map(({ from, to }) => `${from} ${to}`))).toEqual(new Set(['a b', 'a c', 'b a', 'c a']));
+    expect(lost!.regions).toEqual(['a', 'b', 'c']);
+    expect(failed!.regions).toEqual(['a', 'b']);
   });
 
   it('leave a scenario without any as it is', () => {
