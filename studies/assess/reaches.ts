@@ -10,6 +10,7 @@ import type { Plan } from '../../sim/plan.ts';
 import { MONTH_DAYS } from '../cost/monthlyCost.ts';
 import { pushesOfMonth } from '../cost/pushesOfMonth.ts';
 import { replicationLegs, servingReplicas } from '../cost/ways.ts';
+import { compareText } from '../order.ts';
 
 export interface Reach {
   /** Regions that come to hold the images, that of the push first. */
@@ -33,7 +34,7 @@ interface Found {
   stored: number;
 }
 
-/** Of all images that are pushed or there at time 0, the nearest first; one, of all replicas, where there are no rules. */
+/** Of all images that are pushed or there at time 0, those that come to the fewest replicas first; one, of all replicas, where there are no rules. */
 export function reachesOf(plan: Plan): Reach[] {
   const found = new Map<string, Found>();
   const note = (origin: number, repository: number, pushed: number, stored: number): void => {
@@ -64,7 +65,7 @@ export function reachesOf(plan: Plan): Reach[] {
       holders: bitsOf(holders),
       feeds,
     }))
-    .sort((a, b) => a.regions.length - b.regions.length || (a.regions.join() < b.regions.join() ? -1 : 1));
+    .sort((a, b) => a.regions.length - b.regions.length || compareText(a.regions.join(), b.regions.join()));
 }
 
 /** The scenario as it is for images of that reach: replicas that they never come to are none, and so are rules that leave them out. */

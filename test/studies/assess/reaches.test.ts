@@ -6,12 +6,15 @@ import { afterChanges } from '../../../scenarios/fewerReplicas.ts';
 import { loadScenario, parseScenario } from '../../../scenarios/load.ts';
 import { Skeleton } from '../../../sim/skeleton/skeleton.ts';
 import { assess } from '../../../studies/assess/assess.ts';
+import type { AssessResult } from '../../../studies/assess/assessResult.ts';
 import { causesOf } from '../../../studies/assess/causes.ts';
 import { takesAllGroups } from '../../../studies/assess/imageGroups.ts';
 import { NO_ONLOOKER } from '../../../studies/assess/playOut.ts';
 import { reachesOf, scenarioOfReach } from '../../../studies/assess/reaches.ts';
+import { withReaches } from '../../../studies/assess/reachFigures.ts';
 import { batchesOf } from '../../../studies/assess/stage.ts';
 import { inlineExecutor } from '../../../studies/executors/inline.ts';
+import { exitCodes } from '../../../studies/exitCodes.ts';
 import { ROOT } from '../../house/sources.ts';
 import { requestOf } from './request.ts';
 import { exactOf, systemOf, tallyOf } from './systems.ts';
@@ -111,6 +114,41 @@ clients: [{region: c, profile: crane, push: {rate: 1/h}}]\n`,
     expect(reachesOf(plan).map(({ regions }) => [...regions].sort())).toEqual([
       ['eastus', 'southeastasia', 'westeurope'],
     ]);
+  });
+});
+
+describe('reaches told together', () => {
+  const reach = (region: string) => ({
+    ...{ regions: [region], pushedIn: [region], imagesPerMonth: 1, imagesAtStart: 0, holders: 1, feeds: [] },
+  });
+  const reaches = [reach('a'), reach('b')];
+  const of = (estimate: number, rest: Partial<AssessResult>): AssessResult =>
+    ({
+      method: { used: 'estimate', reasons: [] },
+      durability: { total: { nines: 3 } },
+      withinFirstYear: { estimate, lower95: estimate, upper95: estimate },
+      ...{ reproducible: true, verdict: 'pass', exitCode: exitCodes.ok, ...rest },
+    }) as unknown as AssessResult;
+
+  it('are the worst of them, with doubt only where a doubtful one may be worse', () => {
+    const doubtful = { verdict: 'inconclusive', exitCode: exitCodes.inconclusive } as const;
+    const far = withReaches(reaches, [of(1e-3, {}), of(1e-6, doubtful)]);
+    expect([far.worst, far.result.verdict, far.result.exitCode]).toEqual([0, 'pass', exitCodes.ok]);
+    const near = withReaches(reaches, [of(1e-3, {}), of(5e-4, doubtful)]);
+    expect([near.worst, near.result.verdict, near.result.exitCode]).toEqual([
+      0,
+      'inconclusive',
+      exitCodes.inconclusive,
+    ]);
+  });
+
+  it('are interrupted with any of them, and as little to be had again', () => {
+    const cut = of(1e-6, { reproducible: false, exitCode: exitCodes.interrupted });
+    const { result, worst } = withReaches(reaches, [of(1e-3, {}), cut]);
+    expect([worst, result.reproducible, result.exitCode]).toEqual([0, false, exitCodes.interrupted]);
+    const missing = withReaches(reaches, [of(1e-3, {})]).result;
+    expect([missing.reproducible, missing.exitCode]).toEqual([false, exitCodes.interrupted]);
+    expect(missing.method.reasons).toEqual(['interrupted before what is pushed in b was looked at']);
   });
 });
 
