@@ -27,6 +27,7 @@ import { comesToRest, losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
 import { groupsPerImage, takesAllGroups } from './imageGroups.ts';
 import { type ExposureFound, exposureOf } from './lag/exposure.ts';
+import type { PushReach } from './lag/writeRisk.ts';
 import { type Estimate, surely } from './lossSums.ts';
 import { courseOf, nothingToLose, solvedOf } from './methodReasons.ts';
 import { type Ending, type Onlooker, playOut } from './playOut.ts';
@@ -39,8 +40,8 @@ export type Method = 'exact' | 'estimate' | 'both';
 
 export interface AssessRequest {
   readonly plan: Plan;
-  /** Where rules keep images to some of the replicas: whose durability is asked for, as replica bits, and the plan of these alone. */
-  readonly reach?: { readonly holders: number; readonly plan: Plan };
+  /** Where rules keep images to some of the replicas: whose durability is asked for, and the plan of these replicas alone. */
+  readonly reach?: PushReach & { readonly plan: Plan };
   readonly version: string;
   readonly scenario: { readonly name: string; readonly hash: string };
   /** The file and the `PATH=VALUE` that it was changed with, for the repro line. */
@@ -151,7 +152,7 @@ export async function assessed(
     reasons.push(...courseOf(skeleton, estimated, ending));
   }
   reasons.push(...withoutPartInDurability(stored));
-  const exposure = exposureOf(request.plan, request.seed, request.ageUs ?? null, request.reach?.holders ?? null);
+  const exposure = exposureOf(request.plan, request.seed, request.ageUs ?? null, request.reach ?? null);
   const result = resultOf(request, figures, estimated, reasons, hasWays, exposure, ending);
   return { result, tally: estimated?.tally ?? null };
 }

@@ -20,8 +20,9 @@ export interface Reach {
   /** Of them, so many are pushed in 30 days, and so many are there at time 0. */
   readonly imagesPerMonth: number;
   readonly imagesAtStart: number;
-  /** The same as bits of replicas. */
+  /** The same as bits of replicas: those that come to hold them, and those that take their pushes. */
   readonly holders: number;
+  readonly origins: number;
   /** Rules that carry them on, by replica: what one that was lost gets back. */
   readonly feeds: readonly { readonly from: number; readonly to: number }[];
 }
@@ -63,6 +64,7 @@ export function reachesOf(plan: Plan): Reach[] {
       imagesPerMonth: pushed,
       imagesAtStart: stored,
       holders: bitsOf(holders),
+      origins: bitsOf([...origins]),
       feeds,
     }))
     .sort((a, b) => a.regions.length - b.regions.length || compareText(a.regions.join(), b.regions.join()));

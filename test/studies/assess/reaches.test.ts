@@ -9,6 +9,8 @@ import { assess } from '../../../studies/assess/assess.ts';
 import type { AssessResult } from '../../../studies/assess/assessResult.ts';
 import { causesOf } from '../../../studies/assess/causes.ts';
 import { takesAllGroups } from '../../../studies/assess/imageGroups.ts';
+import { playPushes } from '../../../studies/assess/lag/pushRun.ts';
+import { measuredRisk } from '../../../studies/assess/lag/writeRisk.ts';
 import { NO_ONLOOKER } from '../../../studies/assess/playOut.ts';
 import { reachesOf, scenarioOfReach } from '../../../studies/assess/reaches.ts';
 import { withReaches } from '../../../studies/assess/reachFigures.ts';
@@ -109,6 +111,24 @@ clients: [{region: c, profile: crane, push: {rate: 1/h}}]\n`,
     expect(exactOf(ofAlone).withinFirstYear / 2e-3).toBeCloseTo(1, 2);
   });
 
+  it('tell apart the fresh writes of two regions that hand on only what they took themselves', () => {
+    const scenario = parseScenario(
+      `apiVersion: nines/v1\nname: both\nregions: ${REGIONS}\ncatalogue: {source: none}
+registry: {regions: [a, b], ${COPIES}, replication: {topology: {rules: [{from: a, to: b}, {from: b, to: a}]}}}
+clients: [{name: x, region: a, profile: crane, push: {rate: 1/h}}, {name: y, region: b, profile: crane, push: {rate: 1/h}}]
+hazards: [{action: region.loss, region: a, rate: 1e-1/y}, {action: region.loss, region: b, rate: 1e-4/y}]\n`,
+      'both.yaml',
+    ).scenario;
+    const plan = compileScenario(scenario, '.');
+    const reaches = reachesOf(plan);
+    expect(reaches.map(({ pushedIn }) => pushedIn)).toEqual([['a'], ['b']]);
+    const runs = [playPushes(plan, 1), playPushes(plan, 2)];
+    const [ofA, ofB] = reaches.map((reach) => measuredRisk(plan, runs, 0, reach)!);
+    // Lags are about the same.
+    expect(ofA!.probability.estimate / ofB!.probability.estimate).toBeGreaterThan(300);
+    expect(measuredRisk(plan, runs, 0, null)!.pushes).toBe(ofA!.pushes + ofB!.pushes);
+  });
+
   it('leave one reach where there are none', () => {
     const plan = compileScenario(library('lose-a-region.yaml'), '.');
     expect(reachesOf(plan).map(({ regions }) => [...regions].sort())).toEqual([
@@ -119,7 +139,15 @@ clients: [{region: c, profile: crane, push: {rate: 1/h}}]\n`,
 
 describe('reaches told together', () => {
   const reach = (region: string) => ({
-    ...{ regions: [region], pushedIn: [region], imagesPerMonth: 1, imagesAtStart: 0, holders: 1, feeds: [] },
+    ...{
+      regions: [region],
+      pushedIn: [region],
+      imagesPerMonth: 1,
+      imagesAtStart: 0,
+      holders: 1,
+      origins: 1,
+      feeds: [],
+    },
   });
   const reaches = [reach('a'), reach('b')];
   const of = (estimate: number, rest: Partial<AssessResult>): AssessResult =>
