@@ -270,17 +270,23 @@ function resultOf(
   };
 }
 
-/** What takes all groups takes an image once, and not with each of its groups. */
+/**
+ * What takes all groups takes an image once, and not with each of its groups. Which part that is the estimate says of itself, also
+ * beside exact figures: what these are above it by luck is no loss of single groups. Untold, all is taken to be of single groups.
+ */
 function perImageOf(plan: Plan, { perYear, within }: LossEstimate, tally: Tally | null): PerImage | null {
   const groups = groupsPerImage(plan);
   if (groups === null) return null;
+  const all = tally?.estimate(() => true, 1) ?? NOTHING;
   const whole = tally?.estimate(takesAllGroups(plan), 1) ?? NOTHING;
-  const ofImage = (all: number, atOnce: number): number => atOnce + groups * Math.max(0, all - atOnce);
+  const shareIn = (of: 'perYear' | 'within'): number | null =>
+    all[of].estimate > 0 ? Math.min(1, whole[of].estimate / all[of].estimate) : null;
+  const ofImage = (lost: number, atOnce: number | null): number => lost * (groups - (groups - 1) * (atOnce ?? 0));
   return {
     groupsPerImage: groups,
-    shareOfAllGroups: within.estimate === 0 ? null : Math.min(1, whole.within.estimate / within.estimate),
-    perYear: ofImage(perYear.estimate, whole.perYear.estimate),
-    withinFirstYear: Math.min(1, ofImage(within.estimate, whole.within.estimate)),
+    shareOfAllGroups: shareIn('within'),
+    perYear: ofImage(perYear.estimate, shareIn('perYear')),
+    withinFirstYear: Math.min(1, ofImage(within.estimate, shareIn('within'))),
   };
 }
 

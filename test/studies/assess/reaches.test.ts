@@ -220,6 +220,24 @@ hazards: [${ways}, ${loss}, ${nodes}]\n${REPAIR}\n${BACKUP}\n`,
 });
 
 describe('what takes all groups at once', () => {
+  it('takes an image as often as a group, beside an exact figure too, and no share is told without an estimate', async () => {
+    const plan = systemOf(
+      '{regions: [a], storage: {scheme: lrs, placementGroups: 64}}',
+      `${LOSSES}\n${REPAIR}`.replace('rate: 1e-3/y', 'rate: 0.5/y'),
+    );
+    const ofImages = { ...plan, catalogue: compileScenario(library('one-way-rules.yaml'), '.').catalogue };
+    const perImageBy = async (method: 'both' | 'exact') => {
+      const request = requestOf(ofImages, { method, precision: 0.1, nearMost: 1000 });
+      const ending = { interrupt: new AbortController().signal };
+      const result = await assess(request, inlineExecutor(batchesOf(ofImages, 1)), NO_ONLOOKER, ending);
+      return { perImage: result.perImage!, exact: result.exact! };
+    };
+    const { perImage, exact } = await perImageBy('both');
+    expect([perImage.shareOfAllGroups, perImage.perYear]).toEqual([1, exact.perYear]);
+    expect(perImage.withinFirstYear).toBe(exact.withinFirstYear);
+    expect((await perImageBy('exact')).perImage.shareOfAllGroups).toBeNull();
+  });
+
   const takes = (scheme: string): ((pattern: string) => boolean) => {
     const text = `apiVersion: nines/v1\nname: places\nregistry: {regions: [eastus, westeurope], storage: {scheme: "${scheme}", nodes: 32}}\n`;
     return takesAllGroups(compileScenario(parseScenario(text, 'any.yaml', []).scenario, '.'));
