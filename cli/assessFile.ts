@@ -42,6 +42,7 @@ import {
   refuseWhatIsNoTable,
   type VariationFlags,
   variationOf,
+  variationOfReach,
   variationWords,
 } from './assessVariants.ts';
 import { refuseIdle } from './idleFlags.ts';
@@ -198,7 +199,7 @@ async function withVariations(
   signal: AbortSignal,
 ): Promise<AssessResult | AvailabilityResult> {
   if (result.durability === null || signal.aborted) return result;
-  const variation = { ...wanted, plan: request.reach?.plan ?? request.plan };
+  const variation = request.reach === undefined ? wanted : variationOfReach(wanted, request.reach.plan);
   try {
     const figures = await playVariants(subject, request, variation, workers, flags, signal);
     return withVariants(result, variation, figures);

@@ -38,7 +38,7 @@ export async function assessReaches(
     if (ending.interrupt.aborted && found.length > 0) break;
     const scenario = scenarioOfReach(subject.scenario, request.plan, reach);
     const plan = compileScenario(scenario, subject.directory);
-    const ofReach = { ...request, reach: { holders: reach.holders, plan } };
+    const ofReach = { ...request, reach: { holders: reach.holders, origins: reach.origins, plan } };
     try {
       found.push(await assessOne({ ...subject, scenario }, ofReach, workers, onlooker, ending));
     } catch (error) {

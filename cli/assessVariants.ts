@@ -30,6 +30,17 @@ export function variationOf({ sensitivity, curve }: VariationFlags, plan: Plan):
   };
 }
 
+/** Of images that rules keep to some replicas. Throws UsageError for a curve over what never strikes these. */
+export function variationOfReach({ sensitivity, curve }: Variation, plan: Plan): Variation {
+  if (curve === null) return { plan, sensitivity, curve };
+  const knob = knobsOf(plan).find(({ key }) => key === curve.knob.key);
+  if (knob !== undefined) return { plan, sensitivity, curve: { ...curve, knob } };
+  throw new UsageError(
+    `--curve ${curve.knob.key}: the images that fare worst under the rules have nothing to do with it`,
+    'leave it away, and the page says which images these are',
+  );
+}
+
 /** As they stand in the repro line. */
 export function variationWords({ sensitivity, curve }: VariationFlags): string[] {
   return [...(sensitivity === true ? ['--sensitivity'] : []), ...(curve === undefined ? [] : ['--curve', curve])];

@@ -97,6 +97,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     replication: replicationPlan(registry.replication),
     rules: rulesPlan(registry, replicaOf, catalogue.plan.repositories),
     metadataAt: registry.metadataRegion === null ? -1 : replicaOf(registry.metadataRegion),
+    databaseRegion: registry.metadataRegion === null ? -1 : idOf.get(registry.metadataRegion)!,
     membership: membershipPlan(registry, replicaOf),
     routing: {
       probeIntervalUs: registry.routing.probe.intervalUs,
@@ -134,8 +135,9 @@ function replicationPlan(settings: Scenario['registry']['replication']): Replica
 
 /** Every region that the scenario touches. */
 function regionNames(scenario: Scenario): string[] {
-  const { regions, storage } = scenario.registry;
+  const { regions, storage, metadataRegion } = scenario.registry;
   const names = new Set<string>([...regions, ...Object.values(storage.pairs)]);
+  if (metadataRegion !== null) names.add(metadataRegion);
   if (scenario.backup !== undefined) names.add(scenario.backup.region);
   for (const client of scenario.clients) names.add(client.region).add(client.resolverRegion);
   for (const fault of scenario.faults) {

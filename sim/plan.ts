@@ -37,6 +37,8 @@ export interface Plan {
   readonly rules: RulesPlan | null;
   /** Replica whose region keeps the one database of manifests and tags; −1: every replica keeps its own. */
   readonly metadataAt: number;
+  /** That region, with a replica or without; −1 likewise. */
+  readonly databaseRegion: number;
   readonly membership: MembershipPlan;
   readonly routing: RoutingPlan;
   readonly endpoint: EndpointPlan;

@@ -1,5 +1,5 @@
 /** Where a hazard strikes: each of some regions on its own, or all of them at once as a cause that they have in common. */
-import { HAZARD_PARTS } from '../../sim/faultPlan.ts';
+import { HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { registryRegions, sitesOf, type Targets } from './faultTargets.ts';
@@ -32,10 +32,7 @@ export function hazardPlaces(
   if ('zone' in hazard && hazard.zone !== undefined) return oneZone(resolution, path, hazard, targets);
   const atOnce = 'regions' in hazard ? hazard.regions : undefined;
   const isOfClients = action === 'dns.outage';
-  // Front ends stand where replicas are; storage also where their geo-redundant copies are, and what befalls a whole place
-  // befalls a backup in it.
-  const stored = OF_PLACES.has(action) ? placesOf(targets) : sitesOf(targets);
-  const sites = FRONT_ENDS.has(action) ? targets.registry.regions : stored;
+  const sites = struckBy(action, targets.registry.regions, sitesOf(targets), placesOf(targets));
   const known = isOfClients ? [...new Set(targets.clients.map((client) => client.region))] : sites;
   if (isOfClients && known.length === 0) {
     resolution.report(path, 'a dns.outage needs clients, and this scenario has none', 'add `clients`');
@@ -53,6 +50,21 @@ export function hazardPlaces(
   if (region !== undefined) return { regions: named('region', [region]), common: false };
   if (atOnce === undefined) return { regions: known, common: action === 'service.outage' };
   return { regions: atOnce === 'all' ? known : named('regions', [atOnce].flat()), common: true };
+}
+
+/**
+ * Of the regions of front ends, of all storage, and of whatever else stands somewhere, those in which a hazard of places may strike.
+ * Front ends stand where replicas are; storage also where their geo-redundant copies are, and what befalls a whole place befalls
+ * a backup in it.
+ */
+export function struckBy(
+  action: HazardAction,
+  replicas: readonly string[],
+  stored: readonly string[],
+  places: readonly string[],
+): readonly string[] {
+  if (FRONT_ENDS.has(action)) return replicas;
+  return OF_PLACES.has(action) ? places : stored;
 }
 
 /** Regions in which something of the registry is stored, or its backup. */

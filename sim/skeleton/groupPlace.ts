@@ -33,7 +33,7 @@ export class GroupPlace {
     const backups = plan.backup === null ? [] : [plan.backup];
     this.plan = plan;
     this.backup = plan.backup === null ? -1 : kinds.length;
-    this.databaseRegion = plan.metadataAt < 0 ? -1 : plan.replicas[plan.metadataAt]!;
+    this.databaseRegion = plan.databaseRegion;
     this.regionOf = Int32Array.from([...region, ...backups.map((backup) => backup.region)]);
     this.copies = [...kinds.map(({ copies }) => copies), ...backups.map(() => 1)];
     const zones = Array.from(region, (id) => plan.regions[id]!.zones);

@@ -113,11 +113,12 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
   }
 
   siteProblem(region: number): string | null {
-    if (this.stampsIn[region]!.length === 0) return NOTHING_THERE;
-    return this.count(region, SITE_LOST) > 0 ? NOTHING_THERE : null;
+    const isNothingThere = this.stampsIn[region]!.length === 0 && region !== this.place.databaseRegion;
+    return isNothingThere || this.count(region, SITE_LOST) > 0 ? NOTHING_THERE : null;
   }
 
   storageProblem(region: number): string | null {
+    if (this.stampsIn[region]!.length === 0) return NOTHING_THERE;
     return this.siteProblem(region) ?? (this.count(region, STAMP_LOST) > 0 ? NOTHING_THERE : null);
   }
 

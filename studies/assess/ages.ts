@@ -21,8 +21,8 @@ export class Ages {
   private readonly perYear: Float64Array;
   /** Components that age. */
   private readonly ageing: readonly number[];
-  /** Of each state that was met: what may strike there. */
-  private readonly known = new Map<number, Striking>();
+  /** Of each state that was met: what may strike there. By the node, as its number is another's once the graph has forgotten it. */
+  private readonly known = new WeakMap<GraphNode, Striking>();
 
   constructor(skeleton: Skeleton) {
     this.skeleton = skeleton;
@@ -99,13 +99,13 @@ export class Ages {
   }
 
   private striking(node: GraphNode): Striking {
-    const known = this.known.get(node.id);
+    const known = this.known.get(node);
     if (known !== undefined) return known;
     const ages = (c: number): boolean => this.skeleton.components[c]!.ageing !== null;
     const others = node.strikes.reduce((sum, { component, weight }) => sum + (ages(component) ? 0 : weight), 0);
     const ageing = [...new Set(node.strikes.map(({ component }) => component))].filter(ages);
     const striking = { others, ageing };
-    this.known.set(node.id, striking);
+    this.known.set(node, striking);
     return striking;
   }
 }

@@ -27,6 +27,7 @@ import { comesToRest, losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
 import { groupsPerImage, takesAllGroups } from './imageGroups.ts';
 import { type ExposureFound, exposureOf } from './lag/exposure.ts';
+import type { PushReach } from './lag/writeRisk.ts';
 import { type Estimate, surely } from './lossSums.ts';
 import { courseOf, nothingToLose, solvedOf } from './methodReasons.ts';
 import { type Ending, type Onlooker, playOut } from './playOut.ts';
@@ -39,8 +40,8 @@ export type Method = 'exact' | 'estimate' | 'both';
 
 export interface AssessRequest {
   readonly plan: Plan;
-  /** Where rules keep images to some of the replicas: whose durability is asked for, as replica bits, and the plan of these alone. */
-  readonly reach?: { readonly holders: number; readonly plan: Plan };
+  /** Where rules keep images to some of the replicas: whose durability is asked for, and the plan of these replicas alone. */
+  readonly reach?: PushReach & { readonly plan: Plan };
   readonly version: string;
   readonly scenario: { readonly name: string; readonly hash: string };
   /** The file and the `PATH=VALUE` that it was changed with, for the repro line. */
@@ -151,7 +152,7 @@ export async function assessed(
     reasons.push(...courseOf(skeleton, estimated, ending));
   }
   reasons.push(...withoutPartInDurability(stored));
-  const exposure = exposureOf(request.plan, request.seed, request.ageUs ?? null, request.reach?.holders ?? null);
+  const exposure = exposureOf(request.plan, request.seed, request.ageUs ?? null, request.reach ?? null);
   const result = resultOf(request, figures, estimated, reasons, hasWays, exposure, ending);
   return { result, tally: estimated?.tally ?? null };
 }
@@ -271,17 +272,23 @@ function resultOf(
   };
 }
 
-/** What takes all groups takes an image once, and not with each of its groups. */
+/**
+ * What takes all groups takes an image once, and not with each of its groups. Which part that is the estimate says of itself, also
+ * beside exact figures: what these are above it by luck is no loss of single groups. Untold, all is taken to be of single groups.
+ */
 function perImageOf(plan: Plan, { perYear, within }: LossEstimate, tally: Tally | null): PerImage | null {
   const groups = groupsPerImage(plan);
   if (groups === null) return null;
+  const all = tally?.estimate(() => true, 1) ?? NOTHING;
   const whole = tally?.estimate(takesAllGroups(plan), 1) ?? NOTHING;
-  const ofImage = (all: number, atOnce: number): number => atOnce + groups * Math.max(0, all - atOnce);
+  const shareIn = (of: 'perYear' | 'within'): number | null =>
+    all[of].estimate > 0 ? Math.min(1, whole[of].estimate / all[of].estimate) : null;
+  const ofImage = (lost: number, atOnce: number | null): number => lost * (groups - (groups - 1) * (atOnce ?? 0));
   return {
     groupsPerImage: groups,
-    shareOfAllGroups: within.estimate === 0 ? null : Math.min(1, whole.within.estimate / within.estimate),
-    perYear: ofImage(perYear.estimate, whole.perYear.estimate),
-    withinFirstYear: Math.min(1, ofImage(within.estimate, whole.within.estimate)),
+    shareOfAllGroups: shareIn('within'),
+    perYear: ofImage(perYear.estimate, shareIn('perYear')),
+    withinFirstYear: Math.min(1, ofImage(within.estimate, shareIn('within'))),
   };
 }
 

@@ -125,7 +125,7 @@ export interface Cause {
 export interface PerImage {
   /** Placement groups that an image has a part in, on average. */
   readonly groupsPerImage: number;
-  /** Of what is lost within the first year, what takes all groups at once, and so counts once; null where nothing is lost. */
+  /** Of what is lost within the first year, what takes all groups at once, and so counts once; null where nothing is lost, or no estimate tells. */
   readonly shareOfAllGroups: number | null;
   readonly perYear: number;
   readonly withinFirstYear: number;

@@ -2,6 +2,7 @@
 import { HAZARD_PARTS, type HazardAction, NO_REGION } from '../../sim/faultPlan.ts';
 import { counted } from '../../sim/kernel/counted.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
+import { bitCount } from '../../sim/storage/reliabilityBits.ts';
 import { stampNames } from '../../sim/storage/stampKinds.ts';
 
 /** Who took a copy away: a number from 0 is a component. */
@@ -58,10 +59,12 @@ export class Patterns {
 
   private told(takers: Int32Array): string {
     const { components, place, plan } = this.skeleton;
-    // What takes a whole region may have taken more than one stamp in it, and is one.
+    // What takes a whole region may have taken more than one stamp in it, and is one. Beside it nothing else in the stamp is told:
+    // it would have taken that too. A zone leaves the copies in others, and what took those has its part.
     const parts = new Set<string>();
     for (const [stamp, copies] of place.copies.entries()) {
       const counts = new Map<string, number>();
+      const zones = new Set<string>();
       let whole = '';
       for (let p = 0; p < copies; p++) {
         const by = takers[stamp * 32 + p]!;
@@ -71,11 +74,15 @@ export class Patterns {
         else if (by >= 0 && !this.isSingle[by]) {
           // What takes the database that all share is named after its own region, wherever the copies were.
           const { region } = components[by]!;
-          whole = `${name}@${plan.regions[region === NO_REGION ? place.regionOf[stamp]! : region]!.name}`;
+          const told = `${name}@${plan.regions[region === NO_REGION ? place.regionOf[stamp]! : region]!.name}`;
+          const isOfSome = components[by]!.fault.zones.some(({ zone }) => bitCount(place.inZone(stamp, zone)) < copies);
+          if (isOfSome) zones.add(told);
+          else whole = told;
         } else counts.set(name, (counts.get(name) ?? 0) + 1);
       }
       if (whole !== '') parts.add(whole);
       else {
+        for (const zone of zones) parts.add(zone);
         for (const [name, count] of counts) {
           parts.add(`${counted(count, name, PLURALS[name])}@${this.stamps[stamp]}`);
         }

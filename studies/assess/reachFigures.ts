@@ -26,12 +26,14 @@ export function withReaches(
     missing.length === 0
       ? method.reasons
       : [...method.reasons, `interrupted before ${missing.join(' and ')} was looked at`];
+  const isCut = missing.length > 0 || results.some((one) => one.exitCode === exitCodes.interrupted);
   const result: AssessResult = {
     ...rest,
     method: { ...method, reasons },
     reaches: results.map((one, i) => figuresOf(reaches[i]!, one, i === worst)),
     verdict: doubtful?.verdict ?? verdict,
-    exitCode: missing.length > 0 ? exitCodes.interrupted : (doubtful?.exitCode ?? exitCode),
+    reproducible: missing.length === 0 && results.every(({ reproducible }) => reproducible),
+    exitCode: isCut ? exitCodes.interrupted : (doubtful?.exitCode ?? exitCode),
   };
   return { result, worst };
 }

@@ -10,6 +10,7 @@ import type { Plan } from '../../sim/plan.ts';
 import { MONTH_DAYS } from '../cost/monthlyCost.ts';
 import { pushesOfMonth } from '../cost/pushesOfMonth.ts';
 import { replicationLegs, servingReplicas } from '../cost/ways.ts';
+import { compareText } from '../order.ts';
 
 export interface Reach {
   /** Regions that come to hold the images, that of the push first. */
@@ -19,8 +20,9 @@ export interface Reach {
   /** Of them, so many are pushed in 30 days, and so many are there at time 0. */
   readonly imagesPerMonth: number;
   readonly imagesAtStart: number;
-  /** The same as bits of replicas. */
+  /** The same as bits of replicas: those that come to hold them, and those that take their pushes. */
   readonly holders: number;
+  readonly origins: number;
   /** Rules that carry them on, by replica: what one that was lost gets back. */
   readonly feeds: readonly { readonly from: number; readonly to: number }[];
 }
@@ -33,7 +35,7 @@ interface Found {
   stored: number;
 }
 
-/** Of all images that are pushed or there at time 0, the nearest first; one, of all replicas, where there are no rules. */
+/** Of all images that are pushed or there at time 0, those that come to the fewest replicas first; one, of all replicas, where there are no rules. */
 export function reachesOf(plan: Plan): Reach[] {
   const found = new Map<string, Found>();
   const note = (origin: number, repository: number, pushed: number, stored: number): void => {
@@ -62,9 +64,10 @@ export function reachesOf(plan: Plan): Reach[] {
       imagesPerMonth: pushed,
       imagesAtStart: stored,
       holders: bitsOf(holders),
+      origins: bitsOf([...origins]),
       feeds,
     }))
-    .sort((a, b) => a.regions.length - b.regions.length || (a.regions.join() < b.regions.join() ? -1 : 1));
+    .sort((a, b) => a.regions.length - b.regions.length || compareText(a.regions.join(), b.regions.join()));
 }
 
 /** The scenario as it is for images of that reach: replicas that they never come to are none, and so are rules that leave them out. */

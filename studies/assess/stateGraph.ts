@@ -120,14 +120,17 @@ export class StateGraph {
    * forgotten when it is too much to keep, and found again.
    */
   beginning(): GraphNode {
-    if (this.expanded > NODES_MOST || this.states.length > STATES_MOST) {
-      this.expanded = 0;
-      this.ids.clear();
-      this.states.length = 0;
-      this.nodes.length = 0;
-      this.intern(this.skeleton.start());
-    }
+    if (this.expanded > NODES_MOST || this.states.length > STATES_MOST) this.forget();
     return this.node(0);
+  }
+
+  /** Between two paths: states get other ids when they are found again, and are what they were. */
+  forget(): void {
+    this.expanded = 0;
+    this.ids.clear();
+    this.states.length = 0;
+    this.nodes.length = 0;
+    this.intern(this.skeleton.start());
   }
 
   node(id: number): GraphNode {

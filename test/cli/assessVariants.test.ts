@@ -1,9 +1,11 @@
 /** What `nines assess` works out beside the scenario as it is, and what it says to whoever asks for what there is not. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { variationOf, variationOfReach } from '../../cli/assessVariants.ts';
 import { readCurve } from '../../cli/curveFlag.ts';
 import { UsageError } from '../../cli/usageError.ts';
 import type { AssessResult } from '../../studies/assess/assessResult.ts';
 import { knobsOf } from '../../studies/assess/variants.ts';
+import { systemOf } from '../studies/assess/systems.ts';
 import { THREE_COPIES, TWO_PLACES, twoPlaces } from '../studies/assess/threeCopies.ts';
 import { expectNoTrace, Folder, type Outcome } from './program.ts';
 
@@ -146,5 +148,20 @@ describe('what cannot be answered', () => {
     expect(second).toContain(hint);
     expect([outcome.stdout, outcome.code]).toEqual(['', 104]);
     expectNoTrace(outcome);
+  });
+});
+
+describe('variants of the images that fare worst under rules', () => {
+  const hazard = (region: string): string =>
+    `{id: ${region}, action: region.loss, region: ${region}, rate: 1e-3/y, rebuild: 30d}`;
+  const both = systemOf('{regions: [a, b]}', `hazards: [${hazard('a')}, ${hazard('b')}]`);
+  const reach = systemOf('{regions: [a]}', `hazards: [${hazard('a')}]`);
+  const wanted = (key: string) => variationOf({ curve: `${key}=1e-4/y..1e-2/y`, output: 'text' }, both);
+
+  it('are of their plan, and refused by name where nothing there is to vary', () => {
+    const { plan, curve } = variationOfReach(wanted('a'), reach);
+    expect([plan, curve!.knob.at(2e-3).hazards.length]).toEqual([reach, 1]);
+    expect(() => variationOfReach(wanted('b'), reach)).toThrow(UsageError);
+    expect(() => variationOfReach(wanted('b'), reach)).toThrow('--curve b: the images that fare worst');
   });
 });

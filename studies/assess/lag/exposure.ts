@@ -7,7 +7,7 @@ import { ninesOf } from '../sensitivity.ts';
 import { hasNoOtherPlace, writeLoss } from '../writes.ts';
 import { type PushRun, playPushes } from './pushRun.ts';
 import { type RegionRpo, rpoOf } from './rpo.ts';
-import { measuredPushes, measuredRisk } from './writeRisk.ts';
+import { measuredPushes, measuredRisk, type PushReach } from './writeRisk.ts';
 
 /** Runs of pushes, each with a seed of its own. */
 const RUNS = 6;
@@ -42,19 +42,19 @@ export interface ExposureFound {
 
 /**
  * @param ageUs of the push that `atAge` is of; null: none
- * @param holders replicas that the pushes come to of which the risk is asked for, as bits; null: all pushes
+ * @param whose pushes the risk is asked for; null: of all
  */
 export function exposureOf(
   plan: Plan,
   seed: number,
   ageUs: number | null,
-  holders: number | null = null,
+  whose: PushReach | null = null,
 ): ExposureFound {
   if (hasNoOtherPlace(plan)) return { writes: noOtherPlace(ageUs), rpo: null };
   const runs = pushRate(plan) > 0 ? Array.from({ length: RUNS }, (_, run) => playPushes(plan, seed + run)) : [];
   const pushes = runs.flatMap(measuredPushes);
-  const isAlone = holders !== null && placesOf(plan, holders) === 1;
-  const writes = isAlone ? noOtherPlace(ageUs) : (byLaw(plan, ageUs) ?? byRuns(plan, runs, ageUs, holders));
+  const isAlone = whose !== null && placesOf(plan, whose.holders) === 1;
+  const writes = isAlone ? noOtherPlace(ageUs) : (byLaw(plan, ageUs) ?? byRuns(plan, runs, ageUs, whose));
   if (pushes.some(({ isForOne }) => !isForOne)) return { writes, rpo: rpoOf(plan, runs) };
   return { writes: writes ?? (pushes.length > 0 ? noOtherPlace(ageUs) : null), rpo: null };
 }
@@ -78,11 +78,11 @@ function byRuns(
   plan: Plan,
   runs: readonly PushRun[],
   ageUs: number | null,
-  holders: number | null,
+  whose: PushReach | null,
 ): WriteDurability | null {
-  const fresh = measuredRisk(plan, runs, 0, holders);
+  const fresh = measuredRisk(plan, runs, 0, whose);
   if (fresh === null) return null;
-  const aged = ageUs === null ? null : measuredRisk(plan, runs, ageUs, holders);
+  const aged = ageUs === null ? null : measuredRisk(plan, runs, ageUs, whose);
   const { estimate, lower95, upper95 } = fresh.probability;
   return {
     ...{ perPush: estimate, lower95, upper95, nines: ninesOf(estimate), from: 'runs' },

@@ -14,18 +14,24 @@ export interface MeasuredRisk {
   readonly open: number;
 }
 
+/** Pushes under one-way rules, by replicas as bits: those that take them, and all that come to hold them. */
+export interface PushReach {
+  readonly origins: number;
+  readonly holders: number;
+}
+
 /**
  * Null where no push is meant for any other place.
  * @param ageUs of the push
- * @param holders only of those that come to just these replicas, as bits; null: of all
+ * @param whose only of those that are taken by some of these replicas and come to just these; null: of all
  */
 export function measuredRisk(
   plan: Plan,
   runs: readonly PushRun[],
   ageUs: number,
-  holders: number | null,
+  whose: PushReach | null,
 ): MeasuredRisk | null {
-  const isAsked = (push: Push): boolean => !push.isForOne && (holders === null || push.holders === holders);
+  const isAsked = (push: Push): boolean => !push.isForOne && (whose === null || isOf(push, whose));
   const measured = runs.map((run) => measuredPushes(run).filter(isAsked));
   const pushes = measured.reduce((sum, of) => sum + of.length, 0);
   if (pushes === 0) return null;
@@ -59,6 +65,10 @@ export function measuredRisk(
     pushes,
     open: measured.flat().filter(({ isOpen }) => isOpen).length,
   };
+}
+
+function isOf({ replica, holders }: Push, whose: PushReach): boolean {
+  return holders === whose.holders && ((whose.origins >> replica) & 1) === 1;
 }
 
 /** Without those of the warm-up. */

@@ -90,7 +90,21 @@ describe('what strikes a group', () => {
     const exact = exactOf(plan);
     const tally = tallyOf(plan, 12);
     expect(Math.abs(errorsOff(tally.estimate(all, 1).perYear, exact.perYear))).toBeLessThan(3.5);
-    expect([...tally.patterns.keys()]).toContain('zone.loss@a');
+    // One zone leaves two copies, which nodes have taken; else all three zones are lost.
+    const patterns = [...tally.patterns.keys()];
+    expect(patterns).toEqual(
+      expect.arrayContaining(['2 nodes@a + zone.loss@a', '1 node@a + zone.loss@a', 'zone.loss@a']),
+    );
+  });
+
+  it('tell a zone that has all copies alone, whatever it found there', () => {
+    const plan = systemOf(
+      '{regions: [a, b], storage: {scheme: lrs, nodes: 3, placementGroups: 1}}',
+      `hazards: [{action: node.loss, rate: 1/y}, {action: zone.loss, rate: 1/y, rebuild: {exponential: {mean: 72h}}}]\nrepair: {local: {${DAY}}}`,
+    );
+    const patterns = [...tallyOf(plan, 4).patterns.keys()];
+    expect(patterns).toContain('zone.loss@a + zone.loss@b');
+    expect(patterns.filter((pattern) => /node@a.*zone.loss@a/.test(pattern))).toEqual([]);
   });
 });
 

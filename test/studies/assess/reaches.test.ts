@@ -6,12 +6,17 @@ import { afterChanges } from '../../../scenarios/fewerReplicas.ts';
 import { loadScenario, parseScenario } from '../../../scenarios/load.ts';
 import { Skeleton } from '../../../sim/skeleton/skeleton.ts';
 import { assess } from '../../../studies/assess/assess.ts';
+import type { AssessResult } from '../../../studies/assess/assessResult.ts';
 import { causesOf } from '../../../studies/assess/causes.ts';
 import { takesAllGroups } from '../../../studies/assess/imageGroups.ts';
+import { playPushes } from '../../../studies/assess/lag/pushRun.ts';
+import { measuredRisk } from '../../../studies/assess/lag/writeRisk.ts';
 import { NO_ONLOOKER } from '../../../studies/assess/playOut.ts';
 import { reachesOf, scenarioOfReach } from '../../../studies/assess/reaches.ts';
+import { withReaches } from '../../../studies/assess/reachFigures.ts';
 import { batchesOf } from '../../../studies/assess/stage.ts';
 import { inlineExecutor } from '../../../studies/executors/inline.ts';
+import { exitCodes } from '../../../studies/exitCodes.ts';
 import { ROOT } from '../../house/sources.ts';
 import { requestOf } from './request.ts';
 import { exactOf, systemOf, tallyOf } from './systems.ts';
@@ -30,7 +35,7 @@ describe('one database for all', () => {
 
   it('takes every image with its region, wherever the layers are', () => {
     expect(exactOf(plan).withinFirstYear / 1e-3).toBeCloseTo(1, 2);
-    expect(exactOf({ ...plan, metadataAt: -1 }).withinFirstYear).toBeLessThan(1e-6);
+    expect(exactOf({ ...plan, databaseRegion: -1 }).withinFirstYear).toBeLessThan(1e-6);
   });
 
   it('and is what a loss is due to, even where the other region was lost before', () => {
@@ -92,11 +97,86 @@ describe('one-way rules', () => {
     ]);
   });
 
+  it('leave images that do not come to the region of the database that names them at its mercy', () => {
+    const scenario = parseScenario(
+      `apiVersion: nines/v1\nname: shared\nregions: ${REGIONS}\ncatalogue: {source: none}\n${LOSSES}\n${REPAIR}
+registry: {regions: [a, b, c], metadata: {shared: a}, ${COPIES}, replication: {topology: {rules: [{from: a, to: b}]}}}
+clients: [{region: c, profile: crane, push: {rate: 1/h}}]\n`,
+      'shared.yaml',
+    ).scenario;
+    const plan = compileScenario(scenario, '.');
+    const [alone] = reachesOf(plan);
+    expect(alone!.regions).toEqual(['c']);
+    const ofAlone = compileScenario(scenarioOfReach(scenario, plan, alone!), '.');
+    expect(exactOf(ofAlone).withinFirstYear / 2e-3).toBeCloseTo(1, 2);
+  });
+
+  it('tell apart the fresh writes of two regions that hand on only what they took themselves', () => {
+    const scenario = parseScenario(
+      `apiVersion: nines/v1\nname: both\nregions: ${REGIONS}\ncatalogue: {source: none}
+registry: {regions: [a, b], ${COPIES}, replication: {topology: {rules: [{from: a, to: b}, {from: b, to: a}]}}}
+clients: [{name: x, region: a, profile: crane, push: {rate: 1/h}}, {name: y, region: b, profile: crane, push: {rate: 1/h}}]
+hazards: [{action: region.loss, region: a, rate: 1e-1/y}, {action: region.loss, region: b, rate: 1e-4/y}]\n`,
+      'both.yaml',
+    ).scenario;
+    const plan = compileScenario(scenario, '.');
+    const reaches = reachesOf(plan);
+    expect(reaches.map(({ pushedIn }) => pushedIn)).toEqual([['a'], ['b']]);
+    const runs = [playPushes(plan, 1), playPushes(plan, 2)];
+    const [ofA, ofB] = reaches.map((reach) => measuredRisk(plan, runs, 0, reach)!);
+    // Lags are about the same.
+    expect(ofA!.probability.estimate / ofB!.probability.estimate).toBeGreaterThan(300);
+    expect(measuredRisk(plan, runs, 0, null)!.pushes).toBe(ofA!.pushes + ofB!.pushes);
+  });
+
   it('leave one reach where there are none', () => {
     const plan = compileScenario(library('lose-a-region.yaml'), '.');
     expect(reachesOf(plan).map(({ regions }) => [...regions].sort())).toEqual([
       ['eastus', 'southeastasia', 'westeurope'],
     ]);
+  });
+});
+
+describe('reaches told together', () => {
+  const reach = (region: string) => ({
+    ...{
+      regions: [region],
+      pushedIn: [region],
+      imagesPerMonth: 1,
+      imagesAtStart: 0,
+      holders: 1,
+      origins: 1,
+      feeds: [],
+    },
+  });
+  const reaches = [reach('a'), reach('b')];
+  const of = (estimate: number, rest: Partial<AssessResult>): AssessResult =>
+    ({
+      method: { used: 'estimate', reasons: [] },
+      durability: { total: { nines: 3 } },
+      withinFirstYear: { estimate, lower95: estimate, upper95: estimate },
+      ...{ reproducible: true, verdict: 'pass', exitCode: exitCodes.ok, ...rest },
+    }) as unknown as AssessResult;
+
+  it('are the worst of them, with doubt only where a doubtful one may be worse', () => {
+    const doubtful = { verdict: 'inconclusive', exitCode: exitCodes.inconclusive } as const;
+    const far = withReaches(reaches, [of(1e-3, {}), of(1e-6, doubtful)]);
+    expect([far.worst, far.result.verdict, far.result.exitCode]).toEqual([0, 'pass', exitCodes.ok]);
+    const near = withReaches(reaches, [of(1e-3, {}), of(5e-4, doubtful)]);
+    expect([near.worst, near.result.verdict, near.result.exitCode]).toEqual([
+      0,
+      'inconclusive',
+      exitCodes.inconclusive,
+    ]);
+  });
+
+  it('are interrupted with any of them, and as little to be had again', () => {
+    const cut = of(1e-6, { reproducible: false, exitCode: exitCodes.interrupted });
+    const { result, worst } = withReaches(reaches, [of(1e-3, {}), cut]);
+    expect([worst, result.reproducible, result.exitCode]).toEqual([0, false, exitCodes.interrupted]);
+    const missing = withReaches(reaches, [of(1e-3, {})]).result;
+    expect([missing.reproducible, missing.exitCode]).toEqual([false, exitCodes.interrupted]);
+    expect(missing.method.reasons).toEqual(['interrupted before what is pushed in b was looked at']);
   });
 });
 
@@ -113,6 +193,26 @@ describe('changes of membership', () => {
     expect(new Skeleton(compileScenario(removed, '.')).place.copies.length).toBe(2);
   });
 
+  it('leave what strikes a region in which something else still stands, and what strikes many ways at once', () => {
+    const ways = '{action: network.partition, from: a, to: all, rate: 1/y, duration: 1h}';
+    const loss = '{action: region.loss, rate: 1e-3/y, rebuild: {exponential: {mean: 30d}}}';
+    const nodes = '{action: node.loss, rate: 1/y}';
+    const left = afterChanges(
+      parseScenario(
+        `apiVersion: nines/v1\nname: leaves\nregions: ${REGIONS}\ncatalogue: {source: none}
+registry: {regions: [a, b, c], changes: [{at: 1h, remove: c}], ${COPIES}}
+hazards: [${ways}, ${loss}, ${nodes}]\n${REPAIR}\n${BACKUP}\n`,
+        'leaves.yaml',
+      ).scenario,
+    );
+    const [cut, lost, failed] = left.hazards;
+    const pairs =
+      cut !== undefined && 'processes' in cut ? cut.processes.flatMap((process) => process.pairs ?? []) : [];
+    expect(new Set(pairs.map(({ from, to }) => `${from} ${to}`))).toEqual(new Set(['a b', 'a c', 'b a', 'c a']));
+    expect(lost!.regions).toEqual(['a', 'b', 'c']);
+    expect(failed!.regions).toEqual(['a', 'b']);
+  });
+
   it('leave a scenario without any as it is', () => {
     const scenario = library('lose-a-region.yaml');
     expect(afterChanges(scenario)).toBe(scenario);
@@ -120,6 +220,24 @@ describe('changes of membership', () => {
 });
 
 describe('what takes all groups at once', () => {
+  it('takes an image as often as a group, beside an exact figure too, and no share is told without an estimate', async () => {
+    const plan = systemOf(
+      '{regions: [a], storage: {scheme: lrs, placementGroups: 64}}',
+      `${LOSSES}\n${REPAIR}`.replace('rate: 1e-3/y', 'rate: 0.5/y'),
+    );
+    const ofImages = { ...plan, catalogue: compileScenario(library('one-way-rules.yaml'), '.').catalogue };
+    const perImageBy = async (method: 'both' | 'exact') => {
+      const request = requestOf(ofImages, { method, precision: 0.1, nearMost: 1000 });
+      const ending = { interrupt: new AbortController().signal };
+      const result = await assess(request, inlineExecutor(batchesOf(ofImages, 1)), NO_ONLOOKER, ending);
+      return { perImage: result.perImage!, exact: result.exact! };
+    };
+    const { perImage, exact } = await perImageBy('both');
+    expect([perImage.shareOfAllGroups, perImage.perYear]).toEqual([1, exact.perYear]);
+    expect(perImage.withinFirstYear).toBe(exact.withinFirstYear);
+    expect((await perImageBy('exact')).perImage.shareOfAllGroups).toBeNull();
+  });
+
   const takes = (scheme: string): ((pattern: string) => boolean) => {
     const text = `apiVersion: nines/v1\nname: places\nregistry: {regions: [eastus, westeurope], storage: {scheme: "${scheme}", nodes: 32}}\n`;
     return takesAllGroups(compileScenario(parseScenario(text, 'any.yaml', []).scenario, '.'));
