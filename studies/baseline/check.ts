@@ -189,9 +189,7 @@ function durabilityCompared(
 
 function entryOf({ name, unit, before, after, worse }: Compared, because: string): VerdictEntry {
   const range =
-    worse.upper95 === null || worse.lower95 === null
-      ? ''
-      : `, worse by ${told(worse.lower95, unit)} to ${told(worse.upper95, unit)} (95 %)`;
+    worse.upper95 === null || worse.lower95 === null ? '' : `, ${rangeText(worse.lower95, worse.upper95, unit)}`;
   return {
     kind: 'baseline',
     name,
@@ -202,6 +200,13 @@ function entryOf({ name, unit, before, after, worse }: Compared, because: string
     evidence: [],
     seed: null,
   };
+}
+
+/** Of shares in points; one figure where the ends are told alike. */
+function rangeText(lower95: number, upper95: number, unit: Compared['unit']): string {
+  const points = (value: number): string => `${formatNumber(100 * value)} points`;
+  const [from, to] = [lower95, upper95].map((value) => (unit === 'fraction' ? points(value) : told(value, unit)));
+  return from === to ? `worse by ${from}` : `worse by ${from} to ${to} (95 %)`;
 }
 
 function gone(name: string): VerdictEntry {
