@@ -8,7 +8,7 @@ import { BETTER } from '../../studies/baseline/better.ts';
 import { checkBaseline } from '../../studies/baseline/check.ts';
 
 const TEXT = (rate: string): string => `apiVersion: nines/v1
-name: any-scenario
+name: gate
 registry: {regions: [eastus]}
 clients: [{name: fleet, region: eastus, pull: {rate: ${rate}}}]
 `;
