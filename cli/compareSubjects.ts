@@ -26,7 +26,8 @@ export function compareSubjects(files: readonly string[], sets: readonly string[
   return [base, ...alternatives.map((name) => compareSubject(`${only}#${name}`, sets))];
 }
 
-function compareSubject(file: string, sets: readonly string[]): CompareSubject {
+/** One of them. */
+export function compareSubject(file: string, sets: readonly string[]): CompareSubject {
   const subject = openSubject(file, sets);
   if (subject.saved !== null && sets.length > 0) {
     throw new UsageError('a saved result is played again exactly as it was', 'leave --set away, or name the scenario');

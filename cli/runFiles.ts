@@ -12,6 +12,7 @@ import { type Script, type Staged, stage } from '../studies/play.ts';
 import type { RunResult } from '../studies/result.ts';
 import { type CompletedRun, runTrials } from '../studies/run.ts';
 import { defaultSaveDirectory, saveResult } from '../studies/save.ts';
+import { againstBaseline, type BaselineFlags, refuseBaselineOf, usesBaseline } from './baselineRun.ts';
 import { type Interrupt, interruptible } from './interrupt.ts';
 import { printStack, reportProblem } from './problems.ts';
 import { progressLine } from './progress.ts';
@@ -22,7 +23,7 @@ import { UsageError } from './usageError.ts';
 import { toolVersion } from './version.ts';
 
 /** The flags of `nines run`, as commander hands them over. */
-export interface RunFlags {
+export interface RunFlags extends BaselineFlags {
   readonly seed?: readonly number[];
   readonly seeds?: readonly number[];
   /** 0: in the main thread. */
@@ -39,6 +40,7 @@ export interface RunFlags {
 
 /** Runs every file, whatever becomes of the others; the worst exit code wins, and stands from the first file on. */
 export async function runFiles(files: readonly string[], flags: RunFlags): Promise<void> {
+  refuseBaselineOf(files, flags);
   const telemetry = await telemetryOf(flags);
   const interrupt = interruptible();
   const results: RunResult[] = [];
@@ -112,6 +114,9 @@ async function runFile(
   };
   const request = { context, seeds, checkDeterminism: flags.checkDeterminism === true, replayOf: subject.saved };
   const completed = await runTrials(request, executor, progress, interrupt.signal).finally(progress.end);
+  const judged = usesBaseline(flags)
+    ? await againstBaseline(file, subject, completed.result, completed.outcomes, flags, workers, interrupt.signal)
+    : completed.result;
   const environment = {
     node: process.version,
     seconds: Math.round(performance.now() - startedMs) / 1000,
@@ -119,7 +124,7 @@ async function runFile(
     events: total(completed, 'events'),
     requests: total(completed, 'requests'),
   };
-  return { ...completed, result: withEnvironment(completed.result, environment) };
+  return { ...completed, result: withEnvironment(judged, environment) };
 }
 
 async function executorOf(staged: Staged, script: Script, workers: number, telemetry: Telemetry | null) {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { SeedOutcome } from '../sim/outcome.ts';
 import type { RunResult } from './result.ts';
 
@@ -40,6 +40,16 @@ export function saveResult(result: RunResult, outcomes: readonly SeedOutcome[], 
 export function savedText(result: RunResult): string {
   const { environment: _, ...lasting } = result;
   return `${JSON.stringify(lasting, null, 1)}\n`;
+}
+
+/** Writes one file whole or not at all. Throws SaveError. */
+export function writeFileWhole(path: string, text: string): void {
+  try {
+    makeDirectory(dirname(resolve(path)));
+    writeWhole(dirname(resolve(path)), basename(path), text);
+  } catch (error) {
+    throw new SaveError(`${path} could not be written: ${causeOf(error)}`, { cause: error });
+  }
 }
 
 /** Step by step: Node's own recursive mkdir never returns where a file system answers ENOENT under a directory that exists, as /proc does. */

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { MOST_SEEDS, parseSeeds } from '../../scenarios/seeds.ts';
-import { orInvalid, workerCount } from '../flagValues.ts';
+import { orInvalid, shareOf, workerCount } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
 import type { RunFlags } from '../runFiles.ts';
 
@@ -26,6 +26,12 @@ export function runCommand(): Command {
       saveDirectory,
     )
     .addOption(new Option('--output <FORMAT>', 'what to print').choices(['text', 'json']).default('text'))
+    .option(
+      '--baseline [FILE]',
+      'no worse than what was written down, of runs and of a year (default: NAME.baseline.json beside the scenario)',
+    )
+    .option('--update-baseline', 'write it down, to be held against later')
+    .option('--tolerance <SHARE>', 'what counts as no worse (default: 1%)', tolerance)
     .option('--check-determinism', 'play every seed twice and compare')
     .option('--otlp <URL>', 'send spans and metrics to an OTLP/HTTP receiver: docs/telemetry.md')
     .option('--quiet', 'print the verdict and what needs attention, nothing else')
@@ -38,6 +44,10 @@ export function runCommand(): Command {
       const { runFiles } = await import('../runFiles.ts');
       await runFiles(files, flags);
     });
+}
+
+function tolerance(text: string): number {
+  return shareOf(text, (share) => share >= 0 && share <= 1, 'it takes a share from 0% to 100%, such as 1%');
 }
 
 function oneSeed(text: string): readonly number[] {

@@ -77,9 +77,9 @@ function unfiredIn({ outcomes }: PlayedScenario): string[] {
 }
 
 /** By the place of the seed; undefined for a seed without data. */
-type PerSeed = readonly (number | undefined)[];
+export type PerSeed = readonly (number | undefined)[];
 
-interface Figure {
+export interface Figure {
   readonly metric: string;
   readonly labels: Labels;
   readonly statistic: MetricComparison['statistic'];
@@ -87,7 +87,8 @@ interface Figure {
   readonly perSeed: (number | undefined)[];
 }
 
-function figuresOf({ outcomes, chance }: PlayedScenario): Map<string, Figure> {
+/** Every metric under every combination of labels, by a name of them. */
+export function figuresOf({ outcomes, chance }: Pick<PlayedScenario, 'outcomes' | 'chance'>): Map<string, Figure> {
   const figures = new Map<string, Figure>();
   for (const [seed, outcome] of outcomes.entries()) {
     const measured = new Measurements([outcome], chance);
@@ -127,7 +128,7 @@ function meanOf(perSeed: PerSeed): number | null {
 }
 
 /** Student's t of the differences of seeds that both have data of. */
-function pairedBySeed(base: PerSeed, other: PerSeed, chance: boolean): DifferenceOf {
+export function pairedBySeed(base: PerSeed, other: PerSeed, chance: boolean): DifferenceOf {
   const differences = base.flatMap((value, seed) => {
     const there = other[seed];
     return value === undefined || there === undefined ? [] : [there - value];

@@ -79,6 +79,12 @@ function settingsOf({ scenario, document }: Described): Map<string, Setting> {
   );
 }
 
+/** What the file and flags say, by key; no defaults. */
+export function settingsSaid(described: Described): ReadonlyMap<string, string> {
+  const said = [...settingsOf(described)].filter(([, { isDefault }]) => !isDefault);
+  return new Map(said.map(([key, { value }]) => [key, value]));
+}
+
 function settingOf({ key, value, origin }: KeyValue, read: unknown, entry: string | null): Setting {
   const parsed = at(read, key.split('.'));
   const isDefault = origin.kind !== 'file' && origin.kind !== 'set';

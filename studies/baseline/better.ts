@@ -1,0 +1,34 @@
+/** Of which metrics more is better, and of which less: those that a baseline watches over. */
+
+/** Absent: neither, or it follows from others. */
+export const BETTER: Readonly<Record<string, 'more' | 'less'>> = {
+  images_lost: 'less',
+  images_stale: 'less',
+  stale_reads: 'less',
+  push_ok: 'more',
+  pull_ok: 'more',
+  request_ok: 'more',
+  push_time: 'less',
+  pull_time: 'less',
+  rollout_time: 'less',
+  replication_lag: 'less',
+  replication_dropped: 'less',
+  replication_abandoned: 'less',
+  last_sync_age: 'less',
+  sync_age_at_loss: 'less',
+  tags_wrong: 'less',
+  rpo_age: 'less',
+  rpo_images: 'less',
+  rto: 'less',
+  region_up: 'more',
+  seeding_time: 'less',
+  changes_failed: 'less',
+  groups_lost: 'less',
+  copies_at_risk: 'less',
+  geo_lag: 'less',
+  geo_sync_age: 'less',
+  geo_sync_age_at_loss: 'less',
+};
+
+/** Labels under which a watched metric is told apart: whose it is. What goes on inside follows from the rest. */
+export const WATCHED_LABEL = 'client';

@@ -1,0 +1,96 @@
+/** What a baseline keeps, and what is worse than it. */
+import { describe, expect, it } from 'vitest';
+import { parseScenario } from '../../scenarios/load.ts';
+import { METRIC_FACTS } from '../../scenarios/metricFacts.ts';
+import type { SeedOutcome } from '../../sim/outcome.ts';
+import { baselineOf, baselineText, readBaseline } from '../../studies/baseline/baseline.ts';
+import { BETTER } from '../../studies/baseline/better.ts';
+import { checkBaseline } from '../../studies/baseline/check.ts';
+
+const TEXT = (rate: string): string => `apiVersion: nines/v1
+name: gate
+registry: {regions: [eastus]}
+clients: [{name: fleet, region: eastus, pull: {rate: ${rate}}}]
+`;
+
+function subjectOf(rate = '1/min') {
+  const { scenario, document } = parseScenario(TEXT(rate), 'test.yaml', []);
+  return { scenario, document, hash: rate };
+}
+
+/** A seed in which of a thousand pulls so many succeed, and images are lost. */
+function outcomeOf(seed: number, ok: number, lost: number, client = 'fleet'): SeedOutcome {
+  const labels = { client, region: 'eastus' };
+  return {
+    seed,
+    counters: [{ metric: 'images_lost', labels: { region: 'eastus' }, count: lost }],
+    fractions: [{ metric: 'pull_ok', labels, ok, total: 1000 }],
+    histograms: [],
+    samples: [],
+  } as unknown as SeedOutcome;
+}
+
+const SEEDS = [1, 2, 3, 4];
+const calm = (less = 0, lost = 0): SeedOutcome[] => SEEDS.map((seed) => outcomeOf(seed, 990 + seed - less, lost));
+
+function checked(after: readonly SeedOutcome[], rate = '1/min', tolerance = 0.01) {
+  const baseline = readBaseline(baselineText(baselineOf('1.0.0', subjectOf(), calm(), null)));
+  const { verdicts, notes } = checkBaseline(baseline, subjectOf(rate), after, null, tolerance, '1.0.0');
+  return {
+    lines: verdicts.map(({ name, verdict }) => `${verdict} ${name}`),
+    reasons: verdicts.map(({ reason }) => reason),
+    notes,
+  };
+}
+
+describe('a baseline', () => {
+  it('is the same bytes for the same figures, sorted, with a line for each list', () => {
+    const baseline = baselineOf('1.0.0', subjectOf(), calm(), null);
+    const text = baselineText(baseline);
+    expect(baselineText(readBaseline(text))).toBe(text);
+    expect(text).toContain('"pull_ok{client=fleet}": [0.991,0.992,0.993,0.994]\n');
+    expect(Object.keys(baseline.run.metrics)).toEqual([...Object.keys(baseline.run.metrics)].sort());
+    expect(baseline.settings).toMatchObject({ 'clients.fleet.pull.rate': '1/min', 'registry.regions': '[eastus]' });
+  });
+
+  it('holds for what is the same, and for what is better, which is told', () => {
+    expect(checked(calm())).toEqual({ lines: ['pass baseline'], reasons: ['none of 3 figures is worse'], notes: [] });
+    expect(checked(calm(-4)).reasons[0]).toContain('better: pull_ok is 99.650 % and was 99.250 %');
+  });
+
+  it('does not hold for what is worse in every pair of seeds, with the setting that changed', () => {
+    const worse = checked(calm(3), '2/min');
+    expect(worse.lines).toEqual(['fail pull_ok', 'fail pull_ok{client=fleet}']);
+    expect(worse.reasons[0]).toContain('it is 98.95 % and was 99.250 %, worse by 0.3 points; changed');
+    expect(worse.reasons[0]).toContain('changed: clients.fleet.pull.rate: 1/min → 2/min');
+    expect(worse.notes[0]).toContain('The scenario is not the one that the baseline was made of');
+    expect(checked(calm(0, 2)).lines).toEqual(['fail images_lost']);
+  });
+
+  it('holds where chance may have done it, and within the tolerance', () => {
+    const mixed = calm().map((_, i) => outcomeOf(SEEDS[i]!, 990 + SEEDS[i]! + (i % 2 === 0 ? 3 : -4), 0));
+    expect(checked(mixed).lines).toEqual(['pass baseline']);
+    expect(checked(calm(3), '1/min', 0.5).lines).toEqual(['pass baseline']);
+  });
+
+  it('tells of other seeds and versions, and compares no runs of others', () => {
+    const baseline = baselineOf('1.0.0', subjectOf(), calm(), null);
+    const { verdicts, notes } = checkBaseline(baseline, subjectOf(), calm().slice(0, 2), null, 0.01, '1.1.0');
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['inconclusive']);
+    expect(notes).toEqual([
+      'The baseline was made by nines 1.0.0, and this is 1.1.0.',
+      'The baseline is of the seeds 1..4, and these are 1,2: runs were not compared.',
+    ]);
+  });
+
+  it('is open where a watched metric is gone, and not where a client has another name', () => {
+    const renamed = SEEDS.map((seed) => outcomeOf(seed, 990 + seed, 0, 'other'));
+    expect(checked(renamed).lines).toEqual(['pass baseline']);
+    const gone = calm().map((outcome) => ({ ...outcome, fractions: [] }));
+    expect(checked(gone).lines).toContain('inconclusive pull_ok');
+  });
+
+  it('watches metrics that there are', () => {
+    expect(Object.keys(BETTER).filter((metric) => METRIC_FACTS[metric] === undefined)).toEqual([]);
+  });
+});
