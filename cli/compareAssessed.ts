@@ -14,6 +14,9 @@ import type { CompareFlags } from './compareFiles.ts';
 import type { CompareSubject } from './compareSubjects.ts';
 import { toolVersion } from './version.ts';
 
+/** Parts of an estimate are what its difference from another is judged by, and a part is a batch at least. */
+const BATCHES_LEAST = 16;
+
 /** The same seed and batch numbers for all: what luck they can have in common they have. */
 export async function assessedDurability(
   subjects: readonly CompareSubject[],
@@ -53,6 +56,7 @@ async function assessedOne(
     method: method ?? null,
     precision,
     events: null,
+    batchesLeast: BATCHES_LEAST,
     missionYears: 1,
     nearMost: NEAR_MOST,
     cost: costOfScenario(subject.scenario, plan).cost,

@@ -55,6 +55,8 @@ export interface AssessRequest {
   readonly precision: number;
   /** Events at most, pilots apart; null: as many as the precision takes. */
   readonly events: number | null;
+  /** Batches of each kind, where the precision takes fewer; left out: one. */
+  readonly batchesLeast?: number;
   readonly missionYears: number;
   /** Age of an image, µs, that the durability is to be of; left out: of none, and writes are told apart from what is stored. */
   readonly ageUs?: number;
@@ -98,7 +100,7 @@ export async function assessed(
 ): Promise<{ readonly result: AssessResult; readonly tally: Tally | null }> {
   const skeleton = new Skeleton(request.plan);
   refuseOverload(skeleton);
-  const { method, missionYears, precision, events } = request;
+  const { method, missionYears } = request;
   onlooker.begins({ kind: 'exploring' }, 0);
   const surrogate = new Surrogate(skeleton);
   const { explored } = surrogate;
@@ -124,7 +126,9 @@ export async function assessed(
     const graph = new StateGraph(skeleton, surrogate);
     const course = { graph, seed: request.seed, nearMost: request.nearMost, far };
     const times = [1, missionYears];
-    const estimate = estimating({ rate: graph.node(0).rate, ages: skeleton.ages, precision, events, times });
+    const { precision, events, batchesLeast } = request;
+    const of = { rate: graph.node(0).rate, ages: skeleton.ages };
+    const estimate = estimating({ ...of, precision, events, times, batchesLeast });
     estimated = await playOut(estimate, course, onlooker, ending);
     if (estimated === null && figures === null) throw new NothingDone();
     reasons.push(...courseOf(estimated, ending));
