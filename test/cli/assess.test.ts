@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 
 async function assessed(file: string): Promise<AssessResult> {
-  const { stdout, code } = await here.nines(['assess', file, ...ROUGH, '--output', 'json']);
+  const { stdout, code } = await here.call(['assess', file, ...ROUGH, '--output', 'json']);
   expect(code).toBe(0);
   return JSON.parse(stdout) as AssessResult;
 }
@@ -48,13 +48,13 @@ describe('assess', () => {
   });
 
   it('says nothing of the field where a scenario has hazards of its own', async () => {
-    const { stdout } = await here.nines(['assess', 'own.yaml', ...ROUGH]);
+    const { stdout } = await here.call(['assess', 'own.yaml', ...ROUGH]);
     expect(stdout).not.toContain('field');
     expect(await assessed('own.yaml')).toMatchObject({ hazards: 'own', hazardsGiven: true });
   });
 
   it('refuses what comes to rest in damage that nobody mends', async () => {
-    const { stdout, stderr, code } = await here.nines(['assess', 'rest.yaml', ...ROUGH]);
+    const { stdout, stderr, code } = await here.call(['assess', 'rest.yaml', ...ROUGH]);
     expect([stdout, code]).toEqual(['', 104]);
     expect(stderr).toBe(
       'nines: what these hazards do is never mended, so there is no long run: give repairs, or scrubs\n',
