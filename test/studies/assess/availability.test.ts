@@ -24,11 +24,8 @@ function assessed(plan: Plan, executor: Executor<StateCounts> = inlineExecutor(s
 }
 
 /** A client in each region, and outages of the regions. */
-function planWith(
-  hazards: string,
-  { regions = 'eastus, westeurope', duration = '1h', rate = '20/h', more = '' } = {},
-): Plan {
-  const client = (region: string): string => `{region: ${region}, profile: crane, nodes: 5, pull: {rate: ${rate}}}`;
+function planWith(hazards: string, { regions = 'eastus, westeurope', duration = '1h', more = '' } = {}): Plan {
+  const client = (region: string): string => `{region: ${region}, profile: crane, nodes: 5, pull: {rate: 20/h}}`;
   return planOf(`
 name: served
 registry: {regions: [${regions}], storage: {scheme: zrs}}
