@@ -27,7 +27,8 @@ import { type Estimated, estimating } from './estimating.ts';
 import { comesToRest, losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
 import { groupsPerImage } from './imageGroups.ts';
-import { type ExposureFound, exposureOf } from './lag/exposure.ts';
+import { type ExposureFound, exposureOf, pushRunsOf } from './lag/exposure.ts';
+import type { PushRun } from './lag/pushRun.ts';
 import { type Estimate, surely } from './lossSums.ts';
 import { type Ending, type Onlooker, playOut } from './playOut.ts';
 import { ninesOf } from './sensitivity.ts';
@@ -62,6 +63,8 @@ export interface AssessRequest {
   readonly ageUs?: number;
   /** Up to so many batches are played here, for they are over before a thread has found out what the states are. */
   readonly nearMost: number;
+  /** Runs of pushes that are under way elsewhere; null, or left out: they are played here. */
+  readonly pushRuns?: Promise<readonly PushRun[] | null>;
   readonly cost: MonthlyCost;
   /** Flags of what is worked out beside, for the repro line. */
   readonly further: readonly string[];
@@ -134,7 +137,8 @@ export async function assessed(
     reasons.push(...courseOf(estimated, ending));
   }
   reasons.push(...withoutPartInDurability(request.plan));
-  const exposure = exposureOf(request.plan, request.seed, request.ageUs ?? null);
+  const pushRuns = (await request.pushRuns) ?? pushRunsOf(request.plan, request.seed);
+  const exposure = exposureOf(request.plan, pushRuns, request.ageUs ?? null);
   const result = resultOf(request, figures, estimated, reasons, hasWays, exposure, ending);
   return { result, tally: estimated?.tally ?? null };
 }

@@ -4,6 +4,14 @@ import type { AssessResult } from '../../studies/assess/assessResult.ts';
 import { Folder } from './program.ts';
 
 const PLAIN = 'apiVersion: nines/v1\nname: plain\nregistry: {tier: standard, regions: [eastus]}\n';
+const PUSHED = `apiVersion: nines/v1
+name: pushed
+registry: {regions: [eastus, westeurope], storage: {scheme: zrs}}
+catalogue: {repositories: 2}
+clients: [{region: eastus, push: {rate: 120/h}}]
+hazards: [{action: region.loss, rate: 1e-3/y, rebuild: {exponential: {mean: 7d}}}]
+repair: {geo: {time: {exponential: {mean: 2d}}}}
+`;
 const ROUGH = ['--precision', '50%', '--workers', '0'];
 
 let here: Folder;
@@ -12,6 +20,7 @@ beforeAll(() => {
     'none.yaml': PLAIN,
     'field.yaml': `${PLAIN}hazards: field\n`,
     'rest.yaml': `${PLAIN}hazards: [{action: copy.corrupt, rate: 1/y}]\nrepair: {local: {source: external}}\n`,
+    'pushed.yaml': PUSHED,
     'own.yaml': `${PLAIN}hazards: [{action: region.loss, rate: 1e-3/y}]\n`,
   });
 });
@@ -51,6 +60,19 @@ describe('assess', () => {
     const { stdout } = await here.call(['assess', 'own.yaml', ...ROUGH]);
     expect(stdout).not.toContain('field');
     expect(await assessed('own.yaml')).toMatchObject({ hazards: 'own', hazardsGiven: true });
+  });
+
+  it('tells the same of what dies with a region, whether pushes are played on a thread or not', async () => {
+    const words = ['assess', 'pushed.yaml', '--only', 'durability', '--precision', '50%', '--output', 'json'];
+    const told = async (workers: string) => {
+      const { stdout, stderr } = await here.call([...words, '-j', workers]);
+      expect(stderr).toBe('');
+      return { ...(JSON.parse(stdout) as AssessResult), environment: null };
+    };
+    const alone = await told('0');
+    expect(alone.rpo).toMatchObject([{ region: 'eastus', open: 0 }]);
+    expect(alone.durability.writes).toMatchObject({ from: 'runs' });
+    expect(await told('1')).toEqual(alone);
   });
 
   it('refuses what comes to rest in damage that nobody mends', async () => {
