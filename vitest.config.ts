@@ -8,5 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     // No test changes what another file could see; loading every module for every file was a third of the time.
     isolate: false,
+    // The built program is loaded as it is, by Node.
+    server: { deps: { external: [/\/dist\//] } },
   },
 });

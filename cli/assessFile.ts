@@ -27,6 +27,8 @@ import {
 import { MONTHLY_TARGET, targetAssumption } from '../studies/assess/availability/monthlyTarget.ts';
 import type { StateCounts } from '../studies/assess/availability/stateRun.ts';
 import { withVerdicts } from '../studies/assess/judgeYear.ts';
+import { needsPushRuns } from '../studies/assess/lag/exposure.ts';
+import type { PushRun } from '../studies/assess/lag/pushRun.ts';
 import { type Ending, NEAR_MOST } from '../studies/assess/playOut.ts';
 import { relevantAssumptions } from '../studies/assess/relevantAssumptions.ts';
 import { type Variation, withVariants } from '../studies/assess/varied.ts';
@@ -218,10 +220,25 @@ async function durabilityOf(
 ): Promise<Found> {
   const progress = assessProgress(subject.reference.name, quiet === true);
   try {
-    return await assessReaches(subject, request, workers, progress, ending);
+    const pushRuns = pushRunsElsewhere(subject, request, workers, ending);
+    return await assessReaches(subject, { ...request, pushRuns }, workers, progress, ending);
   } finally {
     progress.end();
   }
+}
+
+/** They take as long as an estimate that need not be precise, and meanwhile that goes on here. Null: not played. */
+async function pushRunsElsewhere(
+  { scenario, directory }: Subject,
+  { plan, seed }: AssessRequest,
+  workers: number,
+  { interrupt }: Ending,
+): Promise<readonly PushRun[] | null> {
+  if (workers === 0 || !needsPushRuns(plan)) return null;
+  const entry = new URL('../studies/assess/pushWorker.js', import.meta.url);
+  const executor = threadExecutor<readonly PushRun[]>({ scenario, directory, seed }, { workers: 1, entry });
+  const [played] = await executor.run([0], { onProgress() {}, onDone() {} }, interrupt);
+  return played?.outcome ?? null;
 }
 
 export async function availabilityOf(

@@ -18,6 +18,9 @@ import { afterItsChanges } from './subject.ts';
 import { UsageError } from './usageError.ts';
 import { toolVersion } from './version.ts';
 
+/** Parts of an estimate are what its difference from another is judged by, and a part is a batch at least. */
+const BATCHES_LEAST = 16;
+
 /** The same seed and batch numbers for all: what luck they can have in common they have. Throws NothingDone where it is interrupted. */
 export async function durabilityOf(
   { assessed: asWritten }: CompareSubject,
@@ -42,6 +45,7 @@ export async function durabilityOf(
     method: flags.method ?? null,
     precision: flags.precision ?? COMPARE_PRECISION,
     events: null,
+    batchesLeast: BATCHES_LEAST,
     missionYears: 1,
     nearMost: NEAR_MOST,
     cost: costOfScenario(subject.scenario, plan).cost,

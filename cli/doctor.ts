@@ -14,12 +14,13 @@ export interface DoctorFlags {
   readonly output: 'text' | 'json';
 }
 
-export async function consult(flags: DoctorFlags): Promise<void> {
+/** @param examine what finds the checks that are printed */
+export async function consult(flags: DoctorFlags, examine: typeof doctor = doctor): Promise<void> {
   const page = stdoutPage();
   const isText = flags.output === 'text';
   const interrupt = interruptible();
   try {
-    const result = await doctor({
+    const result = await examine({
       version: toolVersion(),
       quick: flags.quick === true,
       playing: playingOn(flags.workers ?? availableParallelism()),

@@ -1,75 +1,9 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
-import { exitCodes } from '../studies/exitCodes.ts';
-import { shellQuoted } from '../studies/shellQuoted.ts';
-import { commands } from './commands/index.ts';
+import { obey } from './commandLine.ts';
 import { reportProblem } from './problems.ts';
 import { survivePipes } from './terminal.ts';
-import { UsageError } from './usageError.ts';
-import { toolVersion } from './version.ts';
 
 survivePipes();
 process.on('uncaughtException', (error) => process.exit(reportProblem(error)));
 process.on('unhandledRejection', (error) => process.exit(reportProblem(error)));
-await main(process.argv.slice(2));
-
-/** Runs one command line. Commands set `process.exitCode` themselves; what they throw is reported here. */
-async function main(words: readonly string[]): Promise<void> {
-  const program = buildProgram();
-  if (words.length === 0) {
-    program.outputHelp();
-    return;
-  }
-  try {
-    refuseBareFile(words[0] ?? '');
-    await program.parseAsync(words, { from: 'user' });
-  } catch (error) {
-    // Commander has said already what it had to say: help, the version, or what is wrong with the command line.
-    process.exitCode =
-      error instanceof CommanderError
-        ? error.exitCode === 0
-          ? exitCodes.ok
-          : exitCodes.badUsage
-        : reportProblem(error);
-  }
-}
-
-function buildProgram(): Command {
-  const program = new Command('nines')
-    .description(
-      'How many nines do our images really have? Plays failures against a geo-replicated container registry.',
-    )
-    .version(toolVersion(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command')
-    .addHelpText('before', 'Example:\n  nines run scenarios/library/lose-a-region.yaml\n')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 pass, 2 inconclusive, 3 not converged, 97 invariant violated, 98 worse than the baseline,\n99 expectation missed, 104 bad scenario or usage, 105 interrupted, 109 a defect in nines, 111 nondeterminism.',
-    )
-    .showSuggestionAfterError()
-    .configureOutput({ outputError: (text, write) => write(complaint(text)) })
-    .showHelpAfterError('  `nines --help` lists the commands')
-    .exitOverride();
-  for (const build of commands) {
-    const command = build();
-    command.copyInheritedSettings(program).showHelpAfterError(`  \`nines ${command.name()} --help\` lists its flags`);
-    program.addCommand(command);
-  }
-  return program;
-}
-
-/** `nines lose-a-region.yaml`: a scenario where a command belongs. Throws UsageError. */
-function refuseBareFile(word: string): void {
-  if (!/\.(ya?ml|json)$/i.test(word)) return;
-  throw new UsageError(`\`${word}\` is a file, not a command`, `\`nines run ${shellQuoted(word)}\` plays it`);
-}
-
-/** Commander's errors in the form of all others: who speaks, what is wrong, and a hint on a line of its own. */
-function complaint(text: string): string {
-  return text
-    .replace(/^error: /, 'nines: ')
-    .replace(/\n\(Did you mean (.+)\?\)/, '\n  did you mean $1?')
-    .replace(/ is invalid\. (.)/, (_, first: string) => ` is invalid: ${first.toLowerCase()}`)
-    .replace(/\.\n$/, '\n');
-}
+await obey(process.argv.slice(2));

@@ -30,8 +30,14 @@ export function shapeOf(schema: z.ZodType, value: unknown): Readonly<Record<stri
   const { type, shape, options } = definitionOf(inner);
   if (type === 'object') return shape ?? null;
   if (type !== 'union' || options === undefined) return null;
-  const shapes = options.map((option) => shapeOf(option, value)).filter((candidate) => candidate !== null);
-  return shapes.sort((a, b) => likeness(b, value) - likeness(a, value))[0] ?? null;
+  let likest: Readonly<Record<string, z.ZodType>> | null = null;
+  let most = -1;
+  for (const option of options) {
+    const candidate = shapeOf(option, value);
+    const points = candidate === null ? -1 : likeness(candidate, value);
+    if (points > most) [likest, most] = [candidate, points];
+  }
+  return likest;
 }
 
 /** What the entries of a list are, also where a word may stand in its place; undefined for what is no list. */

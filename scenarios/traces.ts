@@ -32,13 +32,20 @@ type Column = (typeof COLUMNS)[number];
 const HEADER = 'unix_time_utc,repo,new_images,new_manifests_all_arch,tags_added,tags_moved,tags_removed';
 const MOST_PER_EVENT = 1_000_000;
 
+/** The bundled ones, which nobody changes, read once: a scenario is resolved and compiled, and often again with a change. */
+const READ = new Map<string, Trace>();
+
 /**
  * Reads a trace by its bundled name, or by a path that relative starts at `directory`.
  * Throws ScenarioError with file, line and column when it is missing, empty, cut short, out of order or no trace at all.
  */
 export function readTrace(name: string, directory: string): Trace {
   const bundled = Object.hasOwn(BUNDLED_TRACES, name) ? BUNDLED_TRACES[name] : undefined;
-  if (bundled !== undefined) return parseTrace(name, readWorldData(bundled));
+  if (bundled !== undefined) {
+    const trace = READ.get(name) ?? parseTrace(name, readWorldData(bundled));
+    READ.set(name, trace);
+    return trace;
+  }
   const path = isAbsolute(name) ? name : join(directory, name);
   return parseTrace(name, textOf(name, path), shownPath(path));
 }

@@ -20,9 +20,10 @@ const SENTENCE = /you would have lost .*?replication\./i;
 /** How fast this machine was. */
 const SPEED = / · [\d,]+ requests in\s[\d.]+ s \([\d,]+\/s\)/;
 
-/** What the program prints, without what differs from machine to machine. */
-export function printedOpening(): string {
-  const output = execFileSync(process.execPath, ['dist/cli/main.js', 'run', SCENARIO], { encoding: 'utf8' });
+/** What the program prints, without what differs from machine to machine. @param flags on top of those that the README is made with */
+export function printedOpening(flags: readonly string[] = []): string {
+  const words = ['dist/cli/main.js', 'run', SCENARIO, ...flags];
+  const output = execFileSync(process.execPath, words, { encoding: 'utf8' });
   return CUTS.reduce((text, cut) => text.replace(cut, '  …'), output.replace(SPEED, '')).trimEnd();
 }
 

@@ -33,14 +33,20 @@ export class Histograms implements Stateful {
 
   /** Opens a histogram and returns its id. */
   open(): number {
-    const id = this.size++;
+    return this.openAll(1)[0]!;
+  }
+
+  /** Opens so many, and returns their ids. */
+  openAll(count: number): Int32Array {
+    const ids = Int32Array.from({ length: count }, (_, i) => this.size + i);
+    this.size += count;
     // Exact growth, not doubling: they are opened once, and a doubled column would be the largest of the world.
     const counts = new Uint32Array(this.size * BUCKETS);
     counts.set(this.counts);
     this.counts = counts;
     this.totals = grownF64(this.totals, 4 * this.size);
-    this.totals[4 * id + 2] = Number.POSITIVE_INFINITY;
-    return id;
+    for (const id of ids) this.totals[4 * id + 2] = Number.POSITIVE_INFINITY;
+    return ids;
   }
 
   /** Counts a value: an integer from 0 to 2^53 − 1. */

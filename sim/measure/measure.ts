@@ -71,8 +71,8 @@ export class Measure implements Sink, Stateful {
     // Ceiling, and at least 1: a run of a few microseconds still has buckets.
     this.bucketUs = Math.max(1, -Math.floor(-plan.durationUs / BUCKETS));
     const perClient = this.clients * OPERATIONS;
-    this.timeOf = Int32Array.from({ length: perClient }, () => this.histograms.open());
-    this.lagOf = Int32Array.from({ length: this.holders * this.holders }, () => this.histograms.open());
+    this.timeOf = this.histograms.openAll(perClient);
+    this.lagOf = this.histograms.openAll(this.holders * this.holders);
     this.requestTotal = new Float64Array(this.replicas * perClient);
     this.requestFailed = new Float64Array(this.replicas * perClient);
     this.started = new Float64Array(perClient);

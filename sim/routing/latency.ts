@@ -43,14 +43,23 @@ export class Latency {
 
 function tablesOf(p50Us: Float64Array, p95Us: Float64Array): Int32Array {
   const tables = new Int32Array(p50Us.length * CELLS);
-  for (let pair = 0; pair < p50Us.length; pair++) {
-    const p50 = p50Us[pair]!;
-    const p95 = p95Us[pair]!;
-    const law = p50 > 0 && p95 > p50 ? compileLaw(lognormalByQuantiles95(p50, p95)) : null;
-    for (let cell = 0; cell < CELLS; cell++) {
-      const us = law === null ? p50 : law.quantile((cell + 0.5) / CELLS);
-      tables[pair * CELLS + cell] = Math.floor(us + 0.5);
-    }
-  }
+  for (let pair = 0; pair < p50Us.length; pair++) tables.set(rowOf(p50Us[pair]!, p95Us[pair]!), pair * CELLS);
   return tables;
+}
+
+/** Rows by their quantiles, the oldest forgotten first: plans differ in much, and mostly in no round trip. */
+const ROWS = new Map<string, Int32Array>();
+const ROWS_MOST = 1024;
+
+function rowOf(p50: number, p95: number): Int32Array {
+  const key = `${p50}/${p95}`;
+  const known = ROWS.get(key);
+  if (known !== undefined) return known;
+  const law = p50 > 0 && p95 > p50 ? compileLaw(lognormalByQuantiles95(p50, p95)) : null;
+  const row = Int32Array.from({ length: CELLS }, (_, cell) =>
+    Math.floor((law === null ? p50 : law.quantile((cell + 0.5) / CELLS)) + 0.5),
+  );
+  if (ROWS.size === ROWS_MOST) ROWS.delete(ROWS.keys().next().value!);
+  ROWS.set(key, row);
+  return row;
 }

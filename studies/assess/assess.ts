@@ -26,7 +26,8 @@ import { areMissionsAlone, type Estimated, estimating } from './estimating.ts';
 import { comesToRest, losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
 import { groupsPerImage, takesAllGroups } from './imageGroups.ts';
-import { type ExposureFound, exposureOf } from './lag/exposure.ts';
+import { type ExposureFound, exposureOf, pushRunsOf } from './lag/exposure.ts';
+import type { PushRun } from './lag/pushRun.ts';
 import type { PushReach } from './lag/writeRisk.ts';
 import { type Estimate, surely } from './lossSums.ts';
 import { courseOf, nothingToLose, solvedOf } from './methodReasons.ts';
@@ -60,11 +61,15 @@ export interface AssessRequest {
   readonly precision: number;
   /** Events at most, pilots apart; null: as many as the precision takes. */
   readonly events: number | null;
+  /** Batches of each kind, where the precision takes fewer; left out: one. */
+  readonly batchesLeast?: number;
   readonly missionYears: number;
   /** Age of an image, µs, that the durability is to be of; left out: of none, and writes are told apart from what is stored. */
   readonly ageUs?: number;
   /** Up to so many batches are played here, for they are over before a thread has found out what the states are. */
   readonly nearMost: number;
+  /** Runs of pushes that are under way elsewhere; null, or left out: they are played here. */
+  readonly pushRuns?: Promise<readonly PushRun[] | null>;
   readonly cost: MonthlyCost;
   /** Flags of what is worked out beside, for the repro line. */
   readonly further: readonly string[];
@@ -111,7 +116,7 @@ export async function assessed(
   const stored = request.reach?.plan ?? request.plan;
   const skeleton = new Skeleton(stored);
   refuseOverload(skeleton);
-  const { method, missionYears, precision, events } = request;
+  const { method, missionYears } = request;
   onlooker.begins({ kind: 'exploring' }, 0);
   const surrogate = new Surrogate(skeleton);
   const { explored } = surrogate;
@@ -140,19 +145,16 @@ export async function assessed(
     const graph = new StateGraph(skeleton, surrogate);
     const course = { graph, seed: request.seed, nearMost: request.nearMost, far };
     const times = [1, missionYears];
-    const estimate = estimating({
-      rate: graph.node(0).rate,
-      missionsAlone: areMissionsAlone(skeleton),
-      precision,
-      events,
-      times,
-    });
+    const { precision, events, batchesLeast } = request;
+    const of = { rate: graph.node(0).rate, missionsAlone: areMissionsAlone(skeleton) };
+    const estimate = estimating({ ...of, precision, events, times, batchesLeast });
     estimated = await playOut(estimate, course, onlooker, ending);
     if (estimated === null && figures === null) throw new NothingDone();
     reasons.push(...courseOf(skeleton, estimated, ending));
   }
   reasons.push(...withoutPartInDurability(stored));
-  const exposure = exposureOf(request.plan, request.seed, request.ageUs ?? null, request.reach ?? null);
+  const pushRuns = (await request.pushRuns) ?? pushRunsOf(request.plan, request.seed);
+  const exposure = exposureOf(request.plan, pushRuns, request.ageUs ?? null, request.reach ?? null);
   const result = resultOf(request, figures, estimated, reasons, hasWays, exposure, ending);
   return { result, tally: estimated?.tally ?? null };
 }

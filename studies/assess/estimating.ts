@@ -11,9 +11,10 @@
  */
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import type { BatchSums } from './batch.ts';
-import { batchesAfter, missionsAfter, PILOT_BATCHES } from './batchCount.ts';
+import { batchesAfter, missionsAfter, PILOT_BATCHES, type Pilot, pilotStops, tellsEnough } from './batchCount.ts';
 import { guideOf } from './causes.ts';
 import { Tally } from './estimate.ts';
+import { relativeHalfWidthOf } from './lossSums.ts';
 import { MissionTally } from './missionTally.ts';
 import { missionBatch } from './stage.ts';
 
@@ -50,6 +51,8 @@ export interface Wanted {
   readonly events: number | null;
   /** Years within which the chance of a loss is asked for. */
   readonly times: readonly number[];
+  /** Batches of paths, and of missions under each guide, where the precision takes fewer: for who needs parts of an estimate. */
+  readonly batchesLeast?: number | undefined;
 }
 
 /** Nothing is ever as it was: parts age, or one-way rules bring back nothing of what was lost. */
@@ -57,15 +60,15 @@ export function areMissionsAlone({ ages, isMended }: Skeleton): boolean {
   return ages || !isMended;
 }
 
-export function* estimating({ rate, missionsAlone, precision, events, times }: Wanted): Estimating {
+export function* estimating(wanted: Wanted): Estimating {
+  const { rate, missionsAlone, precision, events, times, batchesLeast = 1 } = wanted;
   const allowed = events ?? Number.POSITIVE_INFINITY;
-  const pilot = new Tally(rate);
-  for (const sums of yield { part: { kind: 'pilot' }, numbers: numbers(0, PILOT_BATCHES) }) pilot.add(sums);
+  const { pilot, batches } = yield* pilotOf(rate, precision);
   const tally = new Tally(rate, missionsAlone, pilot.guides);
   let spent = 0;
   let isOver = false;
   if (!missionsAlone) {
-    const paths = batchesAfter(pilot, precision, allowed);
+    const paths = batchesAfter(pilot, batches, { precision, least: batchesLeast, allowed });
     const played = yield { part: { kind: 'paths' }, numbers: numbers(PILOT_BATCHES, paths.count) };
     for (const sums of played) tally.add(sums);
     spent = played.length * paths.eventsEach;
@@ -75,12 +78,31 @@ export function* estimating({ rate, missionsAlone, precision, events, times }: W
     if (tally.isRenewal(years)) continue;
     const missions = isOver
       ? NONE
-      : yield* missionsOf(tally, missionsAlone ? pilot : tally, years, precision, allowed - spent);
+      : yield* missionsOf(tally, missionsAlone ? pilot : tally, years, wanted, allowed - spent);
     spent += missions.events;
     isOver ||= missions.isCut;
     if (!tally.hasMissions(years)) tally.leaveOut(years);
   }
   return { tally, events: Math.max(1, Math.ceil(spent)) };
+}
+
+/** Ends with what the pilot came to, and how many batches it took. */
+function* pilotOf(
+  rate: number,
+  precision: number,
+): Generator<Stretch, { readonly pilot: Tally; readonly batches: number }, readonly BatchSums[]> {
+  const pilot = new Tally(rate);
+  let batches = 0;
+  for (const stop of pilotStops(precision)) {
+    for (const sums of yield { part: { kind: 'pilot' }, numbers: numbers(batches, stop - batches) }) pilot.add(sums);
+    batches = stop;
+    const hits = Array.from(
+      { length: pilot.guides },
+      (_, guide) => pilot.estimate(isUnder(guide, pilot.guides), 1).hits,
+    );
+    if (tellsEnough(pilot.estimate(() => true, 1).relativeHalfWidth, hits, precision)) break;
+  }
+  return { pilot, batches };
 }
 
 const NONE = { events: 0, isCut: true };
@@ -94,28 +116,37 @@ function* missionsOf(
   tally: Tally,
   rough: Tally,
   years: number,
-  precision: number,
+  { precision, batchesLeast = 1 }: Wanted,
   allowed: number,
 ): Generator<Stretch, { readonly events: number; readonly isCut: boolean }, readonly BatchSums[]> {
   const { guides } = rough;
   const pilots = new MissionTally(guides);
-  const ofGuide: { readonly batches: (first: number, count: number) => number[]; readonly events: number }[] = [];
+  const ofGuide: { readonly batches: (first: number, count: number) => number[]; readonly pilot: Pilot }[] = [];
   for (let guide = 0; guide < guides; guide++) {
-    const { perYear, within } = rough.estimate((pattern) => guideOf(pattern, guides) === guide, years);
+    const isOwn = isUnder(guide, guides);
+    const { perYear, within } = rough.estimate(isOwn, years);
     const forced = within.estimate < NATURAL_FROM;
     const batches = (first: number, count: number): number[] =>
       numbers(first, count).map((index) => missionBatch(years, forced, perYear.estimate, index, guide));
-    const tried = yield { part: { kind: 'mission pilot', years }, numbers: batches(0, PILOT_BATCHES) };
-    if (tried.length < PILOT_BATCHES) return NONE;
-    const before = pilots.events;
-    for (const sums of tried) pilots.add(sums, guide);
-    ofGuide.push({ batches, events: pilots.events - before });
+    const own = new MissionTally(1);
+    let tried = 0;
+    for (const stop of pilotStops(precision)) {
+      const played = yield { part: { kind: 'mission pilot', years }, numbers: batches(tried, stop - tried) };
+      if (played.length < stop - tried) return NONE;
+      for (const sums of played) {
+        own.add(sums, 0);
+        pilots.add(sums, guide);
+      }
+      tried = stop;
+      if (tellsEnough(relativeHalfWidthOf(own.within(() => true)), [own.losses.hits], precision)) break;
+    }
+    ofGuide.push({ batches, pilot: { batches: tried, events: own.events } });
   }
   let spent = 0;
   let isCut = false;
-  for (const [guide, { batches, events }] of ofGuide.entries()) {
-    const isOwn = (pattern: string): boolean => guideOf(pattern, guides) === guide;
-    const wanted = missionsAfter(pilots, isOwn, events, precision, isCut ? 0 : allowed - spent);
+  for (const [guide, { batches, pilot }] of ofGuide.entries()) {
+    const aim = { precision, least: batchesLeast, allowed: isCut ? 0 : allowed - spent };
+    const wanted = missionsAfter(pilots, isUnder(guide, guides), pilot, aim);
     isCut ||= wanted.isCut;
     if (wanted.count === 0) continue;
     const played = yield { part: { kind: 'missions', years }, numbers: batches(PILOT_BATCHES, wanted.count) };
@@ -124,6 +155,10 @@ function* missionsOf(
     isCut ||= played.length < wanted.count;
   }
   return { events: spent, isCut };
+}
+
+function isUnder(guide: number, guides: number): (pattern: string) => boolean {
+  return (pattern) => guideOf(pattern, guides) === guide;
 }
 
 function numbers(first: number, count: number): number[] {

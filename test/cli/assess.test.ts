@@ -5,6 +5,14 @@ import { Folder } from './program.ts';
 
 const PLAIN = 'apiVersion: nines/v1\nname: plain\nregistry: {tier: standard, regions: [eastus]}\n';
 const TWO = 'apiVersion: nines/v1\nname: two\nregistry: {regions: [eastus, westeurope]}\n';
+const PUSHED = `apiVersion: nines/v1
+name: pushed
+registry: {regions: [eastus, westeurope], storage: {scheme: zrs}}
+catalogue: {repositories: 2}
+clients: [{region: eastus, push: {rate: 120/h}}]
+hazards: [{action: region.loss, rate: 1e-3/y, rebuild: {exponential: {mean: 7d}}}]
+repair: {geo: {time: {exponential: {mean: 2d}}}}
+`;
 const ROUGH = ['--precision', '50%', '--workers', '0'];
 
 let here: Folder;
@@ -33,19 +41,20 @@ run: {duration: 2h}
 expect: [durability.nines >= 2.9, cost <= 1]
 mustFail: [durability.nines >= 4]
 `,
+    'pushed.yaml': PUSHED,
     'own.yaml': `${PLAIN}hazards: [{action: region.loss, rate: 1e-3/y}]\n`,
   });
 });
 
 async function assessed(file: string, ...flags: string[]): Promise<AssessResult> {
-  const { stdout, code } = await here.nines(['assess', file, ...ROUGH, ...flags, '--output', 'json']);
+  const { stdout, code } = await here.call(['assess', file, ...ROUGH, ...flags, '--output', 'json']);
   expect(code).toBe(0);
   return JSON.parse(stdout) as AssessResult;
 }
 
 describe('assess', () => {
   it('takes the rates of the field where a scenario has no hazards, and says so first', async () => {
-    const { stdout, code } = await here.nines(['assess', 'none.yaml', ...ROUGH]);
+    const { stdout, code } = await here.call(['assess', 'none.yaml', ...ROUGH]);
     expect(code).toBe(0);
     const [headline] = stdout.split('\n\n');
     expect(headline).toContain('No hazards given: the field’s rates are used');
@@ -69,19 +78,19 @@ describe('assess', () => {
   });
 
   it('says nothing of the field where a scenario has hazards of its own', async () => {
-    const { stdout } = await here.nines(['assess', 'own.yaml', ...ROUGH]);
+    const { stdout } = await here.call(['assess', 'own.yaml', ...ROUGH]);
     expect(stdout).not.toContain('field');
     expect(await assessed('own.yaml')).toMatchObject({ hazards: 'own', hazardsGiven: true });
   });
 
   it('judges what is expected of a year: 99 where it is missed, with the line that says so', async () => {
-    const { stdout, code } = await here.nines(['assess', 'expects.yaml', ...ROUGH, '--only', 'durability']);
+    const { stdout, code } = await here.call(['assess', 'expects.yaml', ...ROUGH, '--only', 'durability']);
     expect(code).toBe(99);
     expect(stdout).toContain('✗ FAIL  expected     cost <= 1  it was 20.00 USD a month');
     expect(stdout).toContain('✓ pass  expected     durability.nines >= 2.9  it was 3 nines');
     expect(stdout).toContain('✓ pass  must fail    durability.nines >= 4  fails as it should');
     const cheap = ['--set', 'expect=[durability.nines >= 2.9]', '--output', 'json'];
-    const held = await here.nines(['assess', 'expects.yaml', ...ROUGH, '--only', 'durability', ...cheap]);
+    const held = await here.call(['assess', 'expects.yaml', ...ROUGH, '--only', 'durability', ...cheap]);
     expect(held.code).toBe(0);
     expect((JSON.parse(held.stdout) as AssessResult).verdicts.map(({ kind, verdict }) => [kind, verdict])).toEqual([
       ['expect', 'pass'],
@@ -90,7 +99,7 @@ describe('assess', () => {
   });
 
   it('answers for what one-way rules leave in one place, and tells of the rest', async () => {
-    const { stdout } = await here.nines(['assess', 'rules.yaml', ...ROUGH, '--only', 'durability']);
+    const { stdout } = await here.call(['assess', 'rules.yaml', ...ROUGH, '--only', 'durability']);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
       'That is of images pushed in westeurope that the rules bring to no other replica: the worst off of 2 kinds',
     );
@@ -105,15 +114,28 @@ describe('assess', () => {
   });
 
   it('is of the registry after its changes of membership, and says so', async () => {
-    const { stdout } = await here.nines(['assess', 'leaving.yaml', ...ROUGH, '--only', 'durability']);
+    const { stdout } = await here.call(['assess', 'leaving.yaml', ...ROUGH, '--only', 'durability']);
     expect(stdout).toContain('after `registry.changes`: replicas in eastus.');
     expect(
       (await assessed('leaving.yaml', '--only', 'durability')).durability.total.withinFirstYear.estimate,
     ).toBeCloseTo(1e-3, 5);
   });
 
+  it('tells the same of what dies with a region, whether pushes are played on a thread or not', async () => {
+    const words = ['assess', 'pushed.yaml', '--only', 'durability', '--precision', '50%', '--output', 'json'];
+    const told = async (workers: string) => {
+      const { stdout, stderr } = await here.call([...words, '-j', workers]);
+      expect(stderr).toBe('');
+      return { ...(JSON.parse(stdout) as AssessResult), environment: null };
+    };
+    const alone = await told('0');
+    expect(alone.rpo).toMatchObject([{ region: 'eastus', open: 0 }]);
+    expect(alone.durability.writes).toMatchObject({ from: 'runs' });
+    expect(await told('1')).toEqual(alone);
+  });
+
   it('refuses what comes to rest in damage that nobody mends', async () => {
-    const { stdout, stderr, code } = await here.nines(['assess', 'rest.yaml', ...ROUGH]);
+    const { stdout, stderr, code } = await here.call(['assess', 'rest.yaml', ...ROUGH]);
     expect([stdout, code]).toEqual(['', 104]);
     expect(stderr).toBe(
       'nines: rest.yaml: what these hazards do is never mended, so there is no long run\n  give repairs, or scrubs\n',
@@ -128,7 +150,7 @@ describe('assess', () => {
     ],
   ])('says of %s that nothing is lost, once, and no more, by any method', async (file, sentence) => {
     for (const method of [[], ['--method', 'exact']]) {
-      const { stdout, code } = await here.nines(['assess', file, '--only', 'durability', ...method]);
+      const { stdout, code } = await here.call(['assess', file, '--only', 'durability', ...method]);
       const page = stdout.replaceAll(/\s+/g, ' ');
       expect(page.startsWith(sentence)).toBe(true);
       expect(page.split('no way to lose data')).toHaveLength(2);
@@ -138,7 +160,7 @@ describe('assess', () => {
   });
 
   it('refuses an exact solution that there is not with the name of the file, and what to do', async () => {
-    const { stderr, code } = await here.nines(['assess', 'fixed.yaml', '--method', 'exact']);
+    const { stderr, code } = await here.call(['assess', 'fixed.yaml', '--method', 'exact']);
     expect(stderr).toMatch(/^nines: fixed\.yaml: it cannot be solved exactly: .*region\.loss lasts is deterministic/);
     expect(stderr).toMatch(/\n {2}leave --method exact away, and it is estimated\n$/);
     expect(code).toBe(104);

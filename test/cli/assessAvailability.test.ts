@@ -24,7 +24,7 @@ beforeAll(() => {
 });
 
 async function assessed(args: readonly string[]): Promise<AssessResult> {
-  const { stdout, stderr } = await here.nines(['assess', ...args, '--output', 'json']);
+  const { stdout, stderr } = await here.call(['assess', ...args, '--output', 'json']);
   expect(stderr).toBe('');
   return JSON.parse(stdout) as AssessResult;
 }
@@ -90,7 +90,7 @@ describe('nines assess --age', () => {
   });
 
   it('is told on the page', async () => {
-    const { stdout } = await here.nines(['assess', 'aged.yaml', '--method', 'exact', '--age', '5m']);
+    const { stdout } = await here.call(['assess', 'aged.yaml', '--method', 'exact', '--age', '5m']);
     expect(stdout).toMatch(/total, image 5 min old +\d/);
     expect(stdout).toMatch(/a write 5 min old +1\.90e-7 per push/);
   });
@@ -105,13 +105,13 @@ describe('nines assess', () => {
   });
 
   it('says that nobody is served where there are no clients', async () => {
-    const { stdout } = await here.nines(['assess', 'nobody.yaml']);
+    const { stdout } = await here.call(['assess', 'nobody.yaml']);
     expect(stdout).toContain('Availability  none to tell: no client pulls or pushes at a rate');
     expect((await assessed(['nobody.yaml'])).availability).toBeNull();
   });
 
   it('refuses a target that nobody can miss or nobody can meet', async () => {
-    const { stderr, code } = await here.nines(['assess', 'served.yaml', '--target', '100%']);
+    const { stderr, code } = await here.call(['assess', 'served.yaml', '--target', '100%']);
     expect(stderr).toContain('it takes a share from 50% to below 100%, such as 99.95%');
     expect(code).toBe(104);
   });

@@ -10,7 +10,7 @@ import { THREE_COPIES, TWO_PLACES, twoPlaces } from '../studies/assess/threeCopi
 import { expectNoTrace, Folder, type Outcome } from './program.ts';
 
 let here: Folder;
-const assess = (...words: readonly string[]): Promise<Outcome> => here.nines(['assess', ...words]);
+const assess = (...words: readonly string[]): Promise<Outcome> => here.call(['assess', ...words]);
 const resultIn = ({ stdout }: Outcome): AssessResult => JSON.parse(stdout) as AssessResult;
 beforeAll(() => {
   here = new Folder({

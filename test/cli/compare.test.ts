@@ -20,7 +20,7 @@ alternatives:
 `;
 
 let here: Folder;
-const compare = (...words: readonly string[]): Promise<Outcome> => here.nines(['compare', ...words]);
+const compare = (...words: readonly string[]): Promise<Outcome> => here.call(['compare', ...words]);
 beforeAll(() => {
   here = new Folder({ 'small.yaml': SMALL, 'lone.yaml': SMALL.slice(0, SMALL.indexOf('alternatives:')) });
 });
@@ -66,8 +66,8 @@ describe('two scenarios', () => {
 
 describe('saved results', () => {
   beforeAll(async () => {
-    await here.nines(['run', 'small.yaml', '--seeds', '1,2', '--save', 'a', '--quiet', '-j', '0']);
-    await here.nines(['run', 'small.yaml#two', '--seeds', '2,3', '--save', 'b', '--quiet', '-j', '0']);
+    await here.call(['run', 'small.yaml', '--seeds', '1,2', '--save', 'a', '--quiet', '-j', '0']);
+    await here.call(['run', 'small.yaml#two', '--seeds', '2,3', '--save', 'b', '--quiet', '-j', '0']);
   }, 60_000);
 
   it('are played again over the seeds that they share, up to the event at which they part', async () => {

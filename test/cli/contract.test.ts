@@ -16,7 +16,7 @@ let here: Folder;
 let result: RunResult;
 beforeAll(async () => {
   here = new Folder({ 'loss.yaml': LOSS, 'outage.yaml': OUTAGE, 'never.yaml': NEVER_FIRED });
-  result = resultIn((await here.nines(['run', 'loss.yaml', '--output', 'json'])).stdout);
+  result = resultIn((await here.call(['run', 'loss.yaml', '--output', 'json'])).stdout);
 });
 
 describe('the result of a run as JSON', () => {
@@ -81,7 +81,7 @@ describe('the result of a run as JSON', () => {
 
   it('bounds what several seeds measured, and nothing that one has', async () => {
     expect(result.metrics['images_lost']).toMatchObject({ lower95: expect.any(Number), upper95: expect.any(Number) });
-    const { stdout } = await here.nines(['run', 'loss.yaml', '--output', 'json', '-j', '0', '--seed', '1']);
+    const { stdout } = await here.call(['run', 'loss.yaml', '--output', 'json', '-j', '0', '--seed', '1']);
     for (const metric of Object.values(resultIn(stdout).metrics)) {
       if (metric !== null) expect([metric.lower95, metric.upper95]).toEqual([null, null]);
     }
@@ -140,7 +140,7 @@ describe('the result of a run as JSON', () => {
 describe('several files as JSON', () => {
   it('are an array of results in their order, the exit code the worst of theirs', async () => {
     const words = ['run', 'outage.yaml', 'never.yaml', '--output', 'json', '-j', '0', '--seed', '1'];
-    const { stdout, code } = await here.nines(words);
+    const { stdout, code } = await here.call(words);
     const results = JSON.parse(stdout) as RunResult[];
     expect(results.map(({ scenario, exitCode }) => [scenario.name, exitCode])).toEqual([
       ['europe-drops-out', 0],
@@ -151,7 +151,7 @@ describe('several files as JSON', () => {
 
   it('stay an array when one of them is broken', async () => {
     const words = ['run', 'nowhere.yaml', 'outage.yaml', '--output', 'json', '-j', '0', '--seed', '1'];
-    const { stdout, stderr, code } = await here.nines(words);
+    const { stdout, stderr, code } = await here.call(words);
     expect((JSON.parse(stdout) as RunResult[]).map(({ scenario }) => scenario.name)).toEqual(['europe-drops-out']);
     expect(stderr).toMatch(/^nowhere\.yaml: there is no such file\n/);
     expect(code).toBe(104);

@@ -17,7 +17,7 @@ const FILES = {
 let folder: Folder | null = null;
 const play = (...files: string[]) => {
   folder ??= new Folder(FILES);
-  return folder.nines(['run', ...files, '--quiet', '-j', '0']);
+  return folder.call(['run', ...files, '--quiet', '-j', '0']);
 };
 
 describe('the exit code of a run', () => {

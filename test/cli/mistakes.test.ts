@@ -64,20 +64,20 @@ describe('a broken scenario', () => {
   });
 
   it('is told by validate in the same words', async () => {
-    const { stderr, stdout, code } = await here.nines(['validate', ...BROKEN.map(([file]) => file)]);
+    const { stderr, stdout, code } = await here.call(['validate', ...BROKEN.map(([file]) => file)]);
     expect([stderr, stdout, code]).toEqual([outcome.stderr, '', 104]);
   });
 });
 
 describe('a part that is not built yet', () => {
   it('is refused by its name, where it stands', async () => {
-    const outcome = await here.nines(['validate', ...NOT_BUILT.map(([file]) => file)]);
+    const outcome = await here.call(['validate', ...NOT_BUILT.map(([file]) => file)]);
     for (const [file, complaint] of NOT_BUILT) expect(outcome.stderr).toContain(`${file}:${complaint}`);
     expect([outcome.stdout, outcome.code]).toEqual(['', 104]);
   });
 
   it('is refused from the command line too', async () => {
-    const { stderr, code } = await here.nines(['run', 'outage.yaml', '--set', 'registry.retention={days: 7}']);
+    const { stderr, code } = await here.call(['run', 'outage.yaml', '--set', 'registry.retention={days: 7}']);
     expect(stderr).toMatch(/^--set registry\.retention=\{days: 7\}: .*`retention` is not built yet/);
     expect(code).toBe(104);
   });
@@ -93,7 +93,7 @@ describe('a path that holds no scenario', () => {
       "'': the name of the file is empty\n  `nines new` writes a scenario to start from\n",
     ].join('');
     for (const command of ['run', 'validate']) {
-      expect(await here.nines([command, ...paths])).toEqual({ stdout: '', stderr: told, code: 104 });
+      expect(await here.call([command, ...paths])).toEqual({ stdout: '', stderr: told, code: 104 });
     }
   });
 });
@@ -122,7 +122,7 @@ describe('a slip on the command line', () => {
     ],
     [['run', 'outage.yaml', '--set', 'run.durtion=1h'], '--set run.durtion=1h: `run` has no key `durtion`', 'did you'],
   ])('such as %j is told in a sentence, with what to do', async (words, complaint, hint) => {
-    const outcome = await here.nines(words);
+    const outcome = await here.call(words);
     const [first = '', ...rest] = outcome.stderr.split('\n');
     expect(first).toContain(complaint);
     expect(rest.join('\n')).toContain(hint);

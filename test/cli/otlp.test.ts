@@ -44,7 +44,7 @@ describe('a run that tells a receiver', () => {
     const opened = await listening();
     receiver = opened.receiver;
     outcome = await here.nines(['run', 'loss.yaml', '--output', 'json', '--otlp', `${opened.url}/`]);
-    silent = await here.nines(['run', 'loss.yaml', '--output', 'json', '-j', '0']);
+    silent = await here.call(['run', 'loss.yaml', '--output', 'json', '-j', '0']);
     result = resultIn(outcome.stdout);
     byId = new Map(receiver.spans.map((span) => [span.spanId, span]));
   }, 60_000);
@@ -195,7 +195,7 @@ describe('a run that tells a receiver', () => {
 describe('an endpoint that comes back', () => {
   it('is one span out of routing, and clients fail over and back', async () => {
     const { receiver, url } = await listening();
-    const { code } = await here.nines(['run', 'outage.yaml', '--seed', '1', '--quiet', '--otlp', url]);
+    const { code } = await here.call(['run', 'outage.yaml', '--seed', '1', '--quiet', '--otlp', url]);
     expect(code).toBe(0);
     const [out] = receiver.named('endpoint out of routing');
     expect(out!.attributes['nines.fault.id']).toBe('outage');
@@ -216,7 +216,7 @@ describe('a busy run', () => {
   it('drops nothing, however many spans come between two turns', async () => {
     const { receiver, url } = await listening();
     const words = ['run', 'outage.yaml', '--output', 'json', '--seed', '1', '--set', 'clients.1.pull.rate=200/s'];
-    const { stdout, stderr } = await here.nines([
+    const { stdout, stderr } = await here.call([
       ...words,
       '--set',
       'run.duration=2m',
@@ -235,7 +235,7 @@ describe('a busy run', () => {
 describe('seeds that are played twice', () => {
   it('are told of once, and telling does not change them', async () => {
     const { receiver, url } = await listening();
-    const { stdout } = await here.nines(['run', 'loss.yaml', '--check-determinism', '--otlp', url]);
+    const { stdout } = await here.call(['run', 'loss.yaml', '--check-determinism', '--otlp', url]);
     expect(stdout).toMatch(/✓ pass {2}repeated +same bytes twice {2}3 of 3 seeds played twice, all the same/);
     expect(receiver.named(/^run /)).toHaveLength(3);
   });
@@ -266,7 +266,7 @@ describe('a receiver that fails', () => {
   const env = { OTEL_EXPORTER_OTLP_TIMEOUT: '300' };
   let silent: Outcome;
   beforeAll(async () => {
-    silent = await here.nines([...words, '-j', '0']);
+    silent = await here.call([...words, '-j', '0']);
   }, 60_000);
 
   function expectResultStands(outcome: Outcome, reason: RegExp): void {
@@ -280,7 +280,7 @@ describe('a receiver that fails', () => {
   it('because nobody is there costs a warning and nothing of the result', async () => {
     const { receiver, url } = await listening();
     receiver.close();
-    const outcome = await here.nines([...words, '--otlp', url], { env });
+    const outcome = await here.call([...words, '--otlp', url], { env });
     expectResultStands(
       outcome,
       /^nines: telemetry was dropped: http:\S+: connect ECONNREFUSED .*\n {2}0 of [\d,]+ spans and 0 of [\d,]+ data points were delivered; results and exit code stand/,
@@ -295,7 +295,7 @@ describe('a receiver that fails', () => {
   ])('with %i is asked once and named with its answer', async (status, body, reason) => {
     const { receiver, url } = await listening();
     receiver.answer = () => ({ status, body });
-    const outcome = await here.nines([...words, '--otlp', url], { env });
+    const outcome = await here.call([...words, '--otlp', url], { env });
     expectResultStands(outcome, reason);
     // Once for each signal, and no more.
     expect(receiver.requests).toBe(2);
@@ -304,7 +304,7 @@ describe('a receiver that fails', () => {
   it('for metrics alone gets the spans all the same', async () => {
     const { receiver, url } = await listening();
     receiver.answer = (path) => (path.endsWith('metrics') ? { status: 404, body: '' } : OK);
-    const outcome = await here.nines([...words, '--otlp', url], { env });
+    const outcome = await here.call([...words, '--otlp', url], { env });
     expectResultStands(outcome, /it answered 404 Not Found\n {2}(\d+) of \1 spans and 0 of [\d,]+ data points/);
     expect(receiver.named('pull')).toHaveLength(count(resultIn(outcome.stdout), 'pull_ok'));
   });
@@ -313,7 +313,7 @@ describe('a receiver that fails', () => {
     const { receiver, url } = await listening();
     const refusal = { status: 200, body: '{"partialSuccess":{"rejectedSpans":"3","errorMessage":"too old"}}' };
     receiver.answer = (path) => (path.endsWith('traces') && receiver.spans.length === 0 ? refusal : OK);
-    const outcome = await here.nines([...words, '--otlp', url], { env });
+    const outcome = await here.call([...words, '--otlp', url], { env });
     expectResultStands(
       outcome,
       /it refused part of a request: too old\n {2}(\d+) of (\d+) spans and ([\d,]+) of \3 data/,
@@ -332,7 +332,7 @@ describe('an address that cannot be one', () => {
     ['http://localhost:4318/v1/traces', 'is the address of one signal'],
     ['http://localhost:4318/?key=1', 'has more than an address'],
   ])('such as %s is told before anything is played', async (address, complaint) => {
-    const outcome = await here.nines(['run', 'loss.yaml', '--otlp', address]);
+    const outcome = await here.call(['run', 'loss.yaml', '--otlp', address]);
     const [first, second] = outcome.stderr.split('\n');
     expect(first).toBe(`nines: --otlp: \`${address}\` ${complaint}`);
     expect(second).toContain('such as http://localhost:4318');
@@ -340,7 +340,7 @@ describe('an address that cannot be one', () => {
   });
 
   it('goes with no worker threads', async () => {
-    const outcome = await here.nines(['run', 'loss.yaml', '--otlp', 'http://localhost:4318', '-j', '2']);
+    const outcome = await here.call(['run', 'loss.yaml', '--otlp', 'http://localhost:4318', '-j', '2']);
     expect(outcome.stderr).toBe(
       'nines: --otlp plays seeds one after another in the main thread\n  leave --workers away\n',
     );

@@ -3,11 +3,12 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:chil
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, inject } from 'vitest';
+import { afterAll, expect, inject, vi } from 'vitest';
 import type { RunResult } from '../../studies/result.ts';
 import { ROOT } from '../house/sources.ts';
 
 const PROGRAM = join(ROOT, 'dist/cli/main.js');
+const COMMAND_LINE = join(ROOT, 'dist/cli/commandLine.js');
 
 export interface Outcome {
   readonly stdout: string;
@@ -65,6 +66,16 @@ export class Folder {
     return running.ended;
   }
 
+  /**
+   * The same without a process of its own, which takes most of the time that a short command takes: for what it prints and
+   * the code it ends with. Pipes, signals and terminals are of a process, and so is what somebody else loads into it.
+   */
+  async call(words: readonly string[], { env = {} }: Pick<Surroundings, 'env'> = {}): Promise<Outcome> {
+    const called = calls.then(() => callIn(this.path, words, env));
+    calls = called.catch(() => {});
+    return called;
+  }
+
   /** A shell line in which `nines` is the program. */
   shell(line: string): Promise<Outcome> {
     const script = `nines() { '${process.execPath}' '${PROGRAM}' "$@"; }; ${line}`;
@@ -83,6 +94,34 @@ export class Folder {
     const command = `exec '${process.execPath}' '${PROGRAM}' ${line}`;
     const options = { cwd: this.path, env: environment({ TERM: 'xterm', SHELL: '/bin/sh', ...env }) };
     return new Running(spawn('script', ['-q', '-e', '-f', '-c', command, '/dev/null'], options));
+  }
+}
+
+/** Outputs, directory and variables are those of one call at a time. */
+let calls: Promise<unknown> = Promise.resolve();
+
+async function callIn(path: string, words: readonly string[], env: Readonly<Record<string, string>>): Promise<Outcome> {
+  const { obey } = (await import(COMMAND_LINE)) as typeof import('../../cli/commandLine.ts');
+  const before = { directory: process.cwd(), env: process.env, argv: process.argv, exitCode: process.exitCode };
+  const texts = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((chunk) => {
+      texts[name] += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+      return true;
+    }),
+  );
+  try {
+    process.chdir(path);
+    process.env = environment(env);
+    process.argv = [process.execPath, PROGRAM, ...words];
+    process.exitCode = undefined;
+    await obey(words);
+    return { ...texts, code: Number(process.exitCode ?? 0) };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    process.chdir(before.directory);
+    Object.assign(process, { env: before.env, argv: before.argv });
+    process.exitCode = before.exitCode;
   }
 }
 

@@ -46,7 +46,7 @@ describe('the report of a run', () => {
   });
 
   it('is a few lines with --quiet: verdict, what needs attention, how to see it again', async () => {
-    const { stdout, stderr, code } = await here.nines(['run', 'missed.yaml', '--quiet', '-j', '0']);
+    const { stdout, stderr, code } = await here.call(['run', 'missed.yaml', '--quiet', '-j', '0']);
     expect(stdout.split('\n').length).toBeLessThanOrEqual(6);
     expect(stdout).toMatch(/^ FAIL {3}/);
     expect(stdout).toMatch(/✗ FAIL {2}expected +pull_time\.p99 <= 1ms {2}it was /);
@@ -56,7 +56,7 @@ describe('the report of a run', () => {
   });
 
   it('stands once for each of several files, by name and apart from each other', async () => {
-    const { stdout } = await here.nines(['run', 'outage.yaml', 'missed.yaml', '--quiet', '-j', '0', '--seed', '1']);
+    const { stdout } = await here.call(['run', 'outage.yaml', 'missed.yaml', '--quiet', '-j', '0', '--seed', '1']);
     expect(stdout.match(/^Repro: .*/gm)).toEqual([
       'Repro: nines run outage.yaml --seed 1',
       'Repro: nines run missed.yaml --seed 1',
@@ -67,7 +67,7 @@ describe('the report of a run', () => {
 
 describe('the seeds that are played', () => {
   const played = async (...words: string[]) => {
-    const { stdout } = await here.nines(['run', 'outage.yaml', '--output', 'json', '-j', '0', ...words]);
+    const { stdout } = await here.call(['run', 'outage.yaml', '--output', 'json', '-j', '0', ...words]);
     return lasting(stdout);
   };
 
@@ -85,7 +85,7 @@ describe('the seeds that are played', () => {
 describe('a scenario changed from the command line', () => {
   it('plays with the changed value, and its repro names the change', async () => {
     const words = ['--set', 'run.duration=11m', '--set', 'expect=[images_lost >= 1]', '--seed', '1'];
-    const { stdout, code } = await here.nines(['run', 'outage.yaml', '--output', 'json', '-j', '0', ...words]);
+    const { stdout, code } = await here.call(['run', 'outage.yaml', '--output', 'json', '-j', '0', ...words]);
     const result = resultIn(stdout);
     expect(result.timeline?.duration).toBe(11 * 60e6);
     expect(result.scenario.sets).toEqual(['run.duration=11m', 'expect=[images_lost >= 1]']);
@@ -96,7 +96,7 @@ describe('a scenario changed from the command line', () => {
   });
 
   it('plays as its repro says, to the byte', async () => {
-    const first = await here.nines([
+    const first = await here.call([
       'run',
       'loss.yaml',
       '--output',
@@ -114,7 +114,7 @@ describe('a scenario changed from the command line', () => {
 describe('the same seeds', () => {
   it('are the same bytes on any number of threads, and in none', async () => {
     const results = await Promise.all(
-      ['0', '1', '2'].map((workers) => here.nines(['run', 'loss.yaml', '--output', 'json', '--workers', workers])),
+      ['0', '1', '2'].map((workers) => here.call(['run', 'loss.yaml', '--output', 'json', '--workers', workers])),
     );
     const [none, one, two] = results.map(({ stdout }) => JSON.stringify(lasting(stdout)));
     expect(one).toBe(none);
@@ -123,7 +123,7 @@ describe('the same seeds', () => {
   });
 
   it('played twice by --check-determinism agree, and the report says so', async () => {
-    const { stdout, code } = await here.nines(['run', 'outage.yaml', '--check-determinism', '-j', '2']);
+    const { stdout, code } = await here.call(['run', 'outage.yaml', '--check-determinism', '-j', '2']);
     expect(stdout).toMatch(/✓ pass {2}repeated +same bytes twice {2}3 of 3 seeds played twice, all the same/);
     expect(code).toBe(0);
   });

@@ -42,7 +42,7 @@ describe('a saved run', () => {
   });
 
   it('is the same bytes in another directory, made on the way, on another number of threads', async () => {
-    const { stderr } = await here.nines(['run', 'outage.yaml', '--quiet', '-j', '0', '--save', 'deep/er/kept']);
+    const { stderr } = await here.call(['run', 'outage.yaml', '--quiet', '-j', '0', '--save', 'deep/er/kept']);
     expect(stderr).toBe('Saved in deep/er/kept\n');
     for (const file of ['result.json', 'journal.json', 'history.ndjson']) {
       expect(fileIn('deep/er/kept', file)).toBe(fileIn(bareDirectory, file));
@@ -51,14 +51,14 @@ describe('a saved run', () => {
 
   it('has a directory of its own beside others in one that is named for several files', async () => {
     const words = ['run', 'outage.yaml', 'loss.yaml', '--quiet', '-j', '0', '--seed', '1', '--save', 'both'];
-    const { stderr } = await here.nines(words);
+    const { stderr } = await here.call(words);
     expect(stderr).toMatch(/^Saved in both\/europe-drops-out\/\w{12}\nSaved in both\/home-is-lost\/\w{12}\n$/);
     expect(readdirSync(join(here.path, 'both')).sort()).toEqual(['europe-drops-out', 'home-is-lost']);
   });
 
   it('is the only thing that is written', async () => {
     const elsewhere = new Folder({ 'outage.yaml': OUTAGE });
-    await elsewhere.nines(['run', 'outage.yaml', '--quiet', '-j', '0', '--seed', '1']);
+    await elsewhere.call(['run', 'outage.yaml', '--quiet', '-j', '0', '--seed', '1']);
     expect(readdirSync(elsewhere.path)).toEqual(['outage.yaml']);
   });
 });
@@ -68,7 +68,7 @@ describe('a saved result played again', () => {
 
   it('is the same run bit for bit, also without its scenario file, and says so', async () => {
     const elsewhere = new Folder({ 'kept.json': fileIn(bareDirectory, 'result.json') });
-    const { stdout, code } = await elsewhere.nines(['run', 'kept.json', '--output', 'json', '-j', '0']);
+    const { stdout, code } = await elsewhere.call(['run', 'kept.json', '--output', 'json', '-j', '0']);
     const [again, first] = [resultIn(stdout), resultIn(bare.stdout)];
     expect([again.digest, again.metrics]).toEqual([first.digest, first.metrics]);
     const reason = 'bit for bit the saved run';
@@ -78,8 +78,8 @@ describe('a saved result played again', () => {
 
   it('keeps its seeds and its changes: flags that would change them are refused', async () => {
     const outcomes = await Promise.all([
-      here.nines(['run', saved(), '--seed', '2']),
-      here.nines(['run', saved(), '--set', 'run.duration=1h']),
+      here.call(['run', saved(), '--seed', '2']),
+      here.call(['run', saved(), '--set', 'run.duration=1h']),
     ]);
     for (const { stdout, stderr, code } of outcomes) {
       expect(stderr).toMatch(/^nines: a saved result is played again exactly as it was\n {2}leave --seed, /);
@@ -90,7 +90,7 @@ describe('a saved result played again', () => {
   it('that comes out otherwise is nondeterminism, exit code 111', async () => {
     const forged = fileIn(bareDirectory, 'result.json').replace(/"digest": "\w+"/, '"digest": "0123456789abcdef"');
     here.write('forged.json', forged);
-    const { stdout, code } = await here.nines(['run', 'forged.json', '--quiet', '-j', '0']);
+    const { stdout, code } = await here.call(['run', 'forged.json', '--quiet', '-j', '0']);
     expect(stdout).toMatch(/✗ FAIL {2}repeated +replay of a saved result/);
     expect(code).toBe(111);
   });
@@ -105,7 +105,7 @@ describe('a saved result played again', () => {
     ['has lost its scenario', (text: string) => text.replace('"source"', '"sauce"'), /lacks the text of its scenario/],
   ])('that %s is refused with its place and what to do', async (_, tear, complaint) => {
     here.write('torn.json', tear(fileIn(bareDirectory, 'result.json')));
-    const outcome = await here.nines(['run', 'torn.json']);
+    const outcome = await here.call(['run', 'torn.json']);
     expect(outcome.stderr).toMatch(complaint);
     expect(outcome.stderr).toContain('run the scenario again with --save');
     expect(outcome.code).toBe(104);
@@ -119,7 +119,7 @@ describe('a result that cannot be saved', () => {
     ['file', 'there is a file of that name'],
   ])('in %s is printed all the same, and standard error says why', async (directory, why) => {
     here.write('file', 'in the way');
-    const outcome = await here.nines(['run', 'outage.yaml', '--quiet', '-j', '0', '--seed', '1', '--save', directory]);
+    const outcome = await here.call(['run', 'outage.yaml', '--quiet', '-j', '0', '--seed', '1', '--save', directory]);
     expect(outcome.stdout).toMatch(/^ PASS {3}.*\n(?:.*\n)*Repro: /);
     expect(outcome.stderr).toBe(`nines: the result could not be saved in ${directory}: ${why}\n`);
     expect(outcome.code).toBe(104);
@@ -127,7 +127,7 @@ describe('a result that cannot be saved', () => {
   });
 
   it('because a scenario stands where the directory belongs is a slip, told before anything runs', async () => {
-    const { stdout, stderr, code } = await here.nines(['run', '--save', 'outage.yaml']);
+    const { stdout, stderr, code } = await here.call(['run', '--save', 'outage.yaml']);
     expect(stderr).toMatch(/^nines: option '--save \[DIR\]' .* put the scenario before --save\n/);
     expect([stdout, code]).toEqual(['', 104]);
   });

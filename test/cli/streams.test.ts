@@ -17,7 +17,7 @@ describe('colour', () => {
   let forced: Outcome;
   beforeAll(async () => {
     piped = await here.nines(RUN);
-    forced = await here.nines(RUN, { env: { FORCE_COLOR: '1' } });
+    forced = await here.call(RUN, { env: { FORCE_COLOR: '1' } });
   });
 
   it('is left out of a pipe, and put in where FORCE_COLOR asks for it', () => {
@@ -31,8 +31,8 @@ describe('colour', () => {
   });
 
   it('is never in JSON, nor where NO_COLOR is set, whatever FORCE_COLOR says', async () => {
-    const json = await here.nines([...RUN, '--output', 'json'], { env: { FORCE_COLOR: '1' } });
-    const refused = await here.nines([...RUN, '--quiet'], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } });
+    const json = await here.call([...RUN, '--output', 'json'], { env: { FORCE_COLOR: '1' } });
+    const refused = await here.call([...RUN, '--quiet'], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } });
     expect(json.stdout).not.toMatch(ANSI);
     expect(refused.stdout).not.toMatch(ANSI);
   });

@@ -56,7 +56,7 @@ describe('histograms', () => {
 
   it('stand side by side', () => {
     const histograms = new Histograms();
-    const [a, b] = [histograms.open(), histograms.open()];
+    const [a, b] = [...histograms.openAll(2)] as [number, number];
     const random = smallRandom(1);
     for (let i = 0; i < 1000; i++) histograms.add(i % 2 === 0 ? a : b, Math.floor(1000 * random()));
     expect(histograms.count(a)).toBe(500);

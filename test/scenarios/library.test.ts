@@ -35,6 +35,12 @@ describe('the library', () => {
     expect(validate.errors).toBeNull();
   });
 
+  it('has keys that the schema knows, and no others', () => {
+    const text = readFileSync(join(LIBRARY, 'lose-a-region.yaml'), 'utf8');
+    expect(validate(parse(text))).toBe(true);
+    expect(validate(parse(text.replace('registry:', 'registri:')))).toBe(false);
+  });
+
   it('has alternatives of the keys that a scenario has, by that schema too', () => {
     const one = (alternative: object) =>
       validate({ apiVersion: 'nines/v1', name: 'two', alternatives: { one: alternative } });

@@ -40,18 +40,28 @@ export interface ExposureFound {
   readonly rpo: readonly RegionRpo[] | null;
 }
 
+/** Whether runs of pushes tell anything. */
+export function needsPushRuns(plan: Plan): boolean {
+  return !hasNoOtherPlace(plan) && pushRate(plan) > 0;
+}
+
+/** The runs, all in one piece: whoever has them played elsewhere has to ask but once. */
+export function pushRunsOf(plan: Plan, seed: number): readonly PushRun[] {
+  return needsPushRuns(plan) ? Array.from({ length: RUNS }, (_, run) => playPushes(plan, seed + run)) : [];
+}
+
 /**
+ * @param runs from `pushRunsOf`
  * @param ageUs of the push that `atAge` is of; null: none
  * @param whose pushes the risk is asked for; null: of all
  */
 export function exposureOf(
   plan: Plan,
-  seed: number,
+  runs: readonly PushRun[],
   ageUs: number | null,
   whose: PushReach | null = null,
 ): ExposureFound {
   if (hasNoOtherPlace(plan)) return { writes: noOtherPlace(ageUs), rpo: null };
-  const runs = pushRate(plan) > 0 ? Array.from({ length: RUNS }, (_, run) => playPushes(plan, seed + run)) : [];
   const pushes = runs.flatMap(measuredPushes);
   const isAlone = whose !== null && placesOf(plan, whose.holders) === 1;
   const writes = isAlone ? noOtherPlace(ageUs) : (byLaw(plan, ageUs) ?? byRuns(plan, runs, ageUs, whose));

@@ -23,7 +23,12 @@ function pilots(hitsOfPeople: number, hitsOfDevices: number): MissionTally {
 }
 
 function batchesOf(tally: MissionTally, guide: number, allowed = Number.POSITIVE_INFINITY) {
-  return missionsAfter(tally, (pattern) => guideOf(pattern, 2) === guide, PILOT_BATCHES * 2048, 0.01, allowed);
+  const pilot = { batches: PILOT_BATCHES, events: PILOT_BATCHES * 2048 };
+  return missionsAfter(tally, (pattern) => guideOf(pattern, 2) === guide, pilot, {
+    precision: 0.01,
+    least: 1,
+    allowed,
+  });
 }
 
 describe('missions after the pilots of two guides', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { YEAR_US } from '../../../sim/kernel/time.ts';
 import type { Plan } from '../../../sim/plan.ts';
 import { runSeed } from '../../../sim/run.ts';
-import { exposureOf } from '../../../studies/assess/lag/exposure.ts';
+import { exposureOf, pushRunsOf } from '../../../studies/assess/lag/exposure.ts';
 import { playPushes } from '../../../studies/assess/lag/pushRun.ts';
 import { rpoOf } from '../../../studies/assess/lag/rpo.ts';
 import { measuredRisk } from '../../../studies/assess/lag/writeRisk.ts';
@@ -29,6 +29,7 @@ run: {duration: 2h}
 ${more}`);
 }
 
+const exposedBy = (plan: Plan) => exposureOf(plan, pushRunsOf(plan, 1), null);
 const runsOf = (plan: Plan, runs = 6) => Array.from({ length: runs }, (_, run) => playPushes(plan, 1 + run));
 
 describe('the risk of a fresh write', () => {
@@ -50,7 +51,7 @@ describe('the risk of a fresh write', () => {
   });
 
   it('is told by runs where the lag follows from queue and link, and by the law where there is one', () => {
-    const [queued, lagged] = ['{bandwidth: 20Mbps}', '{lag: 15m}'].map((each) => exposureOf(pushed(each), 1, null));
+    const [queued, lagged] = ['{bandwidth: 20Mbps}', '{lag: 15m}'].map((each) => exposedBy(pushed(each)));
     expect(queued!.writes).toMatchObject({ from: 'runs', open: 0 });
     const { perPush, lower95, upper95, pushes } = queued!.writes!;
     expect(pushes).toBeGreaterThan(1000);
@@ -71,9 +72,9 @@ describe('the risk of a fresh write', () => {
 
   it('is that of the group where there is no other place, and where all stays in one', () => {
     const none = { from: 'noOtherPlace', perPush: null };
-    expect(exposureOf(pushed('', { regions: 'eastus' }), 1, null)).toMatchObject({ writes: none, rpo: null });
+    expect(exposedBy(pushed('', { regions: 'eastus' }))).toMatchObject({ writes: none, rpo: null });
     const joining = pushed('', { regions: 'eastus', registry: ', changes: [{at: 1h, add: westeurope}]' });
-    expect(exposureOf(joining, 1, null)).toMatchObject({ writes: none, rpo: null });
+    expect(exposedBy(joining)).toMatchObject({ writes: none, rpo: null });
   });
 
   it('has a bound that takes what was nowhere else at the end of a run as lost', () => {
