@@ -59,6 +59,8 @@ import { toolVersion } from './version.ts';
 /** Years that are asked for beside the first, where no flag says otherwise. */
 const MISSION_YEARS = 10;
 const PRECISION = 0.01;
+/** What rules bring nothing back of is told by missions, which take longer. */
+const PRECISION_BY_RULES = 0.05;
 
 /** The flags of `nines assess`, as commander hands them over. */
 export interface AssessFlags extends VariationFlags {
@@ -110,7 +112,7 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     ),
     seed: flags.seed,
     method: flags.method ?? null,
-    precision: flags.precision ?? PRECISION,
+    precision: flags.precision ?? (plan.rules === null ? PRECISION : PRECISION_BY_RULES),
     events: flags.events ?? null,
     missionYears: flags.mission === undefined ? MISSION_YEARS : flags.mission / YEAR_US,
     nearMost: NEAR_MOST,

@@ -9,7 +9,7 @@ import type { BatchSums } from '../studies/assess/batch.ts';
 import type { Tally } from '../studies/assess/estimate.ts';
 import type { Ending, Onlooker } from '../studies/assess/playOut.ts';
 import { type Reach, reachesOf, scenarioOfReach } from '../studies/assess/reaches.ts';
-import { withReaches } from '../studies/assess/reachFigures.ts';
+import { withReaches, worstOf } from '../studies/assess/reachFigures.ts';
 import { executorOf } from './assessExecutors.ts';
 import type { Subject } from './subject.ts';
 
@@ -33,23 +33,45 @@ export async function assessReaches(
 ): Promise<AssessedSubject> {
   const reaches = reachesOf(request.plan);
   if (isOneForAll(reaches, request)) return assessOne(subject, request, workers, onlooker, ending);
+  const rough = Math.max(request.precision, ROUGH);
   const found: AssessedSubject[] = [];
   for (const reach of reaches) {
     if (ending.interrupt.aborted && found.length > 0) break;
     const scenario = scenarioOfReach(subject.scenario, request.plan, reach);
     const plan = compileScenario(scenario, subject.directory);
-    const ofReach = { ...request, reach: { holders: reach.holders, origins: reach.origins, plan } };
+    const { holders, origins } = reach;
+    const ofReach = { ...request, precision: rough, reach: { holders, origins, plan } };
     try {
       found.push(await assessOne({ ...subject, scenario }, ofReach, workers, onlooker, ending));
     } catch (error) {
       if (!(error instanceof NothingDone) || found.length === 0) throw error;
     }
   }
-  const { result, worst } = withReaches(
-    reaches,
-    found.map((one) => one.result),
-  );
-  return { ...found[worst]!, result };
+  const results = found.map(({ result }) => result);
+  const worst = worstOf(results);
+  const answer = await sharpened(found[worst]!, request, workers, onlooker, ending);
+  results[worst] = answer.result;
+  return { ...answer, result: withReaches(reaches, results, worst) };
+}
+
+/** Of each reach it is first asked how it compares with the others. */
+const ROUGH = 0.1;
+
+/** The answer as sure as it was asked for. */
+async function sharpened(
+  worst: AssessedSubject,
+  { precision }: AssessRequest,
+  workers: number,
+  onlooker: Onlooker,
+  ending: Ending,
+): Promise<AssessedSubject> {
+  if (precision >= worst.request.precision || worst.result.exact !== null || ending.interrupt.aborted) return worst;
+  try {
+    return await assessOne(worst.subject, { ...worst.request, precision }, workers, onlooker, ending);
+  } catch (error) {
+    if (error instanceof NothingDone) return worst;
+    throw error;
+  }
 }
 
 /** Whatever is pushed, and wherever, comes to all replicas that there are. */

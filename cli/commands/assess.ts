@@ -32,7 +32,7 @@ export function assessCommand(): Command {
     )
     .option(
       '--precision <SHARE>',
-      'half-width of the 95 % interval, relative to the estimate (default: 1%)',
+      'half-width of the 95 % interval, relative to the estimate (default: 1%, under one-way rules 5%)',
       precisionOf,
     )
     .option('--events <N>', 'end the estimate after about this many events, precise or not', eventCount)

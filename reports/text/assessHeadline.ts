@@ -89,12 +89,16 @@ function dominating({ causes, durability, withinFirstYear }: AssessResult): stri
 }
 
 /** Which figures a guard that does not hold leaves in doubt: none that the chain has solved. */
-function doubtOf({ verdict, guards, exact, durability }: AssessResult, page: Page): string[] {
-  if (verdict === 'pass') return [];
+function doubtOf({ guards, exact, durability, reaches }: AssessResult, page: Page): string[] {
   const failing = guards.filter((guard) => guard.verdict !== 'pass').map(({ name }) => name);
-  const which = failing.length === 0 ? 'a guard' : listed(failing, 5);
+  if (failing.length === 0) {
+    if (reaches === null || reaches.every((reach) => reach.verdict === 'pass')) return [];
+    const sentence = 'Of other images under the rules the figures that are marked with ? are not to be relied on.';
+    return wrap(sentence, page.width).map(page.color.yellow);
+  }
+  const which = listed(failing, 5);
   const does = failing.length > 1 ? 'guards below do not hold' : 'a guard below does not hold';
-  const isOnly = (name: string): boolean => failing.length > 0 && failing.every((other) => other === name);
+  const isOnly = (name: string): boolean => failing.every((other) => other === name);
   const hasPeople = (durability.people?.hits ?? 0) > 0;
   const inDoubt = isOnly('variants')
     ? 'do not rely on the variants that are marked with ?. The other figures stand.'

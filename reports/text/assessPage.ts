@@ -61,11 +61,12 @@ function durabilitySections(result: AssessResult, page: Page): string[][] {
   ];
 }
 
-function durabilityTable({ durability, exact }: AssessResult, page: Page): string[] {
+function durabilityTable({ durability, exact, perYearOver }: AssessResult, page: Page): string[] {
   const { total, devices, disasters, people, writes } = durability;
   const aged = writes?.atAge ?? null;
   const isNever = total.perYear.upper95 === 0;
   if (isNever && (writes?.perPush ?? 0) === 0) return [];
+  const perYear = perYearOver === null ? 'per year, long run' : `per year, over ${formatYears(perYearOver)}`;
   const whole = aged === null ? 'total' : `total, image ${formatDuration(aged.ageUs)} old`;
   const rows = [
     ...(isNever && total.withinFirstYear.estimate === 0
@@ -76,7 +77,7 @@ function durabilityTable({ durability, exact }: AssessResult, page: Page): strin
       : [causeRow('by devices', devices), causeRow('by disasters', disasters), causeRow('by people', people)]),
     ...writeRows(writes),
   ];
-  return table(['Loss of a group', 'first year', 'nines', 'per year, long run', 'hits'], rows, page, ['hits']);
+  return table(['Loss of a group', 'first year', 'nines', perYear, 'hits'], rows, page, ['hits']);
 }
 
 function writeRows(writes: WriteDurability | null): string[][] {
@@ -118,15 +119,17 @@ function timesOf(result: AssessResult, page: Page): string[] {
   const { mttdlYears, withinMission, perImage, durability } = result;
   if (durability.total.perYear.upper95 === 0) return [];
   const { estimate, lower95 } = mttdlYears;
-  const bound = lower95 === 0 ? 'not known' : `more than ${years(lower95)}`;
+  const bound = lower95 === 0 ? 'not told' : `more than ${years(lower95)}`;
   // What is exact has no interval.
   const from = estimate === lower95 ? '' : ` (95 %: from ${years(lower95)})`;
   const time = estimate === null ? bound : `${years(estimate)}${from}`;
   const aged = durability.writes?.atAge ?? null;
   const whose = aged === null ? '' : `${pushedAt(aged.ageUs)} is lost with probability `;
+  const within = `within ${formatYears(withinMission.years)} ${whose}${around(withinMission)}`;
   const lines = [
-    `Per placement group: mean time to loss ${time}, a rate and no lifetime; ` +
-      `within ${formatYears(withinMission.years)} ${whose}${around(withinMission)}.`,
+    result.perYearOver === null
+      ? `Per placement group: mean time to loss ${time}, a rate and no lifetime; ${within}.`
+      : `Per placement group: ${within}; no mean time to loss, as no year is like the one before.`,
   ];
   if (perImage !== null) {
     const { groupsPerImage, withinFirstYear, shareOfAllGroups } = perImage;
@@ -135,9 +138,11 @@ function timesOf(result: AssessResult, page: Page): string[] {
       withinFirstYear > 0 ? scientific(withinFirstYear) : `< ${scientific(Math.min(1, groupsPerImage * upper95))}`;
     const whole = aged === null && shareOfAllGroups !== null ? shareOfAllGroups : 0;
     const atOnce = whole === 0 ? '' : `; ${shareOf(whole)} of the losses take all groups at once`;
+    const isUntold = aged === null && shareOfAllGroups === null && withinFirstYear > 0;
+    const most = isUntold ? 'at most ' : '';
     lines.push(
       `Per image${aged === null ? '' : ' of that age'}: it has a part in ${formatNumber(groupsPerImage)} groups on ` +
-        `average${atOnce}, so it is lost within the first year with probability ${probability}.`,
+        `average${atOnce}, so it is lost within the first year with probability ${most}${probability}.`,
     );
   }
   return lines.flatMap((line) => wrap(line, page.width));

@@ -14,6 +14,10 @@ export function rpoSentence({ rpo }: Pick<AssessResult, 'rpo'>): string | null {
   if (rpo === null || rpo.length === 0) return null;
   const struck = rpo.filter(({ perYear }) => perYear > 0);
   if (struck.length === 0) return `RPO: no hazard takes ${listed(rpo.map(({ region }) => region))}, where pushes go.`;
+  const database = struck.find(({ holdsDatabase }) => holdsDatabase);
+  if (database !== undefined) {
+    return `RPO: the loss of ${database.region} takes every image, stored or new: with it goes the one database that names them.`;
+  }
   const worst = struck.reduce((a, b) => (b.images.estimate > a.images.estimate ? b : a));
   const { region, images, bytes, ageUs, anyLost, open } = worst;
   if (images.estimate === 0) return 'RPO: no region that is lost takes what was acknowledged and is nowhere else.';

@@ -25,7 +25,7 @@ import type { LossEstimate, Tally } from './estimate.ts';
 import { areMissionsAlone, type Estimated, estimating } from './estimating.ts';
 import { comesToRest, losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
-import { groupsPerImage, takesAllGroups } from './imageGroups.ts';
+import { groupsPerImage, imageFactors } from './imageGroups.ts';
 import { type ExposureFound, exposureOf, pushRunsOf } from './lag/exposure.ts';
 import type { PushRun } from './lag/pushRun.ts';
 import type { PushReach } from './lag/writeRisk.ts';
@@ -179,6 +179,7 @@ export function availabilityAlone(request: AssessRequest): AvailabilityResult {
     withinFirstYear: null,
     withinMission: null,
     mttdlYears: null,
+    perYearOver: null,
     exact: null,
     causes: [],
     ...serviceOf(request),
@@ -241,6 +242,7 @@ function resultOf(
   const tally = estimated?.tally ?? null;
   const total = totalOf(exact, tally, 1);
   const mission = totalOf(exact, tally, missionYears).within;
+  const perYearOver = exact === null && tally?.missionsAlone === true ? Math.max(1, missionYears) : null;
   const guards = tally === null ? [] : guardsOf(tally, exact, request.precision, [1, missionYears]);
   const isSound = guards.every(({ verdict }) => verdict === 'pass');
   const byClock = hasWays && request.method !== 'exact' && (interrupt.aborted || timeUp !== undefined);
@@ -250,7 +252,9 @@ function resultOf(
     durability: durabilityOf(plan, total, tally, writes),
     withinFirstYear: total.within,
     withinMission: { years: missionYears, ...mission },
-    mttdlYears: hasWays ? yearsOf(total.perYear) : { estimate: null, lower95: 0, upper95: null },
+    mttdlYears:
+      hasWays && perYearOver === null ? yearsOf(total.perYear) : { estimate: null, lower95: 0, upper95: null },
+    perYearOver,
     exact,
     causes: tally === null ? [] : causesOf(tally),
     ...serviceOf(request),
@@ -281,16 +285,21 @@ function resultOf(
 function perImageOf(plan: Plan, { perYear, within }: LossEstimate, tally: Tally | null): PerImage | null {
   const groups = groupsPerImage(plan);
   if (groups === null) return null;
-  const all = tally?.estimate(() => true, 1) ?? NOTHING;
-  const whole = tally?.estimate(takesAllGroups(plan), 1) ?? NOTHING;
-  const shareIn = (of: 'perYear' | 'within'): number | null =>
-    all[of].estimate > 0 ? Math.min(1, whole[of].estimate / all[of].estimate) : null;
-  const ofImage = (lost: number, atOnce: number | null): number => lost * (groups - (groups - 1) * (atOnce ?? 0));
+  const factorOf = imageFactors(plan, groups);
+  const kinds = new Set([...(tally?.patterns.keys() ?? [])].map(factorOf));
+  const parts = [...kinds].map((kind) => ({ kind, of: tally!.estimate((pattern) => factorOf(pattern) === kind, 1) }));
+  const factorIn = (of: 'perYear' | 'within'): number => {
+    const all = parts.reduce((sum, part) => sum + part.of[of].estimate, 0);
+    const times = parts.reduce((sum, part) => sum + part.kind.factor * part.of[of].estimate, 0);
+    return all > 0 ? times / all : groups;
+  };
+  const seen = parts.reduce((sum, { of }) => sum + of.within.estimate, 0);
+  const atOnce = parts.reduce((sum, { kind, of }) => (kind.takesAll ? sum + of.within.estimate : sum), 0);
   return {
     groupsPerImage: groups,
-    shareOfAllGroups: shareIn('within'),
-    perYear: ofImage(perYear.estimate, shareIn('perYear')),
-    withinFirstYear: Math.min(1, ofImage(within.estimate, shareIn('within'))),
+    shareOfAllGroups: seen > 0 ? atOnce / seen : null,
+    perYear: perYear.estimate * factorIn('perYear'),
+    withinFirstYear: Math.min(1, within.estimate * factorIn('within')),
   };
 }
 

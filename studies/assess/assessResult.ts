@@ -34,6 +34,8 @@ export interface AssessResult {
   readonly withinFirstYear: Estimate;
   readonly withinMission: Estimate & { readonly years: number };
   readonly mttdlYears: Bounds;
+  /** Years that losses per year are the mean over, where nothing is ever as it was; null: they are of the long run. */
+  readonly perYearOver: number | null;
   readonly exact: ExactFigures | null;
   readonly causes: readonly Cause[];
   /** By client and operation; null where it was not asked for, or nobody pulls or pushes at a rate. */

@@ -4,6 +4,7 @@ import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { formatYears } from '../figures.ts';
 import type { Method } from './assess.ts';
 import type { ExactFigures } from './assessResult.ts';
+import { isThreatenedBy } from './causes.ts';
 import type { Estimated } from './estimating.ts';
 import type { Ending } from './playOut.ts';
 
@@ -15,9 +16,11 @@ export function solvedOf(figures: ExactFigures | null, problems: readonly string
   return [`solved exactly: a Markov chain of ${figures.states} states${alone}`];
 }
 
-export function nothingToLose({ hazards }: Plan, { components }: Skeleton): string {
+export function nothingToLose(plan: Plan, { components }: Skeleton): string {
+  const isThreatened = (['devices', 'disasters', 'people'] as const).some((cause) => isThreatenedBy(plan, cause));
+  if (components.length > 0 && !isThreatened) return 'no way to lose data: no hazard of the scenario takes a copy';
   if (components.length > 0) return 'no way to lose data: whatever these hazards do, some region keeps a copy';
-  return hazards.some(({ ratePerUs }) => ratePerUs > 0)
+  return plan.hazards.some(({ ratePerUs }) => ratePerUs > 0)
     ? 'no way to lose data: no hazard of the scenario touches a copy'
     : 'the scenario has no hazards: nothing ever happens to a copy';
 }

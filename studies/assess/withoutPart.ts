@@ -10,10 +10,16 @@ const IN_DURABILITY: Why = {
   'replication.slow': 'a refill takes its time by law, whatever the bandwidth',
 };
 
+const RESTORED = 'what is destroyed serves nobody until it is restored, which is not counted';
+
 const IN_AVAILABILITY: Why = {
   'clock.skew': 'no answer depends on a clock',
   'replication.pause': 'what is missing is the more the longer it lasts, which no short run shows',
   'replication.slow': 'what is missing is the more the longer it lasts, which no short run shows',
+  'key.purge': RESTORED,
+  'operator.delete': RESTORED,
+  'retention.misconfigure': RESTORED,
+  'release.bad': RESTORED,
 };
 
 /** One sentence for each action. */

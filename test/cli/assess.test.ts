@@ -143,7 +143,7 @@ describe('assess', () => {
   });
 
   it.each([
-    ['out.yaml', 'two: no way to lose data: whatever these hazards do, some region keeps a copy.'],
+    ['out.yaml', 'two: no way to lose data: no hazard of the scenario takes a copy.'],
     [
       'skew.yaml',
       'two: no way to lose data: no hazard of the scenario touches a copy; clock.skew has no part in it: no copy depends on a clock.',

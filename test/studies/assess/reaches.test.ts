@@ -8,12 +8,12 @@ import { Skeleton } from '../../../sim/skeleton/skeleton.ts';
 import { assess } from '../../../studies/assess/assess.ts';
 import type { AssessResult } from '../../../studies/assess/assessResult.ts';
 import { causesOf } from '../../../studies/assess/causes.ts';
-import { takesAllGroups } from '../../../studies/assess/imageGroups.ts';
+import { imageFactors } from '../../../studies/assess/imageGroups.ts';
 import { playPushes } from '../../../studies/assess/lag/pushRun.ts';
 import { measuredRisk } from '../../../studies/assess/lag/writeRisk.ts';
 import { NO_ONLOOKER } from '../../../studies/assess/playOut.ts';
 import { reachesOf, scenarioOfReach } from '../../../studies/assess/reaches.ts';
-import { withReaches } from '../../../studies/assess/reachFigures.ts';
+import { withReaches, worstOf } from '../../../studies/assess/reachFigures.ts';
 import { batchesOf } from '../../../studies/assess/stage.ts';
 import { inlineExecutor } from '../../../studies/executors/inline.ts';
 import { exitCodes } from '../../../studies/exitCodes.ts';
@@ -155,26 +155,29 @@ describe('reaches told together', () => {
       method: { used: 'estimate', reasons: [] },
       durability: { total: { nines: 3 } },
       withinFirstYear: { estimate, lower95: estimate, upper95: estimate },
+      repro: '',
       ...{ reproducible: true, verdict: 'pass', exitCode: exitCodes.ok, ...rest },
     }) as unknown as AssessResult;
 
+  const together = (...results: AssessResult[]) => {
+    const worst = worstOf(results);
+    return { worst, ...withReaches(reaches, results, worst) };
+  };
+
   it('are the worst of them, with doubt only where a doubtful one may be worse', () => {
     const doubtful = { verdict: 'inconclusive', exitCode: exitCodes.inconclusive } as const;
-    const far = withReaches(reaches, [of(1e-3, {}), of(1e-6, doubtful)]);
-    expect([far.worst, far.result.verdict, far.result.exitCode]).toEqual([0, 'pass', exitCodes.ok]);
-    const near = withReaches(reaches, [of(1e-3, {}), of(5e-4, doubtful)]);
-    expect([near.worst, near.result.verdict, near.result.exitCode]).toEqual([
-      0,
-      'inconclusive',
-      exitCodes.inconclusive,
-    ]);
+    const far = together(of(1e-6, doubtful), of(1e-3, {}));
+    expect([far.worst, far.verdict, far.exitCode]).toEqual([1, 'pass', exitCodes.ok]);
+    const near = together(of(1e-3, {}), of(5e-4, doubtful));
+    expect([near.worst, near.verdict, near.exitCode]).toEqual([0, 'inconclusive', exitCodes.inconclusive]);
   });
 
   it('are interrupted with any of them, and as little to be had again', () => {
     const cut = of(1e-6, { reproducible: false, exitCode: exitCodes.interrupted });
-    const { result, worst } = withReaches(reaches, [of(1e-3, {}), cut]);
-    expect([worst, result.reproducible, result.exitCode]).toEqual([0, false, exitCodes.interrupted]);
-    const missing = withReaches(reaches, [of(1e-3, {})]).result;
+    const result = together(of(1e-3, { repro: 'nines assess x.yaml --events 5 --only durability' }), cut);
+    expect([result.worst, result.reproducible, result.exitCode]).toEqual([0, false, exitCodes.interrupted]);
+    expect(result.repro).toBe('nines assess x.yaml --only durability');
+    const missing = together(of(1e-3, {}));
     expect([missing.reproducible, missing.exitCode]).toEqual([false, exitCodes.interrupted]);
     expect(missing.method.reasons).toEqual(['interrupted before what is pushed in b was looked at']);
   });
@@ -238,22 +241,39 @@ describe('what takes all groups at once', () => {
     expect((await perImageBy('exact')).perImage.shareOfAllGroups).toBeNull();
   });
 
-  const takes = (scheme: string): ((pattern: string) => boolean) => {
-    const text = `apiVersion: nines/v1\nname: places\nregistry: {regions: [eastus, westeurope], storage: {scheme: "${scheme}", nodes: 32}}\n`;
-    return takesAllGroups(compileScenario(parseScenario(text, 'any.yaml', []).scenario, '.'));
+  const GROUPS = 8;
+  const factors = (scheme: string, geo = '2d'): ((pattern: string) => number) => {
+    const text = `apiVersion: nines/v1
+name: places
+registry: {regions: [eastus, westeurope], storage: {scheme: "${scheme}", nodes: 32}}
+hazards: [{action: region.loss, rate: 1e-3/y, rebuild: 3d}]
+repair: {geo: {time: ${geo}}}
+`;
+    const of = imageFactors(compileScenario(parseScenario(text, 'any.yaml', []).scenario, '.'), GROUPS);
+    return (pattern) => of(pattern).factor;
   };
 
   it('is people, and whole places alone', () => {
-    const all = takes('zrs');
-    expect(all('key.purge')).toBe(true);
-    expect(all('region.loss@eastus + storage.loss@westeurope')).toBe(true);
-    expect(all('region.loss@eastus + zone.loss@westeurope')).toBe(true);
-    expect(all('3 nodes@eastus + region.loss@westeurope')).toBe(false);
-    expect(all('copy.shock@eastus + region.loss@westeurope')).toBe(false);
+    const factor = factors('zrs');
+    expect(factor('key.purge')).toBe(1);
+    expect(factor('region.loss@eastus + storage.loss@westeurope')).toBeCloseTo(1, 9);
+    expect(factor('region.loss@eastus + zone.loss@westeurope')).toBeCloseTo(1, 9);
+    expect(factor('3 nodes@eastus + region.loss@westeurope')).toBe(GROUPS);
+    expect(factor('copy.shock@eastus + region.loss@westeurope')).toBe(GROUPS);
   });
 
-  it('is a zone where copies lie evenly in zones', () => {
-    expect(takes('rs(4,2)')('zone.loss@eastus')).toBe(true);
-    expect(takes('rs(6,1)')('zone.loss@eastus')).toBe(false);
+  it('waits for the slowest refill of an image where their times differ: the maximum of exponential ones', () => {
+    const most = 2 * Array.from({ length: GROUPS }, (_, k) => 1 / (k + 1)).reduce((a, b) => a + b, 0);
+    const factor = factors('zrs', '{exponential: {mean: 2d}}');
+    expect(factor('region.loss@eastus')).toBeCloseTo(1, 9);
+    expect(factor('region.loss@eastus + region.loss@westeurope')).toBeCloseTo((3 + most) / (3 + 2), 2);
+  });
+
+  it('is a zone where copies lie evenly in zones, and where they lie in one, that part of the groups', () => {
+    expect(factors('rs(4,2)')('zone.loss@eastus')).toBe(1);
+    expect(factors('rs(6,1)')('zone.loss@eastus')).toBe(GROUPS);
+    // Of three zones an image of so many groups is spared by one that none of them lies in.
+    expect(factors('lrs')('zone.loss@eastus')).toBeCloseTo(3 * (1 - (2 / 3) ** GROUPS), 9);
+    expect(factors('lrs')('zone.loss@eastus + zone.loss@westeurope')).toBeCloseTo(9 * (1 - (8 / 9) ** GROUPS), 9);
   });
 });
