@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { appendFileSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { SeedOutcome } from '../sim/outcome.ts';
 import type { RunResult } from './result.ts';
 
@@ -40,6 +40,35 @@ export function saveResult(result: RunResult, outcomes: readonly SeedOutcome[], 
 export function savedText(result: RunResult): string {
   const { environment: _, ...lasting } = result;
   return `${JSON.stringify(lasting, null, 1)}\n`;
+}
+
+/**
+ * Writes a report into a file, whole or not at all, and makes its directory if need be. What is no ordinary file (a pipe, a
+ * device) is written to as it is. Throws SaveError.
+ */
+export function writeText(file: string, text: string): void {
+  try {
+    const there = statSync(file, { throwIfNoEntry: false });
+    if (there !== undefined && !there.isFile() && !there.isDirectory()) {
+      writeFileSync(file, text);
+      return;
+    }
+    // Where a link leads, the link stays.
+    const target = there === undefined ? resolve(file) : realpathSync(file);
+    makeDirectory(dirname(target));
+    writeWhole(dirname(target), basename(target), text);
+  } catch (error) {
+    throw new SaveError(`the report could not be written to ${file}: ${causeOf(error)}`, { cause: error });
+  }
+}
+
+/** Adds to the end of a file that others write to as well. Throws SaveError. */
+export function appendText(file: string, text: string): void {
+  try {
+    appendFileSync(file, text);
+  } catch (error) {
+    throw new SaveError(`the summary could not be added to ${file}: ${causeOf(error)}`, { cause: error });
+  }
 }
 
 /** Step by step: Node's own recursive mkdir never returns where a file system answers ENOENT under a directory that exists, as /proc does. */

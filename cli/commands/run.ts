@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { MOST_SEEDS, parseSeeds } from '../../scenarios/seeds.ts';
 import { orInvalid, workerCount } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
+import { REPORTER_HELP, reporters } from '../reporterFlag.ts';
 import type { RunFlags } from '../runFiles.ts';
 
 export function runCommand(): Command {
@@ -26,13 +27,15 @@ export function runCommand(): Command {
       saveDirectory,
     )
     .addOption(new Option('--output <FORMAT>', 'what to print').choices(['text', 'json']).default('text'))
+    .option('--reporter <LIST>', REPORTER_HELP, reporters)
     .option('--check-determinism', 'play every seed twice and compare')
     .option('--otlp <URL>', 'send spans and metrics to an OTLP/HTTP receiver: docs/telemetry.md')
     .option('--quiet', 'print the verdict and what needs attention, nothing else')
     .addHelpText(
       'before',
       'Example:\n  nines run scenarios/library/lose-a-region.yaml --seeds 1..20 --set registry.replication.bandwidth=100Mbps\n' +
-        '  nines run scenarios/library/lose-a-region.yaml --seed 1 --otlp http://localhost:4318\n',
+        '  nines run scenarios/library/lose-a-region.yaml --seed 1 --otlp http://localhost:4318\n' +
+        '  nines run scenarios/library/lose-a-region.yaml --reporter default,junit:junit.xml,github\n',
     )
     .action(async (files: readonly string[], flags: RunFlags) => {
       const { runFiles } = await import('../runFiles.ts');
