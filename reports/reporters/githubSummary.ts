@@ -103,7 +103,7 @@ const KINDS: Readonly<Record<string, string>> = {
   fault: 'failure that was to strike',
   baseline: 'no worse than before',
   determinism: 'the same twice',
-  guard: 'the estimate can be relied on',
+  guard: 'check of the estimate',
   seed: 'seed not played to its end',
   file: 'not played',
 };
