@@ -3,6 +3,7 @@
  * what did not, the figures that matter, what failed and why, and how to see it again.
  */
 import type { Verdict } from '../../sim/outcome.ts';
+import { durabilitySentence } from '../text/headline.ts';
 import { counted } from '../text/page.ts';
 import { keyFiguresOf } from './keyFigures.ts';
 import { code, codeBlock, escaped, table } from './markdown.ts';
@@ -39,7 +40,7 @@ export function githubSummary(reports: readonly Report[]): string {
     `### nines: ${headlineOf(all.map(({ outcome }) => outcome))}\n`,
     ...kinds.map((kind) => WORDS[kind]).flatMap((words) => (words === '' ? [] : [`${words}\n`])),
     ...kinds.map((kind) => tableOf(all.filter(({ report }) => report.kind === kind))),
-    ...bad.slice(0, SCENARIOS_MOST).map(({ suite }) => detailOf(suite)),
+    ...bad.slice(0, SCENARIOS_MOST).map(detailOf),
     ...(bad.length > SCENARIOS_MOST ? [`… and ${bad.length - SCENARIOS_MOST} more that did not pass.\n`] : []),
   ].join('\n')}\n`;
 }
@@ -83,11 +84,12 @@ function tableOf(all: readonly Reported[]): string {
   return `${table(head, rows)}${rest}`;
 }
 
-function detailOf(suite: Suite): string {
+function detailOf({ report, suite }: Reported): string {
   const cases = attentionOf(suite);
   const more = cases.length - CASES_MOST;
   return [
     `#### ${escaped(suite.name)}\n\n`,
+    ...(report.kind === 'run' ? [`${escaped(durabilitySentence(report.result))}\n\n`] : []),
     ...cases.slice(0, CASES_MOST).map(caseLines),
     ...(more > 0 ? [`- … and ${more} more\n`] : []),
     ...(suite.repro === null ? [] : [`\nTo see it again:\n\n${codeBlock(suite.repro, 'sh')}`]),

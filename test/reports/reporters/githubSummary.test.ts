@@ -16,9 +16,11 @@ describe('the summary for GitHub', () => {
     expect(summary).toContain('| lose-east-us | ❌ fail | 3 | 44 | 99.907 % | 98.5 % | eastus: 98.5 % of its pushes |');
   });
 
-  it('says what failed where and why, failures first, and how to see it again', () => {
+  it('says what was lost, what failed where and why, failures first, and how to see it again', () => {
     const [, details = ''] = summary.split('#### lose-east-us\n\n');
     expect(details.split('\n')).toEqual([
+      expect.stringMatching(/^You would have lost 44 images .* of 1,192 pushed: their only copies were in eastus, /),
+      '',
       '- ❌ **expected** `pull_ok{client=westeurope}.rate >= 99.95%`: it was 99.9074 %',
       '- ⚠️ **expected** `rollout_time.p99 <= 5m` (scenarios/library/lose-a-region.yaml:42): nothing in this run measures rollout\\_time',
       ...['', 'To see it again:', '', '```sh'],
