@@ -125,8 +125,9 @@ function unfinishedCases({ unfinished }: RunResult, places: Places): Case[] {
   }
   return [...byReason.values()].map((seeds) => {
     const { kind, reason } = seeds[0]!;
-    const entry = { kind: 'seed', name: formatSeeds(seeds.map(({ seed }) => seed)), reason: `${kind}: ${reason}` };
-    return caseOf({ ...entry, verdict: 'inconclusive', evidence: [] }, places);
+    const name = formatSeeds(seeds.map(({ seed }) => seed));
+    const why = kind === 'defect' ? `a defect in nines: ${reason}` : reason;
+    return caseOf({ kind: 'seed', name, verdict: 'inconclusive', reason: why, evidence: [] }, places);
   });
 }
 

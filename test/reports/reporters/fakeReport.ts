@@ -32,7 +32,7 @@ export function runReport(change: Partial<RunResult> = {}): RunReport {
 /** Seed 2 died of a defect, 3 to 5 were never begun. */
 export function unfinishedReport(): RunReport {
   const interrupted = [3, 4, 5].map((seed) => ({
-    ...({ seed, outcome: null, kind: 'interrupted', reason: 'it was not played', stack: null } as const),
+    ...({ seed, outcome: null, kind: 'interrupted', reason: 'interrupted before it was done', stack: null } as const),
   }));
   const result = assembleResult(
     context,

@@ -54,7 +54,7 @@ describe('the summary for GitHub', () => {
     expect(text).toContain('| bad.yaml | ⚠️ not played |');
     expect(text).toContain('- ⚠️ **not played** (bad.yaml:3): a scenario has no key \\`regstry\\`');
     expect(text).toContain('- ⚠️ **check of the estimate** `precision`: ±3.0 %, asked for ±1.0 %');
-    expect(text).toContain('- ⚠️ **seed not played to its end** `2`: defect: bytes &lt; 0');
+    expect(text).toContain('- ⚠️ **seed not played to its end** `2`: a defect in nines: bytes &lt; 0');
   });
 });
 

@@ -55,8 +55,8 @@ describe('a run as JUnit XML', () => {
 
   it('has an error for seeds without an end: one for each defect, one for all that were interrupted', () => {
     const xml = junitReport([unfinishedReport()]);
-    expect(caseIn(xml, 'seed 2')).toContain('<error type="seed" message="defect: bytes &lt; 0">');
-    expect(caseIn(xml, 'seed 3..5')).toContain('message="interrupted: it was not played"');
+    expect(caseIn(xml, 'seed 2')).toContain('<error type="seed" message="a defect in nines: bytes &lt; 0">');
+    expect(caseIn(xml, 'seed 3..5')).toContain('message="interrupted before it was done"');
   });
 });
 
