@@ -36,6 +36,7 @@ import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { type Executor, TrialDefect } from '../studies/executors/executor.ts';
 import { inlineExecutor } from '../studies/executors/inline.ts';
 import { threadExecutor } from '../studies/executors/threads.ts';
+import { type ExitCode, worstExitCode } from '../studies/exitCodes.ts';
 import { stage } from '../studies/play.ts';
 import { assessProgress } from './assessProgress.ts';
 import { assessReaches } from './assessReaches.ts';
@@ -49,7 +50,10 @@ import {
 } from './assessVariants.ts';
 import { refuseIdle } from './idleFlags.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
+import { reportProblem } from './problems.ts';
 import { progressLine } from './progress.ts';
+import type { ChosenReporter } from './reporterFlag.ts';
+import { openReporting, placesOf, problemReport, type Reporting } from './reporting.ts';
 import { afterItsChanges, openSubject, type Subject } from './subject.ts';
 import { stdoutPage } from './terminal.ts';
 import { timeUpOf } from './timeBudget.ts';
@@ -77,9 +81,19 @@ export interface AssessFlags extends VariationFlags {
   readonly seed: number;
   readonly workers?: number;
   readonly set?: readonly string[];
+  readonly reporter?: readonly ChosenReporter[];
 }
 
 export async function assessFile(file: string, flags: AssessFlags): Promise<void> {
+  const reporting = openReporting(flags, [file]);
+  const code = await assessInto(reporting, file, flags).catch((error: unknown) => {
+    reporting.add(problemReport(file, error));
+    return reportProblem(error);
+  });
+  process.exitCode = worstExitCode([code, reporting.close()]);
+}
+
+async function assessInto(reporting: Reporting, file: string, flags: AssessFlags): Promise<ExitCode> {
   const subject = openSubject(file, flags.set ?? []);
   if (subject.saved !== null) {
     throw new UsageError('a saved result is not assessed', `assess the scenario: ${subject.reference.path ?? 'FILE'}`);
@@ -128,8 +142,10 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     const varied = await withVariations(found, variation, workers, flags, interrupt.signal);
     const result = withVerdicts(varied.durability === null ? varied : withAge(varied), assessed.scenario);
     const seconds = Math.round(performance.now() - startedMs) / 1000;
-    print(withEnvironment(result, { node: process.version, seconds, workers }), flags);
-    process.exitCode = result.exitCode;
+    const complete = withEnvironment(result, { node: process.version, seconds, workers });
+    reporting.add({ kind: 'assess', result: complete, places: placesOf(subject) });
+    if (reporting.printsText || flags.output !== 'text') process.stdout.write(textOf(complete, flags));
+    return result.exitCode;
   } catch (error) {
     if (error instanceof TrialDefect) throw error;
     if (interrupt.signal.aborted || error instanceof NothingDone) {
@@ -262,10 +278,6 @@ export async function availabilityOf(
   } finally {
     progress.end();
   }
-}
-
-function print(result: AssessResult | AvailabilityResult, flags: AssessFlags): void {
-  process.stdout.write(textOf(result, flags));
 }
 
 function textOf(result: AssessResult | AvailabilityResult, { output }: AssessFlags): string {

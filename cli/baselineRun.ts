@@ -15,7 +15,7 @@ import { TrialDefect } from '../studies/executors/executor.ts';
 import { worstExitCode } from '../studies/exitCodes.ts';
 import { stage } from '../studies/play.ts';
 import type { RunResult } from '../studies/result.ts';
-import { writeFileWhole } from '../studies/save.ts';
+import { writeText } from '../studies/save.ts';
 import { exitCodeOf, overallVerdict } from '../studies/verdicts.ts';
 import { durabilityOf, serviceOf } from './compareAssessed.ts';
 import type { CompareFlags } from './compareFiles.ts';
@@ -75,7 +75,7 @@ export async function againstBaseline(
     if (result.unfinished.length > 0) throw new UsageError('no baseline is made of a run that was not finished', '');
     const year = await yearOf(file, flags, workers, signal);
     if (year === 'interrupted') throw new Interrupted(`no baseline is written: ${path} is as it was`);
-    writeFileWhole(path, baselineText(baselineOf(toolVersion(), described, outcomes, year)));
+    writeText(path, baselineText(baselineOf(toolVersion(), described, outcomes, year)));
     process.stderr.write(`Baseline written: ${path}\n`);
     return result;
   }

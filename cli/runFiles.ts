@@ -2,8 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { jsonReport } from '../reports/json.ts';
+import { textOf } from '../reports/reporters/index.ts';
+import type { RunReport } from '../reports/reporters/report.ts';
 import { nextSteps } from '../reports/text/nextSteps.ts';
-import { quietReport, textReport } from '../reports/text.ts';
 import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { inlineExecutor } from '../studies/executors/inline.ts';
 import { threadExecutor } from '../studies/executors/threads.ts';
@@ -13,9 +14,11 @@ import type { RunResult } from '../studies/result.ts';
 import { type CompletedRun, runTrials } from '../studies/run.ts';
 import { defaultSaveDirectory, saveResult } from '../studies/save.ts';
 import { againstBaseline, type BaselineFlags, refuseBaselineOf, usesBaseline } from './baselineRun.ts';
-import { type Interrupt, interruptible } from './interrupt.ts';
+import { type Interrupt, Interrupted, interruptible } from './interrupt.ts';
 import { printStack, reportProblem } from './problems.ts';
 import { progressLine } from './progress.ts';
+import type { ChosenReporter } from './reporterFlag.ts';
+import { openReporting, placesOf, problemReport, type Reporting } from './reporting.ts';
 import { openSubject, type Subject } from './subject.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { stdoutPage } from './terminal.ts';
@@ -32,6 +35,7 @@ export interface RunFlags extends BaselineFlags {
   /** True without a directory. */
   readonly save?: string | true;
   readonly output: 'text' | 'json';
+  readonly reporter?: readonly ChosenReporter[];
   readonly checkDeterminism?: true;
   readonly quiet?: true;
   /** Base address of an OTLP/HTTP receiver. */
@@ -41,6 +45,7 @@ export interface RunFlags extends BaselineFlags {
 /** Runs every file, whatever becomes of the others; the worst exit code wins, and stands from the first file on. */
 export async function runFiles(files: readonly string[], flags: RunFlags): Promise<void> {
   refuseBaselineOf(files, flags);
+  const reporting = openReporting(flags, files);
   const telemetry = await telemetryOf(flags);
   const interrupt = interruptible();
   const results: RunResult[] = [];
@@ -50,15 +55,20 @@ export async function runFiles(files: readonly string[], flags: RunFlags): Promi
     process.exitCode = worst;
   };
   for (const file of files) {
-    if (interrupt.signal.aborted) break;
+    if (interrupt.signal.aborted) {
+      reporting.add(problemReport(file, new Interrupted('it was not played')));
+      continue;
+    }
     try {
-      const completed = await runFile(file, flags, interrupt, telemetry);
+      const { completed, report } = await runFile(file, flags, interrupt, telemetry);
       count(completed.result.exitCode);
       results.push(completed.result);
-      if (flags.output === 'text') printText(completed.result, flags, results.length > 1, files.length > 1);
+      reporting.add(report);
+      if (reporting.printsText) printText(report, flags, results.length > 1, files.length > 1);
       for (const trial of completed.trials) if (trial.outcome === null) printStack(trial.stack);
-      if (flags.save !== undefined) count(save(completed, flags.save, files.length > 1));
+      if (flags.save !== undefined) count(save(completed, report, flags.save, files.length > 1, reporting));
     } catch (error) {
+      reporting.add(problemReport(file, error));
       count(reportProblem(error));
     }
   }
@@ -69,6 +79,7 @@ export async function runFiles(files: readonly string[], flags: RunFlags): Promi
   if (flags.output === 'json' && (results.length > 0 || files.length > 1)) {
     process.stdout.write(jsonReport(results, files.length > 1));
   }
+  count(reporting.close());
 }
 
 /** Throws UsageError for a receiver that cannot be one. */
@@ -91,7 +102,7 @@ async function runFile(
   flags: RunFlags,
   interrupt: Interrupt,
   telemetry: Telemetry | null,
-): Promise<CompletedRun> {
+): Promise<{ readonly completed: CompletedRun; readonly report: RunReport }> {
   const subject = openSubject(file, flags.set ?? []);
   const seeds = seedsOf(subject, flags);
   const workers = telemetry === null ? Math.min(flags.workers ?? availableParallelism(), seeds.length) : 0;
@@ -124,7 +135,8 @@ async function runFile(
     events: total(completed, 'events'),
     requests: total(completed, 'requests'),
   };
-  return { ...completed, result: withEnvironment(judged, environment) };
+  const result = withEnvironment(judged, environment);
+  return { completed: { ...completed, result }, report: { kind: 'run', result, places: placesOf(subject) } };
 }
 
 async function executorOf(staged: Staged, script: Script, workers: number, telemetry: Telemetry | null) {
@@ -159,23 +171,29 @@ function withEnvironment(result: RunResult, environment: NonNullable<RunResult['
   return { schemaVersion, tool, environment, ...rest };
 }
 
-function printText(result: RunResult, flags: RunFlags, separate: boolean, several: boolean): void {
+function printText(report: RunReport, flags: RunFlags, follows: boolean, several: boolean): void {
   const page = stdoutPage();
-  const report = flags.quiet ? quietReport(result, page, several) : textReport(result, page);
-  process.stdout.write(`${separate ? `\n${'─'.repeat(page.width)}\n\n` : ''}${report}`);
+  process.stdout.write(textOf(report, follows, several, { page, isQuiet: flags.quiet === true }));
+  const { result } = report;
   if (process.env['npm_lifecycle_event'] === 'start' && result.scenario.path !== null) {
     process.stdout.write(nextSteps(result.scenario.path, page));
   }
 }
 
-/** Saves a result whose report is out already, so that a full disk costs nothing but the file. */
-function save({ result, outcomes }: CompletedRun, where: string | true, several: boolean): ExitCode {
+/** Saves a result whose report is out already, so that a full disk costs nothing but the files. */
+function save(
+  { result, outcomes }: CompletedRun,
+  report: RunReport,
+  where: string | true,
+  several: boolean,
+  reporting: Reporting,
+): ExitCode {
   const own = defaultSaveDirectory(result);
   const directory = where === true ? own : several ? join(where, own.slice('runs/'.length)) : where;
   try {
     saveResult(result, outcomes, directory);
     process.stderr.write(`Saved in ${directory}\n`);
-    return exitCodes.ok;
+    return reporting.addSaved(report, directory);
   } catch (error) {
     return reportProblem(error);
   }

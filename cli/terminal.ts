@@ -3,7 +3,7 @@ import { exitCodes, worstExitCode } from '../studies/exitCodes.ts';
 import { causeOf } from '../studies/save.ts';
 
 /** Columns of a report that no terminal shows. */
-const PIPED_WIDTH = 100;
+export const PIPED_WIDTH = 100;
 
 /** The page for a text report on standard output: as wide as the terminal, coloured where that is wanted (NO_COLOR, FORCE_COLOR). */
 export function stdoutPage(): Page {

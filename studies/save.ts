@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { SeedOutcome } from '../sim/outcome.ts';
 import type { RunResult } from './result.ts';
@@ -42,13 +42,32 @@ export function savedText(result: RunResult): string {
   return `${JSON.stringify(lasting, null, 1)}\n`;
 }
 
-/** Writes one file whole or not at all. Throws SaveError. */
-export function writeFileWhole(path: string, text: string): void {
+/**
+ * Writes a report into a file, whole or not at all, and makes its directory if need be. What is no ordinary file (a pipe, a
+ * device) is written to as it is. Throws SaveError.
+ */
+export function writeText(file: string, text: string): void {
   try {
-    makeDirectory(dirname(resolve(path)));
-    writeWhole(dirname(resolve(path)), basename(path), text);
+    const there = statSync(file, { throwIfNoEntry: false });
+    if (there !== undefined && !there.isFile() && !there.isDirectory()) {
+      writeFileSync(file, text);
+      return;
+    }
+    // Where a link leads, the link stays.
+    const target = there === undefined ? resolve(file) : realpathSync(file);
+    makeDirectory(dirname(target));
+    writeWhole(dirname(target), basename(target), text);
   } catch (error) {
-    throw new SaveError(`${path} could not be written: ${causeOf(error)}`, { cause: error });
+    throw new SaveError(`${file} could not be written: ${causeOf(error)}`, { cause: error });
+  }
+}
+
+/** Adds to the end of a file that others write to as well. Throws SaveError. */
+export function appendText(file: string, text: string): void {
+  try {
+    appendFileSync(file, text);
+  } catch (error) {
+    throw new SaveError(`the summary could not be added to ${file}: ${causeOf(error)}`, { cause: error });
   }
 }
 

@@ -7,6 +7,7 @@ import { percentWord } from '../../studies/shellQuoted.ts';
 import type { AssessFlags } from '../assessFile.ts';
 import { orInvalid, precisionOf, seedNumber, shareOf, workerCount } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
+import { REPORTER_HELP, reporters } from '../reporterFlag.ts';
 
 const HELP = `Example:
   nines assess scenarios/library/lose-a-region.yaml
@@ -55,6 +56,7 @@ export function assessCommand(): Command {
     .option('-j, --workers <N>', 'threads (default: one for each core; 0: none, for debuggers)', workerCount)
     .option('--set <PATH=VALUE>', 'change one value of the scenario (repeatable)', repeated)
     .addOption(new Option('--output <FORMAT>', 'what to print').choices(['text', 'json', 'csv']).default('text'))
+    .option('--reporter <LIST>', REPORTER_HELP, reporters)
     .option('--quiet', 'no progress')
     .addHelpText('before', HELP)
     .action(async (file: string, flags: AssessFlags) => {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { MOST_SEEDS, parseSeeds } from '../../scenarios/seeds.ts';
 import { orInvalid, shareOf, workerCount } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
+import { REPORTER_HELP, reporters } from '../reporterFlag.ts';
 import type { RunFlags } from '../runFiles.ts';
 
 export function runCommand(): Command {
@@ -26,6 +27,7 @@ export function runCommand(): Command {
       saveDirectory,
     )
     .addOption(new Option('--output <FORMAT>', 'what to print').choices(['text', 'json']).default('text'))
+    .option('--reporter <LIST>', REPORTER_HELP, reporters)
     .option(
       '--baseline [FILE]',
       'no worse than what was written down, of runs and of a year (default: NAME.baseline.json beside the scenario)',
@@ -38,7 +40,8 @@ export function runCommand(): Command {
     .addHelpText(
       'before',
       'Example:\n  nines run scenarios/library/lose-a-region.yaml --seeds 1..20 --set registry.replication.bandwidth=100Mbps\n' +
-        '  nines run scenarios/library/lose-a-region.yaml --seed 1 --otlp http://localhost:4318\n',
+        '  nines run scenarios/library/lose-a-region.yaml --seed 1 --otlp http://localhost:4318\n' +
+        '  nines run scenarios/library/lose-a-region.yaml --reporter default,junit:junit.xml,github\n',
     )
     .action(async (files: readonly string[], flags: RunFlags) => {
       const { runFiles } = await import('../runFiles.ts');

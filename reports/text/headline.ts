@@ -1,7 +1,7 @@
 import { formatDuration, formatNumber, formatPercent } from '../../studies/figures.ts';
 import type { LossRecord, MetricStatistics, RunResult } from '../../studies/result.ts';
 import { formatSpan } from './formatSpan.ts';
-import { figuresOf, labelValues } from './metricLookup.ts';
+import { figuresOf, labelValues, worstClient } from './metricLookup.ts';
 import { hadOneRegion, wentWithDatabase, wentWithItsGroup, whyAlone } from './onlyRegion.ts';
 import { counted, listed, type Page, wrap } from './page.ts';
 
@@ -212,14 +212,4 @@ function hasWorst(result: RunResult): boolean {
     const worst = worstClient(result, metric);
     return worst !== null && worst.figures.rate !== 1 && labelValues(result, [metric], 'client').length > 1;
   });
-}
-
-function worstClient(result: RunResult, metric: string): { name: string; figures: MetricStatistics } | null {
-  let worst: { name: string; figures: MetricStatistics } | null = null;
-  for (const name of labelValues(result, [metric], 'client')) {
-    const figures = figuresOf(result, metric, { client: name });
-    if (figures === null || figures.rate === null) continue;
-    if (worst === null || figures.rate < (worst.figures.rate ?? 1)) worst = { name, figures };
-  }
-  return worst;
 }

@@ -28,3 +28,14 @@ export function labelValues(result: RunResult, metrics: readonly string[], label
   const values = metrics.flatMap((metric) => result.metrics[metric]?.by.map(({ labels }) => labels[label]) ?? []);
   return [...new Set(values)].filter((value) => value !== undefined);
 }
+
+/** The client with the lowest rate of a fraction, the first of several; null where no client has any. */
+export function worstClient(result: RunResult, metric: string): { name: string; figures: MetricStatistics } | null {
+  let worst: { name: string; figures: MetricStatistics } | null = null;
+  for (const name of labelValues(result, [metric], 'client')) {
+    const figures = figuresOf(result, metric, { client: name });
+    if (figures === null || figures.rate === null) continue;
+    if (worst === null || figures.rate < (worst.figures.rate ?? 1)) worst = { name, figures };
+  }
+  return worst;
+}
