@@ -270,7 +270,8 @@ function causesOf(
     ...shares,
     ...reasons.map(({ reason, share }) => ({
       outage: `${WITHOUT_OUTAGE}: ${reason}`,
-      unavailability: share * usual,
+      // Outages may spare what usually fails: it is no more of the whole than that.
+      unavailability: share * Math.min(usual, unavailability),
     })),
   ];
   return all
