@@ -41,6 +41,11 @@ function drawnOver(): StatusLine {
 /** When the last line was written; of the whole command, which has one line after another. The first waits as well. */
 let writtenMs = Date.now();
 
+/** A command begins: of what went before it no line is due. */
+export function beginStatus(): void {
+  writtenMs = Date.now();
+}
+
 function plain(): StatusLine {
   const draw = (text: () => string): void => {
     if (Date.now() - writtenMs < PLAIN_MS) return;

@@ -99,7 +99,7 @@ describe('nines assess --age', () => {
 describe('nines assess', () => {
   it('tells durability and availability on one page', async () => {
     const { stdout, code } = await here.nines(['assess', 'served.yaml', '--target', '99.95%']);
-    expect(stdout).toContain('some region keeps a copy');
+    expect(stdout).toContain('no hazard of the scenario takes a copy');
     expect(stdout).toContain('a month misses 99.95 %');
     expect(code).toBe(0);
   });

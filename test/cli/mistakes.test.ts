@@ -104,7 +104,7 @@ describe('a slip on the command line', () => {
     [['hunt', 'outage.yaml'], "nines: unknown command 'hunt'", '`nines --help` lists the commands'],
     [['outage.yaml'], 'nines: `outage.yaml` is a file, not a command', '`nines run outage.yaml` plays it'],
     [['run', 'outage.yaml', '--sed', '3'], "nines: unknown option '--sed'", '--seed'],
-    [['run', 'outage.yaml', '--baseline', 'x'], "nines: unknown option '--baseline'", '`nines run --help` lists'],
+    [['run', 'outage.yaml', '--hunt', 'x'], "nines: unknown option '--hunt'", '`nines run --help` lists'],
     [['run'], "nines: missing required argument 'FILE'", '`nines run --help` lists its flags'],
     [['run', 'outage.yaml', '--output', 'xml'], "argument 'xml' is invalid: allowed choices are text, json", ''],
     [['run', 'outage.yaml', '--seeds', '9..1'], "argument '9..1' is invalid: the range `9..1` runs backwards", ''],

@@ -102,9 +102,7 @@ describe('a reporter', () => {
     const reporters = ['--reporter', 'default,junit:taken,csv:after.csv'];
     const { stdout, stderr, code } = await here.nines(['run', 'outage.yaml', ...QUICK, '--quiet', ...reporters]);
     expect(stdout).toMatch(/^ PASS {3}/);
-    expect(stderr).toBe(
-      'nines: taken could not be written: there is a directory of that name\nSaved after.csv\n',
-    );
+    expect(stderr).toBe('nines: taken could not be written: there is a directory of that name\nSaved after.csv\n');
     expect(code).toBe(104);
   });
 
