@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import type { RegistryConfiguration } from '../scenarios/configuration/registryConfiguration.ts';
 import { SCHEMA_VERSION } from './result.ts';
 
 /** What a replay needs of a saved result. */
@@ -13,6 +14,8 @@ export interface SavedRun {
   readonly path: string | null;
   readonly source: string;
   readonly sets: readonly string[];
+  /** What was in the file of `registry.from` then; null without one. */
+  readonly configuration: RegistryConfiguration | null;
 }
 
 /** A saved result that cannot be used, with the place (from 1) where there is one. */
@@ -46,7 +49,7 @@ export function readSavedResult(text: string): SavedRun {
     throw new SavedResultError('the saved result names no scenario or no version of nines');
   }
   const finished: readonly unknown[] = Array.isArray(seeds) ? seeds : [];
-  const { name, source, path, sets, hash } = scenario;
+  const { name, source, path, sets, hash, configuration } = scenario;
   if (typeof name !== 'string' || typeof source !== 'string') {
     throw new SavedResultError('the saved result lacks the text of its scenario, so it cannot be played again');
   }
@@ -63,6 +66,7 @@ export function readSavedResult(text: string): SavedRun {
     path: typeof path === 'string' ? path : null,
     source,
     sets: Array.isArray(sets) ? sets.map(String) : [],
+    configuration: isRecord(configuration) ? (configuration as unknown as RegistryConfiguration) : null,
   };
 }
 
