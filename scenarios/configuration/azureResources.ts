@@ -133,9 +133,13 @@ function registryOf(registry: Resource, replications: readonly Resource[], other
   const name = nameOf(registry);
   const [tier, of] =
     own(sku, 'name') !== undefined || own(sku, 'tier') === undefined ? ['sku.name', 'name'] : ['sku.tier', 'tier'];
-  const home = placeOf(registry, '');
+  const self = placeOf(registry, '');
   const isHome = (replica: Resource): boolean =>
-    isSamePlace(evaluated(own(replica.value, 'location'), replica.scope), home.location.value);
+    isSamePlace(evaluated(own(replica.value, 'location'), replica.scope), self.location.value);
+  // What routing makes of home is said by the replication that stands for it.
+  const homeReplica = replications.find(isHome);
+  const home =
+    homeReplica === undefined ? self : { ...self, routed: placeOf(homeReplica, prefixOf(homeReplica)).routed };
   const elsewhere = replications.filter((replica) => !isHome(replica));
   const loops = elsewhere.find((replica) => own(replica.value, 'copy') !== undefined);
   return {

@@ -38,7 +38,7 @@ function bytesOf(path: string, shown: string): Buffer {
 }
 
 function neighbourOf(path: string): string {
-  const start = '`registry.from` is a path from the directory of the scenario';
+  const start = 'a path in `registry.from` starts at the directory of the scenario';
   try {
     const close = closestName(basename(path), readdirSync(dirname(path)));
     return close === null ? start : `did you mean \`${close}\`? ${start}`;

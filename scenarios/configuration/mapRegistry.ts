@@ -64,7 +64,15 @@ class Mapping {
     };
     const unmapped = [...this.#unmapped, ...unmappedAttributes(rest)];
     const [compromises, overridden] = [this.#compromises, this.#overridden];
-    return { file: this.#around.named, resource: address, name, registry, unmapped, compromises, overridden };
+    return {
+      file: printable(this.#around.named),
+      resource: printable(address),
+      name: name === null ? null : printable(name),
+      registry,
+      unmapped,
+      compromises,
+      overridden,
+    };
   }
 
   #tier(): TierName | null {
@@ -158,7 +166,7 @@ class Mapping {
     const isOff = ({ routed }: FoundPlace): boolean => this.#switch(routed) === false;
     const isGiven = this.#around.own('routing', 'excluded') !== undefined;
     if (isGiven || places === null) {
-      const said = this.#found.replicas
+      const said = [this.#found.home, ...this.#found.replicas]
         .map(({ routed }) => routed)
         .filter(({ value }) => value !== undefined && value !== null);
       const configured = said.map(({ attribute, value }) => `${attribute} ${shown(value)}`).join(', ');
@@ -169,7 +177,16 @@ class Mapping {
       if (silentRouting === '' || (routed.value !== undefined && routed.value !== null)) continue;
       this.#unmapped.push({ attribute: routed.attribute, value: 'not given', remark: silentRouting, isLabel: false });
     }
-    return places.filter(isOff).map(({ region }) => region);
+    const off = places.filter(isOff);
+    if (off.length === places.length) {
+      const hint = 'leave one in routing there, or write `routing: {excluded: […]}` beside `from`';
+      throw this.#problem(
+        off[0]!.routed,
+        'is off, as in every other region, so that no client would find a replica',
+        hint,
+      );
+    }
+    return off.map(({ region }) => region);
   }
 
   /** Null where nothing is said. */
