@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { configurationOf, problemOf, withFile } from './files.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { configurationOf, problemOf, removeFiles, withFile } from './files.ts';
+
+afterAll(removeFiles);
 
 const TYPE = 'Microsoft.ContainerRegistry/registries';
 const registry = (over: object = {}) => ({

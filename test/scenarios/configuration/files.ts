@@ -1,14 +1,17 @@
 /** Scenarios beside files of configuration, in a temporary folder, and what becomes of them. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { RegistryConfiguration } from '../../../scenarios/configuration/registryConfiguration.ts';
 import { type LoadedScenario, parseScenario } from '../../../scenarios/load.ts';
 import { ScenarioError, type ScenarioIssue } from '../../../scenarios/scenarioError.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nines-configuration-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** For `afterAll` of each file of tests: a hook that stood here would run after the first of them alone. */
+export function removeFiles(): void {
+  rmSync(folder, { recursive: true, force: true });
+}
 
 /** Where a file of this name lies. */
 export function pathOf(name: string): string {
@@ -16,6 +19,7 @@ export function pathOf(name: string): string {
 }
 
 export function write(name: string, content: string | Uint8Array): void {
+  mkdirSync(folder, { recursive: true });
   writeFileSync(pathOf(name), content);
 }
 

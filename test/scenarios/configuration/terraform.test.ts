@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { configurationOf, plan, problemOf, terraformResource, withFile } from './files.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { configurationOf, plan, problemOf, removeFiles, terraformResource, withFile } from './files.ts';
+
+afterAll(removeFiles);
 
 const regionsOf = (file: unknown, registry = '') => withFile(file, registry).scenario.registry.regions;
 
