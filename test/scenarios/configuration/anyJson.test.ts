@@ -90,7 +90,7 @@ describe('any JSON', () => {
   it('is a registry or refused in words', () => {
     fc.assert(
       fc.property(file, (given) => void isRead(() => withFile(given))),
-      { numRuns: 400, seed: 7 },
+      { numRuns: 200, seed: 7 },
     );
   });
 
