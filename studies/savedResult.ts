@@ -1,5 +1,8 @@
 import { parseDocument } from 'yaml';
-import type { RegistryConfiguration } from '../scenarios/configuration/registryConfiguration.ts';
+import {
+  isRegistryConfiguration,
+  type RegistryConfiguration,
+} from '../scenarios/configuration/registryConfiguration.ts';
 import { SCHEMA_VERSION } from './result.ts';
 
 /** What a replay needs of a saved result. */
@@ -54,6 +57,9 @@ export function readSavedResult(text: string): SavedRun {
     throw new SavedResultError('the saved result lacks the text of its scenario, so it cannot be played again');
   }
   if (typeof hash !== 'string') throw new SavedResultError('the saved result lacks the hash of its scenario');
+  if (configuration !== undefined && !isRegistryConfiguration(configuration)) {
+    throw new SavedResultError('the saved result does not say whole what its configuration was');
+  }
   if (finished.length === 0 || !finished.every(isSeed)) {
     throw new SavedResultError('the saved result has no finished seed, so there is nothing to play again');
   }
@@ -66,7 +72,7 @@ export function readSavedResult(text: string): SavedRun {
     path: typeof path === 'string' ? path : null,
     source,
     sets: Array.isArray(sets) ? sets.map(String) : [],
-    configuration: isRecord(configuration) ? (configuration as unknown as RegistryConfiguration) : null,
+    configuration: configuration ?? null,
   };
 }
 

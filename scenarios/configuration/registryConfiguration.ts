@@ -3,6 +3,7 @@
  * model has no place for. Plain data, so that a saved result can keep it and be played again without the file.
  */
 import type { Assumption, TierName } from '../scenario.ts';
+import { isMap, own } from './foundRegistry.ts';
 
 export interface RegistryConfiguration {
   /** As the scenario names it. */
@@ -51,6 +52,20 @@ export interface Overridden {
   readonly configured: string;
 }
 
+/** Whether a value is one, as far as a replay relies on it; what its keys of `registry` hold, the schema checks. */
+export function isRegistryConfiguration(value: unknown): value is RegistryConfiguration {
+  if (!isMap(value) || !isMap(value['registry'])) return false;
+  const { file, resource, name, unmapped, compromises, overridden } = value;
+  const texts = (list: unknown, ...keys: readonly string[]): boolean =>
+    Array.isArray(list) && list.every((each) => keys.every((key) => typeof own(each, key) === 'string'));
+  return (
+    [file, resource, name ?? ''].every((text) => typeof text === 'string') &&
+    texts(unmapped, 'attribute', 'value', 'remark') &&
+    texts(compromises, 'value', 'why') &&
+    texts(overridden, 'key', 'configured')
+  );
+}
+
 /** The key that names the file. */
 export const FROM_KEY = 'registry.from';
 
@@ -65,12 +80,13 @@ export function configurationAssumptions(configuration: RegistryConfiguration): 
   const row = (value: string, source: string): Assumption => ({ key: FROM_KEY, value, source, grade: 'assumed' });
   const settings = unmapped.filter(({ isLabel }) => !isLabel).map(attributeText);
   const labels = unmapped.filter(({ isLabel }) => isLabel).map(({ attribute }) => attribute);
-  const left = [
-    ...(settings.length === 0 ? [] : [`in no part of the model: ${settings.join(', ')}`]),
-    ...(labels.length === 0 ? [] : [`names and labels: ${labels.join(', ')}`]),
-  ];
+  const said = settings.length === 0 ? 'names and labels' : settings.join(', ');
+  const source = [
+    `no part of the model, read from ${configurationTitle(configuration)}`,
+    ...(labels.length === 0 ? [] : [`names and labels there: ${labels.join(', ')}`]),
+  ].join('; ');
   return [
-    ...(left.length === 0 ? [] : [row(configurationTitle(configuration), left.join('; '))]),
+    ...(unmapped.length === 0 ? [] : [row(`without ${said}`, source)]),
     ...compromises.map(({ value, why }) => row(value, why)),
     ...overridden.map(({ key, configured }) => row(`${key} of the scenario`, `${file} says ${configured}`)),
   ];

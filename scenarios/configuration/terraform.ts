@@ -108,12 +108,22 @@ function registryOf({ address, values }: Resource, others: readonly Resource[], 
         : null,
     rest: [
       ...attributesOf(values, USED, ''),
+      ...unknownZones(unknown, ''),
+      ...listOf(own(unknown, 'georeplications')).flatMap((block, index) =>
+        unknownZones(block, `georeplications[${index}].`),
+      ),
       ...listOf(listed).flatMap((block, index) => attributesOf(block, USED_OF_REPLICA, `georeplications[${index}].`)),
       ...others.map(
         (other): AttributeValue => ({ attribute: other.address, value: own(other.values, 'name') ?? 'there' }),
       ),
     ],
   };
+}
+
+/** A plan leaves out what it cannot know, which must not pass for silence. */
+function unknownZones(unknown: unknown, prefix: string): readonly AttributeValue[] {
+  if (own(unknown, 'zone_redundancy_enabled') !== true) return [];
+  return [{ attribute: `${prefix}zone_redundancy_enabled`, value: 'known only after apply' }];
 }
 
 /** The provider sends `false` for an endpoint that a block says nothing of, and Azure then keeps the replica out of routing. */

@@ -46,7 +46,7 @@ describe('a scenario with a configuration', () => {
     const words = ['-j', '0', '--output', 'json'];
     const first = await here.nines(['run', 'gone.yaml', '--seed', '1', '--save', 'kept', ...words]);
     const told = resultIn(first.stdout).assumptions.filter(({ key }) => key === 'registry.from');
-    expect(told.map(({ source }) => source)).toEqual([expect.stringContaining('retention_policy_in_days 30')]);
+    expect(told.map(({ value }) => value)).toEqual(['without retention_policy_in_days 30']);
     rmSync(join(here.path, 'gone.json'));
     const again = await here.nines(['run', 'kept/result.json', ...words]);
     expect([again.stderr.includes('no such file'), again.code]).toEqual([false, first.code]);

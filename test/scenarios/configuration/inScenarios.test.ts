@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { scenarioHash } from '../../../scenarios/hash.ts';
 import { keyValues } from '../../../scenarios/keyValues.ts';
 import { parseAgain, parseScenario } from '../../../scenarios/load.ts';
+import { readSavedResult } from '../../../studies/savedResult.ts';
 import {
   configurationOf,
   pathOf,
@@ -69,8 +70,8 @@ describe('what the model has no part for', () => {
     const told = withFile(PLAN).scenario.assumptions.filter(({ key }) => key === 'registry.from');
     expect(told.map(({ value, source }) => [value, source])).toEqual([
       [
-        'file.json, azurerm_container_registry.main (contoso)',
-        'in no part of the model: retention_policy_in_days 30; names and labels: name, tags',
+        'without retention_policy_in_days 30',
+        'no part of the model, read from file.json, azurerm_container_registry.main (contoso); names and labels there: name, tags',
       ],
     ]);
   });
@@ -116,5 +117,16 @@ describe('a scenario that is read again with what was found before', () => {
     rmSync(pathOf('file.json'));
     const again = parseAgain(loaded.source.text, loaded.source.path, [], null, kept);
     expect(again.scenario).toEqual(loaded.scenario);
+  });
+
+  it('is refused where that was spoilt', () => {
+    const configuration = configurationOf(withFile(PLAN));
+    const saved = (of: object) => {
+      const scenario = { name: 'configured', source: '', hash: '', sets: [], configuration: of };
+      return readSavedResult(JSON.stringify({ schemaVersion: 1, tool: { version: '0' }, scenario, seeds: [1] }));
+    };
+    expect(saved(configuration).configuration).toEqual(configuration);
+    expect(() => saved({ ...configuration, registry: null })).toThrow('does not say whole what its configuration was');
+    expect(() => saved({ ...configuration, unmapped: [{}] })).toThrow('does not say whole what its configuration was');
   });
 });

@@ -126,6 +126,16 @@ describe('a plan that does not say enough', () => {
     expect(regionsOf(file, 'regions: [eastus, japaneast]')).toEqual(['eastus', 'japaneast']);
   });
 
+  it('of zones, because they are known only after apply, says so', () => {
+    const values = { ...(terraformResource()['values'] as object), zone_redundancy_enabled: undefined };
+    const after_unknown = { zone_redundancy_enabled: true };
+    const changes = [{ address: 'azurerm_container_registry.main', change: { after_unknown } }];
+    const loaded = withFile({ ...plan({ ...terraformResource(), values }), resource_changes: changes });
+    expect(loaded.scenario.registry.storage.scheme).toBe('lrs');
+    const told = { attribute: 'zone_redundancy_enabled', value: 'known only after apply', remark: '', isLabel: false };
+    expect(configurationOf(loaded).unmapped).toContainEqual(told);
+  });
+
   it('because it only reads the registry is told from one that has none', () => {
     const read = { ...terraformResource(), mode: 'data' };
     expect(problemOf(() => withFile(plan(read))).hint).toContain('only reads one');
