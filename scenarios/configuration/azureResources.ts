@@ -35,13 +35,7 @@ export function azureRegistries(file: unknown): Found {
   const replications = resources.filter(({ type }) => type === REPLICATION);
   const others = resources.filter(({ type }) => type.startsWith(`${REGISTRY}/`) && type !== REPLICATION);
   const hint = replications.length > 0 ? 'it has replications alone: add what `az acr show` prints, in one list' : '';
-  return {
-    registries: registries.map((registry) => {
-      const isOurs = (other: Resource) => isOf(other, registry, registries);
-      return registryOf(registry, replications.filter(isOurs), others.filter(isOurs));
-    }),
-    hint,
-  };
+  return { registries: registries.map((registry) => registryOf(registry, replications, others, registries)), hint };
 }
 
 function resourcesIn(file: unknown): readonly Resource[] {
@@ -109,17 +103,25 @@ function deployedScope(deployment: Values, outer: TemplateScope): TemplateScope 
   };
 }
 
-/** Whether a resource is of this registry: by where it stands, by its id or name, or because there is no other. */
-function isOf(other: Resource, registry: Resource, registries: readonly Resource[]): boolean {
-  if (other.holder !== null) return other.holder === registry;
-  if (registries.length === 1) return true;
-  return ownerOf(other) !== null && ownerOf(other) === nameOf(registry)?.toLowerCase();
+/** The registry that a resource is of; `another` where that is not in the file, `unclear` where it cannot be told. */
+function ownerOf(other: Resource, registries: readonly Resource[]): Resource | 'another' | 'unclear' {
+  if (other.holder !== null) return other.holder;
+  const [first] = registries;
+  const alone = registries.length === 1 && first !== undefined ? first : null;
+  const owner = ownerName(other);
+  if (owner === null) return alone ?? 'unclear';
+  const named = registries.find((registry) => nameOf(registry)?.toLowerCase() === owner);
+  if (named !== undefined) return named;
+  if (registries.every((registry) => nameOf(registry) !== null)) return 'another';
+  return alone ?? 'unclear';
 }
 
-function ownerOf({ value, scope }: Resource): string | null {
+/** By its id, or by a name such as `contoso/westeurope`. */
+function ownerName({ value, scope }: Resource): string | null {
   const id = /\/registries\/([^/]+)\/[a-z]+\//i.exec(textOrNull(own(value, 'id')) ?? '')?.[1];
   const name = textOrNull(evaluated(own(value, 'name'), scope));
-  return (id ?? (name?.includes('/') === true ? name.split('/')[0] : null))?.toLowerCase() ?? null;
+  const isWhole = name !== null && !isExpression(name) && name.includes('/');
+  return (id ?? (isWhole ? name.split('/')[0] : null))?.toLowerCase() ?? null;
 }
 
 function nameOf({ value, scope }: Resource): string | null {
@@ -127,11 +129,20 @@ function nameOf({ value, scope }: Resource): string | null {
   return isExpression(name) ? null : name;
 }
 
-function registryOf(registry: Resource, replications: readonly Resource[], others: readonly Resource[]): FoundRegistry {
+function registryOf(
+  registry: Resource,
+  allReplications: readonly Resource[],
+  allOthers: readonly Resource[],
+  registries: readonly Resource[],
+): FoundRegistry {
+  const of = (owner: Resource | string) => (other: Resource) => ownerOf(other, registries) === owner;
+  const replications = allReplications.filter(of(registry));
+  const others = allOthers.filter(of(registry));
+  const unclear = allReplications.find(of('unclear'));
   const { value, scope, at } = registry;
   const sku = own(value, 'sku');
   const name = nameOf(registry);
-  const [tier, of] =
+  const [tier, key] =
     own(sku, 'name') !== undefined || own(sku, 'tier') === undefined ? ['sku.name', 'name'] : ['sku.tier', 'tier'];
   const self = placeOf(registry, '');
   const isHome = (replica: Resource): boolean =>
@@ -145,14 +156,21 @@ function registryOf(registry: Resource, replications: readonly Resource[], other
   return {
     address: name ?? textOrNull(own(value, 'name')) ?? (at === '' ? 'the registry' : at),
     name,
-    tier: { attribute: tier, value: evaluated(own(sku, of), scope) },
+    tier: { attribute: tier, value: evaluated(own(sku, key), scope) },
     home,
     replicas: elsewhere.map((replica) => placeOf(replica, prefixOf(replica))),
-    unknownReplicas:
-      loops === undefined ? null : `\`${prefixOf(loops)}copy\` is a loop, which only a deployment can unroll`,
+    unknownReplicas: unknownReplicas(loops, unclear),
     rest: [
       ...attributesOf(registry, ''),
       ...replications.flatMap((replica) => attributesOf(replica, prefixOf(replica))),
+      ...allReplications
+        .filter(of('another'))
+        .map(
+          (other): AttributeValue => ({
+            attribute: 'replications of another registry',
+            value: own(other.value, 'location'),
+          }),
+        ),
       ...others.map(
         (other): AttributeValue => ({
           attribute: other.type.slice(REGISTRY.length + 1),
@@ -161,6 +179,12 @@ function registryOf(registry: Resource, replications: readonly Resource[], other
       ),
     ],
   };
+}
+
+function unknownReplicas(loop: Resource | undefined, unclear: Resource | undefined): string | null {
+  if (loop !== undefined) return `\`${prefixOf(loop)}copy\` is a loop, which only a deployment can unroll`;
+  if (unclear === undefined) return null;
+  return `\`${prefixOf(unclear).replace(/: $/, '')}\` does not say of which of the registries it is`;
 }
 
 /** `az acr replication list` has home among the others. */

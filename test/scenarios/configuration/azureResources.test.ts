@@ -54,6 +54,13 @@ describe('what az prints', () => {
     expect([regions('contoso'), regions('Other')]).toEqual([['eastus', 'japaneast'], ['eastus']]);
   });
 
+  it('does not give a registry the replications of another', () => {
+    const loaded = withFile([registry({ name: 'other' }), replication('japaneast')]);
+    expect(loaded.scenario.registry.regions).toEqual(['eastus']);
+    const told = configurationOf(loaded).unmapped.find(({ attribute }) => attribute.includes('another registry'));
+    expect(told?.value).toBe('japaneast');
+  });
+
   it('of replications alone says what is missing', () => {
     const { message, hint } = problemOf(() => withFile([replication('japaneast')]));
     expect(message).toBe('there is no container registry in this file');
@@ -148,6 +155,13 @@ describe('a template', () => {
     const loop = armReplica({ copy: { name: 'replicas', count: 2 } });
     const { message } = problemOf(() => withFile(template([arm(), loop], PARAMETERS)));
     expect(message).toContain('copy` is a loop, which only a deployment can unroll');
+  });
+
+  it('with two registries and a replication of neither is not taken to have none', () => {
+    const replica = armReplica({ name: "[format('{0}/weu', uniqueString('a'))]" });
+    const file = template([arm(), arm({ name: 'second' }), replica], PARAMETERS);
+    const { message } = problemOf(() => withFile(file, 'from: {file: file.json, name: second}'));
+    expect(message).toContain('does not say of which of the registries it is');
   });
 
   it('whose parameters stand for each other in a circle ends', () => {
