@@ -163,14 +163,12 @@ function registryOf(
     rest: [
       ...attributesOf(registry, ''),
       ...replications.flatMap((replica) => attributesOf(replica, prefixOf(replica))),
-      ...allReplications
-        .filter(of('another'))
-        .map(
-          (other): AttributeValue => ({
-            attribute: 'replications of another registry',
-            value: own(other.value, 'location'),
-          }),
-        ),
+      ...allReplications.filter(of('another')).map(
+        (other): AttributeValue => ({
+          attribute: 'replications of another registry',
+          value: own(other.value, 'location'),
+        }),
+      ),
       ...others.map(
         (other): AttributeValue => ({
           attribute: other.type.slice(REGISTRY.length + 1),
