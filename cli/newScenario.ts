@@ -1,6 +1,9 @@
-/** What `nines new` does: four questions, and a commented scenario to start from. */
+/** What `nines new` does: four questions, or two and a configuration, and a commented scenario to start from. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { unmappedLines } from '../reports/text/configuration.ts';
+import { configurationIn } from '../scenarios/configuration/fromConfiguration.ts';
+import { configurationTitle, type RegistryConfiguration } from '../scenarios/configuration/registryConfiguration.ts';
 import { parseScenario } from '../scenarios/load.ts';
 import { PRESET_NAMES } from '../scenarios/presets.ts';
 import { type PresetName, TIER_NAMES, type TierName } from '../scenarios/scenario.ts';
@@ -24,14 +27,21 @@ export interface NewFlags {
   readonly pullsADay?: string;
   readonly yes?: true;
   readonly force?: true;
+  /** A configuration that answers for regions and tier. */
+  readonly from?: string;
+  /** Which registry of it, where it has several. */
+  readonly registry?: string;
 }
 
-/** Asks what no flag has answered, and writes the file. Throws UsageError for what cannot be obeyed. */
-export async function newScenario(file: string, flags: NewFlags): Promise<void> {
+/** Asks what no flag has answered, and writes the file. Throws UsageError for what cannot be obeyed, ScenarioError for a configuration that cannot be used. */
+export async function newScenario(given: string | undefined, flags: NewFlags): Promise<void> {
+  const configuration = configurationOf(flags);
+  const file = given ?? `${configuration === null ? NEW_SCENARIO.name : nameOf(configuration.name ?? '')}.yaml`;
   if (existsSync(file) && flags.force !== true) throw new UsageError(`${file} exists already`, '--force overwrites it');
   const questions = new Questions(flags.yes !== true);
   try {
-    write(file, newScenarioText(await scenarioOf(file, flags, questions)), flags.force === true);
+    const answers = await scenarioOf(file, flags, questions, configuration);
+    write(file, newScenarioText(answers), flags.force === true);
   } finally {
     questions.close();
   }
@@ -40,14 +50,42 @@ export async function newScenario(file: string, flags: NewFlags): Promise<void> 
   process.stdout.write(`${file} is written. Now try:\n${lines.join('')}`);
 }
 
+function configurationOf({ from, registry, regions, tier }: NewFlags): RegistryConfiguration | null {
+  if (from === undefined) {
+    if (registry === undefined) return null;
+    throw new UsageError('--registry names one of a configuration, and there is none', 'add --from FILE');
+  }
+  const answered = regions !== undefined ? '--regions' : tier !== undefined ? '--tier' : null;
+  if (answered !== null) throw new UsageError(`--from answers for ${answered} already`, `leave ${answered} away`);
+  return configurationIn(from, registry ?? null, 'say which with --registry NAME');
+}
+
 /** Flags answer first, then whoever is asked, then the defaults. */
-async function scenarioOf(file: string, flags: NewFlags, questions: Questions): Promise<NewScenario> {
+async function scenarioOf(
+  file: string,
+  flags: NewFlags,
+  questions: Questions,
+  configuration: RegistryConfiguration | null,
+): Promise<NewScenario> {
   const product = await questions.ask({
     text: `Which product (${PRESET_NAMES.join(', ')})?`,
     given: flags.product,
     fallback: NEW_SCENARIO.product,
     read: (text) => chosen('product', text, PRESET_NAMES) satisfies PresetName,
   });
+  const registry = configuration === null ? await registryOf(flags, questions) : configuredRegistry(configuration);
+  const pullsPerDay = await questions.ask({
+    text: 'How many pulls a day?',
+    given: flags.pullsADay,
+    fallback: String(NEW_SCENARIO.pullsPerDay),
+    read: pullsIn,
+  });
+  return { name: nameOf(basename(file)), product, ...registry, pullsPerDay };
+}
+
+type RegistryAnswers = Pick<NewScenario, 'regions' | 'tier' | 'configured'>;
+
+async function registryOf(flags: NewFlags, questions: Questions): Promise<RegistryAnswers> {
   const regions = await questions.ask({
     text: 'Which regions, home first?',
     given: flags.regions,
@@ -60,13 +98,15 @@ async function scenarioOf(file: string, flags: NewFlags, questions: Questions): 
     fallback: regions.length > 1 ? NEW_SCENARIO.tier : 'standard',
     read: (text) => tierFor(regions, text),
   });
-  const pullsPerDay = await questions.ask({
-    text: 'How many pulls a day?',
-    given: flags.pullsADay,
-    fallback: String(NEW_SCENARIO.pullsPerDay),
-    read: pullsIn,
-  });
-  return { name: nameOf(file), product, regions, tier, pullsPerDay };
+  return { regions, tier };
+}
+
+/** A configuration that was read has both, for no scenario gave them in its place. */
+function configuredRegistry(configuration: RegistryConfiguration): RegistryAnswers {
+  const { regions = [], tier = 'premium', storage, routing } = configuration.registry;
+  const comments = [`Read from ${configurationTitle(configuration)}.`, ...unmappedLines(configuration)];
+  const configured = { comments, scheme: storage?.scheme ?? null, excluded: routing?.excluded ?? [] };
+  return { regions, tier, configured };
 }
 
 function chosen<Name extends string>(what: string, text: string, names: readonly Name[]): Name {
@@ -111,9 +151,9 @@ function pullsIn(text: string): number {
   throw new UsageError(`\`${text}\` is not a number of pulls a day`, 'such as 100000, 12k or 1.5M; at most a billion');
 }
 
-/** A scenario's name from its file's: lower-case words joined by hyphens. */
+/** A scenario's name from a file's: lower-case words joined by hyphens. */
 function nameOf(file: string): string {
-  const words = basename(file)
+  const words = file
     .replace(/\.(ya?ml|json)$/i, '')
     .toLowerCase()
     .match(/[a-z0-9]+/g);

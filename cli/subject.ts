@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterChanges } from '../scenarios/fewerReplicas.ts';
 import { scenarioHash } from '../scenarios/hash.ts';
-import { type LoadedScenario, loadScenario, parseScenario } from '../scenarios/load.ts';
+import { type LoadedScenario, loadScenario, parseAgain } from '../scenarios/load.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { ScenarioDocument } from '../scenarios/scenarioDocument.ts';
 import { ScenarioError } from '../scenarios/scenarioError.ts';
@@ -30,11 +30,10 @@ export function openSubject(file: string, sets: readonly string[]): Subject {
 }
 
 /** No name of a scenario has a #: what follows one is the alternative. */
-function savedScenario({ name, path, source, sets }: SavedRun, file: string): LoadedScenario {
+function savedScenario({ name, path, source, sets, configuration }: SavedRun, file: string): LoadedScenario {
   const [, alternative] = name.split('#');
-  if (alternative === undefined) return parseScenario(source, path ?? file, sets);
-  const own = path?.endsWith(`#${alternative}`) ? path.slice(0, -1 - alternative.length) : path;
-  return parseScenario(source, own ?? file, sets, alternative);
+  const own = path?.endsWith(`#${alternative}`) ? path.slice(0, -1 - (alternative?.length ?? 0)) : path;
+  return parseAgain(source, own ?? file, sets, alternative ?? null, configuration);
 }
 
 /** Null for what cannot be read: loading it as a scenario says why, in its own words. */
@@ -74,6 +73,7 @@ function subjectOf({ scenario, source, sets, document }: LoadedScenario, saved: 
       path: source.path,
       source: source.text,
       sets,
+      ...(document.configuration === null ? {} : { configuration: document.configuration }),
     },
     saved,
   };

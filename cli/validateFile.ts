@@ -1,5 +1,6 @@
 /** What `nines validate` does with a file: says everything that is wrong with it, or what is in force. */
 import Table from 'cli-table3';
+import { configurationText } from '../reports/text/configuration.ts';
 import { counted } from '../reports/text/page.ts';
 import { NO_LINES } from '../reports/text/tables.ts';
 import { compileScenario } from '../scenarios/compile.ts';
@@ -19,6 +20,7 @@ export function validateFile(file: string, flags: ValidateFlags): boolean {
   try {
     const loaded = loadScenario(file, { set: flags.set ?? [] });
     process.stdout.write(`${file}: valid: ${summaryOf(loaded)}\n`);
+    process.stdout.write(configurationText(loaded.document.configuration));
     for (const warning of loaded.scenario.warnings) {
       process.stderr.write(`${formatIssue({ ...warning, message: `warning: ${warning.message}` })}\n`);
     }
@@ -67,6 +69,7 @@ function tableOf(rows: readonly KeyValue[]): string {
 function originText({ origin }: KeyValue): string {
   if (origin.kind === 'file') return `line ${origin.line}`;
   if (origin.kind === 'set') return '--set';
+  if (origin.kind === 'configuration') return origin.file;
   return origin.kind === 'preset' ? origin.preset : origin.kind;
 }
 

@@ -4,6 +4,7 @@
  */
 import { Document } from 'yaml';
 import type * as z from 'zod';
+import { configurationAssumptions } from './configuration/registryConfiguration.ts';
 import { PRESETS } from './presets.ts';
 import { GEO_LAG } from './resolve/geoRedundancy.ts';
 import type { Assumption, Grade, Scenario } from './scenario.ts';
@@ -22,6 +23,8 @@ export interface KeyValue {
   readonly origin:
     | { readonly kind: 'file'; readonly line: number }
     | { readonly kind: 'set'; readonly flag: string }
+    /** The file that `registry.from` names. */
+    | { readonly kind: 'configuration'; readonly file: string }
     | { readonly kind: 'preset'; readonly preset: string }
     | { readonly kind: 'default' }
     /** No key of the format: what the model does where nothing can be set. */
@@ -36,8 +39,14 @@ export function keyValues(scenario: Scenario, document: ScenarioDocument): reado
   return valuesBelow({ scenario, document }, scenarioSchema, [], document.value);
 }
 
-/** Defaults that no provider documents and that matter to this scenario. */
+/** What was left out of a configuration, and defaults that no provider documents and that matter to this scenario. */
 export function assumptionsAmong(scenario: Scenario, document: ScenarioDocument): readonly Assumption[] {
+  const { configuration } = document;
+  const ofConfiguration = configuration === null ? [] : configurationAssumptions(configuration);
+  return [...ofConfiguration, ...guessesAmong(scenario, document)];
+}
+
+function guessesAmong(scenario: Scenario, document: ScenarioDocument): readonly Assumption[] {
   return keyValues(scenario, document).flatMap(({ key, value, origin, source, grade }) => {
     const isGuess = (grade === 'assumed' || grade === 'measured') && source !== null;
     const isDefault = origin.kind === 'default' || origin.kind === 'preset';
@@ -79,6 +88,11 @@ function leaf({ scenario, document }: Walk, schema: z.ZodType, path: KeyPath, va
   const facts = factsOf(schema);
   const key = path.join('.');
   const description = facts?.description ?? schema.description ?? '';
+  const configured = document.configurationFile(path);
+  if (configured !== null) {
+    const from = { kind: 'configuration' as const, file: configured };
+    return [{ key, value: inlineText(value), description, origin: from, source: null, grade: null }];
+  }
   const origin = document.origin(path);
   if (origin !== null) {
     const from =

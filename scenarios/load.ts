@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { type Address, addressOf, addressText } from './alternatives.ts';
+import { configurationOf } from './configuration/fromConfiguration.ts';
+import type { RegistryConfiguration } from './configuration/registryConfiguration.ts';
 import { type KeyValue, keyValues } from './keyValues.ts';
 import { resolveScenario } from './resolve.ts';
 import type { Assumption, Scenario } from './scenario.ts';
@@ -48,12 +50,33 @@ function parseAt(text: string, address: Address, sets: readonly string[]): Loade
   return loaded;
 }
 
-function parseOne(text: string, address: Address, sets: readonly string[]): LoadedScenario {
+/**
+ * The text of a scenario that was read before, with the configuration that was found then, so that the file of that need not
+ * be there any more. Its alternatives, which may name other files, are not looked at.
+ */
+export function parseAgain(
+  text: string,
+  path: string,
+  sets: readonly string[],
+  alternative: string | null,
+  configuration: RegistryConfiguration | null,
+): LoadedScenario {
+  return parseOne(text, { file: path, alternative }, sets, configuration);
+}
+
+function parseOne(
+  text: string,
+  address: Address,
+  sets: readonly string[],
+  known: RegistryConfiguration | null = null,
+): LoadedScenario {
   const { file, alternative } = address;
   const document = new ScenarioDocument(file, text, sets, alternative);
+  const directory = dirname(resolve(file));
+  const configuration = known ?? configurationOf(document, directory);
+  if (configuration !== null) document.layUnder(configuration);
   const parsed = scenarioSchema.safeParse(document.value);
   if (!parsed.success) throw new ScenarioError(file, schemaIssues(document, parsed.error.issues));
-  const directory = dirname(resolve(file));
   const { name } = parsed.data;
   const named = alternative === null ? parsed.data : { ...parsed.data, name: `${name}#${alternative}` };
   const scenario = resolveScenario(named, document, directory);

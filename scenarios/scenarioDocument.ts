@@ -1,10 +1,14 @@
 /** A scenario file as text, as a plain value, and with the place of every key, so that errors can point at it. */
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { alternativeNames, withAlternative } from './alternatives.ts';
+import { laidUnder } from './configuration/layUnder.ts';
+import type { RegistryConfiguration } from './configuration/registryConfiguration.ts';
 import { type KeyPath, ScenarioError, type ScenarioIssue } from './scenarioError.ts';
 import { applySet, type SetFlag } from './setFlags.ts';
 import { suggest } from './suggestion.ts';
 import { syntaxIssues } from './yamlErrors.ts';
+
+const FROM: KeyPath = ['registry', 'from'];
 
 /** Anchors may be reused, but not so often that a small file grows into a large value. */
 const MOST_ALIASES = 100;
@@ -18,8 +22,6 @@ export interface Place {
 export class ScenarioDocument {
   readonly file: string;
   readonly text: string;
-  /** The file's value with the alternative laid over it and the flags applied. */
-  readonly value: Readonly<Record<string, unknown>>;
   /** The one that this is; null for the scenario of the file itself. */
   readonly alternative: string | null;
   /** Names of those that the file has. */
@@ -27,6 +29,10 @@ export class ScenarioDocument {
   readonly #yaml: Document;
   readonly #lines: LineCounter;
   readonly #sets: readonly SetFlag[];
+  #value: Readonly<Record<string, unknown>>;
+  #configuration: RegistryConfiguration | null = null;
+  /** Keys that the configuration gave. */
+  #laid: readonly KeyPath[] = [];
 
   /** Reads YAML, or JSON, which is YAML too; then applies `PATH=VALUE` flags in order. Throws ScenarioError. */
   constructor(file: string, text: string, sets: readonly string[], alternative: string | null = null) {
@@ -47,8 +53,31 @@ export class ScenarioDocument {
     const value = alternative === null ? own : withAlternative(own, this.#known(alternative));
     const flags: SetFlag[] = [];
     for (const text of sets) flags.push(applySet(file, value, text));
-    this.value = value;
+    this.#value = value;
     this.#sets = flags;
+  }
+
+  /** The file's value with the alternative laid over it and the flags applied, and the configuration, if any, laid under it. */
+  get value(): Readonly<Record<string, unknown>> {
+    return this.#value;
+  }
+
+  /** Where the registry comes from that the scenario does not spell out; null where it does. */
+  get configuration(): RegistryConfiguration | null {
+    return this.#configuration;
+  }
+
+  /** Gives what the file leaves open below `registry`; errors in that stand where the file names the configuration. */
+  layUnder(configuration: RegistryConfiguration): void {
+    const { value, laid } = laidUnder(this.#value, { registry: configuration.registry });
+    this.#value = value;
+    this.#laid = laid;
+    this.#configuration = configuration;
+  }
+
+  /** The configuration's file where a key is from there, else null. */
+  configurationFile(path: KeyPath): string | null {
+    return this.at(path) !== undefined && this.#isLaid(path) ? (this.#configuration?.file ?? null) : null;
   }
 
   /** Where the value at a path begins; for what the file does not have, its nearest parent. */
@@ -125,7 +154,12 @@ export class ScenarioDocument {
     return { file: this.file, line: Math.max(1, line), column: Math.max(1, col), path: '', message, hint, flag: null };
   }
 
+  #isLaid(path: KeyPath): boolean {
+    return this.#laid.some((laid) => laid.every((part, i) => part === path[i]));
+  }
+
   #place(path: KeyPath, at: 'key' | 'value'): Place {
+    if (this.#isLaid(path)) return this.#place(FROM, 'value');
     const set = this.#sets.findLast(
       (flag) => flag.path.length <= path.length && flag.path.every((part, i) => `${part}` === `${path[i]}`),
     );

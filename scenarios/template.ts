@@ -12,6 +12,16 @@ export interface NewScenario {
   readonly regions: readonly string[];
   readonly tier: TierName;
   readonly pullsPerDay: number;
+  /** Where tier and regions are from, and what was left out; absent where somebody answered for them. */
+  readonly configured?: ConfiguredPart;
+}
+
+export interface ConfiguredPart {
+  /** Lines of comment, without the sign of one. */
+  readonly comments: readonly string[];
+  /** Null: as the preset says. */
+  readonly scheme: 'lrs' | 'zrs' | null;
+  readonly excluded: readonly string[];
 }
 
 export const NEW_SCENARIO: NewScenario = {
@@ -24,7 +34,7 @@ export const NEW_SCENARIO: NewScenario = {
 
 /** The commented text of a scenario that validates, runs and shows something. */
 export function newScenarioText(answers: NewScenario): string {
-  const { name, product, regions, tier, pullsPerDay } = answers;
+  const { name, product, regions, tier, pullsPerDay, configured } = answers;
   const [home = 'eastus', ...replicas] = regions;
   const parts = replicas.length > 0 ? loseHome(home) : dropOut(home);
   return `# ${PRESETS[product].title}.
@@ -33,11 +43,11 @@ apiVersion: nines/v1
 name: ${name}
 description: ${parts.description}
 
-registry:
+${(configured?.comments ?? []).map((line) => `# ${line}\n`).join('')}registry:
   like: ${product}
   tier: ${tier}
   regions: [${regions.join(', ')}]          # ${parts.regions}
-${parts.replication}
+${configuredKeys(configured)}${parts.replication}
 clients:
   - name: official                         # pushes what the Docker official images pushed, 60 times as fast
     region: ${home}
@@ -61,6 +71,14 @@ ${parts.faults}
 expect:
 ${parts.expect}
 `;
+}
+
+function configuredKeys(configured: ConfiguredPart | undefined): string {
+  const { scheme = null, excluded = [] } = configured ?? {};
+  return [
+    scheme === null ? '' : `  storage: {scheme: ${scheme}}\n`,
+    excluded.length === 0 ? '' : `  routing: {excluded: [${excluded.join(', ')}]}\n`,
+  ].join('');
 }
 
 /** What depends on whether there is a second region. */

@@ -4,6 +4,7 @@
  * integers, fractions 0–1. Everything but `environment` is the same bytes for the same scenario, seeds and version of nines.
  * Other programs read it: add keys freely, change the meaning of one only with a new `schemaVersion`.
  */
+import type { RegistryConfiguration } from '../scenarios/configuration/registryConfiguration.ts';
 import type { Assumption } from '../scenarios/scenario.ts';
 import type { Labels, Timeline, Verdict } from '../sim/outcome.ts';
 import type { MonthlyCost } from './cost/monthlyCost.ts';
@@ -60,6 +61,8 @@ export interface ScenarioReference {
   readonly source: string | null;
   /** `PATH=VALUE` as given with `--set`. */
   readonly sets: readonly string[];
+  /** What was read from the file of `registry.from`, so that the same is played without that file; absent without one. */
+  readonly configuration?: RegistryConfiguration;
 }
 
 export interface UnfinishedSeed {

@@ -1,4 +1,8 @@
 import { parseDocument } from 'yaml';
+import {
+  isRegistryConfiguration,
+  type RegistryConfiguration,
+} from '../scenarios/configuration/registryConfiguration.ts';
 import { SCHEMA_VERSION } from './result.ts';
 
 /** What a replay needs of a saved result. */
@@ -13,6 +17,8 @@ export interface SavedRun {
   readonly path: string | null;
   readonly source: string;
   readonly sets: readonly string[];
+  /** What was in the file of `registry.from` then; null without one. */
+  readonly configuration: RegistryConfiguration | null;
 }
 
 /** A saved result that cannot be used, with the place (from 1) where there is one. */
@@ -46,11 +52,14 @@ export function readSavedResult(text: string): SavedRun {
     throw new SavedResultError('the saved result names no scenario or no version of nines');
   }
   const finished: readonly unknown[] = Array.isArray(seeds) ? seeds : [];
-  const { name, source, path, sets, hash } = scenario;
+  const { name, source, path, sets, hash, configuration } = scenario;
   if (typeof name !== 'string' || typeof source !== 'string') {
     throw new SavedResultError('the saved result lacks the text of its scenario, so it cannot be played again');
   }
   if (typeof hash !== 'string') throw new SavedResultError('the saved result lacks the hash of its scenario');
+  if (configuration !== undefined && !isRegistryConfiguration(configuration)) {
+    throw new SavedResultError('the saved result does not say whole what its configuration was');
+  }
   if (finished.length === 0 || !finished.every(isSeed)) {
     throw new SavedResultError('the saved result has no finished seed, so there is nothing to play again');
   }
@@ -63,6 +72,7 @@ export function readSavedResult(text: string): SavedRun {
     path: typeof path === 'string' ? path : null,
     source,
     sets: Array.isArray(sets) ? sets.map(String) : [],
+    configuration: configuration ?? null,
   };
 }
 

@@ -45,6 +45,9 @@ stands wherever a command takes a FILE (in quotes, where a shell wants them), an
 them against the file itself. An alternative is checked like a scenario, and errors in it have its own lines; \`--set\` changes it
 after it was laid over the file.
 
+\`registry.from\` takes the registry from the configuration that deploys it, and what the scenario gives beside it wins:
+[from-configuration.md](from-configuration.md).
+
 What faults do to each other, and how to aim at a zone, is in [faults.md](faults.md); how each kind of client asks and tries
 again is in [clients.md](clients.md); what a run writes is in [results.md](results.md).
 

@@ -20,6 +20,7 @@ const SECTIONS = ['registry', 'repair', 'scrub', 'clients'] as const;
 /** Keys that name things, or say what clients ask for, rather than how anything behaves. */
 const NOT_SETTINGS = [
   /^registry\.(regions|tier)$/,
+  /^registry\.from\b/,
   /^clients\[\]\.(name|region)$/,
   /^clients\[\]\.(push|pull|operations)\b/,
   /^clients\[\]\.rollout\.(repository|tag)$/,

@@ -1,14 +1,15 @@
+import { FROM_KEY } from '../../scenarios/configuration/registryConfiguration.ts';
 import type { Assumption } from '../../scenarios/scenario.ts';
 import type { RunResult } from '../../studies/result.ts';
 import { type Page, wrap } from './page.ts';
 
 const SHOWN_MAX = 6;
 
-/** What no provider documents and the figures rest on, a few of them; what is documented after all comes last. */
+/** What no provider documents and the figures rest on, a few of them; first what was left out of a configuration, last what is documented after all. */
 export function assumptionList(result: RunResult, page: Page): string[] {
   if (result.assumptions.length === 0) return [];
-  const isDocumented = ({ grade }: Assumption) => (grade === 'documented' ? 1 : 0);
-  const sorted = [...result.assumptions].sort((a, b) => isDocumented(a) - isDocumented(b));
+  const rankOf = ({ key, grade }: Assumption): number => (key === FROM_KEY ? 0 : grade === 'documented' ? 2 : 1);
+  const sorted = [...result.assumptions].sort((a, b) => rankOf(a) - rankOf(b));
   const left = Math.min(34, Math.max(...sorted.slice(0, SHOWN_MAX).map(({ key }) => key.length)));
   const hidden = sorted.length - SHOWN_MAX;
   const file = result.scenario.path ?? 'FILE';

@@ -1,4 +1,5 @@
 /** Which assumptions have a place on the page of an assessment: those that most of its figures hang on come first. */
+import { FROM_KEY } from '../../scenarios/configuration/registryConfiguration.ts';
 import type { Assumption } from '../../scenarios/scenario.ts';
 import type { AssessResult, AvailabilityResult } from '../../studies/assess/assessResult.ts';
 import { isNotedWithCost } from './costTable.ts';
@@ -6,13 +7,13 @@ import { isNotedWithCost } from './costTable.ts';
 /** A cause of less moves no figure that anybody sees. */
 const SHARE_LEAST = 0.01;
 
-/** Hazards behind the leading causes first; then how long things take to mend, and the rest as it is listed. */
+/** What was left out of a configuration and hazards behind the leading causes first; then how long things take to mend, and the rest as it is listed. */
 export function assumptionsShown(result: AssessResult | AvailabilityResult, most: number): Assumption[] {
   const leading = leadingActions(result);
   // Without durability nothing is repaired on the page, and there is no bill.
   const isWhole = result.durability !== null;
   const rankOf = ({ key }: Assumption): number => {
-    if (isHazardOf(key, leading)) return 0;
+    if (key === FROM_KEY || isHazardOf(key, leading)) return 0;
     if (isWhole ? TIMES.test(key) : key === '--target') return 1;
     return key.startsWith('hazards.') ? 3 : 2;
   };

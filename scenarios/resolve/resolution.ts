@@ -1,5 +1,6 @@
 /** What resolving the parts of a scenario shares: the document, the world's names, and the issues found so far. */
 import type { Region } from '../../sim/facts/regions.ts';
+import { RegionNames } from '../regionNames.ts';
 import type { ScenarioDocument } from '../scenarioDocument.ts';
 import type { KeyPath, ScenarioIssue } from '../scenarioError.ts';
 import { suggest } from '../suggestion.ts';
@@ -9,9 +10,7 @@ export class Resolution {
   readonly document: ScenarioDocument;
   /** Where relative file names of the scenario start. */
   readonly directory: string;
-  readonly #worldRegions: ReadonlyMap<string, Region>;
-  readonly #ownZones: ReadonlyMap<string, number>;
-  readonly #byDisplayName: ReadonlyMap<string, string>;
+  readonly #names: RegionNames;
 
   constructor(
     document: ScenarioDocument,
@@ -21,11 +20,7 @@ export class Resolution {
   ) {
     this.document = document;
     this.directory = directory;
-    this.#worldRegions = worldRegions;
-    this.#ownZones = ownZones;
-    this.#byDisplayName = new Map(
-      [...worldRegions.values()].map(({ name, displayName }) => [plain(displayName), name]),
-    );
+    this.#names = new RegionNames(worldRegions, ownZones);
   }
 
   report(path: KeyPath, message: string, hint: string, at: 'value' | 'key' = 'value', offset = 0): void {
@@ -41,28 +36,21 @@ export class Resolution {
   region(path: KeyPath, written: string): string | null {
     const name = this.canonicalRegion(written);
     if (name !== null) return name;
-    const known = [...this.#ownZones.keys(), ...this.#worldRegions.keys()];
-    const meant = suggest(written, known);
+    const meant = suggest(written, this.#names.known);
     const hint = `${meant}${meant.endsWith('?') ? '' : ';'} a region of your own goes under \`regions:\``;
     this.report(path, `there is no region \`${written}\``, hint);
     return null;
   }
 
   canonicalRegion(written: string): string | null {
-    if (this.#ownZones.has(written) || this.#worldRegions.has(written)) return written;
-    return this.#byDisplayName.get(plain(written)) ?? null;
+    return this.#names.canonicalRegion(written);
   }
 
-  /** The region that the public cloud pairs with this one; null for a region without a pair, and for one of the scenario's own. */
   pairedRegion(region: string): string | null {
-    return this.#ownZones.has(region) ? null : (this.#worldRegions.get(region)?.pairedRegion ?? null);
+    return this.#names.pairedRegion(region);
   }
 
   zonesOf(region: string): number {
-    return this.#ownZones.get(region) ?? this.#worldRegions.get(region)?.zones ?? 1;
+    return this.#names.zonesOf(region);
   }
-}
-
-function plain(name: string): string {
-  return name.toLowerCase().replace(/[\s_-]/g, '');
 }

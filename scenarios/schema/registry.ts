@@ -156,8 +156,20 @@ const endpoint = z.strictObject({
 /** Sets of replicas are kept as the bits of one integer. */
 const MOST_REPLICAS = 30;
 
+const FROM =
+  'A file of real configuration that tier, regions, storage scheme and excluded replicas are read from, where the scenario does not give them itself: terraform show -json, az acr show, a template of Resource Manager.';
+
+const from = z.union([
+  z.string().min(1),
+  z.strictObject({
+    file: required(z.string().min(1), 'The file; a relative path starts at the scenario’s directory.'),
+    name: required(z.string().min(1), 'Which registry of the file: its name, or its address in Terraform.'),
+  }),
+]);
+
 export const registrySchema = withDefault(
   z.strictObject({
+    from: optional(from, FROM),
     like: withDefault(
       z.enum(PRESET_NAMES as [string, ...string[]]),
       DEFAULT_PRESET,

@@ -1,8 +1,9 @@
 /** Which of a scenario's assumptions the figures of `nines assess` rest on. */
+import { FROM_KEY } from '../../scenarios/configuration/registryConfiguration.ts';
 import type { Assumption } from '../../scenarios/scenario.ts';
 
 /** Keys begin so; in this order the assumptions are listed, for few of them are shown. */
-const DURABILITY = ['hazards.', 'backup.', 'repair.', 'scrub.time', 'registry.storage.'] as const;
+const DURABILITY = [FROM_KEY, 'hazards.', 'backup.', 'repair.', 'scrub.time', 'registry.storage.'] as const;
 const WRITES = [
   'registry.replication.lag',
   'registry.replication.bandwidth',

@@ -16,6 +16,8 @@ export interface Described {
 const IDLE = /^(?:apiVersion|name|description|nightly|alternatives|expect|mustFail|invariants)(?:\.|$)/;
 /** Lists whose entries have names: their order means nothing. */
 const LISTS = /^(?:clients|faults|hazards)$/;
+/** Whoever wrote the scenario has said so, there or in the configuration that it names. */
+const GIVEN: ReadonlySet<string> = new Set<KeyValue['origin']['kind']>(['file', 'set', 'configuration']);
 const NAMED = /^(clients|faults|hazards)\.(\d+)/;
 
 /** @param all the base first. In the order of the format, keys that the base lacks last. */
@@ -87,7 +89,7 @@ export function settingsSaid(described: Described): ReadonlyMap<string, string> 
 
 function settingOf({ key, value, origin }: KeyValue, read: unknown, entry: string | null): Setting {
   const parsed = at(read, key.split('.'));
-  const isDefault = origin.kind !== 'file' && origin.kind !== 'set';
+  const isDefault = !GIVEN.has(origin.kind);
   return { value, meaning: parsed === undefined ? value : canonicalJson(parsed), isDefault, entry };
 }
 

@@ -1,0 +1,38 @@
+/** What was made of a configuration file, line by line: what was taken over, in part or not at all. */
+import {
+  attributeText,
+  configurationTitle,
+  type RegistryConfiguration,
+} from '../../scenarios/configuration/registryConfiguration.ts';
+
+/** Lines that end with a newline each; none for a scenario without a configuration. */
+export function configurationText(configuration: RegistryConfiguration | null): string {
+  if (configuration === null) return '';
+  const { registry, overridden } = configuration;
+  const { tier, regions, storage, routing } = registry;
+  const taken = [
+    ...(tier === undefined ? [] : [`tier ${tier}`]),
+    ...(regions === undefined ? [] : [`regions ${regions.join(', ')}`]),
+    ...(storage === undefined ? [] : [`scheme ${storage.scheme}`]),
+    ...(routing === undefined ? [] : [`out of routing ${routing.excluded.join(', ')}`]),
+  ];
+  return [
+    `  from ${configurationTitle(configuration)}: ${taken.length === 0 ? 'nothing' : taken.join('; ')}`,
+    ...overridden.map(({ key, configured }) => `  ${key} is the scenario’s own; the file says ${configured}`),
+    ...unmappedLines(configuration).map((line) => `  ${line}`),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** What the model cannot say, a line each; the same for comments of a new scenario. */
+export function unmappedLines({ compromises, unmapped }: RegistryConfiguration): readonly string[] {
+  const settings = unmapped.filter(({ isLabel }) => !isLabel);
+  const labels = unmapped.filter(({ isLabel }) => isLabel).map(({ attribute }) => attribute);
+  return [
+    ...compromises.map(({ value, why }) => `${value}: ${why}`),
+    ...(settings.length === 0 ? [] : ['in no part of the model:']),
+    ...settings.map((one) => `  ${attributeText(one)}${one.remark === '' ? '' : `: ${one.remark}`}`),
+    ...(labels.length === 0 ? [] : [`names and labels: ${labels.join(', ')}`]),
+  ];
+}

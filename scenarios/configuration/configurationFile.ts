@@ -1,0 +1,111 @@
+/** The file that `registry.from` names, read as JSON: whatever is wrong with it is told with its place and what to do. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { closestName } from '../suggestion.ts';
+import { brokenJson } from './brokenJson.ts';
+import { configurationError } from './configurationError.ts';
+
+/** A state of thousands of resources is a few tens of MiB. */
+const MOST_BYTES = 128 * 1024 * 1024;
+
+/** What each kind of file is made with. */
+export const HOW_TO_MAKE_ONE =
+  '`terraform show -json tfplan > plan.json`, `az acr show -n NAME` and `az acr replication list -r NAME`, or `bicep build`';
+
+/** @param shown the path as errors name it. Throws ScenarioError. */
+export function readConfigurationFile(path: string, shown: string): unknown {
+  const text = textOf(bytesOf(path, shown), shown);
+  if (text.trim() === '') throw configurationError(shown, 'the file is empty', HOW_TO_MAKE_ONE, 1, 1);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw brokenAt(text, shown);
+  }
+}
+
+function bytesOf(path: string, shown: string): Buffer {
+  try {
+    const bytes = readFileSync(path);
+    if (bytes.length <= MOST_BYTES) return bytes;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EISDIR') throw configurationError(shown, 'this is a directory, not a file', 'name a file in it');
+    const message =
+      code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code ?? 'unknown error'})`;
+    throw configurationError(shown, message, neighbourOf(path));
+  }
+  throw configurationError(shown, 'the file is larger than 128MiB', 'keep the registry’s own part of it');
+}
+
+function neighbourOf(path: string): string {
+  const start = 'a path in `registry.from` starts at the directory of the scenario';
+  try {
+    const close = closestName(basename(path), readdirSync(dirname(path)));
+    return close === null ? start : `did you mean \`${close}\`? ${start}`;
+  } catch {
+    return start;
+  }
+}
+
+/** Windows PowerShell writes UTF-16 where `>` is used. */
+function textOf(bytes: Buffer, shown: string): string {
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
+    throw configurationError(
+      shown,
+      'this is a plan as Terraform keeps it, not JSON',
+      '`terraform show -json` prints it',
+      1,
+      1,
+    );
+  }
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw configurationError(shown, 'the file is not UTF-8 text', HOW_TO_MAKE_ONE, 1, 1);
+  }
+}
+
+/** Languages that are made into JSON first, and other texts that come of the same programs. */
+const LOOKS_LIKE: readonly (readonly [pattern: RegExp, message: string, hint: string])[] = [
+  [
+    /^\{"@level"/,
+    'these are messages of `terraform plan -json`, not the plan',
+    '`terraform plan -out tfplan`, then `terraform show -json tfplan > plan.json`',
+  ],
+  [
+    /^(?:#.*\n|\/\/.*\n|\s)*(?:resource|module|terraform|provider|variable|locals)\b[^\n]*\{/,
+    'this is Terraform’s own language, not JSON',
+    '`terraform plan -out tfplan`, then `terraform show -json tfplan > plan.json`',
+  ],
+  [
+    /^(?:\/\/.*\n|@.*\n|\s)*(?:param|targetScope|resource|var|module)\s+/,
+    'this is Bicep, not JSON',
+    '`bicep build FILE` makes a template of it',
+  ],
+  [
+    /^\s*(?:Terraform used|Terraform will perform|An execution plan|No changes)/,
+    'this is a plan for people, not JSON',
+    '`terraform show -json tfplan` prints it for programs',
+  ],
+];
+
+function brokenAt(text: string, shown: string): Error {
+  const isJsonLike = /^\s*[[{]/.test(text) && !text.startsWith('{"@level"');
+  const known = isJsonLike ? undefined : LOOKS_LIKE.find(([pattern]) => pattern.test(text.slice(0, 10_000)));
+  if (known !== undefined) return configurationError(shown, known[1], known[2], 1, 1);
+  const { offset, kind } = brokenJson(text);
+  const before = text.slice(0, offset).split('\n');
+  const [line, column] = [before.length, before[before.length - 1]!.length + 1];
+  const [message, hint] = PROBLEMS[kind];
+  return configurationError(shown, message, hint, line, column);
+}
+
+const PROBLEMS: Readonly<Record<'cut' | 'second' | 'wrong', readonly [message: string, hint: string]>> = {
+  cut: ['the JSON breaks off here', 'was the file cut short? make it again'],
+  second: [
+    'a second document begins here',
+    'put both into one list: `jq -s . show.json replications.json > registry.json`',
+  ],
+  wrong: ['this is not JSON from here on', `make it again with ${HOW_TO_MAKE_ONE}`],
+};

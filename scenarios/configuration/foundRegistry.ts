@@ -1,0 +1,56 @@
+/** A registry as some file describes it, in one form whatever the file: what the model can use, as written, and the rest. */
+
+export interface FoundRegistry {
+  /** What tells it from others in the file: an address of Terraform, or a name. */
+  readonly address: string;
+  /** Null where the file does not say it. */
+  readonly name: string | null;
+  readonly tier: Written;
+  readonly home: FoundPlace;
+  /** In the order of the file. */
+  readonly replicas: readonly FoundPlace[];
+  /** Why the file cannot tell which replicas there are; null where it can. */
+  readonly unknownReplicas: string | null;
+  /** All else that the file says of it. */
+  readonly rest: readonly AttributeValue[];
+}
+
+/** Where a registry keeps its images, home or not. */
+export interface FoundPlace {
+  readonly location: Written;
+  readonly zoneRedundant: Written;
+  /** Whether the global endpoint hands it out. */
+  readonly routed: Written;
+  /** What to say where the file is silent on that. */
+  readonly silentRouting: string;
+}
+
+/** A value with the attribute that it is written in. */
+export interface Written {
+  readonly attribute: string;
+  readonly value: unknown;
+}
+
+export type AttributeValue = Written;
+
+/** What a reader of one kind of file hands over. */
+export interface Found {
+  readonly registries: readonly FoundRegistry[];
+  /** What to do where there is no registry at all; empty: nothing special. */
+  readonly hint: string;
+}
+
+export type Values = Readonly<Record<string, unknown>>;
+
+export function isMap(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** An own key's value: files are free to have keys such as `constructor`. */
+export function own(map: unknown, key: string): unknown {
+  return isMap(map) && Object.hasOwn(map, key) ? map[key] : undefined;
+}

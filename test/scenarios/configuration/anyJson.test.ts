@@ -1,0 +1,117 @@
+/** Whatever stands in a file of JSON: it is read, or refused in words. */
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ScenarioError } from '../../../scenarios/scenarioError.ts';
+import { plan, removeFiles, terraformResource, withFile, withText } from './files.ts';
+
+afterAll(removeFiles);
+
+/** Values that come near to what is expected, and any others. */
+const value = fc.oneof(
+  { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
+  fc.constantFrom<unknown>(
+    'Premium',
+    'eastus',
+    'West Europe',
+    'Enabled',
+    'false',
+    true,
+    null,
+    '[[x',
+    "[parameters('a')]",
+  ),
+  fc.constantFrom<unknown>(
+    { toString: 1 },
+    { name: { name: [] } },
+    [null],
+    [{ location: 'japaneast' }],
+    "[concat('a']",
+  ),
+);
+const values = (keys: readonly string[]) =>
+  fc.record(Object.fromEntries(keys.map((key) => [key, value])), { requiredKeys: [] });
+
+const terraform = values([
+  'name',
+  'location',
+  'sku',
+  'zone_redundancy_enabled',
+  'georeplications',
+  'encryption',
+  'tags',
+]);
+const azure = fc.record({
+  type: fc.constantFrom(
+    'Microsoft.ContainerRegistry/registries',
+    'Microsoft.ContainerRegistry/registries/replications',
+    'Microsoft.Resources/deployments',
+  ),
+  rest: values([
+    'name',
+    'location',
+    'sku',
+    'zoneRedundancy',
+    'regionEndpointEnabled',
+    'properties',
+    'id',
+    'resources',
+    'condition',
+  ]),
+});
+
+const file = fc.oneof(
+  fc.jsonValue(),
+  terraform.map((given) => plan(terraformResource(given))),
+  value.map((given) => ({ planned_values: { root_module: given }, resource_changes: given })),
+  fc.array(azure).map((all) => all.map(({ type, rest }) => ({ ...rest, type }))),
+  fc.record({
+    resources: fc.array(azure.map(({ type, rest }) => ({ ...rest, type }))),
+    parameters: value,
+    variables: value,
+  }),
+);
+
+/** Reads a file; true where it made a scenario. Anything but the documented error is thrown on. */
+function isRead(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    for (const { message, file: where } of error.issues) {
+      expect(message).toMatch(/^\P{Cc}+$/u);
+      expect(where).not.toBe('');
+    }
+    return false;
+  }
+}
+
+describe('any JSON', () => {
+  it('is a registry or refused in words', () => {
+    fc.assert(
+      fc.property(file, (given) => void isRead(() => withFile(given))),
+      { numRuns: 200, seed: 7 },
+    );
+  });
+
+  it('is not taken amiss for being deep', () => {
+    const deep = (open: string, inner: string, close: string) =>
+      `${open.repeat(20_000)}${inner}${close.repeat(20_000)}`;
+    const resource = JSON.stringify(terraformResource());
+    const modules = deep('{"child_modules":[', `{"resources":[${resource}]}`, ']}');
+    expect(isRead(() => withText(`{"planned_values":{"root_module":${modules}}}`))).toBe(true);
+    expect(isRead(() => withText(deep('[', '', ']')))).toBe(false);
+    const sku = JSON.stringify(plan(terraformResource({ sku: 'DEEP' }))).replace('"DEEP"', deep('[', '', ']'));
+    expect(isRead(() => withText(sku))).toBe(false);
+    const tags = JSON.stringify(plan(terraformResource({ encryption: 'DEEP' }))).replace('"DEEP"', deep('[', '1', ']'));
+    expect(isRead(() => withText(tags))).toBe(true);
+  });
+
+  it('with names of built-in things has no more than it says', () => {
+    const text = JSON.stringify(plan(terraformResource())).replace(
+      '"sku"',
+      '"__proto__": {"sku": "Basic"}, "constructor"',
+    );
+    expect(isRead(() => withText(text))).toBe(false);
+  });
+});
