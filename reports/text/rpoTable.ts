@@ -53,7 +53,7 @@ export function rpoTable({ rpo }: Pick<AssessResult, 'rpo'>, page: Page): string
   ]);
   const head = ['RPO', 'pushes', 'images', 'bytes', 'oldest p50', 'p99', 'max', 'lag p50', 'p99 ', 'region is lost'];
   return [
-    ...table(head, rows, page, ['max', 'pushes']),
+    ...table(head, rows, page, ['max', 'pushes', 'p99 ']),
     ...wrap(notesOf(rpo).join(' '), page.width, '  ').map(page.color.dim),
   ];
 }
