@@ -7,9 +7,11 @@ export const PILOT_BATCHES = 16;
 const BLIND_BATCHES = 64;
 /** Batches after which a pilot may stop where a wide interval will do, and losses that they must have under each guide. */
 const SHORT_PILOT_BATCHES = 4;
+const SHORTEST_PILOT_BATCHES = 2;
 const SHORT_PILOT_HITS = 400;
-/** Relative half-width from which on an interval is wide. */
+/** Relative half-widths from which on an interval is wide, and very wide. */
 const WIDE = 0.05;
+const VERY_WIDE = 0.1;
 /** More batches than the pilot suggests, so that few runs miss the precision by a hair. */
 const MARGIN = 1.2;
 const BATCHES_MOST = 50_000;
@@ -43,7 +45,8 @@ export interface Batches {
 
 /** Batches that a pilot has when it may stop; with the last of these numbers it does. @param precision as of an aim */
 export function pilotStops(precision: number): readonly number[] {
-  return precision < WIDE ? [PILOT_BATCHES] : [SHORT_PILOT_BATCHES, PILOT_BATCHES];
+  if (precision < WIDE) return [PILOT_BATCHES];
+  return [precision < VERY_WIDE ? SHORT_PILOT_BATCHES : SHORTEST_PILOT_BATCHES, PILOT_BATCHES];
 }
 
 /** A pilot may stop early: it alone is as sure already as the main part is to be. @param guides so many hits each has */

@@ -46,6 +46,10 @@ describe('a pilot', () => {
       ['pilot', [0, 1, 2, 3]],
       ['paths', [16, 17, 18, 19]],
     ]);
+    expect(wantedOf(batchOf(1000), { precision: 0.1 })).toEqual([
+      ['pilot', [0, 1]],
+      ['paths', [16, 17]],
+    ]);
   });
 
   it('is whole where the interval is to be narrow', () => {
@@ -63,7 +67,7 @@ describe('a pilot', () => {
     ['has few under one of two guides', batchOf(99, 1000)],
     ['is less sure than the whole is to be', { ...batchOf(120), years2: 200_000 }],
   ])('goes on where it %s', (_, batch) => {
-    const asked = wantedOf(batch, {});
+    const asked = wantedOf(batch, { precision: 0.09 });
     expect(asked.slice(0, 2).map(([kind, numbers]) => [kind, numbers[0], numbers.length])).toEqual([
       ['pilot', 0, 4],
       ['pilot', 4, PILOT_BATCHES - 4],
