@@ -1,6 +1,6 @@
 /** Of which metrics more is better, and of which less: those that a baseline watches over. */
 
-/** Absent: neither, or it follows from others. */
+/** Absent: neither, or it follows from others; and what is counted in every replica, of which a further one has more. */
 export const BETTER: Readonly<Record<string, 'more' | 'less'>> = {
   images_lost: 'less',
   images_stale: 'less',
@@ -12,11 +12,8 @@ export const BETTER: Readonly<Record<string, 'more' | 'less'>> = {
   pull_time: 'less',
   rollout_time: 'less',
   replication_lag: 'less',
-  replication_dropped: 'less',
-  replication_abandoned: 'less',
   last_sync_age: 'less',
   sync_age_at_loss: 'less',
-  tags_wrong: 'less',
   rpo_age: 'less',
   rpo_images: 'less',
   rto: 'less',
