@@ -300,7 +300,9 @@ function reasonsOf(
     reasons.push(`${name} began no ${operation} in the runs: nothing is known of it`);
   if (refill !== null) reasons.push(refill);
   reasons.push(
-    'clients that act rarely are played at 4 pulls or 1 push a minute, all at the mean rate of their day',
+    plan.replication.ackRegions > 1
+      ? 'clients that act rarely are played at 4 pulls a minute, or 1 push in the time that one waits for other regions, all at the mean rate of their day'
+      : 'clients that act rarely are played at 4 pulls or 1 push a minute, all at the mean rate of their day',
     'nodes, disks and single copies are left out: what they make unreadable is a group here and there, for a repair',
     'what is lost for good is told under durability, not here',
   );

@@ -4,7 +4,8 @@
  * detection, failover and failback are seen as well as what lies between.
  *
  * Clients that act rarely are played at a rate of PULLS_LEAST or PUSHES_LEAST: at their own, too few operations would fall
- * into the minutes that matter, and so little is no load.
+ * into the minutes that matter, and so little is no load. Where a push waits for other regions it may hang as long as that
+ * takes, and more of them than that would wait for each other.
  */
 import { BUCKETS, OPERATIONS } from '../../../sim/measure/measure.ts';
 import type { Plan } from '../../../sim/plan.ts';
@@ -93,9 +94,14 @@ export function operationsOf(plan: Plan): number {
   let ratePerUs = 0;
   for (const client of plan.clients) {
     if (client.pull !== null) ratePerUs += Math.max(client.pull.ratePerUs, PULLS_LEAST);
-    if (client.push !== null) ratePerUs += Math.max(pushRateOf(client, plan.durationUs), PUSHES_LEAST);
+    if (client.push !== null) ratePerUs += Math.max(pushRateOf(client, plan.durationUs), pushesLeast(plan));
   }
   return ratePerUs * bucketUs * end;
+}
+
+/** Per µs. */
+function pushesLeast({ replication: { ackRegions, ackTimeoutUs } }: Plan): number {
+  return ackRegions > 1 ? Math.min(PUSHES_LEAST, 1 / ackTimeoutUs) : PUSHES_LEAST;
 }
 
 /** @param stretch of all phases: a run of so many times the length, for what is rare and where nothing is out */
@@ -136,7 +142,7 @@ function planOfState(plan: Plan, { parts }: ServiceState, seed: number, stretch:
     // Whatever began within the run comes to its end.
     drainUs: 2 * Math.max(...plan.clients.map((client) => client.deadlineUs)),
     pullsLeast: PULLS_LEAST,
-    pushesLeast: PUSHES_LEAST,
+    pushesLeast: pushesLeast(plan),
     seed,
   });
   return {

@@ -42,6 +42,7 @@ async function assessedAnew(plan: Plan, method: AssessRequest['method'], seed: n
     method,
     precision: 0.2,
     events: null,
+    batchesLeast: 16,
     missionYears: 1,
     nearMost: 0,
     cost: { currency: 'USD', perMonth: 0, items: [] },
