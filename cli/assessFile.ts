@@ -54,7 +54,7 @@ import { reportProblem } from './problems.ts';
 import { progressLine } from './progress.ts';
 import type { ChosenReporter } from './reporterFlag.ts';
 import { openReporting, placesOf, problemReport, type Reporting } from './reporting.ts';
-import { afterItsChanges, openSubject, type Subject } from './subject.ts';
+import { afterItsChanges, openSubject, type Subject, withHazards } from './subject.ts';
 import { stdoutPage } from './terminal.ts';
 import { timeUpOf } from './timeBudget.ts';
 import { UsageError } from './usageError.ts';
@@ -103,8 +103,7 @@ async function assessInto(reporting: Reporting, file: string, flags: AssessFlags
   const timeUp = timeUpOf(flags);
   const target = flags.target ?? MONTHLY_TARGET;
   const isGiven = subject.scenario.hazards.length > 0;
-  const sets = [...(flags.set ?? []), ...(isGiven ? [] : ['hazards=field'])];
-  const assessed = afterItsChanges(openSubject(file, sets));
+  const assessed = afterItsChanges(withHazards(file, subject, flags.set ?? []));
   const startedMs = performance.now();
   const workers = flags.workers ?? availableParallelism();
   const { plan, assumptions } = stage(assessed);

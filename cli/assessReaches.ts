@@ -7,6 +7,7 @@ import { type AssessRequest, assessed, NothingDone } from '../studies/assess/ass
 import type { AssessResult } from '../studies/assess/assessResult.ts';
 import type { BatchSums } from '../studies/assess/batch.ts';
 import type { Tally } from '../studies/assess/estimate.ts';
+import { pushRunsOf } from '../studies/assess/lag/exposure.ts';
 import type { Ending, Onlooker } from '../studies/assess/playOut.ts';
 import { type Reach, reachesOf, scenarioOfReach } from '../studies/assess/reaches.ts';
 import { withReaches, worstOf } from '../studies/assess/reachFigures.ts';
@@ -34,13 +35,15 @@ export async function assessReaches(
   const reaches = reachesOf(request.plan);
   if (isOneForAll(reaches, request)) return assessOne(subject, request, workers, onlooker, ending);
   const rough = Math.max(request.precision, ROUGH);
+  // What is pushed is the same whatever is asked of it.
+  const pushRuns = (async () => (await request.pushRuns) ?? pushRunsOf(request.plan, request.seed))();
   const found: AssessedSubject[] = [];
   for (const reach of reaches) {
     if (ending.interrupt.aborted && found.length > 0) break;
     const scenario = scenarioOfReach(subject.scenario, request.plan, reach);
     const plan = compileScenario(scenario, subject.directory);
     const { holders, origins } = reach;
-    const ofReach = { ...request, precision: rough, reach: { holders, origins, plan } };
+    const ofReach = { ...request, pushRuns, precision: rough, reach: { holders, origins, plan } };
     try {
       found.push(await assessOne({ ...subject, scenario }, ofReach, workers, onlooker, ending));
     } catch (error) {

@@ -5,23 +5,22 @@ import type { SeedOutcome } from '../sim/outcome.ts';
 import {
   type AssessedYear,
   type Baseline,
+  type BaselineSubject,
   baselineOf,
   baselineText,
   readBaseline,
 } from '../studies/baseline/baseline.ts';
 import { checkBaseline } from '../studies/baseline/check.ts';
-import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { TrialDefect } from '../studies/executors/executor.ts';
-import { worstExitCode } from '../studies/exitCodes.ts';
-import { stage } from '../studies/play.ts';
-import type { RunResult } from '../studies/result.ts';
+import { type ExitCode, exitCodes } from '../studies/exitCodes.ts';
+import type { Beside, CompletedRun } from '../studies/run.ts';
 import { writeText } from '../studies/save.ts';
-import { exitCodeOf, overallVerdict } from '../studies/verdicts.ts';
+import { percentWord } from '../studies/shellQuoted.ts';
 import { durabilityOf, serviceOf } from './compareAssessed.ts';
 import type { CompareFlags } from './compareFiles.ts';
-import { compareSubject } from './compareSubjects.ts';
 import { Interrupted } from './interrupt.ts';
-import { afterItsChanges, type Subject } from './subject.ts';
+import { reportProblem } from './problems.ts';
+import { type Subject, withHazards } from './subject.ts';
 import { UsageError } from './usageError.ts';
 import { toolVersion } from './version.ts';
 
@@ -39,10 +38,6 @@ export interface BaselineFlags {
 const PRECISION = 0.1;
 const TOLERANCE = 0.01;
 
-export function usesBaseline({ baseline, updateBaseline }: BaselineFlags): boolean {
-  return baseline !== undefined || updateBaseline === true;
-}
-
 /** Throws UsageError for flags that do not go together. */
 export function refuseBaselineOf(
   files: readonly string[],
@@ -56,54 +51,76 @@ export function refuseBaselineOf(
   }
 }
 
-/** The result with what its baseline says of it, or as it was, and the baseline written. */
-export async function againstBaseline(
+/** A check of a run that is still to be played. */
+export interface BaselineCheck {
+  /** As they stand in the repro line. */
+  readonly words: readonly string[];
+  of(outcomes: readonly SeedOutcome[]): Promise<Beside>;
+}
+
+/**
+ * Opens the baseline that a run is to be held against, before anything is played; null where there is none to be.
+ * Throws UsageError.
+ */
+export function openBaseline(
   file: string,
   subject: Subject,
-  result: RunResult,
-  outcomes: readonly SeedOutcome[],
   flags: BaselineFlags,
   workers: number,
   signal: AbortSignal,
-): Promise<RunResult> {
+): BaselineCheck | null {
+  const { baseline, updateBaseline, tolerance } = flags;
+  if (baseline === undefined && updateBaseline !== true) return null;
   if (subject.saved !== null) {
     throw new UsageError('a saved result has no baseline', `run the scenario: ${subject.reference.path ?? 'FILE'}`);
   }
-  const path = typeof flags.baseline === 'string' ? flags.baseline : besideOf(file);
-  const described = { ...subject, hash: subject.reference.hash };
-  if (flags.updateBaseline === true) {
-    if (result.unfinished.length > 0) throw new UsageError('no baseline is made of a run that was not finished', '');
-    const year = await yearOf(file, flags, workers, signal);
-    if (year === 'interrupted') throw new Interrupted(`no baseline is written: ${path} is as it was`);
-    writeText(path, baselineText(baselineOf(toolVersion(), described, outcomes, year)));
-    process.stderr.write(`Baseline written: ${path}\n`);
-    return result;
-  }
-  const baseline = read(path);
-  const year = baseline.year === null ? null : await yearOf(file, flags, workers, signal);
-  if (year === 'interrupted') {
-    return { ...result, warnings: [...result.warnings, 'Interrupted before it was held against its baseline.'] };
-  }
-  const { verdicts, notes } = checkBaseline(
-    baseline,
-    described,
-    outcomes,
-    year,
-    flags.tolerance ?? TOLERANCE,
-    toolVersion(),
-  );
-  const all = [...result.verdicts, ...verdicts];
+  if (updateBaseline === true) return null;
+  const before = read(pathOf(file, flags));
   return {
-    ...result,
-    verdicts: all,
-    verdict: overallVerdict(all, result.unfinished.length === 0),
-    exitCode: worstExitCode([result.exitCode, exitCodeOf(verdicts)]),
-    warnings: [...result.warnings, ...notes],
+    words: [
+      '--baseline',
+      ...(typeof baseline === 'string' ? [baseline] : []),
+      ...(tolerance === undefined ? [] : ['--tolerance', percentWord(tolerance)]),
+    ],
+    async of(outcomes) {
+      const year = before.year === null ? null : await yearOf(file, subject, flags, workers, signal);
+      if (year === 'interrupted') {
+        return { verdicts: [], notes: ['Interrupted before it was held against its baseline.'] };
+      }
+      return checkBaseline(before, describedOf(subject), outcomes, year, tolerance ?? TOLERANCE, toolVersion());
+    },
   };
 }
 
+/** Writes down what a run whose report is out already, and its year, came to. */
+export async function updateBaseline(
+  file: string,
+  subject: Subject,
+  { result, outcomes }: CompletedRun,
+  flags: BaselineFlags,
+  workers: number,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const path = pathOf(file, flags);
+  try {
+    const isWhole = result.unfinished.length === 0;
+    const year = isWhole ? await yearOf(file, subject, flags, workers, signal) : 'interrupted';
+    if (year === 'interrupted') throw new Interrupted(`no baseline is written: ${path} is as it was`);
+    writeText(path, baselineText(baselineOf(toolVersion(), describedOf(subject), outcomes, year)));
+    process.stderr.write(`Baseline written: ${path}\n`);
+    return exitCodes.ok;
+  } catch (error) {
+    return reportProblem(error);
+  }
+}
+
+function describedOf(subject: Subject): BaselineSubject {
+  return { ...subject, hash: subject.reference.hash };
+}
+
 /** `my-scenario.baseline.json`, and of an alternative `my-scenario.premium.baseline.json`. */
-function besideOf(file: string): string {
+function pathOf(file: string, { baseline }: BaselineFlags): string {
+  if (typeof baseline === 'string') return baseline;
   const [path, alternative] = file.split('#') as [string, string | undefined];
   const name = basename(path).replace(/\.(?:ya?ml|json)$/i, '');
   return join(dirname(path), `${name}${alternative === undefined ? '' : `.${alternative}`}.baseline.json`);
@@ -128,26 +145,19 @@ function read(path: string): Baseline {
 
 async function yearOf(
   file: string,
-  flags: BaselineFlags,
+  subject: Subject,
+  { set, quiet }: BaselineFlags,
   workers: number,
   signal: AbortSignal,
 ): Promise<AssessedYear | 'interrupted'> {
-  const subject = compareSubject(file, flags.set ?? []);
-  const manner: CompareFlags = {
-    precision: PRECISION,
-    output: 'text',
-    ...(flags.quiet === true ? { quiet: true } : {}),
-  };
-  let durability: AssessedYear['durability'];
-  let availability: AssessedYear['availability'];
+  const of = { ...subject, assessed: withHazards(file, subject, set ?? []) };
+  const manner: CompareFlags = { precision: PRECISION, output: 'text', ...(quiet === true ? { quiet } : {}) };
   try {
-    durability = await durabilityOf(subject, manner, workers, signal);
-    availability = (await serviceOf(subject, manner, workers, signal)).availability;
+    const durability = await durabilityOf(of, manner, workers, signal);
+    const { availability } = await serviceOf(of, manner, workers, signal);
+    return { durability, availability, costPerMonth: durability.result.cost.perMonth };
   } catch (error) {
     if (!signal.aborted || error instanceof TrialDefect) throw error;
     return 'interrupted';
   }
-  const { scenario, directory } = afterItsChanges(subject);
-  const costPerMonth = costOfScenario(scenario, stage({ scenario, directory }).plan).cost.perMonth;
-  return { durability, availability, costPerMonth };
 }

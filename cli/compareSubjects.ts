@@ -1,5 +1,5 @@
 /** What `nines compare` was pointed at: two or more of scenarios, alternatives and saved results, or one file with alternatives. */
-import { openSubject, type Subject } from './subject.ts';
+import { openSubject, type Subject, withHazards } from './subject.ts';
 import { UsageError } from './usageError.ts';
 
 export interface CompareSubject extends Subject {
@@ -26,13 +26,10 @@ export function compareSubjects(files: readonly string[], sets: readonly string[
   return [base, ...alternatives.map((name) => compareSubject(`${only}#${name}`, sets))];
 }
 
-/** One of them. */
-export function compareSubject(file: string, sets: readonly string[]): CompareSubject {
+function compareSubject(file: string, sets: readonly string[]): CompareSubject {
   const subject = openSubject(file, sets);
   if (subject.saved !== null && sets.length > 0) {
     throw new UsageError('a saved result is played again exactly as it was', 'leave --set away, or name the scenario');
   }
-  const isAsItIs = subject.saved !== null || subject.scenario.hazards.length > 0;
-  const assessed = isAsItIs ? subject : openSubject(file, [...sets, 'hazards=field']);
-  return { ...subject, assessed };
+  return { ...subject, assessed: withHazards(file, subject, sets) };
 }

@@ -13,7 +13,7 @@ import { type Script, type Staged, stage } from '../studies/play.ts';
 import type { RunResult } from '../studies/result.ts';
 import { type CompletedRun, runTrials } from '../studies/run.ts';
 import { defaultSaveDirectory, saveResult } from '../studies/save.ts';
-import { againstBaseline, type BaselineFlags, refuseBaselineOf, usesBaseline } from './baselineRun.ts';
+import { type BaselineFlags, openBaseline, refuseBaselineOf, updateBaseline } from './baselineRun.ts';
 import { type Interrupt, Interrupted, interruptible } from './interrupt.ts';
 import { printStack, reportProblem } from './problems.ts';
 import { progressLine } from './progress.ts';
@@ -60,13 +60,16 @@ export async function runFiles(files: readonly string[], flags: RunFlags): Promi
       continue;
     }
     try {
-      const { completed, report } = await runFile(file, flags, interrupt, telemetry);
+      const { subject, completed, report, workers } = await runFile(file, flags, interrupt, telemetry);
       count(completed.result.exitCode);
       results.push(completed.result);
       reporting.add(report);
       if (reporting.printsText) printText(report, flags, results.length > 1, files.length > 1);
       for (const trial of completed.trials) if (trial.outcome === null) printStack(trial.stack);
       if (flags.save !== undefined) count(save(completed, report, flags.save, files.length > 1, reporting));
+      if (flags.updateBaseline === true) {
+        count(await updateBaseline(file, subject, completed, flags, workers, interrupt.signal));
+      }
     } catch (error) {
       reporting.add(problemReport(file, error));
       count(reportProblem(error));
@@ -97,15 +100,24 @@ async function telemetryOf(flags: RunFlags): Promise<Telemetry | null> {
   return registeredTelemetry();
 }
 
+interface PlayedFile {
+  readonly subject: Subject;
+  readonly completed: CompletedRun;
+  readonly report: RunReport;
+  /** Threads that it was played on. */
+  readonly workers: number;
+}
+
 async function runFile(
   file: string,
   flags: RunFlags,
   interrupt: Interrupt,
   telemetry: Telemetry | null,
-): Promise<{ readonly completed: CompletedRun; readonly report: RunReport }> {
+): Promise<PlayedFile> {
   const subject = openSubject(file, flags.set ?? []);
   const seeds = seedsOf(subject, flags);
   const workers = telemetry === null ? Math.min(flags.workers ?? availableParallelism(), seeds.length) : 0;
+  const baseline = openBaseline(file, subject, flags, workers, interrupt.signal);
   const script = { scenario: subject.scenario, directory: subject.directory };
   const startedMs = performance.now();
   const staged = stage(script);
@@ -122,12 +134,16 @@ async function runFile(
     cost,
     replays: subject.reference.path ?? file,
     ownSeeds: seeds.join() === subject.scenario.run.seeds.join(),
+    ...(baseline === null ? {} : { further: baseline.words }),
   };
-  const request = { context, seeds, checkDeterminism: flags.checkDeterminism === true, replayOf: subject.saved };
+  const request = {
+    context,
+    seeds,
+    checkDeterminism: flags.checkDeterminism === true,
+    replayOf: subject.saved,
+    ...(baseline === null ? {} : { beside: baseline.of }),
+  };
   const completed = await runTrials(request, executor, progress, interrupt.signal).finally(progress.end);
-  const judged = usesBaseline(flags)
-    ? await againstBaseline(file, subject, completed.result, completed.outcomes, flags, workers, interrupt.signal)
-    : completed.result;
   const environment = {
     node: process.version,
     seconds: Math.round(performance.now() - startedMs) / 1000,
@@ -135,8 +151,13 @@ async function runFile(
     events: total(completed, 'events'),
     requests: total(completed, 'requests'),
   };
-  const result = withEnvironment(judged, environment);
-  return { completed: { ...completed, result }, report: { kind: 'run', result, places: placesOf(subject) } };
+  const result = withEnvironment(completed.result, environment);
+  return {
+    subject,
+    completed: { ...completed, result },
+    report: { kind: 'run', result, places: placesOf(subject) },
+    workers,
+  };
 }
 
 async function executorOf(staged: Staged, script: Script, workers: number, telemetry: Telemetry | null) {

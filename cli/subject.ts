@@ -56,6 +56,12 @@ function savedIn(file: string, text: string): SavedRun {
   }
 }
 
+/** With the field's hazards, where it has none of its own; a saved result is as it was. */
+export function withHazards(file: string, subject: Subject, sets: readonly string[]): Subject {
+  const isAsItIs = subject.saved !== null || subject.scenario.hazards.length > 0;
+  return isAsItIs ? subject : openSubject(file, [...sets, 'hazards=field']);
+}
+
 /** As it is for a year: with its changes of membership made. */
 export function afterItsChanges(subject: Subject): Subject {
   return { ...subject, scenario: afterChanges(subject.scenario) };

@@ -24,17 +24,20 @@ export interface RunContext {
   readonly replays: string;
   /** Whether `replays` alone means exactly these seeds. */
   readonly ownSeeds: boolean;
+  /** Flags of what is judged beside, for the repro line. */
+  readonly further?: readonly string[];
 }
 
 /**
  * One result of all trials (in seed order): the finished seeds are measured and judged, the unfinished ones listed.
- * `further` are verdicts that came about outside the seeds, such as a repetition's. The result has no
+ * `further` are verdicts that came about outside the seeds, such as a repetition's, and `notes` what is to be said with them. The result has no
  * `environment` yet: where and how fast the seeds were played is known to the caller, who adds it.
  */
 export function assembleResult(
   context: RunContext,
   trials: readonly Trial[],
   further: readonly VerdictEntry[],
+  notes: readonly string[] = [],
 ): RunResult {
   const outcomes = trials.filter(isFinished).map((trial) => trial.outcome);
   const failed = trials.filter((trial): trial is FailedTrial => trial.outcome === null);
@@ -58,6 +61,7 @@ export function assembleResult(
       ...context.scenario.warnings.map(issueSentence),
       ...notJudged(context.scenario),
       ...warningsOf(outcomes),
+      ...notes,
     ],
     assumptions: context.assumptions,
     cost: context.cost,

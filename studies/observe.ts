@@ -1,13 +1,11 @@
 import type { Expression, Operator, Statistic } from '../scenarios/expression.ts';
 import { METRICS_TO_COME } from '../scenarios/metricFacts.ts';
+import { YEAR_MINUTES } from '../sim/kernel/time.ts';
 import type { Verdict } from '../sim/outcome.ts';
 import { formatFigure, formatMostNines, formatNumber } from './figures.ts';
 import { isTimeShare, type Measurements } from './measurements.ts';
 import { compareText } from './order.ts';
 import type { MetricStatistics } from './result.ts';
-
-/** A year of 8760 hours, in minutes. */
-export const YEAR_MINUTES = 525_600;
 
 /** Clients named in a reason; a scenario may have hundreds. */
 const CLIENTS_NAMED_MAX = 3;

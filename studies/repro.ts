@@ -8,7 +8,7 @@ import { shellQuoted } from './shellQuoted.ts';
  * judged over all of them. Names neither workers nor shard.
  */
 export function reproCommand(
-  context: Pick<RunContext, 'replays' | 'ownSeeds' | 'reference'>,
+  context: Pick<RunContext, 'replays' | 'ownSeeds' | 'reference' | 'further'>,
   verdicts: readonly VerdictEntry[],
   failed: readonly FailedTrial[],
   seeds: readonly number[],
@@ -20,7 +20,7 @@ export function reproCommand(
   const seed = defect ?? (missed ? null : judged) ?? (seeds.length === 1 ? seeds[0] : null);
   if (seed !== null && seed !== undefined) command.push('--seed', String(seed));
   else if (!context.ownSeeds) command.push('--seeds', formatSeeds(seeds));
-  return command.map(shellQuoted).join(' ');
+  return [...command, ...(context.further ?? [])].map(shellQuoted).join(' ');
 }
 
 /** `1..20`, `1..3,7`: ascending seeds, runs of them folded. */

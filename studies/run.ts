@@ -13,6 +13,14 @@ export interface RunRequest {
   readonly checkDeterminism: boolean;
   /** The saved result that this run repeats, if it does. */
   readonly replayOf: Pick<SavedRun, 'version' | 'hash' | 'digest'> | null;
+  /** What is to be said of the outcomes beyond what the scenario asks: that they are worse than a baseline, say. */
+  readonly beside?: (outcomes: readonly SeedOutcome[]) => Promise<Beside>;
+}
+
+export interface Beside {
+  readonly verdicts: readonly VerdictEntry[];
+  /** Sentences that the reader should have seen before believing the rest. */
+  readonly notes: readonly string[];
 }
 
 export interface CompletedRun {
@@ -46,5 +54,7 @@ export async function runTrials(
       judgeReplay(request.replayOf, { version, hash: reference.hash, digest: digestOf(outcomes), complete }),
     );
   }
-  return { result: assembleResult(request.context, trials, further), outcomes, trials };
+  const beside = await request.beside?.(outcomes);
+  further.push(...(beside?.verdicts ?? []));
+  return { result: assembleResult(request.context, trials, further, beside?.notes), outcomes, trials };
 }

@@ -50,28 +50,42 @@ export function attentionOf({ cases }: Suite): Case[] {
   return [...of('fail'), ...of('inconclusive')];
 }
 
-function runSuite({ result, places }: RunReport): Suite {
-  return {
-    name: result.scenario.name,
-    file: places.file,
-    verdict: result.verdict,
-    properties: [
-      ['version', result.tool.version],
-      ['scenario', result.scenario.hash],
+function runSuite(report: RunReport): Suite {
+  const { result, places } = report;
+  return suiteOfResult(
+    report,
+    [
       ['seeds', formatSeeds(result.seeds)],
       ['digest', result.digest ?? 'none'],
-      ['verdict', result.verdict],
     ],
-    cases: [...result.verdicts.map((entry) => caseOf(entry, places)), ...unfinishedCases(result, places)],
-    warnings: warningsOf(result.warnings, places),
-    repro: result.repro,
-  };
+    unfinishedCases(result, places),
+    warningsOf(result.warnings, places),
+  );
 }
 
-function assessSuite({ result, places }: AssessReport): Suite {
+function assessSuite(report: AssessReport): Suite {
+  const { result, places } = report;
   const guards = result.guards.map(({ name, verdict, observed }) =>
     caseOf({ kind: 'guard', name, verdict, reason: observed, evidence: [] }, places),
   );
+  return suiteOfResult(
+    report,
+    [
+      ['seed', String(result.seed)],
+      ['method', result.method.used],
+    ],
+    guards,
+    [],
+  );
+}
+
+/** @param further cases beside the verdicts */
+function suiteOfResult(
+  { result, places }: RunReport | AssessReport,
+  own: Suite['properties'],
+  further: readonly Case[],
+  warnings: readonly Warning[],
+): Suite {
   return {
     name: result.scenario.name,
     file: places.file,
@@ -79,12 +93,11 @@ function assessSuite({ result, places }: AssessReport): Suite {
     properties: [
       ['version', result.tool.version],
       ['scenario', result.scenario.hash],
-      ['seed', String(result.seed)],
-      ['method', result.method.used],
+      ...own,
       ['verdict', result.verdict],
     ],
-    cases: [...result.verdicts.map((entry) => caseOf(entry, places)), ...guards],
-    warnings: [],
+    cases: [...result.verdicts.map((entry) => caseOf(entry, places)), ...further],
+    warnings,
     repro: result.repro,
   };
 }

@@ -1,4 +1,5 @@
 /** The availability part of the page of `nines assess`: a row for each client and operation, and what most of each is due to. */
+import { YEAR_MINUTES } from '../../sim/kernel/time.ts';
 import type { AssessResult, AvailabilityResult } from '../../studies/assess/assessResult.ts';
 import type { AvailabilityRow, OutageCause, Outages } from '../../studies/assess/availability/availability.ts';
 import { formatNumber, formatPercent } from '../../studies/figures.ts';
@@ -10,7 +11,6 @@ import { table } from './tables.ts';
 
 type Assessed = Pick<AssessResult | AvailabilityResult, 'availability' | 'outages' | 'scenario'>;
 
-const MINUTES_PER_YEAR = 525_600;
 const CAUSES_SHOWN = 3;
 const SHARE_SHOWN = 0.005;
 const NOTHING = '–';
@@ -64,7 +64,7 @@ function atMost(row: AvailabilityRow): string {
 }
 
 function leastNines({ upper95 }: AvailabilityRow): string {
-  return `at least ${ninesToOne(-Math.log10(upper95 / MINUTES_PER_YEAR))} nines`;
+  return `at least ${ninesToOne(-Math.log10(upper95 / YEAR_MINUTES))} nines`;
 }
 
 export function availabilitySections({ availability, outages }: Assessed, page: Page): string[][] {
@@ -173,7 +173,7 @@ function noun({ operation }: AvailabilityRow): string {
 
 /** So many minutes that nobody would know them for most of a year are told as a share of it. */
 function ofYear(value: number): string {
-  const share = value / MINUTES_PER_YEAR;
+  const share = value / YEAR_MINUTES;
   return share < 0.1 ? minutes(value) : formatPercent(share);
 }
 

@@ -8,6 +8,7 @@ export const HOUR_US = 60 * MINUTE_US;
 export const DAY_US = 24 * HOUR_US;
 /** 365 days of 24 hours: the year of every "per year" figure. */
 export const YEAR_US = 365 * DAY_US;
+export const YEAR_MINUTES = YEAR_US / MINUTE_US;
 
 /** The next whole microsecond at or after `us`; for waits that must not end early. */
 export function ceilUs(us: number): number {

@@ -18,8 +18,6 @@ export class GroupPlace {
   readonly regionOf: Int32Array;
   /** Stamp of the backup, the last; −1 without one. */
   readonly backup: number;
-  /** Region of the one database that names all images: with it goes whatever is stored elsewhere. −1: every replica has its own. */
-  readonly databaseRegion: number;
   private readonly plan: Plan;
   private readonly nodes: Nodes;
   /** Of each stamp: the node of each copy. */
@@ -33,7 +31,6 @@ export class GroupPlace {
     const backups = plan.backup === null ? [] : [plan.backup];
     this.plan = plan;
     this.backup = plan.backup === null ? -1 : kinds.length;
-    this.databaseRegion = plan.databaseRegion;
     this.regionOf = Int32Array.from([...region, ...backups.map((backup) => backup.region)]);
     this.copies = [...kinds.map(({ copies }) => copies), ...backups.map(() => 1)];
     const zones = Array.from(region, (id) => plan.regions[id]!.zones);

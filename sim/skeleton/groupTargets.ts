@@ -113,7 +113,7 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
   }
 
   siteProblem(region: number): string | null {
-    const isNothingThere = this.stampsIn[region]!.length === 0 && region !== this.place.databaseRegion;
+    const isNothingThere = this.stampsIn[region]!.length === 0 && region !== this.plan.databaseRegion;
     return isNothingThere || this.count(region, SITE_LOST) > 0 ? NOTHING_THERE : null;
   }
 
@@ -157,7 +157,7 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
   destroySite(region: number): void {
     this.hold(region, SITE_LOST, 1);
     for (const stamp of this.stampsIn[region]!) this.apply(codes.encode(codes.REGION_LOSS, stamp));
-    if (region === this.place.databaseRegion) this.loseContent(this.place.backup);
+    if (region === this.plan.databaseRegion) this.loseContent(this.place.backup);
   }
 
   destroyStorage(region: number): void {

@@ -9,6 +9,7 @@ import type { Curve } from './curve.ts';
 import type { WriteDurability } from './lag/exposure.ts';
 import type { RegionRpo } from './lag/rpo.ts';
 import type { Estimate } from './lossSums.ts';
+import type { Reach } from './reaches.ts';
 import type { SensitivityEntry } from './sensitivity.ts';
 
 export const ASSESS_SCHEMA_VERSION = 1;
@@ -134,14 +135,7 @@ export interface PerImage {
 }
 
 /** Of images that come to the same replicas. */
-export interface ReachFigures {
-  /** Regions in which they are pushed. */
-  readonly pushedIn: readonly string[];
-  /** Regions that come to hold them. */
-  readonly regions: readonly string[];
-  /** Pushed in 30 days, and there at time 0. */
-  readonly imagesPerMonth: number;
-  readonly imagesAtStart: number;
+export interface ReachFigures extends Pick<Reach, 'pushedIn' | 'regions' | 'imagesPerMonth' | 'imagesAtStart'> {
   readonly withinFirstYear: Estimate;
   readonly nines: number | null;
   readonly verdict: Verdict;

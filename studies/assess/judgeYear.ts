@@ -5,10 +5,11 @@
 import { type Expression, formatExpression, type Operator, type Statistic } from '../../scenarios/expression.ts';
 import { ASSESSED_METRICS } from '../../scenarios/metricFacts.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
+import { YEAR_MINUTES } from '../../sim/kernel/time.ts';
 import type { Verdict } from '../../sim/outcome.ts';
 import { worstExitCode } from '../exitCodes.ts';
 import { formatNumber } from '../figures.ts';
-import { compare, judgeLowerBound, ninesOf, type Observation, YEAR_MINUTES } from '../observe.ts';
+import { compare, judgeLowerBound, ninesOf, type Observation } from '../observe.ts';
 import type { VerdictEntry } from '../result.ts';
 import { exitCodeOf, expectationEntry, turnedEntry } from '../verdicts.ts';
 import type { AssessResult, AvailabilityResult, DurabilityOf } from './assessResult.ts';

@@ -3,10 +3,10 @@
  * as worse only where the whole interval of the difference is, by more than the tolerance. What got better is told; what there was and
  * is no more is open, where nothing else tells of it.
  */
-
 import { METRICS } from '../../scenarios/metricFacts.ts';
-import type { SeedOutcome } from '../../sim/outcome.ts';
+import type { SeedOutcome, Verdict } from '../../sim/outcome.ts';
 import type { AvailabilityRow } from '../assess/availability/availability.ts';
+import { SAME } from '../compare/change.ts';
 import type { DifferenceOf } from '../compare/compareResult.ts';
 import { pairedBySeed } from '../compare/runs.ts';
 import { settingsSaid } from '../compare/settings.ts';
@@ -14,6 +14,8 @@ import { formatFigure, formatNumber } from '../figures.ts';
 import { compareText } from '../order.ts';
 import { formatSeeds } from '../repro.ts';
 import type { VerdictEntry } from '../result.ts';
+import type { Beside } from '../run.ts';
+import { sum } from '../statistics/intervals.ts';
 import { pairedDifference } from '../statistics/paired.ts';
 import {
   type AssessedYear,
@@ -25,24 +27,19 @@ import {
 } from './baseline.ts';
 import { BETTER } from './better.ts';
 
-export interface CheckedAgainst {
-  readonly verdicts: readonly VerdictEntry[];
-  /** What is not as it was when the baseline was made: sentences for the reader. */
-  readonly notes: readonly string[];
-}
-
 interface Compared {
   readonly name: string;
   readonly unit: 'fraction' | 'us' | 'bytes' | 'number' | 'nines' | 'minutes';
   readonly before: number;
   readonly after: number;
-  /** After less before, turned so that more is worse. */
-  readonly worse: DifferenceOf;
+  /** After less before, turned so that more is worse; an end that is null is not known, or without bound. */
+  readonly worse: Pick<DifferenceOf, 'lower95' | 'upper95'>;
   /** What a tolerance of 1 would be. */
   readonly scale: number;
 }
 
 /**
+ * Verdicts on what is worse, and notes of what is not as it was when the baseline was made.
  * @param tolerance 0–1: of times and counts that share of what they were, of fractions that share of a percent, of nines twice that
  * many nines, of minutes a year that share of them and of an hour
  */
@@ -53,7 +50,7 @@ export function checkBaseline(
   year: AssessedYear | null,
   tolerance: number,
   version: string,
-): CheckedAgainst {
+): Beside {
   const changed = changedSettings(baseline, subject);
   const missing: string[] = [];
   const compared = [
@@ -67,8 +64,8 @@ export function checkBaseline(
   const more = changed.length > CHANGES_TOLD ? ` and ${changed.length - CHANGES_TOLD} more` : '';
   return {
     verdicts: [
-      ...worst.map((one) => entryOf(one, `${because}${more}`)),
-      ...missing.map((name) => gone(name)),
+      ...worst.map((one) => worseEntry(one, `${because}${more}`)),
+      ...missing.map(gone),
       ...(worst.length === 0 ? [held(compared, compared.filter(isBetter))] : []),
     ],
     notes: notesOf(baseline, subject, outcomes, changed, version),
@@ -98,18 +95,14 @@ function runsCompared(
     const perSeed = (values: readonly (number | null)[]) =>
       values.map((value) => (value === null ? undefined : sign * value));
     const anyChance = run.chance || scenario.run.chance;
-    const worse = exactWhereEqual(before, after) ?? pairedBySeed(perSeed(before), perSeed(after), anyChance);
+    // The same numbers in every seed are no difference, whatever chance might do in others.
+    const isEqual = before.every((value, seed) => value === after[seed]);
+    const worse = isEqual ? SAME : pairedBySeed(perSeed(before), perSeed(after), anyChance);
     const [was, is] = [meanOf(before), meanOf(after)];
     if (was === null || is === null) return [];
     const unit = unitOf(metric);
     return [{ name, unit, before: was, after: is, worse, scale: unit === 'fraction' ? 0.01 : Math.abs(was) }];
   });
-}
-
-/** The same numbers in every seed are no difference, whatever chance might do in others. */
-function exactWhereEqual(before: readonly (number | null)[], after: readonly (number | null)[]): DifferenceOf | null {
-  const isEqual = before.length === after.length && before.every((value, seed) => value === after[seed]);
-  return isEqual ? { change: 'same', estimate: 0, lower95: 0, upper95: 0, reason: null } : null;
 }
 
 function yearCompared(before: NonNullable<Baseline['year']>, year: AssessedYear, missing: string[]): Compared[] {
@@ -123,13 +116,7 @@ function yearCompared(before: NonNullable<Baseline['year']>, year: AssessedYear,
     const estimate = row.minutesPerYear - was.estimate;
     const half = Math.hypot(was.upper95 - was.estimate, row.minutesPerYear - row.lower95);
     const isSame = Math.abs(estimate) <= ROUNDING * Math.abs(was.estimate);
-    const worse = {
-      change: 'same',
-      estimate,
-      lower95: isSame ? 0 : estimate - half,
-      upper95: isSame ? 0 : estimate + half,
-      reason: null,
-    } as const;
+    const worse = isSame ? SAME : { lower95: estimate - half, upper95: estimate + half };
     return [
       {
         name: `availability of ${name}`,
@@ -156,19 +143,12 @@ function durabilityCompared(
   const is = durabilityNines(durability, was === null || was.without.length === 0 ? null : was.without.length);
   if (is === null) return null;
   if (was === null) {
-    const never = {
-      change: 'more',
-      estimate: null,
-      lower95: Number.POSITIVE_INFINITY,
-      upper95: null,
-      reason: null,
-    } as const;
     return {
       name: 'durability',
       unit: 'nines',
       before: Number.POSITIVE_INFINITY,
       after: is.estimate,
-      worse: never,
+      worse: { lower95: Number.POSITIVE_INFINITY, upper95: null },
       scale: 2,
     };
   }
@@ -183,23 +163,18 @@ function durabilityCompared(
       : null;
   const estimate = was.estimate - is.estimate;
   const half = Math.hypot(was.estimate - was.lower95, is.upper95 - is.estimate);
-  const { lower95, upper95 } = paired ?? { lower95: estimate - half, upper95: estimate + half };
-  return { ...common, worse: { change: 'same', estimate, lower95, upper95, reason: null } };
+  return { ...common, worse: paired ?? { lower95: estimate - half, upper95: estimate + half } };
 }
 
-function entryOf({ name, unit, before, after, worse }: Compared, because: string): VerdictEntry {
-  const range =
-    worse.upper95 === null || worse.lower95 === null ? '' : `, ${rangeText(worse.lower95, worse.upper95, unit)}`;
-  return {
-    kind: 'baseline',
-    name,
-    verdict: 'fail',
-    observed: after,
-    expected: `no worse than ${told(before, unit)}`,
-    reason: `it is ${told(after, unit)} and was ${told(before, unit)}${range}${because}`,
-    evidence: [],
-    seed: null,
-  };
+function worseEntry({ name, unit, before, after, worse }: Compared, because: string): VerdictEntry {
+  const { lower95, upper95 } = worse;
+  const range = lower95 === null || upper95 === null ? '' : `, ${rangeText(lower95, upper95, unit)}`;
+  const reason = `it is ${told(after, unit)} and was ${told(before, unit)}${range}${because}`;
+  return { ...entryOf(name, 'fail', `no worse than ${told(before, unit)}`, reason), observed: after };
+}
+
+function entryOf(name: string, verdict: Verdict, expected: string, reason: string): VerdictEntry {
+  return { kind: 'baseline', name, verdict, observed: null, expected, reason, evidence: [], seed: null };
 }
 
 /** Of shares in points; one figure where the ends are told alike. */
@@ -210,35 +185,19 @@ function rangeText(lower95: number, upper95: number, unit: Compared['unit']): st
 }
 
 function gone(name: string): VerdictEntry {
-  return {
-    kind: 'baseline',
-    name,
-    verdict: 'inconclusive',
-    observed: null,
-    expected: 'as in the baseline',
-    reason: 'the baseline has it, and now nothing tells of it',
-    evidence: [],
-    seed: null,
-  };
+  return entryOf(name, 'inconclusive', 'as in the baseline', 'the baseline has it, and now nothing tells of it');
 }
 
 function held(compared: readonly Compared[], better: readonly Compared[]): VerdictEntry {
+  if (compared.length === 0) {
+    const reason = 'nothing was measured that the baseline has: play its seeds';
+    return entryOf('baseline', 'inconclusive', 'no worse', reason);
+  }
   const gains = better
     .slice(0, CHANGES_TOLD)
     .map(({ name, unit, before, after }) => `${name} is ${told(after, unit)} and was ${told(before, unit)}`);
-  const isAny = compared.length > 0;
-  return {
-    kind: 'baseline',
-    name: 'baseline',
-    verdict: isAny ? 'pass' : 'inconclusive',
-    observed: null,
-    expected: 'no worse',
-    reason: isAny
-      ? `none of ${compared.length} figures is worse${gains.length === 0 ? '' : `; better: ${gains.join(', ')}`}`
-      : 'nothing was measured that the baseline has: play its seeds',
-    evidence: [],
-    seed: null,
-  };
+  const also = gains.length === 0 ? '' : `; better: ${gains.join(', ')}`;
+  return entryOf('baseline', 'pass', 'no worse', `none of ${compared.length} figures is worse${also}`);
 }
 
 function notesOf(
@@ -285,7 +244,7 @@ function changedSettings({ settings }: Baseline, subject: BaselineSubject): stri
 
 function meanOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+  return known.length === 0 ? null : sum(known) / known.length;
 }
 
 function unitOf(metric: string): Compared['unit'] {

@@ -1,11 +1,10 @@
 /** Availability side by side: nines and minutes a year of each client and operation, and what they differ by. */
+import { YEAR_MINUTES } from '../../sim/kernel/time.ts';
 import type { Availability, AvailabilityRow } from '../assess/availability/availability.ts';
 import { compareText } from '../order.ts';
 import { type Difference, pairedDifference, type Replicates } from '../statistics/paired.ts';
 import { decidedBy, differenceOf, SAME } from './change.ts';
 import type { AvailabilityComparison, DifferenceOf, ServiceOf } from './compareResult.ts';
-
-const MINUTES_PER_YEAR = 525_600;
 
 /**
  * @param all the base first
@@ -83,9 +82,9 @@ function minutesBetween(base: Service, other: Service): DifferenceOf {
   if (difference === null) return decidedBy('inconclusive', 'played with one seed');
   const { estimate, lower95, upper95 } = difference;
   return differenceOf({
-    estimate: MINUTES_PER_YEAR * estimate,
-    lower95: MINUTES_PER_YEAR * (Math.min(lower95, estimate - base.unseen) - base.leftOut),
-    upper95: MINUTES_PER_YEAR * (Math.max(upper95, estimate + other.unseen) + other.leftOut),
+    estimate: YEAR_MINUTES * estimate,
+    lower95: YEAR_MINUTES * (Math.min(lower95, estimate - base.unseen) - base.leftOut),
+    upper95: YEAR_MINUTES * (Math.max(upper95, estimate + other.unseen) + other.leftOut),
   });
 }
 

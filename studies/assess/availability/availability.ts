@@ -2,6 +2,7 @@
  * A year's availability of pull and push, per client: the states that outages by chance lead to, what is served in each
  * (by short runs of it), and how much of a year is spent there.
  */
+import { YEAR_MINUTES } from '../../../sim/kernel/time.ts';
 import type { Plan } from '../../../sim/plan.ts';
 import { type Executor, outcomesOf, type TrialObserver } from '../../executors/executor.ts';
 import type { PlayOf } from '../../play.ts';
@@ -14,7 +15,6 @@ import { operationsOf, type Pair, pairsOf, phasesOf, playState, type StateCounts
 import { type ServiceState, statesOf } from './states.ts';
 import { type OutageShare, type PlayedState, type YearOfPair, yearOf } from './year.ts';
 
-const MINUTES_PER_YEAR = 525_600;
 /** Runs of each state; fewer where the operations of one are so many that these say enough. */
 const SEEDS_MOST = 12;
 const SEEDS_LEAST = 4;
@@ -247,15 +247,15 @@ function rowOf(
   const { unavailability, lower95, upper95, usual, usualUpper95 } = year;
   // Of outages what the seeds show; of what fails without one never less than what so many operations can exclude.
   const most = Math.max(upper95, unavailability + usualUpper95 - usual) + leftOut;
-  const minutesPerYear = unavailability * MINUTES_PER_YEAR;
+  const minutesPerYear = unavailability * YEAR_MINUTES;
   return {
     client: name,
     operation,
     nines: unavailability > 0 ? -Math.log10(unavailability) : null,
     minutesPerYear,
-    lower95: lower95 * MINUTES_PER_YEAR,
-    upper95: Math.min(1, most) * MINUTES_PER_YEAR,
-    withoutCommonCauses: less * MINUTES_PER_YEAR,
+    lower95: lower95 * YEAR_MINUTES,
+    upper95: Math.min(1, most) * YEAR_MINUTES,
+    withoutCommonCauses: less * YEAR_MINUTES,
     pMonthMisses: missing,
     pMonthMissesUpper95: missingUpper95,
   };
@@ -281,7 +281,7 @@ function causesOf(
       client: name,
       operation,
       outage: share.outage,
-      minutesPerYear: share.unavailability * MINUTES_PER_YEAR,
+      minutesPerYear: share.unavailability * YEAR_MINUTES,
       share: unavailability > 0 ? Math.min(1, share.unavailability / unavailability) : 0,
     }));
 }

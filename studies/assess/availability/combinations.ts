@@ -2,6 +2,7 @@
  * Which hazards a state is due to. A part is out by any of its processes, so a state of several parts is as many combinations
  * of hazards as they have processes between them: each has its share of the state's time, its own entries and its own stays.
  */
+import { sum } from '../../statistics/intervals.ts';
 import type { Duration, OutageProcess, Part } from './outages.ts';
 import type { ServiceState } from './states.ts';
 
@@ -25,15 +26,15 @@ export interface Combination {
 export function combinationsOf({ parts, share, entriesPerUs }: ServiceState): Combination[] {
   // How often each part leads into the state, against the others: its beginnings, while the others are out.
   const beginnings = parts.map(({ ratePerUs, out }) => (ratePerUs * (1 - out)) / out);
-  const all = sumOf(beginnings);
+  const all = sum(beginnings);
   return choices(parts).map((processes): Combination => {
-    const loads = processes.map((process, i) => loadOf(process) / sumOf(parts[i]!.processes.map(loadOf)));
+    const loads = processes.map((process, i) => loadOf(process) / sum(parts[i]!.processes.map(loadOf)));
     const ofTime = loads.reduce((product, load) => product * load, 1);
     // The last to begin by its rate, the others out already, each for its share of the time.
     const begun = processes.map(
       ({ ratePerUs }, i) => (beginnings[i]! / all) * (ratePerUs / parts[i]!.ratePerUs) * (ofTime / loads[i]!),
     );
-    const entries = entriesPerUs * sumOf(begun);
+    const entries = entriesPerUs * sum(begun);
     const label = processes.map((process) => process.label).join(' + ');
     const stay = processes.length === 1 ? processes[0]!.duration : exponential((share * ofTime) / entries);
     return { label, share: ofTime, entriesPerUs: entries, lengthsUs: quantilesOf(stay) };
@@ -61,8 +62,4 @@ function quantilesOf(duration: Duration): number[] {
   return Array.from({ length: LENGTHS }, (_, i) =>
     duration.us((i + 0.5) / LENGTHS, (((i * STRIDE) % LENGTHS) + 0.5) / LENGTHS),
   );
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }
