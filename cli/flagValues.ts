@@ -24,6 +24,11 @@ export function shareOf(text: string, isMeant: (share: number) => boolean, wante
   return share;
 }
 
+/** Of a baseline: what counts as no worse. */
+export function tolerance(text: string): number {
+  return shareOf(text, (share) => share >= 0 && share <= 1, 'it takes a share from 0% to 100%, such as 1%');
+}
+
 /** Of an estimate: the half-width of its 95 % interval, relative to it. */
 export function precisionOf(text: string): number {
   return shareOf(text, (share) => share >= 0.0005, 'it takes a share from 0.05% to 100%, such as 1%');

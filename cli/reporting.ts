@@ -92,6 +92,12 @@ export function placesOf({ scenario, document }: Pick<Subject, 'scenario' | 'doc
   };
 }
 
+/** Of a file of which nothing but its name is known. */
+export function placesInFile(file: string): Places {
+  const place: SourcePlace = { file, line: null, column: null };
+  return { file, ofVerdict: () => place, ofWarning: () => null };
+}
+
 /** Why a file came to no result. */
 export function problemReport(named: string, error: unknown): ProblemReport {
   const { file } = addressOf(named);

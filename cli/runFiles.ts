@@ -1,42 +1,41 @@
 /** What `nines run` does: plays each file, reports it, and saves it where that is asked for. */
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { jsonReport } from '../reports/json.ts';
 import { textOf } from '../reports/reporters/index.ts';
 import type { RunReport } from '../reports/reporters/report.ts';
 import { nextSteps } from '../reports/text/nextSteps.ts';
-import { costOfScenario } from '../studies/cost/scenarioCost.ts';
-import { inlineExecutor } from '../studies/executors/inline.ts';
-import { threadExecutor } from '../studies/executors/threads.ts';
 import { type ExitCode, exitCodes, worstExitCode } from '../studies/exitCodes.ts';
-import { type Script, type Staged, stage } from '../studies/play.ts';
+import { keepNoOthers } from '../studies/kept/keptSeeds.ts';
 import type { RunResult } from '../studies/result.ts';
 import { type CompletedRun, runTrials } from '../studies/run.ts';
-import { defaultSaveDirectory, saveResult } from '../studies/save.ts';
+import type { Shard } from '../studies/shards/shard.ts';
 import { type BaselineFlags, openBaseline, refuseBaselineOf, updateBaseline } from './baselineRun.ts';
 import { type Interrupt, Interrupted, interruptible } from './interrupt.ts';
+import { type KeepFlags, keepingIn, refuseResumeWithoutSave, saveDirectoryOf, seedsKeptIn } from './keepSeeds.ts';
+import { openRun, prepareRun } from './prepareRun.ts';
 import { printStack, reportProblem } from './problems.ts';
 import { progressLine } from './progress.ts';
 import type { ChosenReporter } from './reporterFlag.ts';
-import { openReporting, placesOf, problemReport, type Reporting } from './reporting.ts';
-import { openSubject, type Subject } from './subject.ts';
+import { openReporting, placesOf, problemReport } from './reporting.ts';
+import { saveRun } from './saveRun.ts';
+import { runShard } from './shardRun.ts';
+import type { Subject } from './subject.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { stdoutPage } from './terminal.ts';
 import { UsageError } from './usageError.ts';
 import { toolVersion } from './version.ts';
 
 /** The flags of `nines run`, as commander hands them over. */
-export interface RunFlags extends BaselineFlags {
+export interface RunFlags extends BaselineFlags, KeepFlags {
   readonly seed?: readonly number[];
   readonly seeds?: readonly number[];
   /** 0: in the main thread. */
   readonly workers?: number;
   readonly set?: readonly string[];
-  /** True without a directory. */
-  readonly save?: string | true;
   readonly output: 'text' | 'json';
   readonly reporter?: readonly ChosenReporter[];
   readonly checkDeterminism?: true;
+  /** Plays only a part of all seeds, to be joined with the others. */
+  readonly shard?: Shard;
   readonly quiet?: true;
   /** Base address of an OTLP/HTTP receiver. */
   readonly otlp?: string;
@@ -44,6 +43,8 @@ export interface RunFlags extends BaselineFlags {
 
 /** Runs every file, whatever becomes of the others; the worst exit code wins, and stands from the first file on. */
 export async function runFiles(files: readonly string[], flags: RunFlags): Promise<void> {
+  refuseResumeWithoutSave(flags);
+  if (flags.shard !== undefined) return runShard(files, flags, flags.shard);
   refuseBaselineOf(files, flags);
   const reporting = openReporting(flags, files);
   const telemetry = await telemetryOf(flags);
@@ -60,13 +61,17 @@ export async function runFiles(files: readonly string[], flags: RunFlags): Promi
       continue;
     }
     try {
-      const { subject, completed, report, workers } = await runFile(file, flags, interrupt, telemetry);
+      const played = await runFile(file, flags, files.length > 1, interrupt, telemetry);
+      const { subject, completed, report, workers, directory } = played;
       count(completed.result.exitCode);
       results.push(completed.result);
       reporting.add(report);
       if (reporting.printsText) printText(report, flags, results.length > 1, files.length > 1);
       for (const trial of completed.trials) if (trial.outcome === null) printStack(trial.stack);
-      if (flags.save !== undefined) count(save(completed, report, flags.save, files.length > 1, reporting));
+      if (directory !== null) {
+        count(saveRun(completed, report, directory, reporting));
+        tidy(completed.result, directory);
+      }
       if (flags.updateBaseline === true) {
         count(await updateBaseline(file, subject, completed, flags, workers, interrupt.signal));
       }
@@ -86,7 +91,7 @@ export async function runFiles(files: readonly string[], flags: RunFlags): Promi
 }
 
 /** Throws UsageError for a receiver that cannot be one. */
-async function telemetryOf(flags: RunFlags): Promise<Telemetry | null> {
+export async function telemetryOf(flags: Pick<RunFlags, 'otlp' | 'workers'>): Promise<Telemetry | null> {
   if (flags.otlp !== undefined) {
     if (flags.workers !== undefined && flags.workers > 0) {
       throw new UsageError('--otlp plays seeds one after another in the main thread', 'leave --workers away');
@@ -106,44 +111,35 @@ interface PlayedFile {
   readonly report: RunReport;
   /** Threads that it was played on. */
   readonly workers: number;
+  /** Where it is saved; null where it is not to be. */
+  readonly directory: string | null;
 }
 
 async function runFile(
   file: string,
   flags: RunFlags,
+  several: boolean,
   interrupt: Interrupt,
   telemetry: Telemetry | null,
 ): Promise<PlayedFile> {
-  const subject = openSubject(file, flags.set ?? []);
-  const seeds = seedsOf(subject, flags);
-  const workers = telemetry === null ? Math.min(flags.workers ?? availableParallelism(), seeds.length) : 0;
+  const opened = openRun(file, flags, telemetry);
+  const { subject, seeds, workers } = opened;
   const baseline = openBaseline(file, subject, flags, workers, interrupt.signal);
-  const script = { scenario: subject.scenario, directory: subject.directory };
   const startedMs = performance.now();
-  const staged = stage(script);
-  const executor = await executorOf(staged, script, workers, telemetry);
+  const { context, executor } = await prepareRun(file, opened, telemetry);
+  const directory = flags.save === undefined ? null : saveDirectoryOf(flags.save, subject.reference, seeds, several);
   const plays = seeds.length * (flags.checkDeterminism ? 2 : 1);
   const progress = progressLine(subject.reference.name, plays, flags.quiet === true);
-  const { cost, assumptions: ofCost } = costOfScenario(subject.scenario, staged.plan);
-  const context = {
-    version: toolVersion(),
-    scenario: subject.scenario,
-    reference: subject.reference,
-    assumptions: [...staged.assumptions, ...subject.scenario.assumptions, ...ofCost],
-    originMs: staged.originMs,
-    cost,
-    replays: subject.reference.path ?? file,
-    ownSeeds: seeds.join() === subject.scenario.run.seeds.join(),
-    ...(baseline === null ? {} : { further: baseline.words }),
-  };
   const request = {
-    context,
+    context: { ...context, ...(baseline === null ? {} : { further: baseline.words }) },
     seeds,
     checkDeterminism: flags.checkDeterminism === true,
     replayOf: subject.saved,
     ...(baseline === null ? {} : { beside: baseline.of }),
   };
-  const completed = await runTrials(request, executor, progress, interrupt.signal).finally(progress.end);
+  const keeping =
+    directory === null ? executor : keepingIn(directory, subject.reference, executor, flags.resume === true);
+  const completed = await runTrials(request, keeping, progress, interrupt.signal).finally(progress.end);
   const environment = {
     node: process.version,
     seconds: Math.round(performance.now() - startedMs) / 1000,
@@ -157,27 +153,8 @@ async function runFile(
     completed: { ...completed, result },
     report: { kind: 'run', result, places: placesOf(subject) },
     workers,
+    directory,
   };
-}
-
-async function executorOf(staged: Staged, script: Script, workers: number, telemetry: Telemetry | null) {
-  if (telemetry !== null) {
-    const { telemetryExecutor } = await import('./telemetry/executor.ts');
-    return telemetryExecutor(staged.plan, toolVersion(), telemetry.receiver);
-  }
-  return workers === 0 ? inlineExecutor(staged.play) : threadExecutor(script, { workers });
-}
-
-function seedsOf(subject: Subject, flags: RunFlags): readonly number[] {
-  const asked = flags.seed ?? flags.seeds;
-  if (subject.saved === null) return asked ?? subject.scenario.run.seeds;
-  if (asked !== undefined || (flags.set ?? []).length > 0) {
-    throw new UsageError(
-      'a saved result is played again exactly as it was',
-      `leave --seed, --seeds and --set away, or run ${subject.reference.path ?? 'the scenario itself'}`,
-    );
-  }
-  return subject.saved.seeds;
 }
 
 function total(completed: CompletedRun, figure: 'events' | 'requests'): number {
@@ -201,21 +178,8 @@ function printText(report: RunReport, flags: RunFlags, follows: boolean, several
   }
 }
 
-/** Saves a result whose report is out already, so that a full disk costs nothing but the files. */
-function save(
-  { result, outcomes }: CompletedRun,
-  report: RunReport,
-  where: string | true,
-  several: boolean,
-  reporting: Reporting,
-): ExitCode {
-  const own = defaultSaveDirectory(result);
-  const directory = where === true ? own : several ? join(where, own.slice('runs/'.length)) : where;
-  try {
-    saveResult(result, outcomes, directory);
-    process.stderr.write(`Saved in ${directory}\n`);
-    return reporting.addSaved(report, directory);
-  } catch (error) {
-    return reportProblem(error);
-  }
+/** Seeds of another scenario, or that are not asked for any more, are nothing that a resumed run would look for. */
+function tidy({ scenario, seeds, unfinished }: RunResult, directory: string): void {
+  keepNoOthers(directory, seedsKeptIn(directory, scenario).namesOf(seeds));
+  if (unfinished.length > 0) process.stderr.write('The same with --resume plays only what is missing\n');
 }

@@ -7,6 +7,7 @@ import type { ScenarioDocument } from '../scenarios/scenarioDocument.ts';
 import { ScenarioError } from '../scenarios/scenarioError.ts';
 import type { ScenarioReference } from '../studies/result.ts';
 import { looksLikeSavedResult, readSavedResult, SavedResultError, type SavedRun } from '../studies/savedResult.ts';
+import { UsageError } from './usageError.ts';
 
 /** What `nines run` was pointed at: a scenario, or a saved result that holds one. */
 export interface Subject {
@@ -29,8 +30,26 @@ export function openSubject(file: string, sets: readonly string[]): Subject {
   return subjectOf(savedScenario(saved, file), saved);
 }
 
+/**
+ * The scenario of a result, from the text that is in it. Throws ScenarioError; and UsageError where what the scenario names is
+ * not the same here.
+ */
+export function subjectAgain(reference: ScenarioReference): Subject {
+  const { name, path, source, sets, configuration = null, hash } = reference;
+  if (source === null) throw new UsageError(`the result of ${name} lacks the text of its scenario`, '');
+  const subject = subjectOf(savedScenario({ name, path, source, sets, configuration }, path ?? name), null);
+  if (subject.reference.hash === hash) return { ...subject, reference };
+  throw new UsageError(
+    `${path ?? name} is not the same here as where it was played`,
+    'the files that it names, or nines itself, are others: read its results where it was played',
+  );
+}
+
 /** No name of a scenario has a #: what follows one is the alternative. */
-function savedScenario({ name, path, source, sets, configuration }: SavedRun, file: string): LoadedScenario {
+function savedScenario(
+  { name, path, source, sets, configuration }: Pick<SavedRun, 'name' | 'path' | 'source' | 'sets' | 'configuration'>,
+  file: string,
+): LoadedScenario {
   const [, alternative] = name.split('#');
   const own = path?.endsWith(`#${alternative}`) ? path.slice(0, -1 - (alternative?.length ?? 0)) : path;
   return parseAgain(source, own ?? file, sets, alternative ?? null, configuration);

@@ -3,7 +3,7 @@ import { issueSentence } from '../scenarios/scenarioError.ts';
 import { combineDigests } from '../sim/kernel/digest.ts';
 import type { SeedOutcome } from '../sim/outcome.ts';
 import type { MonthlyCost } from './cost/monthlyCost.ts';
-import type { FailedTrial, FinishedTrial, Trial } from './executors/executor.ts';
+import { type FailedTrial, type FinishedTrial, INTERRUPTED, type Trial } from './executors/executor.ts';
 import { exitCodes, worstExitCode } from './exitCodes.ts';
 import { Measurements } from './measurements.ts';
 import { reproCommand } from './repro.ts';
@@ -123,10 +123,12 @@ function lossesOf({ seed, losses }: SeedOutcome): LossRecord[] {
 }
 
 function interruption(trials: readonly Trial[]): string[] {
-  const interrupted = trials.filter((trial) => trial.outcome === null && trial.kind === 'interrupted').length;
-  if (interrupted === 0) return [];
+  const undone = trials.filter((trial) => trial.outcome === null && trial.kind !== 'defect') as FailedTrial[];
+  if (undone.length === 0) return [];
+  const reasons = [...new Set(undone.map(({ reason }) => reason))].filter((reason) => reason !== INTERRUPTED);
+  const why = reasons.length === 0 ? 'Interrupted' : `Not whole, as ${reasons.join(', and ')}`;
   const done = trials.filter(isFinished).length;
-  return [`Interrupted: what follows is over the ${done} of ${trials.length} seeds that were done.`];
+  return [`${why}: what follows is over the ${done} of ${trials.length} seeds that were done.`];
 }
 
 function notJudged(scenario: Scenario): string[] {

@@ -2,11 +2,16 @@ import type { Trial } from './executors/executor.ts';
 import type { VerdictEntry } from './result.ts';
 import type { SavedRun } from './savedResult.ts';
 
-/**
- * Compares two plays of the same seeds: digests and the whole outcomes must be the same bytes. Seeds that either play did not finish say
- * nothing and make the verdict inconclusive, never a pass.
- */
-export function judgeRepetition(first: readonly Trial[], second: readonly Trial[]): VerdictEntry {
+/** What playing seeds twice came to: plain data, so that parts of it can be put together. */
+export interface Repetition {
+  /** Seeds that were played to their end both times. */
+  readonly compared: number;
+  /** By seed, ascending: the first thing that was not the same. */
+  readonly differences: readonly { readonly seed: number; readonly what: string }[];
+}
+
+/** Compares two plays of the same seeds: digests and the whole outcomes must be the same bytes. */
+export function repetitionOf(first: readonly Trial[], second: readonly Trial[]): Repetition {
   const again = new Map(second.map((trial) => [trial.seed, trial.outcome]));
   const differences: { seed: number; what: string }[] = [];
   let compared = 0;
@@ -17,6 +22,14 @@ export function judgeRepetition(first: readonly Trial[], second: readonly Trial[
     const what = firstDifference(outcome, other, 'outcome');
     if (what !== null) differences.push({ seed, what });
   }
+  return { compared, differences };
+}
+
+/**
+ * Seeds that either play did not finish say nothing and make the verdict inconclusive, never a pass.
+ * @param asked how many seeds were to be compared
+ */
+export function judgeRepetition({ compared, differences }: Repetition, asked: number): VerdictEntry {
   const common = {
     kind: 'determinism',
     name: 'same bytes twice',
@@ -33,11 +46,10 @@ export function judgeRepetition(first: readonly Trial[], second: readonly Trial[
       seed,
     };
   }
-  const complete = compared === first.length;
-  const observed = `${compared} of ${first.length} seeds played twice, all the same`;
+  const observed = `${compared} of ${asked} seeds played twice, all the same`;
   return {
     ...common,
-    verdict: complete ? 'pass' : 'inconclusive',
+    verdict: compared === asked ? 'pass' : 'inconclusive',
     observed,
     reason: observed,
     evidence: [],

@@ -8,6 +8,7 @@ import type { RegistryConfiguration } from '../scenarios/configuration/registryC
 import type { Assumption } from '../scenarios/scenario.ts';
 import type { Labels, Timeline, Verdict } from '../sim/outcome.ts';
 import type { MonthlyCost } from './cost/monthlyCost.ts';
+import type { UnfinishedKind } from './executors/executor.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -67,7 +68,7 @@ export interface ScenarioReference {
 
 export interface UnfinishedSeed {
   readonly seed: number;
-  readonly kind: 'interrupted' | 'defect';
+  readonly kind: UnfinishedKind;
   readonly reason: string;
 }
 

@@ -1,6 +1,6 @@
 import type { SeedOutcome } from '../sim/outcome.ts';
 import { assembleResult, digestOf, type RunContext } from './assemble.ts';
-import { judgeRepetition, judgeReplay } from './determinism.ts';
+import { judgeRepetition, judgeReplay, type Repetition, repetitionOf } from './determinism.ts';
 import type { Executor, FinishedTrial, Trial, TrialObserver } from './executors/executor.ts';
 import type { RunResult, VerdictEntry } from './result.ts';
 import type { SavedRun } from './savedResult.ts';
@@ -38,23 +38,28 @@ export async function runTrials(
   signal: AbortSignal,
 ): Promise<CompletedRun> {
   const trials = await executor.run(request.seeds, observer, signal);
+  // The opposite order puts each seed after others than before: what one leaves behind in its thread would show.
+  const again = request.checkDeterminism ? await executor.run([...request.seeds].reverse(), observer, signal) : null;
+  return judgeTrials(request, trials, again === null ? null : repetitionOf(trials, again));
+}
+
+/** Judges what was played, in whatever process. `repetition`: null where nothing was to be played twice. */
+export async function judgeTrials(
+  { context, replayOf, beside }: Omit<RunRequest, 'seeds' | 'checkDeterminism'>,
+  trials: readonly Trial[],
+  repetition: Repetition | null,
+): Promise<CompletedRun> {
   const outcomes = trials
     .filter((trial): trial is FinishedTrial => trial.outcome !== null)
     .map((trial) => trial.outcome);
   const further: VerdictEntry[] = [];
-  if (request.checkDeterminism) {
-    // The opposite order puts each seed after others than before: what one leaves behind in its thread would show.
-    const again = await executor.run([...request.seeds].reverse(), observer, signal);
-    further.push(judgeRepetition(trials, again));
+  if (repetition !== null) further.push(judgeRepetition(repetition, trials.length));
+  if (replayOf !== null) {
+    const { version, reference } = context;
+    const complete = outcomes.length === trials.length;
+    further.push(judgeReplay(replayOf, { version, hash: reference.hash, digest: digestOf(outcomes), complete }));
   }
-  if (request.replayOf !== null) {
-    const { version, reference } = request.context;
-    const complete = outcomes.length === request.seeds.length;
-    further.push(
-      judgeReplay(request.replayOf, { version, hash: reference.hash, digest: digestOf(outcomes), complete }),
-    );
-  }
-  const beside = await request.beside?.(outcomes);
-  further.push(...(beside?.verdicts ?? []));
-  return { result: assembleResult(request.context, trials, further, beside?.notes), outcomes, trials };
+  const said = await beside?.(outcomes);
+  further.push(...(said?.verdicts ?? []));
+  return { result: assembleResult(context, trials, further, said?.notes), outcomes, trials };
 }

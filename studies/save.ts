@@ -1,19 +1,31 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { SeedOutcome } from '../sim/outcome.ts';
-import type { RunResult } from './result.ts';
+import type { RunResult, ScenarioReference } from './result.ts';
 
 /** A result could not be written: one sentence with the path, for the user. */
 export class SaveError extends Error {
   override readonly name = 'SaveError';
 }
 
-/** `runs/NAME/HASH`: the same scenario with the same seeds goes to the same place, and holds the same bytes. */
-export function defaultSaveDirectory(result: RunResult): string {
-  const seeds = [...result.seeds, ...result.unfinished.map(({ seed }) => seed)].sort((a, b) => a - b);
-  const hash = createHash('sha256').update(`${result.scenario.hash} ${seeds.join()}`).digest('hex').slice(0, 12);
-  return join('runs', result.scenario.name, hash);
+/** `runs/NAME/HASH` (seeds ascending): the same scenario with the same seeds goes to the same place, and holds the same bytes. */
+export function defaultSaveDirectory(
+  scenario: Pick<ScenarioReference, 'name' | 'hash'>,
+  seeds: readonly number[],
+): string {
+  const hash = createHash('sha256').update(`${scenario.hash} ${seeds.join()}`).digest('hex').slice(0, 12);
+  return join('runs', scenario.name, hash);
 }
 
 /**
@@ -85,8 +97,21 @@ function makeDirectory(directory: string): void {
   }
 }
 
+/** What a process that was killed had begun to write. */
+export function isRemnant(name: string): boolean {
+  return REMNANT.test(name);
+}
+
+/** Takes away what killed processes had begun to write in a directory, where there is one. */
+export function removeRemnants(directory: string): void {
+  if (!existsSync(directory)) return;
+  for (const name of readdirSync(directory)) if (isRemnant(name)) rmSync(join(directory, name), { force: true });
+}
+
+const REMNANT = /^\..+\.[0-9a-f]{8}\.nines$/;
+
 function writeWhole(directory: string, name: string, text: string): void {
-  const temporary = join(directory, `.${name}.${randomBytes(4).toString('hex')}`);
+  const temporary = join(directory, `.${name}.${randomBytes(4).toString('hex')}.nines`);
   try {
     writeFileSync(temporary, text);
     renameSync(temporary, join(directory, name));

@@ -40,7 +40,7 @@ export function looksLikeSavedResult(text: string): boolean {
 
 /** Reads a saved result for a replay. Throws SavedResultError. */
 export function readSavedResult(text: string): SavedRun {
-  const value = parse(text);
+  const value = parseSaved(text);
   if (!isRecord(value)) throw new SavedResultError('this is not a saved result');
   if (value['schemaVersion'] !== SCHEMA_VERSION) {
     throw new SavedResultError(
@@ -76,7 +76,8 @@ export function readSavedResult(text: string): SavedRun {
   };
 }
 
-function parse(text: string): unknown {
+/** JSON, with the place where it breaks off. Throws SavedResultError. */
+export function parseSaved(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,8 +1,9 @@
 /**
  * What the compiler does not do: world data beside the compiled simulator, so that an installed package needs no sources; the schema that
- * editors read; and the right to execute the command.
+ * editors read; the right to execute the command; and which build of the simulator this is.
  */
-import { chmodSync, cpSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeSchema } from '../scenarios/jsonSchema.ts';
@@ -13,3 +14,17 @@ const root = dirname(dist);
 cpSync(join(root, 'sim/facts/data'), join(dist, 'sim/facts/data'), { recursive: true });
 writeSchema(join(root, 'schema/scenario.v1.json'));
 chmodSync(join(dist, 'cli/main.js'), 0o755);
+writeFileSync(join(dist, 'build.json'), `${JSON.stringify({ build: buildOf(['sim', 'scenarios', 'studies']) })}\n`);
+
+/** Of all that decides on what a seed comes to: equal code and data, equal build, on every machine. */
+function buildOf(folders: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const folder of folders) {
+    const files = readdirSync(join(dist, folder), { recursive: true, encoding: 'utf8' });
+    for (const name of files.map((file) => file.replaceAll('\\', '/')).sort()) {
+      if (!/\.(?:js|json|csv)$/.test(name)) continue;
+      hash.update(`${folder}/${name}\n`).update(readFileSync(join(dist, folder, name)));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}

@@ -3,6 +3,7 @@ import { assessCommand } from './assess.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { newCommand } from './new.ts';
+import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { validateCommand } from './validate.ts';
@@ -15,6 +16,7 @@ export const commands: readonly (() => Command)[] = [
   runCommand,
   assessCommand,
   compareCommand,
+  reportCommand,
   newCommand,
   validateCommand,
   schemaCommand,

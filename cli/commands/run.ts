@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { MOST_SEEDS, parseSeeds } from '../../scenarios/seeds.ts';
-import { orInvalid, shareOf, workerCount } from '../flagValues.ts';
+import type { Shard } from '../../studies/shards/shard.ts';
+import { orInvalid, tolerance, workerCount } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
 import { REPORTER_HELP, reporters } from '../reporterFlag.ts';
 import type { RunFlags } from '../runFiles.ts';
+import { saveDirectory } from '../saveFlag.ts';
 
 export function runCommand(): Command {
   return new Command('run')
@@ -26,6 +28,8 @@ export function runCommand(): Command {
       'keep result.json, journal.json and history.ndjson (default: runs/NAME/HASH)',
       saveDirectory,
     )
+    .option('--resume', 'play only the seeds that an interrupted or killed run has not kept; with the same --save')
+    .option('--shard <PART/OF>', 'play only this part of all seeds, such as 2/4, for `nines report` to join', shardOf)
     .addOption(new Option('--output <FORMAT>', 'what to print').choices(['text', 'json']).default('text'))
     .option('--reporter <LIST>', REPORTER_HELP, reporters)
     .option(
@@ -49,8 +53,11 @@ export function runCommand(): Command {
     });
 }
 
-function tolerance(text: string): number {
-  return shareOf(text, (share) => share >= 0 && share <= 1, 'it takes a share from 0% to 100%, such as 1%');
+function shardOf(text: string): Shard {
+  const [, index, of] = /^(\d{1,3})\/(\d{1,3})$/.exec(text) ?? [];
+  const shard = { index: Number(index), of: Number(of) };
+  if (shard.index >= 1 && shard.index <= shard.of) return shard;
+  throw new InvalidArgumentError('it takes which part, and of how many: 2/4 is the second of four');
 }
 
 function oneSeed(text: string): readonly number[] {
@@ -61,13 +68,4 @@ function oneSeed(text: string): readonly number[] {
 
 function seedList(text: string): readonly number[] {
   return orInvalid(() => parseSeeds(text));
-}
-
-/** The directory may be left out, so a scenario that follows is taken for it: say so instead of making a directory of that name. */
-function saveDirectory(text: string): string {
-  if (text === '') throw new InvalidArgumentError('the name is empty');
-  if (/\.(ya?ml|json)$/i.test(text)) {
-    throw new InvalidArgumentError('a directory belongs there, or nothing; put the scenario before --save');
-  }
-  return text;
 }

@@ -24,17 +24,23 @@ export interface FinishedTrial<O = SeedOutcome> {
   readonly outcome: O;
 }
 
+/** Names of exit codes. `badUsage`: a machine that was to play it could not read the scenario. */
+export type UnfinishedKind = 'interrupted' | 'defect' | 'badUsage';
+
 export interface FailedTrial {
   readonly seed: number;
   readonly outcome: null;
-  readonly kind: 'interrupted' | 'defect';
+  readonly kind: UnfinishedKind;
   readonly reason: string;
   /** Where it was thrown, for `NINES_DEBUG`. */
   readonly stack: string | null;
 }
 
+/** Why a seed has no outcome that was not waited for. */
+export const INTERRUPTED = 'interrupted before it was done';
+
 export function interruptedTrial(seed: number): FailedTrial {
-  return { seed, outcome: null, kind: 'interrupted', reason: 'interrupted before it was done', stack: null };
+  return { seed, outcome: null, kind: 'interrupted', reason: INTERRUPTED, stack: null };
 }
 
 export function defectTrial(seed: number, error: unknown): FailedTrial {
@@ -72,7 +78,7 @@ export function leadingOutcomes<O>(trials: readonly Trial<O>[], named: TaskName)
 type TaskName = (number: number) => string;
 
 function errorOf({ kind, seed, reason, stack }: FailedTrial, named: TaskName): Error {
-  if (kind === 'interrupted') return new Error(reason);
+  if (kind !== 'defect') return new Error(reason);
   const error = new TrialDefect(`${named(seed)}: ${reason}`);
   if (stack !== null) error.stack = stack;
   return error;

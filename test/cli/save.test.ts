@@ -25,6 +25,7 @@ describe('a saved run', () => {
       'history.ndjson',
       'journal.json',
       'result.json',
+      'seeds',
     ]);
   });
 

@@ -1,0 +1,79 @@
+/** Everything that a run of a file needs before its first seed is played. */
+import { availableParallelism } from 'node:os';
+import type { RunContext } from '../studies/assemble.ts';
+import { costOfScenario } from '../studies/cost/scenarioCost.ts';
+import type { Executor } from '../studies/executors/executor.ts';
+import { inlineExecutor } from '../studies/executors/inline.ts';
+import { threadExecutor } from '../studies/executors/threads.ts';
+import { type Script, type Staged, stage } from '../studies/play.ts';
+import type { RunFlags } from './runFiles.ts';
+import { openSubject, type Subject } from './subject.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
+import { UsageError } from './usageError.ts';
+import { toolVersion } from './version.ts';
+
+export interface PreparedRun {
+  readonly subject: Subject;
+  /** Ascending. */
+  readonly seeds: readonly number[];
+  readonly executor: Executor;
+  readonly context: RunContext;
+}
+
+export interface OpenedRun {
+  readonly subject: Subject;
+  readonly seeds: readonly number[];
+  /** Threads to play it on; 0: none. */
+  readonly workers: number;
+}
+
+/** Throws ScenarioError and UsageError. */
+export function openRun(file: string, flags: RunFlags, telemetry: Telemetry | null): OpenedRun {
+  const subject = openSubject(file, flags.set ?? []);
+  const seeds = seedsOf(subject, flags);
+  const workers = telemetry === null ? Math.min(flags.workers ?? availableParallelism(), seeds.length) : 0;
+  return { subject, seeds, workers };
+}
+
+/** Throws ScenarioError for files that the scenario names and that cannot be used. */
+export async function prepareRun(
+  file: string,
+  { subject, seeds, workers }: OpenedRun,
+  telemetry: Telemetry | null,
+): Promise<PreparedRun> {
+  const script = { scenario: subject.scenario, directory: subject.directory };
+  const staged = stage(script);
+  const executor = await executorOf(staged, script, workers, telemetry);
+  const { cost, assumptions: ofCost } = costOfScenario(subject.scenario, staged.plan);
+  const context = {
+    version: toolVersion(),
+    scenario: subject.scenario,
+    reference: subject.reference,
+    assumptions: [...staged.assumptions, ...subject.scenario.assumptions, ...ofCost],
+    originMs: staged.originMs,
+    cost,
+    replays: subject.reference.path ?? file,
+    ownSeeds: seeds.join() === subject.scenario.run.seeds.join(),
+  };
+  return { subject, seeds, executor, context };
+}
+
+async function executorOf(staged: Staged, script: Script, workers: number, telemetry: Telemetry | null) {
+  if (telemetry !== null) {
+    const { telemetryExecutor } = await import('./telemetry/executor.ts');
+    return telemetryExecutor(staged.plan, toolVersion(), telemetry.receiver);
+  }
+  return workers === 0 ? inlineExecutor(staged.play) : threadExecutor(script, { workers });
+}
+
+function seedsOf(subject: Subject, flags: RunFlags): readonly number[] {
+  const asked = flags.seed ?? flags.seeds;
+  if (subject.saved === null) return asked ?? subject.scenario.run.seeds;
+  if (asked !== undefined || (flags.set ?? []).length > 0) {
+    throw new UsageError(
+      'a saved result is played again exactly as it was',
+      `leave --seed, --seeds and --set away, or run ${subject.reference.path ?? 'the scenario itself'}`,
+    );
+  }
+  return subject.saved.seeds;
+}
