@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { assessCommand } from './assess.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
+import { initCiCommand } from './initCi.ts';
 import { newCommand } from './new.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
@@ -16,6 +17,7 @@ export const commands: readonly (() => Command)[] = [
   assessCommand,
   compareCommand,
   newCommand,
+  initCiCommand,
   validateCommand,
   schemaCommand,
   doctorCommand,

@@ -63,7 +63,7 @@ export function checkBaseline(
   return {
     verdicts: [
       ...worst.map((one) => worseEntry(one, changed)),
-      ...missing.map(gone),
+      ...missing.map((name) => gone(name, changed)),
       ...(worst.length === 0 ? [held(compared, compared.filter(isBetter))] : []),
     ],
     notes: notesOf(baseline, subject, outcomes, changed, version),
@@ -173,7 +173,7 @@ function worseEntry({ name, unit, before, after, worse }: Compared, changed: rea
   return {
     ...entryOf(name, 'fail', `no worse than ${told(before, unit)}`, reason),
     observed: after,
-    ...(changed.length === 0 ? {} : { changed: changed.map(({ key }) => key) }),
+    ...keysOf(changed),
   };
 }
 
@@ -188,8 +188,14 @@ function rangeText(lower95: number, upper95: number, unit: Compared['unit']): st
   return from === to ? `worse by ${from}` : `worse by ${from} to ${to} (95 %)`;
 }
 
-function gone(name: string): VerdictEntry {
-  return entryOf(name, 'inconclusive', 'as in the baseline', 'the baseline has it, and now nothing tells of it');
+function gone(name: string, changed: readonly Changed[]): VerdictEntry {
+  const reason = 'the baseline has it, and now nothing tells of it';
+  return { ...entryOf(name, 'inconclusive', 'as in the baseline', reason), ...keysOf(changed) };
+}
+
+/** None where nothing was changed. */
+function keysOf(changed: readonly Changed[]): Pick<VerdictEntry, 'changed'> {
+  return changed.length === 0 ? {} : { changed: changed.map(({ key }) => key) };
 }
 
 function held(compared: readonly Compared[], better: readonly Compared[]): VerdictEntry {
