@@ -75,7 +75,7 @@ export function openBaseline(
     throw new UsageError('a saved result has no baseline', `run the scenario: ${subject.reference.path ?? 'FILE'}`);
   }
   if (updateBaseline === true) return null;
-  const before = read(pathOf(file, flags));
+  const before = read(baselinePath(file, flags));
   return {
     words: [
       '--baseline',
@@ -101,7 +101,7 @@ export async function updateBaseline(
   workers: number,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const path = pathOf(file, flags);
+  const path = baselinePath(file, flags);
   try {
     const isWhole = result.unfinished.length === 0;
     const year = isWhole ? await yearOf(file, subject, flags, workers, signal) : 'interrupted';
@@ -119,7 +119,7 @@ function describedOf(subject: Subject): BaselineSubject {
 }
 
 /** `my-scenario.baseline.json`, and of an alternative `my-scenario.premium.baseline.json`. */
-function pathOf(file: string, { baseline }: BaselineFlags): string {
+export function baselinePath(file: string, { baseline }: Pick<BaselineFlags, 'baseline'> = {}): string {
   if (typeof baseline === 'string') return baseline;
   const [path, alternative] = file.split('#') as [string, string | undefined];
   const name = basename(path).replace(/\.(?:ya?ml|json)$/i, '');

@@ -38,19 +38,28 @@ export async function newScenario(given: string | undefined, flags: NewFlags): P
   const configuration = configurationOf(flags);
   const file = given ?? `${configuration === null ? NEW_SCENARIO.name : nameOf(configuration.name ?? '')}.yaml`;
   if (existsSync(file) && flags.force !== true) throw new UsageError(`${file} exists already`, '--force overwrites it');
-  const questions = new Questions(flags.yes !== true);
-  try {
-    const answers = await scenarioOf(file, flags, questions, configuration);
-    write(file, newScenarioText(answers), flags.force === true);
-  } finally {
-    questions.close();
-  }
+  write(file, await askedText(file, flags, configuration), flags.force === true);
   const words = ['validate --show FILE', 'run FILE', 'run FILE --set faults.0.duration=5m'];
   const lines = words.map((line) => `  ${calledAs()} ${line.replace('FILE', shellQuoted(file))}\n`);
   process.stdout.write(`${file} is written. Now try:\n${lines.join('')}`);
 }
 
-function configurationOf({ from, registry, regions, tier }: NewFlags): RegistryConfiguration | null {
+/** The text that belongs into a file, of what flags, people and a configuration answered. Throws as `newScenario` does, and writes nothing. */
+export async function askedText(
+  file: string,
+  flags: NewFlags,
+  configuration: RegistryConfiguration | null,
+): Promise<string> {
+  const questions = new Questions(flags.yes !== true);
+  try {
+    return newScenarioText(await scenarioOf(file, flags, questions, configuration));
+  } finally {
+    questions.close();
+  }
+}
+
+/** Null without `--from`. Throws UsageError for flags that do not go with it. */
+export function configurationOf({ from, registry, regions, tier }: NewFlags): RegistryConfiguration | null {
   if (from === undefined) {
     if (registry === undefined) return null;
     throw new UsageError('--registry names one of a configuration, and there is none', 'add --from FILE');
@@ -151,10 +160,10 @@ function pullsIn(text: string): number {
   throw new UsageError(`\`${text}\` is not a number of pulls a day`, 'such as 100000, 12k or 1.5M; at most a billion');
 }
 
-/** A scenario's name from a file's: lower-case words joined by hyphens. */
+/** A scenario's name from a file's: lower-case words joined by hyphens, without `.nines.yaml`. */
 function nameOf(file: string): string {
   const words = file
-    .replace(/\.(ya?ml|json)$/i, '')
+    .replace(/(?:\.nines)?\.(?:ya?ml|json)$/i, '')
     .toLowerCase()
     .match(/[a-z0-9]+/g);
   return words?.join('-') ?? NEW_SCENARIO.name;

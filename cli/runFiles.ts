@@ -41,14 +41,17 @@ export interface RunFlags extends BaselineFlags, KeepFlags {
   readonly otlp?: string;
 }
 
-/** Runs every file, whatever becomes of the others; the worst exit code wins, and stands from the first file on. */
-export async function runFiles(files: readonly string[], flags: RunFlags): Promise<void> {
+/**
+ * Runs every file, whatever becomes of the others; the worst exit code wins, and stands from the first file on.
+ * @param began the interrupt of a command that began before
+ */
+export async function runFiles(files: readonly string[], flags: RunFlags, began?: Interrupt): Promise<void> {
   refuseResumeWithoutSave(flags);
   if (flags.shard !== undefined) return runShard(files, flags, flags.shard);
   refuseBaselineOf(files, flags);
   const reporting = openReporting(flags, files);
   const telemetry = await telemetryOf(flags);
-  const interrupt = interruptible();
+  const interrupt = began ?? interruptible();
   const results: RunResult[] = [];
   let worst: ExitCode = exitCodes.ok;
   const count = (code: number) => {

@@ -1,4 +1,4 @@
-/** Where in its file a scenario says what a verdict is about: the expectation, the fault or the invariant. */
+/** Where in its file a scenario says what a verdict is about: the expectation, the fault, the invariant, or the setting that was changed. */
 import type { Scenario } from './scenario.ts';
 import type { Place, ScenarioDocument } from './scenarioDocument.ts';
 import type { KeyPath } from './scenarioError.ts';
@@ -8,23 +8,21 @@ import { parseDuration } from './units.ts';
 export interface Judged {
   readonly kind: string;
   readonly name: string;
+  /** Keys of settings that are not as they were, entries of lists by their names: `faults.loss.at`. */
+  readonly changed?: readonly string[];
 }
 
+/** What places are looked up by. */
+type Named = Pick<Scenario, 'clients' | 'faults' | 'hazards' | 'registry'>;
+
 /** Null for what no key asks for: an invariant that is judged because all are, or that two plays are the same. */
-export function judgedPlace(
-  document: ScenarioDocument,
-  scenario: Pick<Scenario, 'faults' | 'registry'>,
-  judged: Judged,
-): Place | null {
+export function judgedPlace(document: ScenarioDocument, scenario: Named, judged: Judged): Place | null {
+  if (judged.kind === 'baseline') return changedPlace(document, scenario, judged.changed ?? []);
   const path = pathOf(document, scenario, judged);
   return path === null || document.at(path) === undefined ? null : document.valuePlace(path);
 }
 
-function pathOf(
-  document: ScenarioDocument,
-  { faults, registry }: Pick<Scenario, 'faults' | 'registry'>,
-  { kind, name }: Judged,
-): KeyPath | null {
+function pathOf(document: ScenarioDocument, { faults, registry }: Named, { kind, name }: Judged): KeyPath | null {
   switch (kind) {
     case 'expect':
       return entryPath(['expect'], listAt(document, ['expect']).map(expressionText).indexOf(name));
@@ -75,4 +73,24 @@ function changePath(document: ScenarioDocument, registry: Scenario['registry'], 
     .sort((a, b) => a.atUs - b.atUs || a.index - b.index);
   const found = inOrder[registry.changes.findIndex((change) => change.id === id)];
   return found === undefined ? null : [...path, found.index];
+}
+
+/** The first that the file still has, or else what is left around it. */
+function changedPlace(document: ScenarioDocument, scenario: Named, changed: readonly string[]): Place | null {
+  const paths = changed.map((key) => settingPath(scenario, key));
+  const isThere = (path: KeyPath): boolean => document.at(path) !== undefined;
+  const path = paths.find(isThere) ?? paths.map((each) => each.slice(0, 1)).find(isThere);
+  return path === undefined ? null : document.valuePlace(path);
+}
+
+const LISTS = ['clients', 'faults', 'hazards'] as const;
+
+/** Names of entries may have dots. */
+function settingPath(scenario: Named, key: string): KeyPath {
+  for (const list of LISTS) {
+    const names = scenario[list].map((each) => `${list}.${'id' in each ? each.id : each.name}`);
+    const index = names.findIndex((name) => key === name || key.startsWith(`${name}.`));
+    if (index >= 0) return [list, index, ...key.split('.').slice(names[index]!.split('.').length)];
+  }
+  return key.split('.');
 }

@@ -86,6 +86,8 @@ export interface VerdictEntry {
   readonly evidence: readonly string[];
   /** The first seed that shows it; null where all seeds were judged together or none stands out. */
   readonly seed: number | null;
+  /** Of what is worse than a baseline, or no more there: keys of the settings that are not as they were, where there are any. */
+  readonly changed?: readonly string[];
 }
 
 /**

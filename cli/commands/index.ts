@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { assessCommand } from './assess.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
+import { initCiCommand } from './initCi.ts';
 import { newCommand } from './new.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
@@ -18,6 +19,7 @@ export const commands: readonly (() => Command)[] = [
   compareCommand,
   reportCommand,
   newCommand,
+  initCiCommand,
   validateCommand,
   schemaCommand,
   doctorCommand,

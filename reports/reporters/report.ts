@@ -1,4 +1,5 @@
 /** What reporters are given: a result for each file that was named, or why there is none, and where things stand in that file. */
+import type { Judged } from '../../scenarios/judgedPlace.ts';
 import type { AssessResult, AvailabilityResult } from '../../studies/assess/assessResult.ts';
 import type { RunResult } from '../../studies/result.ts';
 import type { Page } from '../text/page.ts';
@@ -41,7 +42,7 @@ export interface Places {
   /** The scenario's own file. */
   readonly file: string;
   /** Of what a verdict is about; for what no key asks for the file alone. */
-  ofVerdict(judged: { readonly kind: string; readonly name: string }): SourcePlace;
+  ofVerdict(judged: Judged): SourcePlace;
   /** Of what a warning is about, with its text freed of the place; null where it is about no key. */
   ofWarning(sentence: string): { readonly text: string; readonly place: SourcePlace } | null;
 }

@@ -60,12 +60,10 @@ export function checkBaseline(
   const isWorse = ({ worse, scale }: Compared): boolean => (worse.lower95 ?? 0) > tolerance * scale;
   const isBetter = ({ worse, scale }: Compared): boolean => (worse.upper95 ?? 0) < -tolerance * scale;
   const worst = compared.filter(isWorse);
-  const because = changed.length === 0 ? '' : `; changed: ${changed.slice(0, CHANGES_TOLD).join(', ')}`;
-  const more = changed.length > CHANGES_TOLD ? ` and ${changed.length - CHANGES_TOLD} more` : '';
   return {
     verdicts: [
-      ...worst.map((one) => worseEntry(one, `${because}${more}`)),
-      ...missing.map(gone),
+      ...worst.map((one) => worseEntry(one, changed)),
+      ...missing.map((name) => gone(name, changed)),
       ...(worst.length === 0 ? [held(compared, compared.filter(isBetter))] : []),
     ],
     notes: notesOf(baseline, subject, outcomes, changed, version),
@@ -166,11 +164,17 @@ function durabilityCompared(
   return { ...common, worse: paired ?? { lower95: estimate - half, upper95: estimate + half } };
 }
 
-function worseEntry({ name, unit, before, after, worse }: Compared, because: string): VerdictEntry {
+function worseEntry({ name, unit, before, after, worse }: Compared, changed: readonly Changed[]): VerdictEntry {
   const { lower95, upper95 } = worse;
   const range = lower95 === null || upper95 === null ? '' : `, ${rangeText(lower95, upper95, unit)}`;
+  const more = changed.length > CHANGES_TOLD ? ` and ${changed.length - CHANGES_TOLD} more` : '';
+  const because = changed.length === 0 ? '' : `; changed: ${saidOf(changed.slice(0, CHANGES_TOLD))}${more}`;
   const reason = `it is ${told(after, unit)} and was ${told(before, unit)}${range}${because}`;
-  return { ...entryOf(name, 'fail', `no worse than ${told(before, unit)}`, reason), observed: after };
+  return {
+    ...entryOf(name, 'fail', `no worse than ${told(before, unit)}`, reason),
+    observed: after,
+    ...keysOf(changed),
+  };
 }
 
 function entryOf(name: string, verdict: Verdict, expected: string, reason: string): VerdictEntry {
@@ -184,8 +188,14 @@ function rangeText(lower95: number, upper95: number, unit: Compared['unit']): st
   return from === to ? `worse by ${from}` : `worse by ${from} to ${to} (95 %)`;
 }
 
-function gone(name: string): VerdictEntry {
-  return entryOf(name, 'inconclusive', 'as in the baseline', 'the baseline has it, and now nothing tells of it');
+function gone(name: string, changed: readonly Changed[]): VerdictEntry {
+  const reason = 'the baseline has it, and now nothing tells of it';
+  return { ...entryOf(name, 'inconclusive', 'as in the baseline', reason), ...keysOf(changed) };
+}
+
+/** None where nothing was changed. */
+function keysOf(changed: readonly Changed[]): Pick<VerdictEntry, 'changed'> {
+  return changed.length === 0 ? {} : { changed: changed.map(({ key }) => key) };
 }
 
 function held(compared: readonly Compared[], better: readonly Compared[]): VerdictEntry {
@@ -204,7 +214,7 @@ function notesOf(
   baseline: Baseline,
   { scenario, hash }: BaselineSubject,
   outcomes: readonly SeedOutcome[],
-  changed: readonly string[],
+  changed: readonly Changed[],
   version: string,
 ): string[] {
   const traces = tracesOf(scenario);
@@ -216,7 +226,7 @@ function notesOf(
     ...(baseline.scenario.hash === hash
       ? []
       : [
-          `The scenario is not the one that the baseline was made of: ${changed.join(', ') || 'what it means has changed'}.`,
+          `The scenario is not the one that the baseline was made of: ${saidOf(changed) || 'what it means has changed'}.`,
         ]),
     ...(otherTraces.length === 0
       ? []
@@ -232,14 +242,24 @@ function notesOf(
   ];
 }
 
-/** `registry.regions: [a, b] → [a]`, by key. */
-function changedSettings({ settings }: Baseline, subject: BaselineSubject): string[] {
+interface Changed {
+  readonly key: string;
+  /** `registry.regions: [a, b] → [a]`. */
+  readonly said: string;
+}
+
+/** By key. */
+function changedSettings({ settings }: Baseline, subject: BaselineSubject): Changed[] {
   const now = settingsSaid(subject);
   const keys = [...new Set([...Object.keys(settings), ...now.keys()])].sort(compareText);
   return keys.flatMap((key) => {
     const [was, is] = [settings[key], now.get(key)];
-    return was === is ? [] : [`${key}: ${was ?? 'default'} → ${is ?? 'default'}`];
+    return was === is ? [] : [{ key, said: `${key}: ${was ?? 'default'} → ${is ?? 'default'}` }];
   });
+}
+
+function saidOf(changed: readonly Changed[]): string {
+  return changed.map(({ said }) => said).join(', ');
 }
 
 function meanOf(values: readonly (number | null)[]): number | null {

@@ -34,7 +34,7 @@ describe('help', () => {
     const { stdout } = await here.call(['--help']);
     const listed = [...stdout.matchAll(/^ {2}([a-z-]+) (?:\[| {2})/gm)].map(([, name]) => name);
     expect(listed).toEqual([...names, 'help']);
-    expect(names).toEqual(expect.arrayContaining(['run', 'new', 'validate', 'schema']));
+    expect(names).toEqual(expect.arrayContaining(['run', 'new', 'init-ci', 'validate', 'schema']));
   });
 
   it('prints the version of the package', async () => {

@@ -63,6 +63,21 @@ describe('the place of what was judged', () => {
     expect(placeOf('expect', 'images_lost <= 3', [flag])).toEqual({ line: null, column: null, flag });
   });
 
+  it.each([
+    [['registry.regions'], 4, 12],
+    [['registry.replication.lag'], 4, 3],
+    [['registry.replication.lag', 'faults.region.outage@westeurope.duration'], 13, 67],
+    [['clients.builds.push.rate'], 9, 49],
+    [['faults.gone', 'clients.builds'], 9, 5],
+    [['faults.gone'], 12, 3],
+  ])('of what is worse than a baseline is the setting that was changed: %s', (changed, line, column) => {
+    const { document, scenario } = parseScenario(TEXT, 'places.yaml');
+    const place = judgedPlace(document, scenario, { kind: 'baseline', name: 'durability', changed });
+    expect(place).toEqual({ line, column, flag: null });
+    expect(judgedPlace(document, scenario, { kind: 'baseline', name: 'durability', changed: ['backup'] })).toBeNull();
+    expect(placeOf('baseline', 'durability')).toBeNull();
+  });
+
   it('is nowhere where no key asks for it', () => {
     const { document, scenario } = parseScenario(TEXT.replace(/invariants:[^\]]*\]\n/, ''), 'places.yaml');
     expect(judgedPlace(document, scenario, { kind: 'invariant', name: 'closure' })).toBeNull();
