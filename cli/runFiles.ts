@@ -66,7 +66,7 @@ export async function runFiles(files: readonly string[], flags: RunFlags): Promi
       reporting.add(report);
       if (reporting.printsText) printText(report, flags, results.length > 1, files.length > 1);
       for (const trial of completed.trials) if (trial.outcome === null) printStack(trial.stack);
-      if (flags.save !== undefined) count(save(completed, report, flags.save, files.length > 1, reporting));
+      if (flags.save !== undefined) count(await save(completed, report, flags.save, files.length > 1, reporting));
       if (flags.updateBaseline === true) {
         count(await updateBaseline(file, subject, completed, flags, workers, interrupt.signal));
       }
@@ -82,7 +82,7 @@ export async function runFiles(files: readonly string[], flags: RunFlags): Promi
   if (flags.output === 'json' && (results.length > 0 || files.length > 1)) {
     process.stdout.write(jsonReport(results, files.length > 1));
   }
-  count(reporting.close());
+  count(await reporting.close());
 }
 
 /** Throws UsageError for a receiver that cannot be one. */
@@ -202,19 +202,19 @@ function printText(report: RunReport, flags: RunFlags, follows: boolean, several
 }
 
 /** Saves a result whose report is out already, so that a full disk costs nothing but the files. */
-function save(
+async function save(
   { result, outcomes }: CompletedRun,
   report: RunReport,
   where: string | true,
   several: boolean,
   reporting: Reporting,
-): ExitCode {
+): Promise<ExitCode> {
   const own = defaultSaveDirectory(result);
   const directory = where === true ? own : several ? join(where, own.slice('runs/'.length)) : where;
   try {
     saveResult(result, outcomes, directory);
     process.stderr.write(`Saved in ${directory}\n`);
-    return reporting.addSaved(report, directory);
+    return await reporting.addSaved(report, directory);
   } catch (error) {
     return reportProblem(error);
   }

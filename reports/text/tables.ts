@@ -203,11 +203,9 @@ export const NO_LINES = {
   middle: '  ',
 };
 
-/** Without columns that have no figure. */
-export function filledColumns({ head, rows }: Grid): Grid {
-  const filled = head.map((_, column) => column === 0 || rows.some((row) => row[column] !== NOTHING));
-  const shown = (row: readonly string[]): string[] => row.filter((_, column) => filled[column]);
-  return { head: shown(head), rows: rows.map(shown) };
+/** Columns that have any figure. */
+export function filledColumns({ head, rows }: Grid): number[] {
+  return [...head.keys()].filter((column) => column === 0 || rows.some((row) => row[column] !== NOTHING));
 }
 
 /**
@@ -215,13 +213,14 @@ export function filledColumns({ head, rows }: Grid): Grid {
  * those under the `dispensable` heads, one after the other.
  */
 export function table(grid: Grid, page: Page, dispensable: readonly string[]): string[] {
-  const { head, rows } = filledColumns(grid);
-  if (rows.length === 0) return [];
+  if (grid.rows.length === 0) return [];
+  const filled = filledColumns(grid);
+  const [head, ...rows] = [grid.head, ...grid.rows].map((row) => filled.map((column) => row[column]!));
   for (let dropped = 0; ; dropped++) {
     const gone = dispensable.slice(0, dropped);
-    const shown = (row: readonly string[]) => row.filter((_, column) => !gone.includes(head[column]!));
-    if (dropped < dispensable.length && widthOf([head, ...rows].map(shown)) > page.width) continue;
-    return drawn(shown(head), rows.map(shown), page);
+    const shown = (row: readonly string[]) => row.filter((_, column) => !gone.includes(head![column]!));
+    if (dropped < dispensable.length && widthOf([head!, ...rows].map(shown)) > page.width) continue;
+    return drawn(shown(head!), rows.map(shown), page);
   }
 }
 

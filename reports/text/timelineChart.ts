@@ -185,7 +185,12 @@ function sparkline(row: TimelineRow, timeline: RunTimeline, columns: number, pag
 }
 
 /** Sums of the buckets that begin within a stretch of the axis; at least the one that covers its start. */
-function sliceOf(row: TimelineRow, timeline: RunTimeline, from: number, to: number): { ok: number; total: number } {
+export function sliceOf(
+  row: TimelineRow,
+  timeline: RunTimeline,
+  from: number,
+  to: number,
+): { ok: number; total: number } {
   const bucketOf = (share: number) => (share * timeline.duration) / timeline.bucketUs;
   const first = Math.floor(bucketOf(from) + 1e-9);
   const last = Math.max(first + 1, Math.ceil(bucketOf(to) - 1e-9));
