@@ -4,7 +4,7 @@ import type { Cause } from '../../studies/assess/assessResult.ts';
 import { shareOf } from '../text/estimateText.ts';
 import { clipped } from '../text/page.ts';
 import { figure } from './blocks.ts';
-import { draw, INK, printable } from './draw.ts';
+import { draw, INK } from './draw.ts';
 import { laneScale, lanesOf } from './lanes.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -36,11 +36,12 @@ export function causesFigure(causes: readonly Cause[], ofWhat: string): Markup |
       text(lanes, {
         ...{
           x: () => 0,
+          dx: 6,
           y: ({ bottom }: { bottom: number }) => bottom - BAR - 14,
           textAnchor: 'start',
           fill: INK.text,
         },
-        text: (cause: Cause) => clipped(printable(`${cause.pattern} (${cause.class})`), LETTERS_MOST),
+        text: (cause: Cause) => clipped(`${cause.pattern} (${cause.class})`, LETTERS_MOST),
       }),
       rect(lanes, {
         ...{ x1: () => 0, x2: 'share', fill: (cause: Cause) => FILLS[cause.class], stroke: INK.accent },

@@ -4,7 +4,7 @@
  */
 import { type PlotOptions, plot } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { Markup } from './markup.ts';
+import { html, Markup } from './markup.ts';
 
 /** Colours of marks, as the style has them. */
 export const INK = {
@@ -55,13 +55,12 @@ export function draw(summary: string, options: Omit<PlotOptions, 'document' | 'c
   }
   drawing.removeAttribute('font-family');
   drawing.setAttribute('font-size', String(FONT_SIZE));
-  drawing.setAttribute('role', 'img');
-  drawing.setAttribute('aria-label', printable(summary));
-  return Markup.trusted(drawing.outerHTML);
+  const start = html`<svg role="img" aria-label="${summary}" `;
+  return Markup.trusted(`${start.text}${printable(drawing.outerHTML.slice('<svg '.length))}`);
 }
 
-/** What may stand in a drawing's text: control characters may not. */
-export function printable(text: string): string {
+/** Drawings escape what is markup, and leave control characters as they are. */
+function printable(text: string): string {
   return text.replaceAll(/[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
 }
 

@@ -1,7 +1,7 @@
 /** Charts whose rows are lanes with a name before each: where lanes lie, in px from the top of the first. */
 import { type Markish, text } from '@observablehq/plot';
 import { clipped } from '../text/page.ts';
-import { INK, printable, textWidth } from './draw.ts';
+import { INK, textWidth } from './draw.ts';
 
 export interface Lane {
   readonly label: string;
@@ -18,7 +18,7 @@ export function lanesOf<L extends { readonly label: string; readonly height: num
 ): (L & Lane)[] {
   let top = 0;
   return rows.map((row) => {
-    const lane = { ...row, label: clipped(printable(row.label), LETTERS_MOST), top, bottom: top + row.height };
+    const lane = { ...row, label: clipped(row.label, LETTERS_MOST), top, bottom: top + row.height };
     top = lane.bottom;
     return lane;
   });
