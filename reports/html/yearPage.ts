@@ -168,5 +168,9 @@ function sensitivitySection(result: AssessResult): Section | null {
 
 function methodSection(result: Assessed): Section | null {
   const sentence = result.durability === null ? null : methodSentence(result);
-  return section('method', 'Method', ...((sentence === null ? [] : paragraphs([sentence])) as Part[]));
+  return section(
+    'method',
+    'Method',
+    ...((sentence === null ? [] : paragraphs([`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`])) as Part[]),
+  );
 }
