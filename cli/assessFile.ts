@@ -90,7 +90,7 @@ export async function assessFile(file: string, flags: AssessFlags): Promise<void
     reporting.add(problemReport(file, error));
     return reportProblem(error);
   });
-  process.exitCode = worstExitCode([code, reporting.close()]);
+  process.exitCode = worstExitCode([code, await reporting.close()]);
 }
 
 async function assessInto(reporting: Reporting, file: string, flags: AssessFlags): Promise<ExitCode> {
@@ -113,7 +113,7 @@ async function assessInto(reporting: Reporting, file: string, flags: AssessFlags
   const request: AssessRequest = {
     plan,
     version: toolVersion(),
-    scenario: { name: subject.reference.name, hash: subject.reference.hash },
+    scenario: subject.reference,
     replays: subject.reference.path ?? file,
     sets: subject.reference.sets,
     hazards: hazardOrigin(assessed.scenario.hazards),

@@ -77,7 +77,7 @@ export async function reportFiles(paths: readonly string[], flags: ReportFlags):
         const { reference } = joined.context;
         const seeds = joined.trials.map(({ seed }) => seed);
         const directory = saveDirectoryOf(flags.save, reference, seeds, files.length > 1);
-        codes.push(saveJoined(completed, report, directory, reporting));
+        codes.push(await saveJoined(completed, report, directory, reporting));
       }
       if (flags.updateBaseline === true) {
         codes.push(await updateBaseline(joined.file, subject, completed, flags, workers, interrupt.signal));
@@ -98,17 +98,22 @@ export async function reportFiles(paths: readonly string[], flags: ReportFlags):
   if (flags.output === 'json' && (results.length > 0 || several)) {
     process.stdout.write(jsonReport(results, several));
   }
-  codes.push(reporting.close());
+  codes.push(await reporting.close());
   process.exitCode = worstExitCode(codes);
 }
 
 /** As the run of one machine leaves it: with its seeds. */
-function saveJoined(completed: CompletedRun, report: RunReport, directory: string, reporting: Reporting): ExitCode {
+async function saveJoined(
+  completed: CompletedRun,
+  report: RunReport,
+  directory: string,
+  reporting: Reporting,
+): Promise<ExitCode> {
   try {
     const kept = seedsKeptIn(directory, completed.result.scenario);
     for (const outcome of completed.outcomes) kept.keep(outcome);
     keepNoOthers(directory, kept.namesOf(completed.result.seeds));
-    return saveRun(completed, report, directory, reporting);
+    return await saveRun(completed, report, directory, reporting);
   } catch (error) {
     return reportProblem(error);
   }

@@ -29,9 +29,9 @@ export interface Reporting {
   readonly printsText: boolean;
   add(report: Report): void;
   /** The reporters' own files beside a saved result. */
-  addSaved(report: Report, directory: string): ExitCode;
+  addSaved(report: Report, directory: string): Promise<ExitCode>;
   /** Everything that is for all files together. What cannot be written is told, and costs nothing else. */
-  close(): ExitCode;
+  close(): Promise<ExitCode>;
 }
 
 /** @param files that are read @throws UsageError for reporters that would get in each other's way, or into a file that is read */
@@ -48,26 +48,26 @@ export function openReporting(flags: ReportingFlags, files: readonly string[]): 
     add(report) {
       reports.push(report);
     },
-    addSaved(report, directory) {
-      const saved = chosen.filter((each) => goesBesideResult(each, flags));
-      return worstExitCode(
-        saved.map(({ name }) => {
-          const { savedAs, print } = REPORTERS[name];
-          return written(join(directory, savedAs!), print([report], filed(isQuiet)));
-        }),
-      );
+    async addSaved(report, directory) {
+      const codes: ExitCode[] = [];
+      for (const { name } of chosen.filter((each) => goesBesideResult(each, flags))) {
+        const { savedAs, print } = REPORTERS[name];
+        codes.push(written(join(directory, savedAs!), await print([report], filed(isQuiet))));
+      }
+      return worstExitCode(codes);
     },
-    close() {
-      const codes = chosen.flatMap(({ name, file }): ExitCode[] => {
+    async close() {
+      const codes: ExitCode[] = [];
+      // One after the other: files and lines come in the order in which they were asked for.
+      for (const { name, file } of chosen) {
         const { print, summary } = REPORTERS[name];
-        const summarized = summary === undefined ? [] : [appended(reports, summary)];
-        if (file !== null) return [written(file, print(reports, filed(isQuiet))), ...summarized];
+        if (file !== null) codes.push(written(file, await print(reports, filed(isQuiet))));
         // The text for people is out already.
-        if (name !== 'default' && !goesBesideResult({ name, file }, flags)) {
-          process.stdout.write(print(reports, { ...filed(isQuiet), page: stdoutPage() }));
+        else if (name !== 'default' && !goesBesideResult({ name, file }, flags)) {
+          process.stdout.write(await print(reports, { ...filed(isQuiet), page: stdoutPage() }));
         }
-        return summarized;
-      });
+        if (summary !== undefined) codes.push(appended(reports, summary));
+      }
       return worstExitCode(codes);
     },
   };

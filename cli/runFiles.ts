@@ -72,7 +72,7 @@ export async function runFiles(files: readonly string[], flags: RunFlags, began?
       if (reporting.printsText) printText(report, flags, results.length > 1, files.length > 1);
       for (const trial of completed.trials) if (trial.outcome === null) printStack(trial.stack);
       if (directory !== null) {
-        count(saveRun(completed, report, directory, reporting));
+        count(await saveRun(completed, report, directory, reporting));
         tidy(completed.result, directory);
       }
       if (flags.updateBaseline === true) {
@@ -90,7 +90,7 @@ export async function runFiles(files: readonly string[], flags: RunFlags, began?
   if (flags.output === 'json' && (results.length > 0 || files.length > 1)) {
     process.stdout.write(jsonReport(results, files.length > 1));
   }
-  count(reporting.close());
+  count(await reporting.close());
 }
 
 /** Throws UsageError for a receiver that cannot be one. */

@@ -6,16 +6,16 @@ import { reportProblem } from './problems.ts';
 import type { Reporting } from './reporting.ts';
 
 /** Saves a result whose report is out already, so that a full disk costs nothing but the files. */
-export function saveRun(
+export async function saveRun(
   { result, outcomes }: CompletedRun,
   report: RunReport,
   directory: string,
   reporting: Reporting,
-): ExitCode {
+): Promise<ExitCode> {
   try {
     saveResult(result, outcomes, directory);
     process.stderr.write(`Saved in ${directory}\n`);
-    return reporting.addSaved(report, directory);
+    return await reporting.addSaved(report, directory);
   } catch (error) {
     return reportProblem(error);
   }

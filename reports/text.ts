@@ -47,15 +47,8 @@ export function quietReport(result: RunResult, page: Page, named = false): strin
 }
 
 function title(result: RunResult, page: Page): string[] {
-  const { timeline, environment, scenario } = result;
-  const facts = [
-    result.seeds.length === 1
-      ? `seed ${result.seeds[0]}`
-      : `${counted(result.seeds.length, 'seed')} (${formatSeeds(result.seeds)})`,
-  ];
-  if (timeline !== null) facts.push(`${formatSpan(timeline.duration)} each`);
-  if (timeline?.origin != null)
-    facts.push(`time 0 is ${timeline.origin.replace(/:00\.000Z$/, 'Z').replace('.000Z', 'Z')}`);
+  const { environment, scenario } = result;
+  const facts = runFacts(result);
   if (environment !== undefined && environment.seconds > 0) {
     // A bare model has no requests; what it does are events.
     const [done, what] = environment.requests > 0 ? [environment.requests, 'requests'] : [environment.events, 'events'];
@@ -72,10 +65,28 @@ function title(result: RunResult, page: Page): string[] {
   ];
 }
 
+/** Which seeds, how long each, and when: all but what tells of the machine. */
+export function runFacts(result: RunResult): string[] {
+  const { timeline } = result;
+  const facts = [
+    result.seeds.length === 1
+      ? `seed ${result.seeds[0]}`
+      : `${counted(result.seeds.length, 'seed')} (${formatSeeds(result.seeds)})`,
+  ];
+  if (timeline !== null) facts.push(`${formatSpan(timeline.duration)} each`);
+  if (timeline?.origin != null)
+    facts.push(`time 0 is ${timeline.origin.replace(/:00\.000Z$/, 'Z').replace('.000Z', 'Z')}`);
+  return facts;
+}
+
 function warningList(result: RunResult, page: Page): string[] {
+  return warningSentences(result).flatMap((sentence) => warning(sentence, page));
+}
+
+/** What the reader should have seen before believing the rest, but for what a verdict says already. */
+export function warningSentences(result: RunResult): string[] {
   const told = result.warnings.filter((sentence) => !isToldByVerdict(sentence, result));
-  const sentences = told.map((sentence) => `${sentence}${whatItCost(sentence, result)}`);
-  return [...sentences.flatMap((sentence) => warning(sentence, page)), ...defectList(result, page)];
+  return [...told.map((sentence) => `${sentence}${whatItCost(sentence, result)}`), ...defectSentences(result)];
 }
 
 /** What did not succeed where bandwidth was used up: nothing else need have failed there. */
@@ -95,10 +106,10 @@ function isToldByVerdict(sentence: string, { verdicts }: RunResult): boolean {
   );
 }
 
-function defectList(result: RunResult, page: Page): string[] {
+function defectSentences(result: RunResult): string[] {
   return result.unfinished
     .filter(({ kind }) => kind === 'defect')
-    .flatMap(({ seed, reason }) => warning(`A defect in nines kept seed ${seed} from its end: ${reason}`, page));
+    .map(({ seed, reason }) => `A defect in nines kept seed ${seed} from its end: ${reason}`);
 }
 
 function warning(sentence: string, page: Page): string[] {

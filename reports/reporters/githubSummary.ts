@@ -2,15 +2,12 @@
  * The summary of a step of GitHub Actions, in Markdown: one screen for a reviewer who does not know nines. What held and
  * what did not, the figures that matter, what failed and why, and how to see it again.
  */
-import type { Verdict } from '../../sim/outcome.ts';
 import { durabilitySentence } from '../text/headline.ts';
-import { counted } from '../text/page.ts';
 import { keyFiguresOf } from './keyFigures.ts';
 import { code, codeBlock, escaped, table } from './markdown.ts';
+import { headlineOf, introductions, KIND_WORDS, type Outcome, type Reported, reported } from './overview.ts';
 import type { Report } from './report.ts';
-import { attentionOf, type Case, type Suite, suiteOf } from './suite.ts';
-
-type Outcome = Verdict | 'not played';
+import { attentionOf, type Case } from './suite.ts';
 
 const MARKS: Readonly<Record<Outcome, string>> = {
   pass: '✅ pass',
@@ -24,13 +21,6 @@ const EVIDENCE_MOST = 3;
 const SCENARIOS_MOST = 20;
 const ROWS_MOST = 200;
 
-const WORDS: Readonly<Record<Report['kind'], string>> = {
-  run: 'Failures were played against a model of a geo-replicated container registry; no real one was touched. A scenario passes when all that it promises holds in every seed, which is one course of chance.',
-  assess:
-    'A year of a geo-replicated container registry was reckoned from how often its parts fail; no real one was touched.',
-  problem: '',
-};
-
 /** Ends with an empty line, so that another step's summary can follow. */
 export function githubSummary(reports: readonly Report[]): string {
   const all = reports.map(reported);
@@ -38,38 +28,11 @@ export function githubSummary(reports: readonly Report[]): string {
   const kinds = (['run', 'assess', 'problem'] as const).filter((kind) => reports.some((each) => each.kind === kind));
   return `${[
     `### nines: ${headlineOf(all.map(({ outcome }) => outcome))}\n`,
-    ...kinds.map((kind) => WORDS[kind]).flatMap((words) => (words === '' ? [] : [`${words}\n`])),
+    ...introductions(reports).map((words) => `${words}\n`),
     ...kinds.map((kind) => tableOf(all.filter(({ report }) => report.kind === kind))),
     ...bad.slice(0, SCENARIOS_MOST).map(detailOf),
     ...(bad.length > SCENARIOS_MOST ? [`… and ${bad.length - SCENARIOS_MOST} more that did not pass.\n`] : []),
   ].join('\n')}\n`;
-}
-
-interface Reported {
-  readonly report: Report;
-  readonly suite: Suite;
-  readonly outcome: Outcome;
-}
-
-function reported(report: Report): Reported {
-  const suite = suiteOf(report);
-  return { report, suite, outcome: report.kind === 'problem' ? 'not played' : suite.verdict };
-}
-
-const TOLD = [
-  ['fail', 'failed'],
-  ['inconclusive', 'undecided'],
-  ['not played', 'not played'],
-] as const;
-
-function headlineOf(outcomes: readonly Outcome[]): string {
-  const all = counted(outcomes.length, 'scenario');
-  const parts = TOLD.flatMap(([outcome, word]) => {
-    const count = outcomes.filter((each) => each === outcome).length;
-    return count === 0 ? [] : [`${count} ${word}`];
-  });
-  if (parts.length > 0) return `${parts.join(', ')} of ${all}`;
-  return outcomes.length > 1 ? `all ${all} passed` : `${all} passed`;
 }
 
 function tableOf(all: readonly Reported[]): string {
@@ -96,24 +59,10 @@ function detailOf({ report, suite }: Reported): string {
   ].join('');
 }
 
-/** What the kinds of verdicts mean to somebody who has not read the manual. */
-const KINDS: Readonly<Record<string, string>> = {
-  invariant: 'promise of every registry',
-  convergence: 'replicas agree in the end',
-  expect: 'expected',
-  mustFail: 'had to fail',
-  fault: 'failure that was to strike',
-  baseline: 'no worse than before',
-  determinism: 'the same twice',
-  guard: 'check of the estimate',
-  seed: 'seed not played to its end',
-  file: 'not played',
-};
-
 function caseLines({ kind, name, verdict, reason, evidence, place }: Case): string {
   const mark = verdict === 'fail' ? '❌' : '⚠️';
   const what = kind === 'file' || name === kind ? '' : ` ${code(name)}`;
   const line = place.line === null ? '' : ` (${escaped(`${place.file}:${place.line}`)})`;
   const lines = evidence.slice(0, EVIDENCE_MOST).map((each) => `  - ${escaped(each)}\n`);
-  return `- ${mark} **${KINDS[kind] ?? escaped(kind)}**${what}${line}: ${escaped(reason)}\n${lines.join('')}`;
+  return `- ${mark} **${KIND_WORDS[kind] ?? escaped(kind)}**${what}${line}: ${escaped(reason)}\n${lines.join('')}`;
 }

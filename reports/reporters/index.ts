@@ -13,7 +13,8 @@ export interface Reporter {
   readonly savedAs: string | null;
   /** Lines of a log, which other lines may stand before; else a document that is broken by anything beside it. */
   readonly isLog: boolean;
-  print(reports: readonly Report[], surroundings: Surroundings): string;
+  /** A promise where what it takes is loaded only then. */
+  print(reports: readonly Report[], surroundings: Surroundings): string | Promise<string>;
   /** Markdown, for where an environment collects it beside what is printed. */
   summary?(reports: readonly Report[]): string;
 }
@@ -23,7 +24,14 @@ export const REPORTERS: Readonly<Record<ReporterName, Reporter>> = {
   junit: { savedAs: 'junit.xml', isLog: false, print: junitReport },
   github: { savedAs: null, isLog: true, print: githubCommands, summary: githubSummary },
   csv: { savedAs: 'metrics.csv', isLog: false, print: metricsCsv },
+  html: { savedAs: 'report.html', isLog: false, print: htmlPage },
 };
+
+/** Nobody else needs what charts are drawn with, which takes long to load. */
+async function htmlPage(reports: readonly Report[]): Promise<string> {
+  const { htmlReport } = await import('../html/htmlReport.ts');
+  return htmlReport(reports);
+}
 
 /** What `--output text` prints, one file after the other. */
 function defaultReport(reports: readonly Report[], surroundings: Surroundings): string {

@@ -13,7 +13,7 @@ import { ninesToOne } from './ninesText.ts';
 import { type Page, wrap } from './page.ts';
 import { reachTable } from './reachTable.ts';
 import { rpoTable } from './rpoTable.ts';
-import { table } from './tables.ts';
+import { type Grid, table } from './tables.ts';
 import { tornado } from './tornado.ts';
 import { expectationList } from './verdictList.ts';
 
@@ -61,11 +61,12 @@ function durabilitySections(result: AssessResult, page: Page): string[][] {
   ];
 }
 
-function durabilityTable({ durability, exact, perYearOver }: AssessResult, page: Page): string[] {
+/** Null where nothing is ever lost. */
+export function durabilityGrid({ durability, exact, perYearOver }: AssessResult): Grid | null {
   const { total, devices, disasters, people, writes } = durability;
   const aged = writes?.atAge ?? null;
   const isNever = total.perYear.upper95 === 0;
-  if (isNever && (writes?.perPush ?? 0) === 0) return [];
+  if (isNever && (writes?.perPush ?? 0) === 0) return null;
   const perYear = perYearOver === null ? 'per year, long run' : `per year, over ${formatYears(perYearOver)}`;
   const whole = aged === null ? 'total' : `total, image ${formatDuration(aged.ageUs)} old`;
   const rows = [
@@ -77,7 +78,12 @@ function durabilityTable({ durability, exact, perYearOver }: AssessResult, page:
       : [causeRow('by devices', devices), causeRow('by disasters', disasters), causeRow('by people', people)]),
     ...writeRows(writes),
   ];
-  return table(['Loss of a group', 'first year', 'nines', perYear, 'hits'], rows, page, ['hits']);
+  return { head: ['Loss of a group', 'first year', 'nines', perYear, 'hits'], rows };
+}
+
+function durabilityTable(result: AssessResult, page: Page): string[] {
+  const grid = durabilityGrid(result);
+  return grid === null ? [] : table(grid, page, ['hits']);
 }
 
 function writeRows(writes: WriteDurability | null): string[][] {
@@ -115,7 +121,7 @@ function rowOf(name: string, of: DurabilityOf, isExact: boolean): string[] {
   return [name, around(of.withinFirstYear), ninesToOne(of.nines), around(of.perYear), hits];
 }
 
-function timesOf(result: AssessResult, page: Page): string[] {
+export function timesOf(result: AssessResult, page: Page): string[] {
   const { mttdlYears, withinMission, perImage, durability } = result;
   if (durability.total.perYear.upper95 === 0) return [];
   const { estimate, lower95 } = mttdlYears;
@@ -148,23 +154,30 @@ function timesOf(result: AssessResult, page: Page): string[] {
   return lines.flatMap((line) => wrap(line, page.width));
 }
 
-function causeList({ causes, durability }: AssessResult, page: Page): string[] {
-  if (causes.length === 0) return [];
+/** @param width that a pattern may take */
+export function causeGrid(
+  { causes, durability }: AssessResult,
+  width: number,
+): Grid & { readonly more: string | null } {
   const isOfMore = (durability.writes?.atAge ?? null) !== null;
   // The first of each class is worth telling, however little it has.
   const isFirst = (i: number): boolean => causes.findIndex((other) => other.class === causes[i]!.class) === i;
   const shown = causes.filter(({ share }, i) => isFirst(i) || (i < CAUSES_SHOWN && share >= SHARE_SHOWN));
   const rows = shown.flatMap(({ share, pattern, perYear, hits, ...cause }) =>
-    brokenAtPlus(pattern, page.width - BESIDE_PATTERNS).map((line, n) =>
+    brokenAtPlus(pattern, width).map((line, n) =>
       n > 0 ? ['', line, '', '', ''] : [shareOf(share), line, cause.class, around(perYear), formatNumber(hits)],
     ),
   );
   const rest = causes.length - shown.length;
   const share = isOfMore ? 'Of the group' : 'Share';
-  const lines = table([share, 'what loses data', 'by', 'per year', 'hits'], rows, page, ['hits', 'by']);
-  if (rest === 0) return lines;
   const restShare = Math.max(0, 1 - shown.reduce((sum, { share }) => sum + share, 0));
-  return [...lines, page.color.dim(`  … and ${rest} more, ${roughly(restShare)} together, in --output json`)];
+  const more = rest === 0 ? null : `… and ${rest} more, ${roughly(restShare)} together, in --output json`;
+  return { head: [share, 'what loses data', 'by', 'per year', 'hits'], rows, more };
+}
+
+function causeList(result: AssessResult, page: Page): string[] {
+  const { more, ...grid } = causeGrid(result, page.width - BESIDE_PATTERNS);
+  return [...table(grid, page, ['hits', 'by']), ...(more === null ? [] : [page.color.dim(`  ${more}`)])];
 }
 
 function guardList({ guards }: AssessResult, page: Page): string[] {
@@ -181,11 +194,16 @@ function guardList({ guards }: AssessResult, page: Page): string[] {
   ];
 }
 
-/** Where nothing is ever lost the first sentence has said why. */
-function methodOf({ method, events, seed, durability }: AssessResult, page: Page): string[] {
-  if (isNeverLost(durability)) return [];
+/** Null where nothing is ever lost: the first sentence has said why. */
+export function methodSentence({ method, events, seed, durability }: AssessResult): string | null {
+  if (isNeverLost(durability)) return null;
   const played = events === 0 ? '' : ` ${formatNumber(events)} events, seed ${seed}.`;
-  return wrap(`${page.color.bold('Method')}  ${method.reasons.join('; ')}.${played}`, page.width);
+  return `${method.reasons.join('; ')}.${played}`;
+}
+
+function methodOf(result: AssessResult, page: Page): string[] {
+  const sentence = methodSentence(result);
+  return sentence === null ? [] : wrap(`${page.color.bold('Method')}  ${sentence}`, page.width);
 }
 
 function isNeverLost({ total, writes }: AssessResult['durability']): boolean {

@@ -7,7 +7,7 @@ import { brokenAtPlus } from './brokenAtPlus.ts';
 import { shareOf } from './estimateText.ts';
 import { ninesToOne } from './ninesText.ts';
 import { listed, type Page, wrap } from './page.ts';
-import { table } from './tables.ts';
+import { type Grid, table } from './tables.ts';
 
 type Assessed = Pick<AssessResult | AvailabilityResult, 'availability' | 'outages' | 'scenario'>;
 
@@ -72,15 +72,22 @@ export function availabilitySections({ availability, outages }: Assessed, page: 
   if (availability === null || availability.length === 0) {
     return [wrap(`${page.color.bold('Availability')}  none to tell: ${outages.reasons.join('; ')}.`, page.width)];
   }
-  const told = byRegion(outages);
+  const isNarrow = page.width < NARROW;
+  const unseen = unseenSentence(outages);
   return [
-    [...rowsOf(availability, told, page), ...unseenIn(told, page)],
-    causesOf(availability, told, page),
-    basisOf(told, page),
+    [
+      // An estimate without its interval would be worse than none: that column stays.
+      ...table(servedGrid(availability, outages, isNarrow), page, ['mostly', LESS_COMMON]),
+      ...(unseen === null ? [] : wrap(unseen, page.width, '  ').map(page.color.dim)),
+    ],
+    table(unservedGrid(availability, outages, page.width, isNarrow), page, []),
+    wrap(`${page.color.bold('Service')}  ${basisSentence(outages)}`, page.width),
   ];
 }
 
-function rowsOf(rows: readonly AvailabilityRow[], { target, causes }: Outages, page: Page): string[] {
+/** A row for each client and operation. */
+export function servedGrid(rows: readonly AvailabilityRow[], outages: Outages, isNarrow: boolean): Grid {
+  const { target, causes } = byRegion(outages);
   const anyCommon = rows.some((row) => row.withoutCommonCauses !== row.minutesPerYear);
   const cells = rows.map((row) => [
     row.client,
@@ -92,41 +99,45 @@ function rowsOf(rows: readonly AvailabilityRow[], { target, causes }: Outages, p
     chance(row),
     causes.find(({ client, operation }) => client === row.client && operation === row.operation)?.outage ?? NOTHING,
   ]);
-  const isNarrow = page.width < NARROW;
   const misses = isNarrow ? `month < ${percent(target)}` : `a month misses ${percent(target)}`;
   const time = isNarrow ? 'min a year' : 'minutes a year';
   const head = ['Availability', '', 'nines', time, '95 %', LESS_COMMON, misses, 'mostly'];
-  // An estimate without its interval would be worse than none: that column stays.
-  return table(head, cells, page, ['mostly', LESS_COMMON]);
+  return { head, rows: cells };
 }
 
 /** Where nothing failed without an outage, the upper bound is mostly what so many operations cannot exclude. */
-function unseenIn({ usual }: Outages, page: Page): string[] {
+export function unseenSentence({ usual }: Outages): string | null {
   const none = usual.filter(({ failed }) => failed === 0);
-  if (none.length === 0) return [];
+  if (none.length === 0) return null;
   const counts = none.map(
     ({ client, operation, operations }) =>
       `${formatNumber(operations)} ${operation === 'pull' ? 'pulls' : 'pushes'} by ${client}`,
   );
-  const told = `Without an outage none failed of ${listed(counts, 5)}; what so many cannot exclude is in the upper bounds.`;
-  return wrap(told, page.width, '  ').map(page.color.dim);
+  return `Without an outage none failed of ${listed(counts, 5)}; what so many cannot exclude is in the upper bounds.`;
 }
 
-function causesOf(rows: readonly AvailabilityRow[], { causes }: Outages, page: Page): string[] {
-  const head = ['What is not served', 'share', page.width < NARROW ? 'min a year' : 'minutes a year', ''];
+/** For each client and operation what most of it is due to. @param width of the page */
+export function unservedGrid(
+  rows: readonly AvailabilityRow[],
+  outages: Outages,
+  width: number,
+  isNarrow: boolean,
+): Grid {
+  const { causes } = byRegion(outages);
+  const head = ['What is not served', 'share', isNarrow ? 'min a year' : 'minutes a year', ''];
   const names = rows.map((row) => `${row.client} ${noun(row)}`);
   const before = Math.max(head[0]!.length, ...names.map(({ length }) => length)) + head[1]!.length + head[2]!.length;
   const cells = rows.flatMap((row, r) => {
     const own = causes.filter(({ client, operation }) => client === row.client && operation === row.operation);
     const shown = own.filter(({ share }, i) => i < CAUSES_SHOWN && (i === 0 || share >= SHARE_SHOWN));
     const lines = shown.flatMap(({ share, outage, minutesPerYear }, i) =>
-      brokenAtPlus(outage, page.width - before - GAPS).map((line, n) =>
+      brokenAtPlus(outage, width - before - GAPS).map((line, n) =>
         n > 0 ? ['', '', '', line] : [i === 0 ? names[r]! : '', shareOf(share), figure(minutesPerYear), line],
       ),
     );
     return [...lines, ...restOf(own.slice(shown.length))];
   });
-  return table(head, cells, page, []);
+  return { head, rows: cells };
 }
 
 /** What has no line of its own, where it is enough to be missed. */
@@ -156,15 +167,13 @@ function byRegion(outages: Outages): Outages {
   return { ...outages, causes: [...sums.values()].sort((a, b) => b.minutesPerYear - a.minutesPerYear) };
 }
 
-function basisOf(outages: Outages, page: Page): string[] {
+/** How much was played, and why it is told so. */
+export function basisSentence(outages: Outages): string {
   const { states, seeds, usualSeeds, timeLeftOut, reasons, months, target } = outages;
   const more = usualSeeds > seeds ? `, with ${usualSeeds} where nothing is out` : '';
   const played = `${formatNumber(states)} ${states === 1 ? 'state' : 'sets of what is out at once'}, played with up to ${seeds} seeds each${more}`;
   const rest = timeLeftOut > 0 ? `; the rarer ones (${percent(timeLeftOut)} of the time) count in the upper bound` : '';
-  return wrap(
-    `${page.color.bold('Service')}  ${played}${rest}; ${formatNumber(months)} months of such outages were held against ${percent(target)}; ${reasons.join('; ')}.`,
-    page.width,
-  );
+  return `${played}${rest}; ${formatNumber(months)} months of such outages were held against ${percent(target)}; ${reasons.join('; ')}.`;
 }
 
 function noun({ operation }: AvailabilityRow): string {

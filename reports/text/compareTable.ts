@@ -24,7 +24,7 @@ export function compareTable(
   if (labels.length === 2) {
     const head = [title, ...labels, ...(hasDifferences ? ['difference'] : [])];
     const cells = rows.map(({ name, values, differences }) => [name, ...values, ...differences]);
-    const lines = table(head, cells, page, []);
+    const lines = table({ head, rows: cells }, page, []);
     if (lines.every((line) => stripVTControlCharacters(line).length <= page.width)) return lines;
   }
   const head = [title, '', 'value', ...(hasDifferences ? [`against ${labels[0]}`] : [])];
@@ -36,5 +36,5 @@ export function compareTable(
       return [[i === 0 ? name : '', label, values[i]!, ...difference]];
     }),
   );
-  return table(head, cells, page, []);
+  return table({ head, rows: cells }, page, []);
 }

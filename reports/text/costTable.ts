@@ -3,10 +3,10 @@ import { centsOfParts, formatCents, formatMoney } from '../../studies/cost/money
 import type { CostItem, CostKind, MonthlyCost } from '../../studies/cost/monthlyCost.ts';
 import { formatBytes, formatNumber } from '../../studies/figures.ts';
 import { listed, type Page, wrap } from './page.ts';
-import { table } from './tables.ts';
+import { type Grid, table } from './tables.ts';
 
 /** What a month costs, item by item, and the sum. */
-export function costTable(cost: MonthlyCost, page: Page): string[] {
+export function costGrid(cost: MonthlyCost): Grid {
   const cents = shownCents(cost);
   const rows = cost.items.map((item, i) => [
     item.region ?? 'all regions',
@@ -17,14 +17,23 @@ export function costTable(cost: MonthlyCost, page: Page): string[] {
   ]);
   const head = ['Region', '', 'quantity', 'unit price', cost.currency];
   const total = ['Total', '', '', '', formatMoney(cost.perMonth)];
+  return { head, rows: [...rows, total] };
+}
+
+export function costTable(cost: MonthlyCost, page: Page): string[] {
   return [
     `${page.color.bold('Cost per month')}  ${page.color.dim('30 days, list prices')}`,
-    ...table(head, [...rows, total], page, ['unit price', 'quantity']),
+    ...table(costGrid(cost), page, ['unit price', 'quantity']),
   ];
 }
 
 /** What the sum leaves out, and which prices are not from a price list; below the table, for it changes what the sum says. */
-export function costNotes({ items }: MonthlyCost, assumptions: readonly Assumption[], page: Page): string[] {
+export function costNotes(cost: MonthlyCost, assumptions: readonly Assumption[], page: Page): string[] {
+  const notes = costNoteSentences(cost, assumptions);
+  return notes.length === 0 ? [] : wrap(notes.join(' '), page.width, '  ').map(page.color.dim);
+}
+
+export function costNoteSentences({ items }: MonthlyCost, assumptions: readonly Assumption[]): string[] {
   const notes = assumptions.filter(({ key }) => key in NOTED).map(({ key, value }) => `${NOTED[key]}: ${value}.`);
   const assumed = new Map<string, Set<string>>();
   for (const { grade, kind, source, perMonth } of items) {
@@ -32,7 +41,7 @@ export function costNotes({ items }: MonthlyCost, assumptions: readonly Assumpti
     assumed.set(source, (assumed.get(source) ?? new Set()).add(KIND_WORDS[kind]));
   }
   for (const [source, kinds] of assumed) notes.push(`Price of ${listed([...kinds])}: ${source}.`);
-  return notes.length === 0 ? [] : wrap(notes.join(' '), page.width, '  ').map(page.color.dim);
+  return notes;
 }
 
 export function isNotedWithCost(key: string): boolean {

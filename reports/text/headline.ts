@@ -11,19 +11,19 @@ export function headline(result: RunResult, page: Page): string[] {
   const paint =
     result.verdict === 'pass' ? page.color.bgGreen : result.verdict === 'fail' ? page.color.bgRed : page.color.bgYellow;
   const indent = ' '.repeat(badge.length + 2);
-  const [first = '', ...others] = wrap(
-    [
-      asItMust(result, durabilitySentence(result)),
-      ...brokenSentence(result),
-      ...availabilitySentence(result),
-      ...slownessSentence(result),
-    ].join(' '),
-    page.width,
-    indent,
-  );
+  const [first = '', ...others] = wrap(headlineSentences(result).join(' '), page.width, indent);
   return [
     `${paint(page.color.black(badge))}  ${page.color.bold(first.trimStart())}`,
     ...others.map((line) => page.color.bold(line)),
+  ];
+}
+
+export function headlineSentences(result: RunResult): string[] {
+  return [
+    asItMust(result, durabilitySentence(result)),
+    ...brokenSentence(result),
+    ...availabilitySentence(result),
+    ...slownessSentence(result),
   ];
 }
 

@@ -8,7 +8,29 @@ const CHAINS_PER_GROUP = 2;
 
 /** The lost images, grouped by what destroyed the last copy and where they had been acknowledged; of each group a few with their chain. */
 export function lossList(result: RunResult, page: Page): string[] {
-  if (result.losses.length === 0) return [];
+  const groups = lossGroups(result);
+  if (groups.length === 0) return [];
+  const hidden = groups.length - GROUPS_MAX;
+  return [
+    page.color.bold('Losses'),
+    ...groups.slice(0, GROUPS_MAX).flatMap((group) => groupLines(group, page)),
+    ...(hidden > 0
+      ? [page.color.dim(`  … and ${counted(hidden, 'more cause')} (--output json lists every image)`)]
+      : []),
+  ];
+}
+
+export interface LossGroup {
+  /** How many, how much, in how many seeds, and why. */
+  readonly summary: string;
+  /** The seed of those that are shown. */
+  readonly seed: number;
+  /** All of that seed, those that had waited longest first. */
+  readonly ofSeed: readonly LossRecord[];
+}
+
+/** Losses that tell one story, the largest group first. */
+export function lossGroups(result: RunResult): LossGroup[] {
   const groups = new Map<string, LossRecord[]>();
   for (const loss of result.losses) {
     const key = JSON.stringify([
@@ -23,31 +45,26 @@ export function lossList(result: RunResult, page: Page): string[] {
     if (group === undefined) groups.set(key, [loss]);
     else group.push(loss);
   }
-  const sorted = [...groups.values()].sort((a, b) => b.length - a.length);
-  const hidden = sorted.length - GROUPS_MAX;
-  return [
-    page.color.bold('Losses'),
-    ...sorted.slice(0, GROUPS_MAX).flatMap((losses) => groupLines(losses, result, page)),
-    ...(hidden > 0
-      ? [page.color.dim(`  … and ${counted(hidden, 'more cause')} (--output json lists every image)`)]
-      : []),
-  ];
+  return [...groups.values()].sort((a, b) => b.length - a.length).map((losses) => groupOf(losses, result));
 }
 
-function groupLines(losses: readonly LossRecord[], result: RunResult, page: Page): string[] {
+function groupOf(losses: readonly LossRecord[], result: RunResult): LossGroup {
   const first = losses[0]!;
   const seeds = new Set(losses.map((loss) => loss.seed)).size;
   let bytes = 0;
   for (const loss of losses) bytes += loss.bytes;
   const spread = result.seeds.length === 1 ? '' : ` in ${seeds} of ${result.seeds.length} seeds`;
   const summary = `${counted(losses.length, 'image', formatNumber(losses.length))} (${formatBytes(bytes)})${spread}: ${whyLost(losses)}`;
-  const sameSeed = losses.filter((loss) => loss.seed === first.seed);
-  const shown = longestFirst(sameSeed).slice(0, CHAINS_PER_GROUP);
-  const more = sameSeed.length - shown.length;
+  return { summary, seed: first.seed, ofSeed: longestFirst(losses.filter((loss) => loss.seed === first.seed)) };
+}
+
+function groupLines({ summary, seed, ofSeed }: LossGroup, page: Page): string[] {
+  const shown = ofSeed.slice(0, CHAINS_PER_GROUP);
+  const more = ofSeed.length - shown.length;
   return [
     ...wrap(summary, page.width, '  '),
     ...shown.flatMap((loss) => chainLines(loss, page)),
-    ...(more > 0 ? [page.color.dim(`    … and ${formatNumber(more)} more in seed ${first.seed}`)] : []),
+    ...(more > 0 ? [page.color.dim(`    … and ${formatNumber(more)} more in seed ${seed}`)] : []),
   ];
 }
 
@@ -82,15 +99,24 @@ function longestFirst(losses: readonly LossRecord[]): LossRecord[] {
 }
 
 function chainLines(loss: LossRecord, page: Page): string[] {
-  const facts = `${formatBytes(loss.bytes)}, seed ${loss.seed}`;
+  const facts = lossFacts(loss);
   const room = page.width - facts.length - 6;
   const title = `    ${page.color.cyan(clipped(loss.image, room))} ${page.color.dim(facts)}`;
-  const steps = loss.chain.flatMap(({ at, what, region, fault }) => {
-    const clock = formatClock(at).padStart(10);
-    const by = fault === null || what.includes(fault) ? '' : ` (${fault})`;
+  const steps = loss.chain.flatMap((step) => {
+    const clock = formatClock(step.at).padStart(10);
     const indent = ' '.repeat(clock.length + 6);
-    const [first = '', ...others] = wrap(`${region === null ? '' : `${region}: `}${what}${by}`, page.width, indent);
+    const [first = '', ...others] = wrap(stepSentence(step), page.width, indent);
     return [`    ${page.color.dim(clock)}  ${first.trimStart()}`, ...others];
   });
   return [title, ...steps];
+}
+
+export function lossFacts({ bytes, seed }: LossRecord): string {
+  return `${formatBytes(bytes)}, seed ${seed}`;
+}
+
+/** A step of a causal chain, without its time. */
+export function stepSentence({ what, region, fault }: LossRecord['chain'][number]): string {
+  const by = fault === null || what.includes(fault) ? '' : ` (${fault})`;
+  return `${region === null ? '' : `${region}: `}${what}${by}`;
 }

@@ -8,6 +8,9 @@ export interface Page {
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
+/** Lines of any length, for what breaks them itself. */
+export const UNBROKEN: Page = { width: Number.POSITIVE_INFINITY, color: picocolors.createColors(false) };
+
 /** Narrower terminals get lines that wrap; wider ones no longer lines than the eye follows. */
 const NARROWEST = 60;
 const WIDEST = 120;

@@ -4,7 +4,7 @@ import { formatNumber } from '../../studies/figures.ts';
 import { around } from './estimateText.ts';
 import { ninesToOne } from './ninesText.ts';
 import { listed, type Page } from './page.ts';
-import { table } from './tables.ts';
+import { type Grid, table } from './tables.ts';
 
 /** None where every image comes to every replica. */
 export function reachSentences({ reaches }: AssessResult): string[] {
@@ -25,8 +25,11 @@ export function changesSentences({ afterChanges, replicas }: AssessResult | Avai
   return [`All figures are of the registry as it is after \`registry.changes\`: replicas in ${namesOf(replicas)}.`];
 }
 
-export function reachTable({ reaches }: AssessResult, page: Page): string[] {
-  if (reaches === null || reaches.length < 2) return [];
+export const DOUBTFUL = '?: inconclusive';
+
+/** Null where there is one kind of images. */
+export function reachGrid({ reaches }: AssessResult): (Grid & { readonly isDoubtful: boolean }) | null {
+  if (reaches === null || reaches.length < 2) return null;
   const rows = reaches.map((reach) => [
     reach.pushedIn.join(', '),
     reach.regions.join(', '),
@@ -34,11 +37,14 @@ export function reachTable({ reaches }: AssessResult, page: Page): string[] {
     around(reach.withinFirstYear),
     `${ninesToOne(reach.nines)}${reach.verdict === 'pass' ? '' : ' ?'}`,
   ]);
-  const doubtful = reaches.some(({ verdict }) => verdict !== 'pass');
-  return [
-    ...table(['By rules: pushed in', 'held in', 'images', 'first year', 'nines'], rows, page, ['images']),
-    ...(doubtful ? [page.color.dim('  ?: inconclusive')] : []),
-  ];
+  const isDoubtful = reaches.some(({ verdict }) => verdict !== 'pass');
+  return { head: ['By rules: pushed in', 'held in', 'images', 'first year', 'nines'], rows, isDoubtful };
+}
+
+export function reachTable(result: AssessResult, page: Page): string[] {
+  const grid = reachGrid(result);
+  if (grid === null) return [];
+  return [...table(grid, page, ['images']), ...(grid.isDoubtful ? [page.color.dim(`  ${DOUBTFUL}`)] : [])];
 }
 
 function imagesText({ imagesPerMonth, imagesAtStart }: ReachFigures): string {

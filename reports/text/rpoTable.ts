@@ -5,7 +5,7 @@ import type { Estimate } from '../../studies/assess/lossSums.ts';
 import { formatBytes, formatDuration, formatNumber } from '../../studies/figures.ts';
 import { roughly } from './estimateText.ts';
 import { listed, type Page, wrap } from './page.ts';
-import { table } from './tables.ts';
+import { type Grid, table } from './tables.ts';
 
 const NOTHING = '–';
 
@@ -37,8 +37,9 @@ function percentDown(share: number): string {
   return `${Math.floor(100 * share + 1e-9)} %`;
 }
 
-export function rpoTable({ rpo }: Pick<AssessResult, 'rpo'>, page: Page): string[] {
-  if (rpo === null || rpo.length === 0) return [];
+/** Null where there is none to tell of. */
+export function rpoGrid({ rpo }: Pick<AssessResult, 'rpo'>): (Grid & { readonly notes: readonly string[] }) | null {
+  if (rpo === null || rpo.length === 0) return null;
   const rows = rpo.map((row) => [
     row.region,
     rpo.length === 1 ? NOTHING : roughly(row.share),
@@ -52,9 +53,15 @@ export function rpoTable({ rpo }: Pick<AssessResult, 'rpo'>, page: Page): string
     often(row.perYear),
   ]);
   const head = ['RPO', 'pushes', 'images', 'bytes', 'oldest p50', 'p99', 'max', 'lag p50', 'p99 ', 'region is lost'];
+  return { head, rows, notes: notesOf(rpo) };
+}
+
+export function rpoTable(result: Pick<AssessResult, 'rpo'>, page: Page): string[] {
+  const grid = rpoGrid(result);
+  if (grid === null) return [];
   return [
-    ...table(head, rows, page, ['max', 'pushes', 'p99 ']),
-    ...wrap(notesOf(rpo).join(' '), page.width, '  ').map(page.color.dim),
+    ...table(grid, page, ['max', 'pushes', 'p99 ']),
+    ...wrap(grid.notes.join(' '), page.width, '  ').map(page.color.dim),
   ];
 }
 

@@ -7,8 +7,14 @@ import type { Page } from './page.ts';
 
 const NOTHING = '–';
 
+/** A table as it is told, whatever it is drawn in: texts by row and column. */
+export interface Grid {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** Per endpoint region: whether its site was there, how well its servers answered and how far behind the other regions it was. */
-export function regionTable(result: RunResult, page: Page): string[] {
+export function regionGrid(result: RunResult): Grid {
   const names = labelValues(
     result,
     ['request_ok', 'region_up', 'replication_lag', 'images_acknowledged'],
@@ -30,12 +36,15 @@ export function regionTable(result: RunResult, page: Page): string[] {
       duration(lag?.max),
     ];
   });
-  const head = ['Region', 'site up', 'answered', 'nines', 'pushed', 'lag in p50', 'p99', 'max'];
-  return table(head, rows, page, ['nines', 'site up', 'max']);
+  return { head: ['Region', 'site up', 'answered', 'nines', 'pushed', 'lag in p50', 'p99', 'max'], rows };
+}
+
+export function regionTable(result: RunResult, page: Page): string[] {
+  return table(regionGrid(result), page, ['nines', 'site up', 'max']);
 }
 
 /** Per client: how many of its single requests succeeded, what its pulls and pushes came to with retries, and how long they took. */
-export function clientTable(result: RunResult, page: Page): string[] {
+export function clientGrid(result: RunResult): Grid {
   const rows = labelValues(result, ['pull_ok', 'push_ok'], 'client')
     .sort()
     .flatMap((client) =>
@@ -61,11 +70,15 @@ export function clientTable(result: RunResult, page: Page): string[] {
   const requests = rows.some((row) => row[3] !== NOTHING);
   const head = ['Client', '', 'per run', 'single requests', 'with retries', 'nines', 'time p50', 'p99'];
   const shown = (row: string[]) => row.filter((_, column) => requests || column !== 3);
-  return table(shown(head), rows.map(shown), page, ['nines', 'per run']);
+  return { head: shown(head), rows: rows.map(shown) };
+}
+
+export function clientTable(result: RunResult, page: Page): string[] {
+  return table(clientGrid(result), page, ['nines', 'per run']);
 }
 
 /** Per client with a rollout: how long it took until the last machine had the image, over the seeds. */
-export function rolloutTable(result: RunResult, page: Page): string[] {
+export function rolloutGrid(result: RunResult): Grid {
   const times = figuresBy(result, 'rollout_time', 'client');
   const rows = [...times]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -75,14 +88,18 @@ export function rolloutTable(result: RunResult, page: Page): string[] {
       atLeast(time, time.max),
       time.open === 0 ? NOTHING : `${time.open} of ${time.n}`,
     ]);
-  return table(['Rollout', 'took', 'max', 'unfinished'], rows, page, []);
+  return { head: ['Rollout', 'took', 'max', 'unfinished'], rows };
+}
+
+export function rolloutTable(result: RunResult, page: Page): string[] {
+  return table(rolloutGrid(result), page, []);
 }
 
 /**
  * Per destructive fault: what it cost (recovery point) and how long until things went on (recovery time). Failures by
  * chance of one hazard in one region share a row, which is left out where they cost nothing.
  */
-export function recoveryTable(result: RunResult, page: Page): string[] {
+export function recoveryGrid(result: RunResult): Grid {
   const byChance = new Set(result.journal.filter(({ chance }) => chance).map(({ id }) => id.split('@')[0]));
   const images = figuresBy(result, 'rpo_images', 'fault');
   const ages = figuresBy(result, 'rpo_age', 'fault');
@@ -100,7 +117,11 @@ export function recoveryTable(result: RunResult, page: Page): string[] {
         ...times.flatMap((time) => [atLeast(time, time?.mean), atLeast(time, time?.max)]),
       ];
     });
-  return table(['Fault', 'RPO images', 'max', 'RPO age', 'max', 'worst RTO', 'max'], rows, page, []);
+  return { head: ['Fault', 'RPO images', 'max', 'RPO age', 'max', 'worst RTO', 'max'], rows };
+}
+
+export function recoveryTable(result: RunResult, page: Page): string[] {
+  return table(recoveryGrid(result), page, []);
 }
 
 /** Of each fault the recovery time of the client that fared worst on average: a mean over clients would be nobody's. */
@@ -118,7 +139,7 @@ function worstRecoveries(result: RunResult): ReadonlyMap<string, MetricStatistic
 }
 
 /** Bytes moved, per run. Empty where nothing was. */
-export function trafficLine(result: RunResult, page: Page): string[] {
+export function trafficSentence(result: RunResult): string | null {
   const parts = (
     [
       ['bytes_replicated', 'replicated between regions'],
@@ -130,7 +151,12 @@ export function trafficLine(result: RunResult, page: Page): string[] {
     const mean = figures?.mean ?? 0;
     return mean > 0 ? [`${formatBytes(mean)} ${words}`] : [];
   });
-  return parts.length === 0 ? [] : [page.color.dim(`  Per run: ${parts.join(', ')}`)];
+  return parts.length === 0 ? null : `Per run: ${parts.join(', ')}`;
+}
+
+export function trafficLine(result: RunResult, page: Page): string[] {
+  const sentence = trafficSentence(result);
+  return sentence === null ? [] : [page.color.dim(`  ${sentence}`)];
 }
 
 function share(figures: MetricStatistics | null): string {
@@ -177,24 +203,24 @@ export const NO_LINES = {
   middle: '  ',
 };
 
+/** Columns that have any figure. */
+export function filledColumns({ head, rows }: Grid): number[] {
+  return [...head.keys()].filter((column) => column === 0 || rows.some((row) => row[column] !== NOTHING));
+}
+
 /**
  * A table without lines: figures to the right, names to the left. Columns without any figure are left out, and where the page is too narrow
  * those under the `dispensable` heads, one after the other.
  */
-export function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  page: Page,
-  dispensable: readonly string[],
-): string[] {
-  if (rows.length === 0) return [];
-  const filled = head.map((_, column) => column === 0 || rows.some((row) => row[column] !== NOTHING));
+export function table(grid: Grid, page: Page, dispensable: readonly string[]): string[] {
+  if (grid.rows.length === 0) return [];
+  const filled = filledColumns(grid);
+  const [head, ...rows] = [grid.head, ...grid.rows].map((row) => filled.map((column) => row[column]!));
   for (let dropped = 0; ; dropped++) {
     const gone = dispensable.slice(0, dropped);
-    const shown = (row: readonly string[]) =>
-      row.filter((_, column) => filled[column] && !gone.includes(head[column]!));
-    if (dropped < dispensable.length && widthOf([head, ...rows].map(shown)) > page.width) continue;
-    return drawn(shown(head), rows.map(shown), page);
+    const shown = (row: readonly string[]) => row.filter((_, column) => !gone.includes(head![column]!));
+    if (dropped < dispensable.length && widthOf([head!, ...rows].map(shown)) > page.width) continue;
+    return drawn(shown(head!), rows.map(shown), page);
   }
 }
 

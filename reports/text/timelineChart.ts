@@ -12,7 +12,7 @@ const FIRINGS_PER_LANE_MAX = 5;
 const JOURNAL_MAX = 10_000;
 
 /** Least availability of each shape, best first: equal steps in shape are about equal steps in nines. */
-const SHAPES: readonly (readonly [number, string])[] = [
+export const SHAPES: readonly (readonly [number, string])[] = [
   [1, '█'],
   [0.999, '▇'],
   [0.99, '▆'],
@@ -39,10 +39,7 @@ export function timelineChart(result: RunResult, page: Page): string[] {
   const left = Math.min(Math.floor(page.width * 0.36), Math.max(...labels.map((label) => label.length)));
   const columns = page.width - left - 4;
   const lane = (label: string, drawing: string) => `  ${clipped(label, left).padEnd(left)}  ${drawing}`;
-  const over =
-    result.seeds.length === 1
-      ? `seed ${seed}`
-      : `availability over ${result.seeds.length} seeds, faults of seed ${seed}`;
+  const over = timelineScope(result);
   const scale = timeline.duration >= DAYS_FROM_US ? 'time' : 'h:mm';
   if (drawn === 0) return [`${page.color.bold('Timeline')}  ${page.color.dim(`seed ${seed}`)}`, ...notes];
   return [
@@ -55,12 +52,20 @@ export function timelineChart(result: RunResult, page: Page): string[] {
   ];
 }
 
-interface FaultLane {
+/** Whose availability and whose faults are drawn. */
+export function timelineScope({ seeds }: RunResult): string {
+  return seeds.length === 1
+    ? `seed ${seeds[0]}`
+    : `availability over ${seeds.length} seeds, faults of seed ${seeds[0]}`;
+}
+
+export interface FaultLane {
   readonly label: string;
   readonly entries: readonly JournalRecord[];
 }
 
-function faultLanes(fired: readonly JournalRecord[]): { lanes: FaultLane[]; notes: string[] } {
+/** Of the entries of one seed: what was planned first; notes of what is only counted. */
+export function faultLanes(fired: readonly JournalRecord[]): { lanes: FaultLane[]; notes: string[] } {
   const lanes = new Map<string, JournalRecord[]>();
   for (const entry of [...fired].sort((a, b) => (a.firedAt ?? 0) - (b.firedAt ?? 0))) {
     // Firings by chance on one target share a lane; a planned fault has its own.
@@ -92,7 +97,7 @@ function crowdedActions(lanes: readonly FaultLane[]): ReadonlyMap<string, { firi
   return new Map([...actions].filter(([, { firings, targets }]) => firings > FIRINGS_PER_LANE_MAX * targets));
 }
 
-function rowLabel(row: TimelineRow): string {
+export function rowLabel(row: TimelineRow): string {
   if (row.kind === 'replica') return `${row.name} is seeded`;
   return row.kind === 'server' ? `${row.name} answers` : `${row.name} ${row.operation === 'push' ? 'pushes' : 'pulls'}`;
 }
@@ -122,18 +127,25 @@ const TICK_STEPS_S = [
 ];
 
 function axis(timeline: RunTimeline, columns: number): string {
-  const ticksMax = Math.max(1, Math.floor(columns / 10));
-  const stepS =
-    TICK_STEPS_S.find((candidate) => timeline.duration / (candidate * 1e6) <= ticksMax) ??
-    Math.ceil(timeline.duration / 1e6 / ticksMax);
   let line = '';
-  for (let atUs = 0; atUs < timeline.duration; atUs += stepS * 1e6) {
+  for (const { atUs, text } of ticksOf(timeline, Math.max(1, Math.floor(columns / 10)))) {
     const column = Math.floor((atUs / timeline.duration) * columns);
     if (column < line.length) continue;
-    const label = `╷${tickText(atUs, stepS, timeline.duration)}`;
+    const label = `╷${text}`;
     if (column + label.length <= columns) line = line.padEnd(column) + label;
   }
   return line;
+}
+
+/** Points of the axis, at even steps that people count in. @param most about so many */
+export function ticksOf({ duration }: Pick<RunTimeline, 'duration'>, most: number): { atUs: number; text: string }[] {
+  const stepS =
+    TICK_STEPS_S.find((candidate) => duration / (candidate * 1e6) <= most) ?? Math.ceil(duration / 1e6 / most);
+  const ticks = [];
+  for (let atUs = 0; atUs < duration; atUs += stepS * 1e6) {
+    ticks.push({ atUs, text: tickText(atUs, stepS, duration) });
+  }
+  return ticks;
 }
 
 function tickText(atUs: number, stepS: number, durationUs: number): string {
@@ -173,7 +185,12 @@ function sparkline(row: TimelineRow, timeline: RunTimeline, columns: number, pag
 }
 
 /** Sums of the buckets that begin within a stretch of the axis; at least the one that covers its start. */
-function sliceOf(row: TimelineRow, timeline: RunTimeline, from: number, to: number): { ok: number; total: number } {
+export function sliceOf(
+  row: TimelineRow,
+  timeline: RunTimeline,
+  from: number,
+  to: number,
+): { ok: number; total: number } {
   const bucketOf = (share: number) => (share * timeline.duration) / timeline.bucketUs;
   const first = Math.floor(bucketOf(from) + 1e-9);
   const last = Math.max(first + 1, Math.ceil(bucketOf(to) - 1e-9));
@@ -186,7 +203,14 @@ function sliceOf(row: TimelineRow, timeline: RunTimeline, from: number, to: numb
   return { ok, total };
 }
 
+/** What the shapes mean, best first, and where there is none. */
+export const SHAPE_WORDS = [
+  ...['all succeeded', '≥99.9 %', '≥99 %', '≥95 %', '≥80 %', '≥50 %', 'less', 'none'],
+  'nothing asked',
+] as const;
+
 function legend(page: Page): string[] {
-  const text = '█ all succeeded  ▇ ≥99.9 %  ▆ ≥99 %  ▅ ≥95 %  ▄ ≥80 %  ▃ ≥50 %  ▂ less  ▁ none  · nothing asked';
+  const shapes = [...SHAPES.map(([, shape]) => shape), NO_DATA];
+  const text = SHAPE_WORDS.map((words, i) => `${shapes[i]} ${words}`).join('  ');
   return wrap(text.replaceAll(/ (?! )(?<! {2})/g, ' '), page.width, '  ').map(page.color.dim);
 }

@@ -13,36 +13,53 @@ const NO_EFFECT = 0.005;
 const UNSURE = '?';
 
 export function tornado(result: AssessResult, page: Page): string[] {
+  const parts = tornadoParts(result);
+  if (parts === null) return [];
+  return [
+    `${page.color.bold('Sensitivity')}  ${page.color.dim(`one value at a time halved ${HALVED} or doubled ${DOUBLED}`)}`,
+    ...parts.drawings.flatMap((drawing) => drawn(drawing, page)),
+    ...parts.notes.flatMap((note) => wrap(note, page.width, '  ').map(page.color.dim)),
+  ];
+}
+
+export interface TornadoDrawing {
+  /** Whose nines they are. */
+  readonly what: string;
+  /** Nines of the scenario as it is. */
+  readonly base: number;
+  /** What makes a difference that anybody sees, the largest first. */
+  readonly rows: readonly TornadoRow[];
+}
+
+/** Null where sensitivity was not asked for, or nothing can be varied. */
+export function tornadoParts(result: AssessResult): { drawings: TornadoDrawing[]; notes: string[] } | null {
   const { sensitivity, durability } = result;
-  if (sensitivity === null) return [];
+  if (sensitivity === null || sensitivity.length === 0) return null;
   const group = durability.total.nines;
   const write = durability.writes?.from === 'law' ? durability.writes.nines : null;
-  const rowsBy = (nines: (side: SensitivitySide) => number | null, base: number): Row[] =>
+  const rowsBy = (nines: (side: SensitivitySide) => number | null, base: number): TornadoRow[] =>
     sensitivity.flatMap((entry) => rowOf(entry, nines, base));
   const ofGroup = group === null ? [] : rowsBy(({ nines }) => nines, group);
   const ofWrite = write === null ? [] : rowsBy(({ writeNines }) => writeNines, write);
   const drawings = [
-    ...(group === null ? [] : drawn('a placement group in its first year', ofGroup, group, page)),
-    ...(write === null ? [] : drawn('a fresh write', ofWrite, write, page)),
-  ];
+    ...(group === null ? [] : [{ what: 'a placement group in its first year', base: group, rows: seenOf(ofGroup) }]),
+    ...(write === null ? [] : [{ what: 'a fresh write', base: write, rows: seenOf(ofWrite) }]),
+  ].filter(({ rows }) => rows.length > 0);
   const unseen = sensitivity.filter(({ down, up }) => [down, up].some((side) => side.relativeHalfWidth === null));
   const shown = new Set([...ofGroup, ...ofWrite].filter(isSeen).map(({ key }) => key));
   const idle = sensitivity.filter((entry) => !shown.has(entry.key) && !unseen.includes(entry));
-  if (sensitivity.length === 0) return [];
-  return [
-    `${page.color.bold('Sensitivity')}  ${page.color.dim(`one value at a time halved ${HALVED} or doubled ${DOUBLED}`)}`,
-    ...drawings,
-    ...keysLine('Without effect', idle, page),
-    ...keysLine('No loss was seen, so a group’s nines are not known, with', unseen, page),
+  const notes = [
+    ...keysNote('Without effect', idle),
+    ...keysNote('No loss was seen, so a group’s nines are not known, with', unseen),
   ];
+  return { drawings, notes };
 }
 
-function keysLine(what: string, entries: readonly SensitivityEntry[], page: Page): string[] {
-  if (entries.length === 0) return [];
-  return wrap(`${what}: ${entries.map(({ key }) => key).join(', ')}.`, page.width, '  ').map(page.color.dim);
+function keysNote(what: string, entries: readonly SensitivityEntry[]): string[] {
+  return entries.length === 0 ? [] : [`${what}: ${entries.map(({ key }) => key).join(', ')}.`];
 }
 
-interface Row {
+export interface TornadoRow {
   readonly key: string;
   /** Nines more than the base; negative: fewer. */
   readonly halved: number;
@@ -59,16 +76,18 @@ function rowOf({ key, down, up }: SensitivityEntry, ninesOf: (side: SensitivityS
   return [{ key, halved: halved - base, doubled: doubled - base, figures }];
 }
 
-function isSeen({ halved, doubled }: Row): boolean {
+function isSeen({ halved, doubled }: TornadoRow): boolean {
   return Math.max(Math.abs(halved), Math.abs(doubled)) >= NO_EFFECT;
 }
 
 const FIGURE_WIDTH = 8;
 
-function drawn(what: string, rows: readonly Row[], base: number, page: Page): string[] {
-  const spread = (row: Row): number => Math.abs(row.halved - row.doubled);
-  const seen = rows.filter(isSeen).sort((a, b) => spread(b) - spread(a));
-  if (seen.length === 0) return [];
+function seenOf(rows: readonly TornadoRow[]): TornadoRow[] {
+  const spread = (row: TornadoRow): number => Math.abs(row.halved - row.doubled);
+  return rows.filter(isSeen).sort((a, b) => spread(b) - spread(a));
+}
+
+function drawn({ what, base, rows: seen }: TornadoDrawing, page: Page): string[] {
   const left = Math.min(Math.floor(page.width * 0.36), Math.max(...seen.map(({ key }) => key.length)));
   const cells = page.width - left - 5 - 2 * FIGURE_WIDTH;
   const least = Math.min(0, ...seen.flatMap(({ halved, doubled }) => [halved, doubled]));
@@ -100,7 +119,7 @@ function axisOf(base: number, least: number, most: number, before: number, cells
 }
 
 /** Of two bars on one side the shorter one lies over the longer. */
-function barsOf({ halved, doubled }: Row, perNine: number, before: number, after: number) {
+function barsOf({ halved, doubled }: TornadoRow, perNine: number, before: number, after: number) {
   const bars = [
     { by: halved, shape: HALVED },
     { by: doubled, shape: DOUBLED },

@@ -3,7 +3,7 @@ import type { RunResult, VerdictEntry, VerdictKind } from '../../studies/result.
 import { counted, type Page, wrap } from './page.ts';
 
 const MARKS: Readonly<Record<Verdict, string>> = { pass: '✓ pass', fail: '✗ FAIL', inconclusive: '? open' };
-const KINDS: Readonly<Record<VerdictKind, string>> = {
+export const KINDS: Readonly<Record<VerdictKind, string>> = {
   invariant: 'invariant',
   convergence: 'convergence',
   expect: 'expected',
@@ -14,7 +14,7 @@ const KINDS: Readonly<Record<VerdictKind, string>> = {
 };
 const LEFT = 23;
 /** What needs attention first. */
-const ORDER: readonly Verdict[] = ['fail', 'inconclusive', 'pass'];
+export const ORDER: readonly Verdict[] = ['fail', 'inconclusive', 'pass'];
 
 /** Every verdict with its reason, what needs attention first; invariants that held and faults that fired take one line each kind. */
 export function verdictList(result: RunResult, page: Page): string[] {

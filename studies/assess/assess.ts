@@ -7,6 +7,7 @@ import type { Executor } from '../executors/executor.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { percentWord, shellQuoted } from '../shellQuoted.ts';
 import type {
+  AssessedScenario,
   AssessResult,
   AvailabilityResult,
   Bounds,
@@ -44,7 +45,7 @@ export interface AssessRequest {
   /** Where rules keep images to some of the replicas: whose durability is asked for, and the plan of these replicas alone. */
   readonly reach?: PushReach & { readonly plan: Plan };
   readonly version: string;
-  readonly scenario: { readonly name: string; readonly hash: string };
+  readonly scenario: AssessedScenario;
   /** The file and the `PATH=VALUE` that it was changed with, for the repro line. */
   readonly replays: string;
   readonly sets: readonly string[];

@@ -3,7 +3,7 @@ import type { Assumption } from '../../scenarios/scenario.ts';
 import type { Verdict } from '../../sim/outcome.ts';
 import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import type { ExitCode } from '../exitCodes.ts';
-import type { VerdictEntry } from '../result.ts';
+import type { ScenarioReference, VerdictEntry } from '../result.ts';
 import type { AvailabilityRow, Outages } from './availability/availability.ts';
 import type { Curve } from './curve.ts';
 import type { WriteDurability } from './lag/exposure.ts';
@@ -19,7 +19,7 @@ export interface AssessResult {
   readonly tool: { readonly version: string };
   /** The one block outside the law of equal bytes. */
   readonly environment: { readonly node: string; readonly seconds: number; readonly workers: number } | null;
-  readonly scenario: { readonly name: string; readonly hash: string };
+  readonly scenario: AssessedScenario;
   /** Whose failure rates they are: those seen in the field, the scenario's own, or some of both. */
   readonly hazards: 'field' | 'own' | 'mixed';
   /** False: the scenario has no hazards, and the field's stand in for them. */
@@ -66,6 +66,9 @@ export interface AssessResult {
   readonly exitCode: ExitCode;
   readonly repro: string;
 }
+
+/** With its text where it is reported by itself: one of several that are compared, or a part of something else, has its name and hash. */
+export type AssessedScenario = Pick<ScenarioReference, 'name' | 'hash'> & Partial<ScenarioReference>;
 
 /** The same where availability alone was asked for. */
 export type AvailabilityResult = Omit<

@@ -77,10 +77,11 @@ describe('a reporter', () => {
   });
 
   it('writes beside the saved result where it has no file', async () => {
-    const words = ['run', 'outage.yaml', ...QUICK, '--reporter', 'junit,csv,github', '--save', 'saved'];
+    const words = ['run', 'outage.yaml', ...QUICK, '--reporter', 'junit,csv,html,github', '--save', 'saved'];
     const { stdout, stderr, code } = await here.nines(words);
     expect([stdout, code]).toEqual(['', 0]);
-    expect(stderr).toBe('Saved in saved\nSaved saved/junit.xml\nSaved saved/metrics.csv\n');
+    expect(stderr).toBe('Saved in saved\nSaved saved/junit.xml\nSaved saved/metrics.csv\nSaved saved/report.html\n');
+    expect(here.text('saved', 'report.html')).toMatch(/^<!DOCTYPE html>[\s\S]*<title>europe-drops-out: pass<\/title>/);
     expect(here.text('saved', 'junit.xml')).toContain('<testsuite name="europe-drops-out"');
     expect(here.has('saved', 'result.json')).toBe(true);
   });
@@ -108,12 +109,15 @@ describe('a reporter', () => {
 
   it('of an assessment tells of verdicts, guards and figures', async () => {
     const words = ['assess', 'hazards.yaml', '--method', 'exact', '--quiet', '-j', '0'];
-    const reporters = ['--reporter', 'junit:year.xml,csv:year.csv,github'];
+    const reporters = ['--reporter', 'junit:year.xml,csv:year.csv,html:year.html,github'];
     const { stdout, code } = await here.nines([...words, ...reporters]);
     expect(stdout).toMatch(
       /^::error file=hazards\.yaml,line=8,col=10,title=one-place%3A expect durability\.nines >= 12::/,
     );
     expect(here.text('year.xml')).toContain('<failure type="expect" message="it was ');
+    expect(here.text('year.html')).toContain(
+      '<span class="line" id="report-line-8">expect: [durability.nines &gt;= 12]',
+    );
     expect(here.text('year.csv')).toContain('\none-place,durability,kind=total,nines,');
     expect(code).toBe(99);
   });

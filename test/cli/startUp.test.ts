@@ -6,6 +6,8 @@ const SOURCES = new Map(
   sourcesUnder('sim', 'scenarios', 'studies', 'reports', 'cli').map((source) => [source.path, source]),
 );
 
+const OF_CHARTS = ['@observablehq/plot', 'linkedom'];
+
 describe('the program at its start', () => {
   it('loads neither the simulator nor the schema', () => {
     const loaded = loadedWith('cli/main.ts');
@@ -13,7 +15,19 @@ describe('the program at its start', () => {
     expect(loaded.filter((path) => /^sim\/|^scenarios\/(?:schema|load|compile)/.test(path))).toEqual([]);
     const packages = loaded.flatMap((path) => packagesOf(SOURCES.get(path)!));
     expect(packages).toContain('commander');
-    expect(packages.filter((name) => ['zod', 'yaml', 'xstate', 'cli-table3'].includes(name))).toEqual([]);
+    expect(packages.filter((name) => ['zod', 'yaml', 'xstate', 'cli-table3', ...OF_CHARTS].includes(name))).toEqual([]);
+  });
+});
+
+describe('reporters', () => {
+  it('load what charts are drawn with only where they draw some', () => {
+    const loaded = loadedWith('cli/runFiles.ts');
+    expect(loaded).toContain('reports/reporters/index.ts');
+    expect(loaded.flatMap((path) => packagesOf(SOURCES.get(path)!)).filter((name) => OF_CHARTS.includes(name))).toEqual(
+      [],
+    );
+    const drawing = loadedWith('reports/html/htmlReport.ts').flatMap((path) => packagesOf(SOURCES.get(path)!));
+    expect(drawing).toEqual(expect.arrayContaining(OF_CHARTS));
   });
 });
 
