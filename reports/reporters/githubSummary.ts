@@ -5,6 +5,7 @@
 import type { Verdict } from '../../sim/outcome.ts';
 import { durabilitySentence } from '../text/headline.ts';
 import { counted } from '../text/page.ts';
+import { isWorseFigure, type WorseFigures, worseFigures } from '../worseFigures.ts';
 import { keyFiguresOf } from './keyFigures.ts';
 import { code, codeBlock, escaped, table } from './markdown.ts';
 import type { Report } from './report.ts';
@@ -85,11 +86,13 @@ function tableOf(all: readonly Reported[]): string {
 }
 
 function detailOf({ report, suite }: Reported): string {
-  const cases = attentionOf(suite);
+  const worse = worseFigures(suite.cases);
+  const cases = attentionOf(suite).filter((each) => !isWorseFigure(each));
   const more = cases.length - CASES_MOST;
   return [
     `#### ${escaped(suite.name)}\n\n`,
     ...(report.kind === 'run' ? [`${escaped(durabilitySentence(report.result))}\n\n`] : []),
+    ...(worse === null ? [] : [worseLines(worse)]),
     ...cases.slice(0, CASES_MOST).map(caseLines),
     ...(more > 0 ? [`- … and ${more} more\n`] : []),
     ...(suite.repro === null ? [] : [`\nTo see it again:\n\n${codeBlock(suite.repro, 'sh')}`]),
@@ -109,6 +112,17 @@ const KINDS: Readonly<Record<string, string>> = {
   seed: 'seed not played to its end',
   file: 'not played',
 };
+
+/** What was changed, once, and a row for each thing that it moved. */
+function worseLines({ head, changed, figures, more }: WorseFigures): string {
+  const rows = figures.map(({ name, text }) => [escaped(name), escaped(text)]);
+  return [
+    `❌ **${KINDS['baseline']}**: ${escaped(head)}\n\n`,
+    ...changed.map((each) => `- ${code(each)}\n`),
+    `\n${table(['What is worse', 'By how much'], rows)}`,
+    more === null ? '\n' : `\n${escaped(more)}\n\n`,
+  ].join('');
+}
 
 function caseLines({ kind, name, verdict, reason, evidence, place }: Case): string {
   const mark = verdict === 'fail' ? '❌' : '⚠️';
