@@ -135,6 +135,9 @@ function notesOf(
       : [
           `The baseline is of the seeds ${baseline.run.seeds}, and these are ${seeds || 'none'}: runs were not compared.`,
         ]),
+    ...(baseline.run.seeds === seeds && outcomes.length === 1
+      ? ['The baseline is of one seed, which has no interval: runs were not judged by it. Make it of five, say.']
+      : []),
   ];
 }
 

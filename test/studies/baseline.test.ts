@@ -124,6 +124,15 @@ describe('a baseline', () => {
     ]);
   });
 
+  it('says that one seed tells nothing', () => {
+    const first = calm().slice(0, 1);
+    const baseline = baselineOf('1.0.0', subjectOf(), first, null);
+    const worse = [outcomeOf(1, 900, 0)];
+    const { verdicts, notes } = checkBaseline(baseline, subjectOf(), worse, null, 0.01, '1.0.0');
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['pass']);
+    expect(notes).toEqual([expect.stringContaining('one seed, which has no interval')]);
+  });
+
   it('is open where a watched metric is gone, and not where a client has another name', () => {
     const renamed = SEEDS.map((seed) => outcomeOf(seed, 990 + seed, 0, 'other'));
     expect(checked(renamed).lines).toEqual(['pass baseline']);
