@@ -20,10 +20,10 @@ export async function runRounds(commands: readonly Command[], rounds: number): P
   const cores = Array.from({ length: availableParallelism() }, (_, core) => core).filter(canPin);
   const results: Figure[][] = [];
   for (let round = 0; round < rounds; round++) {
-    const core = cores[round % Math.max(1, cores.length)];
+    const own = cores.map((_, i) => cores[(round + i) % cores.length]!);
     const figures: Figure[] = [];
     const order = commands.map((_, i) => (round % 2 === 0 ? i : commands.length - 1 - i));
-    for (const i of order) figures[i] = await run(core === undefined ? commands[i]! : pinned(commands[i]!, core));
+    for (const i of order) figures[i] = await run(cores.length === 0 ? commands[i]! : pinned(commands[i]!, own));
     results.push(figures);
   }
   return results;
@@ -39,8 +39,9 @@ function canPin(core: number): boolean {
   return spawnSync('taskset', ['-c', String(core), 'true'], { stdio: 'ignore' }).status === 0;
 }
 
-function pinned({ file, args }: Command, core: number): Command {
-  return { file: 'taskset', args: ['-c', String(core), file, ...args] };
+/** @param cores those that it may have, of which it takes as many as it asks for */
+function pinned({ file, args, cores: wanted = 1 }: Command, cores: readonly number[]): Command {
+  return { file: 'taskset', args: ['-c', cores.slice(0, wanted).join(), file, ...args] };
 }
 
 function run({ file, args }: Command): Promise<Figure> {

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { SeedOutcome } from '../sim/outcome.ts';
 import {
-  type AssessedYear,
   type Baseline,
   type BaselineSubject,
   baselineOf,
@@ -11,6 +10,7 @@ import {
   readBaseline,
 } from '../studies/baseline/baseline.ts';
 import { checkBaseline } from '../studies/baseline/check.ts';
+import type { AssessedYear } from '../studies/baseline/year.ts';
 import { TrialDefect } from '../studies/executors/executor.ts';
 import { type ExitCode, exitCodes } from '../studies/exitCodes.ts';
 import type { Beside, CompletedRun } from '../studies/run.ts';
@@ -36,7 +36,7 @@ export interface BaselineFlags {
 
 /** Of a year: as precisely as a difference of a few hundredths of a nine needs. */
 const PRECISION = 0.1;
-const TOLERANCE = 0.01;
+export const TOLERANCE = 0.01;
 
 /** Throws UsageError for flags that do not go together. */
 export function refuseBaselineOf(
@@ -114,7 +114,7 @@ export async function updateBaseline(
   }
 }
 
-function describedOf(subject: Subject): BaselineSubject {
+export function describedOf(subject: Subject): BaselineSubject {
   return { ...subject, hash: subject.reference.hash };
 }
 
@@ -143,7 +143,7 @@ function read(path: string): Baseline {
   }
 }
 
-async function yearOf(
+export async function yearOf(
   file: string,
   subject: Subject,
   { set, quiet }: BaselineFlags,

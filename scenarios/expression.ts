@@ -67,6 +67,11 @@ export function parseExpression(source: string): Expression {
   return { text, metric, labels, statistic, op, value };
 }
 
+/** Whether it asks for an end of an interval, which is wider the surer it is to be. */
+export function isOnBound({ statistic }: Expression): boolean {
+  return statistic === 'lower95' || statistic === 'upper95';
+}
+
 /** Prints an expression in the one canonical form: equal meaning, equal text. */
 export function formatExpression(expression: Expression): string {
   const pairs = Object.keys(expression.labels)

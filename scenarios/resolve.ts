@@ -76,6 +76,7 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
       drainUs: parsed.run.drain,
       seeds: parsed.run.seeds,
       chance: parsed.run.chance,
+      ...(parsed.run.correction === 'none' ? {} : { correction: parsed.run.correction }),
     },
     faults,
     hazards,

@@ -281,6 +281,8 @@ export interface RunSettings {
   readonly seeds: readonly number[];
   /** Whether hazards strike too. */
   readonly chance: boolean;
+  /** Bounds that are judged together hold together with 95 %; left out: each by itself. */
+  readonly correction?: 'bonferroni';
 }
 
 export const INVARIANT_NAMES = [

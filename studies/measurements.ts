@@ -12,7 +12,14 @@ import type {
 import { compareText } from './order.ts';
 import type { MetricResult, MetricStatistics } from './result.ts';
 import type { Interval } from './statistics/intervals.ts';
-import { countInterval, meanInterval, proportionInterval, sum, timeShareInterval } from './statistics/intervals.ts';
+import {
+  countInterval,
+  MISSES,
+  meanInterval,
+  proportionInterval,
+  sum,
+  timeShareInterval,
+} from './statistics/intervals.ts';
 
 /** Fractions whose `total` is microseconds, not trials: their microseconds are not independent and must not be counted as such. */
 const TIME_SHARES: ReadonlySet<string> = new Set(['region_up', 'monthly_uptime']);
@@ -61,20 +68,23 @@ export class Measurements {
     return [...new Set(values?.filter((value) => value !== undefined))].sort(compareText);
   }
 
-  /** A metric over the samples that carry all of `labels`; null when none does. */
-  statistics(metric: string, labels: Labels): MetricStatistics | null {
+  /**
+   * A metric over the samples that carry all of `labels`; null when none does.
+   * @param misses how often its interval may miss, 5 % unless told
+   */
+  statistics(metric: string, labels: Labels, misses: number = MISSES): MetricStatistics | null {
     const found = this.#metrics.get(metric);
     const matching = found?.samples.filter(({ sample }) => carries(sample.labels, labels)) ?? [];
     if (found === undefined || matching.length === 0) return null;
     switch (found.kind) {
       case 'counter':
-        return this.#counter(metric, only(matching, 'counter'));
+        return this.#counter(metric, only(matching, 'counter'), misses);
       case 'fraction':
-        return this.#fraction(metric, only(matching, 'fraction'));
+        return this.#fraction(metric, only(matching, 'fraction'), misses);
       case 'histogram':
-        return this.#histogram(only(matching, 'histogram'));
+        return this.#histogram(only(matching, 'histogram'), misses);
       case 'values':
-        return this.#values(only(matching, 'values'));
+        return this.#values(only(matching, 'values'), misses);
     }
   }
 
@@ -114,7 +124,7 @@ export class Measurements {
     else throw new Error(`the metric ${name} was measured as a ${metric.kind} and as a ${sample.kind}`);
   }
 
-  #counter(metric: string, samples: readonly SeedSampleOf<'counter'>[]): MetricStatistics {
+  #counter(metric: string, samples: readonly SeedSampleOf<'counter'>[], misses: number): MetricStatistics {
     const perSeed = new Array<number>(this.#seeds).fill(0);
     for (const { seed, sample } of samples) perSeed[seed]! += sample.count;
     const count = sum(perSeed);
@@ -127,11 +137,11 @@ export class Measurements {
       rate: null,
       mean: count / this.#seeds,
       ...quantilesOf(ascending),
-      ...boundsOf(countInterval(perSeed, this.chance)),
+      ...boundsOf(countInterval(perSeed, this.chance, misses)),
     };
   }
 
-  #fraction(metric: string, samples: readonly SeedSampleOf<'fraction'>[]): MetricStatistics {
+  #fraction(metric: string, samples: readonly SeedSampleOf<'fraction'>[], misses: number): MetricStatistics {
     const perSeed = this.#perSeed(() => ({ ok: 0, total: 0 }));
     for (const { seed, sample } of samples) {
       perSeed[seed]!.ok += sample.ok;
@@ -147,11 +157,11 @@ export class Measurements {
       rate: total > 0 ? sum(perSeed.map((each) => each.ok)) / total : null,
       mean: null,
       ...NO_QUANTILES,
-      ...boundsOf(intervalOf(perSeed, this.chance)),
+      ...boundsOf(intervalOf(perSeed, this.chance, misses)),
     };
   }
 
-  #histogram(samples: readonly SeedSampleOf<'histogram'>[]): MetricStatistics {
+  #histogram(samples: readonly SeedSampleOf<'histogram'>[], misses: number): MetricStatistics {
     const merged = mergeHistograms(samples.map(({ sample }) => sample.data));
     const perSeed = this.#perSeed(() => ({ count: 0, sum: 0 }));
     for (const { seed, sample } of samples) {
@@ -167,11 +177,11 @@ export class Measurements {
       rate: null,
       mean: merged.count > 0 ? merged.sum / merged.count : null,
       ...(merged.count > 0 ? histogramQuantiles(merged) : NO_QUANTILES),
-      ...boundsOf(notBelowZero(meanInterval(means, this.chance))),
+      ...boundsOf(notBelowZero(meanInterval(means, this.chance, misses))),
     };
   }
 
-  #values(samples: readonly SeedSampleOf<'values'>[]): MetricStatistics {
+  #values(samples: readonly SeedSampleOf<'values'>[], misses: number): MetricStatistics {
     const perSeed = this.#perSeed<number[]>(() => []);
     for (const { seed, sample } of samples) perSeed[seed]!.push(...sample.values, ...sample.open);
     const ascending = perSeed.flat().sort((a, b) => a - b);
@@ -185,7 +195,7 @@ export class Measurements {
       rate: null,
       mean: ascending.length > 0 ? sum(ascending) / ascending.length : null,
       ...(ascending.length > 0 ? quantilesOf(ascending) : NO_QUANTILES),
-      ...boundsOf(notBelowZero(meanInterval(means, this.chance))),
+      ...boundsOf(notBelowZero(meanInterval(means, this.chance, misses))),
       // The lower end bounds the mean of values that were cut off as well, which can only be greater; the upper end does not.
       ...(open > 0 ? { upper95: null } : {}),
     };

@@ -1,4 +1,4 @@
-import type { Expression, Operator, Statistic } from '../scenarios/expression.ts';
+import { type Expression, isOnBound, type Operator, type Statistic } from '../scenarios/expression.ts';
 import { METRICS_TO_COME } from '../scenarios/metricFacts.ts';
 import { YEAR_MINUTES } from '../sim/kernel/time.ts';
 import type { Verdict } from '../sim/outcome.ts';
@@ -6,6 +6,8 @@ import { formatFigure, formatMostNines, formatNumber } from './figures.ts';
 import { isTimeShare, type Measurements } from './measurements.ts';
 import { compareText } from './order.ts';
 import type { MetricStatistics } from './result.ts';
+import { MISSES } from './statistics/intervals.ts';
+import { ALONE, type Together } from './statistics/together.ts';
 
 /** Clients named in a reason; a scenario may have hundreds. */
 const CLIENTS_NAMED_MAX = 3;
@@ -29,10 +31,18 @@ export interface Observation {
  * Looks an expression's left side up in what was measured over all seeds, and compares. What has no data is inconclusive, with the reason;
  * nothing is ever taken for zero or for a pass. A figure of which only a lower bound is known (values that the end of the run cut off, the
  * nines of a rate without a failure) is judged where the bound decides, and is inconclusive elsewhere.
+ * @param together with how many bounds it is judged, where these are to hold all at once
  */
-export function observe(expression: Expression, measurements: Measurements): Observation {
+export function observe(expression: Expression, measurements: Measurements, together: Together = ALONE): Observation {
+  if (together.bounds === 1 || !isOnBound(expression)) return observeAt(MISSES, expression, measurements);
+  const seen = observeAt(together.misses, expression, measurements);
+  return seen.value === null ? seen : { ...seen, reason: `${seen.reason}, ${together.words}` };
+}
+
+/** @param misses how often an interval may miss */
+function observeAt(misses: number, expression: Expression, measurements: Measurements): Observation {
   const { metric, labels, op } = expression;
-  const statistics = measurements.statistics(metric, labels);
+  const statistics = measurements.statistics(metric, labels, misses);
   if (statistics === null) return nothing(absence(expression, measurements));
   const statistic = expression.statistic ?? measurements.bareStatistic(metric)!;
   const value = statisticValue(statistics, statistic);

@@ -1,3 +1,4 @@
+import { boundsAmong } from '../scenarios/boundsAmong.ts';
 import { type Expression, formatExpression } from '../scenarios/expression.ts';
 import { ASSESSED_METRICS } from '../scenarios/metricFacts.ts';
 import type { MustFail, Scenario } from '../scenarios/scenario.ts';
@@ -7,11 +8,13 @@ import { formatNumber } from './figures.ts';
 import type { Measurements } from './measurements.ts';
 import { type Observation, observe } from './observe.ts';
 import type { VerdictEntry } from './result.ts';
+import { ALONE, judgedTogether, type Together } from './statistics/together.ts';
 
 /** Evidence kept of one invariant over all seeds: enough to start looking. */
 const EVIDENCE_MAX = 5;
 
 export type JudgedScenario = Pick<Scenario, 'faults' | 'suppress' | 'invariants' | 'expect' | 'mustFail'> & {
+  readonly run?: Pick<Scenario['run'], 'correction'>;
   readonly registry?: Pick<Scenario['registry'], 'changes'>;
 };
 
@@ -31,15 +34,26 @@ export function judge(
   const expectations = scenario.expect.filter(
     (expression) => isJudgedByRun(expression) && !turned.has(formatExpression(expression)),
   );
+  const together = togetherOf(scenario, isJudgedByRun);
   return [
     ...invariants.map((name) => judgeInvariant(name, outcomes, measurements)),
-    ...expectations.map((expression) => judgeExpectation(expression, measurements)),
+    ...expectations.map((expression) => judgeExpectation(expression, measurements, together)),
     ...scenario.mustFail
       .filter((entry) => entry.kind !== 'expression' || isJudgedByRun(entry.expression))
-      .map((entry) => judgeMustFail(entry, outcomes, measurements)),
+      .map((entry) => judgeMustFail(entry, outcomes, measurements, together)),
     ...scenario.faults.map((fault) => judgeFault(fault.id, scenario.suppress.includes(fault.id), outcomes)),
     ...changesToJudge(scenario).map(({ id }) => judgeFault(id, false, outcomes)),
   ];
+}
+
+/** Of the bounds that one report judges, those under `mustFail` as well. */
+export function togetherOf(
+  { run, expect, mustFail }: Pick<Scenario, 'expect' | 'mustFail'> & Pick<JudgedScenario, 'run'>,
+  isJudged: (expression: Expression) => boolean,
+): Together {
+  if (run?.correction === undefined) return ALONE;
+  const distinct = new Set(boundsAmong(expect, mustFail).filter(isJudged).map(formatExpression));
+  return judgedTogether(distinct.size);
 }
 
 /** A change of membership that fails has tested less than it was meant to, unless the scenario judges just that. */
@@ -143,8 +157,8 @@ function invariantOf(outcome: SeedOutcome, name: string): InvariantOutcome | und
   return name === 'convergence' ? outcome.convergence : outcome.invariants.find((each) => each.name === name);
 }
 
-function judgeExpectation(expression: Expression, measurements: Measurements): VerdictEntry {
-  return expectationEntry(expression, observe(expression, measurements));
+function judgeExpectation(expression: Expression, measurements: Measurements, together: Together): VerdictEntry {
+  return expectationEntry(expression, observe(expression, measurements, together));
 }
 
 /** What was seen of an expression, as a verdict on `expect`. */
@@ -162,10 +176,15 @@ export function expectationEntry(expression: Expression, { verdict, value, reaso
   };
 }
 
-function judgeMustFail(entry: MustFail, outcomes: readonly SeedOutcome[], measurements: Measurements): VerdictEntry {
+function judgeMustFail(
+  entry: MustFail,
+  outcomes: readonly SeedOutcome[],
+  measurements: Measurements,
+  together: Together,
+): VerdictEntry {
   const straight =
     entry.kind === 'expression'
-      ? judgeExpectation(entry.expression, measurements)
+      ? judgeExpectation(entry.expression, measurements, together)
       : judgeInvariant(entry.kind === 'convergence' ? 'convergence' : entry.name, outcomes, measurements);
   return turnedEntry(entry, straight);
 }

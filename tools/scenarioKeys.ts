@@ -224,7 +224,9 @@ later; an expression on one is inconclusive.
 ### Statistics
 
 ${inCode(STATISTICS)}. \`lower95\` and \`upper95\` bound the mean or
-the rate over seeds; with one seed there is no interval, and an expression on one is inconclusive. \`nines\` is of a rate:
+the rate over seeds; with one seed there is no interval, and an expression on one is inconclusive. Each bound is of 95 % by
+itself; with \`run: {correction: bonferroni}\` all m bounds that one report judges hold at once with 95 %, each at 1 − 5 %/m, which
+the verdict says: \`at 99.0 %, as 5 bounds are judged together\`. \`nines\` is of a rate:
 3 of 99.9 %. \`minutes\` is what a rate leaves of a year of 8760 h.`;
 }
 

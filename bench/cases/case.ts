@@ -4,6 +4,8 @@
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
+  /** That it may use; one where it is left out. */
+  readonly cores?: number;
 }
 
 /** Figures that are compared: the program's own against one or more rivals, as a ratio. */

@@ -2,6 +2,7 @@ import { References } from '../references.ts';
 import type { BenchCase, Effort } from './case.ts';
 import { catalogueBytesCases } from './catalogueBytes.ts';
 import { coverageCases } from './coverage.ts';
+import { gateCase } from './gate.ts';
 import { holdCases } from './hold.ts';
 import { modelCases } from './model.ts';
 import { pendingBytesCase } from './pendingBytes.ts';
@@ -21,5 +22,6 @@ export function benchCases(effort: Effort): readonly BenchCase[] {
     ...catalogueBytesCases(),
     ...coverageCases(effort),
     ...precisionCases(effort),
+    gateCase(effort),
   ];
 }

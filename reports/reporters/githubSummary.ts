@@ -3,6 +3,7 @@
  * what did not, the figures that matter, what failed and why, and how to see it again.
  */
 import { durabilitySentence } from '../text/headline.ts';
+import { isWorseFigure, type WorseFigures, worseFigures } from '../worseFigures.ts';
 import { keyFiguresOf } from './keyFigures.ts';
 import { code, codeBlock, escaped, table } from './markdown.ts';
 import { headlineOf, introductions, KIND_WORDS, type Outcome, type Reported, reported } from './overview.ts';
@@ -48,14 +49,27 @@ function tableOf(all: readonly Reported[]): string {
 }
 
 function detailOf({ report, suite }: Reported): string {
-  const cases = attentionOf(suite);
+  const worse = worseFigures(suite.cases);
+  const cases = attentionOf(suite).filter((each) => !isWorseFigure(each));
   const more = cases.length - CASES_MOST;
   return [
     `#### ${escaped(suite.name)}\n\n`,
     ...(report.kind === 'run' ? [`${escaped(durabilitySentence(report.result))}\n\n`] : []),
+    ...(worse === null ? [] : [worseLines(worse)]),
     ...cases.slice(0, CASES_MOST).map(caseLines),
     ...(more > 0 ? [`- … and ${more} more\n`] : []),
     ...(suite.repro === null ? [] : [`\nTo see it again:\n\n${codeBlock(suite.repro, 'sh')}`]),
+  ].join('');
+}
+
+/** What was changed, once, and a row for each thing that it moved. */
+function worseLines({ head, changed, figures, more }: WorseFigures): string {
+  const rows = figures.map(({ name, text }) => [escaped(name), escaped(text)]);
+  return [
+    `❌ **${KIND_WORDS['baseline']}**: ${escaped(head)}\n\n`,
+    ...changed.map((each) => `- ${code(each)}\n`),
+    `\n${table(['What is worse', 'By how much'], rows)}`,
+    more === null ? '\n' : `\n${escaped(more)}\n\n`,
   ].join('');
 }
 

@@ -1,5 +1,6 @@
 import type { Verdict } from '../../sim/outcome.ts';
 import type { RunResult, VerdictEntry, VerdictKind } from '../../studies/result.ts';
+import { isWorseFigure, worseFigures } from '../worseFigures.ts';
 import { counted, type Page, wrap } from './page.ts';
 
 const MARKS: Readonly<Record<Verdict, string>> = { pass: '✓ pass', fail: '✗ FAIL', inconclusive: '? open' };
@@ -18,10 +19,13 @@ export const ORDER: readonly Verdict[] = ['fail', 'inconclusive', 'pass'];
 
 /** Every verdict with its reason, what needs attention first; invariants that held and faults that fired take one line each kind. */
 export function verdictList(result: RunResult, page: Page): string[] {
-  const single = result.verdicts.filter((entry) => !isGrouped(entry));
+  const single = result.verdicts.filter((entry) => !isGrouped(entry) && !isWorseFigure(entry));
   const sorted = [...single].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+  const failed = sorted.filter(({ verdict }) => verdict === 'fail');
   return [
-    ...sorted.flatMap((entry) => verdictLines(entry, page)),
+    ...failed.flatMap((entry) => verdictLines(entry, page)),
+    ...worseLines(result, page),
+    ...sorted.slice(failed.length).flatMap((entry) => verdictLines(entry, page)),
     ...groupedLine(result, ['invariant', 'convergence'], 'invariant', page),
     ...groupedLine(result, ['fault'], 'fault', page),
     ...suppressedLine(result, page),
@@ -37,6 +41,28 @@ function verdictLines(entry: VerdictEntry, page: Page): string[] {
   return [
     ...withMark(entry.verdict, KINDS[entry.kind], `${subject}${entry.reason}`, page),
     ...entry.evidence.flatMap((line) => wrap(line, page.width, ' '.repeat(LEFT + 2)).map(page.color.dim)),
+  ];
+}
+
+/** What was changed, and under it what that moved: names in one column where the page is wide enough. */
+function worseLines({ verdicts }: RunResult, page: Page): string[] {
+  const worse = worseFigures(verdicts);
+  if (worse === null) return [];
+  const longest = Math.max(...worse.figures.map(({ name }) => name.length));
+  const indent = ' '.repeat(LEFT);
+  const hanging = `${indent}    `;
+  const inLines = (text: string): string[] => {
+    const [first = '', ...others] = wrap(text, page.width, hanging);
+    return [`${indent}  ${first.trimStart()}`, ...others];
+  };
+  const isWide = worse.figures.every(({ text }) => LEFT + 4 + longest + text.length <= page.width);
+  return [
+    ...withMark('fail', KINDS.baseline, worse.head, page),
+    ...worse.changed.flatMap(inLines).map(page.color.bold),
+    ...worse.figures.flatMap(({ name, text }) =>
+      isWide ? [`${indent}${name.padEnd(longest)}  ${text}`] : [`${indent}${name}`, ...inLines(text)],
+    ),
+    ...(worse.more === null ? [] : wrap(worse.more, page.width, indent)),
   ];
 }
 

@@ -3,6 +3,7 @@
  * table says when a setting is idle and what it would need; what it finds is a warning at the setting's place, never an error.
  */
 import { HAZARD_PARTS } from '../../sim/faultPlan.ts';
+import { boundsAmong } from '../boundsAmong.ts';
 import type { Hazard } from '../hazardSettings.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ScenarioDocument } from '../scenarioDocument.ts';
@@ -97,6 +98,12 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
     paths: ({ hazards, run }) => (hazards.length === 0 && run.chance ? [['run', 'chance']] : []),
     message: () => 'has no effect: there are no hazards that could strike',
     hint: 'remove it, or add `hazards`',
+  },
+  {
+    paths: ({ run, expect, mustFail }) =>
+      run.correction !== undefined && boundsAmong(expect, mustFail).length === 0 ? [['run', 'correction']] : [],
+    message: () => 'has no effect: no bound is judged that it could correct',
+    hint: 'remove it, or expect a `.lower95` or `.upper95`',
   },
   {
     paths: (scenario) => (isQuorumOfAll(scenario) ? [[...REPLICATION, 'ack']] : []),

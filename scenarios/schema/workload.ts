@@ -176,6 +176,11 @@ export const runSchema = withDefault(
       'Seeds of chance: a range, one number, or a list.',
     ),
     chance: withDefault(z.boolean(), false, 'Whether hazards strike too.'),
+    correction: withDefault(
+      z.enum(['none', 'bonferroni']),
+      'none',
+      'How sure the bounds under `expect` and `mustFail` are: each by itself (95 %), or `bonferroni`: all m of them together, each at 1 − 5 %/m.',
+    ),
   }),
   {},
   'How long, and with which seeds.',

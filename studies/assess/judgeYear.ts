@@ -2,23 +2,30 @@
  * What a scenario expects of a year (`durability`, `availability`, `cost`), judged by its assessment. A figure counts where its
  * guards hold; what was never seen has a bound, and is judged where that decides. What was not asked for is not judged.
  */
-import { type Expression, formatExpression, type Operator, type Statistic } from '../../scenarios/expression.ts';
+import {
+  type Expression,
+  formatExpression,
+  isOnBound,
+  type Operator,
+  type Statistic,
+} from '../../scenarios/expression.ts';
 import { ASSESSED_METRICS } from '../../scenarios/metricFacts.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
 import { YEAR_MINUTES } from '../../sim/kernel/time.ts';
 import type { Verdict } from '../../sim/outcome.ts';
 import { worstExitCode } from '../exitCodes.ts';
 import { formatNumber } from '../figures.ts';
 import { compare, judgeLowerBound, ninesOf, type Observation } from '../observe.ts';
 import type { VerdictEntry } from '../result.ts';
-import { exitCodeOf, expectationEntry, turnedEntry } from '../verdicts.ts';
+import { ALONE, normalWidening, studentWidening, type Together, unseenWidening } from '../statistics/together.ts';
+import { exitCodeOf, expectationEntry, type JudgedScenario, togetherOf, turnedEntry } from '../verdicts.ts';
 import type { AssessResult, AvailabilityResult, DurabilityOf } from './assessResult.ts';
 import type { Estimate } from './lossSums.ts';
 
 type Assessed = AssessResult | AvailabilityResult;
+type Expected = Pick<JudgedScenario, 'run' | 'expect' | 'mustFail'>;
 
 /** The result with its verdicts, and what they make of the whole. */
-export function withVerdicts<R extends Assessed>(result: R, scenario: Pick<Scenario, 'expect' | 'mustFail'>): R {
+export function withVerdicts<R extends Assessed>(result: R, scenario: Expected): R {
   const verdicts = judgeYear(scenario, result);
   const missed = verdicts.some(({ verdict }) => verdict === 'fail');
   const open = verdicts.some(({ verdict }) => verdict === 'inconclusive');
@@ -31,21 +38,18 @@ export function withVerdicts<R extends Assessed>(result: R, scenario: Pick<Scena
 }
 
 /** One verdict for each expression on what was assessed, those of `expect` first. */
-export function judgeYear(
-  { expect, mustFail }: Pick<Scenario, 'expect' | 'mustFail'>,
-  result: Assessed,
-): VerdictEntry[] {
+export function judgeYear(scenario: Expected, result: Assessed): VerdictEntry[] {
+  const { expect, mustFail } = scenario;
   const turned = new Set(mustFail.flatMap((entry) => (entry.kind === 'expression' ? [keyOf(entry.expression)] : [])));
   const isJudged = (expression: Expression): boolean =>
     ASSESSED_METRICS.includes(expression.metric) && isAssessed(expression, result);
+  const together = togetherOf(scenario, isJudged);
+  const entryOf = (expression: Expression): VerdictEntry =>
+    expectationEntry(expression, observeTogether(expression, result, together));
   return [
-    ...expect
-      .filter((expression) => isJudged(expression) && !turned.has(keyOf(expression)))
-      .map((expression) => expectationEntry(expression, observeYear(expression, result))),
+    ...expect.filter((expression) => isJudged(expression) && !turned.has(keyOf(expression))).map(entryOf),
     ...mustFail.flatMap((entry) =>
-      entry.kind === 'expression' && isJudged(entry.expression)
-        ? [turnedEntry(entry, expectationEntry(entry.expression, observeYear(entry.expression, result)))]
-        : [],
+      entry.kind === 'expression' && isJudged(entry.expression) ? [turnedEntry(entry, entryOf(entry.expression))] : [],
     ),
   ];
 }
@@ -59,12 +63,19 @@ function isAssessed({ metric }: Expression, { durability, availability }: Assess
   return metric === 'availability' ? availability !== null : true;
 }
 
-function observeYear(expression: Expression, result: Assessed): Observation {
+/** What an interval of 95 % tells of a surer one: by the law that it comes from it is so many times as wide. */
+function observeTogether(expression: Expression, result: Assessed, together: Together): Observation {
+  if (together.bounds === 1 || !isOnBound(expression)) return observeYear(expression, result, ALONE);
+  const seen = observeYear(expression, result, together);
+  return seen.value === null ? seen : { ...seen, reason: `${seen.reason}, ${together.words}` };
+}
+
+function observeYear(expression: Expression, result: Assessed, together: Together): Observation {
   switch (expression.metric) {
     case 'durability':
-      return durabilitySeen(expression, result as AssessResult);
+      return durabilitySeen(expression, result as AssessResult, together);
     case 'availability':
-      return availabilitySeen(expression, result);
+      return availabilitySeen(expression, result, together);
     default:
       return costSeen(expression, result);
   }
@@ -73,7 +84,7 @@ function observeYear(expression: Expression, result: Assessed): Observation {
 const KINDS = ['total', 'devices', 'disasters', 'people', 'writes'] as const;
 
 /** Of a placement group in its first year, of `writes` a push; without `kind`: the total. */
-function durabilitySeen(expression: Expression, result: AssessResult): Observation {
+function durabilitySeen(expression: Expression, result: AssessResult, together: Together): Observation {
   const kind = KINDS.find((one) => one === (expression.labels['kind'] ?? 'total'));
   if (kind === undefined)
     return nothing(`durability has no kind ${expression.labels['kind']}, only ${KINDS.join(', ')}`);
@@ -82,11 +93,9 @@ function durabilitySeen(expression: Expression, result: AssessResult): Observati
     if (writes === null) return nothing('nobody pushes, so nothing is known of writes');
     if (writes.perPush === null) return nothing('a write goes nowhere else: it is no worse off than what is stored');
     const { perPush, lower95, upper95 } = writes;
-    return shareSeen(
-      expression,
-      { estimate: perPush, lower95: lower95 ?? perPush, upper95: upper95 ?? perPush },
-      false,
-    );
+    const failed = { estimate: perPush, lower95: lower95 ?? perPush, upper95: upper95 ?? perPush };
+    // Part of its bound is what nobody saw: at least as wide as either asks for.
+    return shareSeen(expression, widened(failed, Math.max(normalWidening(together), unseenWidening(together))), false);
   }
   const of: DurabilityOf | null = result.durability[kind];
   if (of === null) return nothing('the chain alone does not tell causes apart: leave --method exact away');
@@ -95,13 +104,27 @@ function durabilitySeen(expression: Expression, result: AssessResult): Observati
   const isSure = kind === 'total' && result.exact !== null;
   const failing = isSure ? [] : result.guards.filter(({ verdict }) => verdict !== 'pass').map(({ name }) => name);
   if (failing.length > 0) return nothing(`the estimate is not to be relied on: ${failing.join(', ')}`);
-  return shareSeen(expression, of.withinFirstYear, isUnseen);
+  const widening = isUnseen ? unseenWidening(together) : normalWidening(together);
+  return shareSeen(expression, widened(of.withinFirstYear, widening), isUnseen);
 }
 
 const PLURALS = { push: 'pushes', pull: 'pulls' } as const;
 
+/** Of shares that fail, and as rates, of which the interval is: no share is more than all. */
+function widened({ estimate, lower95, upper95 }: Estimate, times: number): Estimate {
+  if (times === 1) return { estimate, lower95, upper95 };
+  const rate = (share: number): number => -Math.log1p(-share);
+  const end = (share: number): number =>
+    -Math.expm1(-Math.max(0, rate(estimate) + times * (rate(share) - rate(estimate))));
+  return { estimate, lower95: end(lower95), upper95: upper95 >= 1 ? 1 : end(upper95) };
+}
+
 /** The worst of all rows that the labels fit. */
-function availabilitySeen(expression: Expression, { availability }: Assessed): Observation {
+function availabilitySeen(
+  expression: Expression,
+  { availability, outages }: Assessed,
+  together: Together,
+): Observation {
   const { client, operation } = expression.labels;
   const rows = (availability ?? []).filter(
     (row) =>
@@ -114,11 +137,15 @@ function availabilitySeen(expression: Expression, { availability }: Assessed): O
   }
   const worst = rows.reduce((a, b) => (b.minutesPerYear > a.minutesPerYear ? b : a), first);
   const share = (minutes: number): number => minutes / YEAR_MINUTES;
-  const failed: Estimate = {
-    estimate: share(worst.minutesPerYear),
-    lower95: share(worst.lower95),
-    upper95: share(worst.upper95),
-  };
+  const seeds = outages?.seeds ?? 0;
+  if (together.bounds > 1 && seeds < 2) {
+    return nothing('its interval is of one seed, and cannot be made surer for bounds that are judged together');
+  }
+  const widening = together.bounds === 1 ? 1 : Math.max(studentWidening(together, seeds - 1), unseenWidening(together));
+  const failed = widened(
+    { estimate: share(worst.minutesPerYear), lower95: share(worst.lower95), upper95: share(worst.upper95) },
+    widening,
+  );
   const seen = shareSeen(expression, failed, failed.estimate === 0 && failed.upper95 > 0);
   return rows.length === 1
     ? seen

@@ -3,40 +3,19 @@
  * as worse only where the whole interval of the difference is, by more than the tolerance. What got better is told; what there was and
  * is no more is open, where nothing else tells of it.
  */
-import { METRICS } from '../../scenarios/metricFacts.ts';
 import type { SeedOutcome, Verdict } from '../../sim/outcome.ts';
-import type { AvailabilityRow } from '../assess/availability/availability.ts';
-import { SAME } from '../compare/change.ts';
-import type { DifferenceOf } from '../compare/compareResult.ts';
-import { pairedBySeed } from '../compare/runs.ts';
 import { settingsSaid } from '../compare/settings.ts';
 import { formatFigure, formatNumber } from '../figures.ts';
 import { compareText } from '../order.ts';
 import { formatSeeds } from '../repro.ts';
 import type { VerdictEntry } from '../result.ts';
 import type { Beside } from '../run.ts';
-import { sum } from '../statistics/intervals.ts';
-import { pairedDifference } from '../statistics/paired.ts';
-import {
-  type AssessedYear,
-  type Baseline,
-  type BaselineSubject,
-  durabilityNines,
-  tracesOf,
-  watchedFigures,
-} from './baseline.ts';
+import { type Baseline, type BaselineSubject, tracesOf } from './baseline.ts';
 import { BETTER } from './better.ts';
-
-interface Compared {
-  readonly name: string;
-  readonly unit: 'fraction' | 'us' | 'bytes' | 'number' | 'nines' | 'minutes';
-  readonly before: number;
-  readonly after: number;
-  /** After less before, turned so that more is worse; an end that is null is not known, or without bound. */
-  readonly worse: Pick<DifferenceOf, 'lower95' | 'upper95'>;
-  /** What a tolerance of 1 would be. */
-  readonly scale: number;
-}
+import { type Compared, isBetter, isWorse } from './compared.ts';
+import { runsCompared } from './runsCompared.ts';
+import type { AssessedYear } from './year.ts';
+import { yearCompared } from './yearCompared.ts';
 
 /**
  * Verdicts on what is worse, and notes of what is not as it was when the baseline was made.
@@ -55,137 +34,58 @@ export function checkBaseline(
   const missing: string[] = [];
   const compared = [
     ...runsCompared(baseline, subject, outcomes, missing),
-    ...(year === null || baseline.year === null ? [] : yearCompared(baseline.year, year, missing)),
+    ...(year === null || baseline.year === null ? [] : yearCompared(baseline.year, year, tolerance, missing)),
   ];
-  const isWorse = ({ worse, scale }: Compared): boolean => (worse.lower95 ?? 0) > tolerance * scale;
-  const isBetter = ({ worse, scale }: Compared): boolean => (worse.upper95 ?? 0) < -tolerance * scale;
-  const worst = compared.filter(isWorse);
+  const worst = compared.filter((one) => isWorse(one, tolerance)).sort((a, b) => rankOf(a) - rankOf(b));
+  const better = compared.filter((one) => isBetter(one, tolerance));
   return {
     verdicts: [
       ...worst.map((one) => worseEntry(one, changed)),
       ...missing.map((name) => gone(name, changed)),
-      ...(worst.length === 0 ? [held(compared, compared.filter(isBetter))] : []),
+      ...(worst.length === 0 ? [held(compared, better)] : []),
     ],
-    notes: notesOf(baseline, subject, outcomes, changed, version),
+    notes: notesOf(baseline, subject, outcomes, changed, worst.length > 0, version),
   };
+}
+
+const METRICS_RANKED = Object.keys(BETTER);
+
+/** What a year comes to before runs, and what matters most first. */
+function rankOf({ name }: Compared): number {
+  return METRICS_RANKED.indexOf(name.split('{')[0]!);
 }
 
 const CHANGES_TOLD = 4;
 
-function runsCompared(
-  { run }: Baseline,
-  { scenario }: BaselineSubject,
-  outcomes: readonly SeedOutcome[],
-  missing: string[],
-): Compared[] {
-  if (formatSeeds(outcomes.map(({ seed }) => seed)) !== run.seeds) return [];
-  const now = watchedFigures(outcomes, scenario.run.chance);
-  return Object.entries(run.metrics).flatMap(([name, before]): Compared[] => {
-    const metric = name.split('{')[0]!;
-    const after = now[name];
-    if (after === undefined) {
-      // A client of another name is no worse one; all clients together are still told of.
-      if (name === metric) missing.push(name);
-      return [];
-    }
-    const better = BETTER[metric];
-    const sign = better === 'more' ? -1 : 1;
-    const perSeed = (values: readonly (number | null)[]) =>
-      values.map((value) => (value === null ? undefined : sign * value));
-    const anyChance = run.chance || scenario.run.chance;
-    // The same numbers in every seed are no difference, whatever chance might do in others.
-    const isEqual = before.every((value, seed) => value === after[seed]);
-    const worse = isEqual ? SAME : pairedBySeed(perSeed(before), perSeed(after), anyChance);
-    const [was, is] = [meanOf(before), meanOf(after)];
-    if (was === null || is === null) return [];
-    const unit = unitOf(metric);
-    return [{ name, unit, before: was, after: is, worse, scale: unit === 'fraction' ? 0.01 : Math.abs(was) }];
-  });
-}
-
-function yearCompared(before: NonNullable<Baseline['year']>, year: AssessedYear, missing: string[]): Compared[] {
-  const durability = durabilityCompared(before.durability, year);
-  const rows = new Map<string, AvailabilityRow>(
-    (year.availability.rows ?? []).map((row) => [`${row.client} ${row.operation}`, row]),
-  );
-  const availability = Object.entries(before.availability).flatMap(([name, was]): Compared[] => {
-    const row = rows.get(name);
-    if (row === undefined) return [];
-    const estimate = row.minutesPerYear - was.estimate;
-    const half = Math.hypot(was.upper95 - was.estimate, row.minutesPerYear - row.lower95);
-    const isSame = Math.abs(estimate) <= ROUNDING * Math.abs(was.estimate);
-    const worse = isSame ? SAME : { lower95: estimate - half, upper95: estimate + half };
-    return [
-      {
-        name: `availability of ${name}`,
-        unit: 'minutes',
-        before: was.estimate,
-        after: row.minutesPerYear,
-        worse,
-        scale: Math.max(MINUTES_LEAST, was.estimate),
-      },
-    ];
-  });
-  if (durability === 'gone') missing.push('durability');
-  return [...(typeof durability === 'string' || durability === null ? [] : [durability]), ...availability];
-}
-
-/** Of a scenario that loses nothing in a year an hour more of outage counts as its whole would. */
-const MINUTES_LEAST = 60;
-const ROUNDING = 1e-5;
-
-function durabilityCompared(
-  was: NonNullable<Baseline['year']>['durability'],
-  { durability }: AssessedYear,
-): Compared | 'gone' | null {
-  const is = durabilityNines(durability, was === null || was.without.length === 0 ? null : was.without.length);
-  if (is === null) return null;
-  if (was === null) {
-    return {
-      name: 'durability',
-      unit: 'nines',
-      before: Number.POSITIVE_INFINITY,
-      after: is.estimate,
-      worse: { lower95: Number.POSITIVE_INFINITY, upper95: null },
-      scale: 2,
-    };
-  }
-  if (durability.result.verdict === 'inconclusive' && durability.result.exact === null) return 'gone';
-  const common = { name: 'durability', unit: 'nines', before: was.estimate, after: is.estimate, scale: 2 } as const;
-  const paired =
-    was.without.length > 1 && was.without.length === is.without.length
-      ? pairedDifference(
-          { estimate: is.estimate, without: is.without },
-          { estimate: was.estimate, without: was.without },
-        )
-      : null;
-  const estimate = was.estimate - is.estimate;
-  const half = Math.hypot(was.estimate - was.lower95, is.upper95 - is.estimate);
-  return { ...common, worse: paired ?? { lower95: estimate - half, upper95: estimate + half } };
-}
-
+/** @param changed settings, without which it might be as it was */
 function worseEntry({ name, unit, before, after, worse }: Compared, changed: readonly Changed[]): VerdictEntry {
   const { lower95, upper95 } = worse;
   const range = lower95 === null || upper95 === null ? '' : `, ${rangeText(lower95, upper95, unit)}`;
-  const more = changed.length > CHANGES_TOLD ? ` and ${changed.length - CHANGES_TOLD} more` : '';
-  const because = changed.length === 0 ? '' : `; changed: ${saidOf(changed.slice(0, CHANGES_TOLD))}${more}`;
-  const reason = `it is ${told(after, unit)} and was ${told(before, unit)}${range}${because}`;
-  return {
-    ...entryOf(name, 'fail', `no worse than ${told(before, unit)}`, reason),
-    observed: after,
-    ...keysOf(changed),
-  };
+  const reason = `${told(before, unit)} → ${told(after, unit)}${range}${timesText(unit, before, after)}`;
+  const entry = entryOf(name, 'fail', `no worse than ${told(before, unit)}`, reason);
+  return { ...entry, observed: after, evidence: changed.map(({ said }) => said), ...keysOf(changed) };
 }
 
 function entryOf(name: string, verdict: Verdict, expected: string, reason: string): VerdictEntry {
   return { kind: 'baseline', name, verdict, observed: null, expected, reason, evidence: [], seed: null };
 }
 
+/** For readers to whom nines are no measure yet. */
+function timesText(unit: Compared['unit'], before: number, after: number): string {
+  return unit === 'nines' && Number.isFinite(before)
+    ? `: lost ${formatNumber(10 ** (before - after))} times as often`
+    : '';
+}
+
 /** Of shares in points; one figure where the ends are told alike. */
 function rangeText(lower95: number, upper95: number, unit: Compared['unit']): string {
   const points = (value: number): string => `${formatNumber(100 * value)} points`;
   const [from, to] = [lower95, upper95].map((value) => (unit === 'fraction' ? points(value) : told(value, unit)));
-  return from === to ? `worse by ${from}` : `worse by ${from} to ${to} (95 %)`;
+  if (from === to) return `worse by ${from}`;
+  // One unit is enough, where all of it stands at the end: `3 to 4 min a year`.
+  const [, , end = ''] = /^([\d.,e+-]+)( (?:nines|points|min a year))$/.exec(to!) ?? [];
+  const start = end !== '' && from!.endsWith(end) ? from!.slice(0, -end.length) : from;
+  return `worse by ${start} to ${to} (95 %)`;
 }
 
 function gone(name: string, changed: readonly Changed[]): VerdictEntry {
@@ -205,16 +105,18 @@ function held(compared: readonly Compared[], better: readonly Compared[]): Verdi
   }
   const gains = better
     .slice(0, CHANGES_TOLD)
-    .map(({ name, unit, before, after }) => `${name} is ${told(after, unit)} and was ${told(before, unit)}`);
+    .map(({ name, unit, before, after }) => `${name} ${told(before, unit)} → ${told(after, unit)}`);
   const also = gains.length === 0 ? '' : `; better: ${gains.join(', ')}`;
   return entryOf('baseline', 'pass', 'no worse', `none of ${compared.length} figures is worse${also}`);
 }
 
+/** @param anyWorse what has changed is told with that */
 function notesOf(
   baseline: Baseline,
   { scenario, hash }: BaselineSubject,
   outcomes: readonly SeedOutcome[],
   changed: readonly Changed[],
+  anyWorse: boolean,
   version: string,
 ): string[] {
   const traces = tracesOf(scenario);
@@ -223,7 +125,7 @@ function notesOf(
   );
   const seeds = formatSeeds(outcomes.map(({ seed }) => seed));
   return [
-    ...(baseline.scenario.hash === hash
+    ...(baseline.scenario.hash === hash || (anyWorse && changed.length > 0)
       ? []
       : [
           `The scenario is not the one that the baseline was made of: ${saidOf(changed) || 'what it means has changed'}.`,
@@ -239,6 +141,9 @@ function notesOf(
       : [
           `The baseline is of the seeds ${baseline.run.seeds}, and these are ${seeds || 'none'}: runs were not compared.`,
         ]),
+    ...(baseline.run.seeds === seeds && outcomes.length === 1
+      ? ['The baseline is of one seed, which has no interval: runs were not judged by it. Make it of five, say.']
+      : []),
   ];
 }
 
@@ -260,18 +165,6 @@ function changedSettings({ settings }: Baseline, subject: BaselineSubject): Chan
 
 function saidOf(changed: readonly Changed[]): string {
   return changed.map(({ said }) => said).join(', ');
-}
-
-function meanOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : sum(known) / known.length;
-}
-
-function unitOf(metric: string): Compared['unit'] {
-  const unit = METRICS[metric];
-  if (unit === 'fraction') return 'fraction';
-  if (unit === 'duration') return 'us';
-  return unit === 'size' ? 'bytes' : 'number';
 }
 
 function told(value: number, unit: Compared['unit']): string {

@@ -13,7 +13,7 @@ export interface Described {
 }
 
 /** Keys that say what a file is called, or how it is judged, and nothing of what happens. */
-const IDLE = /^(?:apiVersion|name|description|nightly|alternatives|expect|mustFail|invariants)(?:\.|$)/;
+const IDLE = /^(?:apiVersion|name|description|nightly|alternatives|expect|mustFail|invariants|run\.correction)(?:\.|$)/;
 /** Lists whose entries have names: their order means nothing. */
 const LISTS = /^(?:clients|faults|hazards)$/;
 /** Whoever wrote the scenario has said so, there or in the configuration that it names. */

@@ -39,6 +39,7 @@ function checked(after: readonly SeedOutcome[], rate = '1/min', tolerance = 0.01
   return {
     lines: verdicts.map(({ name, verdict }) => `${verdict} ${name}`),
     reasons: verdicts.map(({ reason }) => reason),
+    evidence: verdicts.map(({ evidence }) => evidence),
     notes,
   };
 }
@@ -54,16 +55,27 @@ describe('a baseline', () => {
   });
 
   it('holds for what is the same, and for what is better, which is told', () => {
-    expect(checked(calm())).toEqual({ lines: ['pass baseline'], reasons: ['none of 3 figures is worse'], notes: [] });
-    expect(checked(calm(-4)).reasons[0]).toContain('better: pull_ok is 99.650 % and was 99.250 %');
+    expect(checked(calm())).toEqual({
+      lines: ['pass baseline'],
+      reasons: ['none of 3 figures is worse'],
+      evidence: [[]],
+      notes: [],
+    });
+    expect(checked(calm(-4)).reasons[0]).toContain('better: pull_ok 99.250 % → 99.650 %');
   });
 
   it('does not hold for what is worse in every pair of seeds, with the setting that changed', () => {
     const worse = checked(calm(3), '2/min');
     expect(worse.lines).toEqual(['fail pull_ok', 'fail pull_ok{client=fleet}']);
-    expect(worse.reasons[0]).toContain('it is 98.95 % and was 99.250 %, worse by 0.3 points; changed');
-    expect(worse.reasons[0]).toContain('changed: clients.fleet.pull.rate: 1/min → 2/min');
-    expect(worse.notes[0]).toContain('The scenario is not the one that the baseline was made of');
+    expect(worse.reasons[0]).toBe('99.250 % → 98.95 %, worse by 0.3 points');
+    expect(worse.evidence).toEqual([
+      ['clients.fleet.pull.rate: 1/min → 2/min'],
+      ['clients.fleet.pull.rate: 1/min → 2/min'],
+    ]);
+    expect(worse.notes).toEqual([]);
+    expect(checked(calm(), '2/min').notes[0]).toContain(
+      'The scenario is not the one that the baseline was made of: clients.fleet.pull.rate: 1/min → 2/min.',
+    );
     expect(checked(calm(0, 2)).lines).toEqual(['fail images_lost']);
   });
 
@@ -71,6 +83,35 @@ describe('a baseline', () => {
     const mixed = calm().map((_, i) => outcomeOf(SEEDS[i]!, 990 + SEEDS[i]! + (i % 2 === 0 ? 3 : -4), 0));
     expect(checked(mixed).lines).toEqual(['pass baseline']);
     expect(checked(calm(3), '1/min', 0.5).lines).toEqual(['pass baseline']);
+  });
+
+  it('does not hold for times that are longer in proportion, however unlike the seeds are', () => {
+    const timed = (times: readonly number[]): SeedOutcome[] =>
+      SEEDS.map((seed, i) => ({
+        ...outcomeOf(seed, 990, 0),
+        samples: [{ metric: 'rto', labels: { client: 'fleet' }, unit: 'us', values: [times[i]! * 1e6], open: [] }],
+      }));
+    const check = (after: readonly number[]) => {
+      const baseline = baselineOf('1.0.0', subjectOf(), timed([1, 10, 100, 1000]), null);
+      return checkBaseline(baseline, subjectOf(), timed(after), null, 0.01, '1.0.0').verdicts;
+    };
+    expect(check([1.1, 11.2, 109, 1100]).map(({ name, verdict }) => `${verdict} ${name}`)).toEqual([
+      'fail rto',
+      'fail rto{client=fleet}',
+    ]);
+    expect(check([1.5, 9, 70, 1200]).map(({ verdict }) => verdict)).toEqual(['pass']);
+  });
+
+  it('does not hold for what is worse by as much in every seed, whatever chance does to both', () => {
+    const text = TEXT('1/min').replace(
+      'clients',
+      'run: {chance: true}\nhazards: [{action: node.loss, rate: 1/y}]\nclients',
+    );
+    const { scenario, document } = parseScenario(text, 'test.yaml', []);
+    const subject = { scenario, document, hash: 'chance' };
+    const baseline = baselineOf('1.0.0', subject, calm(), null);
+    const { verdicts } = checkBaseline(baseline, subject, calm(3), null, 0.01, '1.0.0');
+    expect(verdicts.map(({ name }) => name)).toEqual(['pull_ok', 'pull_ok{client=fleet}']);
   });
 
   it('tells of other seeds and versions, and compares no runs of others', () => {
@@ -81,6 +122,15 @@ describe('a baseline', () => {
       'The baseline was made by nines 1.0.0, and this is 1.1.0.',
       'The baseline is of the seeds 1..4, and these are 1,2: runs were not compared.',
     ]);
+  });
+
+  it('says that one seed tells nothing', () => {
+    const first = calm().slice(0, 1);
+    const baseline = baselineOf('1.0.0', subjectOf(), first, null);
+    const worse = [outcomeOf(1, 900, 0)];
+    const { verdicts, notes } = checkBaseline(baseline, subjectOf(), worse, null, 0.01, '1.0.0');
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['pass']);
+    expect(notes).toEqual([expect.stringContaining('one seed, which has no interval')]);
   });
 
   it('is open where a watched metric is gone, and not where a client has another name', () => {

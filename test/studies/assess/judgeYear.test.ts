@@ -134,6 +134,26 @@ describe('a year that is expected', () => {
     expect([open.verdict, open.exitCode]).toEqual(['inconclusive', exitCodes.inconclusive]);
   });
 
+  it('is judged by surer bounds where they are judged together, as far as their intervals tell', async () => {
+    const result = await exactly();
+    const bounds = ['durability.lower95 >= 0.1', 'availability{client=builds}.lower95 >= 99%'].map(parseExpression);
+    const scenario = { expect: bounds, mustFail: [], run: { correction: 'bonferroni' } } as const;
+    const outages = { seeds: 12 } as NonNullable<AssessResult['outages']>;
+    const [exact, served] = judgeYear(scenario, { ...result, outages });
+    // What the chain has solved has no error to be corrected; of 12 seeds what was not seen asks for more than Student's law.
+    expect(exact!.observed).toBeCloseTo(1 - result.exact!.withinFirstYear, 12);
+    expect(exact!.reason).toContain('at 97.5 %, as 2 bounds are judged together');
+    const most = 52.56 + (60 - 52.56) * (Math.log(0.025) / Math.log(0.05));
+    expect(served!.observed).toBeCloseTo(1 - most / 525_600, 7);
+    const [, alone] = judgeYear(scenario, { ...result, outages: null });
+    expect([alone!.verdict, alone!.reason]).toEqual([
+      'inconclusive',
+      'its interval is of one seed, and cannot be made surer for bounds that are judged together',
+    ]);
+    const [, plain] = judgeYear({ expect: bounds, mustFail: [] }, { ...result, outages: null });
+    expect(plain!.observed).toBeCloseTo(1 - 60 / 525_600, 12);
+  });
+
   it('relies on no estimate whose guards fail', async () => {
     const { exact: _, ...rest } = await exactly();
     const guards = [{ name: 'losses seen', verdict: 'inconclusive', observed: '3' }] as const;
