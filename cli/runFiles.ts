@@ -5,25 +5,25 @@ import { jsonReport } from '../reports/json.ts';
 import { textOf } from '../reports/reporters/index.ts';
 import type { RunReport } from '../reports/reporters/report.ts';
 import { nextSteps } from '../reports/text/nextSteps.ts';
-import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { inlineExecutor } from '../studies/executors/inline.ts';
 import { threadExecutor } from '../studies/executors/threads.ts';
 import { type ExitCode, exitCodes, worstExitCode } from '../studies/exitCodes.ts';
 import { type Script, type Staged, stage } from '../studies/play.ts';
 import type { RunResult } from '../studies/result.ts';
 import { type CompletedRun, runTrials } from '../studies/run.ts';
+import { runContext } from '../studies/runContext.ts';
 import { defaultSaveDirectory, saveResult } from '../studies/save.ts';
+import { openSubject, type Subject } from '../studies/subject.ts';
+import { toolVersion } from '../studies/version.ts';
 import { type BaselineFlags, openBaseline, refuseBaselineOf, updateBaseline } from './baselineRun.ts';
 import { type Interrupt, Interrupted, interruptible } from './interrupt.ts';
 import { printStack, reportProblem } from './problems.ts';
 import { progressLine } from './progress.ts';
 import type { ChosenReporter } from './reporterFlag.ts';
 import { openReporting, placesOf, problemReport, type Reporting } from './reporting.ts';
-import { openSubject, type Subject } from './subject.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { stdoutPage } from './terminal.ts';
 import { UsageError } from './usageError.ts';
-import { toolVersion } from './version.ts';
 
 /** The flags of `nines run`, as commander hands them over. */
 export interface RunFlags extends BaselineFlags {
@@ -124,20 +124,13 @@ async function runFile(
   const executor = await executorOf(staged, script, workers, telemetry);
   const plays = seeds.length * (flags.checkDeterminism ? 2 : 1);
   const progress = progressLine(subject.reference.name, plays, flags.quiet === true);
-  const { cost, assumptions: ofCost } = costOfScenario(subject.scenario, staged.plan);
-  const context = {
-    version: toolVersion(),
-    scenario: subject.scenario,
-    reference: subject.reference,
-    assumptions: [...staged.assumptions, ...subject.scenario.assumptions, ...ofCost],
-    originMs: staged.originMs,
-    cost,
+  const replayed = {
     replays: subject.reference.path ?? file,
-    ownSeeds: seeds.join() === subject.scenario.run.seeds.join(),
+    seeds,
     ...(baseline === null ? {} : { further: baseline.words }),
   };
   const request = {
-    context,
+    context: runContext(subject, staged, replayed),
     seeds,
     checkDeterminism: flags.checkDeterminism === true,
     replayOf: subject.saved,

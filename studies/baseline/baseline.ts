@@ -15,6 +15,9 @@ import { BETTER, WATCHED_LABEL } from './better.ts';
 
 export const BASELINE_SCHEMA_VERSION = 1;
 
+/** Of its year: as precisely as a difference of a few hundredths of a nine needs. */
+export const YEAR_PRECISION = 0.1;
+
 /** Of values; more would be noise in a review. */
 const DIGITS = 6;
 /** Of an estimate: more of them tell its spread no better. */

@@ -72,6 +72,9 @@ export function checkBaseline(
   };
 }
 
+/** Where nobody says otherwise. */
+export const TOLERANCE = 0.01;
+
 const CHANGES_TOLD = 4;
 
 function runsCompared(
