@@ -106,9 +106,22 @@ function checkAlternatives({ document, source }: LoadedScenario): void {
   if (issues.length > 0) throw new ScenarioError(document.file, issues);
 }
 
-/** A scenario written in TypeScript: the same checks, the same result. Throws ScenarioError. */
+/** A scenario written in TypeScript: the same checks, the same result. Relative files start at the working directory. Throws ScenarioError. */
 export function defineScenario(input: ScenarioInput): LoadedScenario {
-  return parseScenario(stringify(input), `${input.name}.yaml`);
+  const path = `${input.name}.yaml`;
+  try {
+    return parseScenario(stringify(input), path);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    // Lines of a text that nobody wrote help nobody: what is wrong is told by its key.
+    const issues = error.issues.map((issue) => {
+      if (issue.file !== path) return issue;
+      const isNamed = issue.path === '' || issue.message.includes(`\`${issue.path}\``);
+      const file = isNamed ? input.name : `${input.name}: ${issue.path}`;
+      return { ...issue, file, line: null, column: null };
+    });
+    throw new ScenarioError(input.name, issues);
+  }
 }
 
 /** Every key with its value, where it came from, and source and grade of defaults: what `validate --show` prints. */

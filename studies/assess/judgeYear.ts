@@ -7,6 +7,7 @@ import { ASSESSED_METRICS } from '../../scenarios/metricFacts.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { YEAR_MINUTES } from '../../sim/kernel/time.ts';
 import type { Verdict } from '../../sim/outcome.ts';
+import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import { worstExitCode } from '../exitCodes.ts';
 import { formatNumber } from '../figures.ts';
 import { compare, judgeLowerBound, ninesOf, type Observation } from '../observe.ts';
@@ -41,10 +42,10 @@ export function judgeYear(
   return [
     ...expect
       .filter((expression) => isJudged(expression) && !turned.has(keyOf(expression)))
-      .map((expression) => expectationEntry(expression, observeYear(expression, result))),
+      .map((expression) => judgeOfYear(expression, result)),
     ...mustFail.flatMap((entry) =>
       entry.kind === 'expression' && isJudged(entry.expression)
-        ? [turnedEntry(entry, expectationEntry(entry.expression, observeYear(entry.expression, result)))]
+        ? [turnedEntry(entry, judgeOfYear(entry.expression, result))]
         : [],
     ),
   ];
@@ -57,6 +58,11 @@ function keyOf(expression: Expression): string {
 function isAssessed({ metric }: Expression, { durability, availability }: Assessed): boolean {
   if (metric === 'durability') return durability !== null;
   return metric === 'availability' ? availability !== null : true;
+}
+
+/** Of an expression on what was assessed. */
+export function judgeOfYear(expression: Expression, result: Assessed): VerdictEntry {
+  return expectationEntry(expression, observeYear(expression, result));
 }
 
 function observeYear(expression: Expression, result: Assessed): Observation {
@@ -186,8 +192,13 @@ function endless(op: Operator, wanted: number): Observation {
   return { verdict, value: Number.POSITIVE_INFINITY, reason: 'nothing can be lost, which has no end of nines' };
 }
 
+/** Of what a month costs, which takes no assessment. */
+export function judgeCost(expression: Expression, cost: MonthlyCost): VerdictEntry {
+  return expectationEntry(expression, costSeen(expression, { cost }));
+}
+
 /** Of a month, in the currency of the price list; labels choose among the items. */
-function costSeen({ labels, statistic, op, value }: Expression, { cost }: Assessed): Observation {
+function costSeen({ labels, statistic, op, value }: Expression, { cost }: { readonly cost: MonthlyCost }): Observation {
   if (statistic !== null && statistic !== 'mean') return nothing(`cost has no ${statistic}`);
   const { kind, region } = labels;
   const items = cost.items.filter(
