@@ -2,9 +2,6 @@
 import { availableParallelism } from 'node:os';
 import { variantsCsv } from '../reports/csv.ts';
 import { assessPage } from '../reports/text/assessPage.ts';
-import { hazardOrigin } from '../scenarios/fieldHazards.ts';
-import { assumptionsAmong } from '../scenarios/keyValues.ts';
-import type { Assumption } from '../scenarios/scenario.ts';
 import { YEAR_US } from '../sim/kernel/time.ts';
 import {
   AssessProblem,
@@ -15,6 +12,9 @@ import {
   NothingDone,
   withoutVariants,
 } from '../studies/assess/assess.ts';
+import { pushRunsElsewhere, stateRunExecutor } from '../studies/assess/assessExecutors.ts';
+import { assessReaches } from '../studies/assess/assessReaches.ts';
+import { assessRequest } from '../studies/assess/assessRequest.ts';
 import type { AssessResult, AvailabilityResult } from '../studies/assess/assessResult.ts';
 import { withAge } from '../studies/assess/atAge.ts';
 import {
@@ -22,24 +22,15 @@ import {
   assessAvailability,
   FURTHER_RUNS_MOST,
   stateRunCount,
-  stateRunsOf,
 } from '../studies/assess/availability/availability.ts';
-import { MONTHLY_TARGET, targetAssumption } from '../studies/assess/availability/monthlyTarget.ts';
-import type { StateCounts } from '../studies/assess/availability/stateRun.ts';
+import { MONTHLY_TARGET } from '../studies/assess/availability/monthlyTarget.ts';
 import { withVerdicts } from '../studies/assess/judgeYear.ts';
-import { needsPushRuns } from '../studies/assess/lag/exposure.ts';
-import type { PushRun } from '../studies/assess/lag/pushRun.ts';
-import { type Ending, NEAR_MOST } from '../studies/assess/playOut.ts';
-import { relevantAssumptions } from '../studies/assess/relevantAssumptions.ts';
+import type { Ending } from '../studies/assess/playOut.ts';
 import { type Variation, withVariants } from '../studies/assess/varied.ts';
-import { costOfScenario } from '../studies/cost/scenarioCost.ts';
-import { type Executor, TrialDefect } from '../studies/executors/executor.ts';
-import { inlineExecutor } from '../studies/executors/inline.ts';
-import { threadExecutor } from '../studies/executors/threads.ts';
+import { TrialDefect } from '../studies/executors/executor.ts';
 import { type ExitCode, worstExitCode } from '../studies/exitCodes.ts';
-import { stage } from '../studies/play.ts';
+import { openSubject, type Subject } from '../studies/subject.ts';
 import { assessProgress } from './assessProgress.ts';
-import { assessReaches } from './assessReaches.ts';
 import {
   playVariants,
   refuseWhatIsNoTable,
@@ -54,17 +45,9 @@ import { reportProblem } from './problems.ts';
 import { progressLine } from './progress.ts';
 import type { ChosenReporter } from './reporterFlag.ts';
 import { openReporting, placesOf, problemReport, type Reporting } from './reporting.ts';
-import { afterItsChanges, openSubject, type Subject, withHazards } from './subject.ts';
 import { stdoutPage } from './terminal.ts';
 import { timeUpOf } from './timeBudget.ts';
 import { UsageError } from './usageError.ts';
-import { toolVersion } from './version.ts';
-
-/** Years that are asked for beside the first, where no flag says otherwise. */
-const MISSION_YEARS = 10;
-const PRECISION = 0.01;
-/** What rules bring nothing back of is told by missions, which take longer. */
-const PRECISION_BY_RULES = 0.05;
 
 /** The flags of `nines assess`, as commander hands them over. */
 export interface AssessFlags extends VariationFlags {
@@ -101,40 +84,22 @@ async function assessInto(reporting: Reporting, file: string, flags: AssessFlags
   refuseIdleFlags(flags);
   refuseWhatIsNoTable(flags);
   const timeUp = timeUpOf(flags);
-  const target = flags.target ?? MONTHLY_TARGET;
-  const isGiven = subject.scenario.hazards.length > 0;
-  const assessed = afterItsChanges(withHazards(file, subject, flags.set ?? []));
   const startedMs = performance.now();
   const workers = flags.workers ?? availableParallelism();
-  const { plan, assumptions } = stage(assessed);
-  const { cost, assumptions: ofCost } = costOfScenario(assessed.scenario, plan);
-  const variation = variationOf(flags, plan);
-  const interrupt = interruptible('reporting what there is, if anything');
-  const request: AssessRequest = {
-    plan,
-    version: toolVersion(),
-    scenario: subject.reference,
+  const { assessed, request } = assessRequest(subject, {
     replays: subject.reference.path ?? file,
-    sets: subject.reference.sets,
-    hazards: hazardOrigin(assessed.scenario.hazards),
-    hazardsGiven: isGiven,
-    afterChanges: subject.scenario.registry.changes.length > 0,
-    assumptions: relevantAssumptions(
-      [...assumptions, ...assumptionsUnderHazards(assessed)],
-      [...(flags.only === 'durability' ? [] : targetAssumption(target)), ...ofCost],
-    ),
     seed: flags.seed,
     method: flags.method ?? null,
-    precision: flags.precision ?? (plan.rules === null ? PRECISION : PRECISION_BY_RULES),
+    precision: flags.precision ?? null,
     events: flags.events ?? null,
-    missionYears: flags.mission === undefined ? MISSION_YEARS : flags.mission / YEAR_US,
-    nearMost: NEAR_MOST,
-    cost,
+    missionYears: flags.mission === undefined ? null : flags.mission / YEAR_US,
+    target: flags.target ?? null,
     further: variationWords(flags),
-    target,
-    ...(flags.age === undefined ? {} : { ageUs: flags.age }),
-    ...(flags.only === undefined ? {} : { only: flags.only }),
-  };
+    ageUs: flags.age,
+    only: flags.only,
+  });
+  const variation = variationOf(flags, request.plan);
+  const interrupt = interruptible('reporting what there is, if anything');
   try {
     const ending = { interrupt: interrupt.signal, timeUp };
     const found = await resultOf(assessed, request, workers, flags, ending);
@@ -170,17 +135,6 @@ function refuseIdleFlags({ only, method, ...flags }: AssessFlags): void {
   if (method === 'exact') {
     refuseIdle({ '--precision': precision, '--events': events }, 'an estimate', '--method exact makes none');
   }
-}
-
-/** Hazards strike here whether or not a run is to let them: what then matters is assumed too. */
-export function assumptionsUnderHazards({ scenario, document }: Subject): readonly Assumption[] {
-  return assumptionsAmong({ ...scenario, run: { ...scenario.run, chance: true } }, document).map((assumption) => {
-    const index = /^hazards\.(\d+)\./.exec(assumption.key)?.[1];
-    if (index === undefined) return assumption;
-    // Nobody counts hazards from 0.
-    const { id, action } = document.at(['hazards', Number(index)]) as { readonly id?: string; readonly action: string };
-    return { ...assumption, value: `${assumption.value} (${id ?? action})` };
-  });
 }
 
 /** What was found, and of which subject: variants are variants of that. */
@@ -237,25 +191,11 @@ async function durabilityOf(
 ): Promise<Found> {
   const progress = assessProgress(subject.reference.name, quiet === true);
   try {
-    const pushRuns = pushRunsElsewhere(subject, request, workers, ending);
+    const pushRuns = pushRunsElsewhere(subject, request, workers, ending.interrupt);
     return await assessReaches(subject, { ...request, pushRuns }, workers, progress, ending);
   } finally {
     progress.end();
   }
-}
-
-/** They take as long as an estimate that need not be precise, and meanwhile that goes on here. Null: not played. */
-async function pushRunsElsewhere(
-  { scenario, directory }: Subject,
-  { plan, seed }: AssessRequest,
-  workers: number,
-  { interrupt }: Ending,
-): Promise<readonly PushRun[] | null> {
-  if (workers === 0 || !needsPushRuns(plan)) return null;
-  const entry = new URL('../studies/assess/pushWorker.js', import.meta.url);
-  const executor = threadExecutor<readonly PushRun[]>({ scenario, directory, seed }, { workers: 1, entry });
-  const [played] = await executor.run([0], { onProgress() {}, onDone() {} }, interrupt);
-  return played?.outcome ?? null;
 }
 
 export async function availabilityOf(
@@ -265,11 +205,7 @@ export async function availabilityOf(
   { quiet }: Pick<AssessFlags, 'quiet'>,
   signal: AbortSignal,
 ): Promise<Availability> {
-  const entry = new URL('../studies/assess/availabilityWorker.js', import.meta.url);
-  const executor: Executor<StateCounts> =
-    workers === 0
-      ? inlineExecutor(stateRunsOf(plan, seed))
-      : threadExecutor<StateCounts>({ scenario, directory, seed }, { workers, entry });
+  const executor = stateRunExecutor({ scenario, directory }, { plan, seed }, workers);
   const request = { plan, seed, target: target ?? MONTHLY_TARGET, furtherMost: FURTHER_RUNS_MOST };
   const progress = progressLine(reference.name, stateRunCount(plan), quiet === true, 'state runs');
   try {

@@ -8,9 +8,9 @@ import { mannerOf, type Variation, variantsWanted } from '../studies/assess/vari
 import { outcomesOf } from '../studies/executors/executor.ts';
 import { inlineExecutor } from '../studies/executors/inline.ts';
 import { threadExecutor } from '../studies/executors/threads.ts';
+import type { Subject } from '../studies/subject.ts';
 import { readCurve } from './curveFlag.ts';
 import { progressLine } from './progress.ts';
-import type { Subject } from './subject.ts';
 import { UsageError } from './usageError.ts';
 
 export interface VariationFlags {

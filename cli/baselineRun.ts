@@ -1,28 +1,27 @@
 /** Baselines of `nines run`: the year of a scenario is assessed beside its runs, and both are written down or held against what was. */
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import type { SeedOutcome } from '../sim/outcome.ts';
 import {
   type Baseline,
   type BaselineSubject,
   baselineOf,
   baselineText,
-  readBaseline,
+  YEAR_PRECISION,
 } from '../studies/baseline/baseline.ts';
-import { checkBaseline } from '../studies/baseline/check.ts';
+import { checkBaseline, TOLERANCE } from '../studies/baseline/check.ts';
+import { baselineAt, baselinePath } from '../studies/baseline/file.ts';
 import type { AssessedYear } from '../studies/baseline/year.ts';
 import { TrialDefect } from '../studies/executors/executor.ts';
 import { type ExitCode, exitCodes } from '../studies/exitCodes.ts';
 import type { Beside, CompletedRun } from '../studies/run.ts';
 import { writeText } from '../studies/save.ts';
 import { percentWord } from '../studies/shellQuoted.ts';
+import { type Subject, withHazards } from '../studies/subject.ts';
+import { toolVersion } from '../studies/version.ts';
 import { durabilityOf, serviceOf } from './compareAssessed.ts';
 import type { CompareFlags } from './compareFiles.ts';
 import { Interrupted } from './interrupt.ts';
 import { reportProblem } from './problems.ts';
-import { type Subject, withHazards } from './subject.ts';
 import { UsageError } from './usageError.ts';
-import { toolVersion } from './version.ts';
 
 export interface BaselineFlags {
   /** True without a file: beside the scenario. */
@@ -33,10 +32,6 @@ export interface BaselineFlags {
   readonly set?: readonly string[];
   readonly quiet?: true;
 }
-
-/** Of a year: as precisely as a difference of a few hundredths of a nine needs. */
-const PRECISION = 0.1;
-export const TOLERANCE = 0.01;
 
 /** Throws UsageError for flags that do not go together. */
 export function refuseBaselineOf(
@@ -75,7 +70,7 @@ export function openBaseline(
     throw new UsageError('a saved result has no baseline', `run the scenario: ${subject.reference.path ?? 'FILE'}`);
   }
   if (updateBaseline === true) return null;
-  const before = read(baselinePath(file, flags));
+  const before = read(pathOf(file, flags));
   return {
     words: [
       '--baseline',
@@ -83,7 +78,7 @@ export function openBaseline(
       ...(tolerance === undefined ? [] : ['--tolerance', percentWord(tolerance)]),
     ],
     async of(outcomes) {
-      const year = before.year === null ? null : await yearOf(file, subject, flags, workers, signal);
+      const year = before.year === null ? null : await yearOf(subject, flags, workers, signal);
       if (year === 'interrupted') {
         return { verdicts: [], notes: ['Interrupted before it was held against its baseline.'] };
       }
@@ -101,10 +96,10 @@ export async function updateBaseline(
   workers: number,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const path = baselinePath(file, flags);
+  const path = pathOf(file, flags);
   try {
     const isWhole = result.unfinished.length === 0;
-    const year = isWhole ? await yearOf(file, subject, flags, workers, signal) : 'interrupted';
+    const year = isWhole ? await yearOf(subject, flags, workers, signal) : 'interrupted';
     if (year === 'interrupted') throw new Interrupted(`no baseline is written: ${path} is as it was`);
     writeText(path, baselineText(baselineOf(toolVersion(), describedOf(subject), outcomes, year)));
     process.stderr.write(`Baseline written: ${path}\n`);
@@ -118,40 +113,30 @@ export function describedOf(subject: Subject): BaselineSubject {
   return { ...subject, hash: subject.reference.hash };
 }
 
-/** `my-scenario.baseline.json`, and of an alternative `my-scenario.premium.baseline.json`. */
-export function baselinePath(file: string, { baseline }: Pick<BaselineFlags, 'baseline'> = {}): string {
-  if (typeof baseline === 'string') return baseline;
-  const [path, alternative] = file.split('#') as [string, string | undefined];
-  const name = basename(path).replace(/\.(?:ya?ml|json)$/i, '');
-  return join(dirname(path), `${name}${alternative === undefined ? '' : `.${alternative}`}.baseline.json`);
+function pathOf(file: string, { baseline }: BaselineFlags): string {
+  return typeof baseline === 'string' ? baseline : baselinePath(file);
 }
 
 function read(path: string): Baseline {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new UsageError(`there is no baseline ${path}`, 'make one with --update-baseline');
-  }
-  try {
-    return readBaseline(text);
-  } catch {
+  const found = baselineAt(path);
+  if (found === 'missing') throw new UsageError(`there is no baseline ${path}`, 'make one with --update-baseline');
+  if (found === 'unreadable') {
     throw new UsageError(
       `${path} is no baseline, or one of another version of nines`,
       'make it anew with --update-baseline',
     );
   }
+  return found;
 }
 
 export async function yearOf(
-  file: string,
   subject: Subject,
-  { set, quiet }: BaselineFlags,
+  { quiet }: BaselineFlags,
   workers: number,
   signal: AbortSignal,
 ): Promise<AssessedYear | 'interrupted'> {
-  const of = { ...subject, assessed: withHazards(file, subject, set ?? []) };
-  const manner: CompareFlags = { precision: PRECISION, output: 'text', ...(quiet === true ? { quiet } : {}) };
+  const of = { ...subject, assessed: withHazards(subject) };
+  const manner: CompareFlags = { precision: YEAR_PRECISION, output: 'text', ...(quiet === true ? { quiet } : {}) };
   try {
     const durability = await durabilityOf(of, manner, workers, signal);
     const { availability } = await serviceOf(of, manner, workers, signal);

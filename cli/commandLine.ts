@@ -2,11 +2,11 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../studies/exitCodes.ts';
 import { shellQuoted } from '../studies/shellQuoted.ts';
+import { toolVersion } from '../studies/version.ts';
 import { commands } from './commands/index.ts';
 import { reportProblem } from './problems.ts';
 import { beginStatus } from './statusLine.ts';
 import { UsageError } from './usageError.ts';
-import { toolVersion } from './version.ts';
 
 /** Runs one command line. Commands set `process.exitCode` themselves; what they throw is reported here. */
 export async function obey(words: readonly string[]): Promise<void> {

@@ -1,63 +1,37 @@
 /** The yearly part of `nines compare`: each scenario assessed, one after the other, on all threads there are. */
-import { hazardOrigin } from '../scenarios/fieldHazards.ts';
-import { AssessProblem, NothingDone } from '../studies/assess/assess.ts';
+import { AssessProblem } from '../studies/assess/assess.ts';
 import { MONTHLY_TARGET } from '../studies/assess/availability/monthlyTarget.ts';
-import { NEAR_MOST } from '../studies/assess/playOut.ts';
+import { assessedDurability } from '../studies/compare/assessedDurability.ts';
 import type { AssessedDurability } from '../studies/compare/durability.ts';
 import { restsOf } from '../studies/compare/serviceRests.ts';
-import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { stage } from '../studies/play.ts';
+import { afterItsChanges } from '../studies/subject.ts';
 import { availabilityOf } from './assessFile.ts';
 import { assessProgress } from './assessProgress.ts';
-import { assessReaches } from './assessReaches.ts';
 import type { ServedScenario } from './compareCourse.ts';
 import type { CompareFlags } from './compareFiles.ts';
 import type { CompareSubject } from './compareSubjects.ts';
 import { COMPARE_PRECISION } from './flagValues.ts';
-import { afterItsChanges } from './subject.ts';
 import { UsageError } from './usageError.ts';
-import { toolVersion } from './version.ts';
 
-/** Parts of an estimate are what its difference from another is judged by, and a part is a batch at least. */
-const BATCHES_LEAST = 16;
-
-/** The same seed and batch numbers for all: what luck they can have in common they have. Throws NothingDone where it is interrupted. */
+/** Throws NothingDone where it is interrupted, and UsageError for what cannot be told as the flags ask. */
 export async function durabilityOf(
-  { assessed: asWritten }: CompareSubject,
+  { assessed, reference }: CompareSubject,
   flags: CompareFlags,
   workers: number,
   signal: AbortSignal,
 ): Promise<AssessedDurability> {
-  const subject = afterItsChanges(asWritten);
-  const { plan } = stage(subject);
-  const progress = assessProgress(subject.reference.name, flags.quiet === true);
-  const request = {
-    plan,
-    version: toolVersion(),
-    scenario: { name: subject.reference.name, hash: subject.reference.hash },
-    replays: subject.reference.path ?? '',
-    sets: [],
-    hazards: hazardOrigin(subject.scenario.hazards),
-    hazardsGiven: true,
-    afterChanges: false,
-    assumptions: [],
+  const progress = assessProgress(reference.name, flags.quiet === true);
+  const manner = {
     seed: seedOf(flags),
     method: flags.method ?? null,
     precision: flags.precision ?? COMPARE_PRECISION,
-    events: null,
-    batchesLeast: BATCHES_LEAST,
-    missionYears: 1,
-    nearMost: NEAR_MOST,
-    cost: costOfScenario(subject.scenario, plan).cost,
-    further: [],
   };
   try {
-    const { result, tally, batches } = await assessReaches(subject, request, workers, progress, { interrupt: signal });
-    if (signal.aborted) throw new NothingDone();
-    return { result, tally, batches };
+    return await assessedDurability(assessed, manner, workers, progress, signal);
   } catch (error) {
     if (!(error instanceof AssessProblem)) throw error;
-    throw new UsageError(`${request.replays}: ${error.message}`, error.hint);
+    throw new UsageError(`${reference.path ?? ''}: ${error.message}`, error.hint);
   } finally {
     progress.end();
   }

@@ -5,6 +5,7 @@ import { comparePage } from '../reports/text/comparePage.ts';
 import { scenarioHash } from '../scenarios/hash.ts';
 import type { Assumption } from '../scenarios/scenario.ts';
 import type { Method } from '../studies/assess/assess.ts';
+import { assumptionsUnderHazards } from '../studies/assess/assessRequest.ts';
 import { relevantAssumptions } from '../studies/assess/relevantAssumptions.ts';
 import { comparedAssumptions } from '../studies/compare/assumptions.ts';
 import { compareAvailability } from '../studies/compare/availability.ts';
@@ -22,7 +23,8 @@ import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { stage } from '../studies/play.ts';
 import { formatSeeds } from '../studies/repro.ts';
 import { percentWord, shellQuoted } from '../studies/shellQuoted.ts';
-import { assumptionsUnderHazards } from './assessFile.ts';
+import { afterItsChanges } from '../studies/subject.ts';
+import { toolVersion } from '../studies/version.ts';
 import { seedOf } from './compareAssessed.ts';
 import { playAll, type ServedScenario, toldOf, unfinished } from './compareCourse.ts';
 import { comparedRuns, seedsOf } from './compareRuns.ts';
@@ -30,10 +32,8 @@ import { type CompareSubject, compareSubjects } from './compareSubjects.ts';
 import { COMPARE_PRECISION } from './flagValues.ts';
 import { refuseIdle } from './idleFlags.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
-import { afterItsChanges } from './subject.ts';
 import { stdoutPage } from './terminal.ts';
 import { UsageError } from './usageError.ts';
-import { toolVersion } from './version.ts';
 
 /** The flags of `nines compare`, as commander hands them over. */
 export interface CompareFlags {

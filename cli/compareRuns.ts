@@ -11,11 +11,11 @@ import { inlineExecutor } from '../studies/executors/inline.ts';
 import { threadExecutor } from '../studies/executors/threads.ts';
 import { stage } from '../studies/play.ts';
 import type { SavedRun } from '../studies/savedResult.ts';
+import { toolVersion } from '../studies/version.ts';
 import type { CompareFlags } from './compareFiles.ts';
 import type { CompareSubject } from './compareSubjects.ts';
 import { progressLine } from './progress.ts';
 import { UsageError } from './usageError.ts';
-import { toolVersion } from './version.ts';
 
 /** Of what was played: all that was asked for, or less of it where that was broken off. */
 export async function comparedRuns(

@@ -1,5 +1,5 @@
 /** What `nines compare` was pointed at: two or more of scenarios, alternatives and saved results, or one file with alternatives. */
-import { openSubject, type Subject, withHazards } from './subject.ts';
+import { openSubject, type Subject, withHazards } from '../studies/subject.ts';
 import { UsageError } from './usageError.ts';
 
 export interface CompareSubject extends Subject {
@@ -31,5 +31,5 @@ function compareSubject(file: string, sets: readonly string[]): CompareSubject {
   if (subject.saved !== null && sets.length > 0) {
     throw new UsageError('a saved result is played again exactly as it was', 'leave --set away, or name the scenario');
   }
-  return { ...subject, assessed: withHazards(file, subject, sets) };
+  return { ...subject, assessed: withHazards(subject) };
 }

@@ -3,9 +3,9 @@ import { availableParallelism } from 'node:os';
 import { doctorLine, doctorSummary } from '../reports/text/doctorLines.ts';
 import { doctor } from '../studies/doctor/doctor.ts';
 import { playingOn } from '../studies/doctor/playing.ts';
+import { toolVersion } from '../studies/version.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
 import { stdoutPage } from './terminal.ts';
-import { toolVersion } from './version.ts';
 
 /** The flags of `nines doctor`, as commander hands them over. */
 export interface DoctorFlags {

@@ -5,10 +5,11 @@ import { addressOf, addressText } from '../scenarios/alternatives.ts';
 import type { RegistryConfiguration } from '../scenarios/configuration/registryConfiguration.ts';
 import { type LoadedScenario, loadScenario, parseScenario } from '../scenarios/load.ts';
 import { ScenarioError } from '../scenarios/scenarioError.ts';
+import { baselinePath } from '../studies/baseline/file.ts';
 import { exitCodes } from '../studies/exitCodes.ts';
 import { writeText } from '../studies/save.ts';
 import { shellQuoted } from '../studies/shellQuoted.ts';
-import { baselinePath } from './baselineRun.ts';
+import { toolVersion } from '../studies/version.ts';
 import { calledAs } from './calledAs.ts';
 import { argument, type Check, SCRIPT_FILE, type TerraformSource, WORKFLOW_FILE } from './ci/check.ts';
 import { type CheckPlace, isWithin, pathFrom, placeOf } from './ci/checkPlace.ts';
@@ -18,7 +19,6 @@ import { interruptible } from './interrupt.ts';
 import { askedText, configurationOf, type NewFlags } from './newScenario.ts';
 import { runFiles } from './runFiles.ts';
 import { UsageError } from './usageError.ts';
-import { toolVersion } from './version.ts';
 
 /** The flags of `nines init-ci`, as commander hands them over. */
 export interface InitCiFlags extends NewFlags {

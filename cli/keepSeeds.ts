@@ -6,8 +6,8 @@ import { KeptSeeds } from '../studies/kept/keptSeeds.ts';
 import { formatSeeds } from '../studies/repro.ts';
 import type { ScenarioReference } from '../studies/result.ts';
 import { defaultSaveDirectory, removeRemnants, type SaveError } from '../studies/save.ts';
+import { toolBuild, toolVersion } from '../studies/version.ts';
 import { UsageError } from './usageError.ts';
-import { toolBuild, toolVersion } from './version.ts';
 
 export interface KeepFlags {
   /** True without a directory. */

@@ -1,16 +1,16 @@
 /** Everything that a run of a file needs before its first seed is played. */
 import { availableParallelism } from 'node:os';
 import type { RunContext } from '../studies/assemble.ts';
-import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import type { Executor } from '../studies/executors/executor.ts';
 import { inlineExecutor } from '../studies/executors/inline.ts';
 import { threadExecutor } from '../studies/executors/threads.ts';
 import { type Script, type Staged, stage } from '../studies/play.ts';
+import { runContext } from '../studies/runContext.ts';
+import { openSubject, type Subject } from '../studies/subject.ts';
+import { toolVersion } from '../studies/version.ts';
 import type { RunFlags } from './runFiles.ts';
-import { openSubject, type Subject } from './subject.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { UsageError } from './usageError.ts';
-import { toolVersion } from './version.ts';
 
 export interface PreparedRun {
   readonly subject: Subject;
@@ -44,17 +44,7 @@ export async function prepareRun(
   const script = { scenario: subject.scenario, directory: subject.directory };
   const staged = stage(script);
   const executor = await executorOf(staged, script, workers, telemetry);
-  const { cost, assumptions: ofCost } = costOfScenario(subject.scenario, staged.plan);
-  const context = {
-    version: toolVersion(),
-    scenario: subject.scenario,
-    reference: subject.reference,
-    assumptions: [...staged.assumptions, ...subject.scenario.assumptions, ...ofCost],
-    originMs: staged.originMs,
-    cost,
-    replays: subject.reference.path ?? file,
-    ownSeeds: seeds.join() === subject.scenario.run.seeds.join(),
-  };
+  const context = runContext(subject, staged, { replays: subject.reference.path ?? file, seeds });
   return { subject, seeds, executor, context };
 }
 

@@ -16,6 +16,7 @@ import {
   joinShards,
   ShardMismatch,
 } from '../studies/shards/join.ts';
+import { toolVersion } from '../studies/version.ts';
 import { readWholeResults, type WholeResult } from '../studies/wholeResult.ts';
 import { type BaselineFlags, openBaseline, refuseBaselineOf, updateBaseline } from './baselineRun.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
@@ -25,10 +26,9 @@ import type { ChosenReporter } from './reporterFlag.ts';
 import { openReporting, placesInFile, placesOf, problemReport, type Reporting } from './reporting.ts';
 import { type SavedFiles, savedFilesIn } from './savedFiles.ts';
 import { saveRun } from './saveRun.ts';
-import { subjectAgain } from './subject.ts';
+import { subjectAgain } from './subjectAgain.ts';
 import { stdoutPage } from './terminal.ts';
 import { UsageError } from './usageError.ts';
-import { toolVersion } from './version.ts';
 
 /** The flags of `nines report`, as commander hands them over. */
 export interface ReportFlags extends BaselineFlags {

@@ -9,10 +9,10 @@ import type { Place } from '../scenarios/scenarioDocument.ts';
 import { issueSentence, ScenarioError } from '../scenarios/scenarioError.ts';
 import { type ExitCode, exitCodes, worstExitCode } from '../studies/exitCodes.ts';
 import { appendText, writeText } from '../studies/save.ts';
+import type { Subject } from '../studies/subject.ts';
 import { Interrupted } from './interrupt.ts';
 import { reportProblem } from './problems.ts';
 import type { ChosenReporter } from './reporterFlag.ts';
-import type { Subject } from './subject.ts';
 import { PIPED_WIDTH, stdoutPage } from './terminal.ts';
 import { UsageError } from './usageError.ts';
 

@@ -8,6 +8,8 @@ import { keepNoOthers } from '../studies/kept/keptSeeds.ts';
 import type { RunResult } from '../studies/result.ts';
 import { type CompletedRun, runTrials } from '../studies/run.ts';
 import type { Shard } from '../studies/shards/shard.ts';
+import type { Subject } from '../studies/subject.ts';
+import { toolVersion } from '../studies/version.ts';
 import { type BaselineFlags, openBaseline, refuseBaselineOf, updateBaseline } from './baselineRun.ts';
 import { type Interrupt, Interrupted, interruptible } from './interrupt.ts';
 import { type KeepFlags, keepingIn, refuseResumeWithoutSave, saveDirectoryOf, seedsKeptIn } from './keepSeeds.ts';
@@ -18,11 +20,9 @@ import type { ChosenReporter } from './reporterFlag.ts';
 import { openReporting, placesOf, problemReport } from './reporting.ts';
 import { saveRun } from './saveRun.ts';
 import { runShard } from './shardRun.ts';
-import type { Subject } from './subject.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { stdoutPage } from './terminal.ts';
 import { UsageError } from './usageError.ts';
-import { toolVersion } from './version.ts';
 
 /** The flags of `nines run`, as commander hands them over. */
 export interface RunFlags extends BaselineFlags, KeepFlags {

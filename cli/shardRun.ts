@@ -17,6 +17,7 @@ import {
   type ShardRecord,
   shardName,
 } from '../studies/shards/shard.ts';
+import { toolBuild, toolVersion } from '../studies/version.ts';
 import { type Interrupt, interruptible } from './interrupt.ts';
 import { keepingIn, seedsKeptIn } from './keepSeeds.ts';
 import { openRun, prepareRun } from './prepareRun.ts';
@@ -26,7 +27,6 @@ import { problemReport } from './reporting.ts';
 import { type RunFlags, telemetryOf } from './runFiles.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { UsageError } from './usageError.ts';
-import { toolBuild, toolVersion } from './version.ts';
 
 export async function runShard(files: readonly string[], flags: RunFlags, shard: Shard): Promise<void> {
   refuseJudging(flags);

@@ -16,8 +16,15 @@ import { closestName } from './suggestion.ts';
 
 export interface LoadedScenario {
   readonly scenario: Scenario;
-  /** `path` as given, `FILE#NAME` for an alternative; `directory`, absolute, is where relative file names of the scenario start. */
-  readonly source: { readonly path: string; readonly directory: string; readonly text: string };
+  readonly source: {
+    /** As given, `FILE#NAME` for an alternative. */
+    readonly path: string;
+    /** False of a text or an object, which `path` is only a name for. */
+    readonly isFile: boolean;
+    /** Absolute: where relative file names of the scenario start. */
+    readonly directory: string;
+    readonly text: string;
+  };
   readonly sets: readonly string[];
   readonly document: ScenarioDocument;
 }
@@ -30,7 +37,8 @@ export interface LoadOptions {
 /** Reads and validates a scenario file, YAML or JSON, or one alternative of it (`FILE#NAME`). Throws ScenarioError with every issue, each with its place. */
 export function loadScenario(path: string, options: LoadOptions = {}): LoadedScenario {
   const address = addressOf(path);
-  return parseAt(textOf(address.file), address, options.set ?? []);
+  const loaded = parseAt(textOf(address.file), address, options.set ?? []);
+  return { ...loaded, source: { ...loaded.source, isFile: true } };
 }
 
 /** Validates the text of a scenario; `path` is what errors name and where relative file names start. */
@@ -61,7 +69,8 @@ export function parseAgain(
   alternative: string | null,
   configuration: RegistryConfiguration | null,
 ): LoadedScenario {
-  return parseOne(text, { file: path, alternative }, sets, configuration);
+  const loaded = parseOne(text, { file: path, alternative }, sets, configuration);
+  return { ...loaded, source: { ...loaded.source, isFile: true } };
 }
 
 function parseOne(
@@ -80,7 +89,7 @@ function parseOne(
   const { name } = parsed.data;
   const named = alternative === null ? parsed.data : { ...parsed.data, name: `${name}#${alternative}` };
   const scenario = resolveScenario(named, document, directory);
-  return { scenario, source: { path: addressText(address), directory, text }, sets, document };
+  return { scenario, source: { path: addressText(address), isFile: false, directory, text }, sets, document };
 }
 
 /** Every alternative of a file makes sense by itself. */
@@ -97,9 +106,22 @@ function checkAlternatives({ document, source }: LoadedScenario): void {
   if (issues.length > 0) throw new ScenarioError(document.file, issues);
 }
 
-/** A scenario written in TypeScript: the same checks, the same result. Throws ScenarioError. */
+/** A scenario written in TypeScript: the same checks, the same result. Relative files start at the working directory. Throws ScenarioError. */
 export function defineScenario(input: ScenarioInput): LoadedScenario {
-  return parseScenario(stringify(input), `${input.name}.yaml`);
+  const path = `${input.name}.yaml`;
+  try {
+    return parseScenario(stringify(input), path);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    // Lines of a text that nobody wrote help nobody: what is wrong is told by its key.
+    const issues = error.issues.map((issue) => {
+      if (issue.file !== path) return issue;
+      const isNamed = issue.path === '' || issue.message.includes(`\`${issue.path}\``);
+      const file = isNamed ? input.name : `${input.name}: ${issue.path}`;
+      return { ...issue, file, line: null, column: null };
+    });
+    throw new ScenarioError(input.name, issues);
+  }
 }
 
 /** Every key with its value, where it came from, and source and grade of defaults: what `validate --show` prints. */

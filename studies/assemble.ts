@@ -20,8 +20,8 @@ export interface RunContext {
   readonly assumptions: readonly Assumption[];
   readonly originMs: number | null;
   readonly cost: MonthlyCost;
-  /** What the command line names to play this again: a scenario, or a saved result. */
-  readonly replays: string;
+  /** What the command line names to play this again: a scenario, or a saved result; null where a program alone has it. */
+  readonly replays: string | null;
   /** Whether `replays` alone means exactly these seeds. */
   readonly ownSeeds: boolean;
   /** Flags of what is judged beside, for the repro line. */

@@ -124,7 +124,12 @@ const PROMISED_TO_PUSHERS: readonly string[] = [
   'no-lost-tag-write',
 ];
 
-function judgeInvariant(name: string, outcomes: readonly SeedOutcome[], measurements: Measurements): VerdictEntry {
+/** Of `convergence` too. At least one outcome. */
+export function judgeInvariant(
+  name: string,
+  outcomes: readonly SeedOutcome[],
+  measurements: Measurements,
+): VerdictEntry {
   const seen = outcomes.map((outcome) => ({ seed: outcome.seed, found: invariantOf(outcome, name) }));
   const worst =
     seen.find(({ found }) => found?.verdict === 'fail') ??
@@ -157,7 +162,12 @@ function invariantOf(outcome: SeedOutcome, name: string): InvariantOutcome | und
   return name === 'convergence' ? outcome.convergence : outcome.invariants.find((each) => each.name === name);
 }
 
-function judgeExpectation(expression: Expression, measurements: Measurements, together: Together): VerdictEntry {
+/** Of what a run can judge. */
+export function judgeExpectation(
+  expression: Expression,
+  measurements: Measurements,
+  together: Together = ALONE,
+): VerdictEntry {
   return expectationEntry(expression, observe(expression, measurements, together));
 }
 
@@ -201,7 +211,7 @@ export function turnedEntry(entry: MustFail, straight: VerdictEntry): VerdictEnt
 }
 
 /** The fire gate: a planned fault that did not strike in some seed, or only in the drain, or spared some of its targets, has tested less there than it was meant to. */
-function judgeFault(id: string, suppressed: boolean, outcomes: readonly SeedOutcome[]): VerdictEntry {
+export function judgeFault(id: string, suppressed: boolean, outcomes: readonly SeedOutcome[]): VerdictEntry {
   const common = {
     kind: 'fault',
     name: id,

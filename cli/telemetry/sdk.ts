@@ -4,8 +4,8 @@
  */
 import type { Agent } from 'node:http';
 import type { HrTime, MeterProvider, TracerProvider } from '@opentelemetry/api';
+import { optionalPackage } from '../../studies/version.ts';
 import { UsageError } from '../usageError.ts';
-import { optionalPackage } from '../version.ts';
 
 export interface ExportResult {
   /** 0: delivered. */

@@ -68,6 +68,12 @@ function groupLines({ summary, seed, ofSeed }: LossGroup, page: Page): string[] 
   ];
 }
 
+/** One loss of a result, as an example of them: why it was lost, and its chain. */
+export function oneLoss(loss: LossRecord, { losses }: Pick<RunResult, 'losses'>, page: Page): string[] {
+  const which = losses.length === 1 ? 'The lost image was' : `One of ${formatNumber(losses.length)} lost images was`;
+  return [...wrap(`${which} ${whyLost([loss])}`, page.width), ...chainLines(loss, page)];
+}
+
 /** Losses of one group: of one cause, acknowledged in one region, all pushed or all stored before the run, all of one kind. */
 function whyLost(losses: readonly LossRecord[]): string {
   const { acknowledgedIn, cause, excused, pushed } = losses[0]!;

@@ -1,9 +1,8 @@
 /** Resolves `invariants:`, `expect:`, `mustFail:` and `suppress:`: what a run is judged by. */
 import { OPERATION_NAMES } from '../../sim/sink.ts';
-import { type Expression, ExpressionError, labelHint, parseExpression } from '../expression.ts';
+import { type Expression, ExpressionError, parseExpression } from '../expression.ts';
+import { type ExpressionProblem, labelProblem, statisticProblem } from '../expressionSense.ts';
 import type { Fault } from '../faultSettings.ts';
-import { METRIC_FACTS } from '../metricFacts.ts';
-import { statisticHint, statisticsOf } from '../metricStatistics.ts';
 import { type ClientSettings, INVARIANT_NAMES, type InvariantName, type MustFail } from '../scenario.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
@@ -97,9 +96,10 @@ function invariantEntry(
 function readExpression(resolution: Resolution, path: KeyPath, text: string, labelled: Labelled): Expression | null {
   try {
     const expression = parseExpression(text);
-    checkStatistic(resolution, path, expression);
+    report(resolution, path, expression, statisticProblem(expression));
     for (const [label, value] of Object.entries(expression.labels)) {
-      if (hasLabel(resolution, path, expression, label)) checkLabel(resolution, path, text, label, value, labelled);
+      const isLabel = report(resolution, path, expression, labelProblem(expression, label));
+      if (isLabel) checkLabel(resolution, path, text, label, value, labelled);
     }
     return expression;
   } catch (error) {
@@ -109,29 +109,15 @@ function readExpression(resolution: Resolution, path: KeyPath, text: string, lab
   }
 }
 
-/** A statistic that the metric's figures do not have would find no figure, whatever the run. */
-function checkStatistic(resolution: Resolution, path: KeyPath, { text, metric, statistic }: Expression): void {
-  if (statistic === null || statisticsOf(metric).includes(statistic)) return;
-  resolution.report(
-    path,
-    `\`${text}\`: \`${metric}\` has no statistic \`${statistic}\``,
-    statisticHint(metric, statistic),
-    'value',
-    text.search(new RegExp(`\\.\\s*${statistic}\\b`)) + 1,
-  );
-}
-
-/** A label that the metric's figures are not divided by would find no figure, whatever the run. */
-function hasLabel(resolution: Resolution, path: KeyPath, { text, metric }: Expression, label: string): boolean {
-  if (METRIC_FACTS[metric]?.labels.some((each) => each === label)) return true;
-  const at = text.search(new RegExp(`\\b${label}\\s*=`));
-  resolution.report(
-    path,
-    `\`${text}\`: \`${metric}\` has no label \`${label}\``,
-    labelHint(metric, label),
-    'value',
-    Math.max(0, at),
-  );
+/** Whether there was nothing to report. */
+function report(
+  resolution: Resolution,
+  path: KeyPath,
+  { text }: Expression,
+  problem: ExpressionProblem | null,
+): boolean {
+  if (problem === null) return true;
+  resolution.report(path, `\`${text}\`: ${problem.message}`, problem.hint, 'value', problem.offset);
   return false;
 }
 

@@ -46,8 +46,8 @@ export interface AssessRequest {
   readonly reach?: PushReach & { readonly plan: Plan };
   readonly version: string;
   readonly scenario: AssessedScenario;
-  /** The file and the `PATH=VALUE` that it was changed with, for the repro line. */
-  readonly replays: string;
+  /** The file and the `PATH=VALUE` that it was changed with, for the repro line; null where a program alone has it. */
+  readonly replays: string | null;
   readonly sets: readonly string[];
   /** Whose rates the plan's hazards have, and whether the scenario asked for them itself. */
   readonly hazards: AssessResult['hazards'];
@@ -375,6 +375,7 @@ function refuseOverload({ repairLoad }: Skeleton): void {
 
 function reproOf(request: AssessRequest): string {
   const { replays, sets, seed, method, precision, events, missionYears, ageUs, only, target, further } = request;
+  if (replays === null) return assessCall(request);
   const words = ['nines', 'assess', replays, ...sets.flatMap((set) => ['--set', set]), '--seed', String(seed)];
   if (method !== null) words.push('--method', method);
   if (precision !== 0.01) words.push('--precision', percentWord(precision));
@@ -384,4 +385,18 @@ function reproOf(request: AssessRequest): string {
   if (only !== undefined) words.push('--only', only);
   if (target !== undefined && target !== MONTHLY_TARGET) words.push('--target', String(target));
   return [...words, ...further].map(shellQuoted).join(' ');
+}
+
+/** What a program defined is in no file: only that program can assess it again. */
+function assessCall({ seed, method, precision, events, missionYears, only, target }: AssessRequest): string {
+  const options = [
+    `seed: ${seed}`,
+    ...(method === null ? [] : [`method: '${method}'`]),
+    ...(precision === 0.01 ? [] : [`precision: ${precision}`]),
+    ...(events === null ? [] : [`events: ${events}`]),
+    ...(missionYears === 10 ? [] : [`missionYears: ${missionYears}`]),
+    ...(only === undefined ? [] : [`only: '${only}'`]),
+    ...(target === undefined || target === MONTHLY_TARGET ? [] : [`target: ${target}`]),
+  ];
+  return `assessScenario(…, { ${options.join(', ')} })`;
 }

@@ -12,6 +12,7 @@ import {
 import { ASSESSED_METRICS } from '../../scenarios/metricFacts.ts';
 import { YEAR_MINUTES } from '../../sim/kernel/time.ts';
 import type { Verdict } from '../../sim/outcome.ts';
+import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import { worstExitCode } from '../exitCodes.ts';
 import { formatNumber } from '../figures.ts';
 import { compare, judgeLowerBound, ninesOf, type Observation } from '../observe.ts';
@@ -68,6 +69,11 @@ function observeTogether(expression: Expression, result: Assessed, together: Tog
   if (together.bounds === 1 || !isOnBound(expression)) return observeYear(expression, result, ALONE);
   const seen = observeYear(expression, result, together);
   return seen.value === null ? seen : { ...seen, reason: `${seen.reason}, ${together.words}` };
+}
+
+/** Of an expression on what was assessed, by itself. */
+export function judgeOfYear(expression: Expression, result: Assessed): VerdictEntry {
+  return expectationEntry(expression, observeYear(expression, result, ALONE));
 }
 
 function observeYear(expression: Expression, result: Assessed, together: Together): Observation {
@@ -213,8 +219,13 @@ function endless(op: Operator, wanted: number): Observation {
   return { verdict, value: Number.POSITIVE_INFINITY, reason: 'nothing can be lost, which has no end of nines' };
 }
 
+/** Of what a month costs, which takes no assessment. */
+export function judgeCost(expression: Expression, cost: MonthlyCost): VerdictEntry {
+  return expectationEntry(expression, costSeen(expression, { cost }));
+}
+
 /** Of a month, in the currency of the price list; labels choose among the items. */
-function costSeen({ labels, statistic, op, value }: Expression, { cost }: Assessed): Observation {
+function costSeen({ labels, statistic, op, value }: Expression, { cost }: { readonly cost: MonthlyCost }): Observation {
   if (statistic !== null && statistic !== 'mean') return nothing(`cost has no ${statistic}`);
   const { kind, region } = labels;
   const items = cost.items.filter(

@@ -48,6 +48,9 @@ export function checkBaseline(
   };
 }
 
+/** Where nobody says otherwise. */
+export const TOLERANCE = 0.01;
+
 const METRICS_RANKED = Object.keys(BETTER);
 
 /** What a year comes to before runs, and what matters most first. */

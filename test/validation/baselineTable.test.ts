@@ -7,16 +7,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describedOf, TOLERANCE, yearOf } from '../../cli/baselineRun.ts';
-import { openSubject, type Subject } from '../../cli/subject.ts';
-import { toolVersion } from '../../cli/version.ts';
+import { describedOf, yearOf } from '../../cli/baselineRun.ts';
 import type { SeedOutcome } from '../../sim/outcome.ts';
 import { baselineOf, baselineText, readBaseline } from '../../studies/baseline/baseline.ts';
-import { checkBaseline } from '../../studies/baseline/check.ts';
+import { checkBaseline, TOLERANCE } from '../../studies/baseline/check.ts';
 import type { AssessedYear } from '../../studies/baseline/year.ts';
 import { exitCodes } from '../../studies/exitCodes.ts';
 import { stage } from '../../studies/play.ts';
+import { openSubject, type Subject } from '../../studies/subject.ts';
 import { exitCodeOf } from '../../studies/verdicts.ts';
+import { toolVersion } from '../../studies/version.ts';
 import { type Edit, edited, HARMFUL, HARMLESS, UNEDITED } from './baselineEdits.ts';
 
 const NIGHTLY = process.env['NIGHTLY'] === '1';
@@ -59,13 +59,13 @@ class Played {
   }
 
   year(): Promise<AssessedYear | null> {
-    this.#year ??= NIGHTLY ? assessed(this.#path, this.subject) : Promise.resolve(null);
+    this.#year ??= NIGHTLY ? assessed(this.subject) : Promise.resolve(null);
     return this.#year;
   }
 }
 
-async function assessed(path: string, subject: Subject): Promise<AssessedYear> {
-  const year = await yearOf(path, subject, { quiet: true }, 0, new AbortController().signal);
+async function assessed(subject: Subject): Promise<AssessedYear> {
+  const year = await yearOf(subject, { quiet: true }, 0, new AbortController().signal);
   if (year === 'interrupted') throw new Error('nobody interrupts it');
   return year;
 }

@@ -5,11 +5,10 @@ import { type LoadedScenario, loadScenario, parseAgain } from '../scenarios/load
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { ScenarioDocument } from '../scenarios/scenarioDocument.ts';
 import { ScenarioError } from '../scenarios/scenarioError.ts';
-import type { ScenarioReference } from '../studies/result.ts';
-import { looksLikeSavedResult, readSavedResult, SavedResultError, type SavedRun } from '../studies/savedResult.ts';
-import { UsageError } from './usageError.ts';
+import type { ScenarioReference } from './result.ts';
+import { looksLikeSavedResult, readSavedResult, SavedResultError, type SavedRun } from './savedResult.ts';
 
-/** What `nines run` was pointed at: a scenario, or a saved result that holds one. */
+/** What is to be played or assessed: a scenario, or a saved result that holds one. */
 export interface Subject {
   readonly scenario: Scenario;
   /** Where the scenario's relative file names start. */
@@ -30,23 +29,8 @@ export function openSubject(file: string, sets: readonly string[]): Subject {
   return subjectOf(savedScenario(saved, file), saved);
 }
 
-/**
- * The scenario of a result, from the text that is in it. Throws ScenarioError; and UsageError where what the scenario names is
- * not the same here.
- */
-export function subjectAgain(reference: ScenarioReference): Subject {
-  const { name, path, source, sets, configuration = null, hash } = reference;
-  if (source === null) throw new UsageError(`the result of ${name} lacks the text of its scenario`, '');
-  const subject = subjectOf(savedScenario({ name, path, source, sets, configuration }, path ?? name), null);
-  if (subject.reference.hash === hash) return { ...subject, reference };
-  throw new UsageError(
-    `${path ?? name} is not the same here as where it was played`,
-    'the files that it names, or nines itself, are others: read its results where it was played',
-  );
-}
-
 /** No name of a scenario has a #: what follows one is the alternative. */
-function savedScenario(
+export function savedScenario(
   { name, path, source, sets, configuration }: Pick<SavedRun, 'name' | 'path' | 'source' | 'sets' | 'configuration'>,
   file: string,
 ): LoadedScenario {
@@ -76,9 +60,12 @@ function savedIn(file: string, text: string): SavedRun {
 }
 
 /** With the field's hazards, where it has none of its own; a saved result is as it was. */
-export function withHazards(file: string, subject: Subject, sets: readonly string[]): Subject {
-  const isAsItIs = subject.saved !== null || subject.scenario.hazards.length > 0;
-  return isAsItIs ? subject : openSubject(file, [...sets, 'hazards=field']);
+export function withHazards(subject: Subject): Subject {
+  const { saved, scenario, document, reference } = subject;
+  if (saved !== null || scenario.hazards.length > 0 || reference.source === null) return subject;
+  const { file, alternative, configuration } = document;
+  const sets = [...reference.sets, 'hazards=field'];
+  return subjectOf(parseAgain(reference.source, file, sets, alternative, configuration), null);
 }
 
 /** As it is for a year: with its changes of membership made. */
@@ -86,7 +73,8 @@ export function afterItsChanges(subject: Subject): Subject {
   return { ...subject, scenario: afterChanges(subject.scenario) };
 }
 
-function subjectOf({ scenario, source, sets, document }: LoadedScenario, saved: SavedRun | null): Subject {
+/** Of a scenario that is no file, `reference.path` is null. */
+export function subjectOf({ scenario, source, sets, document }: LoadedScenario, saved: SavedRun | null): Subject {
   return {
     scenario,
     directory: source.directory,
@@ -95,7 +83,7 @@ function subjectOf({ scenario, source, sets, document }: LoadedScenario, saved: 
       name: scenario.name,
       description: scenario.description,
       hash: scenarioHash(scenario),
-      path: source.path,
+      path: source.isFile ? source.path : null,
       source: source.text,
       sets,
       ...(document.configuration === null ? {} : { configuration: document.configuration }),

@@ -1,18 +1,18 @@
 /**
  * The durability of a scenario: of all that it stores where every replica comes to hold everything, else of each reach that
- * one-way rules give images (studies/assess/reaches.ts), the worst of which is the answer.
+ * one-way rules give images (reaches.ts), the worst of which is the answer.
  */
-import { compileScenario } from '../scenarios/compile.ts';
-import { type AssessRequest, assessed, NothingDone } from '../studies/assess/assess.ts';
-import type { AssessResult } from '../studies/assess/assessResult.ts';
-import type { BatchSums } from '../studies/assess/batch.ts';
-import type { Tally } from '../studies/assess/estimate.ts';
-import { pushRunsOf } from '../studies/assess/lag/exposure.ts';
-import type { Ending, Onlooker } from '../studies/assess/playOut.ts';
-import { type Reach, reachesOf, scenarioOfReach } from '../studies/assess/reaches.ts';
-import { withReaches, worstOf } from '../studies/assess/reachFigures.ts';
+import { compileScenario } from '../../scenarios/compile.ts';
+import type { Subject } from '../subject.ts';
+import { type AssessRequest, assessed, NothingDone } from './assess.ts';
 import { executorOf } from './assessExecutors.ts';
-import type { Subject } from './subject.ts';
+import type { AssessResult } from './assessResult.ts';
+import type { BatchSums } from './batch.ts';
+import type { Tally } from './estimate.ts';
+import { pushRunsOf } from './lag/exposure.ts';
+import type { Ending, Onlooker } from './playOut.ts';
+import { type Reach, reachesOf, scenarioOfReach } from './reaches.ts';
+import { withReaches, worstOf } from './reachFigures.ts';
 
 export interface AssessedSubject {
   readonly result: AssessResult;
