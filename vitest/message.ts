@@ -2,6 +2,7 @@
 import { oneLoss } from '../reports/text/lossList.ts';
 import { counted, type Page, pageOf, wrap } from '../reports/text/page.ts';
 import { expectationList } from '../reports/text/verdictList.ts';
+import { isWorseFigure } from '../reports/worseFigures.ts';
 import { formatSeeds } from '../studies/repro.ts';
 import type { LossRecord, RunResult, VerdictEntry } from '../studies/result.ts';
 
@@ -25,17 +26,20 @@ export interface Told {
 }
 
 export function messageOf({ sentence, verdicts, result, notes = [], repro }: Told): string {
-  const shown = verdicts
+  // What is worse than a baseline is told as one.
+  const worse = verdicts.filter(isWorseFigure);
+  const single = verdicts.filter((entry) => !isWorseFigure(entry));
+  const shown = single
     .slice(0, VERDICTS_MOST)
     .map((entry) => ({ ...entry, evidence: entry.evidence.slice(0, EVIDENCE_MOST) }));
-  const more = verdicts.length - shown.length;
+  const more = single.length - shown.length;
   const told = [...notes, ...(result === undefined ? [] : defectsOf(result))];
   const loss = result === undefined ? null : lossToTell(result, verdicts);
   const blocks = [
     [sentence],
     [
       ...told.flatMap((note) => wrap(`! ${note}`, PAGE.width - 4, '    ').map((line) => line.replace('    !', '  !'))),
-      ...expectationList(shown, PAGE),
+      ...expectationList([...worse, ...shown], PAGE),
       ...(more > 0 ? [`  … and ${more} more`] : []),
     ],
     loss === null ? [] : oneLoss(loss, result!, PAGE),

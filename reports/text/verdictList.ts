@@ -24,7 +24,7 @@ export function verdictList(result: RunResult, page: Page): string[] {
   const failed = sorted.filter(({ verdict }) => verdict === 'fail');
   return [
     ...failed.flatMap((entry) => verdictLines(entry, page)),
-    ...worseLines(result, page),
+    ...worseLines(result.verdicts, page),
     ...sorted.slice(failed.length).flatMap((entry) => verdictLines(entry, page)),
     ...groupedLine(result, ['invariant', 'convergence'], 'invariant', page),
     ...groupedLine(result, ['fault'], 'fault', page),
@@ -45,7 +45,7 @@ function verdictLines(entry: VerdictEntry, page: Page): string[] {
 }
 
 /** What was changed, and under it what that moved: names in one column where the page is wide enough. */
-function worseLines({ verdicts }: RunResult, page: Page): string[] {
+function worseLines(verdicts: readonly VerdictEntry[], page: Page): string[] {
   const worse = worseFigures(verdicts);
   if (worse === null) return [];
   const longest = Math.max(...worse.figures.map(({ name }) => name.length));
@@ -66,11 +66,15 @@ function worseLines({ verdicts }: RunResult, page: Page): string[] {
   ];
 }
 
-/** Of an assessment, whose verdicts are all on what was expected. */
+/** Of an assessment, whose verdicts are all on what was expected, or of whatever else is told one by one. */
 export function expectationList(verdicts: readonly VerdictEntry[], page: Page): string[] {
-  return [...verdicts]
-    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
-    .flatMap((entry) => verdictLines(entry, page));
+  const single = verdicts.filter((entry) => !isWorseFigure(entry));
+  return [
+    ...worseLines(verdicts, page),
+    ...single
+      .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
+      .flatMap((entry) => verdictLines(entry, page)),
+  ];
 }
 
 function groupedLine(result: RunResult, kinds: readonly VerdictKind[], label: VerdictKind, page: Page): string[] {

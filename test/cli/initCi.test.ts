@@ -149,8 +149,10 @@ describe('what it writes', () => {
   it('is red where a region is taken out, on the line of the regions', () => {
     here.write('gate.yaml', SCENARIO.replace('[a, b]', '[a]'));
     const { stdout, code } = github('check');
-    expect(stdout).toMatch(/^::error file=gate\.yaml,line=6,col=12,title=gate%3A baseline durability::it is /m);
-    expect(here.text('summary.md')).toContain('`durability`');
+    expect(stdout).toMatch(
+      /^::error file=gate\.yaml,line=6,col=12,title=gate%3A baseline durability::7\.32 nines → 3\.00 nines, worse by /m,
+    );
+    expect(here.text('summary.md')).toContain('| durability |');
     expect(code).toBe(98);
   });
 
