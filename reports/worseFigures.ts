@@ -65,9 +65,9 @@ export function worseFigures(entries: readonly Entry[]): WorseFigures | null {
   const changed = first.evidence.slice(0, CHANGES_MOST);
   const unsaid = first.evidence.length - changed.length;
   const since = first.evidence.length === 0 ? 'though no setting has changed' : 'since this was changed';
-  const [figures, are] = worse.length === 1 ? ['figure', 'is'] : ['figures', 'are'];
+  const [figures, are] = told.length === 1 ? ['figure', 'is'] : ['figures', 'are'];
   return {
-    head: `${worse.length} ${figures} ${are} worse than in the baseline, ${since}:`,
+    head: `${told.length} ${figures} ${are} worse than in the baseline, ${since}:`,
     changed: unsaid > 0 ? [...changed, `… and ${unsaid} more settings`] : changed,
     figures: told.slice(0, FIGURES_MOST),
     more: rest.length === 0 ? null : `… and ${rest.join(', ')}`,
