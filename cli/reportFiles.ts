@@ -190,14 +190,15 @@ function wholeResultsIn(file: string): WholeResult[] {
   }
 }
 
-/** Of an old result the file alone: its scenario may be none any more. */
-function placesIn(whole: WholeResult, file: string) {
-  if (whole.kind === 'assess') return placesInFile(file);
-  const { reference } = { reference: whole.result.scenario };
+/** Where its scenario is none any more, or is not told, the file alone. */
+function placesIn({ result }: WholeResult, file: string) {
+  const { name, description = '', hash, path = null, source = null, sets = [], configuration } = result.scenario;
+  if (source === null) return placesInFile(path ?? file);
   try {
+    const reference = { name, description, hash, path, source, sets, ...(configuration && { configuration }) };
     return placesOf(subjectAgain(reference));
   } catch (error) {
-    if (error instanceof ScenarioError || error instanceof UsageError) return placesInFile(reference.path ?? file);
+    if (error instanceof ScenarioError || error instanceof UsageError) return placesInFile(path ?? file);
     throw error;
   }
 }

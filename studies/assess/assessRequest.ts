@@ -38,7 +38,7 @@ export function assessRequest(
   const request: AssessRequest = {
     plan,
     version: toolVersion(),
-    scenario: { name: subject.reference.name, hash: subject.reference.hash },
+    scenario: subject.reference,
     replays: asked.replays,
     sets: subject.reference.sets,
     hazards: hazardOrigin(assessed.scenario.hazards),
