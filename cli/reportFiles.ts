@@ -46,6 +46,7 @@ export async function reportFiles(paths: readonly string[], flags: ReportFlags):
   refuseBaselineOf(files, flags);
   const reporting = openReporting(flags, saved.results);
   const several = files.length + saved.results.length > 1;
+  const joinedFiles = saved.shards.length === 0 ? [] : joinedOrRefused(saved);
   const interrupt = interruptible();
   const results: WholeResult['result'][] = [];
   const codes: number[] = saved.problems.map(reportProblem);
@@ -63,7 +64,7 @@ export async function reportFiles(paths: readonly string[], flags: ReportFlags):
     reporting.add(problemReport(file, error));
     codes.push(reportProblem(error));
   };
-  for (const joined of saved.shards.length === 0 ? [] : joinedOrRefused(saved)) {
+  for (const joined of joinedFiles) {
     try {
       if (joined.kind === 'problem') {
         const { report, code } = tellProblem(joined);

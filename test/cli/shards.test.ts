@@ -144,6 +144,7 @@ describe('a join', () => {
   });
 
   it('is of one run, and has each shard once', async () => {
+    const listeners = process.listenerCount('SIGINT');
     await here.call([...RUN, '--shard', '1/3', '--set', 'run.duration=21m', '--save', 'other/1']);
     const mixed = await here.call(['report', 'out/2', 'out/3', 'other/1']);
     expect(mixed.stderr).toMatch(/^nines: out\/2 and other\/1 played outage\.yaml otherwise: the file, what it names,/);
@@ -152,6 +153,8 @@ describe('a join', () => {
     const another = await here.call(['report', 'out/1', 'half']);
     expect(another.stderr).toMatch(/^nines: out\/1 and half are no parts of one run/m);
     expect([mixed.code, twice.code, another.code]).toEqual([104, 104, 104]);
+    // Nobody listens any more.
+    expect(process.listenerCount('SIGINT')).toBe(listeners);
   });
 
   it('tells of a file that no shard could play, in every shard’s words', async () => {
