@@ -3,8 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { SeedOutcome } from '../sim/outcome.ts';
 import { assembleResult } from '../studies/assemble.ts';
 import type { Executor, FinishedTrial, Trial } from '../studies/executors/executor.ts';
-import { inlineExecutor } from '../studies/executors/inline.ts';
-import { threadExecutor } from '../studies/executors/threads.ts';
+import { playingExecutor } from '../studies/executors/playing.ts';
 import type { Staged } from '../studies/play.ts';
 import type { RunResult } from '../studies/result.ts';
 import { runContext } from '../studies/runContext.ts';
@@ -29,14 +28,8 @@ export function playedOf(result: RunResult): Played | null {
 }
 
 /** @param workers 0: in this thread; left out: a thread for each core, where there are as many seeds */
-export function executorOf(
-  { scenario, directory }: Subject,
-  staged: Staged,
-  seeds: number,
-  workers: number | undefined,
-): Executor {
-  const count = workers ?? Math.min(availableParallelism(), seeds);
-  return count === 0 ? inlineExecutor(staged.play) : threadExecutor({ scenario, directory }, { workers: count });
+export function executorOf(subject: Subject, staged: Staged, seeds: number, workers: number | undefined): Executor {
+  return playingExecutor(subject, staged, workers ?? Math.min(availableParallelism(), seeds));
 }
 
 /** @param trials of the seeds, in their order */

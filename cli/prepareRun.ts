@@ -2,9 +2,8 @@
 import { availableParallelism } from 'node:os';
 import type { RunContext } from '../studies/assemble.ts';
 import type { Executor } from '../studies/executors/executor.ts';
-import { inlineExecutor } from '../studies/executors/inline.ts';
-import { threadExecutor } from '../studies/executors/threads.ts';
-import { type Script, type Staged, stage } from '../studies/play.ts';
+import { playingExecutor } from '../studies/executors/playing.ts';
+import { type Staged, stage } from '../studies/play.ts';
 import { runContext } from '../studies/runContext.ts';
 import { openSubject, type Subject } from '../studies/subject.ts';
 import { toolVersion } from '../studies/version.ts';
@@ -41,19 +40,16 @@ export async function prepareRun(
   { subject, seeds, workers }: OpenedRun,
   telemetry: Telemetry | null,
 ): Promise<PreparedRun> {
-  const script = { scenario: subject.scenario, directory: subject.directory };
-  const staged = stage(script);
-  const executor = await executorOf(staged, script, workers, telemetry);
+  const staged = stage(subject);
+  const executor = await executorOf(subject, staged, workers, telemetry);
   const context = runContext(subject, staged, { replays: subject.reference.path ?? file, seeds });
   return { subject, seeds, executor, context };
 }
 
-async function executorOf(staged: Staged, script: Script, workers: number, telemetry: Telemetry | null) {
-  if (telemetry !== null) {
-    const { telemetryExecutor } = await import('./telemetry/executor.ts');
-    return telemetryExecutor(staged.plan, toolVersion(), telemetry.receiver);
-  }
-  return workers === 0 ? inlineExecutor(staged.play) : threadExecutor(script, { workers });
+async function executorOf(subject: Subject, staged: Staged, workers: number, telemetry: Telemetry | null) {
+  if (telemetry === null) return playingExecutor(subject, staged, workers);
+  const { telemetryExecutor } = await import('./telemetry/executor.ts');
+  return telemetryExecutor(staged.plan, toolVersion(), telemetry.receiver);
 }
 
 function seedsOf(subject: Subject, flags: RunFlags): readonly number[] {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { unsealed } from '../studies/kept/sealed.ts';
 import { type FoundShard, missingShards } from '../studies/shards/join.ts';
-import { SHARD_FILE, SHARD_KIND, type ShardRecord, shardName } from '../studies/shards/shard.ts';
+import { SHARD_FILE, SHARD_KIND, type ShardRecord } from '../studies/shards/shard.ts';
 import { UsageError } from './usageError.ts';
 
 export interface SavedFiles {
@@ -62,9 +62,4 @@ function shardIn(path: string): FoundShard | UsageError {
     return new UsageError(`${path} was written by another nines`, 'play all shards with one version');
   }
   return { directory: path.slice(0, -SHARD_FILE.length - 1), record: value as unknown as ShardRecord };
-}
-
-/** `shard 2/4 in out/2` */
-export function shardText({ directory, record }: FoundShard): string {
-  return `shard ${shardName(record.shard)} in ${directory}`;
 }
