@@ -1,6 +1,6 @@
 /** The built program as a user has it: started in a folder of its own, seen through its outputs and its exit code. */
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, inject, vi } from 'vitest';
@@ -52,6 +52,13 @@ export class Folder {
 
   has(...path: readonly string[]): boolean {
     return existsSync(join(this.path, ...path));
+  }
+
+  /** Every file below a directory, with what is in it. */
+  texts(directory: string): Record<string, string> {
+    const names = readdirSync(join(this.path, directory), { recursive: true, encoding: 'utf8' }).sort();
+    const files = names.filter((name) => statSync(join(this.path, directory, name)).isFile());
+    return Object.fromEntries(files.map((name) => [name, this.text(directory, name)]));
   }
 
   /** Starts the program here. */

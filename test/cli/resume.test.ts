@@ -1,14 +1,4 @@
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  watch,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SeedOutcome } from '../../sim/outcome.ts';
@@ -150,7 +140,7 @@ function keptIn(here: Folder): number {
 /** Plays what is missing, compares all there is, and leaves nothing. */
 async function expectTheSame(here: Folder): Promise<void> {
   expect((await here.call([...MANY, '-j', '0', '--resume'])).code).toBe(0);
-  expect(filesIn(here, 'kept')).toEqual(filesIn(here, 'alone'));
+  expect(here.texts('kept')).toEqual(here.texts('alone'));
   rmSync(join(here.path, 'kept'), { recursive: true });
 }
 
@@ -160,11 +150,4 @@ async function isKilled(here: Folder, words: readonly string[], afterMs: number)
   const { code } = await running.ended;
   clearTimeout(timer);
   return code === null;
-}
-
-/** Everything below a directory, with what is in it. */
-function filesIn(here: Folder, directory: string): Record<string, string> {
-  const names = readdirSync(join(here.path, directory), { recursive: true, encoding: 'utf8' }).sort();
-  const files = names.filter((name) => statSync(join(here.path, directory, name)).isFile());
-  return Object.fromEntries(files.map((name) => [name, here.text(directory, name)]));
 }

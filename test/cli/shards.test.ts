@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunResult } from '../../studies/result.ts';
@@ -22,12 +22,6 @@ beforeAll(async () => {
 function copied(name: string): string {
   cpSync(join(here.path, 'out'), join(here.path, name), { recursive: true });
   return join(here.path, name);
-}
-
-function filesIn(directory: string): Record<string, string> {
-  const names = readdirSync(join(here.path, directory), { recursive: true, encoding: 'utf8' }).sort();
-  const files = names.filter((name) => statSync(join(here.path, directory, name)).isFile());
-  return Object.fromEntries(files.map((name) => [name, here.text(directory, name)]));
 }
 
 const report = (words: readonly string[]) => here.call(['report', ...words, '--output', 'json', '-j', '0']);
@@ -69,7 +63,7 @@ describe('shards', () => {
       'junit:joined.xml,csv:joined.csv',
     ]);
     expect(code).toBe(99);
-    expect(filesIn('joined')).toEqual(filesIn('one'));
+    expect(here.texts('joined')).toEqual(here.texts('one'));
     expect(here.text('joined.xml')).toBe(here.text('one.xml'));
     expect(here.text('joined.csv')).toBe(here.text('one.csv'));
     expect(resultsIn((await report(['out/3', 'out/1', 'out/2'])).stdout).map(({ verdicts }) => verdicts)).toEqual(
