@@ -1,10 +1,10 @@
-/** The entry of a worker thread that plays runs of states for a year's availability. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** What a worker thread stages to play runs of states for a year's availability. */
 import { compileScenario } from '../../scenarios/compile.ts';
-import { serve } from '../executors/serve.ts';
+import type { StageOf } from '../executors/messages.ts';
 import { stateRunsOf } from './availability/availability.ts';
+import type { StateCounts } from './availability/stateRun.ts';
 import type { AssessScript } from './stage.ts';
 
-if (parentPort === null) throw new Error('this file is the entry of a worker thread');
-const { scenario, directory, seed } = workerData as AssessScript;
-serve(parentPort, stateRunsOf(compileScenario(scenario, directory), seed));
+const stageStateRuns: StageOf<AssessScript, StateCounts> = ({ scenario, directory, seed }) =>
+  stateRunsOf(compileScenario(scenario, directory), seed);
+export default stageStateRuns;

@@ -1,10 +1,12 @@
-/** The entry of a worker thread that plays all runs of pushes, whatever number it is handed. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** What a worker thread stages to play all runs of pushes, whatever number it is handed. */
 import { compileScenario } from '../../scenarios/compile.ts';
-import { serve } from '../executors/serve.ts';
+import type { StageOf } from '../executors/messages.ts';
 import { pushRunsOf } from './lag/exposure.ts';
+import type { PushRun } from './lag/pushRun.ts';
 import type { AssessScript } from './stage.ts';
 
-if (parentPort === null) throw new Error('this file is the entry of a worker thread');
-const { scenario, directory, seed } = workerData as AssessScript;
-serve(parentPort, () => pushRunsOf(compileScenario(scenario, directory), seed));
+const stagePushRuns: StageOf<AssessScript, readonly PushRun[]> = ({ scenario, directory, seed }) => {
+  const plan = compileScenario(scenario, directory);
+  return () => pushRunsOf(plan, seed);
+};
+export default stagePushRuns;

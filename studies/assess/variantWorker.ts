@@ -1,7 +1,4 @@
-/** The entry of a worker thread that works out variants of a scenario. */
-import { parentPort, workerData } from 'node:worker_threads';
-import { serve } from '../executors/serve.ts';
-import { stageVariants, type VariantScript } from './variantStage.ts';
+/** What a worker thread stages to work out variants of a scenario. */
+import { stageVariants } from './variantStage.ts';
 
-if (parentPort === null) throw new Error('this file is the entry of a worker thread');
-serve(parentPort, stageVariants(workerData as VariantScript));
+export default stageVariants;

@@ -1,6 +1,17 @@
 import type { SeedOutcome } from '../../sim/outcome.ts';
+import type { PlayOf } from '../play.ts';
 
-/** What a worker thread tells the thread that started it; what it is told is a seed, a plain number. */
+/** What a worker thread is told before it is handed seeds, plain numbers: what they are seeds of. */
+export interface StageMessage {
+  /** Address of a compiled module that stages what the script describes: its default export. */
+  readonly entry: string;
+  readonly script: object;
+}
+
+/** The default export of such a module. */
+export type StageOf<S, O> = (script: S) => PlayOf<O>;
+
+/** What a worker thread tells the thread that started it; `ready` once for each time that it was told to stage. */
 export type WorkerMessage<O = SeedOutcome> =
   | { readonly kind: 'ready' }
   | { readonly kind: 'progress'; readonly seed: number; readonly fraction: number }

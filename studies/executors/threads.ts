@@ -1,12 +1,13 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { SeedOutcome } from '../../sim/outcome.ts';
 import { type Executor, interruptedTrial, type Trial, type TrialObserver } from './executor.ts';
-import { NO_MORE, type WorkerMessage } from './messages.ts';
+import { giveBack, takeThread } from './keptThreads.ts';
+import type { StageMessage, WorkerMessage } from './messages.ts';
 
 export interface ThreadOptions {
-  /** At least 1; never more are started than there are seeds. */
+  /** At least 1; never more are used than there are seeds. */
   readonly workers: number;
-  /** The compiled entry of a worker that is given the script; the one that plays seeds, if it is left out. */
+  /** The compiled module that stages the script in a thread; the one that plays seeds, if it is left out. */
   readonly entry?: URL;
   /** How long seeds in progress may go on after an interrupt before their threads are stopped. */
   readonly graceMs?: number;
@@ -17,7 +18,8 @@ const ATTEMPTS_MAX = 2;
 
 /**
  * Plays seeds in worker threads, as plain data tells them to (`script`). Seeds are handed out in order to whichever thread is free, and outcomes put back in order, so the number of threads cannot
- * show in a result. A thread that dies (killed, out of memory) takes one seed with it; that seed is tried once more on a fresh thread.
+ * show in a result. A thread that dies (killed, out of memory) takes one seed with it; that seed is tried once more on another thread.
+ * Threads that are done are kept for whatever is to be played next.
  */
 export function threadExecutor<O = SeedOutcome>(script: object, options: ThreadOptions): Executor<O> {
   return {
@@ -28,8 +30,7 @@ export function threadExecutor<O = SeedOutcome>(script: object, options: ThreadO
 
 /** One call of `run`: its threads, the seeds still to hand out and the trials that are back. */
 class Pool<O> {
-  readonly #script: object;
-  readonly #entry: URL;
+  readonly #staged: StageMessage;
   readonly #graceMs: number;
   readonly #seeds: readonly number[];
   readonly #observer: TrialObserver<O>;
@@ -48,8 +49,7 @@ class Pool<O> {
     observer: TrialObserver<O>,
     signal: AbortSignal,
   ) {
-    this.#script = script;
-    this.#entry = options.entry ?? new URL('./worker.js', import.meta.url);
+    this.#staged = { entry: (options.entry ?? new URL('./worker.js', import.meta.url)).href, script };
     this.#graceMs = options.graceMs ?? 2000;
     this.#seeds = seeds;
     this.#observer = observer;
@@ -79,18 +79,17 @@ class Pool<O> {
     return this.#seeds.map((seed) => this.#trials.get(seed) ?? interruptedTrial(seed));
   }
 
-  /** Starts a thread and lives with it until it ends: one closure per thread holds which seed it has in hand. */
+  /** Takes a thread and lives with it until it is given back or ends: one closure per thread holds which seed it has in hand. */
   #start(): void {
-    const thread = new Worker(this.#entry, { workerData: this.#script });
+    const thread = takeThread();
     let inHand: number | null = null;
     let death: Error | null = null;
-    let dismissed = false;
     const handOut = () => {
       const seed = this.#waiting.shift();
       if (seed === undefined) {
-        dismissed = true;
-        // It ends by itself: stopped from outside while its code is still being optimised, it can take the process with it.
-        thread.postMessage(NO_MORE);
+        this.#threads.delete(thread);
+        giveBack(thread);
+        this.#settleIfDone();
         return;
       }
       inHand = seed;
@@ -114,10 +113,11 @@ class Pool<O> {
     });
     thread.on('exit', (code) => {
       this.#threads.delete(thread);
-      const orphan = dismissed ? null : (inHand ?? this.#nextSuspect());
+      const orphan = inHand ?? this.#nextSuspect();
       if (orphan !== null && !this.#signal.aborted) this.#bury(orphan, death, code);
       this.#settleIfDone();
     });
+    thread.postMessage(this.#staged);
   }
 
   /** A thread that dies before it was handed a seed counts against the next one, or a broken entry would be restarted for ever. */

@@ -1,7 +1,7 @@
-/** The entry of a worker thread: compiles the scenario it was started with once, then plays the seeds it is handed. */
-import { parentPort, workerData } from 'node:worker_threads';
-import { type Script, stage } from '../play.ts';
-import { serve } from './serve.ts';
+/** What a worker thread stages to play seeds: it compiles the scenario once. */
+import type { SeedOutcome } from '../../sim/outcome.ts';
+import { type Play, type Script, stage } from '../play.ts';
+import type { StageOf } from './messages.ts';
 
-if (parentPort === null) throw new Error('this file is the entry of a worker thread');
-serve(parentPort, stage(workerData as Script).play);
+const stageSeeds: StageOf<Script, SeedOutcome> = (script): Play => stage(script).play;
+export default stageSeeds;

@@ -1,9 +1,17 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../scenarios/scenario.ts';
+import type { SeedOutcome } from '../../../sim/outcome.ts';
 import type { Trial, TrialObserver } from '../../../studies/executors/executor.ts';
 import { inlineExecutor } from '../../../studies/executors/inline.ts';
-import { threadExecutor } from '../../../studies/executors/threads.ts';
 import { fakeOutcome } from '../fakeOutcome.ts';
+
+/** Threads run compiled code. */
+const COMPILED = join(import.meta.dirname, '../../../dist/studies/executors/threads.js');
+const { threadExecutor }: typeof import('../../../studies/executors/threads.ts') = await import(
+  pathToFileURL(COMPILED).href
+);
 
 const entry = new URL('./entries/playing.mjs', import.meta.url);
 const silent: TrialObserver = { onProgress() {}, onDone() {} };
@@ -31,6 +39,19 @@ describe('seeds on threads', () => {
     };
     await pool({}, 1).run([1, 2], observer, never);
     expect(heard).toEqual(['1 at 0.5', '1 done', '2 at 0.5', '2 done']);
+  });
+
+  it('are played on the same threads one time after another, each time of what was staged last', async () => {
+    const threads = new Set<unknown>();
+    const observer: TrialObserver = {
+      ...silent,
+      onDone: ({ outcome }) => outcome !== null && threads.add((outcome as SeedOutcome & { thread: number }).thread),
+    };
+    for (const throwing of [1, 2, 3]) {
+      const trials = await pool({ throwing }, 1).run([1, 2, 3], observer, never);
+      expect(trials.map(({ outcome }) => outcome === null)).toEqual([1, 2, 3].map((seed) => seed === throwing));
+    }
+    expect(threads.size).toBe(1);
   });
 
   it('that throw are defects, and the thread goes on to the next', async () => {
