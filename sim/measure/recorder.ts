@@ -84,6 +84,18 @@ export class Recorder implements RepairWatch, RequestObserver {
     }
   }
 
+  /** The world was put into another state: what is told from here on goes by that. */
+  restored(): void {
+    const { world, online, best } = this;
+    for (let r = 0; r < online.length; r++) online[r] = world.prober.rank(r) === IN_ROUTING ? 1 : 0;
+    for (let client = 0; client < best.length; client++) best[client] = world.endpoint.bestOf(client);
+    const { ops } = world.traffic.requests;
+    // Whom operations under way have asked is not known any more: as good as asked.
+    this.asked = new Float64Array(Math.max(64, ops.startUs.length));
+    this.asked.set(ops.startUs);
+    this.struckFrom = 0;
+  }
+
   answered(op: number): void {
     if (op >= this.asked.length) {
       const grown = new Float64Array(2 * op + 2).fill(-1);
