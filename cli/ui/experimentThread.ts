@@ -111,13 +111,13 @@ class Player {
         return { kind: 'saved', ...experiment.save(command.path, command.overwrite) };
       case 'images':
         this.getReady();
-        return { kind: 'images', ...experiment.images(command.filter, command.limit) };
+        return { kind: 'images', at: experiment.moment, ...experiment.images(command.filter, command.limit) };
       case 'image':
         this.getReady();
-        return { kind: 'image', detail: experiment.image(command.id) };
+        return { kind: 'image', at: experiment.moment, detail: experiment.image(command.id) };
       case 'log':
         this.getReady();
-        return { kind: 'log', ...experiment.log(command.kinds, command.filter, command.limit) };
+        return { kind: 'log', at: experiment.moment, ...experiment.log(command.kinds, command.filter, command.limit) };
       case 'course':
         return { kind: 'course', course: experiment.course() };
     }

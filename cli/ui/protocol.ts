@@ -9,6 +9,7 @@ import type {
   ImageRow,
   LogEntry,
   LogKind,
+  Moment,
 } from '../../studies/experiment/view.ts';
 
 /** What a thread is started with. */
@@ -66,7 +67,7 @@ export type Answer =
   | { readonly kind: 'forked'; readonly branch: number }
   | { readonly kind: 'compared'; readonly comparison: BranchComparison }
   | { readonly kind: 'saved'; readonly path: string; readonly digest: string }
-  | { readonly kind: 'images'; readonly rows: readonly ImageRow[]; readonly total: number }
-  | { readonly kind: 'image'; readonly detail: ImageDetail }
-  | { readonly kind: 'log'; readonly entries: readonly LogEntry[]; readonly total: number }
+  | { readonly kind: 'images'; readonly at: Moment; readonly rows: readonly ImageRow[]; readonly total: number }
+  | { readonly kind: 'image'; readonly at: Moment; readonly detail: ImageDetail }
+  | { readonly kind: 'log'; readonly at: Moment; readonly entries: readonly LogEntry[]; readonly total: number }
   | { readonly kind: 'course'; readonly course: Course };

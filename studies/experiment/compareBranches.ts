@@ -1,12 +1,12 @@
 /** Two branches side by side: where they part, and what each came to by the instant up to which both have been played. */
 
-import { formatDuration } from '../../sim/kernel/durationText.ts';
 import { histogramQuantile, mergeHistograms } from '../../sim/kernel/histogram.ts';
 import { outcomeOf } from '../../sim/measure/outcome.ts';
 import type { SeedOutcome } from '../../sim/outcome.ts';
 import type { World } from '../../sim/world.ts';
 import type { EventOf } from '../compare/compareResult.ts';
 import { searching } from '../compare/divergence.ts';
+import { formatBytes, formatDuration, formatNumber, formatPercent } from '../figures.ts';
 import type { Branch } from './branch.ts';
 import { figuresOf } from './images.ts';
 import { Refusal } from './refusal.ts';
@@ -68,17 +68,19 @@ function figures(base: Seen, other: Seen): Figure[] {
     read: (seen: Seen) => number | null,
     write: (value: number) => string,
     lower: boolean,
+    isNoneBest = false,
   ): void => {
     const [a, b] = [read(base), read(other)];
     if (a === null && b === null) return;
-    const better = a === null || b === null || a === b ? null : a < b === lower ? 'base' : 'other';
+    const [x, y] = isNoneBest ? [a ?? Number.NEGATIVE_INFINITY, b ?? Number.NEGATIVE_INFINITY] : [a, b];
+    const better = x === null || y === null || x === y ? null : x < y === lower ? 'base' : 'other';
     const text = (value: number | null): string => (value === null ? 'none' : write(value));
     found.push({ name, base: text(a), other: text(b), better });
   };
-  add('images lost', ({ outcome }) => counted(outcome, 'images_lost'), count, true);
-  add('images acknowledged', ({ outcome }) => counted(outcome, 'images_acknowledged'), count, false);
-  add('images at risk', ({ atRisk }) => atRisk, count, true);
-  add('bytes lost', ({ lostBytes }) => lostBytes, count, true);
+  add('images lost', ({ outcome }) => counted(outcome, 'images_lost'), formatNumber, true);
+  add('images acknowledged', ({ outcome }) => counted(outcome, 'images_acknowledged'), formatNumber, false);
+  add('images at risk', ({ atRisk }) => atRisk, formatNumber, true);
+  add('bytes lost', ({ lostBytes }) => lostBytes, formatBytes, true);
   const clients = [
     ...new Set(
       [base, other].flatMap(({ outcome }) => outcome.fractions.flatMap(({ labels }) => labels['client'] ?? [])),
@@ -94,8 +96,9 @@ function figures(base: Seen, other: Seen): Figure[] {
       );
     }
   }
-  add('worst RPO age', ({ outcome }) => most(outcome, 'rpo_age'), formatDuration, true);
-  add('longest recovery (RTO)', ({ outcome }) => most(outcome, 'rto'), formatDuration, true);
+  // Where nothing was lost there is no age of what was, and where nothing went out nothing to come back from.
+  add('worst RPO age', ({ outcome }) => most(outcome, 'rpo_age'), formatDuration, true, true);
+  add('longest recovery (RTO)', ({ outcome }) => most(outcome, 'rto'), formatDuration, true, true);
   for (const [metric, name] of [
     ['pull_time', 'pull time, p99'],
     ['push_time', 'push time, p99'],
@@ -103,7 +106,7 @@ function figures(base: Seen, other: Seen): Figure[] {
   ] as const) {
     add(name, ({ outcome }) => slowest(outcome, metric), formatDuration, true);
   }
-  add('retries', ({ outcome }) => counted(outcome, 'retries'), count, true);
+  add('retries', ({ outcome }) => counted(outcome, 'retries'), formatNumber, true);
   return found;
 }
 
@@ -129,10 +132,6 @@ function slowest({ histograms }: SeedOutcome, metric: string): number | null {
   return matching.length === 0 ? null : histogramQuantile(mergeHistograms(matching), 0.99);
 }
 
-function count(value: number): string {
-  return String(value);
-}
-
 function percent(share: number): string {
-  return `${Math.floor(share * 1e5 + 0.5) / 1e3} %`;
+  return formatPercent(share, 3);
 }

@@ -32,6 +32,7 @@ import type {
   ImageRow,
   LogEntry,
   LogKind,
+  Moment,
 } from './view.ts';
 import { viewOf } from './viewOf.ts';
 
@@ -109,6 +110,11 @@ export class Experiment {
   /** There is a world at the cursor; after a switch `play` has to get there first. */
   get isReady(): boolean {
     return this.behind !== null || (this.frontier !== null && !this.isCatchingUp);
+  }
+
+  /** What is told of the world now is true of this. */
+  get moment(): Moment {
+    return { branch: this.now.id, cursorUs: this.cursorUs, events: this.world().events };
   }
 
   facts(branch: number): BranchFacts {

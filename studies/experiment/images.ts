@@ -86,7 +86,8 @@ function lostRow(world: World, loss: number): ImageRow {
     id: manifest,
     image: imageName(world, manifest),
     state: 'lost',
-    acknowledgedAtUs: Math.max(0, catalogue.manifestAckedUs[manifest]!),
+    acknowledgedAtUs: acknowledgedAtUs(world, manifest),
+    lostAtUs: ledger.atUs[loss]!,
     bytes: catalogue.bytesOf(manifest),
     regions: [],
     cause: faultName(world, ledger.fault[loss]!),
@@ -99,11 +100,17 @@ function riskyRow(world: World, manifest: number, regions: readonly string[]): I
     id: manifest,
     image: imageName(world, manifest),
     state: 'at risk',
-    acknowledgedAtUs: Math.max(0, catalogue.manifestAckedUs[manifest]!),
+    acknowledgedAtUs: acknowledgedAtUs(world, manifest),
+    lostAtUs: null,
     bytes: catalogue.bytesOf(manifest),
     regions,
     cause: null,
   };
+}
+
+/** Null for what nobody pushed in the run. */
+function acknowledgedAtUs({ catalogue }: World, manifest: number): number | null {
+  return catalogue.manifestClient[manifest]! < 0 ? null : Math.max(0, catalogue.manifestAckedUs[manifest]!);
 }
 
 function regionsOf({ plan, places }: World, holders: number): string[] {

@@ -72,6 +72,13 @@ export interface ExperimentView {
   readonly logLength: number;
 }
 
+/** What an answer is true of: a branch, and so many of its events. */
+export interface Moment {
+  readonly branch: number;
+  readonly cursorUs: number;
+  readonly events: number;
+}
+
 export interface BranchState {
   readonly id: number;
   readonly frontierUs: number;
@@ -167,7 +174,10 @@ export interface ImageRow {
   readonly id: number;
   readonly image: string;
   readonly state: 'at risk' | 'lost';
-  readonly acknowledgedAtUs: number;
+  /** Null: it was in the registry before the run. */
+  readonly acknowledgedAtUs: number | null;
+  /** Null for what is not lost. */
+  readonly lostAtUs: number | null;
   readonly bytes: number;
   /** Where it is whole; empty for what is lost. */
   readonly regions: readonly string[];
