@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { type KeyBinding, keymap, PICKER } from '../cli/ui/keymap.ts';
-import { shownKey } from '../cli/ui/keyNames.ts';
+import { shownKeys } from '../cli/ui/keyNames.ts';
 import { screens } from '../cli/ui/screens/names.ts';
 
 /** Where the page lies, from the project's root. */
@@ -31,9 +31,9 @@ function keysTable(): string {
 }
 
 function keysOf({ keys }: KeyBinding): string {
-  return keys.length > 4
-    ? `\`${keys[0]}\`–\`${keys[keys.length - 1]}\``
-    : keys.map((key) => `\`${shownKey(key)}\``).join(' ');
+  return shownKeys(keys)
+    .map((shown) => `\`${shown.replace('–', '`–`')}\``)
+    .join(' ');
 }
 
 function placesOf({ screens: numbers }: KeyBinding): string {

@@ -2,11 +2,12 @@
 import { existsSync } from 'node:fs';
 import type { Deed } from '../../studies/experiment/deeds.ts';
 import { formatClock } from '../../studies/figures.ts';
+import { chooseKind, choosePair, forgetPair, playOn } from './choosing.ts';
 import { readClock } from './clockText.ts';
 import { NO_COMPLETIONS } from './entry.ts';
 import { strikeBeside, strikesAtUs } from './faultOrder.ts';
 import { actionForm, faultForm, faultOf } from './forms/faultForm.ts';
-import { PICKER, SCREENS } from './keymap.ts';
+import { COMPARE, LOG, PICKER, SCREENS } from './keymap.ts';
 import { openPalette } from './palette.ts';
 import type { Speed } from './protocol.ts';
 import type { Shell } from './shell.ts';
@@ -26,8 +27,10 @@ export const actions: Readonly<Record<string, Act>> = {
   pageUp: (shell) => moveBy(shell, (cursor) => cursor.turn(-1)),
   pageDown: (shell) => moveBy(shell, (cursor) => cursor.turn(1)),
   enter,
+  goThere,
   back,
   filter: openFilter,
+  logKind: chooseKind,
 
   runOrPause: (shell) => {
     const { session, speed } = shell.state.get();
@@ -56,7 +59,14 @@ export const actions: Readonly<Record<string, Act>> = {
   save: askForPath,
   nextBranch: (shell) => switchBranch(shell, 1),
   previousBranch: (shell) => switchBranch(shell, -1),
-  compare: (shell) => goToScreen(shell, 7),
+  compare: (shell) => {
+    forgetPair(shell);
+    goToScreen(shell, COMPARE);
+  },
+  nextBase: (shell) => choosePair(shell, 'nextBase'),
+  nextOther: (shell) => choosePair(shell, 'nextOther'),
+  swap: (shell) => choosePair(shell, 'swap'),
+  playOn: (shell) => void playOn(shell),
 
   palette: openPalette,
   help: (shell) => shell.set({ overlay: { kind: 'help', first: 0 } }),
@@ -78,8 +88,20 @@ function moveBy(shell: Shell, move: (cursor: ReturnType<Shell['cursor']>) => voi
 function enter(shell: Shell): void {
   const { screen, detailed } = shell.state.get();
   const id = shell.cursor().selectedId;
-  if (screen !== PICKER) shell.set({ detailed: new Set([...detailed, screen]) });
-  else if (id !== null) openPicked(shell, id);
+  if (id === null) return;
+  if (screen === PICKER) openPicked(shell, id);
+  else {
+    // Details are of this row, also when another comes to stand where it stood.
+    shell.cursor().select(id);
+    shell.set({ detailed: new Set([...detailed, screen]) });
+  }
+}
+
+/** Rows that belong to an instant have it before the blank in their ids. */
+function goThere(shell: Shell): void {
+  const atUs = Number(shell.cursor().selectedId?.split(' ')[0]);
+  if (Number.isNaN(atUs)) shell.complain('they do not differ anywhere yet');
+  else travel(shell, atUs);
 }
 
 function openPicked(shell: Shell, id: string): void {
@@ -94,9 +116,10 @@ function openPicked(shell: Shell, id: string): void {
 
 /** What lies on top goes first. */
 function back(shell: Shell): void {
-  const { screen, detailed, filters } = shell.state.get();
+  const { screen, detailed, filters, choices } = shell.state.get();
   if (detailed.has(screen)) shell.set({ detailed: new Set([...detailed].filter((one) => one !== screen)) });
   else if ((filters[screen] ?? '') !== '') shell.set({ filters: { ...filters, [screen]: '' } });
+  else if (screen === LOG) shell.set({ choices: { ...choices, logKinds: [] } });
 }
 
 function openFilter(shell: Shell): void {
@@ -218,6 +241,7 @@ function askForFault(shell: Shell): void {
 async function perform(shell: Shell, deed: Deed): Promise<void> {
   const answer = await shell.send({ kind: 'do', deed });
   if (answer?.kind !== 'forked') return;
+  forgetPair(shell);
   const facts = shell.state.get().session?.state.get().facts.get(answer.branch);
   shell.say(`${facts?.name ?? `branch ${answer.branch}`}: ${facts?.deeds[facts.deeds.length - 1] ?? 'made'}`);
 }
@@ -241,7 +265,8 @@ function askForPath(shell: Shell): void {
 
 async function save(shell: Shell, path: string, overwrite: boolean): Promise<void> {
   const answer = await shell.send({ kind: 'save', path, overwrite });
-  if (answer?.kind === 'saved') shell.say(`saved: ${answer.path}`);
+  if (answer?.kind !== 'saved') return;
+  shell.say(`saved: ${answer.path}${answer.digest === '' ? '' : `, digest ${answer.digest}`}`);
 }
 
 function switchBranch(shell: Shell, by: number): void {

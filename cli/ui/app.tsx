@@ -104,6 +104,7 @@ function ExperimentFrame({
         cursor={shell.cursor(state.screen)}
         isDetailed={state.detailed.has(state.screen)}
         filter={state.filters[state.screen] ?? ''}
+        choices={state.choices}
       />
     );
   return (

@@ -5,7 +5,7 @@ import type { Entry } from './entry.ts';
 import { type LifeCycleState, STATE_WORDS } from './experimentMachine.ts';
 import type { SessionState } from './experimentSession.ts';
 import { bindingsOn, type KeyContext } from './keymap.ts';
-import { shownKey } from './keyNames.ts';
+import { shownKeys } from './keyNames.ts';
 import type { ExperimentScript, Speed } from './protocol.ts';
 import { screens } from './screens/names.ts';
 import type { Message } from './shell.ts';
@@ -73,10 +73,7 @@ export function footLine(message: Message | null, context: KeyContext, width: nu
   );
   const last = hints.filter(({ group }) => group === 'program');
   const spans = [...hints.filter(({ group }) => group !== 'program'), ...last].map(({ keys, hint }) =>
-    line(
-      [keys.length > 4 ? `${keys[0]}–${keys[keys.length - 1]}` : shownKey(keys[0] ?? ''), 'key'],
-      [` ${hint}`, 'dim'],
-    ),
+    line([shownKeys(keys)[0] ?? '', 'key'], [` ${hint}`, 'dim']),
   );
   // Help and quit stay in sight, whatever else must go.
   while (spans.length > last.length && widthOf(joinedHints(spans)) > width) {

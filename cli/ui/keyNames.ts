@@ -63,6 +63,13 @@ const SHOWN: Readonly<Record<string, string>> = {
   space: 'Space',
 };
 
+/** Keys as hints and the help show them: those that follow each other as `1–8`. */
+export function shownKeys(keys: readonly string[]): readonly string[] {
+  const codes = keys.map((key) => ([...key].length === 1 ? (key.codePointAt(0) ?? 0) : Number.NaN));
+  const isRow = codes.every((code, i) => i === 0 || code === (codes[i - 1] ?? 0) + 1);
+  return keys.length > 2 && isRow ? [`${keys[0]}–${keys[keys.length - 1]}`] : keys.map(shownKey);
+}
+
 /** A key as hints and the help show it. */
 export function shownKey(key: string): string {
   return SHOWN[key] ?? key;

@@ -4,6 +4,7 @@
  */
 import type { FaultState } from '../../studies/experiment/view.ts';
 import type { ExperimentSession } from './experimentSession.ts';
+import { LOG_KINDS } from './screens/choices.ts';
 
 /** What decides on whether a key can be used. */
 export interface KeyContext {
@@ -43,6 +44,10 @@ export const SCREENS = 8;
 const ANYWHERE = [PICKER, ...Array.from({ length: SCREENS }, (_, i) => i + 1)];
 /** Screens with a list of faults. */
 const WITH_FAULTS = [4];
+export const COMPARE = 7;
+export const LOG = 8;
+/** Screens whose rows each belong to an instant. */
+const WITH_INSTANTS = [COMPARE, LOG];
 
 export const keymap: readonly KeyBinding[] = [
   {
@@ -70,13 +75,23 @@ export const keymap: readonly KeyBinding[] = [
     screens: ANYWHERE,
   },
   {
+    action: 'goThere',
+    keys: ['enter'],
+    name: 'go-there',
+    hint: 'go there',
+    does: 'to the instant of the entry, or of the first difference',
+    group: 'lists',
+    screens: WITH_INSTANTS,
+    disabledBecause: ({ rows }) => (rows === 0 ? 'nothing is selected here' : null),
+  },
+  {
     action: 'enter',
     keys: ['enter'],
     name: 'details',
     hint: 'details',
     does: 'more of what is selected; on the picker: open it',
     group: 'lists',
-    screens: ANYWHERE,
+    screens: ANYWHERE.filter((screen) => !WITH_INSTANTS.includes(screen)),
     disabledBecause: ({ rows }) => (rows === 0 ? 'nothing is selected here' : null),
   },
   {
@@ -95,6 +110,14 @@ export const keymap: readonly KeyBinding[] = [
     does: 'show only rows with a text in them',
     group: 'lists',
     screens: ANYWHERE,
+  },
+  {
+    action: 'logKind',
+    keys: LOG_KINDS.map(({ key }) => key),
+    name: 'kind',
+    does: 'only entries of that kind; then each kind in or out',
+    group: 'lists',
+    screens: [LOG],
   },
 
   {
@@ -261,6 +284,46 @@ export const keymap: readonly KeyBinding[] = [
     group: 'branches',
     disabledBecause: severalBranches,
   },
+  {
+    action: 'nextBase',
+    keys: ['a'],
+    name: 'base',
+    hint: 'base',
+    does: 'another branch to compare with',
+    group: 'branches',
+    screens: [COMPARE],
+    disabledBecause: moreThanTwo,
+  },
+  {
+    action: 'nextOther',
+    keys: ['d'],
+    name: 'other',
+    hint: 'other',
+    does: 'another branch that is compared',
+    group: 'branches',
+    screens: [COMPARE],
+    disabledBecause: moreThanTwo,
+  },
+  {
+    action: 'swap',
+    keys: ['r'],
+    name: 'swap',
+    hint: 'swap',
+    does: 'base and other change places',
+    group: 'branches',
+    screens: [COMPARE],
+    disabledBecause: severalBranches,
+  },
+  {
+    action: 'playOn',
+    keys: ['u'],
+    name: 'play-on',
+    hint: 'play on',
+    does: 'the branch that is behind as far as the other, or both to the end',
+    group: 'branches',
+    screens: [COMPARE],
+    disabledBecause: (context) => alive(context) ?? severalBranches(context),
+  },
 
   {
     action: 'palette',
@@ -338,4 +401,9 @@ function movable({ fault }: KeyContext): string | null {
 function severalBranches({ session }: KeyContext): string | null {
   const branches = session?.state.get().view?.branches.length ?? 0;
   return branches > 1 ? null : 'there is one branch: x, s, m and e make another';
+}
+
+function moreThanTwo(context: KeyContext): string | null {
+  const branches = context.session?.state.get().view?.branches.length ?? 0;
+  return severalBranches(context) ?? (branches > 2 ? null : 'there are only these two: r swaps them');
 }

@@ -2,7 +2,7 @@
 import { wrap } from '../../reports/text/page.ts';
 import { choicesOf, type Field, type Form } from './forms/form.ts';
 import { bindingsOn, type KeyGroup } from './keymap.ts';
-import { shownKey } from './keyNames.ts';
+import { shownKeys } from './keyNames.ts';
 import { screens } from './screens/names.ts';
 import { EMPTY, filled, type Line, line, widthOf } from './text/line.ts';
 
@@ -25,7 +25,8 @@ export function helpLines(screen: number, first: number, rows: number): Line[] {
     ...bindings
       .filter((one) => one.group === group)
       .map(({ keys, name, does }) => {
-        const shown = keys.length > 4 ? `${keys[0]}–${keys[keys.length - 1]}` : keys.map(shownKey).join(' ');
+        const words = shownKeys(keys);
+        const shown = words.join(words.length > 4 ? '' : ' ');
         return line('  ', [shown.padEnd(10), 'key'], ` ${name.padEnd(15)} `, [does, 'dim']);
       }),
   ]);

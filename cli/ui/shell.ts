@@ -12,6 +12,7 @@ import { type Form, pressed } from './forms/form.ts';
 import { bindingOf, elsewhere, type KeyBinding, type KeyContext, keymap, PICKER } from './keymap.ts';
 import { typedBy } from './keyNames.ts';
 import type { Answer, Command, ExperimentScript, Speed } from './protocol.ts';
+import { NOTHING_CHOSEN, type ScreenChoices } from './screens/choices.ts';
 import { Store } from './store.ts';
 import { ListCursor } from './text/listCursor.ts';
 
@@ -43,6 +44,7 @@ export interface ShellState {
   readonly filters: Readonly<Record<number, string>>;
   /** Screens that show the details of what is selected. */
   readonly detailed: ReadonlySet<number>;
+  readonly choices: ScreenChoices;
   /** Counts what changes inside the cursors of lists. */
   readonly moves: number;
 }
@@ -82,6 +84,7 @@ export class Shell {
     speed: SPEED_AT_FIRST,
     filters: {},
     detailed: new Set(),
+    choices: NOTHING_CHOSEN,
     moves: 0,
   });
   readonly #cursors = new Map<number, ListCursor>();
@@ -102,7 +105,15 @@ export class Shell {
     });
     for (const screen of this.#cursors.keys()) if (screen !== PICKER) this.#cursors.delete(screen);
     const filters = { [PICKER]: this.state.get().filters[PICKER] ?? '' };
-    this.set({ session, screen: 1, overlay: null, message: null, filters, detailed: new Set() });
+    this.set({
+      session,
+      screen: 1,
+      overlay: null,
+      message: null,
+      filters,
+      detailed: new Set(),
+      choices: NOTHING_CHOSEN,
+    });
   }
 
   /** Closes the experiment; the list of scenarios is shown. */
@@ -127,7 +138,8 @@ export class Shell {
   cursor(screen: number = this.state.get().screen): ListCursor {
     const known = this.#cursors.get(screen);
     if (known !== undefined) return known;
-    const cursor = new ListCursor();
+    // Lists are told of while they are drawn; what is drawn of keys comes after.
+    const cursor = new ListCursor(() => queueMicrotask(() => this.set({ moves: this.state.get().moves + 1 })));
     this.#cursors.set(screen, cursor);
     return cursor;
   }

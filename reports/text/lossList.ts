@@ -122,7 +122,11 @@ export function lossFacts({ bytes, seed }: LossRecord): string {
 }
 
 /** A step of a causal chain, without its time. */
-export function stepSentence({ what, region, fault }: LossRecord['chain'][number]): string {
+export function stepSentence({
+  what,
+  region,
+  fault,
+}: Pick<LossRecord['chain'][number], 'what' | 'region' | 'fault'>): string {
   const by = fault === null || what.includes(fault) ? '' : ` (${fault})`;
   return `${region === null ? '' : `${region}: `}${what}${by}`;
 }

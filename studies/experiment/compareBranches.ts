@@ -133,5 +133,5 @@ function slowest({ histograms }: SeedOutcome, metric: string): number | null {
 }
 
 function percent(share: number): string {
-  return formatPercent(share, 3);
+  return formatPercent(share);
 }

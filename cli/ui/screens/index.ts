@@ -7,7 +7,10 @@
  * the keys of lists, `/` and Enter then work by themselves (`props.filter`, `props.isDetailed`). Keys of its own are rows of `keymap.ts`
  * with its number in `screens`, and actions in `actions.ts`.
  */
+import { Compare } from './compare.tsx';
 import { Faults } from './faults.tsx';
+import { Images } from './images.tsx';
+import { Log } from './log.tsx';
 import { Overview } from './overview.tsx';
 import type { Screen } from './screen.ts';
 
@@ -15,4 +18,7 @@ import type { Screen } from './screen.ts';
 export const components: Readonly<Partial<Record<number, Screen>>> = {
   1: Overview,
   4: Faults,
+  5: Images,
+  7: Compare,
+  8: Log,
 };

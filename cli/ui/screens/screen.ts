@@ -5,6 +5,7 @@ import type { LifeCycleState } from '../experimentMachine.ts';
 import type { Answer, Command, ExperimentScript } from '../protocol.ts';
 import type { ListCursor } from '../text/listCursor.ts';
 import type { Theme } from '../theme.ts';
+import type { ScreenChoices } from './choices.ts';
 
 export interface Size {
   readonly columns: number;
@@ -31,6 +32,7 @@ export interface ScreenProps {
   readonly isDetailed: boolean;
   /** What the list is to be filtered by; empty for nothing. */
   readonly filter: string;
+  readonly choices: ScreenChoices;
 }
 
 export type Screen = (props: ScreenProps) => ReactNode;
