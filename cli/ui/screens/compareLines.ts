@@ -71,7 +71,7 @@ function branchLines({ view, size }: CompareProps, base: BranchFacts, other: Bra
     );
     const indent = ' '.repeat(names + 12);
     return [
-      ends(head, line([farText(state), 'dim'], [isShown ? '  ◀ shown' : '         ', 'accent']), size.columns),
+      ends(head, line([`  ${reachedText(state)}`, 'dim'], [isShown ? ' ◀' : '  ', 'accent']), size.columns),
       ...own.slice(1).map((deed) => line(indent, [deed, 'accent'])),
     ];
   };
@@ -85,9 +85,9 @@ function commonDeeds(base: readonly string[], other: readonly string[]): number 
   return differing < 0 ? base.length : differing;
 }
 
-function farText(state: BranchState | undefined): string {
+function reachedText(state: BranchState | undefined): string {
   if (state === undefined) return '';
-  return state.isOver ? 'played to its end' : `played to ${formatClock(state.frontierUs)}`;
+  return state.isOver ? 'reached its end' : `reached ${formatClock(state.frontierUs)}`;
 }
 
 /** Up to where they are compared, and what came of it, or what to press where that is not far enough. */
@@ -153,6 +153,10 @@ function figureLines(
   rows: number,
 ): Line[] {
   const sorted = [...figures.filter(isDifferent), ...figures.filter((figure) => !isDifferent(figure))];
+  if (!sorted.some(isDifferent)) {
+    cursor.offer([], 1);
+    return [line([`All ${sorted.length} figures are alike.`, 'dim'])];
+  }
   const page = Math.max(1, rows - 1);
   // What Enter goes to stands before the blank: µs.
   const part = cursor.offer(
@@ -161,21 +165,24 @@ function figureLines(
   );
   // Where all fit in there is nothing to choose.
   const selected = sorted.length > page ? part.index : null;
-  return tableLines(columnsFor(base, other), sorted, { width: size.columns, selected, ...part });
+  return tableLines(columnsFor(base, other, size.columns), sorted, { width: size.columns, selected, ...part });
 }
 
 function isDifferent({ base, other }: Figure): boolean {
   return base !== other;
 }
 
-function columnsFor(base: BranchFacts, other: BranchFacts): readonly Column<Figure>[] {
+function columnsFor(base: BranchFacts, other: BranchFacts, width: number): readonly Column<Figure>[] {
   const cell = (figure: Figure, side: 'base' | 'other'): Line => {
     const style: Style = figure.better === side ? 'good' : isDifferent(figure) ? 'plain' : 'dim';
     return line([`${figure.better === side ? '✓ ' : ''}${figure[side]}`, style]);
   };
   const nameOf = { base: base.name, other: other.name };
   return [
-    { head: 'figure', cell: (figure) => line([figure.name, isDifferent(figure) ? 'plain' : 'dim']), isFlexible: true },
+    {
+      head: 'figure',
+      cell: (figure) => clip(line([figure.name, isDifferent(figure) ? 'plain' : 'dim']), Math.floor(width / 2)),
+    },
     { head: base.name, isRight: true, cell: (figure) => cell(figure, 'base') },
     { head: other.name, isRight: true, cell: (figure) => cell(figure, 'other') },
     {
