@@ -155,7 +155,7 @@ function figureLines(
   const sorted = [...figures.filter(isDifferent), ...figures.filter((figure) => !isDifferent(figure))];
   if (!sorted.some(isDifferent)) {
     cursor.offer([], 1);
-    return [line([`All ${sorted.length} figures are alike.`, 'dim'])];
+    return [line([`All figures are alike, ${sorted.length} of them.`, 'dim'])];
   }
   const page = Math.max(1, rows - 1);
   // What Enter goes to stands before the blank: µs.

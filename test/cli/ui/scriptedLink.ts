@@ -1,7 +1,15 @@
 /** An experiment without a simulator: what the screen asks for is answered from a script, at once. */
 import type { LinkListener, OpenLink } from '../../../cli/ui/experimentLink.ts';
 import type { Answer, Command, Report } from '../../../cli/ui/protocol.ts';
-import type { BranchFacts, ExperimentView, FaultState } from '../../../studies/experiment/view.ts';
+import type {
+  BranchComparison,
+  BranchFacts,
+  ExperimentView,
+  FaultState,
+  ImageDetail,
+  ImageRow,
+  LogEntry,
+} from '../../../studies/experiment/view.ts';
 
 export const HOUR_US = 3600e6;
 const REGIONS = ['eastus', 'southeastasia', 'westeurope'];
@@ -101,6 +109,69 @@ export function view(changes: Partial<ExperimentView> = {}): ExperimentView {
   };
 }
 
+export function lostImage(changes: Partial<ImageRow> = {}): ImageRow {
+  return {
+    id: 7,
+    image: 'nim@builds/28',
+    state: 'lost',
+    acknowledgedAtUs: 2 * HOUR_US,
+    lostAtUs: 2 * HOUR_US + 215e6,
+    bytes: 35_628_948,
+    regions: [],
+    cause: 'region.outage@eastus',
+    ...changes,
+  };
+}
+
+export function imageAtRisk(changes: Partial<ImageRow> = {}): ImageRow {
+  const safe = { state: 'at risk', lostAtUs: null, regions: ['eastus'], cause: null } as const;
+  return lostImage({ id: 9, image: 'ghost@eastus/245', bytes: 1.72e9, ...safe, ...changes });
+}
+
+export function detailOf(row: ImageRow): ImageDetail {
+  const queued = 'still queued for it, held up by stall';
+  const lostUs = row.lostAtUs ?? 0;
+  const link = (atUs: number, region: string, what: string) => ({ atUs, what, region, fault: null });
+  return {
+    ...row,
+    copies: [
+      { region: 'eastus', state: row.state === 'lost' ? 'had it, until region.outage@eastus' : 'whole' },
+      { region: 'southeastasia', state: queued },
+      { region: 'westeurope', state: queued },
+    ],
+    chain: [
+      link(row.acknowledgedAtUs ?? 0, 'eastus', 'acknowledged'),
+      link(lostUs, 'southeastasia', queued),
+      link(lostUs, 'westeurope', queued),
+      link(lostUs, 'eastus', 'last copy destroyed by region.outage@eastus 3 min 35 s after the push'),
+    ],
+  };
+}
+
+export function entry(
+  minutes: number,
+  kind: LogEntry['kind'],
+  text: string,
+  changes: Partial<LogEntry> = {},
+): LogEntry {
+  return { atUs: minutes * 60e6, kind, text, region: null, fault: null, ...changes };
+}
+
+export function comparison(changes: Partial<BranchComparison> = {}): BranchComparison {
+  return {
+    base: 0,
+    other: 1,
+    untilUs: 8 * HOUR_US,
+    first: { atUs: 2.5 * HOUR_US + 1e3, base: 'pull arrives: westeurope', other: 'fault begins: loss' },
+    figures: [
+      { name: 'images acknowledged', base: '443', other: '443', better: null },
+      { name: 'images lost', base: '7', other: '0', better: 'other' },
+      { name: 'retries', base: '13', other: '1,205', better: 'base' },
+    ],
+    ...changes,
+  };
+}
+
 export interface ScriptedLink {
   readonly open: OpenLink;
   /** Everything that was asked for, in order. */
@@ -140,6 +211,28 @@ export function scriptedLink(): ScriptedLink {
           branches: [...current.branches, { id: 1, frontierUs: 0, isOver: false, digest: '', imagesLost: 0 }],
         });
         return { kind: 'forked', branch: 1 };
+      case 'switch':
+        show({ branch: command.branch });
+        return { kind: 'nothing' };
+      case 'compare':
+        return {
+          kind: 'compared',
+          comparison: comparison({ base: command.base, other: command.other, untilUs: current.cursorUs }),
+        };
+      case 'images':
+        return { kind: 'images', at: current, rows: ROWS, total: ROWS.length };
+      case 'image':
+        return {
+          kind: 'image',
+          at: current,
+          detail: detailOf(ROWS.find(({ id }) => id === command.id) ?? lostImage()),
+        };
+      case 'log': {
+        const entries = LOG.filter(
+          ({ kind, atUs }) => atUs < current.cursorUs && (command.kinds.length === 0 || command.kinds.includes(kind)),
+        );
+        return { kind: 'log', at: current, entries, total: entries.length };
+      }
       case 'course':
         return { kind: 'course', course: COURSE };
       default:
@@ -168,6 +261,13 @@ export function scriptedLink(): ScriptedLink {
     },
   };
 }
+
+const ROWS = [lostImage(), imageAtRisk()];
+const LOG = [
+  entry(30, 'replication', 'php@eastus/179 arrived eastus → westeurope after 61 s'),
+  entry(120, 'fault', 'region.outage@eastus strikes eastus'),
+  entry(180, 'fault', 'region.outage@eastus is over at eastus'),
+];
 
 const COURSE = {
   bucketUs: HOUR_US / 10,
