@@ -14,9 +14,6 @@ import { type AssessedYear, yearOf, yearSchema } from './year.ts';
 
 export const BASELINE_SCHEMA_VERSION = 1;
 
-/** Of its year: as precisely as a difference of a few hundredths of a nine needs. */
-export const YEAR_PRECISION = 0.1;
-
 const baselineSchema = z.strictObject({
   schemaVersion: z.literal(BASELINE_SCHEMA_VERSION),
   tool: z.strictObject({ version: z.string() }),
