@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { jsonReport } from '../reports/json.ts';
 import { textOf } from '../reports/reporters/index.ts';
-import type { Report, RunReport } from '../reports/reporters/report.ts';
+import type { Report } from '../reports/reporters/report.ts';
 import { ScenarioError } from '../scenarios/scenarioError.ts';
 import { type ExitCode, exitCodes, worstExitCode } from '../studies/exitCodes.ts';
-import { keepNoOthers } from '../studies/kept/keptSeeds.ts';
 import { type CompletedRun, judgeTrials } from '../studies/run.ts';
 import { SavedResultError } from '../studies/savedResult.ts';
 import {
@@ -20,10 +19,10 @@ import { toolVersion } from '../studies/version.ts';
 import { readWholeResults, type WholeResult } from '../studies/wholeResult.ts';
 import { type BaselineFlags, openBaseline, refuseBaselineOf, updateBaseline } from './baselineRun.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
-import { saveDirectoryOf, seedsKeptIn } from './keepSeeds.ts';
+import { saveDirectoryOf } from './keepSeeds.ts';
 import { reportProblem } from './problems.ts';
 import type { ChosenReporter } from './reporterFlag.ts';
-import { openReporting, placesInFile, placesOf, problemReport, type Reporting } from './reporting.ts';
+import { openReporting, placesInFile, placesOf, problemReport } from './reporting.ts';
 import { type SavedFiles, savedFilesIn } from './savedFiles.ts';
 import { saveRun } from './saveRun.ts';
 import { subjectAgain } from './subjectAgain.ts';
@@ -78,7 +77,7 @@ export async function reportFiles(paths: readonly string[], flags: ReportFlags):
         const { reference } = joined.context;
         const seeds = joined.trials.map(({ seed }) => seed);
         const directory = saveDirectoryOf(flags.save, reference, seeds, files.length > 1);
-        codes.push(await saveJoined(completed, report, directory, reporting));
+        codes.push(await saveRun(completed, completed.outcomes, report, directory, reporting));
       }
       if (flags.updateBaseline === true) {
         codes.push(await updateBaseline(joined.file, subject, completed, flags, workers, interrupt.signal));
@@ -101,23 +100,6 @@ export async function reportFiles(paths: readonly string[], flags: ReportFlags):
   }
   codes.push(await reporting.close());
   process.exitCode = worstExitCode(codes);
-}
-
-/** As the run of one machine leaves it: with its seeds. */
-async function saveJoined(
-  completed: CompletedRun,
-  report: RunReport,
-  directory: string,
-  reporting: Reporting,
-): Promise<ExitCode> {
-  try {
-    const kept = seedsKeptIn(directory, completed.result.scenario);
-    for (const outcome of completed.outcomes) kept.keep(outcome);
-    keepNoOthers(directory, kept.namesOf(completed.result.seeds));
-    return await saveRun(completed, report, directory, reporting);
-  } catch (error) {
-    return reportProblem(error);
-  }
 }
 
 /** Throws UsageError. */

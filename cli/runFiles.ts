@@ -4,7 +4,6 @@ import { textOf } from '../reports/reporters/index.ts';
 import type { RunReport } from '../reports/reporters/report.ts';
 import { nextSteps } from '../reports/text/nextSteps.ts';
 import { type ExitCode, exitCodes, worstExitCode } from '../studies/exitCodes.ts';
-import { keepNoOthers } from '../studies/kept/keptSeeds.ts';
 import type { RunResult } from '../studies/result.ts';
 import { type CompletedRun, runTrials } from '../studies/run.ts';
 import type { Shard } from '../studies/shards/shard.ts';
@@ -12,7 +11,7 @@ import type { Subject } from '../studies/subject.ts';
 import { toolVersion } from '../studies/version.ts';
 import { type BaselineFlags, openBaseline, refuseBaselineOf, updateBaseline } from './baselineRun.ts';
 import { type Interrupt, Interrupted, interruptible } from './interrupt.ts';
-import { type KeepFlags, keepingIn, refuseResumeWithoutSave, saveDirectoryOf, seedsKeptIn } from './keepSeeds.ts';
+import { type KeepFlags, keepingIn, refuseResumeWithoutSave, saveDirectoryOf } from './keepSeeds.ts';
 import { openRun, prepareRun } from './prepareRun.ts';
 import { printStack, reportProblem } from './problems.ts';
 import { progressLine } from './progress.ts';
@@ -72,8 +71,9 @@ export async function runFiles(files: readonly string[], flags: RunFlags, began?
       if (reporting.printsText) printText(report, flags, results.length > 1, files.length > 1);
       for (const trial of completed.trials) if (trial.outcome === null) printStack(trial.stack);
       if (directory !== null) {
-        count(await saveRun(completed, report, directory, reporting));
-        tidy(completed.result, directory);
+        count(await saveRun(completed, [], report, directory, reporting));
+        const isWhole = completed.result.unfinished.length === 0;
+        if (!isWhole) process.stderr.write('The same with --resume plays only what is missing\n');
       }
       if (flags.updateBaseline === true) {
         count(await updateBaseline(file, subject, completed, flags, workers, interrupt.signal));
@@ -179,10 +179,4 @@ function printText(report: RunReport, flags: RunFlags, follows: boolean, several
   if (process.env['npm_lifecycle_event'] === 'start' && result.scenario.path !== null) {
     process.stdout.write(nextSteps(result.scenario.path, page));
   }
-}
-
-/** Seeds of another scenario, or that are not asked for any more, are nothing that a resumed run would look for. */
-function tidy({ scenario, seeds, unfinished }: RunResult, directory: string): void {
-  keepNoOthers(directory, seedsKeptIn(directory, scenario).namesOf(seeds));
-  if (unfinished.length > 0) process.stderr.write('The same with --resume plays only what is missing\n');
 }
