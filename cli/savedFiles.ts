@@ -1,7 +1,8 @@
 /** Finds what was saved: results and shards, in the files and directories that a command line names. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { unsealed } from '../studies/kept/sealed.ts';
+import { RESULT_FILE } from '../studies/save.ts';
 import { type FoundShard, missingShards } from '../studies/shards/join.ts';
 import { SHARD_FILE, SHARD_KIND, type ShardRecord } from '../studies/shards/shard.ts';
 import { UsageError } from './usageError.ts';
@@ -42,12 +43,12 @@ function savedIn(path: string): SavedFiles {
   const shards: FoundShard[] = [];
   const problems: UsageError[] = [];
   const results: string[] = [];
-  for (const name of ['', ...names].map((each) => join(path, each))) {
-    if (name.endsWith(`/${SHARD_FILE}`)) {
-      const shard = shardIn(name);
+  for (const file of names.map((name) => join(path, name))) {
+    if (basename(file) === SHARD_FILE) {
+      const shard = shardIn(file);
       if (shard instanceof UsageError) problems.push(shard);
       else shards.push(shard);
-    } else if (name.endsWith('/result.json')) results.push(name);
+    } else if (basename(file) === RESULT_FILE) results.push(file);
   }
   return { shards, results, problems };
 }
@@ -61,5 +62,5 @@ function shardIn(path: string): FoundShard | UsageError {
   if (value.kind !== SHARD_KIND) {
     return new UsageError(`${path} was written by another nines`, 'play all shards with one version');
   }
-  return { directory: path.slice(0, -SHARD_FILE.length - 1), record: value as unknown as ShardRecord };
+  return { directory: dirname(path), record: value as unknown as ShardRecord };
 }

@@ -190,6 +190,14 @@ describe('a report of saved results', () => {
     expect(lasting(text.stdout)).toBe(lasting(first.stdout));
   });
 
+  it('finds what lies in the directory where it is called', async () => {
+    const own = new Folder({ 'slow.yaml': EXPECTATION_MISSED });
+    await own.call(['run', 'slow.yaml', '--quiet', '-j', '0', '--save', '.']);
+    const outcome = await own.call(['report', '.', '--quiet']);
+    expect(outcome.stderr).toBe('');
+    expect(outcome.code).toBe(99);
+  });
+
   it.each([
     ['nothing', 'empty', 'nines: nothing is saved in empty\n'],
     ['no directory', 'nowhere', 'nines: there is no nowhere\n'],
