@@ -48,7 +48,7 @@ export async function reportFiles(paths: readonly string[], flags: ReportFlags):
   const joinedFiles = saved.shards.length === 0 ? [] : joinedOrRefused(saved);
   const interrupt = interruptible();
   const results: WholeResult['result'][] = [];
-  const codes: number[] = saved.problems.map(reportProblem);
+  const codes: number[] = [...saved.problems.map(reportProblem), ...saved.missing.map(tellMissing)];
   let printed = 0;
   const add = (report: Report) => {
     reporting.add(report);
@@ -146,6 +146,11 @@ async function judge({ file, context, trials, repetition }: JoinedTrials, flags:
   const completed: CompletedRun = await judgeTrials(request, trials, repetition);
   const report = { kind: 'run', result: completed.result, places: placesOf(subject) } as const;
   return { completed, report, subject, workers };
+}
+
+function tellMissing(sentence: string): ExitCode {
+  process.stderr.write(`nines: ${sentence}\n  play that shard again, and name all shards\n`);
+  return exitCodes.interrupted;
 }
 
 function tellProblem({ file, problem }: JoinedProblem): { readonly report: Report; readonly code: ExitCode } {
