@@ -5,7 +5,7 @@
  */
 import type { SeedOutcome, Verdict } from '../../sim/outcome.ts';
 import { settingsSaid } from '../compare/settings.ts';
-import { formatFigure, formatNumber } from '../figures.ts';
+import { formatFigure, formatNines, formatNumber } from '../figures.ts';
 import { compareText } from '../order.ts';
 import { formatSeeds } from '../repro.ts';
 import type { VerdictEntry } from '../result.ts';
@@ -80,15 +80,20 @@ function timesText(unit: Compared['unit'], before: number, after: number): strin
     : '';
 }
 
-/** Of shares in points; one figure where the ends are told alike. */
+/** One figure where the ends are told alike. */
 function rangeText(lower95: number, upper95: number, unit: Compared['unit']): string {
-  const points = (value: number): string => `${formatNumber(100 * value)} points`;
-  const [from, to] = [lower95, upper95].map((value) => (unit === 'fraction' ? points(value) : told(value, unit)));
+  const [from, to] = [lower95, upper95].map((value) => differenceText(value, unit));
   if (from === to) return `worse by ${from}`;
   // One unit is enough, where all of it stands at the end: `3 to 4 min a year`.
   const [, , end = ''] = /^([\d.,e+-]+)( (?:nines|points|min a year))$/.exec(to!) ?? [];
   const start = end !== '' && from!.endsWith(end) ? from!.slice(0, -end.length) : from;
   return `worse by ${start} to ${to} (95 %)`;
+}
+
+/** Shares in points, and nines to the nearest: of a difference neither end flatters. */
+function differenceText(value: number, unit: Compared['unit']): string {
+  if (unit === 'fraction') return `${formatNumber(100 * value)} points`;
+  return unit === 'nines' && Number.isFinite(value) ? `${value.toFixed(2)} nines` : told(value, unit);
 }
 
 function gone(name: string, changed: readonly Changed[]): VerdictEntry {
@@ -172,7 +177,7 @@ function saidOf(changed: readonly Changed[]): string {
 
 function told(value: number, unit: Compared['unit']): string {
   if (unit === 'nines')
-    return value === Number.POSITIVE_INFINITY ? 'without end of nines' : `${value.toFixed(2)} nines`;
+    return value === Number.POSITIVE_INFINITY ? 'without end of nines' : `${formatNines(value, 2)} nines`;
   if (unit === 'minutes') return `${formatNumber(value)} min a year`;
   return formatFigure(value, unit);
 }
