@@ -4,7 +4,7 @@
  * is no more is open, where nothing else tells of it.
  */
 import type { SeedOutcome, Verdict } from '../../sim/outcome.ts';
-import { settingsSaid } from '../compare/settings.ts';
+import { settingsToKeep } from '../compare/settings.ts';
 import { formatFigure, formatNines, formatNumber } from '../figures.ts';
 import { compareText } from '../order.ts';
 import { formatSeeds } from '../repro.ts';
@@ -161,13 +161,15 @@ interface Changed {
   readonly said: string;
 }
 
-/** By key. */
+/** By key. Of a default that the baseline does not tell it is not known whether it has moved. */
 function changedSettings({ settings }: Baseline, subject: BaselineSubject): Changed[] {
-  const now = settingsSaid(subject);
+  const now = settingsToKeep(subject);
   const keys = [...new Set([...Object.keys(settings), ...now.keys()])].sort(compareText);
   return keys.flatMap((key) => {
     const [was, is] = [settings[key], now.get(key)];
-    return was === is ? [] : [{ key, said: `${key}: ${was ?? 'default'} → ${is ?? 'default'}` }];
+    if (was === is?.value || (was === undefined && is?.isDefault === true)) return [];
+    const then = is === undefined ? 'default' : is.isDefault ? `${is.value} by default` : is.value;
+    return [{ key, said: `${key}: ${was ?? 'default'} → ${then}` }];
   });
 }
 
