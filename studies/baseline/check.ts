@@ -32,19 +32,24 @@ export function checkBaseline(
 ): Beside {
   const changed = changedSettings(baseline, subject);
   const missing: string[] = [];
+  const unsure: string[] = [];
   const compared = [
     ...runsCompared(baseline, subject, outcomes, missing),
-    ...(year === null || baseline.year === null ? [] : yearCompared(baseline.year, year, tolerance, missing)),
+    ...(year === null || baseline.year === null ? [] : yearCompared(baseline.year, year, tolerance, unsure)),
   ];
   const worst = compared.filter((one) => isWorse(one, tolerance)).sort((a, b) => rankOf(a) - rankOf(b));
   const better = compared.filter((one) => isBetter(one, tolerance));
+  // Whoever takes a replica away is told what got worse, and need not decide about each figure that was of this replica.
+  const isToldOf = worst.length > 0 && changed.length > 0;
+  const gone = isToldOf && missing.length > 0 ? [`Gone with what was changed: ${missing.join(', ')}.`] : [];
   return {
     verdicts: [
       ...worst.map((one) => worseEntry(one, changed)),
-      ...missing.map((name) => gone(name, changed)),
+      ...(isToldOf ? [] : missing.map((name) => openEntry(name, 'now nothing tells of it', changed))),
+      ...unsure.map((name) => openEntry(name, 'now a guard of its estimate does not hold', changed)),
       ...(worst.length === 0 ? [held(compared, better)] : []),
     ],
-    notes: notesOf(baseline, subject, outcomes, changed, worst.length > 0, version),
+    notes: [...notesOf(baseline, subject, outcomes, changed, worst.length > 0, version), ...gone],
   };
 }
 
@@ -96,9 +101,9 @@ function differenceText(value: number, unit: Compared['unit']): string {
   return unit === 'nines' && Number.isFinite(value) ? `${value.toFixed(2)} nines` : told(value, unit);
 }
 
-function gone(name: string, changed: readonly Changed[]): VerdictEntry {
-  const reason = 'the baseline has it, and now nothing tells of it';
-  return { ...entryOf(name, 'inconclusive', 'as in the baseline', reason), ...keysOf(changed) };
+function openEntry(name: string, why: string, changed: readonly Changed[]): VerdictEntry {
+  const entry = entryOf(name, 'inconclusive', 'as in the baseline', `the baseline has it, and ${why}`);
+  return { ...entry, ...keysOf(changed) };
 }
 
 /** None where nothing was changed. */

@@ -154,6 +154,15 @@ describe('a baseline', () => {
     expect(checked(gone).lines).toContain('inconclusive pull_ok');
   });
 
+  it('says in one line what is gone with what was changed, where that made something worse', () => {
+    const gone = calm(0, 2).map((outcome) => ({ ...outcome, fractions: [] }));
+    const { lines, notes } = checked(gone, '2/min');
+    expect(lines).toEqual(['fail images_lost']);
+    expect(notes).toEqual(['Gone with what was changed: pull_ok.']);
+    // Where nothing was changed, nothing explains it.
+    expect(checked(gone).lines).toEqual(['fail images_lost', 'inconclusive pull_ok']);
+  });
+
   it('watches metrics that there are', () => {
     expect(Object.keys(BETTER).filter((metric) => METRIC_FACTS[metric] === undefined)).toEqual([]);
   });
