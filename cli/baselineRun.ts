@@ -2,14 +2,13 @@
 import type { SeedOutcome } from '../sim/outcome.ts';
 import { AssessProblem } from '../studies/assess/assess.ts';
 import { assessedYear } from '../studies/baseline/assessedYear.ts';
-import { type Baseline, type BaselineSubject, baselineOf, baselineText } from '../studies/baseline/baseline.ts';
+import { type Baseline, describedOf } from '../studies/baseline/baseline.ts';
 import { checkBaseline, TOLERANCE } from '../studies/baseline/check.ts';
-import { baselineAt, baselinePath } from '../studies/baseline/file.ts';
+import { baselineAt, baselinePath, writeBaseline } from '../studies/baseline/file.ts';
 import type { AssessedYear } from '../studies/baseline/year.ts';
 import { TrialDefect } from '../studies/executors/executor.ts';
 import { type ExitCode, exitCodes } from '../studies/exitCodes.ts';
 import type { Beside, CompletedRun } from '../studies/run.ts';
-import { writeText } from '../studies/save.ts';
 import { percentWord } from '../studies/shellQuoted.ts';
 import type { Subject } from '../studies/subject.ts';
 import { toolVersion } from '../studies/version.ts';
@@ -96,16 +95,12 @@ export async function updateBaseline(
     const isWhole = result.unfinished.length === 0;
     const year = isWhole ? await yearOf(subject, flags, workers, signal) : 'interrupted';
     if (year === 'interrupted') throw new Interrupted(`no baseline is written: ${path} is as it was`);
-    writeText(path, baselineText(baselineOf(toolVersion(), describedOf(subject), outcomes, year)));
+    writeBaseline(path, subject, outcomes, year);
     process.stderr.write(`Baseline written: ${path}\n`);
     return exitCodes.ok;
   } catch (error) {
     return reportProblem(error);
   }
-}
-
-export function describedOf(subject: Subject): BaselineSubject {
-  return { ...subject, hash: subject.reference.hash };
 }
 
 function pathOf(file: string, { baseline }: BaselineFlags): string {

@@ -2,13 +2,14 @@
 import { availableParallelism } from 'node:os';
 import { type AssessOptions, assessSubject } from '../api/assessScenario.ts';
 import { executorOf, type Played, played, playedOf } from '../api/played.ts';
-import { NOBODY, type PlayOptions, seedsOf } from '../api/playScenario.ts';
+import { type PlayOptions, seedsOf } from '../api/playScenario.ts';
 import { type ScenarioSource, subjectFrom } from '../api/source.ts';
 import type { AssessResult, AvailabilityResult } from '../studies/assess/assessResult.ts';
 import { NO_YEAR_ONLOOKER } from '../studies/assess/assessYear.ts';
 import { assessedYear } from '../studies/baseline/assessedYear.ts';
 import type { AssessedYear } from '../studies/baseline/year.ts';
 import type { Trial } from '../studies/executors/executor.ts';
+import { NOBODY } from '../studies/executors/nobody.ts';
 import { type Staged, stage } from '../studies/play.ts';
 import type { RunResult } from '../studies/result.ts';
 import type { Subject } from '../studies/subject.ts';

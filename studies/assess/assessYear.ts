@@ -1,4 +1,5 @@
 /** A year of a subject in the parts that are asked for: how much of it is served, then how likely it is to lose data. */
+import { NOBODY } from '../executors/nobody.ts';
 import type { Subject } from '../subject.ts';
 import { type AssessRequest, availabilityAlone, interruptedAvailability, NothingDone } from './assess.ts';
 import { pushRunsElsewhere, stateRunExecutor } from './assessExecutors.ts';
@@ -23,7 +24,7 @@ export interface YearOnlooker {
 
 export const NO_YEAR_ONLOOKER: YearOnlooker = {
   durability: () => NO_ONLOOKER,
-  availability: () => ({ onProgress() {}, onDone() {} }),
+  availability: () => NOBODY,
 };
 
 /** What was found, and of which subject: variants are variants of that. */

@@ -8,6 +8,7 @@ import type { SeedOutcome } from '../../sim/outcome.ts';
 import { figuresOf } from '../compare/runs.ts';
 import { type Described, settingsToKeep } from '../compare/settings.ts';
 import { formatSeeds } from '../repro.ts';
+import type { Subject } from '../subject.ts';
 import { BETTER, WATCHED_LABEL } from './better.ts';
 import { rounded, sorted } from './writing.ts';
 import { type AssessedYear, yearOf, yearSchema } from './year.ts';
@@ -35,6 +36,10 @@ export type Baseline = z.infer<typeof baselineSchema>;
 
 export interface BaselineSubject extends Described {
   readonly hash: string;
+}
+
+export function describedOf({ scenario, document, reference }: Subject): BaselineSubject {
+  return { scenario, document, hash: reference.hash };
 }
 
 export function baselineOf(
