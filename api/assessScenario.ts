@@ -1,3 +1,4 @@
+/** `nines assess` for programs: a year of a scenario, without a terminal. */
 import { availableParallelism } from 'node:os';
 import { AssessProblem, type Method } from '../studies/assess/assess.ts';
 import { assessRequest } from '../studies/assess/assessRequest.ts';

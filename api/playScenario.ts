@@ -1,3 +1,4 @@
+/** `nines run` for programs: a scenario played and judged, without a terminal. */
 import { parseSeeds } from '../scenarios/seeds.ts';
 import { UnitError } from '../scenarios/units.ts';
 import { NOBODY } from '../studies/executors/nobody.ts';
