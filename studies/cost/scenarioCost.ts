@@ -33,14 +33,14 @@ const EDITION_OF: Readonly<Record<PresetName, TierEdition>> = {
 /** @param plan of that scenario; @param tier priced in place of the scenario's own; one region alone may have any */
 export function costOfScenario(scenario: Scenario, plan: Plan, tier: TierName = scenario.registry.tier): ScenarioCost {
   const pushes = pushesOfMonth(plan, MONTH_US);
-  const use = useOf(scenario, plan, pushes, tier);
+  const use = usageOf(scenario, plan, pushes, tier);
   const tiers = tierFacts().get(EDITION_OF[scenario.registry.like]);
   assert(tiers !== undefined, 'every preset has an edition of the tiers');
   const cost = monthlyCost(use, priceFacts(), tiers);
   return { cost, assumptions: assumptionsOfCost(scenario, plan, pushes, use) };
 }
 
-function useOf(scenario: Scenario, plan: Plan, pushes: readonly PushesOfMonth[], tier: TierName): MonthOfUse {
+function usageOf(scenario: Scenario, plan: Plan, pushes: readonly PushesOfMonth[], tier: TierName): MonthOfUse {
   const storedBytes = plan.catalogue.blobBytes.reduce((sum, bytes) => sum + bytes, 0);
   const copied = new Set(plan.secondaries.map((secondary) => secondary.of));
   return {
