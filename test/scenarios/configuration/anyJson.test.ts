@@ -26,6 +26,8 @@ const value = fc.oneof(
     [null],
     [{ location: 'japaneast' }],
     "[concat('a']",
+    { name: 'a', count: 2 },
+    "[createArray('eastus', 'westus')[copyIndex()]]",
   ),
 );
 const values = (keys: readonly string[]) =>
@@ -56,13 +58,29 @@ const azure = fc.record({
     'id',
     'resources',
     'condition',
+    'copy',
   ]),
 });
+const azapi = fc.record({
+  type: fc.constantFrom(
+    'Microsoft.ContainerRegistry/registries@1',
+    'Microsoft.ContainerRegistry/registries/replications',
+  ),
+  rest: values(['name', 'location', 'parent_id', 'body']),
+});
+const azapiResources = fc.array(
+  azapi.map(({ type, rest }) => ({ address: 'azapi_resource.a', type: 'azapi_resource', values: { ...rest, type } })),
+);
 
 const file = fc.oneof(
   fc.jsonValue(),
   terraform.map((given) => plan(terraformResource(given))),
   value.map((given) => ({ planned_values: { root_module: given }, resource_changes: given })),
+  fc.tuple(azapiResources, value).map(([all, configuration]) => ({ ...plan(...all), configuration })),
+  fc.tuple(terraform, value).map(([attributes, instance]) => ({
+    ...{ version: 4, lineage: 'a' },
+    resources: [{ type: 'azurerm_container_registry', instances: [{ attributes }, instance] }, instance],
+  })),
   fc.array(azure).map((all) => all.map(({ type, rest }) => ({ ...rest, type }))),
   fc.record({
     resources: fc.array(azure.map(({ type, rest }) => ({ ...rest, type }))),
