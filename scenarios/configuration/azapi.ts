@@ -156,8 +156,10 @@ function parentsIn(file: Values): ReadonlyMap<string, readonly string[]> {
   while (waiting.length > 0) {
     const { module, prefix } = waiting.pop()!;
     for (const resource of listOf(own(module, 'resources'))) {
-      const references = listOf(own(own(own(resource, 'expressions'), 'parent_id'), 'references')).map(String);
-      if (references.length > 0) found.set(`${prefix}${String(own(resource, 'address'))}`, references);
+      const references = listOf(own(own(own(resource, 'expressions'), 'parent_id'), 'references'));
+      const texts = references.filter((each) => typeof each === 'string');
+      const address = textOrNull(own(resource, 'address'));
+      if (texts.length > 0 && address !== null) found.set(`${prefix}${address}`, texts);
     }
     const calls = own(module, 'module_calls');
     for (const [name, call] of isMap(calls) ? Object.entries(calls) : []) {

@@ -2,7 +2,7 @@
  * Resources of Azure Resource Manager wherever they stand in a file: in lists, in `resources` of a template or of another
  * resource, and in templates that a template deploys (modules of Bicep). Loops are unrolled where their counts are known.
  */
-import { isMap, own, type Values } from './foundRegistry.ts';
+import { isMap, own, textOrNull, type Values } from './foundRegistry.ts';
 import { evaluated, isCount, NO_SCOPE, type TemplateScope, within, workedOut } from './templateExpressions.ts';
 import { isUnevaluated } from './unevaluated.ts';
 
@@ -42,8 +42,12 @@ export function resourcesIn(file: unknown): readonly Resource[] {
 
 /** Values for parameters stand beside a template in one list: `jq -s . main.json main.parameters.json`. */
 function handedParameters(file: unknown): unknown {
-  const isParameters = (each: unknown) => /deploymentParameters/i.test(String(own(each, '$schema') ?? ''));
-  return own(Array.isArray(file) ? file.find(isParameters) : undefined, 'parameters') ?? {};
+  return own(Array.isArray(file) ? file.find(isParameterFile) : undefined, 'parameters') ?? {};
+}
+
+/** Values alone, without the template whose they are. */
+export function isParameterFile(value: unknown): boolean {
+  return /deploymentParameters/i.test(textOrNull(own(value, '$schema')) ?? '');
 }
 
 function below(from: Waiting, found: Resource[]): readonly Waiting[] {
@@ -75,7 +79,7 @@ function below(from: Waiting, found: Resource[]): readonly Waiting[] {
 /** Each round of a loop as a resource of its own; one that tells why, where nobody knows how many there are. */
 function unrolled(from: Waiting, value: Values, loop: Values): readonly Waiting[] {
   const { copy: _, ...rest } = value;
-  const name = String(own(loop, 'name') ?? '');
+  const name = textOrNull(own(loop, 'name')) ?? '';
   const count = workedOut(own(loop, 'count'), from.scope);
   const round = (index: number): Waiting => {
     const scope = within(from.scope, { name, index });

@@ -1,6 +1,7 @@
 /** From the path of a configuration file to the one registry in it that is meant. */
 import { suggest } from '../suggestion.ts';
 import { azureRegistries } from './azureRegistry.ts';
+import { isParameterFile } from './azureResources.ts';
 import { configurationError } from './configurationError.ts';
 import { HOW_TO_MAKE_ONE, readConfigurationFile } from './configurationFile.ts';
 import { type Found, type FoundRegistry, isMap, own } from './foundRegistry.ts';
@@ -66,7 +67,7 @@ const ODD_MAPS: readonly (readonly [isOne: (file: unknown) => boolean, message: 
     '`terraform plan -out tfplan`, then `terraform show -json tfplan > plan.json`',
   ],
   [
-    (file) => /deploymentParameters/i.test(String(own(file, '$schema') ?? '')),
+    isParameterFile,
     'these are parameters of a template, without the template',
     'put both into one list: `jq -s . main.json main.parameters.json > registry.json`',
   ],

@@ -5,7 +5,7 @@
  * Syntax: learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions.
  */
 import { isMap, own, type Values } from './foundRegistry.ts';
-import { called, isFlow, type Lazy } from './templateFunctions.ts';
+import { called, isFlow, type Lazy, wordOf } from './templateFunctions.ts';
 import { isUnevaluated, Unevaluated } from './unevaluated.ts';
 
 /** What names stand for, in one template. */
@@ -197,7 +197,7 @@ class ExpressionReader {
   #element(of: unknown, key: unknown): unknown {
     if (isUnevaluated(of)) return of;
     if (isUnevaluated(key)) return key;
-    const found = Array.isArray(of) && typeof key === 'number' ? of[key] : inAnyCase(of, String(key));
+    const found = Array.isArray(of) && typeof key === 'number' ? of[key] : inAnyCase(of, wordOf(key));
     if (found !== undefined) return found;
     return new Unevaluated(this.#text, `there is no \`${shown(key)}\` in what it looks into`);
   }
@@ -209,8 +209,8 @@ class ExpressionReader {
     const unknown = values.find(isUnevaluated);
     if (unknown !== undefined) return unknown;
     const [first, second] = values;
-    if (name === 'parameters') return this.#working.parameter(String(first), this.#scope, this.#steps);
-    if (name === 'variables') return this.#working.variable(String(first), this.#scope, this.#steps);
+    if (name === 'parameters') return this.#working.parameter(wordOf(first), this.#scope, this.#steps);
+    if (name === 'variables') return this.#working.variable(wordOf(first), this.#scope, this.#steps);
     if (name === 'copyindex') return this.#copyIndex(first, second);
     return called(
       written,

@@ -46,7 +46,7 @@ const FLOW: Readonly<Record<string, (given: readonly Lazy[]) => unknown>> = {
       const key = each();
       if (isUnevaluated(key)) return key;
       if (isUnevaluated(value) || value === null || value === undefined) break;
-      value = Array.isArray(value) && typeof key === 'number' ? value[key] : own(value, String(key));
+      value = Array.isArray(value) && typeof key === 'number' ? value[key] : own(value, wordOf(key));
     }
     return value ?? null;
   },
@@ -68,7 +68,7 @@ const PLAIN: Readonly<Record<string, Plain>> = {
   false: () => false,
   equals: ([a, b]) => JSON.stringify(a) === JSON.stringify(b),
   not: ([a]) => (typeof a === 'boolean' ? !a : undefined),
-  bool: ([a]) => (typeof a === 'boolean' ? a : String(a).toLowerCase() === 'true'),
+  bool: ([a]) => (typeof a === 'boolean' ? a : wordOf(a).toLowerCase() === 'true'),
   greater: numbers((a, b) => a > b),
   greaterorequals: numbers((a, b) => a >= b),
   less: numbers((a, b) => a < b),
@@ -76,25 +76,26 @@ const PLAIN: Readonly<Record<string, Plain>> = {
   add: numbers((a, b) => a + b),
   sub: numbers((a, b) => a - b),
   mul: numbers((a, b) => a * b),
-  int: ([a]) => (Number.isInteger(Number(a)) ? Number(a) : undefined),
-  min: (given) => Math.min(...given.flat().map(Number)),
-  max: (given) => Math.max(...given.flat().map(Number)),
+  int: ([a]) => (Number.isInteger(numberOf(a)) ? numberOf(a) : undefined),
+  min: (given) => Math.min(...given.flat().map(numberOf)),
+  max: (given) => Math.max(...given.flat().map(numberOf)),
 
   concat: (given) => (given.every((each) => Array.isArray(each)) ? given.flat() : text(given.map(wordOf).join(''))),
   format: ([pattern, ...values]) =>
-    typeof pattern === 'string'
+    typeof pattern === 'string' && pattern.length <= MOST_LENGTH
       ? text(pattern.replaceAll(/\{(\d+)\}/g, (_, index) => wordOf(values[Number(index)])))
       : undefined,
   string: ([a]) => wordOf(a),
   tolower: ([a]) => (typeof a === 'string' ? a.toLowerCase() : undefined),
   toupper: ([a]) => (typeof a === 'string' ? a.toUpperCase() : undefined),
   trim: ([a]) => (typeof a === 'string' ? a.trim() : undefined),
-  replace: ([a, from, to]) => (typeof a === 'string' ? text(a.replaceAll(String(from), () => String(to))) : undefined),
+  replace: ([a, from, to]) =>
+    typeof a === 'string' && wordOf(from) !== '' ? text(a.replaceAll(wordOf(from), () => wordOf(to))) : undefined,
   split: ([a, by]) => (typeof a === 'string' && typeof by === 'string' ? a.split(by) : undefined),
-  join: ([a, by]) => (Array.isArray(a) ? text(a.map(wordOf).join(String(by))) : undefined),
+  join: ([a, by]) => (Array.isArray(a) ? text(a.map(wordOf).join(wordOf(by))) : undefined),
   substring: ([a, from, length]) =>
     typeof a === 'string'
-      ? a.slice(Number(from)).slice(0, length === undefined ? undefined : Number(length))
+      ? a.slice(numberOf(from)).slice(0, length === undefined ? undefined : numberOf(length))
       : undefined,
   startswith: ([a, b]) => wordOf(a).toLowerCase().startsWith(wordOf(b).toLowerCase()),
   endswith: ([a, b]) => wordOf(a).toLowerCase().endsWith(wordOf(b).toLowerCase()),
@@ -103,14 +104,21 @@ const PLAIN: Readonly<Record<string, Plain>> = {
   empty: ([a]) => a === null || (isMap(a) ? Object.keys(a).length === 0 : isLong(a) ? a.length === 0 : undefined),
   first: ([a]) => (isLong(a) ? (a[0] ?? '') : undefined),
   last: ([a]) => (isLong(a) ? (a.at(-1) ?? '') : undefined),
-  take: ([a, count]) => (isLong(a) ? a.slice(0, Math.max(0, Number(count))) : undefined),
-  skip: ([a, count]) => (isLong(a) ? a.slice(Math.max(0, Number(count))) : undefined),
-  contains: ([a, b]) => (isMap(a) ? Object.hasOwn(a, String(b)) : isLong(a) ? a.includes(b as string) : undefined),
+  take: ([a, count]) => (isLong(a) ? a.slice(0, Math.max(0, numberOf(count))) : undefined),
+  skip: ([a, count]) => (isLong(a) ? a.slice(Math.max(0, numberOf(count))) : undefined),
+  contains: ([a, b]) =>
+    isMap(a)
+      ? Object.hasOwn(a, wordOf(b))
+      : typeof a === 'string'
+        ? a.includes(wordOf(b))
+        : Array.isArray(a)
+          ? a.includes(b)
+          : undefined,
   array: ([a]) => (Array.isArray(a) ? a : [a]),
   createarray: (given) => given,
   createobject: (given) =>
     Object.fromEntries(
-      given.flatMap((key, index) => (index % 2 === 0 ? [[String(key), given[index + 1]] as const] : [])),
+      given.flatMap((key, index) => (index % 2 === 0 ? [[wordOf(key), given[index + 1]] as const] : [])),
     ),
   range: ([from, count]) =>
     typeof from === 'number' && typeof count === 'number' && count >= 0 && count <= MOST_LENGTH
@@ -136,6 +144,10 @@ function numbers(of: (a: number, b: number) => unknown): Plain {
   return ([a, b]) => (typeof a === 'number' && typeof b === 'number' ? of(a, b) : undefined);
 }
 
+function numberOf(value: unknown): number {
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
+}
+
 function isLong(value: unknown): value is string | readonly unknown[] {
   return typeof value === 'string' || Array.isArray(value);
 }
@@ -144,7 +156,8 @@ function text(value: string): string | undefined {
   return value.length <= MOST_LENGTH ? value : undefined;
 }
 
-function wordOf(value: unknown): string {
+/** Maps of a file may have a key `toString`, so nothing but texts and numbers is left to the language. */
+export function wordOf(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (value === null || value === undefined) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

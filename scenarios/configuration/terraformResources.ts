@@ -104,7 +104,7 @@ function changesByAddress(file: Values): ReadonlyMap<string, Change> {
 }
 
 function actionsOf(change: unknown): readonly string[] {
-  return listOf(own(change, 'actions')).map(String);
+  return listOf(own(change, 'actions')).filter((each) => typeof each === 'string');
 }
 
 function planOf(change: unknown): Pick<TerraformResource, 'unknown' | 'isReplaced'> {
