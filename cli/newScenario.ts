@@ -96,15 +96,14 @@ const FLAGS: Readonly<Record<ConfiguredKey, string>> = {
 /** Of routing there is no flag: it is a key of the scenario that comes of this. */
 const BY_FLAGS: Remedies = {
   give: {
-    'registry.tier': 'say it with `--tier TIER`',
-    'registry.regions': 'say them with `--regions LIST`, home first',
-    'registry.storage.scheme': 'say it with `--scheme lrs` or `--scheme zrs`',
-    'registry.routing.excluded':
-      'say which regions there are with `--regions LIST`, and then `registry.routing.excluded`',
+    'registry.tier': 'say the tier with `--tier`',
+    'registry.regions': 'say the regions with `--regions`, home first',
+    'registry.storage.scheme': 'say the scheme with `--scheme`',
+    'registry.routing.excluded': 'say the regions with `--regions`, and list those under `registry.routing.excluded`',
   },
   choose: 'say which with --registry NAME',
   privateRegion: 'one that is not public is described under `regions:` of a scenario, beside `registry.from`',
-  paths: '',
+  paths: 'a path in `--from` starts at the working directory',
 };
 
 /** Flags answer first, then whoever is asked, then the defaults. */
@@ -153,7 +152,7 @@ async function registryOf(flags: NewFlags, questions: Questions): Promise<Regist
 /** A configuration that was read has what no flag gave in its place. */
 function configuredRegistry(flags: NewFlags, configuration: RegistryConfiguration): RegistryAnswers {
   const { registry, overridden } = configuration;
-  const given = overridden.map(({ key, configured }) => `${key} is given; the file says ${configured}`);
+  const given = overridden.map(({ key, configured }) => `${key} is not that of the file, which says ${configured}`);
   const comments = [`Read from ${configurationTitle(configuration)}.`, ...given, ...unmappedLines(configuration)];
   const regions = registry.regions ?? regionsIn(flags.regions ?? '');
   const tier = registry.tier ?? chosen('tier', flags.tier ?? '', TIER_NAMES);

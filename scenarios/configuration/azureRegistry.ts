@@ -77,7 +77,7 @@ function registryOf(
     }),
   );
   const why = `\`${unclear === undefined ? '' : prefixOf(unclear).replace(/: $/, '')}\` does not say of which of the registries it is`;
-  const isAlone = allReplications.length === 0 && isPrinted(registry) && /premium/i.test(String(found.tier.value));
+  const isAlone = allReplications.length === 0 && isPrinted(registry) && /premium/i.test(wordOf(found.tier.value));
   return {
     ...found,
     told: [...found.told, ...(isAlone ? [replicationsMissing(found)] : [])],

@@ -95,7 +95,8 @@ class Mapping {
   #tier(): TierName | null {
     const { tier } = this.#found;
     const key = 'registry.tier';
-    if (this.#isOwn(key, shown(tier.value)) || !this.#isKnown(key, tier)) return null;
+    if (this.#isOwn(key, isNothing(tier.value) ? 'nothing' : shown(tier.value)) || !this.#isKnown(key, tier))
+      return null;
     const name = TIER_NAMES.find((known) => known === wordOf(tier.value).toLowerCase());
     if (name !== undefined) return name;
     const meant = this.#orGive(suggest(wordOf(tier.value), TIER_NAMES), key);
@@ -174,10 +175,10 @@ class Mapping {
     if (said.length === 0 || this.#isOwn(key, words)) return null;
     const before = this.problems.length;
     const places = all.map(({ location, zoneRedundant }) => {
-      const isOn = this.#switch(key, zoneRedundant);
+      const isRedundant = this.#switch(key, zoneRedundant);
       const region = typeof location.value === 'string' ? this.#around.region(location.value) : null;
       const hasZones = region === null || this.#around.zonesOf(region) >= 3;
-      return { name: region ?? printable(wordOf(location.value)), isOn, hasZones };
+      return { name: region ?? printable(wordOf(location.value)), isOn: isRedundant, hasZones };
     });
     if (this.problems.length > before) return null;
     const { scheme, why } = commonScheme(places);
@@ -188,7 +189,7 @@ class Mapping {
   /** @param counted the same places where it is not known which regions they are */
   #excluded(places: readonly KnownPlace[] | null, counted: readonly FoundPlace[]): readonly string[] {
     const key = 'registry.routing.excluded';
-    const said = counted.map(({ routed }) => routed).filter(({ value }) => !isNothing(value));
+    const said = counted.map(({ routed }) => routed).filter(({ value }) => !isNothing(value) && !isOn(value));
     const configured = said.map(({ attribute, value }) => `${attribute} ${shown(value)}`).join(', ');
     if (this.#around.own('routing', 'excluded') !== undefined || this.#around.own('regions') !== undefined) {
       if (said.length > 0) this.#overridden.push({ key, configured });
@@ -214,7 +215,7 @@ class Mapping {
     const { value } = written;
     if (isNothing(value)) return null;
     const word = wordOf(value).toLowerCase();
-    if (word === 'true' || word === 'enabled') return true;
+    if (isOn(value)) return true;
     if (word === 'false' || word === 'disabled') return false;
     if (isUnevaluated(value)) return this.#report(key, written, cannotWorkOut(value), this.#orGive(PUT_IN_PLACE, key));
     const hint = this.#orGive('mend it there', key);
@@ -254,6 +255,10 @@ class Mapping {
     this.open.add(key);
     return null;
   }
+}
+
+function isOn(value: unknown): boolean {
+  return /^(?:true|enabled)$/i.test(wordOf(value));
 }
 
 const PUT_IN_PLACE =

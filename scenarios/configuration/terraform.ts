@@ -171,9 +171,8 @@ function doubtOf(block: unknown, wording: Wording): string | null {
   return wording === 'unclear' && value !== null ? UNCLEAR_ROUTING : SILENT_ROUTING;
 }
 
-const IF_OFF = 'if no pulls should go there, list it under `registry.routing.excluded`';
-const SILENT_ROUTING = `nothing is said of \`${ROUTING_BEFORE}\`, and Terraform’s provider turns it off in Azure then; taken as on: write it there, for without it no pulls go to the replica; ${IF_OFF}`;
-const UNCLEAR_ROUTING = `\`${ROUTING_BEFORE}\` is false, which Terraform’s provider sends also where a block says nothing, and the file does not tell which it was; taken as on; ${IF_OFF}`;
+const SILENT_ROUTING = `nothing is said of \`${ROUTING_BEFORE}\`, and Terraform’s provider turns it off in Azure then, so that no pulls go there; taken as meant to be on: write \`true\` there, or list the replica under \`registry.routing.excluded\``;
+const UNCLEAR_ROUTING = `\`${ROUTING_BEFORE}\` is false, which Terraform’s provider makes it also where a block says nothing, and the file does not tell which it was; taken as meant to be on: if it is not, list the replica under \`registry.routing.excluded\``;
 
 function replicaOf(block: unknown, prefix: string, wording: Wording): FoundPlace {
   const key = (own(block, ROUTING) ?? null) !== null ? ROUTING : ROUTING_BEFORE;
