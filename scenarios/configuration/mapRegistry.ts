@@ -253,6 +253,8 @@ class Mapping {
     const text = `\`${printable(this.#found.address)}\`: \`${printable(attribute)}\` ${message}`;
     this.problems.push(configurationIssue(this.#around.file, text, hint));
     this.open.add(key);
+    // Whoever lists regions says which of them are handed out.
+    if (key === 'registry.routing.excluded') this.open.add('registry.regions');
     return null;
   }
 }

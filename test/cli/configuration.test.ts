@@ -122,4 +122,21 @@ describe('new --from', () => {
       expect(text).toContain('registry.storage.scheme zrs: zone redundancy is on in eastus');
     }
   });
+
+  it('takes regions from a flag where the configuration hands out none', async () => {
+    const type = 'Microsoft.ContainerRegistry/registries';
+    const off = {
+      type: `${type}/replications`,
+      name: 'contoso/eastus',
+      location: 'eastus',
+      regionEndpointEnabled: false,
+    };
+    here.write(
+      'off.json',
+      JSON.stringify([{ type, name: 'contoso', location: 'eastus', sku: { name: 'Premium' } }, off]),
+    );
+    const words = ['new', '--yes', '--from', 'off.json', 'off.yaml'];
+    expect((await here.call(words)).stderr).toContain('say the regions with `--regions`');
+    expect((await here.call([...words, '--regions', 'eastus'])).code).toBe(0);
+  });
 });
