@@ -16,7 +16,7 @@ import { type CheckPlace, isWithin, pathFrom, placeOf } from './ci/checkPlace.ts
 import { githubWorkflow } from './ci/githubWorkflow.ts';
 import { shellScript } from './ci/shellScript.ts';
 import { interruptible } from './interrupt.ts';
-import { askedText, configurationOf, type NewFlags } from './newScenario.ts';
+import { askedText, configurationOf, doubtsText, type NewFlags } from './newScenario.ts';
 import { runFiles } from './runFiles.ts';
 import { UsageError } from './usageError.ts';
 
@@ -71,7 +71,8 @@ export async function initCi(given: string | undefined, flags: InitCiFlags): Pro
     return;
   }
   if (await writtenAll(files, asked, flags)) {
-    process.stdout.write(`${filesText('Written', files)}\n${nextText(files, loaded, asked)}`);
+    const text = `${filesText('Written', files)}\n${nextText(files, loaded, asked)}${doubtsText(configuration)}`;
+    process.stdout.write(text);
   }
 }
 
@@ -85,8 +86,8 @@ function wantsWorkflow({ shell, github }: InitCiFlags): boolean {
 }
 
 /** Whoever answers for a scenario wants a new one. */
-function answersOf({ from, registry, product, regions, tier, pullsADay }: InitCiFlags): boolean {
-  return [from, registry, product, regions, tier, pullsADay].some((answer) => answer !== undefined);
+function answersOf({ from, registry, product, regions, tier, scheme, pullsADay }: InitCiFlags): boolean {
+  return [from, registry, product, regions, tier, scheme, pullsADay].some((answer) => answer !== undefined);
 }
 
 /** Throws UsageError for a name that nobody has answered for: it is more likely mistyped than meant to be new. */

@@ -232,13 +232,14 @@ describe('what is there already', () => {
     [['--directory', 'nowhere'], 'there is no directory nowhere', 'make it first'],
     [['--yes', '../outside.yaml'], '../outside.yaml is outside of ', 'the files of one repository'],
     [['--yes', '$' + '{{ github.token }}.yaml'], 'cannot stand in a workflow', 'a plainer name'],
+    [['--from', 'nowhere.json'], 'nowhere.json: there is no such file', 'starts at the working directory'],
     [['--from', 'plan.json', '--regions', 'eastus'], '--from answers for --regions already', 'leave --regions away'],
   ])('%j is refused before anything is written', async (words, complaint, hint) => {
-    const here = new Folder();
+    const here = new Folder({ 'plan.json': JSON.stringify(plan(terraformResource())) });
     const { stdout, stderr, code } = await here.call(['init-ci', ...words]);
     expect(stderr).toContain(complaint);
     expect(stderr.split('\n')[1]).toContain(hint);
-    expect([stdout, code, filesIn(here)]).toEqual(['', 104, []]);
+    expect([stdout, code, filesIn(here)]).toEqual(['', 104, ['plan.json']]);
   });
 });
 
