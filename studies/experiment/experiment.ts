@@ -45,7 +45,7 @@ export interface Bounds {
   readonly bytesPerEvent: number;
 }
 
-const BOUNDS: Bounds = { checkpointBytes: 256 * 1024 * 1024, eventsBetween: 100_000, bytesPerEvent: 32 };
+const BOUNDS: Bounds = { checkpointBytes: 256 * 1024 * 1024, eventsBetween: 150_000, bytesPerEvent: 32 };
 /** Looks at the health of regions, over the whole run. */
 const LOOKS = 480;
 const BRANCHES_MOST = 100;
@@ -346,7 +346,7 @@ export class Experiment {
   }
 
   private builtFrontier(): Frontier {
-    const ring = new Ring();
+    const ring = new Ring(1024, false);
     const { plan, id, frontierEvents } = this.now;
     const world = new World(plan, this.seed, ring);
     const nearest = this.checkpoints.upTo(id, frontierEvents);
