@@ -193,6 +193,23 @@ export class Conditions implements Stateful {
     return -1;
   }
 
+  /** The faults that hold anything on a region, its zones or (`pairs`) the ways out of it; each once, in order. */
+  heldIn(region: number, pairs: boolean): number[] {
+    const found = new Set<number>();
+    for (let i = 0; i < this.held; i++) {
+      const target = this.target[i]!;
+      const { on } = KINDS[this.kind[i]!]!;
+      const isHere =
+        on === 'region'
+          ? target === region
+          : on === 'zone'
+            ? Math.floor(target / ZONES_MAX) === region
+            : on === 'pair' && pairs && Math.floor(target / this.regions) === region;
+      if (isHere) found.add(this.fault[i]!);
+    }
+    return [...found];
+  }
+
   visitState(v: StateVisitor): void {
     this.held = v.int('held', this.held);
     this.meetingRequests = v.int('meetingRequests', this.meetingRequests);

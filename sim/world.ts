@@ -265,8 +265,8 @@ export class World implements Stateful {
 
   /** Runs to the horizon, or to an earlier instant (exclusive); can be called again to go on. */
   runUntil(untilUs: number): void {
-    const { queue, faults } = this;
-    const { agenda } = faults;
+    const { queue } = this;
+    const { agenda } = this.faults;
     for (;;) {
       const limitUs = Math.min(agenda.nextUs, untilUs, this.load.nextUs);
       while (queue.popBefore(limitUs)) this.dispatch();
@@ -275,13 +275,27 @@ export class World implements Stateful {
         continue;
       }
       if (agenda.nextUs >= untilUs) return;
-      queue.nowUs = agenda.nextUs;
-      this.recorder?.striking();
-      const rank = faults.next(this.strikes);
-      this.recorder?.planned(rank, agenda.phase);
-      this.events++;
-      this.digest.event(queue.nowUs, 0, 2 * rank + agenda.phase);
+      this.strikePlanned();
     }
+  }
+
+  /**
+   * Plays so many events more, planned faults among them, or fewer where an instant (exclusive) comes first. Returns how many
+   * there were: with fewer than `count`, everything before the instant has happened. However a run is cut, it is the same.
+   */
+  runEvents(count: number, untilUs: number): number {
+    const { queue, faults } = this;
+    const from = this.events;
+    const end = from + count;
+    while (this.events < end) {
+      const limitUs = Math.min(faults.agenda.nextUs, untilUs, this.load.nextUs);
+      while (this.events < end && queue.popBefore(limitUs)) this.dispatch();
+      if (this.events === end) break;
+      if (this.load.nextUs === limitUs) this.load.sample();
+      else if (faults.agenda.nextUs >= untilUs) break;
+      else this.strikePlanned();
+    }
+    return this.events - from;
   }
 
   visitState(v: StateVisitor): void {
@@ -298,6 +312,17 @@ export class World implements Stateful {
       ...[this.arrivals, this.rollouts, this.surges, this.faults, this.hazards, this.strikes],
       ...[this.measure, this.observations, this.ledger, this.load],
     ];
+  }
+
+  /** The planned fault that is next on the agenda begins or ends. */
+  private strikePlanned(): void {
+    const { queue, faults, recorder } = this;
+    queue.nowUs = faults.agenda.nextUs;
+    recorder?.striking();
+    const rank = faults.next(this.strikes);
+    recorder?.planned(rank, faults.agenda.phase);
+    this.events++;
+    this.digest.event(queue.nowUs, 0, 2 * rank + faults.agenda.phase);
   }
 
   private dispatch(): void {

@@ -17,7 +17,7 @@ import { FAULT_KINDS } from './index.ts';
 /** What one planned fault has done so far. */
 export const WAITING = 0;
 export const FIRED = 1;
-const RECOVERED = 2;
+export const RECOVERED = 2;
 export const SUPPRESSED = 3;
 /** Its instant came, and none of its targets could be struck; or they could not any more when its effect was to come. */
 export const IMPOSSIBLE = 4;

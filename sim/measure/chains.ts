@@ -38,7 +38,8 @@ export function lossesOf(world: World): Loss[] {
   return Array.from({ length: world.ledger.losses }, (_, loss) => lossOf(world, loss, tags));
 }
 
-function lossOf(world: World, loss: number, tags: ReadonlyMap<number, number[]>): Loss {
+/** One loss, by its number in the ledger. */
+export function lossOf(world: World, loss: number, tags: ReadonlyMap<number, number[]>): Loss {
   const { ledger, catalogue } = world;
   const manifest = ledger.manifest[loss]!;
   const ackedUs = Math.max(0, catalogue.manifestAckedUs[manifest]!);
@@ -108,7 +109,7 @@ function databaseLink(world: World, loss: number, replica: number): ChainLink {
   };
 }
 
-function storedInWords({ plan, places }: World): string {
+export function storedInWords({ plan, places }: World): string {
   const isEverywhere = plan.rules === null && plan.membership.members === places.allReplicas;
   return isEverywhere ? 'stored in every replica before the run' : 'stored before the run';
 }
@@ -148,7 +149,8 @@ function waitingLink(world: World, loss: number, replica: number): ChainLink {
   };
 }
 
-function standingInWords(stood: number): string {
+/** @param stood as the ledger has it (STOOD_…), or the state of a replication job */
+export function standingInWords(stood: number): string {
   switch (stood) {
     case QUEUED:
       return 'still queued for it';

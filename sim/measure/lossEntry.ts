@@ -164,13 +164,19 @@ function noteParts(world: World, loss: number, manifest: number, replica: number
 }
 
 /** What can keep replication between two regions from moving. */
-const WAYS = [REPLICATION_PAUSED, PARTITIONED, CAPACITY, REPLICATION_CAPACITY];
+export const WAYS = [REPLICATION_PAUSED, PARTITIONED, CAPACITY, REPLICATION_CAPACITY];
 
 /**
  * The fault that keeps what one region sends to another from moving, −1 for none.
  * @param cause what has just taken the image: it held nothing up before
  */
-function heldUpBy({ conditions }: World, from: number, to: number, ways: readonly number[], cause: number): number {
+export function heldUpBy(
+  { conditions }: World,
+  from: number,
+  to: number,
+  ways: readonly number[],
+  cause: number,
+): number {
   const pair = conditions.pair(from, to);
   for (const kind of ways) {
     const fault = conditions.heldBy(kind, pair);

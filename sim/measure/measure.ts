@@ -116,6 +116,18 @@ export class Measure implements Sink, Stateful {
     }
   }
 
+  /** Requests of a replica since the last bucket of the timeline ended, and those of them that failed. */
+  sinceBucket(replica: number): { readonly total: number; readonly failed: number } {
+    const perReplica = this.clients * OPERATIONS;
+    let total = -this.requestTotalBy[replica]!;
+    let failed = -this.requestFailedBy[replica]!;
+    for (let at = replica * perReplica; at < (replica + 1) * perReplica; at++) {
+      total += this.requestTotal[at]!;
+      failed += this.requestFailed[at]!;
+    }
+    return { total, failed };
+  }
+
   interrupted(replica: number, client: number): void {
     this.service.failed(client, replica);
   }

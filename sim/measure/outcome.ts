@@ -233,7 +233,8 @@ class Samples {
   }
 }
 
-function journalOf(world: World): JournalEntry[] {
+/** What was planned and what struck by chance, and what became of it so far. */
+export function journalOf(world: World): JournalEntry[] {
   const { plan, faults, hazards } = world;
   const entries: JournalEntry[] = plan.faults.map((fault, i) => ({
     id: fault.id,
@@ -321,7 +322,8 @@ function warningsOf(world: World): string[] {
   return [...warnings, ...fullFrontEnds(world)];
 }
 
-function timelineOf(world: World): Timeline {
+/** Availability in buckets so far; what a replica was asked in the bucket that has not ended is not in it yet. */
+export function timelineOf(world: World): Timeline {
   const { plan, measure } = world;
   const rows: TimelineRow[] = [];
   const slice = (column: Float64Array, row: number): number[] => [

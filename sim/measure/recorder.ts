@@ -45,6 +45,7 @@ export class RecordingMeasure extends Measure {
     manifest = -1,
   ): void {
     super.operationEnded(client, operation, startUs, endUs, ok);
+    if (ok && !this.records.tellsSuccesses) return;
     const ended = ok ? ring.ENDED_OK : ring.ENDED_FAILED;
     const endpoint = this.hasAsked(client, startUs) ? replica : -1;
     this.records.push(ring.OPERATION, startUs, endUs, client, operation, endpoint, manifest, ended);
@@ -82,6 +83,18 @@ export class Recorder implements RepairWatch, RequestObserver {
     if (world.measure instanceof RecordingMeasure) {
       world.measure.hasAsked = (client, startUs) => this.hasAsked(this.operationOfEvent(), client, startUs);
     }
+  }
+
+  /** The world was put into another state: what is told from here on goes by that. */
+  restored(): void {
+    const { world, online, best } = this;
+    for (let r = 0; r < online.length; r++) online[r] = world.prober.rank(r) === IN_ROUTING ? 1 : 0;
+    for (let client = 0; client < best.length; client++) best[client] = world.endpoint.bestOf(client);
+    const { ops } = world.traffic.requests;
+    // Whom operations under way have asked is not known any more: as good as asked.
+    this.asked = new Float64Array(Math.max(64, ops.startUs.length));
+    this.asked.set(ops.startUs);
+    this.struckFrom = 0;
   }
 
   answered(op: number): void {

@@ -55,6 +55,11 @@ export class Membership implements Stateful {
     return this.isMember(replica) && !this.isDraining(replica);
   }
 
+  /** Its state in the words of the geo-replica's lifecycle. */
+  stateOf(replica: number): string {
+    return lifecycle.states[this.state[replica]!]!;
+  }
+
   isCreating(replica: number): boolean {
     return this.state[replica] === CREATING;
   }

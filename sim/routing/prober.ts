@@ -75,6 +75,11 @@ export class Prober implements Stateful {
     return state === DEGRADED ? OUT_OF_ROUTING : state === CATCHING_UP ? BEHIND : IN_ROUTING;
   }
 
+  /** The state of the replica's endpoint in the words of its lifecycle. */
+  stateOf(replica: number): string {
+    return lifecycle.states[this.state[replica]!]!;
+  }
+
   /** When a probe found the replica back after its last outage, −1 for never. */
   backSinceUs(replica: number): number {
     return this.backUs[replica]!;

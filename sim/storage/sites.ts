@@ -94,6 +94,15 @@ export class Sites implements Stateful {
     return this.regions.flatMap((region, id) => (region === where ? [id] : []));
   }
 
+  /** States of the site, and of the stamp in it, in the words of their lifecycles. */
+  siteIs(id: number): string {
+    return region.states[this.siteState[id]!]!;
+  }
+
+  stampIs(id: number): string {
+    return stamp.states[this.stampState[id]!]!;
+  }
+
   /** Outages of the site or of the stamp have begun or ended. */
   refresh(id: number): void {
     const where = this.regions[id]!;

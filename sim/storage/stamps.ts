@@ -96,6 +96,12 @@ export class Stamps implements Stateful {
     return this.sites.isSiteLost(this.stampOf[holder]!);
   }
 
+  /** `region up`, `storage available`: states of the holder's site and stamp in words. */
+  statesOf(holder: number): string[] {
+    const stamp = this.stampOf[holder]!;
+    return [`region ${this.sites.siteIs(stamp)}`, `storage ${this.sites.stampIs(stamp)}`];
+  }
+
   canRead(holder: number, group: number): boolean {
     const stamp = this.stampOf[holder]!;
     return this.flags.isReadable(stamp, group) && this.sites.isServing(stamp);

@@ -11,21 +11,41 @@ import type { EventOf, SeedDivergence } from './compareResult.ts';
 const STRETCHES = 500;
 
 export function firstDivergence(base: Plan, other: Plan, seed: number): SeedDivergence {
-  const a = new Reel(base, seed);
-  const b = new Reel(other, seed);
+  const search = searching(base, other, seed, Number.POSITIVE_INFINITY);
+  let step = search.next();
+  while (!step.done) step = search.next();
+  return { seed, first: step.value.first };
+}
+
+/** What a search found, and the worlds of the two, played somewhat beyond. */
+export interface Found {
+  readonly first: SeedDivergence['first'];
+  readonly worlds: readonly [World, World];
+}
+
+/** The same in steps, up to an instant: yields the share of it that has been searched, 0–1. */
+export function* searching(base: Plan, other: Plan, seed: number, endUs: number): Generator<number, Found> {
+  const a = new Reel(base, seed, endUs);
+  const b = new Reel(other, seed, endUs);
+  const worlds = [a.world, b.world] as const;
   const horizonUs = Math.max(a.horizonUs, b.horizonUs);
   for (let i = 1; i <= STRETCHES; i++) {
     const untilUs = Math.floor((horizonUs * i) / STRETCHES);
     const ofA = a.until(untilUs);
     const ofB = b.until(untilUs);
     const at = firstDifference(ofA, ofB);
-    if (at < 0) continue;
+    if (at < 0) {
+      yield i / STRETCHES;
+      continue;
+    }
     const before = a.told - ofA.length + at;
     // What is missing in this stretch comes in a later one, or not at all.
     const next = { base: ofA[at] ?? a.next(), other: ofB[at] ?? b.next() };
-    return { seed, first: { ...next, before } };
+    for (const reel of [a, b]) reel.stop();
+    return { first: { ...next, before }, worlds };
   }
-  return { seed, first: null };
+  for (const reel of [a, b]) reel.stop();
+  return { first: null, worlds };
 }
 
 function firstDifference(a: readonly EventOf[], b: readonly EventOf[]): number {
@@ -42,20 +62,28 @@ function isSame(a: EventOf, b: EventOf): boolean {
 class Reel {
   told = 0;
   readonly horizonUs: number;
-  private readonly world: World;
+  readonly world: World;
+  private readonly take: World['digest']['event'];
   private stretch: EventOf[] = [];
   private untilUs = 0;
 
-  constructor(plan: Plan, seed: number) {
+  constructor(plan: Plan, seed: number, endUs: number) {
     const world = new World(plan, seed);
     this.world = world;
-    this.horizonUs = world.horizonUs;
+    this.horizonUs = Math.min(world.horizonUs, endUs);
     const { digest } = world;
     const take = digest.event.bind(digest);
+    this.take = take;
     digest.event = (timeUs, kind, id) => {
       this.stretch.push({ at: timeUs, ...eventName(world, kind, id) });
       take(timeUs, kind, id);
     };
+  }
+
+  /** Tells no more. */
+  stop(): void {
+    this.world.digest.event = this.take;
+    this.stretch = [];
   }
 
   /** All events before an instant that were not told yet. */

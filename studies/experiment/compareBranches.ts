@@ -1,0 +1,138 @@
+/** Two branches side by side: where they part, and what each came to by the instant up to which both have been played. */
+
+import { formatDuration } from '../../sim/kernel/durationText.ts';
+import { histogramQuantile, mergeHistograms } from '../../sim/kernel/histogram.ts';
+import { outcomeOf } from '../../sim/measure/outcome.ts';
+import type { SeedOutcome } from '../../sim/outcome.ts';
+import type { World } from '../../sim/world.ts';
+import type { EventOf } from '../compare/compareResult.ts';
+import { searching } from '../compare/divergence.ts';
+import type { Branch } from './branch.ts';
+import { figuresOf } from './images.ts';
+import { Refusal } from './refusal.ts';
+import type { BranchComparison } from './view.ts';
+
+type Figure = BranchComparison['figures'][number];
+
+/** Steps in which the second half of the work is done. */
+const STEPS = 400;
+
+/** Yields the share of the work that is done, 0–1, after each step. Throws Refusal where there is nothing to compare. */
+export function* comparing(base: Branch, other: Branch, seed: number): Generator<number, BranchComparison> {
+  if (base.id === other.id) throw new Refusal('a branch is no different from itself', 'name two branches');
+  const untilUs = Math.min(base.frontierUs, other.frontierUs);
+  const search = searching(base.plan, other.plan, seed, untilUs);
+  let step = search.next();
+  for (; !step.done; step = search.next()) yield step.value / 2;
+  const { first, worlds } = step.value;
+  for (let i = 1; i <= STEPS; i++) {
+    for (const world of worlds) world.runUntil(Math.floor((untilUs * i) / STEPS));
+    yield 0.5 + i / (2 * STEPS);
+  }
+  const [a, b] = worlds;
+  return {
+    base: base.id,
+    other: other.id,
+    untilUs,
+    first:
+      first === null
+        ? null
+        : {
+            atUs: Math.min(first.base?.at ?? untilUs, first.other?.at ?? untilUs),
+            base: inWords(first.base),
+            other: inWords(first.other),
+          },
+    figures: figures(seenOf(a, seed), seenOf(b, seed)),
+  };
+}
+
+function inWords(event: EventOf | null): string | null {
+  return event === null ? null : `${event.kind}: ${event.entity}`;
+}
+
+interface Seen {
+  readonly outcome: SeedOutcome;
+  readonly atRisk: number;
+  readonly lostBytes: number;
+}
+
+function seenOf(world: World, seed: number): Seen {
+  const { atRisk, lostBytes } = figuresOf(world);
+  return { outcome: outcomeOf(world, seed), atRisk, lostBytes };
+}
+
+function figures(base: Seen, other: Seen): Figure[] {
+  const found: Figure[] = [];
+  const add = (
+    name: string,
+    read: (seen: Seen) => number | null,
+    write: (value: number) => string,
+    lower: boolean,
+  ): void => {
+    const [a, b] = [read(base), read(other)];
+    if (a === null && b === null) return;
+    const better = a === null || b === null || a === b ? null : a < b === lower ? 'base' : 'other';
+    const text = (value: number | null): string => (value === null ? 'none' : write(value));
+    found.push({ name, base: text(a), other: text(b), better });
+  };
+  add('images lost', ({ outcome }) => counted(outcome, 'images_lost'), count, true);
+  add('images acknowledged', ({ outcome }) => counted(outcome, 'images_acknowledged'), count, false);
+  add('images at risk', ({ atRisk }) => atRisk, count, true);
+  add('bytes lost', ({ lostBytes }) => lostBytes, count, true);
+  const clients = [
+    ...new Set(
+      [base, other].flatMap(({ outcome }) => outcome.fractions.flatMap(({ labels }) => labels['client'] ?? [])),
+    ),
+  ].sort();
+  for (const operation of ['pull', 'push']) {
+    for (const client of clients) {
+      add(
+        `${operation === 'push' ? 'pushes' : 'pulls'} that succeeded, ${client}`,
+        ({ outcome }) => rate(outcome, `${operation}_ok`, client),
+        percent,
+        false,
+      );
+    }
+  }
+  add('worst RPO age', ({ outcome }) => most(outcome, 'rpo_age'), formatDuration, true);
+  add('longest recovery (RTO)', ({ outcome }) => most(outcome, 'rto'), formatDuration, true);
+  for (const [metric, name] of [
+    ['pull_time', 'pull time, p99'],
+    ['push_time', 'push time, p99'],
+    ['replication_lag', 'replication lag, p99'],
+  ] as const) {
+    add(name, ({ outcome }) => slowest(outcome, metric), formatDuration, true);
+  }
+  add('retries', ({ outcome }) => counted(outcome, 'retries'), count, true);
+  return found;
+}
+
+function counted({ counters }: SeedOutcome, metric: string): number | null {
+  const matching = counters.filter((sample) => sample.metric === metric);
+  return matching.length === 0 ? null : matching.reduce((sum, sample) => sum + sample.count, 0);
+}
+
+function rate({ fractions }: SeedOutcome, metric: string, client: string): number | null {
+  const found = fractions.find(({ metric: name, labels }) => name === metric && labels['client'] === client);
+  return found === undefined || found.total === 0 ? null : found.ok / found.total;
+}
+
+function most({ samples }: SeedOutcome, metric: string): number | null {
+  const values = samples
+    .filter((sample) => sample.metric === metric)
+    .flatMap(({ values, open }) => [...values, ...open]);
+  return values.length === 0 ? null : Math.max(...values);
+}
+
+function slowest({ histograms }: SeedOutcome, metric: string): number | null {
+  const matching = histograms.filter((sample) => sample.metric === metric).map(({ data }) => data);
+  return matching.length === 0 ? null : histogramQuantile(mergeHistograms(matching), 0.99);
+}
+
+function count(value: number): string {
+  return String(value);
+}
+
+function percent(share: number): string {
+  return `${Math.floor(share * 1e5 + 0.5) / 1e3} %`;
+}

@@ -1,0 +1,115 @@
+/** Images that are lost, and those that one more loss would take: acknowledged, and whole in one region alone. */
+import { chainAtRisk, holdersWhole, standingAt } from '../../sim/measure/atRisk.ts';
+import { lossOf } from '../../sim/measure/chains.ts';
+import { faultName, imageName } from '../../sim/measure/names.ts';
+import { ACKNOWLEDGED, STORED_BEFORE } from '../../sim/storage/catalogue.ts';
+import type { World } from '../../sim/world.ts';
+import { Refusal } from './refusal.ts';
+import type { ImageDetail, ImageFigures, ImageRow } from './view.ts';
+
+export function figuresOf(world: World): ImageFigures {
+  const { ledger, catalogue, measure } = world;
+  let lostBytes = 0;
+  for (let loss = 0; loss < ledger.losses; loss++) lostBytes += catalogue.bytesOf(ledger.manifest[loss]!);
+  let acknowledged = 0;
+  for (const count of measure.acknowledgedIn) acknowledged += count;
+  return { acknowledged, atRisk: atRisk(world).length, lost: ledger.losses, lostBytes };
+}
+
+/** Manifests that are at risk, ascending. */
+export function atRisk(world: World): number[] {
+  const { catalogue } = world;
+  const found: number[] = [];
+  const whole = holdersWhole(world);
+  for (let manifest = 0; manifest < catalogue.manifests; manifest++) {
+    const standing = catalogue.manifestStanding[manifest];
+    if (standing !== ACKNOWLEDGED && standing !== STORED_BEFORE) continue;
+    const holders = whole(manifest);
+    if (holders !== 0 && (holders & (holders - 1)) === 0) found.push(manifest);
+  }
+  return found;
+}
+
+/** Lost ones first, the latest loss before others; then those at risk, the longest so first: their wait is the longest. */
+export function imageRows(world: World, filter: string, limit: number): { rows: ImageRow[]; total: number } {
+  const wanted = filter.trim().toLowerCase();
+  const rows: ImageRow[] = [];
+  let total = 0;
+  const take = (name: string, row: () => ImageRow): void => {
+    if (wanted !== '' && !name.toLowerCase().includes(wanted)) return;
+    total++;
+    if (rows.length < limit) rows.push(row());
+  };
+  const { ledger, catalogue } = world;
+  for (let loss = ledger.losses - 1; loss >= 0; loss--) {
+    const manifest = ledger.manifest[loss]!;
+    const fault = faultName(world, ledger.fault[loss]!);
+    take(`${imageName(world, manifest)} lost ${fault}`, () => lostRow(world, loss));
+  }
+  const whole = holdersWhole(world);
+  const risky = atRisk(world).sort((a, b) => catalogue.manifestAckedUs[a]! - catalogue.manifestAckedUs[b]!);
+  for (const manifest of risky) {
+    const regions = regionsOf(world, whole(manifest));
+    take(`${imageName(world, manifest)} at risk ${regions.join(' ')}`, () => riskyRow(world, manifest, regions));
+  }
+  return { rows, total };
+}
+
+/** Throws Refusal for an image that is neither lost nor at risk. */
+export function imageDetail(world: World, id: number): ImageDetail {
+  const { ledger, places } = world;
+  const { copies, chain } = isManifest(world, id) ? chainAtRisk(world, id) : { copies: [], chain: [] };
+  for (let loss = 0; loss < ledger.losses; loss++) {
+    if (ledger.manifest[loss] !== id) continue;
+    const stood = Array.from({ length: places.holders }, (_, holder) => standingAt(world, loss, holder));
+    return {
+      ...lostRow(world, loss),
+      copies: stood.filter((copy) => copy !== null),
+      chain: lossOf(world, loss, new Map()).chain,
+    };
+  }
+  const whole = isManifest(world, id) ? holdersWhole(world)(id) : 0;
+  if (whole === 0 || (whole & (whole - 1)) !== 0) {
+    throw new Refusal('this image is neither lost nor at risk any more', 'ask for the list again');
+  }
+  return { ...riskyRow(world, id, regionsOf(world, whole)), copies, chain };
+}
+
+function isManifest({ catalogue }: World, id: number): boolean {
+  return Number.isInteger(id) && id >= 0 && id < catalogue.manifests;
+}
+
+function lostRow(world: World, loss: number): ImageRow {
+  const { ledger, catalogue } = world;
+  const manifest = ledger.manifest[loss]!;
+  return {
+    id: manifest,
+    image: imageName(world, manifest),
+    state: 'lost',
+    acknowledgedAtUs: Math.max(0, catalogue.manifestAckedUs[manifest]!),
+    bytes: catalogue.bytesOf(manifest),
+    regions: [],
+    cause: faultName(world, ledger.fault[loss]!),
+  };
+}
+
+function riskyRow(world: World, manifest: number, regions: readonly string[]): ImageRow {
+  const { catalogue } = world;
+  return {
+    id: manifest,
+    image: imageName(world, manifest),
+    state: 'at risk',
+    acknowledgedAtUs: Math.max(0, catalogue.manifestAckedUs[manifest]!),
+    bytes: catalogue.bytesOf(manifest),
+    regions,
+    cause: null,
+  };
+}
+
+function regionsOf({ plan, places }: World, holders: number): string[] {
+  const found: string[] = [];
+  for (let holder = 0; holder < places.holders; holder++) {
+    if ((holders & (1 << holder)) !== 0) found.push(plan.regions[places.region[holder]!]!.name);
+  }
+  return found;
+}

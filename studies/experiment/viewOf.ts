@@ -1,0 +1,163 @@
+/** What is true in a world, for whoever looks: read from its columns, without anything that takes long. */
+import {
+  CAPACITY,
+  PARTITIONED,
+  REGION_DOWN,
+  REPLICATION_CAPACITY,
+  REPLICATION_PAUSED,
+  SITE_LOST,
+  STAMP_LOST,
+  STORAGE_OUT,
+} from '../../sim/conditions.ts';
+import { BUCKETS, OPERATIONS } from '../../sim/measure/measure.ts';
+import { faultName } from '../../sim/measure/names.ts';
+import { FREE } from '../../sim/replication/jobs.ts';
+import { OP_PULL, OP_PUSH } from '../../sim/sink.ts';
+import type { World } from '../../sim/world.ts';
+import type { Handmade } from './branch.ts';
+import { faultStates } from './faultStates.ts';
+import { healthOf, statesIn } from './health.ts';
+import type { ClientState, ExperimentView, LinkState, RegionState, ServedState } from './view.ts';
+
+type Shown = Pick<ExperimentView, 'events' | 'digest' | 'regions' | 'links' | 'clients' | 'faults'>;
+
+export function viewOf(world: World, { faults }: Handmade): Shown {
+  return {
+    events: world.events,
+    digest: world.digest.hex(),
+    regions: regionStates(world),
+    links: linkStates(world),
+    clients: clientStates(world),
+    faults: faultStates(world, faults),
+  };
+}
+
+function regionStates(world: World): RegionState[] {
+  const { plan, conditions, endpoint, places, membership, stamps } = world;
+  const routed = new Set(plan.clients.map((_, client) => endpoint.bestOf(client)));
+  const asked = plan.replicas.map((_, replica) => lastAsked(world, replica));
+  const newest = Math.max(-1, ...asked.map(({ bucket }) => bucket));
+  const inNewest = asked.map(({ bucket, total }) => (bucket === newest ? total : 0));
+  const all = inNewest.reduce((sum, total) => sum + total, 0);
+  return plan.regions.map(({ name, replica: planned }, region): RegionState => {
+    // After a failover a replica stands in another region than it was planned for.
+    const replica = plan.replicas.findIndex((_, r) => places.region[r] === region && membership.isMember(r));
+    const seen = replica < 0 ? null : asked[replica]!;
+    return {
+      name,
+      health: healthOf(world, region),
+      states: planned < 0 && replica < 0 ? [] : statesIn(world, region),
+      heldBy: conditions.heldIn(region, true).map((fault) => faultName(world, fault)),
+      isRouted: replica >= 0 && routed.has(replica),
+      availability: seen === null || seen.total === 0 ? null : seen.ok / seen.total,
+      worst: replica < 0 ? null : worstOf(world, replica),
+      trafficShare: replica < 0 || all === 0 ? 0 : inNewest[replica]! / all,
+      requestRate: seen === null || seen.bucket < newest ? 0 : (seen.total / seen.us) * 1e6,
+      groupsAtRisk: replica < 0 ? 0 : stamps.groupsAtRisk(replica),
+      groups: replica < 0 ? 0 : plan.stamp.placementGroups,
+    };
+  });
+}
+
+interface Asked {
+  /** −1: nothing was ever asked. */
+  readonly bucket: number;
+  readonly ok: number;
+  readonly total: number;
+  readonly us: number;
+}
+
+/** Requests of the last bucket that anything was asked in: the one under way, or one that has ended. */
+function lastAsked({ measure, queue, plan }: World, replica: number): Asked {
+  const { bucketUs, requestTotalAt, requestFailedAt } = measure;
+  const under = Math.min(BUCKETS - 1, Math.floor(Math.min(queue.nowUs, plan.durationUs) / bucketUs));
+  const open = measure.sinceBucket(replica);
+  if (open.total > 0) {
+    const us = Math.max(1, queue.nowUs - under * bucketUs);
+    return { bucket: under, ok: open.total - open.failed, total: open.total, us };
+  }
+  for (let bucket = under; bucket >= 0; bucket--) {
+    const at = replica * BUCKETS + bucket;
+    const total = requestTotalAt[at]!;
+    if (total > 0) return { bucket, ok: total - requestFailedAt[at]!, total, us: bucketUs };
+  }
+  return { bucket: -1, ok: 0, total: 0, us: 1 };
+}
+
+function worstOf({ measure }: World, replica: number): number | null {
+  const { requestTotalAt, requestFailedAt } = measure;
+  const open = measure.sinceBucket(replica);
+  let worst = open.total > 0 ? 1 - open.failed / open.total : Number.POSITIVE_INFINITY;
+  for (let at = replica * BUCKETS; at < (replica + 1) * BUCKETS; at++) {
+    if (requestTotalAt[at]! > 0) worst = Math.min(worst, 1 - requestFailedAt[at]! / requestTotalAt[at]!);
+  }
+  return worst === Number.POSITIVE_INFINITY ? null : worst;
+}
+
+/** Ways that carry replication, or would: between all pairs of replicas that belong to the registry. */
+function linkStates(world: World): LinkState[] {
+  const { plan, replication, membership, places, conditions, queue } = world;
+  const { jobs, pairs } = replication;
+  const waiting = new Int32Array(pairs.count);
+  const oldestUs = new Float64Array(pairs.count).fill(queue.nowUs);
+  for (let job = 0; job < jobs.slots.used; job++) {
+    if (jobs.state[job] === FREE) continue;
+    const pair = jobs.pair[job]!;
+    waiting[pair] = waiting[pair]! + 1;
+    oldestUs[pair] = Math.min(oldestUs[pair]!, jobs.takenUs[job]!);
+  }
+  const nameOf = (replica: number): string => plan.regions[places.region[replica]!]!.name;
+  const links: LinkState[] = [];
+  for (let from = 0; from < plan.replicas.length; from++) {
+    for (let to = 0; to < plan.replicas.length; to++) {
+      if (from === to || !membership.isMember(from) || !membership.isMember(to)) continue;
+      const pair = pairs.of(from, to);
+      const path = conditions.pair(places.region[from]!, places.region[to]!);
+      const ends = [places.region[to]!, places.region[from]!];
+      const heldBy =
+        WAYS.map((kind) => conditions.heldBy(kind, path)).find((fault) => fault >= 0) ??
+        ENDS.flatMap((kind) => ends.map((region) => conditions.heldBy(kind, region))).find((fault) => fault >= 0);
+      links.push({
+        from: nameOf(from),
+        to: nameOf(to),
+        waiting: waiting[pair]!,
+        lagUs: waiting[pair] === 0 ? 0 : queue.nowUs - oldestUs[pair]!,
+        isPaused: pairs.isFrozen(pair),
+        heldBy: heldBy === undefined ? null : faultName(world, heldBy),
+      });
+    }
+  }
+  return links;
+}
+
+/** What holds a way up, and what at its ends does. */
+const WAYS = [REPLICATION_PAUSED, PARTITIONED, REPLICATION_CAPACITY, CAPACITY];
+const ENDS = [SITE_LOST, STAMP_LOST, REGION_DOWN, STORAGE_OUT];
+
+function clientStates(world: World): ClientState[] {
+  const { plan, endpoint, places } = world;
+  return plan.clients.map(({ name }, client) => {
+    const replica = endpoint.bestOf(client);
+    return {
+      name,
+      sentTo: replica < 0 ? null : plan.regions[places.region[replica]!]!.name,
+      pull: servedOf(world, client, OP_PULL),
+      push: servedOf(world, client, OP_PUSH),
+    };
+  });
+}
+
+function servedOf({ measure, plan }: World, client: number, operation: number): ServedState | null {
+  const at = client * OPERATIONS + operation;
+  const does = operation === OP_PULL ? plan.clients[client]!.pull : plan.clients[client]!.push;
+  if (does === null && measure.started[at] === 0) return null;
+  let now: number | null = null;
+  let worst: number | null = null;
+  for (let bucket = at * BUCKETS; bucket < (at + 1) * BUCKETS; bucket++) {
+    const total = measure.operationTotalAt[bucket]!;
+    if (total === 0) continue;
+    now = measure.operationOkAt[bucket]! / total;
+    worst = Math.min(worst ?? 1, now);
+  }
+  return { ok: measure.succeeded[at]!, total: measure.ended[at]!, now, worst };
+}
