@@ -63,6 +63,12 @@ describe('a table', () => {
 });
 
 describe('a selection', () => {
+  it('is moved by a key that came before the list was drawn', () => {
+    const cursor = new ListCursor();
+    cursor.move(Number.POSITIVE_INFINITY);
+    expect(cursor.offer(['a', 'b', 'c'], 2)).toEqual({ index: 2, first: 1, last: 3 });
+  });
+
   it('stays with its row when the list is sorted anew, and scrolls no more than it must', () => {
     const cursor = new ListCursor();
     cursor.offer(['a', 'b', 'c', 'd'], 2);
