@@ -6,17 +6,22 @@ import { toolVersion } from '../studies/version.ts';
 import { commands } from './commands/index.ts';
 import { reportProblem } from './problems.ts';
 import { beginStatus } from './statusLine.ts';
+import { canShowHere } from './ui/canShow.ts';
 import { UsageError } from './usageError.ts';
 
 /** Runs one command line. Commands set `process.exitCode` themselves; what they throw is reported here. */
 export async function obey(words: readonly string[]): Promise<void> {
   beginStatus();
   const program = buildProgram();
-  if (words.length === 0) {
+  if (words.length === 0 && !canShowHere()) {
     program.outputHelp();
     return;
   }
   try {
+    if (words.length === 0) {
+      await program.parseAsync(['ui'], { from: 'user' });
+      return;
+    }
     refuseBareFile(words[0] ?? '');
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {

@@ -29,7 +29,7 @@ function packageFile(): PackageFile {
 }
 
 /** Where the package file is: above the sources or the compiled program. */
-function packageDirectory(): string {
+export function packageDirectory(): string {
   let directory = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(directory, 'package.json'))) {
     const parent = dirname(directory);

@@ -7,6 +7,7 @@ import { newCommand } from './new.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
+import { uiCommand } from './ui.ts';
 import { validateCommand } from './validate.ts';
 
 /**
@@ -15,6 +16,7 @@ import { validateCommand } from './validate.ts';
  */
 export const commands: readonly (() => Command)[] = [
   runCommand,
+  uiCommand,
   assessCommand,
   compareCommand,
   reportCommand,

@@ -40,6 +40,7 @@ export function runCommand(): Command {
     .option('--tolerance <SHARE>', 'what counts as no worse (default: 1%)', tolerance)
     .option('--check-determinism', 'play every seed twice and compare')
     .option('--otlp <URL>', 'send spans and metrics to an OTLP/HTTP receiver: docs/telemetry.md')
+    .option('--ui', 'watch the first seed being played, and take a hand in it: docs/ui.md')
     .option('--quiet', 'print the verdict and what needs attention, nothing else')
     .addHelpText(
       'before',
@@ -47,7 +48,11 @@ export function runCommand(): Command {
         '  nines run scenarios/library/lose-a-region.yaml --seed 1 --otlp http://localhost:4318\n' +
         '  nines run scenarios/library/lose-a-region.yaml --reporter default,junit:junit.xml,github\n',
     )
-    .action(async (files: readonly string[], flags: RunFlags) => {
+    .action(async (files: readonly string[], flags: RunFlags & { readonly ui?: true }) => {
+      if (flags.ui === true) {
+        const { watchFiles } = await import('../watchFile.ts');
+        return watchFiles(files, flags);
+      }
       const { runFiles } = await import('../runFiles.ts');
       await runFiles(files, flags);
     });

@@ -39,13 +39,24 @@ export function textWidth(text: string): number {
   return text.length * FONT_SIZE * 0.56;
 }
 
+/** What is used here of an element: there is no browser, and so no types of one. */
+interface Drawn {
+  readonly outerHTML: string;
+  querySelectorAll(selector: string): Iterable<Drawn>;
+  getAttributeNames(): readonly string[];
+  getAttribute(name: string): string | null;
+  setAttribute(name: string, value: string): void;
+  removeAttribute(name: string): void;
+  remove(): void;
+}
+
 /** @param summary what somebody is told who does not see it */
 export function draw(summary: string, options: Omit<PlotOptions, 'document' | 'className' | 'width'>): Markup {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
-  const drawing = plot({ ...options, document, className: 'drawing', width: DRAWING_WIDTH });
+  const drawing = plot({ ...options, document, className: 'drawing', width: DRAWING_WIDTH }) as unknown as Drawn;
   // Its own style says no more than the page's does.
   for (const style of drawing.querySelectorAll('style')) style.remove();
-  for (const each of [drawing, ...drawing.querySelectorAll('*')] as Element[]) {
+  for (const each of [drawing, ...drawing.querySelectorAll('*')]) {
     each.removeAttribute('aria-label');
     each.removeAttribute('aria-description');
     for (const name of each.getAttributeNames()) {
@@ -63,13 +74,6 @@ export function draw(summary: string, options: Omit<PlotOptions, 'document' | 'c
 function printable(text: string): string {
   return text.replaceAll(/[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
 }
-
-type Element = {
-  removeAttribute(name: string): void;
-  getAttributeNames(): string[];
-  getAttribute(name: string): string | null;
-  setAttribute(name: string, value: string): void;
-};
 
 const NUMERIC = new Set([
   ...['x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'r', 'd', 'dx', 'dy', 'width', 'height', 'transform'],

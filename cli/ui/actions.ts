@@ -1,0 +1,258 @@
+/** What each row of the keymap does. */
+import { existsSync } from 'node:fs';
+import type { Deed } from '../../studies/experiment/deeds.ts';
+import { formatClock } from '../../studies/figures.ts';
+import { readClock } from './clockText.ts';
+import { NO_COMPLETIONS } from './entry.ts';
+import { strikeBeside, strikesAtUs } from './faultOrder.ts';
+import { actionForm, faultForm, faultOf } from './forms/faultForm.ts';
+import { PICKER, SCREENS } from './keymap.ts';
+import { openPalette } from './palette.ts';
+import type { Speed } from './protocol.ts';
+import type { Shell } from './shell.ts';
+import { aimUs, travel } from './timeTravel.ts';
+
+type Act = (shell: Shell, word: string) => void;
+
+export const actions: Readonly<Record<string, Act>> = {
+  screen: (shell, word) => goToScreen(shell, Number(word)),
+  nextScreen: (shell) => goToScreen(shell, (shell.state.get().screen % SCREENS) + 1),
+  previousScreen: (shell) => goToScreen(shell, ((shell.state.get().screen + SCREENS - 2) % SCREENS) + 1),
+
+  up: (shell) => moveBy(shell, (cursor) => cursor.move(-1)),
+  down: (shell) => moveBy(shell, (cursor) => cursor.move(1)),
+  top: (shell) => moveBy(shell, (cursor) => cursor.move(Number.NEGATIVE_INFINITY)),
+  bottom: (shell) => moveBy(shell, (cursor) => cursor.move(Number.POSITIVE_INFINITY)),
+  pageUp: (shell) => moveBy(shell, (cursor) => cursor.turn(-1)),
+  pageDown: (shell) => moveBy(shell, (cursor) => cursor.turn(1)),
+  enter,
+  back,
+  filter: openFilter,
+
+  runOrPause: (shell) => {
+    const { session, speed } = shell.state.get();
+    void shell.send(session?.can('pause') === true ? { kind: 'pause' } : { kind: 'run', speed });
+  },
+  step: (shell) => void shell.send({ kind: 'step' }),
+  faster: (shell) => setSpeed(shell, fasterThan(shell.state.get().speed)),
+  slower: (shell) => setSpeed(shell, slowerThan(shell.state.get().speed)),
+  flatOut: (shell) => setSpeed(shell, null),
+  bucketBack: (shell) => travel(shell, aimUs(shell) - bucketUs(shell)),
+  bucketOn: (shell) => travel(shell, aimUs(shell) + bucketUs(shell)),
+  toStart: (shell) => travel(shell, 0),
+  toEnd: (shell) => travel(shell, Number.MAX_SAFE_INTEGER),
+  goTo: askForTime,
+  nextFault: (shell) => travelToFault(shell, true),
+  previousFault: (shell) => travelToFault(shell, false),
+
+  inject: askForFault,
+  suppress: (shell) => {
+    const { fault } = shell.context;
+    if (fault !== null) void perform(shell, { kind: 'suppress', id: fault.id });
+  },
+  move: askForMove,
+  set: askForSetting,
+
+  save: askForPath,
+  nextBranch: (shell) => switchBranch(shell, 1),
+  previousBranch: (shell) => switchBranch(shell, -1),
+  compare: (shell) => goToScreen(shell, 7),
+
+  palette: openPalette,
+  help: (shell) => shell.set({ overlay: { kind: 'help', first: 0 } }),
+  open: (shell) => shell.close(),
+  repaint: (shell) => shell.setting.onRepaint(),
+  quit: (shell) => shell.press('ctrl+c'),
+};
+
+function goToScreen(shell: Shell, number: number): void {
+  if (Number.isInteger(number) && number >= 1 && number <= SCREENS) shell.set({ screen: number });
+  else shell.complain(`there is no screen of that number: 1 to ${SCREENS}`);
+}
+
+function moveBy(shell: Shell, move: (cursor: ReturnType<Shell['cursor']>) => void): void {
+  move(shell.cursor());
+  shell.set({ moves: shell.state.get().moves + 1 });
+}
+
+function enter(shell: Shell): void {
+  const { screen, detailed } = shell.state.get();
+  const id = shell.cursor().selectedId;
+  if (screen !== PICKER) shell.set({ detailed: new Set([...detailed, screen]) });
+  else if (id !== null) openPicked(shell, id);
+}
+
+function openPicked(shell: Shell, id: string): void {
+  try {
+    shell.cursor().select(id);
+    shell.open(shell.setting.scriptOf(id));
+  } catch (error) {
+    // What a file is wrong with belongs to the list that it was picked from.
+    shell.complain((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '');
+  }
+}
+
+/** What lies on top goes first. */
+function back(shell: Shell): void {
+  const { screen, detailed, filters } = shell.state.get();
+  if (detailed.has(screen)) shell.set({ detailed: new Set([...detailed].filter((one) => one !== screen)) });
+  else if ((filters[screen] ?? '') !== '') shell.set({ filters: { ...filters, [screen]: '' } });
+}
+
+function openFilter(shell: Shell): void {
+  const { screen, filters } = shell.state.get();
+  const put = (text: string) => shell.set({ filters: { ...shell.state.get().filters, [screen]: text } });
+  shell.set({
+    overlay: {
+      kind: 'entry',
+      entry: {
+        label: 'filter',
+        text: filters[screen] ?? '',
+        hint: 'Enter keeps it, Esc takes it away',
+        problem: null,
+        completions: NO_COMPLETIONS,
+        onChange: put,
+        submit: () => null,
+      },
+    },
+  });
+}
+
+const FASTEST = 1e6;
+
+function fasterThan(speed: Speed): Speed {
+  return speed === null || speed >= FASTEST ? null : speed * 10;
+}
+
+function slowerThan(speed: Speed): Speed {
+  return speed === null ? FASTEST : Math.max(1, speed / 10);
+}
+
+function setSpeed(shell: Shell, speed: Speed): void {
+  shell.set({ speed });
+  if (shell.state.get().session?.can('pause') === true) void shell.send({ kind: 'run', speed });
+  else shell.say(`it will run ${speedText(speed)}`);
+}
+
+/** `×1000`, `×10⁶` or `flat out`. */
+export function speedText(speed: Speed): string {
+  if (speed === null) return 'flat out';
+  return speed >= FASTEST ? '×10⁶' : `×${speed}`;
+}
+
+/** Timelines have this many buckets or a few more: one step of the arrows. */
+const STEPS = 60;
+
+function bucketUs(shell: Shell): number {
+  return (shell.state.get().session?.facts?.scenario.durationUs ?? 0) / STEPS;
+}
+
+function travelToFault(shell: Shell, isNext: boolean): void {
+  const view = shell.state.get().session?.state.get().view;
+  if (view === null || view === undefined) return;
+  const atUs = strikeBeside({ faults: view.faults, cursorUs: aimUs(shell) }, isNext);
+  if (atUs === null) shell.complain(isNext ? 'no fault is planned after this' : 'no fault came before this');
+  else travel(shell, atUs);
+}
+
+function askForTime(shell: Shell): void {
+  const scenario = shell.state.get().session?.facts?.scenario;
+  ask(shell, 'time', '', '2:10:00, 90m, or from here: +10m, -1h', (text) => {
+    const read = readClock(text, aimUs(shell), scenario?.horizonUs ?? 0);
+    if ('problem' in read) return read.problem;
+    travel(shell, read.atUs);
+    return null;
+  });
+}
+
+function askForMove(shell: Shell): void {
+  const { fault } = shell.context;
+  if (fault === null) return;
+  const scenario = shell.state.get().session?.facts?.scenario;
+  const from = strikesAtUs(fault) ?? 0;
+  ask(shell, `move ${fault.id} to`, formatClock(from), 'a time, or +10m, -1h from where it is', (text) => {
+    const read = readClock(text, from, scenario?.durationUs ?? 0);
+    if ('problem' in read) return read.problem;
+    void perform(shell, { kind: 'move', id: fault.id, atUs: read.atUs });
+    return null;
+  });
+}
+
+function askForSetting(shell: Shell): void {
+  ask(shell, 'set', '', 'PATH=VALUE, such as registry.replication.bandwidth=1Gbps', (text) => {
+    if (!/^[^=]+=.+$/.test(text.trim())) return 'a setting looks like PATH=VALUE';
+    void perform(shell, { kind: 'set', text: text.trim() });
+    return null;
+  });
+}
+
+/** Time stands still meanwhile: the fault strikes where the user saw what it is to strike. */
+function askForFault(shell: Shell): void {
+  const { session } = shell.state.get();
+  const facts = session?.facts;
+  if (session === null || facts === null || facts === undefined) return;
+  const isRunning = session.can('pause');
+  if (isRunning) void shell.send({ kind: 'pause' });
+  const goOn = () => {
+    if (isRunning) void shell.send({ kind: 'run', speed: shell.state.get().speed });
+  };
+  const openFault = (action: string) =>
+    shell.set({
+      overlay: {
+        kind: 'form',
+        form: faultForm(action, facts, formatClock(aimUs(shell))),
+        onComplete: (values) => void perform(shell, { kind: 'inject', fault: faultOf(action, values) }).then(goOn),
+        onClose: goOn,
+      },
+    });
+  shell.set({
+    overlay: {
+      kind: 'form',
+      form: actionForm(),
+      onComplete: (values) => openFault(values['action'] ?? ''),
+      onClose: goOn,
+    },
+  });
+}
+
+async function perform(shell: Shell, deed: Deed): Promise<void> {
+  const answer = await shell.send({ kind: 'do', deed });
+  if (answer?.kind !== 'forked') return;
+  const facts = shell.state.get().session?.state.get().facts.get(answer.branch);
+  shell.say(`${facts?.name ?? `branch ${answer.branch}`}: ${facts?.deeds[facts.deeds.length - 1] ?? 'made'}`);
+}
+
+function askForPath(shell: Shell): void {
+  const facts = shell.state.get().session?.facts;
+  const path = `${facts?.scenario.name ?? 'scenario'}-${(facts?.name ?? 'branch').replaceAll(' ', '-')}.yaml`;
+  let asked: string | null = null;
+  ask(shell, 'save as', path.replaceAll(/[#/\\]/g, '-'), 'a path that ends in .yaml', (text) => {
+    const to = text.trim();
+    if (to === '') return 'a file needs a name';
+    const overwrite = asked === to;
+    if (existsSync(to) && !overwrite) {
+      asked = to;
+      return 'there is such a file: Enter again writes over it';
+    }
+    void save(shell, to, overwrite);
+    return null;
+  });
+}
+
+async function save(shell: Shell, path: string, overwrite: boolean): Promise<void> {
+  const answer = await shell.send({ kind: 'save', path, overwrite });
+  if (answer?.kind === 'saved') shell.say(`saved: ${answer.path}`);
+}
+
+function switchBranch(shell: Shell, by: number): void {
+  const view = shell.state.get().session?.state.get().view;
+  if (view === null || view === undefined) return;
+  const at = view.branches.findIndex(({ id }) => id === view.branch);
+  const next = view.branches[(at + by + view.branches.length) % view.branches.length];
+  if (next !== undefined) void shell.send({ kind: 'switch', branch: next.id });
+}
+
+function ask(shell: Shell, label: string, text: string, hint: string, submit: (text: string) => string | null): void {
+  const entry = { label, text, hint, problem: null, completions: NO_COMPLETIONS, submit };
+  shell.set({ overlay: { kind: 'entry', entry } });
+}

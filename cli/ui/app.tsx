@@ -1,0 +1,172 @@
+/** The whole screen: title, tabs, the screen that is shown, what lies on top of it, and the foot. */
+
+import { useSelector } from '@xstate/react';
+import { Box, useInput } from 'ink';
+import { type ReactNode, useCallback, useSyncExternalStore } from 'react';
+import type { ExperimentSession } from './experimentSession.ts';
+import { entryLine, footLine, tabsLine, titleLine } from './frameLines.ts';
+import { PICKER } from './keymap.ts';
+import { keyNames } from './keyNames.ts';
+import { Lines } from './lines.tsx';
+import { boxed, formLines, helpLines } from './overlayLines.ts';
+import { type PickerRow, pickerLines } from './picker.ts';
+import { components } from './screens/index.ts';
+import { screens } from './screens/names.ts';
+import type { Size } from './screens/screen.ts';
+import type { Shell, ShellState } from './shell.ts';
+import type { Store } from './store.ts';
+import { EMPTY, type Line, line } from './text/line.ts';
+import type { Theme } from './theme.ts';
+
+export interface AppProps {
+  readonly shell: Shell;
+  readonly theme: Theme;
+  readonly size: Store<Size>;
+  /** What the picker lists; read when it is shown. */
+  readonly rows: () => readonly PickerRow[];
+}
+
+/** Smaller than this there is no room for anything. */
+const SMALLEST: Size = { columns: 20, rows: 6 };
+/** Title and tabs above a screen, the foot below it. */
+const AROUND = 3;
+
+export function App({ shell, theme, size: sizeStore, rows }: AppProps): ReactNode {
+  const size = useStore(sizeStore);
+  const state = useStore(shell.state);
+  useInput((input, key) => {
+    for (const name of keyNames(input, key)) shell.press(name);
+  });
+  if (size.columns < SMALLEST.columns || size.rows < SMALLEST.rows) {
+    const text = `at least ${SMALLEST.columns}×${SMALLEST.rows}`;
+    return <Lines lines={[line(['too small', 'strong']), line(text)]} theme={theme} size={size} />;
+  }
+  const { session } = state;
+  const props = { shell, state, theme, size };
+  return (
+    <Box width={size.columns} height={size.rows} flexDirection="column" overflow="hidden">
+      {session === null ? (
+        <PickerFrame {...props} rows={rows} />
+      ) : (
+        <ExperimentFrame key={session.script.file} {...props} session={session} />
+      )}
+      <Overlay {...props} />
+    </Box>
+  );
+}
+
+interface FrameProps {
+  readonly shell: Shell;
+  readonly state: ShellState;
+  readonly theme: Theme;
+  readonly size: Size;
+}
+
+function PickerFrame({ shell, state, theme, size, rows }: FrameProps & Pick<AppProps, 'rows'>): ReactNode {
+  const body = { columns: size.columns, rows: size.rows - 1 };
+  const lines = pickerLines(rows(), shell.cursor(PICKER), state.filters[PICKER] ?? '', body);
+  return <Lines lines={[...padded(lines, body.rows), foot(shell, state, size)]} theme={theme} size={size} />;
+}
+
+function ExperimentFrame({
+  shell,
+  state,
+  theme,
+  size,
+  session,
+}: FrameProps & { readonly session: ExperimentSession }): ReactNode {
+  const told = useStore(session.state);
+  const lifeCycle = useSelector(session.actor, ({ value }) => value);
+  const send = useCallback((command: Parameters<typeof session.send>[0]) => session.send(command), [session]);
+  const { view, failure } = told;
+  const facts = view === null ? null : (told.facts.get(view.branch) ?? null);
+  const body = { columns: size.columns, rows: size.rows - AROUND };
+  const top = [
+    titleLine(session.script, told, lifeCycle, state.speed, size.columns),
+    tabsLine(state.screen, size.columns),
+  ];
+  const Screen = components[state.screen];
+  const screen =
+    failure !== null || view === null || facts === null || Screen === undefined ? (
+      <Lines lines={insteadOf(state.screen, failure)} theme={theme} size={body} />
+    ) : (
+      <Screen
+        key={state.screen}
+        view={view}
+        facts={facts}
+        branches={told.facts}
+        script={session.script}
+        lifeCycle={lifeCycle}
+        isRunning={told.isRunning}
+        theme={theme}
+        size={body}
+        send={send}
+        cursor={shell.cursor(state.screen)}
+        isDetailed={state.detailed.has(state.screen)}
+        filter={state.filters[state.screen] ?? ''}
+      />
+    );
+  return (
+    <>
+      <Lines lines={top} theme={theme} size={size} />
+      <Box height={body.rows} width={body.columns} overflow="hidden">
+        {screen}
+      </Box>
+      <Lines lines={[foot(shell, state, size)]} theme={theme} size={size} />
+    </>
+  );
+}
+
+/** What is told where there is no screen to show. */
+function insteadOf(screen: number, failure: { readonly message: string; readonly hint: string } | null): Line[] {
+  if (failure !== null) {
+    return [
+      EMPTY,
+      ...failure.message.split('\n').map((text) => line(['✗ ', 'bad'], text)),
+      ...(failure.hint === '' ? [] : [line([`  ${failure.hint}`, 'dim'])]),
+      EMPTY,
+      line('  ', ['o', 'key'], [' opens another, ', 'dim'], ['q', 'key'], [' leaves', 'dim']),
+    ];
+  }
+  const name = screens.find(({ number }) => number === screen)?.name ?? '';
+  return components[screen] === undefined
+    ? [EMPTY, line([`  ${name} is not built yet.`, 'dim'])]
+    : [EMPTY, line(['  Loading …', 'dim'])];
+}
+
+function Overlay({ state, theme, size }: FrameProps): ReactNode {
+  const { overlay, screen } = state;
+  if (overlay === null || overlay.kind === 'entry') return null;
+  const width = Math.min(size.columns, 84);
+  const rows = Math.max(1, size.rows - 4);
+  const box =
+    overlay.kind === 'help'
+      ? boxed('Keys', '↑ ↓ more, Esc closes', helpLines(screen, overlay.first, rows), width)
+      : boxed(
+          overlay.form.title,
+          'Enter goes on, Tab next field, Esc closes',
+          formLines(overlay.form, width - 4, rows),
+          width,
+        );
+  return (
+    <Box
+      position="absolute"
+      marginLeft={Math.floor((size.columns - width) / 2)}
+      marginTop={Math.max(0, Math.floor((size.rows - box.length) / 2))}
+    >
+      <Lines lines={box} theme={theme} size={{ columns: width, rows: size.rows }} />
+    </Box>
+  );
+}
+
+function foot(shell: Shell, { overlay, message }: ShellState, { columns }: Size): Line {
+  return overlay?.kind === 'entry' ? entryLine(overlay.entry, columns) : footLine(message, shell.context, columns);
+}
+
+function padded(lines: readonly Line[], rows: number): Line[] {
+  return [...lines.slice(0, rows), ...Array.from({ length: Math.max(0, rows - lines.length) }, () => EMPTY)];
+}
+
+function useStore<T>(store: Store<T>): T {
+  return useSyncExternalStore(store.subscribe, store.get);
+}

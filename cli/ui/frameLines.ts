@@ -1,0 +1,105 @@
+/** The lines around a screen: what is played and how far it is, the tabs, and at the foot keys, a message, or a line to type into. */
+import { formatClock } from '../../studies/figures.ts';
+import { speedText } from './actions.ts';
+import type { Entry } from './entry.ts';
+import { type LifeCycleState, STATE_WORDS } from './experimentMachine.ts';
+import type { SessionState } from './experimentSession.ts';
+import { bindingsOn, type KeyContext } from './keymap.ts';
+import { shownKey } from './keyNames.ts';
+import type { ExperimentScript, Speed } from './protocol.ts';
+import { screens } from './screens/names.ts';
+import type { Message } from './shell.ts';
+import { clip, ends, type Line, line, type Span, type Style, widthOf } from './text/line.ts';
+
+export function titleLine(
+  script: ExperimentScript,
+  { facts, view, isRunning, speed, progress }: SessionState,
+  lifeCycle: LifeCycleState,
+  wanted: Speed,
+  width: number,
+): Line {
+  const shown = facts.get(view?.branch ?? 0);
+  const { sign, words } = STATE_WORDS[lifeCycle];
+  const pace = isRunning ? ` ${speedText(wanted)}${speed > 0 ? ` (×${rounded(speed)})` : ''}` : ` ${speedText(wanted)}`;
+  const left = line(
+    ['nines ', 'title'],
+    [shown?.scenario.name ?? script.file, 'strong'],
+    [`  seed ${script.seed}`, 'dim'],
+    [`  ${shown?.name ?? ''}`, (shown?.parent ?? null) === null ? 'dim' : 'accent'],
+  );
+  const right = line(
+    [`${sign} ${words}`, STYLES[lifeCycle] ?? 'accent'],
+    [progress === null ? pace : ` ${Math.floor(progress * 100)} %`, 'dim'],
+    [view === null ? '' : `  ${formatClock(view.cursorUs)}`, 'strong'],
+  );
+  return ends(left, right, width);
+}
+
+const STYLES: Readonly<Partial<Record<LifeCycleState, Style>>> = {
+  running: 'good',
+  draining: 'good',
+  failed: 'bad',
+  scrubbing: 'warn',
+};
+
+function rounded(speed: number): string {
+  return speed >= 1000 ? `${Math.round(speed / 1000)}k` : String(Math.round(speed));
+}
+
+export function tabsLine(screen: number, width: number): Line {
+  const full = tabs(screen, ({ number, name }) => `${number} ${name}`);
+  return widthOf(full) <= width
+    ? full
+    : clip(
+        tabs(screen, ({ number, name }) => (number === screen ? `${number} ${name}` : String(number))),
+        width,
+      );
+}
+
+function tabs(screen: number, text: (of: (typeof screens)[number]) => string): Line {
+  return screens.flatMap((one, i): Span[] => [
+    ...(i === 0 ? [] : line(' ')),
+    ...line(one.number === screen ? [`[${text(one)}]`, 'selected'] : [text(one), 'plain']),
+  ]);
+}
+
+/** A message, or the keys that can be used now. */
+export function footLine(message: Message | null, context: KeyContext, width: number): Line {
+  if (message !== null) {
+    return clip(line(message.isProblem ? [`! ${message.text}`, 'bad'] : [`✓ ${message.text}`, 'good']), width);
+  }
+  const hints = bindingsOn(context.screen).filter(
+    ({ hint, disabledBecause }) => hint !== undefined && (disabledBecause?.(context) ?? null) === null,
+  );
+  const last = hints.filter(({ group }) => group === 'program');
+  const spans = [...hints.filter(({ group }) => group !== 'program'), ...last].map(({ keys, hint }) =>
+    line(
+      [keys.length > 4 ? `${keys[0]}–${keys[keys.length - 1]}` : shownKey(keys[0] ?? ''), 'key'],
+      [` ${hint}`, 'dim'],
+    ),
+  );
+  // Help and quit stay in sight, whatever else must go.
+  while (spans.length > last.length && widthOf(joinedHints(spans)) > width) {
+    spans.splice(spans.length - last.length - 1, 1);
+  }
+  return clip(joinedHints(spans), width);
+}
+
+function joinedHints(hints: readonly Line[]): Line {
+  return hints.flatMap((hint, i) => (i === 0 ? [...hint] : [...line('  '), ...hint]));
+}
+
+/** The line that is typed into, with what it may be completed to, or what is wrong. */
+export function entryLine({ label, text, hint, problem, completions }: Entry, width: number): Line {
+  const found = completions(text).filter((one) => one !== text);
+  const beside = found.length > 0 ? found.slice(0, 12).join('  ') : hint;
+  return clip(
+    line(
+      [label === ':' ? ':' : `${label}: `, 'key'],
+      [text, 'strong'],
+      ['█', 'accent'],
+      problem === null ? [`  ${beside}`, 'dim'] : [`  ! ${problem}`, 'bad'],
+    ),
+    width,
+  );
+}

@@ -1,0 +1,69 @@
+/** `:` takes any command of the keymap by its name, and what stands behind it. */
+import { closestName } from '../../scenarios/suggestion.ts';
+import { bindingsOn, type KeyBinding } from './keymap.ts';
+import { screens } from './screens/names.ts';
+import type { Shell } from './shell.ts';
+
+export function openPalette(shell: Shell): void {
+  shell.set({
+    overlay: {
+      kind: 'entry',
+      entry: {
+        label: ':',
+        text: '',
+        hint: 'a command; Tab completes',
+        problem: null,
+        completions: (text) => commandsLike(shell.state.get().screen, text),
+        submit: (text) => obeyed(shell, text),
+      },
+    },
+  });
+}
+
+/** Commands that are open to a screen, by what was typed: what begins with it, then what has it inside. */
+export function commandsLike(screen: number, typed: string): readonly string[] {
+  const names = paletteNames(screen);
+  return [
+    ...names.filter((name) => name.startsWith(typed)),
+    ...names.filter((name) => !name.startsWith(typed) && typed !== '' && name.includes(typed)),
+  ];
+}
+
+function paletteNames(screen: number): readonly string[] {
+  const bindings = bindingsOn(screen).filter(({ action }) => action !== 'palette' && action !== 'screen');
+  const ofScreens = screen === 0 ? [] : screens.map(({ name }) => name.toLowerCase());
+  return [...ofScreens, ...bindings.map(({ name }) => name)];
+}
+
+function obeyed(shell: Shell, text: string): string | null {
+  const [word = '', rest = ''] = splitOnce(text.trim());
+  if (word === '') return null;
+  const { screen } = shell.state.get();
+  const onScreen = screens.find(({ name }) => name.toLowerCase() === word);
+  if (onScreen !== undefined && screen !== 0) {
+    shell.set({ screen: onScreen.number });
+    return null;
+  }
+  const binding = bindingsOn(screen).find((one) => one.name === word || one.action === word);
+  if (binding === undefined) {
+    const close = closestName(word, paletteNames(screen));
+    return `there is no command \`${word}\`: ${close === null ? 'Tab lists them' : `did you mean \`${close}\`?`}`;
+  }
+  runWith(shell, binding, rest);
+  return null;
+}
+
+/** `time 2:10:00`: what stands behind a command answers what it would ask. */
+function runWith(shell: Shell, binding: KeyBinding, rest: string): void {
+  shell.run(binding, rest);
+  if (rest === '') return;
+  const { overlay } = shell.state.get();
+  if (overlay?.kind !== 'entry') return;
+  shell.set({ overlay: { kind: 'entry', entry: { ...overlay.entry, text: rest } } });
+  shell.press('enter');
+}
+
+function splitOnce(text: string): readonly string[] {
+  const space = text.indexOf(' ');
+  return space < 0 ? [text] : [text.slice(0, space), text.slice(space + 1).trim()];
+}

@@ -1,0 +1,98 @@
+/** Screen 4: what was planned, what struck, what is over; one of them in detail. */
+import type { ReactNode } from 'react';
+import { wrap } from '../../../reports/text/page.ts';
+import type { FaultState, FaultStatus } from '../../../studies/experiment/view.ts';
+import { formatClock } from '../../../studies/figures.ts';
+import { faultsInOrder, strikesAtUs } from '../faultOrder.ts';
+import { Lines } from '../lines.tsx';
+import { EMPTY, type Line, line, type Style } from '../text/line.ts';
+import { type Column, tableLines } from '../text/tableLines.ts';
+import type { ScreenProps } from './screen.ts';
+
+export function Faults(props: ScreenProps): ReactNode {
+  return <Lines lines={faultLines(props)} theme={props.theme} size={props.size} />;
+}
+
+export type FaultsProps = Pick<ScreenProps, 'view' | 'size' | 'cursor' | 'isDetailed' | 'filter'>;
+
+export function faultLines({ view, size, cursor, isDetailed, filter }: FaultsProps): Line[] {
+  const faults = faultsInOrder(view).filter((fault) => hasText(fault, filter));
+  const title = titleLine(faults, filter);
+  if (faults.length === 0) {
+    cursor.offer([], 1);
+    return [
+      title,
+      EMPTY,
+      line([
+        filter === ''
+          ? '  No faults are planned, and none has struck. x injects one.'
+          : '  None has that in it. Esc shows all.',
+        'dim',
+      ]),
+    ];
+  }
+  // Details take the lower half.
+  const details = isDetailed ? Math.min(DETAIL_ROWS, Math.floor(size.rows / 2)) : 0;
+  const part = cursor.offer(
+    faults.map(({ id }) => id),
+    size.rows - 2 - details,
+  );
+  const table = tableLines(COLUMNS, faults, { width: size.columns, selected: part.index, ...part });
+  const chosen = faults[part.index];
+  const below = isDetailed && chosen !== undefined ? detailLines(chosen, size.columns).slice(0, details) : [];
+  return [title, ...table, ...below];
+}
+
+const DETAIL_ROWS = 10;
+
+const STATUS: Readonly<Record<FaultStatus, { readonly sign: string; readonly style: Style }>> = {
+  planned: { sign: '○', style: 'plain' },
+  active: { sign: '▲', style: 'bad' },
+  fired: { sign: '●', style: 'warn' },
+  recovered: { sign: '✓', style: 'good' },
+  suppressed: { sign: '–', style: 'dim' },
+  impossible: { sign: '?', style: 'dim' },
+};
+
+const COLUMNS: readonly Column<FaultState>[] = [
+  { head: 'at', isRight: true, cell: (fault) => line(clockOf(strikesAtUs(fault))) },
+  { head: 'status', cell: ({ status }) => line([`${STATUS[status].sign} ${status}`, STATUS[status].style]) },
+  { head: 'fault', cell: ({ action }) => line([action, 'strong']) },
+  { head: 'target', isFlexible: true, cell: ({ target }) => line(target) },
+  { head: 'until', isRight: true, cell: ({ endsAtUs }) => line([clockOf(endsAtUs), 'dim']), dispensable: 1 },
+  { head: '', cell: (fault) => line([originOf(fault), 'dim']), dispensable: 2 },
+];
+
+function titleLine(faults: readonly FaultState[], filter: string): Line {
+  const count = (status: FaultStatus) => faults.filter((fault) => fault.status === status).length;
+  const parts = (Object.keys(STATUS) as FaultStatus[])
+    .filter((status) => count(status) > 0)
+    .map((status) => `${count(status)} ${status}`);
+  return line(['Faults  ', 'title'], parts.join(' · '), [filter === '' ? '' : `  filtered by “${filter}”`, 'accent']);
+}
+
+function detailLines(fault: FaultState, width: number): Line[] {
+  const fact = (name: string, value: string) => line([`  ${name.padEnd(10)}`, 'dim'], value);
+  return [
+    line(['─'.repeat(width), 'dim']),
+    line([fault.id, 'title']),
+    fact('what', `${fault.action} on ${fault.target}, ${fault.status}`),
+    fact('origin', originOf(fault) || 'planned by the scenario'),
+    fact('planned', clockOf(fault.plannedAtUs, fault.isChance ? 'by chance' : 'after another fault')),
+    fact('fired', clockOf(fault.firedAtUs, 'not yet')),
+    fact('ends', clockOf(fault.endsAtUs, 'never, or nobody knows yet')),
+    ...(fault.reason === null ? [] : wrap(fault.reason, width - 2, '  ').map((text) => line([text, 'warn']))),
+  ];
+}
+
+function clockOf(atUs: number | null, none = '–'): string {
+  return atUs === null ? none : formatClock(atUs);
+}
+
+function originOf({ isChance, isByHand }: FaultState): string {
+  return isByHand ? 'by hand' : isChance ? 'by chance' : '';
+}
+
+function hasText({ id, action, target, status }: FaultState, text: string): boolean {
+  return `${id} ${action} ${target} ${status}`.toLowerCase().includes(text.toLowerCase());
+}

@@ -1,0 +1,148 @@
+/** Screen 1: how it stands, at a glance. */
+import type { ReactNode } from 'react';
+import type { ClientState, Course, Health, RegionState, ServedState } from '../../../studies/experiment/view.ts';
+import { formatBytes, formatClock, formatNumber, formatPercent } from '../../../studies/figures.ts';
+import type { VerdictEntry } from '../../../studies/result.ts';
+import { Lines } from '../lines.tsx';
+import { clip, EMPTY, type Line, line, type Style } from '../text/line.ts';
+import { availabilityStyle, bar, type Column, sparkline, tableLines } from '../text/tableLines.ts';
+import type { ScreenProps } from './screen.ts';
+import { useAnswer } from './useAnswer.ts';
+
+export function Overview(props: ScreenProps): ReactNode {
+  const answer = useAnswer(props, { kind: 'course' }, 'course');
+  return <Lines lines={overviewLines(props, answer?.course ?? null)} theme={props.theme} size={props.size} />;
+}
+
+export type OverviewProps = Pick<ScreenProps, 'view' | 'facts' | 'size'>;
+
+export function overviewLines({ view, facts, size }: OverviewProps, course: Course | null): Line[] {
+  const { columns } = size;
+  const cells = Math.max(8, Math.min(48, columns - 56));
+  const all = { width: columns, selected: null, first: 0 };
+  return [
+    clockLine({ view, facts, size }),
+    imagesLine(view.images),
+    EMPTY,
+    ...tableLines(regionColumns(course, cells, view.cursorUs), view.regions, { ...all, last: view.regions.length }),
+    EMPTY,
+    ...tableLines(clientColumns(course, cells, view.cursorUs), view.clients, { ...all, last: view.clients.length }),
+    EMPTY,
+    ...verdictLines(view.verdicts, view.isOver && view.cursorUs === view.frontierUs),
+  ].map((each) => clip(each, columns));
+}
+
+function clockLine({ view, facts, size }: OverviewProps): Line {
+  const { durationUs, horizonUs } = facts.scenario;
+  const share = horizonUs === 0 ? 0 : view.cursorUs / horizonUs;
+  return line(
+    [formatClock(view.cursorUs), 'strong'],
+    [` of ${formatClock(durationUs)}  `, 'dim'],
+    ...bar(share, Math.max(6, Math.min(40, size.columns - 60))),
+    [`  ${formatNumber(view.events)} events  ${view.digest.slice(0, 8)}`, 'dim'],
+  );
+}
+
+function imagesLine({ acknowledged, atRisk, lost, lostBytes }: ScreenProps['view']['images']): Line {
+  return line(
+    ['Images  ', 'title'],
+    `${formatNumber(acknowledged)} acknowledged  `,
+    [`${atRisk > 0 ? '▲' : '✓'} ${formatNumber(atRisk)} in one region alone  `, atRisk > 0 ? 'warn' : 'good'],
+    [lost > 0 ? `✗ ${formatNumber(lost)} lost, ${formatBytes(lostBytes)}` : '✓ none lost', lost > 0 ? 'bad' : 'good'],
+  );
+}
+
+/** A sign, a word and a colour of each health. */
+export const HEALTH: Readonly<Record<Health, { readonly sign: string; readonly style: Style }>> = {
+  ok: { sign: '●', style: 'good' },
+  degraded: { sign: '▲', style: 'warn' },
+  out: { sign: '○', style: 'bad' },
+  lost: { sign: '✗', style: 'bad' },
+};
+
+function regionColumns(course: Course | null, cells: number, cursorUs: number): readonly Column<RegionState>[] {
+  return [
+    { head: 'Region', cell: ({ name }) => line([name, 'strong']) },
+    { head: '', cell: ({ health }) => line([`${HEALTH[health].sign} ${health}`, HEALTH[health].style]) },
+    { head: 'now', isRight: true, cell: ({ availability }) => shareCell(availability) },
+    { head: 'worst', isRight: true, cell: ({ worst }) => shareCell(worst) },
+    { head: 'answered', cell: ({ name }) => sparkCell(course, 'server', name, null, cursorUs, cells), dispensable: 1 },
+    { head: 'req/s', isRight: true, cell: ({ requestRate }) => line(formatNumber(round(requestRate))), dispensable: 2 },
+    {
+      head: 'groups at risk',
+      isRight: true,
+      cell: ({ groupsAtRisk, groups }) =>
+        line([`${groupsAtRisk > 0 ? '▲ ' : ''}${groupsAtRisk}/${groups}`, groupsAtRisk > 0 ? 'warn' : 'dim']),
+      dispensable: 3,
+    },
+  ];
+}
+
+function clientColumns(course: Course | null, cells: number, cursorUs: number): readonly Column<ClientState>[] {
+  const served = (of: ServedState | null, which: 'now' | 'worst') =>
+    of === null ? line(['–', 'dim']) : shareCell(of[which]);
+  return [
+    { head: 'Client', cell: ({ name }) => line([name, 'strong']) },
+    {
+      head: 'sent to',
+      cell: ({ sentTo }) => (sentTo === null ? line(['✗ nowhere', 'bad']) : line(sentTo)),
+      dispensable: 1,
+    },
+    { head: 'pulls', isRight: true, cell: ({ pull }) => served(pull, 'now') },
+    { head: 'worst', isRight: true, cell: ({ pull }) => served(pull, 'worst') },
+    { head: 'pushes', isRight: true, cell: ({ push }) => served(push, 'now') },
+    { head: 'worst', isRight: true, cell: ({ push }) => served(push, 'worst') },
+    {
+      head: 'served',
+      cell: ({ name, pull }) => sparkCell(course, 'client', name, pull === null ? 'push' : 'pull', cursorUs, cells),
+      dispensable: 2,
+    },
+  ];
+}
+
+function shareCell(share: number | null): Line {
+  if (share === null) return line(['–', 'dim']);
+  const style = availabilityStyle(share);
+  return line([`${style === 'bad' ? '✗ ' : style === 'warn' ? '▲ ' : ''}${formatPercent(share)}`, style]);
+}
+
+function sparkCell(
+  course: Course | null,
+  kind: 'server' | 'client',
+  name: string,
+  operation: 'pull' | 'push' | null,
+  cursorUs: number,
+  cells: number,
+): Line {
+  const row = course?.rows.find(
+    (one) => one.kind === kind && one.name === name && (operation === null || one.operation === operation),
+  );
+  if (course === null || row === undefined) return EMPTY;
+  return sparkline(row.ok, row.total, Math.ceil(cursorUs / course.bucketUs), cells);
+}
+
+const VERDICTS: Readonly<
+  Record<VerdictEntry['verdict'], { readonly sign: string; readonly words: string; readonly style: Style }>
+> = {
+  fail: { sign: '✗', words: 'FAIL', style: 'bad' },
+  inconclusive: { sign: '?', words: 'open', style: 'warn' },
+  pass: { sign: '✓', words: 'pass', style: 'good' },
+};
+
+/** The worst first: there may be no room for all. */
+function verdictLines(verdicts: readonly VerdictEntry[], isOver: boolean): Line[] {
+  const order = Object.keys(VERDICTS);
+  const sorted = [...verdicts].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  const head = line([isOver ? 'Verdicts' : 'Verdicts so far', 'title']);
+  return [
+    head,
+    ...sorted.map(({ verdict, name, reason }) => {
+      const { sign, words, style } = VERDICTS[verdict];
+      return line('  ', [`${sign} ${words}  `, style], name, [`  ${reason}`, 'dim']);
+    }),
+  ];
+}
+
+function round(value: number): number {
+  return value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
+}

@@ -1,0 +1,36 @@
+/** What a screen is given, and what it gives. */
+import type { ReactNode } from 'react';
+import type { BranchFacts, ExperimentView } from '../../../studies/experiment/view.ts';
+import type { LifeCycleState } from '../experimentMachine.ts';
+import type { Answer, Command, ExperimentScript } from '../protocol.ts';
+import type { ListCursor } from '../text/listCursor.ts';
+import type { Theme } from '../theme.ts';
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface ScreenProps {
+  readonly view: ExperimentView;
+  /** Of the branch that is looked at. */
+  readonly facts: BranchFacts;
+  /** Of all branches, by id. */
+  readonly branches: ReadonlyMap<number, BranchFacts>;
+  readonly script: ExperimentScript;
+  readonly lifeCycle: LifeCycleState;
+  readonly isRunning: boolean;
+  readonly theme: Theme;
+  /** Cells that the screen may fill: what is beyond is cut off. */
+  readonly size: Size;
+  /** Asks the thread; rejects with Refused. */
+  readonly send: (command: Command) => Promise<Answer>;
+  /** The keys of lists move it; tell it each time what is in the list (`offer`). */
+  readonly cursor: ListCursor;
+  /** Enter was pressed: details of what is selected are wanted. Escape takes it back. */
+  readonly isDetailed: boolean;
+  /** What the list is to be filtered by; empty for nothing. */
+  readonly filter: string;
+}
+
+export type Screen = (props: ScreenProps) => ReactNode;

@@ -1,0 +1,236 @@
+/**
+ * Everything behind the screen but the drawing: which screen is shown, what lies on top of it, and what a key does to them. It knows no
+ * terminal, so a test may press keys.
+ */
+import type { FaultState } from '../../studies/experiment/view.ts';
+import { actions } from './actions.ts';
+import { type Entry, edited } from './entry.ts';
+import type { OpenLink } from './experimentLink.ts';
+import { ExperimentSession, type Failure, Refused } from './experimentSession.ts';
+import { faultsInOrder } from './faultOrder.ts';
+import { type Form, pressed } from './forms/form.ts';
+import { bindingOf, elsewhere, type KeyBinding, type KeyContext, keymap, PICKER } from './keymap.ts';
+import { typedBy } from './keyNames.ts';
+import type { Answer, Command, ExperimentScript, Speed } from './protocol.ts';
+import { Store } from './store.ts';
+import { ListCursor } from './text/listCursor.ts';
+
+export type Overlay =
+  | { readonly kind: 'help'; readonly first: number }
+  | { readonly kind: 'entry'; readonly entry: Entry }
+  | {
+      readonly kind: 'form';
+      readonly form: Form;
+      readonly onComplete: (values: Readonly<Record<string, string>>) => void;
+      /** It was closed without being completed. */
+      readonly onClose?: () => void;
+    };
+
+export interface Message {
+  readonly text: string;
+  readonly isProblem: boolean;
+}
+
+export interface ShellState {
+  readonly session: ExperimentSession | null;
+  /** PICKER, or the number of a screen. */
+  readonly screen: number;
+  readonly overlay: Overlay | null;
+  readonly message: Message | null;
+  /** What `run` asks for. */
+  readonly speed: Speed;
+  /** By screen: what its list is filtered by. */
+  readonly filters: Readonly<Record<number, string>>;
+  /** Screens that show the details of what is selected. */
+  readonly detailed: ReadonlySet<number>;
+  /** Counts what changes inside the cursors of lists. */
+  readonly moves: number;
+}
+
+export interface ShellSetting {
+  readonly openLink: OpenLink;
+  /** What `open` on the picker opens, given what its list calls it. */
+  readonly scriptOf: (id: string) => ExperimentScript;
+  /** Leaves; `failure`: what the experiment ended with. */
+  readonly onQuit: (failure: Failure | null) => void;
+  readonly onRepaint: () => void;
+  /** An experiment came to its end for the first time. */
+  readonly onVerdict?: (session: ExperimentSession) => void;
+}
+
+/** Rows that the help scrolls by; any other key closes it. */
+const HELP_STEPS: Readonly<Record<string, number>> = {
+  down: 1,
+  j: 1,
+  up: -1,
+  k: -1,
+  pagedown: 10,
+  pageup: -10,
+  space: 10,
+};
+
+/** Simulated seconds a second: an hour in a few seconds. */
+const SPEED_AT_FIRST = 1000;
+
+export class Shell {
+  readonly setting: ShellSetting;
+  readonly state = new Store<ShellState>({
+    session: null,
+    screen: PICKER,
+    overlay: null,
+    message: null,
+    speed: SPEED_AT_FIRST,
+    filters: {},
+    detailed: new Set(),
+    moves: 0,
+  });
+  readonly #cursors = new Map<number, ListCursor>();
+
+  constructor(setting: ShellSetting) {
+    this.setting = setting;
+  }
+
+  /** Opens an experiment in place of the one that is open. */
+  open(script: ExperimentScript): void {
+    this.state.get().session?.close();
+    const session = new ExperimentSession(script, this.setting.openLink);
+    let isTold = false;
+    session.actor.subscribe((snapshot) => {
+      if (isTold || snapshot.value !== 'verdict') return;
+      isTold = true;
+      this.setting.onVerdict?.(session);
+    });
+    for (const screen of this.#cursors.keys()) if (screen !== PICKER) this.#cursors.delete(screen);
+    const filters = { [PICKER]: this.state.get().filters[PICKER] ?? '' };
+    this.set({ session, screen: 1, overlay: null, message: null, filters, detailed: new Set() });
+  }
+
+  /** Closes the experiment; the list of scenarios is shown. */
+  close(): void {
+    this.state.get().session?.close();
+    this.set({ session: null, screen: PICKER, overlay: null });
+  }
+
+  set(changes: Partial<ShellState>): void {
+    this.state.set({ ...this.state.get(), ...changes });
+  }
+
+  say(text: string): void {
+    this.set({ message: { text, isProblem: false } });
+  }
+
+  complain(text: string): void {
+    this.set({ message: { text, isProblem: true } });
+  }
+
+  /** Of the list of the screen that is shown, or of another. */
+  cursor(screen: number = this.state.get().screen): ListCursor {
+    const known = this.#cursors.get(screen);
+    if (known !== undefined) return known;
+    const cursor = new ListCursor();
+    this.#cursors.set(screen, cursor);
+    return cursor;
+  }
+
+  /** Sends a command; what is refused is told in the footer. Null for that. */
+  async send(command: Command): Promise<Answer | null> {
+    const { session } = this.state.get();
+    if (session === null) return null;
+    try {
+      return await session.send(command);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.complain(`${error.message}${error.hint === '' ? '' : `: ${error.hint}`}`);
+      return null;
+    }
+  }
+
+  get context(): KeyContext {
+    const { session, screen } = this.state.get();
+    return { session, screen, fault: this.#selectedFault(), rows: this.cursor().length };
+  }
+
+  press(key: string): void {
+    const { overlay } = this.state.get();
+    if (key === 'ctrl+c') this.#quit();
+    else if (overlay === null) this.#pressOnScreen(key);
+    else if (key === 'escape') this.#closeOverlay(overlay);
+    else this.#pressOver(overlay, key);
+  }
+
+  /** What a binding does, or why it cannot. @param word the key that was pressed, or what stands behind a command's name */
+  run(binding: KeyBinding, word: string): void {
+    const because = binding.disabledBecause?.(this.context) ?? null;
+    if (because === null) actions[binding.action]?.(this, word);
+    else this.complain(`${binding.name}: ${because}`);
+  }
+
+  #pressOnScreen(key: string): void {
+    this.set({ message: null });
+    const { screen } = this.state.get();
+    const binding = bindingOf(key, screen);
+    if (binding !== null) {
+      this.run(binding, key);
+      return;
+    }
+    const other = elsewhere(key, screen);
+    if (other !== null) this.complain(`${other.name} is not for this screen: it works on ${screensOf(other)}`);
+  }
+
+  #closeOverlay(overlay: Overlay): void {
+    this.set({ overlay: null });
+    if (overlay.kind === 'entry') overlay.entry.onChange?.('');
+    if (overlay.kind === 'form') overlay.onClose?.();
+  }
+
+  #pressOver(overlay: Overlay, key: string): void {
+    switch (overlay.kind) {
+      case 'help':
+        this.#pressInHelp(overlay.first, key);
+        break;
+      case 'entry':
+        this.#pressInEntry(overlay.entry, key);
+        break;
+      case 'form': {
+        const after = pressed(overlay.form, key);
+        this.set({ overlay: after.kind === 'open' ? { ...overlay, form: after.form } : null });
+        if (after.kind === 'complete') overlay.onComplete(after.values);
+      }
+    }
+  }
+
+  #pressInEntry(entry: Entry, key: string): void {
+    if (key !== 'enter') {
+      const after = edited(entry, key, typedBy(key));
+      if (after !== null) this.set({ overlay: { kind: 'entry', entry: after } });
+      return;
+    }
+    this.set({ overlay: null });
+    const problem = entry.submit(entry.text);
+    if (problem !== null) this.set({ overlay: { kind: 'entry', entry: { ...entry, problem } } });
+  }
+
+  #pressInHelp(first: number, key: string): void {
+    const step = HELP_STEPS[key];
+    const to = Math.max(0, Math.min(keymap.length, first + (step ?? 0)));
+    this.set({ overlay: step === undefined ? null : { kind: 'help', first: to } });
+  }
+
+  #selectedFault(): FaultState | null {
+    const { session, screen } = this.state.get();
+    const view = session?.state.get().view;
+    if (view === null || view === undefined) return null;
+    const id = this.cursor(screen).selectedId;
+    return faultsInOrder(view).find((fault) => fault.id === id) ?? null;
+  }
+
+  #quit(): void {
+    const { session } = this.state.get();
+    this.setting.onQuit(session?.state.get().failure ?? null);
+    session?.close();
+  }
+}
+
+function screensOf({ screens }: KeyBinding): string {
+  return (screens ?? []).map((screen) => (screen === PICKER ? 'the list of scenarios' : `screen ${screen}`)).join(', ');
+}

@@ -1,0 +1,47 @@
+/** The terminal as the screen wants it, and as it was found: whatever becomes of the program, it is given back as it was. */
+import type { ReadStream, WriteStream } from 'node:tty';
+import { exitCodes } from '../../studies/exitCodes.ts';
+
+/** Alternate screen, cleared, without a cursor; lines that are too long do not wrap. */
+const ENTER = '\x1b[?1049h\x1b[2J\x1b[H\x1b[?25l\x1b[?7l';
+/** All of that back, an unfinished synchronized update and styles ended. */
+const LEAVE = '\x1b[?2026l\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l';
+
+export interface TerminalModes {
+  /** Gives the terminal back; again is as good as once. */
+  leave(): void;
+}
+
+/** @param onLeave told before the terminal is given back */
+export function enterScreen(stdin: ReadStream, stdout: WriteStream, onLeave: () => void): TerminalModes {
+  let isEntered = true;
+  const leave = () => {
+    if (!isEntered) return;
+    isEntered = false;
+    onLeave();
+    process.off('exit', leave);
+    process.off('uncaughtException', leave);
+    process.off('unhandledRejection', leave);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+    try {
+      if (stdin.isTTY) stdin.setRawMode(false);
+    } catch {
+      // The terminal is gone, and its modes with it.
+    }
+    stdout.write(LEAVE);
+  };
+  const onSignal = () => {
+    leave();
+    process.exit(exitCodes.interrupted);
+  };
+  process.on('exit', leave);
+  // Before whoever reports it, or the report is on a screen that is gone.
+  process.prependListener('uncaughtException', leave);
+  process.prependListener('unhandledRejection', leave);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  stdout.write(ENTER);
+  return { leave };
+}
+
+/** What ends a program from outside and can be heard. */
+const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;

@@ -1,0 +1,181 @@
+/** The screen with a scripted experiment: keys go in, and what a terminal shows comes out. */
+import { describe, expect, it } from 'vitest';
+import type { UiRequest } from '../../../cli/ui/openUi.ts';
+import { FakeTerminal } from './fakeTerminal.ts';
+
+const FILE = 'scenarios/library/lose-a-region.yaml';
+const ESCAPE = '\x1b';
+
+interface Opened {
+  readonly terminal: FakeTerminal;
+  /** The exit code, once the user has left. */
+  readonly left: Promise<number>;
+}
+
+async function opened(request: Partial<UiRequest> = {}, columns = 80, rows = 24): Promise<Opened> {
+  const terminal = new FakeTerminal(columns, rows);
+  const left = terminal.open({ file: FILE, ...request });
+  await terminal.shows(/Verdicts so far/);
+  return { terminal, left };
+}
+
+async function quit({ terminal, left }: Opened): Promise<number> {
+  terminal.press('\x03');
+  return left;
+}
+
+describe('the screen of an experiment', () => {
+  it('shows the overview first, and each screen under its number', async () => {
+    const open = await opened();
+    expect(open.terminal.text).toMatch(/\[1 Overview\].*eastus +● ok +100 % +▲ 98.7 %.*✓ pass +durability.noLoss/s);
+    open.terminal.press('4');
+    await open.terminal.shows(/\[4 Faults\].*region.outage +eastus +3:00:00/s);
+    open.terminal.press('\t');
+    await open.terminal.shows(/\[5 Images\]/);
+    expect(await quit(open)).toBe(0);
+  });
+
+  it('fits into 80×24, and uses 120×40', async () => {
+    for (const [columns, rows] of [
+      [80, 24],
+      [120, 40],
+    ] as const) {
+      const open = await opened({}, columns, rows);
+      open.terminal.press('t1h\r');
+      await open.terminal.shows(/eastus.* 98.7 % +█+▄▃▁/);
+      expect(open.terminal.lines[rows - 1]).toMatch(/q quit$/);
+      await quit(open);
+    }
+  });
+
+  it('gives the terminal back as it was', async () => {
+    const open = await opened();
+    expect([open.terminal.isAlternate, open.terminal.isCursorHidden, open.terminal.isRaw]).toEqual([true, true, true]);
+    open.terminal.press('q');
+    await open.left;
+    await open.terminal.until(() => !open.terminal.isAlternate, 'left the alternate screen');
+    expect([open.terminal.isCursorHidden, open.terminal.isRaw]).toEqual([false, false]);
+  });
+
+  it('says so where it is too small, and comes back', async () => {
+    const open = await opened();
+    open.terminal.resize(18, 4);
+    await open.terminal.shows(/too small\nat least 20×6/);
+    open.terminal.resize(60, 20);
+    await open.terminal.shows(/Verdicts so far.*q quit/s);
+    await quit(open);
+  });
+
+  it('draws with ASCII alone, and without colours, where that is wanted', async () => {
+    const open = await opened({ ascii: true, color: false });
+    expect(open.terminal.text).toMatch(/^[\n\x20-\x7e]+$/);
+    expect(open.terminal.hasColor).toBe(false);
+    await quit(open);
+  });
+
+  it('tells why the thread died, and leaves with the code of a defect', async () => {
+    const open = await opened();
+    open.terminal.link.die('out of memory');
+    await open.terminal.shows(/✗ the experiment has ended: out of memory/);
+    expect(await quit(open)).toBe(109);
+  });
+});
+
+describe('keys', () => {
+  it('run and pause, and change the speed', async () => {
+    const open = await opened();
+    open.terminal.press(' ');
+    await open.terminal.shows(/▶ running ×1000/);
+    open.terminal.press('0');
+    await open.terminal.shows(/running flat out/);
+    open.terminal.press(' ');
+    await open.terminal.shows(/= paused/);
+    const asked = open.terminal.link.commands.filter(({ kind }) => kind === 'run' || kind === 'pause');
+    expect(asked).toEqual([{ kind: 'run', speed: 1000 }, { kind: 'run', speed: null }, { kind: 'pause' }]);
+    await quit(open);
+  });
+
+  it('say why they cannot be used', async () => {
+    const open = await opened();
+    open.terminal.press('b');
+    await open.terminal.shows(/! next-branch: there is one branch/);
+    open.terminal.press('s');
+    await open.terminal.shows(/! suppress is not for this screen: it works on screen 4/);
+    await quit(open);
+  });
+
+  it('lose a region in three', async () => {
+    const open = await opened();
+    open.terminal.press('x');
+    await open.terminal.shows(/▶ +region.loss/);
+    open.terminal.press('\r');
+    await open.terminal.shows(/Inject region.loss.*▶ region\*.*eastus/s);
+    open.terminal.press('\r');
+    await open.terminal.shows(/✓ branch 1: inject by hand/);
+    expect(open.terminal.link.commands).toContainEqual({
+      kind: 'do',
+      deed: { kind: 'inject', fault: { action: 'region.loss', region: 'eastus' } },
+    });
+    await quit(open);
+  });
+
+  it('jump to a time, which is read before it is gone to', async () => {
+    const open = await opened();
+    open.terminal.press('t9h\r');
+    await open.terminal.shows(/time: 9h.*! that is after the end/s);
+    open.terminal.press('\x152:10:00\r');
+    await open.terminal.shows(/2:10:00 of 6:00:00/);
+    open.terminal.press('n');
+    await open.terminal.shows(/4:00:00 of 6:00:00/);
+    await quit(open);
+  });
+
+  it('are all listed under ?, which Escape closes', async () => {
+    const open = await opened();
+    open.terminal.press('?');
+    await open.terminal.shows(/Keys.*Tab +next-screen/s);
+    open.terminal.press(ESCAPE);
+    await open.terminal.hides(/next-screen/);
+    await quit(open);
+  });
+
+  it('are commands under :, which Tab completes', async () => {
+    const open = await opened();
+    open.terminal.press(':fau\t\r');
+    await open.terminal.shows(/\[4 Faults\]/);
+    open.terminal.press(':time 1:30\r');
+    await open.terminal.shows(/1:30:00 *\n/);
+    open.terminal.press(':comparr\r');
+    await open.terminal.shows(/! there is no command `comparr`: did you mean `compare`\?/);
+    await quit(open);
+  });
+
+  it('filter a list, and take the filter away', async () => {
+    const open = await opened();
+    open.terminal.press('4');
+    await open.terminal.shows(/zone.loss/);
+    open.terminal.press('/outage');
+    await open.terminal.hides(/zone.loss/);
+    open.terminal.press('\r');
+    await open.terminal.shows(/filtered by “outage”.*quit/s);
+    open.terminal.press(ESCAPE);
+    await open.terminal.shows(/zone.loss/);
+    await quit(open);
+  });
+});
+
+describe('the list of scenarios', () => {
+  it('opens what is selected, and can be come back to', async () => {
+    const terminal = new FakeTerminal();
+    const left = terminal.open({ file: null });
+    await terminal.shows(/How many nines.*acr-premium-3-regions/s);
+    terminal.press('/lose-a\r');
+    await terminal.shows(/filtered by “lose-a”: 1.*quit/s);
+    terminal.press('\r');
+    await terminal.shows(/\[1 Overview\]/);
+    terminal.press('o');
+    await terminal.shows(/▶ lose-a-region/);
+    terminal.press('q');
+    expect(await left).toBe(0);
+  });
+});
