@@ -3,6 +3,7 @@ import { jsonReport } from '../reports/json.ts';
 import { textOf } from '../reports/reporters/index.ts';
 import type { RunReport } from '../reports/reporters/report.ts';
 import { nextSteps } from '../reports/text/nextSteps.ts';
+import type { SeedOutcome } from '../sim/outcome.ts';
 import { type ExitCode, exitCodes, worstExitCode } from '../studies/exitCodes.ts';
 import type { RunResult } from '../studies/result.ts';
 import { type CompletedRun, runTrials } from '../studies/run.ts';
@@ -12,7 +13,7 @@ import { toolVersion } from '../studies/version.ts';
 import { type BaselineFlags, openBaseline, refuseBaselineOf, updateBaseline } from './baselineRun.ts';
 import { type Interrupt, Interrupted, interruptible } from './interrupt.ts';
 import { type KeepFlags, keepingIn, refuseResumeWithoutSave, saveDirectoryOf } from './keepSeeds.ts';
-import { openRun, prepareRun } from './prepareRun.ts';
+import { openRun, playingToo, prepareRun } from './prepareRun.ts';
 import { printStack, reportProblem } from './problems.ts';
 import { progressLine } from './progress.ts';
 import type { ChosenReporter } from './reporterFlag.ts';
@@ -125,9 +126,11 @@ async function runFile(
   interrupt: Interrupt,
   telemetry: Telemetry | null,
 ): Promise<PlayedFile> {
-  const opened = openRun(file, flags, telemetry);
-  const { subject, seeds, workers } = opened;
-  const baseline = openBaseline(file, subject, flags, workers, interrupt.signal);
+  const own = openRun(file, flags, telemetry);
+  const { subject } = own;
+  const baseline = openBaseline(file, subject, flags, own.workers, interrupt.signal);
+  const opened = baseline === null ? own : playingToo(own, baseline.seeds, flags, telemetry);
+  const { seeds, workers } = opened;
   const startedMs = performance.now();
   const { context, executor } = await prepareRun(file, opened, telemetry);
   const directory = flags.save === undefined ? null : saveDirectoryOf(flags.save, subject.reference, seeds, several);
@@ -138,7 +141,14 @@ async function runFile(
     seeds,
     checkDeterminism: flags.checkDeterminism === true,
     replayOf: subject.saved,
-    ...(baseline === null ? {} : { beside: baseline.of }),
+    ...(baseline === null
+      ? {}
+      : {
+          async beside(outcomes: readonly SeedOutcome[]) {
+            const { verdicts, notes } = await baseline.of(outcomes);
+            return { verdicts: [...verdicts, ...opened.unplayed], notes };
+          },
+        }),
   };
   const keeping =
     directory === null ? executor : keepingIn(directory, subject.reference, executor, flags.resume === true);

@@ -10,6 +10,8 @@ export interface Compared {
   readonly worse: Pick<DifferenceOf, 'lower95' | 'upper95'>;
   /** What a tolerance of 1 would be. */
   readonly scale: number;
+  /** A count that grows with these, of which there are not as many as there were: `after` is what it would be with as many. */
+  readonly perOperation?: 'pull' | 'push';
 }
 
 export function isWorse({ worse, scale }: Compared, tolerance: number): boolean {
@@ -18,4 +20,13 @@ export function isWorse({ worse, scale }: Compared, tolerance: number): boolean 
 
 export function isBetter({ worse, scale }: Compared, tolerance: number): boolean {
   return (worse.upper95 ?? 0) < -tolerance * scale;
+}
+
+/** What the baseline has and nothing can be said of now. */
+export interface Untold {
+  readonly name: string;
+  /** After `the baseline has it, and now`. */
+  readonly why: string;
+  /** Not even what else got worse explains it. */
+  readonly isOpen?: true;
 }

@@ -50,7 +50,7 @@ const IDLE: readonly (readonly [what: string, yaml: string, place: string, messa
     'hazards without chance',
     `registry: {${TWO}}\n${CLIENT}\nhazards: [{action: region.outage, rate: 1/y, duration: 2h}]`,
     '5:1',
-    '`hazards` have no effect: chance is off, and none of them strikes',
+    '`hazards` strike in no run of this: chance is off',
   ],
   [
     'chance for what people do, which a run does not play',
