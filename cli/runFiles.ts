@@ -65,14 +65,14 @@ export async function runFiles(files: readonly string[], flags: RunFlags, began?
     }
     try {
       const played = await runFile(file, flags, files.length > 1, interrupt, telemetry);
-      const { subject, completed, report, workers, directory } = played;
+      const { subject, completed, unkept, report, workers, directory } = played;
       count(completed.result.exitCode);
       results.push(completed.result);
       reporting.add(report);
       if (reporting.printsText) printText(report, flags, results.length > 1, files.length > 1);
       for (const trial of completed.trials) if (trial.outcome === null) printStack(trial.stack);
       if (directory !== null) {
-        count(await saveRun(completed, [], report, directory, reporting));
+        count(await saveRun(completed, unkept, report, directory, reporting));
         const isWhole = completed.result.unfinished.length === 0;
         if (!isWhole) process.stderr.write('The same with --resume plays only what is missing\n');
       }
@@ -112,6 +112,8 @@ export async function telemetryOf(flags: Pick<RunFlags, 'otlp' | 'workers'>): Pr
 interface PlayedFile {
   readonly subject: Subject;
   readonly completed: CompletedRun;
+  /** What could not be kept when it ended. */
+  readonly unkept: readonly SeedOutcome[];
   readonly report: RunReport;
   /** Threads that it was played on. */
   readonly workers: number;
@@ -150,9 +152,8 @@ async function runFile(
           },
         }),
   };
-  const keeping =
-    directory === null ? executor : keepingIn(directory, subject.reference, executor, flags.resume === true);
-  const completed = await runTrials(request, keeping, progress, interrupt.signal).finally(progress.end);
+  const keeping = directory === null ? null : keepingIn(directory, subject.reference, executor, flags.resume === true);
+  const completed = await runTrials(request, keeping ?? executor, progress, interrupt.signal).finally(progress.end);
   const environment = {
     node: process.version,
     seconds: Math.round(performance.now() - startedMs) / 1000,
@@ -164,6 +165,7 @@ async function runFile(
   return {
     subject,
     completed: { ...completed, result },
+    unkept: keeping?.trouble() == null ? [] : completed.outcomes,
     report: { kind: 'run', result, places: placesOf(subject) },
     workers,
     directory,

@@ -12,7 +12,7 @@ import type { Reporting } from './reporting.ts';
 /**
  * Saves a result whose report is out already, so that a full disk costs nothing but the files. Seeds of another scenario, or that
  * are not asked for any more, are nothing that a resumed run would look for, and go.
- * @param unkept what is not there yet: a run keeps its seeds as they end, and shards have theirs elsewhere
+ * @param unkept what is not there yet: a run keeps its seeds as they end, if it can, and shards have theirs elsewhere
  */
 export async function saveRun(
   { result, outcomes }: CompletedRun,
@@ -22,12 +22,13 @@ export async function saveRun(
   reporting: Reporting,
 ): Promise<ExitCode> {
   try {
+    saveResult(result, outcomes, directory);
+    process.stderr.write(`Saved in ${directory}\n`);
+    const code = await reporting.addSaved(report, directory);
     const kept = seedsKeptIn(directory, result.scenario);
     for (const outcome of unkept) kept.keep(outcome);
-    saveResult(result, outcomes, directory);
     keepNoOthers(directory, kept.namesOf(result.seeds));
-    process.stderr.write(`Saved in ${directory}\n`);
-    return await reporting.addSaved(report, directory);
+    return code;
   } catch (error) {
     return reportProblem(error);
   }
