@@ -13,6 +13,7 @@ import { BETTER } from './better.ts';
 import { type Changed, changedSettings, goneHazards } from './changedSettings.ts';
 import { type Compared, isBetter, isWorse, type Untold } from './compared.ts';
 import { judgedNoMore } from './judged.ts';
+import type { Operation } from './operations.ts';
 import { runsCompared, seedsCompared } from './runsCompared.ts';
 import type { AssessedYear } from './year.ts';
 import { yearCompared } from './yearCompared.ts';
@@ -98,20 +99,23 @@ const CHANGES_TOLD = 4;
 
 /** @param changed settings, without which it might be as it was */
 function worseEntry(
-  { name, unit, before, after, worse, perOperation }: Compared,
+  { name, unit, before, after, worse, forAsMany = [] }: Compared,
   changed: readonly Changed[],
 ): VerdictEntry {
   const { lower95, upper95 } = worse;
   const range = lower95 === null || upper95 === null ? '' : `, ${rangeText(lower95, upper95, unit)}`;
-  const reason = `${told(before, unit)} → ${told(after, unit)}${range}${timesText(unit, before, after)}${
-    perOperation === undefined ? '' : `, for as many ${perOperation === 'pull' ? 'pulls' : 'pushes'} as then`
-  }`;
+  const reason = `${told(before, unit)} → ${told(after, unit)}${range}${timesText(unit, before, after)}${loadText(forAsMany)}`;
   const entry = entryOf(name, 'fail', `no worse than ${told(before, unit)}`, reason);
   return { ...entry, observed: after, evidence: changed.map(({ said }) => said), ...keysOf(changed) };
 }
 
 function entryOf(name: string, verdict: Verdict, expected: string, reason: string): VerdictEntry {
   return { kind: 'baseline', name, verdict, observed: null, expected, reason, evidence: [], seed: null };
+}
+
+function loadText(operations: readonly Operation[]): string {
+  const words = operations.map((operation) => (operation === 'pull' ? 'pulls' : 'pushes'));
+  return words.length === 0 ? '' : `, for as many ${words.join(' and ')} as then`;
 }
 
 /** For readers to whom nines are no measure yet. */

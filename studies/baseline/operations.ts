@@ -2,12 +2,14 @@
 import type { SeedOutcome } from '../../sim/outcome.ts';
 import { sorted } from './writing.ts';
 
+export type Operation = 'pull' | 'push';
+
 /** Metrics that grow with how much is pulled or pushed, whatever the registry does. */
-export const GROWS_WITH: Readonly<Record<string, 'pull' | 'push'>> = {
-  images_stale: 'pull',
-  stale_reads: 'pull',
-  images_lost: 'push',
-  rpo_images: 'push',
+export const GROWS_WITH: Readonly<Record<string, readonly Operation[]>> = {
+  images_stale: ['pull', 'push'],
+  stale_reads: ['pull', 'push'],
+  images_lost: ['push'],
+  rpo_images: ['push'],
 };
 
 /** By `pull` or `push`, and `pull{client=…}`: how many were tried, in the order of the seeds. */
@@ -28,4 +30,4 @@ export function operationsOf(outcomes: readonly SeedOutcome[]): Record<string, n
   return sorted(found);
 }
 
-const OPERATIONS: Readonly<Record<string, string>> = { pull_ok: 'pull', push_ok: 'push' };
+const OPERATIONS: Readonly<Record<string, Operation>> = { pull_ok: 'pull', push_ok: 'push' };

@@ -9,7 +9,7 @@ import { sum } from '../statistics/intervals.ts';
 import { type Baseline, type BaselineSubject, watchedFigures } from './baseline.ts';
 import { BETTER } from './better.ts';
 import type { Compared, Untold } from './compared.ts';
-import { GROWS_WITH, operationsOf } from './operations.ts';
+import { GROWS_WITH, type Operation, operationsOf } from './operations.ts';
 
 /** Which seeds of a baseline were played again: those alone can be held against it. */
 export interface SeedsCompared {
@@ -47,8 +47,8 @@ export function runsCompared(
       if (name === metric) untold.push({ name, why: 'nothing tells of it' });
       return [];
     }
-    const loads = loadsOf(name, baseline.run.operations, operations);
-    const after = loads === null ? is : atLoadOf(ofCommon(loads.before), loads.after, is);
+    const grown = grownLoads(name, baseline.run.operations, operations, ofCommon);
+    const after = grown.reduce<PerSeed>(atLoadOf, is);
     const [was, mean] = [meanOf(before), meanOf(after)];
     if (was === null || mean === null) return [];
     const unit = unitOf(metric);
@@ -56,23 +56,15 @@ export function runsCompared(
     const difference = worseBySeed(metric, unit, before, after, was);
     const worse = within(difference, mostWorse(metric, unit, was, scenario));
     const common = { name, unit, before: was, after: mean, worse, scale } as const;
-    return [after === is ? common : { ...common, perOperation: GROWS_WITH[metric]! }];
+    return [grown.length === 0 ? common : { ...common, forAsMany: grown.map(({ operation }) => operation) }];
   });
 }
 
-interface Loads {
+/** How often something was tried in each seed, then and now. */
+interface Load {
+  readonly operation: Operation;
   readonly before: readonly number[];
   readonly after: readonly number[];
-}
-
-/** How often was tried what a count grows with; null for what grows with nothing, or where the baseline does not tell. */
-function loadsOf(name: string, before: Operations | undefined, after: Operations): Loads | null {
-  const [metric = '', client] = name.split('{');
-  const operation = GROWS_WITH[metric];
-  if (operation === undefined || before === undefined) return null;
-  const key = client === undefined ? operation : `${operation}{${client}`;
-  const [was, is] = [before[key], after[key]];
-  return was === undefined || is === undefined ? null : { before: was, after: is };
 }
 
 type Operations = Readonly<Record<string, readonly number[]>>;
@@ -80,9 +72,29 @@ type Operations = Readonly<Record<string, readonly number[]>>;
 /** A share: what fails and is tried again moves the number of operations too. */
 const LOAD_ALIKE = 0.01;
 
+/**
+ * What a count grows with and there is more of. Where there is less of it the count stands as it is: few of these counts fall in
+ * proportion, and nobody is to be told that less went wrong and it is worse.
+ */
+function grownLoads(
+  name: string,
+  before: Operations = {},
+  after: Operations,
+  ofCommon: (perSeed: readonly number[]) => readonly number[],
+): Load[] {
+  const [metric = '', client] = name.split('{');
+  return (GROWS_WITH[metric] ?? []).flatMap((operation): Load[] => {
+    const own = `${operation}{${client}`;
+    const key = before[own] === undefined || after[own] === undefined ? operation : own;
+    const [was, is] = [before[key], after[key]];
+    if (was === undefined || is === undefined) return [];
+    const common = ofCommon(was);
+    return sum(is) > (1 + LOAD_ALIKE) * sum(common) ? [{ operation, before: common, after: is }] : [];
+  });
+}
+
 /** What it would be if as much had been tried as then: twice the pulls meet twice as much, and nothing is worse for that. */
-function atLoadOf(before: readonly number[], after: readonly number[], values: PerSeed): PerSeed {
-  if (Math.abs(sum(after) - sum(before)) <= LOAD_ALIKE * sum(before)) return values;
+function atLoadOf(values: PerSeed, { before, after }: Load): PerSeed {
   return values.map((value, seed) =>
     value === null || after[seed] === 0 ? value : (value * before[seed]!) / after[seed]!,
   );

@@ -166,6 +166,7 @@ describe('a baseline', () => {
       checkBaseline(baseline, subjectOf('2/min'), after, null, 0.01, '1.0.0').verdicts.map(({ name }) => name);
     expect(names(loaded(2000, 200))).toEqual(['baseline']);
     expect(names(loaded(1000, 200))).toEqual(['stale_reads', 'stale_reads{client=fleet}']);
+    expect(names(loaded(500, 100))).toEqual(['baseline']);
     expect(names(loaded(2000, 300))).toEqual(['stale_reads', 'stale_reads{client=fleet}']);
   });
 
