@@ -33,6 +33,7 @@ export function initCiCommand(): Command {
     .option('-y, --yes', 'take the defaults, ask nothing')
     .option('--shell', 'nines-check.sh, for any other continuous integration, in place of the workflow')
     .option('--github', '.github/workflows/nines.yml (default; with --shell: both)')
+    .option('--package <SPEC>', 'what npx installs nines from: a packed file, a git address; default: package.json')
     .option('--dry-run', 'print what would be written; write and play nothing')
     .option('-f, --force', 'overwrite what is there')
     .option('-j, --workers <N>', 'threads (default: one for each core; 0: none, for debuggers)', workerCount)
