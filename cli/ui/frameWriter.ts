@@ -16,6 +16,7 @@ export class FrameWriter extends EventEmitter {
   #frame: readonly string[] = [];
   #shown: readonly string[] = [];
   #isStale = true;
+  #isClosed = false;
 
   constructor(out: WriteStream) {
     super();
@@ -46,7 +47,13 @@ export class FrameWriter extends EventEmitter {
     this.#draw(this.#frame);
   }
 
+  /** The screen was left: Ink's last frame would lie on what the user's shell shows. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
   #draw(lines: readonly string[]): void {
+    if (this.#isClosed) return;
     let written = this.#isStale ? '\x1b[2J' : '';
     const shown = lines.slice(0, this.rows);
     for (let row = 0; row < Math.max(shown.length, this.#shown.length); row++) {

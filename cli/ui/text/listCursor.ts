@@ -6,6 +6,8 @@ export class ListCursor {
   #index = 0;
   #first = 0;
   #isAtEnd = true;
+  /** Rows to move by as soon as it is known what the list holds: a key was pressed before it was drawn. Null: it is known. */
+  #owed: number | null = 0;
   readonly #onChange: () => void;
 
   /** @param onChange the list was empty, and is no more, or the other way round: what keys do may be another thing now */
@@ -37,6 +39,11 @@ export class ListCursor {
     }
     this.#isAtEnd = this.#index === ids.length - 1;
     const lowest = Math.max(0, ids.length - this.#page);
+    if (this.#owed !== null) {
+      const owed = this.#owed;
+      this.#owed = null;
+      if (owed !== 0) this.move(owed);
+    }
     this.#first = Math.min(lowest, Math.max(this.#index - this.#page + 1, Math.min(this.#first, this.#index)));
     return { index: this.#index, first: this.#first, last: Math.min(ids.length, this.#first + this.#page) };
   }
@@ -61,6 +68,10 @@ export class ListCursor {
 
   /** By so many rows, down for positive ones; it stops at the ends. */
   move(rows: number): void {
+    if (this.#owed !== null) {
+      this.#owed += rows;
+      return;
+    }
     if (this.#ids.length === 0) return;
     this.#index = Math.max(0, Math.min(this.#ids.length - 1, this.#index + rows));
     this.#isAtEnd = this.#index === this.#ids.length - 1;

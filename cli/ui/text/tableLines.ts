@@ -52,28 +52,20 @@ interface Measured<Row> {
   readonly width: number;
 }
 
-/** A flexible column is not cut shorter than this. */
+/** A flexible column, of which a table has one at most, is not cut shorter than this. */
 const FLEXIBLE_LEAST = 14;
 
 function fitting<Row>(all: readonly Measured<Row>[], room: number): readonly Measured<Row>[] {
   const over = all.reduce((sum, { width }) => sum + width + GAP, -GAP) - room;
   if (over <= 0) return all;
-  const spare = (of: Measured<Row>) => (of.column.isFlexible ? Math.max(0, of.width - FLEXIBLE_LEAST) : 0);
-  const flexible = all.find((each) => spare(each) > 0);
-  if (flexible !== undefined) {
-    const width = flexible.width - Math.min(over, spare(flexible));
-    return fitting(
-      all.map((each) => (each === flexible ? { ...each, width } : each)),
-      room,
-    );
-  }
+  const flexible = all.find(({ column }) => column.isFlexible);
+  const spare = Math.max(0, (flexible?.width ?? 0) - FLEXIBLE_LEAST);
   const least = Math.max(...all.map(({ column }) => column.dispensable ?? 0));
-  return least === 0
-    ? all
-    : fitting(
-        all.filter(({ column }) => column.dispensable !== least),
-        room,
-      );
+  if (over > spare && least > 0) {
+    const others = all.filter(({ column }) => column.dispensable !== least);
+    return fitting(others, room);
+  }
+  return all.map((each) => (each === flexible ? { ...each, width: each.width - Math.min(over, spare) } : each));
 }
 
 function aligned(cell: Line, width: number, isRight?: true): Line {

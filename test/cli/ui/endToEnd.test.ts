@@ -71,6 +71,26 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
     expect([terminal.isAlternate, terminal.isCursorHidden, terminal.hasItsModesBack]).toEqual([false, false, true]);
   });
 
+  it('gives the terminal back when the program breaks, and then says how', async () => {
+    const breaks = "process.on('SIGUSR2', () => { throw new Error('broken inside') })";
+    const terminal = await watching(['ui', FILE], { environment: atStart(breaks) });
+    terminal.kill('SIGUSR2');
+    expect(await terminal.left()).toBe(109);
+    expect(terminal.text).toMatch(/a defect in nines: broken inside/);
+    expect([terminal.isAlternate, terminal.isCursorHidden, terminal.hasItsModesBack]).toEqual([false, false, true]);
+  });
+
+  it('tells of a thread that dies, and leaves with its code', async () => {
+    const dies =
+      "import { isMainThread } from 'node:worker_threads'; if (!isMainThread) setTimeout(() => process.exit(3), 300)";
+    const terminal = new TestTerminal(['ui', FILE], { environment: atStart(dies) });
+    open.push(terminal);
+    await terminal.shows(/✗ the experiment has ended: its thread ended with code 3/);
+    terminal.press('q');
+    expect(await terminal.left()).toBe(109);
+    expect(terminal.text).toMatch(/nines: the experiment has ended/);
+  });
+
   it('says what is wrong with a scenario without a screen', async () => {
     const terminal = new TestTerminal(['ui', FILE, '--set', 'run.duration=soon']);
     open.push(terminal);
@@ -96,3 +116,8 @@ describe('nines ui without a terminal to draw on', { timeout: 30_000 }, () => {
     expect(dumb.written).not.toContain('\x1b[?1049h');
   });
 });
+
+/** Has Node run a piece of code before the program, in each of its threads. */
+function atStart(code: string): Readonly<Record<string, string>> {
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
+}

@@ -60,7 +60,7 @@ describe('a session', { timeout: 60_000 }, () => {
     await pressing('s', /✓ branch 2: suppress region.loss@eastus/);
     await pressing('\x1b[F', /● verdict.*0:40:00/);
     await pressing('c', /Compare {2}up to 0:11:30.*base +branch 1.*other +branch 2 +suppress region.loss@eastus/s);
-    await pressing('u', /Compare {2}to the end.*First difference {2}0:11:00.*images lost +✓ \d+ +\d+/s);
+    await pressing('u', /Compare {2}to the end.*First difference {2}0:11:0.*images lost +✓ \d+ +\d+/s);
     await pressing('1', /Verdicts\n/);
     const [, shown = 'none'] = /events +([0-9a-f]{8})/.exec(terminal.text) ?? [];
     await pressing('w', /save as: /);
