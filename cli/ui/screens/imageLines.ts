@@ -9,7 +9,8 @@ import type { Place } from './images.tsx';
 import type { ScreenProps } from './screen.ts';
 
 export interface OneImage {
-  readonly place: Place;
+  /** Null: not known for this instant. */
+  readonly place: Place | null;
   /** Null: not known for this instant. */
   readonly detail: ImageDetail | null;
   /** As it was seen last, or null. */
@@ -23,7 +24,7 @@ export type ImageProps = Pick<ScreenProps, 'view' | 'size'>;
 export function imageLines({ view, size }: ImageProps, { place, detail, name, isSafe }: OneImage): Line[] {
   const head = ends(
     line([detail?.image ?? name ?? 'An image', 'title']),
-    line([`${place.index + 1}/${place.length}  ↑ ↓ others, Esc the list`, 'dim']),
+    line([`${place === null ? '' : `${place.index + 1}/${place.length}  `}↑ ↓ others, Esc the list`, 'dim']),
     size.columns,
   );
   if (detail === null) {

@@ -31,7 +31,7 @@ export function Images(props: ScreenProps): ReactNode {
     wanted === null
       ? imageListLines(props, images)
       : imageLines(props, {
-          place: offered(props, images?.rows ?? [], 1, wanted),
+          place: images === null ? null : offered(props, images.rows, 1, wanted),
           detail: detail?.detail ?? null,
           name: String(seen.current?.id) === wanted ? (seen.current?.image ?? null) : null,
           isSafe: refused !== null && detail === null,
@@ -44,13 +44,14 @@ export type ImagesProps = Pick<ScreenProps, 'view' | 'size' | 'cursor' | 'filter
 /** @param answer null: not known for this instant yet */
 export function imageListLines(props: ImagesProps, answer: ImagesAnswer | null): Line[] {
   const { view, size, filter } = props;
-  const { index, first, last } = offered(props, answer?.rows ?? [], size.rows - 2);
   const head = line(['Images  ', 'title'], ...countsOf(view.images), [
     filter === '' ? '' : `  filtered by “${filter}”`,
     'accent',
   ]);
+  // Keys go on to be about what was listed last.
   if (answer === null) return [head, EMPTY, line(['  …', 'dim'])];
   const { rows, total } = answer;
+  const { index, first, last } = offered(props, rows, size.rows - 2);
   if (rows.length === 0) return [head, EMPTY, line([noneText(view, filter), 'dim'])];
   const more = total > rows.length ? ` of ${formatNumber(total)}` : '';
   const place = line([`${formatNumber(index + 1)}/${formatNumber(rows.length)}${more}`, 'dim']);

@@ -32,16 +32,17 @@ const AROUND = 6;
 /** @param answer null: not known for this instant yet */
 export function logLines(props: LogProps, answer: LogAnswer | null): Line[] {
   const { view, facts, size, cursor, choices, filter } = props;
-  const entries = answer?.entries ?? [];
   const isAll = filter === '' && choices.logKinds.length === 0;
   const page = Math.max(1, size.rows - AROUND);
-  const { index, first, last } = cursor.offer(idsOf(entries), page, true);
   const title = line(['Log  ', 'title'], countText(view, answer, isAll), [
     filter === '' ? '' : `  filtered by “${filter}”`,
     'accent',
   ]);
   const chips = chipLine(choices.logKinds);
+  // Keys go on to be about what was listed last.
   if (answer === null) return [title, chips, EMPTY, line(['  …', 'dim'])];
+  const { entries } = answer;
+  const { index, first, last } = cursor.offer(idsOf(entries), page, true);
   if (entries.length === 0) {
     const text = isAll
       ? '  Nothing worth telling has happened yet. Space runs.'
