@@ -5,6 +5,16 @@
 import type { FaultState } from '../../studies/experiment/view.ts';
 import type { ExperimentSession } from './experimentSession.ts';
 import { LOG_KINDS } from './screens/choices.ts';
+import {
+  alive,
+  changeable,
+  moreThanTwo,
+  movable,
+  notYet,
+  selectedFault,
+  severalBranches,
+  unlessAlive,
+} from './whyNot.ts';
 
 /** What decides on whether a key can be used. */
 export interface KeyContext {
@@ -369,41 +379,4 @@ export function elsewhere(key: string, screen: number): KeyBinding | null {
   return (
     keymap.find(({ keys, screens }) => keys.includes(key) && screens !== undefined && !screens.includes(screen)) ?? null
   );
-}
-
-function alive({ session }: KeyContext): string | null {
-  return unlessAlive(session);
-}
-
-function unlessAlive(session: ExperimentSession | null): string | null {
-  return session === null || session.can('seek') ? null : notYet(session);
-}
-
-function changeable({ session }: KeyContext): string | null {
-  return session === null || session.can('change') ? null : notYet(session);
-}
-
-function notYet(session: ExperimentSession): string {
-  return session.actor.getSnapshot().value === 'failed'
-    ? 'the experiment has failed: o opens another'
-    : 'it is still loading';
-}
-
-function selectedFault({ fault }: KeyContext): string | null {
-  return fault === null ? 'no fault is selected' : null;
-}
-
-function movable({ fault }: KeyContext): string | null {
-  if (fault?.isChance === true) return 'what chance does has no time of its own: s suppresses it';
-  return fault?.plannedAtUs === null ? 'it waits for another fault, and moves with that' : null;
-}
-
-function severalBranches({ session }: KeyContext): string | null {
-  const branches = session?.state.get().view?.branches.length ?? 0;
-  return branches > 1 ? null : 'there is one branch: x, s, m and e make another';
-}
-
-function moreThanTwo(context: KeyContext): string | null {
-  const branches = context.session?.state.get().view?.branches.length ?? 0;
-  return severalBranches(context) ?? (branches > 2 ? null : 'there are only these two: r swaps them');
 }

@@ -22,10 +22,11 @@ export function useComparison({ send, view, isRunning }: ScreenProps, pair: Pair
   const untilUs = pair === null ? 0 : commonUs(view, pair);
   const isDone = last !== null && isOf(last, pair) && last.untilUs === untilUs;
   const isWanted = pair !== null && untilUs > 0 && !isRunning && !isDone;
-  const { base, other } = pair ?? { base: 0, other: 0 };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another try and another instant are reasons to ask again.
+  // Another try, and another instant, is another question.
+  const question = isWanted ? JSON.stringify({ ...pair, untilUs, tries }) : null;
   useEffect(() => {
-    if (!isWanted) return;
+    if (question === null) return;
+    const { base, other }: Pair = JSON.parse(question);
     let isOpen = true;
     let timer: NodeJS.Timeout | undefined;
     send({ kind: 'compare', base, other }).then(
@@ -40,7 +41,7 @@ export function useComparison({ send, view, isRunning }: ScreenProps, pair: Pair
       isOpen = false;
       clearTimeout(timer);
     };
-  }, [send, base, other, untilUs, isWanted, tries]);
+  }, [send, question]);
   return { comparison: isOf(last, pair) ? last : null, isUnderWay: isWanted };
 }
 

@@ -179,3 +179,49 @@ describe('the list of scenarios', () => {
     expect(await left).toBe(0);
   });
 });
+
+describe('images, comparison and log', () => {
+  it('Enter drills into an image, and Escape goes back to the list', async () => {
+    const open = await opened();
+    open.terminal.press('5');
+    await open.terminal.shows(/▶ nim@builds\/28 .*ghost@eastus\/245/s);
+    open.terminal.press('\r');
+    await open.terminal.shows(/Copies.*eastus +✗ had it.*How it came to that/s);
+    open.terminal.press('j');
+    await open.terminal.shows(/ghost@eastus\/245.*whole in eastus alone/s);
+    open.terminal.press(ESCAPE);
+    await open.terminal.shows(/▶ ghost@eastus\/245/);
+    await quit(open);
+  });
+
+  it('Enter in the log goes to the instant at which the entry has just happened', async () => {
+    const open = await opened();
+    open.terminal.press('t4h\r8');
+    await open.terminal.shows(/following.*▶ +3:00:00.*is over at eastus/s);
+    open.terminal.press('k\r');
+    await open.terminal.shows(/▶ +2:00:00/);
+    expect(open.terminal.link.commands).toContainEqual({ kind: 'seek', toUs: 7200e6 + 1 });
+    open.terminal.press('P');
+    await open.terminal.shows(/▶ +0:30:00 .*replication.*php@eastus\/179/s);
+    open.terminal.press(ESCAPE);
+    await open.terminal.shows(/✓F fault.*▶ +2:00:00/s);
+    await quit(open);
+  });
+
+  it('compare says how to make a branch, and then shows both, either way round, and plays on', async () => {
+    const open = await opened();
+    open.terminal.press('7');
+    await open.terminal.shows(/There is one branch/);
+    open.terminal.press('t2h\rx');
+    await open.terminal.shows(/▶ +region.loss/);
+    open.terminal.press('\r\r');
+    await open.terminal.shows(/✓ branch 1.*/);
+    open.terminal.press('u');
+    await open.terminal.shows(/Compare {2}up to 2:00:00.*base +main.*other +branch 1 +inject by hand.*images lost/s);
+    open.terminal.press('r');
+    await open.terminal.shows(/base +branch 1.*other +main/s);
+    open.terminal.press('d');
+    await open.terminal.shows(/! other: there are only these two: r swaps them/);
+    await quit(open);
+  });
+});

@@ -55,6 +55,15 @@ describe('the list of images', () => {
     expect(listed(null)).toMatch(/1 lost.*\n\n {2}…\n$/s);
   });
 
+  it('leaves the selection as it was while nothing is known', () => {
+    const cursor = new ListCursor();
+    listed(answer(), SMALL, '', cursor);
+    cursor.move(1);
+    listed(null, SMALL, '', cursor);
+    expect(cursor.selectedId).toBe('9');
+    expect(listed(answer(), SMALL, '', cursor)).toMatch(/▶ ghost/);
+  });
+
   it('says how many there are beyond those that are listed', () => {
     expect(listed({ ...answer(), total: 5_321 })).toMatch(/1\/3 of 5,321\n/);
   });

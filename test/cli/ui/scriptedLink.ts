@@ -202,6 +202,15 @@ export function scriptedLink(): ScriptedLink {
           cursorUs: command.toUs,
           frontierUs: Math.max(command.toUs, current.frontierUs),
           isOver: command.toUs >= 8 * HOUR_US,
+          branches: current.branches.map((branch) =>
+            branch.id === current.branch
+              ? {
+                  ...branch,
+                  frontierUs: Math.max(command.toUs, branch.frontierUs),
+                  isOver: command.toUs >= 8 * HOUR_US,
+                }
+              : branch,
+          ),
         });
         return { kind: 'nothing' };
       case 'do':
