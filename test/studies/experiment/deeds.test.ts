@@ -98,6 +98,28 @@ describe('what is done by hand', () => {
     }
   });
 
+  it('is better where nothing is lost, and told as reports tell it', () => {
+    const experiment = experimentOf(TWENTY_MINUTES.replace(/hazards:\n.*\n/, ''));
+    goTo(experiment, AT_US);
+    const branch = experiment.fork({ kind: 'suppress', id: 'loss' });
+    goTo(experiment, HORIZON_US);
+    experiment.switchTo(0);
+    goTo(experiment, HORIZON_US);
+    const search = experiment.compare(0, branch);
+    let step = search.next();
+    while (!step.done) step = search.next();
+    const { figures } = step.value;
+    const of = (name: string) => figures.find((figure) => figure.name === name);
+    expect(of('images lost')).toMatchObject({ other: '0', better: 'other' });
+    expect(of('bytes lost')).toMatchObject({
+      base: expect.stringMatching(/^\d.* [MG]B$/),
+      other: '0 B',
+      better: 'other',
+    });
+    // No age at all is better than any.
+    expect(of('worst RPO age')).toMatchObject({ other: 'none', better: 'other' });
+  });
+
   it('adds up, over suppressed chance, moved faults and settings', () => {
     const experiment = experimentOf(TWENTY_MINUTES, 4);
     goTo(experiment, 400_000_000);

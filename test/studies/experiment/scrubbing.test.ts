@@ -116,6 +116,11 @@ describe('an experiment', () => {
     goTo(experiment, 530_000_000);
     const risky = experiment.images('', 1000);
     expect(risky.total).toBe(experiment.view(false).images.atRisk);
+    expect(risky.rows.every(({ lostAtUs, cause }) => lostAtUs === null && cause === null)).toBe(true);
+    // What nobody pushed was in the registry before.
+    expect(
+      risky.rows.some(({ image, acknowledgedAtUs }) => image.includes('@stored') && acknowledgedAtUs !== null),
+    ).toBe(false);
     const row = risky.rows.find(({ regions }) => regions.includes('eastus'))!;
     const detail = experiment.image(row.id);
     expect(detail.copies.some(({ state }) => /held up by (stall|out)$/.test(state))).toBe(true);
@@ -124,6 +129,12 @@ describe('an experiment', () => {
     const lost = experiment.images('lost', 1000);
     expect(lost.total).toBe(experiment.view(false).images.lost);
     expect(lost.total).toBeGreaterThan(0);
+    for (const { lostAtUs, acknowledgedAtUs } of lost.rows) {
+      expect(lostAtUs).toBeGreaterThanOrEqual(540_000_000);
+      expect(acknowledgedAtUs ?? 0).toBeLessThan(lostAtUs ?? 0);
+    }
+    const { branch, cursorUs, events } = experiment.view(false);
+    expect(experiment.moment).toEqual({ branch, cursorUs, events });
     expect(experiment.image(lost.rows[0]!.id).chain.length).toBeGreaterThan(1);
   });
 });
