@@ -5,7 +5,7 @@ import type { ChainLink } from '../../../sim/outcome.ts';
 import type { ImageDetail } from '../../../studies/experiment/view.ts';
 import { formatBytes, formatClock, formatDuration } from '../../../studies/figures.ts';
 import { EMPTY, ends, type Line, line, type Style } from '../text/line.ts';
-import type { Place } from './images.tsx';
+import { causeText, type Place } from './imageListLines.ts';
 import type { ScreenProps } from './screen.ts';
 
 export interface OneImage {
@@ -33,7 +33,7 @@ export function imageLines({ view, size }: ImageProps, { place, detail, name, is
   }
   const steps = stepLines(detail, size.columns);
   // The last step is what counts: where all do not fit, those in the middle give way.
-  const above = [head, ...standingLines(detail, view.cursorUs), EMPTY, ...copyLines(detail, size.columns), EMPTY];
+  const above = [head, ...standingLines(detail, view), EMPTY, ...copyLines(detail, size.columns), EMPTY];
   const room = Math.max(2, size.rows - above.length - 1);
   const cut = steps.length - room;
   const shown =
@@ -47,11 +47,12 @@ export function imageLines({ view, size }: ImageProps, { place, detail, name, is
   return [...above, line(['How it came to that', 'title']), ...shown];
 }
 
-function standingLines(detail: ImageDetail, nowUs: number): Line[] {
+function standingLines(detail: ImageDetail, view: ImageProps['view']): Line[] {
+  const nowUs = view.cursorUs;
   const { state, cause, regions, acknowledgedAtUs, lostAtUs, bytes } = detail;
   const what: readonly [string, Style] =
     state === 'lost'
-      ? [`✗ lost at ${formatClock(lostAtUs ?? nowUs)} by ${cause ?? 'what nobody knows'}`, 'bad']
+      ? [`✗ lost at ${formatClock(lostAtUs ?? nowUs)} by ${causeText(cause, view)}`, 'bad']
       : [`▲ at risk: whole in ${regions.join(', ')} alone`, 'warn'];
   const age = acknowledgedAtUs === null ? '' : formatDuration((lostAtUs ?? nowUs) - acknowledgedAtUs);
   const pushed =

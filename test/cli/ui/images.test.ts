@@ -1,7 +1,7 @@
 /** The list of images, and one of them. */
 import { describe, expect, it } from 'vitest';
 import { imageLines } from '../../../cli/ui/screens/imageLines.ts';
-import { type ImagesAnswer, imageListLines } from '../../../cli/ui/screens/images.tsx';
+import { type ImagesAnswer, imageListLines } from '../../../cli/ui/screens/imageListLines.ts';
 import { isTrueOf } from '../../../cli/ui/screens/useAnswer.ts';
 import { plainText } from '../../../cli/ui/text/line.ts';
 import { ListCursor } from '../../../cli/ui/text/listCursor.ts';
