@@ -18,7 +18,7 @@ interface Asked {
 /** Both null until something has come back. */
 export interface Reply<Kind extends Answer['kind']> {
   readonly answer: Extract<Answer, { kind: Kind }> | null;
-  /** Why there is no answer. */
+  /** Why there is no answer to what is asked now. */
   readonly refused: Refused | null;
 }
 
@@ -42,7 +42,7 @@ export function useReply<Kind extends Answer['kind']>(
   command: Command | null,
   kind: Kind,
 ): Reply<Kind> {
-  const [reply, setReply] = useState<Reply<Kind>>({ answer: null, refused: null });
+  const [reply, setReply] = useState<Reply<Kind> & { readonly to: string }>({ answer: null, refused: null, to: '' });
   const last = useRef<Asked>({ question: '', instant: '', atMs: 0 });
   const question = command === null ? '' : `${view.branch} ${JSON.stringify(command)}`;
   const instant = `${view.cursorUs} ${view.frontierUs} ${view.events}`;
@@ -53,7 +53,7 @@ export function useReply<Kind extends Answer['kind']>(
       last.current = { question, instant, atMs: Date.now() };
       const asked: Command = JSON.parse(question.slice(question.indexOf(' ') + 1));
       const take = (given: Reply<Kind>) => {
-        if (last.current.question === question) setReply(given);
+        if (last.current.question === question) setReply({ ...given, to: `${question} ${instant}` });
       };
       send(asked).then(
         (given) => {
@@ -68,7 +68,8 @@ export function useReply<Kind extends Answer['kind']>(
     const timer = setTimeout(ask, isSoon ? Math.max(0, current.atMs + AGAIN_MS - Date.now()) : 0);
     return () => clearTimeout(timer);
   }, [send, question, instant, isRunning, kind]);
-  return reply;
+  const isOfNow = isRunning ? reply.to.startsWith(`${question} `) : reply.to === `${question} ${instant}`;
+  return { answer: reply.answer, refused: isOfNow ? reply.refused : null };
 }
 
 /**
