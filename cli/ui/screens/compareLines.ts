@@ -100,7 +100,8 @@ function titleLine(
   const states = view.branches.filter(({ id }) => id === pair.base || id === pair.other);
   const isOver = states.every((state) => state.isOver);
   const until = isOver ? 'to the end' : `up to ${formatClock(untilUs)}, where both have been`;
-  const now = isRunning ? line([`${until}; again when it is paused`, 'dim']) : line(until);
+  const isLater = isRunning && untilUs !== commonUs(view, pair);
+  const now = isLater ? line(`up to ${formatClock(untilUs)}`, ['; anew when it is paused', 'dim']) : line(until);
   const shown = isUnderWay
     ? line(['comparing …', 'accent'])
     : untilUs === 0

@@ -83,6 +83,15 @@ describe('a comparison', () => {
     expect(compared({ comparison: comparison({ untilUs: HOUR_US }), isUnderWay: true })).not.toMatch(/images lost/);
   });
 
+  it('that is behind a run says when it will be made anew, and shows what it was meanwhile', () => {
+    const seen = view({ branch: 1, branches: [state(0, 8), state(1, 3)] });
+    const props = { view: seen, branches: BRANCHES, size: SMALL, cursor: new ListCursor(), isRunning: true };
+    const of = (untilUs: number) =>
+      drawn(compareLines(props, PAIR, { comparison: comparison({ untilUs }), isUnderWay: false }), SMALL);
+    expect(of(2 * HOUR_US)).toMatch(/up to 2:00:00; anew when it is paused.*images lost/s);
+    expect(of(3 * HOUR_US)).not.toContain('anew when');
+  });
+
   it('tells deeds apart from those that both have', () => {
     const text = compared({ comparison: null, isUnderWay: true }, [8, 8, 8], { base: 1, other: 2 });
     expect(text).toMatch(
