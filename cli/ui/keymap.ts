@@ -4,6 +4,7 @@
  */
 import type { FaultState } from '../../studies/experiment/view.ts';
 import type { ExperimentSession } from './experimentSession.ts';
+import { strikesAtUs } from './faultOrder.ts';
 
 /** What decides on whether a key can be used. */
 export interface KeyContext {
@@ -42,7 +43,8 @@ export const PICKER = 0;
 export const SCREENS = 8;
 const ANYWHERE = [PICKER, ...Array.from({ length: SCREENS }, (_, i) => i + 1)];
 /** Screens with a list of faults. */
-const WITH_FAULTS = [4];
+const WITH_FAULTS = [3, 4];
+export const TIMELINE = 3;
 
 export const keymap: readonly KeyBinding[] = [
   {
@@ -76,8 +78,18 @@ export const keymap: readonly KeyBinding[] = [
     hint: 'details',
     does: 'more of what is selected; on the picker: open it',
     group: 'lists',
-    screens: ANYWHERE,
+    screens: ANYWHERE.filter((screen) => screen !== TIMELINE),
     disabledBecause: ({ rows }) => (rows === 0 ? 'nothing is selected here' : null),
+  },
+  {
+    action: 'toFault',
+    keys: ['enter'],
+    name: 'to-fault',
+    hint: 'go there',
+    does: 'to the instant of the selected fault',
+    group: 'lists',
+    screens: [TIMELINE],
+    disabledBecause: (context) => alive(context) ?? selectedFault(context) ?? timed(context),
   },
   {
     action: 'back',
@@ -170,6 +182,25 @@ export const keymap: readonly KeyBinding[] = [
     name: 'time',
     does: 'to a time: 2:10:00, 90m, 1d',
     group: 'time',
+    disabledBecause: alive,
+  },
+  {
+    action: 'zoomIn',
+    keys: ['z'],
+    name: 'zoom-in',
+    hint: 'zoom',
+    does: 'half as much time, and half as long steps',
+    group: 'time',
+    screens: [TIMELINE],
+    disabledBecause: alive,
+  },
+  {
+    action: 'zoomOut',
+    keys: ['Z'],
+    name: 'zoom-out',
+    does: 'twice as much time',
+    group: 'time',
+    screens: [TIMELINE],
     disabledBecause: alive,
   },
   {
@@ -328,6 +359,10 @@ function notYet(session: ExperimentSession): string {
 
 function selectedFault({ fault }: KeyContext): string | null {
   return fault === null ? 'no fault is selected' : null;
+}
+
+function timed({ fault }: KeyContext): string | null {
+  return fault === null || strikesAtUs(fault) !== null ? null : 'it waits for another fault: nobody knows when';
 }
 
 function movable({ fault }: KeyContext): string | null {

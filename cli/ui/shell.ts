@@ -41,6 +41,8 @@ export interface ShellState {
   readonly filters: Readonly<Record<number, string>>;
   /** Screens that show the details of what is selected. */
   readonly detailed: ReadonlySet<number>;
+  /** Of the timeline: how often it was halved. */
+  readonly zoom: number;
   /** Counts what changes inside the cursors of lists. */
   readonly moves: number;
 }
@@ -80,6 +82,7 @@ export class Shell {
     speed: SPEED_AT_FIRST,
     filters: {},
     detailed: new Set(),
+    zoom: 0,
     moves: 0,
   });
   readonly #cursors = new Map<number, ListCursor>();
@@ -100,7 +103,7 @@ export class Shell {
     });
     for (const screen of this.#cursors.keys()) if (screen !== PICKER) this.#cursors.delete(screen);
     const filters = { [PICKER]: this.state.get().filters[PICKER] ?? '' };
-    this.set({ session, screen: 1, overlay: null, message: null, filters, detailed: new Set() });
+    this.set({ session, screen: 1, overlay: null, message: null, filters, detailed: new Set(), zoom: 0 });
   }
 
   /** Closes the experiment; the list of scenarios is shown. */

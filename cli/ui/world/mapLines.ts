@@ -39,12 +39,14 @@ export function mapLines({ sights, links, selected, isAscii }: MapPicture, colum
   const dots = new Map(sights.map((sight) => [sight.name, dotOf(sight, projection)]));
   const all = waysOf(links).filter(({ from, to }) => dots.has(from) && dots.has(to));
   const isOf = ({ from, to }: Way) => from === selected || to === selected;
+  const lost = new Set(sights.filter(({ health }) => health === 'lost').map(({ name }) => name));
   const shown = all.length <= WAYS_MOST ? all : all.filter((way) => isOf(way) || isTroubled(way));
   // What matters more is drawn over what matters less.
   const ordered = [...shown].sort((a, b) => weight(a, isOf(a)) - weight(b, isOf(b)));
   const curves = ordered.map((way) => ({ way, curve: curveOf(dots.get(way.from)!, dots.get(way.to)!) }));
   curves.forEach(({ way, curve }, i) => {
-    drawWay(canvas, curve, way.state, isOf(way), { owner: 2 + (i % 250), isAscii });
+    const isDead = lost.has(way.from) || lost.has(way.to);
+    drawWay(canvas, curve, isDead ? 'dead' : way.state, isOf(way), { owner: 2 + (i % 250), isAscii });
   });
   putSights(canvas, sights, dots, selected);
   for (const { way, curve } of [...curves].reverse()) if (isTroubled(way) || isOf(way)) putLag(canvas, way, curve);
@@ -69,7 +71,9 @@ function drawLand(canvas: Canvas, projection: Projection, isAscii: boolean): voi
   for (let row = 0; row < canvas.rows; row++) {
     for (let column = 0; column < canvas.columns; column++) {
       const count = canvas.dotsIn(column, row);
-      if (count > 0) canvas.sign(column, row, count > 1 ? ':' : '.', 'faint');
+      if (count === 0) continue;
+      const grain = (column + 2 * row) % 4 === 0 ? '.' : ' ';
+      canvas.sign(column, row, count > 1 ? ':' : grain, 'faint');
     }
   }
 }
@@ -104,10 +108,11 @@ interface Pen {
   readonly isAscii: boolean;
 }
 
-/** Calm ways are dotted, busy ones closer, those in trouble whole and twice as thick. */
-function drawWay(canvas: Canvas, { points }: Curve, state: WayState, isSelected: boolean, pen: Pen): void {
+/** Calm ways are dotted, as are those to what is lost; busy ones closer; those in trouble whole and twice as thick. */
+function drawWay(canvas: Canvas, { points }: Curve, state: WayState | 'dead', isSelected: boolean, pen: Pen): void {
   const isThick = state === 'behind' || state === 'held';
-  const style = isThick ? (state === 'held' ? 'bad' : 'warn') : isSelected ? 'accent' : 'dim';
+  const style =
+    state === 'held' || state === 'dead' ? 'bad' : state === 'behind' ? 'warn' : isSelected ? 'accent' : 'dim';
   const every = isThick ? 1 : state === 'busy' ? 2 : 4;
   let last: Dot | null = null;
   let count = 0;
@@ -151,6 +156,11 @@ function putSights(
     const whole = spotBeside(canvas, spots[i]!, sight.name + share);
     const spot = whole ?? spotBeside(canvas, spots[i]!, sight.name) ?? (isSelected ? spots[i]! : null);
     if (spot === null) return;
+    const shown = sight.name + (whole === null ? '' : share);
+    // Land beside a name would read as part of it.
+    for (const column of [spot.column - 1, spot.column + shown.length]) {
+      if (canvas.isFree(column, spot.row, 1)) canvas.sign(column, spot.row, ' ', 'plain');
+    }
     canvas.put(spot.column, spot.row, sight.name, isSelected ? 'selected' : 'strong');
     if (whole !== null) canvas.put(spot.column + sight.name.length, spot.row, share, 'dim');
   });

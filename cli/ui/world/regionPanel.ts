@@ -27,7 +27,7 @@ export function panelLines({ view, facts, region, place, width }: Panel): Line[]
   const hasReplica = of?.hasReplica !== false;
   return [
     ruleLine({ view, facts, region, place, width }),
-    ...fact('serves', hasReplica ? serviceLine(region) : line(['no replica here, clients alone', 'dim']), width),
+    ...serviceLines(hasReplica ? region : null, width),
     ...(region.states.length === 0 ? [] : textFact('states', region.states.join(' · '), 'plain', width)),
     ...(region.heldBy.length === 0 ? [] : textFact('held by', region.heldBy.join(' · '), 'bad', width)),
     ...wayLines(view.links, region.name, width),
@@ -51,24 +51,23 @@ function ruleLine({ facts, region, place, width }: Panel): Line {
   return ends([...left, ...line(['─'.repeat(missing), 'dim'])], right, width);
 }
 
-function serviceLine({
-  isRouted,
-  trafficShare,
-  requestRate,
-  availability,
-  worst,
-  groupsAtRisk,
-  groups,
-}: RegionState): Line {
+/** In one line where it fits. @param region null: there is no replica */
+function serviceLines(region: RegionState | null, width: number): Line[] {
+  if (region === null) return fact('serves', line(['no replica here, clients alone', 'dim']), width);
+  const { isRouted, trafficShare, requestRate, availability, worst, groupsAtRisk, groups } = region;
   const share = (of: number | null) => (of === null ? 'nothing' : formatPercent(of));
-  return line(
+  const asked = line(
     isRouted ? `${formatPercent(trafficShare, 0)} of requests` : ['nobody is sent here', 'warn'],
     [` · ${formatNumber(roughly(requestRate))}/s`, 'dim'],
-    ' · answered ',
-    [share(availability), availabilityStyle(availability)],
-    [`, worst ${share(worst)}`, 'dim'],
     groupsAtRisk > 0 ? [` · ▲ ${groupsAtRisk}/${groups} groups at risk`, 'warn'] : '',
   );
+  const answered = line(
+    [share(availability), availabilityStyle(availability)],
+    [worst === null ? '' : `, worst ${share(worst)}`, 'dim'],
+  );
+  const whole = [...asked, ...line([' · answered ', 'dim']), ...answered];
+  if (widthOf(whole) <= width - NAMES) return fact('serves', whole, width);
+  return [...fact('serves', asked, width), ...fact('answers', answered, width)];
 }
 
 /** To and from every other replica. */
@@ -82,7 +81,7 @@ function wayLines(links: readonly LinkState[], name: string, width: number): Lin
     const label = line([(i === 0 ? 'ways' : '').padEnd(NAMES), 'dim'], [other.padEnd(longest), 'strong'], '  ');
     const out = there === undefined ? [] : [...line(['→ ', 'dim']), ...wayLine(there)];
     const home = back === undefined ? [] : [...line(['← ', 'dim']), ...wayLine(back)];
-    if (room >= Math.max(widthOf(out), widthOf(home))) return [[...label, ...filled(out, room), ...home]];
+    if (room > widthOf(out) + 1 && room >= widthOf(home)) return [[...label, ...filled(out, room), ...home]];
     const indent = line(' '.repeat(NAMES + longest + 2));
     return [clip([...label, ...out], width), clip([...indent, ...home], width)];
   });
@@ -92,7 +91,8 @@ function clientLines({ view, facts }: Shown, name: string, width: number): Line[
   const homeOf = (client: ClientState) => facts.clients.find((one) => one.name === client.name)?.region;
   const here = view.clients.filter((client) => homeOf(client) === name);
   const guests = view.clients.filter((client) => homeOf(client) !== name && client.sentTo === name);
-  const sent = ({ name: client, sentTo }: ClientState) => `${client} → ${sentTo ?? 'nowhere'}`;
+  const sent = ({ name: client, sentTo }: ClientState) =>
+    sentTo === name ? `${client} here` : `${client} → ${sentTo ?? 'nowhere'}`;
   const isAstray = here.some(({ sentTo }) => sentTo === null);
   return [
     ...(here.length === 0 ? [] : textFact('clients', here.map(sent).join(' · '), isAstray ? 'bad' : 'plain', width)),
