@@ -39,13 +39,13 @@ export function mapLines({ sights, links, selected, isAscii }: MapPicture, colum
   const dots = new Map(sights.map((sight) => [sight.name, dotOf(sight, projection)]));
   const all = waysOf(links).filter(({ from, to }) => dots.has(from) && dots.has(to));
   const isOf = ({ from, to }: Way) => from === selected || to === selected;
-  const lost = new Set(sights.filter(({ health }) => health === 'lost').map(({ name }) => name));
+  const dead = new Set(sights.filter(({ health }) => health === 'lost' || health === 'out').map(({ name }) => name));
   const shown = all.length <= WAYS_MOST ? all : all.filter((way) => isOf(way) || isTroubled(way));
   // What matters more is drawn over what matters less.
   const ordered = [...shown].sort((a, b) => weight(a, isOf(a)) - weight(b, isOf(b)));
   const curves = ordered.map((way) => ({ way, curve: curveOf(dots.get(way.from)!, dots.get(way.to)!) }));
   curves.forEach(({ way, curve }, i) => {
-    const isDead = lost.has(way.from) || lost.has(way.to);
+    const isDead = dead.has(way.from) || dead.has(way.to);
     drawWay(canvas, curve, isDead ? 'dead' : way.state, isOf(way), { owner: 2 + (i % 250), isAscii });
   });
   putSights(canvas, sights, dots, selected);
@@ -108,7 +108,7 @@ interface Pen {
   readonly isAscii: boolean;
 }
 
-/** Calm ways are dotted, as are those to what is lost; busy ones closer; those in trouble whole and twice as thick. */
+/** Calm ways are dotted, as are those to what is out or lost, for that is told there; busy ones closer; those in trouble whole and twice as thick. */
 function drawWay(canvas: Canvas, { points }: Curve, state: WayState | 'dead', isSelected: boolean, pen: Pen): void {
   const isThick = state === 'behind' || state === 'held';
   const style =
@@ -147,7 +147,7 @@ function putSights(
   const spots = sights.map((sight) => {
     const spot = freeCell(canvas, dots.get(sight.name)!);
     const { sign, style } = sight.hasReplica ? HEALTH[sight.health] : { sign: CLIENTS_SIGN, style: 'plain' as const };
-    canvas.put(spot.column, spot.row, sign, style);
+    canvas.put(spot.column, spot.row, sign, sight.name === selected ? 'selected' : style);
     return spot;
   });
   sights.forEach((sight, i) => {

@@ -7,7 +7,7 @@ import type { ScreenProps } from '../screens/screen.ts';
 import { cellsOf } from '../text/cells.ts';
 import { clip, ends, filled, type Line, line, type Style, widthOf } from '../text/line.ts';
 import { availabilityStyle } from '../text/tableLines.ts';
-import { WAY_STYLES, wayLine, wayState } from './ways.ts';
+import { WAY_STYLES, type WayState, wayLine, wayState, worse } from './ways.ts';
 
 type Shown = Pick<ScreenProps, 'view' | 'facts'>;
 
@@ -70,21 +70,44 @@ function serviceLines(region: RegionState | null, width: number): Line[] {
   return [...fact('serves', asked, width), ...fact('answers', answered, width)];
 }
 
-/** To and from every other replica. */
+interface Neighbour {
+  readonly name: string;
+  readonly there: LinkState | undefined;
+  readonly back: LinkState | undefined;
+  readonly state: WayState;
+}
+
+/** To and from every other replica, the worst first; idle ones together, where there are several. */
 function wayLines(links: readonly LinkState[], name: string, width: number): Line[] {
-  const others = [...new Set(links.flatMap(({ from, to }) => (from === name ? [to] : to === name ? [from] : [])))];
-  const longest = Math.max(0, ...others.map(cellsOf));
+  const all = neighboursOf(links, name);
+  const idle = all.filter(({ state }) => state === 'idle');
+  const told = idle.length > 2 ? all.filter(({ state }) => state !== 'idle') : all;
+  const longest = Math.max(0, ...told.map((one) => cellsOf(one.name)));
   const room = Math.floor((width - NAMES - 4 - longest) / 2);
-  return others.flatMap((other, i) => {
-    const there = links.find(({ from, to }) => from === name && to === other);
-    const back = links.find(({ from, to }) => from === other && to === name);
-    const label = line([(i === 0 ? 'ways' : '').padEnd(NAMES), 'dim'], [other.padEnd(longest), 'strong'], '  ');
-    const out = there === undefined ? [] : [...line(['→ ', 'dim']), ...wayLine(there)];
-    const home = back === undefined ? [] : [...line(['← ', 'dim']), ...wayLine(back)];
+  const lines = told.flatMap((other, i) => {
+    const label = line([(i === 0 ? 'ways' : '').padEnd(NAMES), 'dim'], [other.name.padEnd(longest), 'strong'], '  ');
+    const out = other.there === undefined ? [] : [...line(['→ ', 'dim']), ...wayLine(other.there)];
+    const home = other.back === undefined ? [] : [...line(['← ', 'dim']), ...wayLine(other.back)];
     if (room > widthOf(out) + 1 && room >= widthOf(home)) return [[...label, ...filled(out, room), ...home]];
     const indent = line(' '.repeat(NAMES + longest + 2));
     return [clip([...label, ...out], width), clip([...indent, ...home], width)];
   });
+  if (told.length === all.length) return lines;
+  const text = `✓ idle: ${idle.map((one) => one.name).join(' · ')}`;
+  return [...lines, ...textFact(told.length === 0 ? 'ways' : '', text, 'dim', width)];
+}
+
+function neighboursOf(links: readonly LinkState[], name: string): Neighbour[] {
+  const names = [...new Set(links.flatMap(({ from, to }) => (from === name ? [to] : to === name ? [from] : [])))];
+  const order = Object.keys(WAY_STYLES);
+  return names
+    .map((other): Neighbour => {
+      const there = links.find(({ from, to }) => from === name && to === other);
+      const back = links.find(({ from, to }) => from === other && to === name);
+      const states = [there, back].flatMap((link) => (link === undefined ? [] : [wayState(link)]));
+      return { name: other, there, back, state: states.reduce(worse, 'idle') };
+    })
+    .sort((a, b) => order.indexOf(b.state) - order.indexOf(a.state));
 }
 
 function clientLines({ view, facts }: Shown, name: string, width: number): Line[] {
