@@ -3,8 +3,8 @@ import { jsonReport } from '../reports/json.ts';
 import { textOf } from '../reports/reporters/index.ts';
 import type { RunReport } from '../reports/reporters/report.ts';
 import { nextSteps } from '../reports/text/nextSteps.ts';
+import type { SeedOutcome } from '../sim/outcome.ts';
 import { type ExitCode, exitCodes, worstExitCode } from '../studies/exitCodes.ts';
-import { keepNoOthers } from '../studies/kept/keptSeeds.ts';
 import type { RunResult } from '../studies/result.ts';
 import { type CompletedRun, runTrials } from '../studies/run.ts';
 import type { Shard } from '../studies/shards/shard.ts';
@@ -12,8 +12,8 @@ import type { Subject } from '../studies/subject.ts';
 import { toolVersion } from '../studies/version.ts';
 import { type BaselineFlags, openBaseline, refuseBaselineOf, updateBaseline } from './baselineRun.ts';
 import { type Interrupt, Interrupted, interruptible } from './interrupt.ts';
-import { type KeepFlags, keepingIn, refuseResumeWithoutSave, saveDirectoryOf, seedsKeptIn } from './keepSeeds.ts';
-import { openRun, prepareRun } from './prepareRun.ts';
+import { type KeepFlags, keepingIn, refuseResumeWithoutSave, saveDirectoryOf } from './keepSeeds.ts';
+import { openRun, playingToo, prepareRun } from './prepareRun.ts';
 import { printStack, reportProblem } from './problems.ts';
 import { progressLine } from './progress.ts';
 import type { ChosenReporter } from './reporterFlag.ts';
@@ -65,15 +65,16 @@ export async function runFiles(files: readonly string[], flags: RunFlags, began?
     }
     try {
       const played = await runFile(file, flags, files.length > 1, interrupt, telemetry);
-      const { subject, completed, report, workers, directory } = played;
+      const { subject, completed, unkept, report, workers, directory } = played;
       count(completed.result.exitCode);
       results.push(completed.result);
       reporting.add(report);
       if (reporting.printsText) printText(report, flags, results.length > 1, files.length > 1);
       for (const trial of completed.trials) if (trial.outcome === null) printStack(trial.stack);
       if (directory !== null) {
-        count(await saveRun(completed, report, directory, reporting));
-        tidy(completed.result, directory);
+        count(await saveRun(completed, unkept, report, directory, reporting));
+        const isWhole = completed.result.unfinished.length === 0;
+        if (!isWhole) process.stderr.write('The same with --resume plays only what is missing\n');
       }
       if (flags.updateBaseline === true) {
         count(await updateBaseline(file, subject, completed, flags, workers, interrupt.signal));
@@ -111,6 +112,8 @@ export async function telemetryOf(flags: Pick<RunFlags, 'otlp' | 'workers'>): Pr
 interface PlayedFile {
   readonly subject: Subject;
   readonly completed: CompletedRun;
+  /** What could not be kept when it ended. */
+  readonly unkept: readonly SeedOutcome[];
   readonly report: RunReport;
   /** Threads that it was played on. */
   readonly workers: number;
@@ -125,9 +128,11 @@ async function runFile(
   interrupt: Interrupt,
   telemetry: Telemetry | null,
 ): Promise<PlayedFile> {
-  const opened = openRun(file, flags, telemetry);
-  const { subject, seeds, workers } = opened;
-  const baseline = openBaseline(file, subject, flags, workers, interrupt.signal);
+  const own = openRun(file, flags, telemetry);
+  const { subject } = own;
+  const baseline = openBaseline(file, subject, flags, own.workers, interrupt.signal);
+  const opened = baseline === null ? own : playingToo(own, baseline.seeds, flags, telemetry);
+  const { seeds, workers } = opened;
   const startedMs = performance.now();
   const { context, executor } = await prepareRun(file, opened, telemetry);
   const directory = flags.save === undefined ? null : saveDirectoryOf(flags.save, subject.reference, seeds, several);
@@ -138,11 +143,17 @@ async function runFile(
     seeds,
     checkDeterminism: flags.checkDeterminism === true,
     replayOf: subject.saved,
-    ...(baseline === null ? {} : { beside: baseline.of }),
+    ...(baseline === null
+      ? {}
+      : {
+          async beside(outcomes: readonly SeedOutcome[]) {
+            const { verdicts, notes } = await baseline.of(outcomes);
+            return { verdicts: [...verdicts, ...opened.unplayed], notes };
+          },
+        }),
   };
-  const keeping =
-    directory === null ? executor : keepingIn(directory, subject.reference, executor, flags.resume === true);
-  const completed = await runTrials(request, keeping, progress, interrupt.signal).finally(progress.end);
+  const keeping = directory === null ? null : keepingIn(directory, subject.reference, executor, flags.resume === true);
+  const completed = await runTrials(request, keeping ?? executor, progress, interrupt.signal).finally(progress.end);
   const environment = {
     node: process.version,
     seconds: Math.round(performance.now() - startedMs) / 1000,
@@ -154,6 +165,7 @@ async function runFile(
   return {
     subject,
     completed: { ...completed, result },
+    unkept: keeping?.trouble() == null ? [] : completed.outcomes,
     report: { kind: 'run', result, places: placesOf(subject) },
     workers,
     directory,
@@ -179,10 +191,4 @@ function printText(report: RunReport, flags: RunFlags, follows: boolean, several
   if (process.env['npm_lifecycle_event'] === 'start' && result.scenario.path !== null) {
     process.stdout.write(nextSteps(result.scenario.path, page));
   }
-}
-
-/** Seeds of another scenario, or that are not asked for any more, are nothing that a resumed run would look for. */
-function tidy({ scenario, seeds, unfinished }: RunResult, directory: string): void {
-  keepNoOthers(directory, seedsKeptIn(directory, scenario).namesOf(seeds));
-  if (unfinished.length > 0) process.stderr.write('The same with --resume plays only what is missing\n');
 }

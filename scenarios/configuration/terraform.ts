@@ -1,150 +1,204 @@
 /**
- * What `terraform show -json` prints of a plan (`planned_values`) or a state (`values`): resources of the root module and of
- * the modules below it, one for each instance of `count` and `for_each`.
- * Format: developer.hashicorp.com/terraform/internals/json-format, versions 0.1 to 1.x.
+ * Registries that Terraform or OpenTofu manages: by `azurerm_container_registry`, versions 2 to 4 of the provider, or by
+ * `azapi_resource`, which hands Azure a body as it is. Replications by `azapi_resource` may be of either.
  */
+import { azapiRegistry, azapiReplicationsOf, azapiType } from './azapi.ts';
+import { plainType, REGISTRY, REPLICATION } from './azureResources.ts';
 import {
   type AttributeValue,
   type Found,
   type FoundPlace,
   type FoundRegistry,
   isMap,
+  listOf,
   own,
+  type Told,
   textOrNull,
   type Values,
 } from './foundRegistry.ts';
+import { expressionsByAddress, type Wording, withoutKeys, wordingOf } from './terraformConfiguration.ts';
+import { readBefore, type TerraformResource, takenAway, terraformResources } from './terraformResources.ts';
 
 const TYPE = 'azurerm_container_registry';
 
-export function isTerraform(value: unknown): value is Values {
-  return (
-    isMap(value) &&
-    (isMap(own(value, 'planned_values')) || (isMap(own(value, 'values')) && own(value, 'format_version') !== undefined))
-  );
-}
-
 export function terraformRegistries(file: Values): Found {
-  const root = own(own(file, 'planned_values') ?? own(file, 'values'), 'root_module');
-  const resources = resourcesBelow(root);
-  const others = resources.filter(({ type }) => type.startsWith(`${TYPE}_`));
-  const unknown = unknownAfterApply(own(file, 'resource_changes'));
-  const ours = resources.filter(({ type, mode }) => type === TYPE && mode !== 'data');
-  const isRead = resources.some(({ type, mode }) => type === TYPE && mode === 'data');
+  const resources = terraformResources(file);
+  const managed = resources.filter(({ isRead }) => !isRead);
+  const registries = managed.filter(({ type, values }) => isRegistry(type, values));
+  const others = managed.filter(({ type, values }) => isOther(type, values));
+  const expressions = expressionsByAddress(file);
+  const gone = takenAway(file, isRegistry);
   return {
-    registries: ours.map((resource) => registryOf(resource, others, unknown.get(resource.address))),
-    hint: isRead
-      ? 'it only reads one (`data`), and so does not know its replicas: show the plan or state that manages it'
-      : '',
+    registries: registries.map((resource) => {
+      const owned = azapiReplicationsOf(resource, managed, registries, file);
+      const found =
+        resource.type === TYPE
+          ? registryOf(resource, owned.replicas, expressions.get(withoutKeys(resource.address)))
+          : azapiRegistry(resource, owned.resources);
+      return {
+        ...found,
+        unknownReplicas: found.unknownReplicas ?? owned.unclear,
+        told: [...found.told, ...gone.map((address) => goneText(address, resource.address))],
+        rest: [...replacement(resource), ...found.rest, ...owned.rest, ...others.map(otherText)],
+      };
+    }),
+    hint: registries.length > 0 ? '' : hintOf(gone, file, resources),
+    takenAway: gone,
   };
 }
 
-interface Resource {
-  readonly address: string;
-  readonly type: string;
-  readonly mode: unknown;
-  readonly values: Values;
+function isRegistry(type: string, values: Values): boolean {
+  return type === TYPE || azapiType(type, values) === REGISTRY;
 }
 
-/** Those of a module before those of the modules in it; without recursion, for a file may be nested to any depth. */
-function resourcesBelow(root: unknown): readonly Resource[] {
-  const waiting: unknown[] = [root];
-  const found: Resource[] = [];
-  while (waiting.length > 0) {
-    const module = waiting.pop();
-    for (const resource of listOf(own(module, 'resources'))) found.push(...resourceIn(resource));
-    waiting.push(...[...listOf(own(module, 'child_modules'))].reverse());
+/** What stands in a registry, or changes it from outside. */
+function isOther(type: string, values: Values): boolean {
+  const azapi = azapiType(type, values);
+  const isChange = /^azapi_(?:update_resource|resource_action)$/.test(type) && isOf(REGISTRY, values);
+  return type.startsWith(`${TYPE}_`) || isChange || (azapi.startsWith(`${REGISTRY}/`) && azapi !== REPLICATION);
+}
+
+function isOf(type: string, values: Values): boolean {
+  return plainType(textOrNull(own(values, 'type')) ?? '').startsWith(type);
+}
+
+function otherText({ address, values }: TerraformResource): AttributeValue {
+  return { attribute: address, value: own(values, 'name') ?? 'there' };
+}
+
+function replacement({ isReplaced }: TerraformResource): readonly AttributeValue[] {
+  return isReplaced ? [{ attribute: 'change.actions', value: 'delete and create' }] : [];
+}
+
+function goneText(gone: string, kept: string): Told {
+  const why = `the plan takes \`${gone}\` away, and what that holds is no longer looked after; this is another one`;
+  return { key: null, value: kept, why };
+}
+
+/** What to do where nothing manages a registry. */
+function hintOf(gone: readonly string[], file: Values, resources: readonly TerraformResource[]): string {
+  if (gone.length > 0) {
+    return `the plan takes ${gone.map((address) => `\`${address}\``).join(', ')} away: show a plan or state that has it`;
   }
-  return found;
-}
-
-function resourceIn(resource: unknown): readonly Resource[] {
-  const [type, values] = [own(resource, 'type'), own(resource, 'values')];
-  if (typeof type !== 'string') return [];
-  const address = textOrNull(own(resource, 'address')) ?? `${type}.${textOrNull(own(resource, 'name')) ?? '?'}`;
-  return [{ address, type, mode: own(resource, 'mode'), values: isMap(values) ? values : {} }];
-}
-
-/** What the plan leaves out because nobody knows it yet, by address. */
-function unknownAfterApply(changes: unknown): ReadonlyMap<string, Values> {
-  const known = new Map<string, Values>();
-  for (const change of listOf(changes)) {
-    const [address, unknown] = [own(change, 'address'), own(own(change, 'change'), 'after_unknown')];
-    if (typeof address === 'string' && isMap(unknown)) known.set(address, unknown);
-  }
-  return known;
+  const isRead = [...resources, ...readBefore(file)].some(
+    ({ type, values, isRead }) => isRead && (type === TYPE || (type.startsWith('azapi_') && isOf(REGISTRY, values))),
+  );
+  return isRead
+    ? 'it only reads one (`data`), and so does not know its replicas: show the plan or state that manages it'
+    : '';
 }
 
 const USED: ReadonlySet<string> = new Set([
   ...['sku', 'location', 'zone_redundancy_enabled', 'georeplications', 'georeplication_locations'],
 ]);
+/** By its name of version 5 of the provider, and the one before. */
+const [ROUTING, ROUTING_BEFORE] = ['global_endpoint_routing_enabled', 'regional_endpoint_enabled'];
 const USED_OF_REPLICA: ReadonlySet<string> = new Set([
-  'location',
-  'zone_redundancy_enabled',
-  'regional_endpoint_enabled',
+  ...['location', 'zone_redundancy_enabled', ROUTING, ROUTING_BEFORE],
 ]);
 
-function registryOf({ address, values }: Resource, others: readonly Resource[], unknown: unknown): FoundRegistry {
+/**
+ * @param further replicas that are resources of their own
+ * @param expressions what is written of it, undefined where the file does not have that
+ */
+function registryOf(
+  { address, values, unknown }: TerraformResource,
+  further: readonly FoundPlace[],
+  expressions: Values | undefined,
+): FoundRegistry {
   const blocks = own(values, 'georeplications');
   const locations = listOf(own(values, 'georeplication_locations'));
-  const isUnknown = (blocks === undefined || blocks === null) && own(unknown, 'georeplications') === true;
+  // Version 2 of the provider calls blocks unknown where locations are listed instead.
+  const isSilent = (blocks === undefined || blocks === null) && locations.length === 0;
+  const isUnknown = isSilent && own(unknown, 'georeplications') === true;
   const listed = isMap(blocks) ? [blocks] : blocks;
+  const wordings = wordingOf(expressions, 'georeplications', listOf(listed), [ROUTING, ROUTING_BEFORE]);
   const isOdd = listed !== undefined && listed !== null && !Array.isArray(listed);
   return {
     address,
     name: textOrNull(own(values, 'name')),
     tier: { attribute: 'sku', value: own(values, 'sku') },
-    home: placeOf(values, '', true),
+    home: placeOf(values, ''),
     replicas: [
-      ...listOf(listed).map((block, index) => placeOf(block, `georeplications[${index}].`, false)),
+      ...listOf(listed).map((block, index) => replicaOf(block, `georeplications[${index}].`, wordings[index]!)),
       // Up to version 2 of the provider; beside blocks it says the same again.
       ...(listOf(listed).length > 0 ? [] : locations).map((location, index) =>
         namedPlace(`georeplication_locations[${index}]`, location),
       ),
+      ...further,
     ],
     unknownReplicas: isUnknown
       ? '`georeplications` is known only after apply'
       : isOdd
         ? '`georeplications` is no list of blocks'
         : null,
+    told: [],
     rest: [
       ...attributesOf(values, USED, ''),
-      ...unknownZones(unknown, ''),
+      ...unknownUntilApplied(values, unknown, ''),
       ...listOf(own(unknown, 'georeplications')).flatMap((block, index) =>
-        unknownZones(block, `georeplications[${index}].`),
+        unknownUntilApplied(listOf(listed)[index], block, `georeplications[${index}].`),
       ),
       ...listOf(listed).flatMap((block, index) => attributesOf(block, USED_OF_REPLICA, `georeplications[${index}].`)),
-      ...others.map(
-        (other): AttributeValue => ({ attribute: other.address, value: own(other.values, 'name') ?? 'there' }),
-      ),
     ],
   };
 }
 
-/** A plan leaves out what it cannot know, which must not pass for silence. */
-function unknownZones(unknown: unknown, prefix: string): readonly AttributeValue[] {
-  if (own(unknown, 'zone_redundancy_enabled') !== true) return [];
-  return [{ attribute: `${prefix}zone_redundancy_enabled`, value: 'known only after apply' }];
+/** A plan leaves out what it cannot know, which must not pass for silence. What only Azure gives out is no setting. */
+function unknownUntilApplied(block: unknown, unknown: unknown, prefix: string): readonly AttributeValue[] {
+  if (!isMap(unknown)) return [];
+  return Object.keys(unknown)
+    .filter((key) => unknown[key] === true && !GIVEN_OUT.has(key) && (own(block, key) ?? null) === null)
+    .map((key) => ({ attribute: `${prefix}${key}`, value: 'known only after apply' }));
 }
 
-/** The provider sends `false` for an endpoint that a block says nothing of, and Azure then keeps the replica out of routing. */
-const SILENT_ROUTING =
-  'the provider turns the endpoint of a replica off where the block is silent; taken as on: write it, or list the replica under `routing.excluded`';
+const GIVEN_OUT: ReadonlySet<string> = new Set([
+  ...['id', 'login_server', 'admin_username', 'admin_password', 'data_endpoint_host_names'],
+  ...['georeplications', 'georeplication_locations'],
+]);
 
-function placeOf(block: unknown, prefix: string, isHome: boolean): FoundPlace {
+/**
+ * The provider sends `false` for an endpoint that a block says nothing of, and Azure then keeps the replica out of routing; a
+ * plan that makes the replica has null there, and later ones false. That is hardly ever meant, and the next version of the
+ * provider asks for the attribute.
+ */
+function doubtOf(block: unknown, wording: Wording): string | null {
+  const [now, before] = [own(block, ROUTING) ?? null, own(block, ROUTING_BEFORE) ?? null];
+  const value = now ?? before;
+  // Where there is the new name alone, every block has to say it.
+  const isWritten = wording === 'written' || (now !== null && own(block, ROUTING_BEFORE) === undefined);
+  if (value === true || (value !== null && isWritten)) return null;
+  return wording === 'unclear' && value !== null ? UNCLEAR_ROUTING : SILENT_ROUTING;
+}
+
+const SILENT_ROUTING = `nothing is said of \`${ROUTING_BEFORE}\`, and Terraform’s provider turns it off in Azure then, so that no pulls go there; taken as meant to be on: write \`true\` there, or list the replica under \`registry.routing.excluded\``;
+const UNCLEAR_ROUTING = `\`${ROUTING_BEFORE}\` is false, which Terraform’s provider makes it also where a block says nothing, and the file does not tell which it was; taken as meant to be on: if it is not, list the replica under \`registry.routing.excluded\``;
+
+function replicaOf(block: unknown, prefix: string, wording: Wording): FoundPlace {
+  const key = (own(block, ROUTING) ?? null) !== null ? ROUTING : ROUTING_BEFORE;
   return {
-    location: { attribute: `${prefix}location`, value: own(block, 'location') },
-    zoneRedundant: { attribute: `${prefix}zone_redundancy_enabled`, value: own(block, 'zone_redundancy_enabled') },
-    routed: {
-      attribute: `${prefix}regional_endpoint_enabled`,
-      value: isHome ? undefined : own(block, 'regional_endpoint_enabled'),
-    },
-    silentRouting: isHome ? '' : SILENT_ROUTING,
+    ...placeOf(block, prefix),
+    routed: { attribute: `${prefix}${key}`, value: own(block, key) },
+    routingDoubt: doubtOf(block, wording),
   };
 }
 
+function placeOf(block: unknown, prefix: string): FoundPlace {
+  return {
+    location: { attribute: `${prefix}location`, value: own(block, 'location') },
+    zoneRedundant: { attribute: `${prefix}zone_redundancy_enabled`, value: own(block, 'zone_redundancy_enabled') },
+    routed: NOTHING,
+    routingDoubt: null,
+    state: NOTHING,
+  };
+}
+
+const NOTHING = { attribute: '', value: undefined };
+
 function namedPlace(attribute: string, location: unknown): FoundPlace {
   const nothing = { attribute, value: undefined };
-  return { location: { attribute, value: location }, zoneRedundant: nothing, routed: nothing, silentRouting: '' };
+  const place = { attribute, value: location };
+  return { location: place, zoneRedundant: nothing, routed: nothing, routingDoubt: null, state: NOTHING };
 }
 
 function attributesOf(block: unknown, used: ReadonlySet<string>, prefix: string): readonly AttributeValue[] {
@@ -152,8 +206,4 @@ function attributesOf(block: unknown, used: ReadonlySet<string>, prefix: string)
   return Object.entries(block)
     .filter(([key]) => !used.has(key))
     .map(([key, value]) => ({ attribute: `${prefix}${key}`, value }));
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -35,12 +35,19 @@ import type {
 } from './view.ts';
 import { viewOf } from './viewOf.ts';
 
-/** Bytes of all checkpoints together. */
-const CHECKPOINT_BYTES = 256 * 1024 * 1024;
-/** Events between two checkpoints: to play so many takes some ten milliseconds, and to save a state one or two. */
-const EVENTS_BETWEEN = 100_000;
-/** Bytes of state for which another event is played before the next checkpoint: large states are saved more seldom. */
-const BYTES_PER_EVENT = 32;
+/** How much is kept for going back. */
+export interface Bounds {
+  /** Bytes of all checkpoints together. */
+  readonly checkpointBytes: number;
+  /** Events between two checkpoints at least: to play so many takes some ten milliseconds, and to save a state one or two. */
+  readonly eventsBetween: number;
+  /** Bytes of state for which one event more is played before the next: large states are saved more seldom. */
+  readonly bytesPerEvent: number;
+}
+
+const BOUNDS: Bounds = { checkpointBytes: 256 * 1024 * 1024, eventsBetween: 150_000, bytesPerEvent: 32 };
+/** How many times as close checkpoints lie where somebody has looked back. */
+const CLOSER = 4;
 /** Looks at the health of regions, over the whole run. */
 const LOOKS = 480;
 const BRANCHES_MOST = 100;
@@ -54,6 +61,7 @@ interface Frontier {
 export class Experiment {
   readonly seed: number;
   readonly checkpoints: Checkpoints;
+  private readonly bounds: Bounds;
   private readonly branches: Branch[] = [];
   private now: Branch;
   private frontier: Frontier | null = null;
@@ -66,7 +74,7 @@ export class Experiment {
   private cursorUs = 0;
   /** Events at the last checkpoint of the branch, and how many are to be between them. */
   private savedEvents = 0;
-  private between = EVENTS_BETWEEN;
+  private between: number;
   private lookedUs = 0;
   private verdicts: { readonly branch: number; readonly entries: ExperimentView['verdicts'] } = {
     branch: -1,
@@ -75,9 +83,11 @@ export class Experiment {
   private figures: { readonly of: string; readonly value: ImageFigures } | null = null;
 
   /** Opens a scenario, or a saved result. Throws ScenarioError. */
-  constructor(file: string, sets: readonly string[], seed: number, checkpointBytes = CHECKPOINT_BYTES) {
+  constructor(file: string, sets: readonly string[], seed: number, bounds = BOUNDS) {
     this.seed = seed;
-    this.checkpoints = new Checkpoints(checkpointBytes);
+    this.bounds = bounds;
+    this.between = bounds.eventsBetween;
+    this.checkpoints = new Checkpoints(bounds.checkpointBytes);
     const subject = openSubject(file, sets);
     const handmade = { deeds: [], faults: [] };
     this.now = new Branch({ id: 0, parent: null, forkedAtUs: 0, subject, seed, handmade });
@@ -284,6 +294,7 @@ export class Experiment {
     const limitUs = Math.min(untilUs, this.now.frontierUs);
     if (world.runEvents(events, limitUs) === events) {
       this.cursorUs = Math.max(this.cursorUs, world.queue.nowUs);
+      this.keepBehind(world);
       return false;
     }
     this.cursorUs = Math.max(this.cursorUs, limitUs);
@@ -319,12 +330,20 @@ export class Experiment {
     if (world.events - this.savedEvents >= this.between) this.keep(world);
   }
 
+  /** Whoever looks back looks there again: checkpoints are closer where somebody has been. */
+  private keepBehind(world: World): void {
+    const { id } = this.now;
+    const nearest = this.checkpoints.upTo(id, world.events);
+    if (world.events - (nearest?.events ?? 0) < this.between / CLOSER) return;
+    this.checkpoints.add(id, this.cursorUs, world.events, saveState(world));
+  }
+
   private keep(world: World): void {
     const { now } = this;
     const snapshot = saveState(world);
     this.checkpoints.add(now.id, now.frontierUs, world.events, snapshot);
     this.savedEvents = world.events;
-    this.between = Math.max(EVENTS_BETWEEN, stateBytes(snapshot) / BYTES_PER_EVENT);
+    this.between = Math.max(this.bounds.eventsBetween, stateBytes(snapshot) / this.bounds.bytesPerEvent);
   }
 
   /** Gives up the worlds of the branch that is looked at, and keeps what it takes to build them again. */
@@ -338,7 +357,7 @@ export class Experiment {
   }
 
   private builtFrontier(): Frontier {
-    const ring = new Ring();
+    const ring = new Ring(1024, false);
     const { plan, id, frontierEvents } = this.now;
     const world = new World(plan, this.seed, ring);
     const nearest = this.checkpoints.upTo(id, frontierEvents);
