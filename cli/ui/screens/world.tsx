@@ -4,7 +4,7 @@ import type { RegionState } from '../../../studies/experiment/view.ts';
 import { formatNumber, formatPercent } from '../../../studies/figures.ts';
 import { HEALTH } from '../healthSigns.ts';
 import { Lines } from '../lines.tsx';
-import { EMPTY, ends, filled, type Line, line } from '../text/line.ts';
+import { clip, EMPTY, ends, filled, type Line, line } from '../text/line.ts';
 import { availabilityStyle, type Column, tableLines } from '../text/tableLines.ts';
 import { CLIENTS_SIGN, mapLines, type Sight } from '../world/mapLines.ts';
 import { panelLines, worstWayTo } from '../world/regionPanel.ts';
@@ -36,7 +36,7 @@ export function worldLines(props: WorldProps): Line[] {
   }
   const body =
     sightsOf(props).length === 0 || size.columns < MAP_COLUMNS ? tabled(props, regions) : mapped(props, regions);
-  return [title, ...body];
+  return [title, ...body].map((each) => clip(each, size.columns));
 }
 
 function titleLine({ view, filter }: WorldProps): Line {

@@ -84,10 +84,11 @@ function wayLines(links: readonly LinkState[], name: string, width: number): Lin
   const told = idle.length > 2 ? all.filter(({ state }) => state !== 'idle') : all;
   const longest = Math.max(0, ...told.map((one) => cellsOf(one.name)));
   const room = Math.floor((width - NAMES - 4 - longest) / 2);
+  const alone = width - NAMES - longest - 4;
   const lines = told.flatMap((other, i) => {
     const label = line([(i === 0 ? 'ways' : '').padEnd(NAMES), 'dim'], [other.name.padEnd(longest), 'strong'], '  ');
-    const out = other.there === undefined ? [] : [...line(['→ ', 'dim']), ...wayLine(other.there)];
-    const home = other.back === undefined ? [] : [...line(['← ', 'dim']), ...wayLine(other.back)];
+    const out = other.there === undefined ? [] : [...line(['→ ', 'dim']), ...wayLine(other.there, alone)];
+    const home = other.back === undefined ? [] : [...line(['← ', 'dim']), ...wayLine(other.back, alone)];
     if (room > widthOf(out) + 1 && room >= widthOf(home)) return [[...label, ...filled(out, room), ...home]];
     const indent = line(' '.repeat(NAMES + longest + 2));
     return [clip([...label, ...out], width), clip([...indent, ...home], width)];
@@ -137,6 +138,8 @@ function roughly(value: number): number {
   return value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
 }
 
+const WORST_WAY = 32;
+
 /** The worst way that ends at a region, in a few cells: for a table. */
 export function worstWayTo(links: readonly LinkState[], name: string): Line {
   const order = Object.keys(WAY_STYLES);
@@ -144,5 +147,5 @@ export function worstWayTo(links: readonly LinkState[], name: string): Line {
   const worst = [...into].sort(
     (a, b) => order.indexOf(wayState(b)) - order.indexOf(wayState(a)) || b.lagUs - a.lagUs,
   )[0];
-  return worst === undefined ? line(['–', 'dim']) : wayLine(worst);
+  return worst === undefined ? line(['–', 'dim']) : wayLine(worst, WORST_WAY);
 }

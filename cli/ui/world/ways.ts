@@ -1,6 +1,7 @@
 /** The ways between replicas as they are told: both directions of a pair together, and how bad each is. */
 import type { LinkState } from '../../../studies/experiment/view.ts';
 import { formatDuration } from '../../../studies/figures.ts';
+import { cellsOf } from '../text/cells.ts';
 import { type Line, line, type Style } from '../text/line.ts';
 
 /** `held`: a fault or a pause keeps it up; `behind`: what it brings is late; `busy`: something is under way. */
@@ -54,19 +55,15 @@ export function worse(a: WayState, b: WayState): WayState {
   return WORSE.indexOf(a) > WORSE.indexOf(b) ? a : b;
 }
 
-/** `paused, 12 waiting, 31 min behind`. */
-export function wayLine(link: LinkState): Line {
+/** `✗ paused, 12 waiting, 31 min behind`; the last word goes where there is no room for it. @param room cells */
+export function wayLine(link: LinkState, room: number): Line {
   const state = wayState(link);
   const { sign, style } = WAY_STYLES[state];
-  const parts = [
-    ...(link.isPaused ? ['paused'] : state === 'held' ? ['held up'] : []),
-    ...(link.waiting > 0
-      ? [`${link.waiting} waiting`, `${lagText(link.lagUs)} behind`]
-      : state === 'idle'
-        ? ['idle']
-        : []),
-  ];
-  return line([`${sign} ${parts.join(', ')}`, state === 'idle' ? 'dim' : style]);
+  const kept = link.isPaused ? ['paused'] : state === 'held' ? ['held up'] : [];
+  const waits = link.waiting > 0 ? [`${link.waiting} waiting`, lagText(link.lagUs)] : state === 'idle' ? ['idle'] : [];
+  const text = `${sign} ${[...kept, ...waits].join(', ')}`;
+  const whole = link.waiting > 0 ? `${text} behind` : text;
+  return line([cellsOf(whole) <= room ? whole : text, state === 'idle' ? 'dim' : style]);
 }
 
 /** Whole seconds at least: what is shorter is of no interest here, and would flicker. */
