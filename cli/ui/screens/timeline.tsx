@@ -9,7 +9,7 @@ import { Lines } from '../lines.tsx';
 import { cellsOf } from '../text/cells.ts';
 import { clip, EMPTY, filled, type Line, line, type Span } from '../text/line.ts';
 import { availabilityStyle } from '../text/tableLines.ts';
-import { availabilityCells, type Cells, faultCells, healthCells, type Scale, shareBetween } from '../timeline/lanes.ts';
+import { availabilityCells, type Cells, faultCells, healthCells, type Scale } from '../timeline/lanes.ts';
 import { columnAt, stretchAround, wholeOf } from '../timeline/stretch.ts';
 import { STATUS } from './faults.tsx';
 import type { ScreenProps } from './screen.ts';
@@ -185,7 +185,7 @@ function availabilitySections(
 ): Section[] {
   if (course === null) return [];
   const laneOf = (row: Course['rows'][number]): Lane => {
-    const share = view.cursorUs === 0 ? null : shareBetween(row, course.bucketUs, view.cursorUs - 1, view.cursorUs);
+    const share = shareNow(row, view);
     return {
       label: line(`  ${labelOf(row)}`),
       cells: availabilityCells(row, course, scale),
@@ -197,6 +197,13 @@ function availabilitySections(
     { name: 'Clients', lanes: of(true) },
     { name: 'Answered', lanes: of(false) },
   ];
+}
+
+/** As the overview has it: of the last bucket that anything was asked in. */
+function shareNow({ kind, name, operation }: Course['rows'][number], view: TimelineProps['view']): number | null {
+  if (kind === 'server') return view.regions.find((region) => region.name === name)?.availability ?? null;
+  const client = kind === 'client' ? view.clients.find((one) => one.name === name) : undefined;
+  return (operation === 'push' ? client?.push : client?.pull)?.now ?? null;
 }
 
 /** With headings where they fit; the last lanes are told by number where not even they do. */

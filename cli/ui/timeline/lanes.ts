@@ -91,12 +91,7 @@ export function availabilityCells(row: Course['rows'][number], { bucketUs }: Cou
 }
 
 /** Of what was asked in a bucket of the stretch; null where that is nothing. */
-export function shareBetween(
-  row: Course['rows'][number],
-  bucketUs: number,
-  fromUs: number,
-  untilUs: number,
-): number | null {
+function shareBetween(row: Course['rows'][number], bucketUs: number, fromUs: number, untilUs: number): number | null {
   const { ok, total } = sliceOf(row, { bucketUs, duration: 1 }, fromUs, untilUs);
   return total === 0 ? null : ok / total;
 }
