@@ -7,10 +7,11 @@ import { readClock } from './clockText.ts';
 import { NO_COMPLETIONS } from './entry.ts';
 import { strikeBeside, strikesAtUs } from './faultOrder.ts';
 import { actionForm, faultForm, faultOf } from './forms/faultForm.ts';
-import { COMPARE, LOG, PICKER, SCREENS } from './keymap.ts';
+import { COMPARE, LOG, PICKER, SCREENS, TIMELINE } from './keymap.ts';
 import { openPalette } from './palette.ts';
 import type { Speed } from './protocol.ts';
 import type { Shell } from './shell.ts';
+import { nearestZoom } from './timeline/stretch.ts';
 import { aimUs, travel } from './timeTravel.ts';
 
 type Act = (shell: Shell, word: string) => void;
@@ -45,6 +46,13 @@ export const actions: Readonly<Record<string, Act>> = {
   toStart: (shell) => travel(shell, 0),
   toEnd: (shell) => travel(shell, Number.MAX_SAFE_INTEGER),
   goTo: askForTime,
+  zoomIn: (shell) => zoom(shell, 1),
+  zoomOut: (shell) => zoom(shell, -1),
+  toFault: (shell) => {
+    const { fault } = shell.context;
+    const atUs = fault === null ? null : strikesAtUs(fault);
+    if (atUs !== null) travel(shell, atUs);
+  },
   nextFault: (shell) => travelToFault(shell, true),
   previousFault: (shell) => travelToFault(shell, false),
 
@@ -166,8 +174,19 @@ export function speedText(speed: Speed): string {
 /** Timelines have this many buckets or a few more: one step of the arrows. */
 const STEPS = 60;
 
+/** On the timeline as much less as it is nearer. */
 function bucketUs(shell: Shell): number {
-  return (shell.state.get().session?.facts?.scenario.durationUs ?? 0) / STEPS;
+  const { session, screen, zoom } = shell.state.get();
+  return (session?.facts?.scenario.durationUs ?? 0) / STEPS / (screen === TIMELINE ? 2 ** zoom : 1);
+}
+
+function zoom(shell: Shell, by: number): void {
+  const { session, zoom } = shell.state.get();
+  const to = zoom + by;
+  if (to < 0) shell.complain('that is all of it');
+  else if (to > nearestZoom(session?.facts?.scenario.durationUs ?? 0))
+    shell.complain('it shows no less time than this');
+  else shell.set({ zoom: to });
 }
 
 function travelToFault(shell: Shell, isNext: boolean): void {

@@ -103,6 +103,7 @@ function ExperimentFrame({
         send={send}
         cursor={shell.cursor(state.screen)}
         isDetailed={state.detailed.has(state.screen)}
+        zoom={state.zoom}
         filter={state.filters[state.screen] ?? ''}
         choices={state.choices}
       />

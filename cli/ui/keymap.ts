@@ -13,6 +13,7 @@ import {
   notYet,
   selectedFault,
   severalBranches,
+  timed,
   unlessAlive,
 } from './whyNot.ts';
 
@@ -53,7 +54,8 @@ export const PICKER = 0;
 export const SCREENS = 8;
 const ANYWHERE = [PICKER, ...Array.from({ length: SCREENS }, (_, i) => i + 1)];
 /** Screens with a list of faults. */
-const WITH_FAULTS = [4];
+const WITH_FAULTS = [3, 4];
+export const TIMELINE = 3;
 export const COMPARE = 7;
 export const LOG = 8;
 /** Screens whose rows each belong to an instant. */
@@ -101,8 +103,18 @@ export const keymap: readonly KeyBinding[] = [
     hint: 'details',
     does: 'more of what is selected; on the picker: open it',
     group: 'lists',
-    screens: ANYWHERE.filter((screen) => !WITH_INSTANTS.includes(screen)),
+    screens: ANYWHERE.filter((screen) => screen !== TIMELINE && !WITH_INSTANTS.includes(screen)),
     disabledBecause: ({ rows }) => (rows === 0 ? 'nothing is selected here' : null),
+  },
+  {
+    action: 'toFault',
+    keys: ['enter'],
+    name: 'to-fault',
+    hint: 'go there',
+    does: 'to the instant of the selected fault',
+    group: 'lists',
+    screens: [TIMELINE],
+    disabledBecause: (context) => alive(context) ?? selectedFault(context) ?? timed(context),
   },
   {
     action: 'back',
@@ -203,6 +215,25 @@ export const keymap: readonly KeyBinding[] = [
     name: 'time',
     does: 'to a time: 2:10:00, 90m, 1d',
     group: 'time',
+    disabledBecause: alive,
+  },
+  {
+    action: 'zoomIn',
+    keys: ['z'],
+    name: 'zoom-in',
+    hint: 'zoom',
+    does: 'half as much time, and half as long steps',
+    group: 'time',
+    screens: [TIMELINE],
+    disabledBecause: alive,
+  },
+  {
+    action: 'zoomOut',
+    keys: ['Z'],
+    name: 'zoom-out',
+    does: 'twice as much time',
+    group: 'time',
+    screens: [TIMELINE],
     disabledBecause: alive,
   },
   {

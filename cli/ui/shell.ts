@@ -45,6 +45,8 @@ export interface ShellState {
   /** Screens that show the details of what is selected. */
   readonly detailed: ReadonlySet<number>;
   readonly choices: ScreenChoices;
+  /** Of the timeline: how often it was halved. */
+  readonly zoom: number;
   /** Counts what changes inside the cursors of lists. */
   readonly moves: number;
 }
@@ -85,6 +87,7 @@ export class Shell {
     filters: {},
     detailed: new Set(),
     choices: NOTHING_CHOSEN,
+    zoom: 0,
     moves: 0,
   });
   readonly #cursors = new Map<number, ListCursor>();
@@ -113,6 +116,7 @@ export class Shell {
       filters,
       detailed: new Set(),
       choices: NOTHING_CHOSEN,
+      zoom: 0,
     });
   }
 

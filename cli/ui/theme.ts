@@ -52,6 +52,7 @@ interface Look {
 
 const LOOKS: Readonly<Record<Exclude<Style, 'plain'>, Look>> = {
   dim: { bare: '2', '16': '2', '256': '38;5;245', truecolor: '38;2;138;138;138' },
+  faint: { bare: '2', '16': '2', '256': '38;5;240', truecolor: '38;2;88;96;106' },
   strong: { bare: '1', '16': '1', '256': '1', truecolor: '1' },
   title: { bare: '1', '16': '1;36', '256': '1;38;5;45', truecolor: '1;38;2;86;194;230' },
   accent: { bare: '', '16': '36', '256': '38;5;45', truecolor: '38;2;86;194;230' },

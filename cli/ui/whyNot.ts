@@ -1,5 +1,6 @@
 /** Why a key cannot be used now: one sentence, or null where it can. */
 import type { ExperimentSession } from './experimentSession.ts';
+import { strikesAtUs } from './faultOrder.ts';
 import type { KeyContext } from './keymap.ts';
 
 export function alive({ session }: KeyContext): string | null {
@@ -22,6 +23,10 @@ export function notYet(session: ExperimentSession): string {
 
 export function selectedFault({ fault }: KeyContext): string | null {
   return fault === null ? 'no fault is selected' : null;
+}
+
+export function timed({ fault }: KeyContext): string | null {
+  return fault === null || strikesAtUs(fault) !== null ? null : 'it waits for another fault: nobody knows when';
 }
 
 export function movable({ fault }: KeyContext): string | null {

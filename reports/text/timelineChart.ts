@@ -137,13 +137,18 @@ function axis(timeline: RunTimeline, columns: number): string {
   return line;
 }
 
-/** Points of the axis, at even steps that people count in. @param most about so many */
-export function ticksOf({ duration }: Pick<RunTimeline, 'duration'>, most: number): { atUs: number; text: string }[] {
+/** Points of the axis, at even steps that people count in. @param most about so many @param fromUs where the axis begins */
+export function ticksOf(
+  { duration }: Pick<RunTimeline, 'duration'>,
+  most: number,
+  fromUs = 0,
+): { atUs: number; text: string }[] {
   const stepS =
     TICK_STEPS_S.find((candidate) => duration / (candidate * 1e6) <= most) ?? Math.ceil(duration / 1e6 / most);
   const ticks = [];
-  for (let atUs = 0; atUs < duration; atUs += stepS * 1e6) {
-    ticks.push({ atUs, text: tickText(atUs, stepS, duration) });
+  const untilUs = fromUs + duration;
+  for (let atUs = Math.ceil(fromUs / 1e6 / stepS) * stepS * 1e6; atUs < untilUs; atUs += stepS * 1e6) {
+    ticks.push({ atUs, text: tickText(atUs, stepS, untilUs) });
   }
   return ticks;
 }
@@ -187,7 +192,7 @@ function sparkline(row: TimelineRow, timeline: RunTimeline, columns: number, pag
 /** Sums of the buckets that begin within a stretch of the axis; at least the one that covers its start. */
 export function sliceOf(
   row: TimelineRow,
-  timeline: RunTimeline,
+  timeline: Pick<RunTimeline, 'duration' | 'bucketUs'>,
   from: number,
   to: number,
 ): { ok: number; total: number } {

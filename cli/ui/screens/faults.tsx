@@ -45,7 +45,8 @@ export function faultLines({ view, size, cursor, isDetailed, filter }: FaultsPro
 
 const DETAIL_ROWS = 10;
 
-const STATUS: Readonly<Record<FaultStatus, { readonly sign: string; readonly style: Style }>> = {
+/** A sign and a colour of each status, beside its word. */
+export const STATUS: Readonly<Record<FaultStatus, { readonly sign: string; readonly style: Style }>> = {
   planned: { sign: '○', style: 'plain' },
   active: { sign: '▲', style: 'bad' },
   fired: { sign: '●', style: 'warn' },

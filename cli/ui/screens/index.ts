@@ -13,10 +13,14 @@ import { Images } from './images.tsx';
 import { Log } from './log.tsx';
 import { Overview } from './overview.tsx';
 import type { Screen } from './screen.ts';
+import { Timeline } from './timeline.tsx';
+import { World } from './world.tsx';
 
 /** By number; a screen that is not here says that it is not built. */
 export const components: Readonly<Partial<Record<number, Screen>>> = {
   1: Overview,
+  2: World,
+  3: Timeline,
   4: Faults,
   5: Images,
   7: Compare,

@@ -1,8 +1,9 @@
 /** Screen 1: how it stands, at a glance. */
 import type { ReactNode } from 'react';
-import type { ClientState, Course, Health, RegionState, ServedState } from '../../../studies/experiment/view.ts';
+import type { ClientState, Course, RegionState, ServedState } from '../../../studies/experiment/view.ts';
 import { formatBytes, formatClock, formatNumber, formatPercent } from '../../../studies/figures.ts';
 import type { VerdictEntry } from '../../../studies/result.ts';
+import { HEALTH } from '../healthSigns.ts';
 import { Lines } from '../lines.tsx';
 import { clip, EMPTY, type Line, line, type Style } from '../text/line.ts';
 import { availabilityStyle, bar, type Column, sparkline, tableLines } from '../text/tableLines.ts';
@@ -51,14 +52,6 @@ function imagesLine({ acknowledged, atRisk, lost, lostBytes }: ScreenProps['view
     [lost > 0 ? `✗ ${formatNumber(lost)} lost, ${formatBytes(lostBytes)}` : '✓ none lost', lost > 0 ? 'bad' : 'good'],
   );
 }
-
-/** A sign, a word and a colour of each health. */
-export const HEALTH: Readonly<Record<Health, { readonly sign: string; readonly style: Style }>> = {
-  ok: { sign: '●', style: 'good' },
-  degraded: { sign: '▲', style: 'warn' },
-  out: { sign: '○', style: 'bad' },
-  lost: { sign: '✗', style: 'bad' },
-};
 
 function regionColumns(course: Course | null, cells: number, cursorUs: number): readonly Column<RegionState>[] {
   return [

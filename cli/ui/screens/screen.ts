@@ -30,6 +30,8 @@ export interface ScreenProps {
   readonly cursor: ListCursor;
   /** Enter was pressed: details of what is selected are wanted. Escape takes it back. */
   readonly isDetailed: boolean;
+  /** Of a timeline: how often it was halved, from all of it. */
+  readonly zoom: number;
   /** What the list is to be filtered by; empty for nothing. */
   readonly filter: string;
   readonly choices: ScreenChoices;

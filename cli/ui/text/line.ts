@@ -4,6 +4,8 @@ import { cellsOf, clippedCells } from './cells.ts';
 export type Style =
   | 'plain'
   | 'dim'
+  /** What lies behind everything else: land on a map, what has not been played yet. */
+  | 'faint'
   | 'strong'
   | 'title'
   | 'accent'

@@ -48,6 +48,33 @@ describe('the screen of an experiment', () => {
     }
   });
 
+  it('has the regions on a map, and goes from one to the next', async () => {
+    const open = await opened();
+    open.terminal.press('2');
+    await open.terminal.shows(/\[2 World\].*● 3 ok.*● eastus +33 %.*── ● eastus ok.*1 of 3/s);
+    open.terminal.press('j');
+    await open.terminal.shows(/── ● southeastasia ok.*2 of 3/);
+    open.terminal.press('/west');
+    await open.terminal.shows(/── ● westeurope ok.*1 of 1/);
+    open.terminal.press('\r');
+    await quit(open);
+  });
+
+  it('goes to the fault that is selected on the timeline, which is zoomed around it', async () => {
+    const open = await opened();
+    open.terminal.press('3');
+    await open.terminal.shows(/\[3 Timeline\].*▶ region.outage eastus/s);
+    open.terminal.press('j\r');
+    await open.terminal.shows(/Timeline +4:00:00 +0:00:00 – 6:00:00/);
+    open.terminal.press('zz');
+    await open.terminal.shows(/3:00:00 – 4:30:00.*×4/);
+    open.terminal.press('\x1b[D');
+    await open.terminal.shows(/Timeline +3:58:30/);
+    open.terminal.press('ZZZ');
+    await open.terminal.shows(/! that is all of it/);
+    await quit(open);
+  });
+
   it('gives the terminal back as it was', async () => {
     const open = await opened();
     expect([open.terminal.isAlternate, open.terminal.isCursorHidden, open.terminal.isRaw]).toEqual([true, true, true]);
@@ -100,7 +127,7 @@ describe('keys', () => {
     open.terminal.press('b');
     await open.terminal.shows(/! next-branch: there is one branch/);
     open.terminal.press('s');
-    await open.terminal.shows(/! suppress is not for this screen: it works on screen 4/);
+    await open.terminal.shows(/! suppress is not for this screen: it works on screen 3, screen 4/);
     await quit(open);
   });
 

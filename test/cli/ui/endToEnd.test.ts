@@ -40,6 +40,18 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
     expect([terminal.isAlternate, terminal.isCursorHidden, terminal.hasItsModesBack]).toEqual([false, false, true]);
   });
 
+  it('shows what a fault does on the map, and when on the timeline', async () => {
+    const terminal = await watching();
+    terminal.press('2t2:10:00\r');
+    await terminal.shows(/\[2 World\].*→ paused \d+ min.*● westeurope \d+ %.*── ● eastus.*held by +stall/s);
+    terminal.press('3]');
+    await terminal.shows(/\[3 Timeline\].*Timeline +2:20:00.*▲ replication.pause|▶ replication.pause.*▲ active/s);
+    terminal.press('G\x1b[C');
+    await terminal.shows(/▶ region.loss eastus.*eastus +─+█*│.*✗ lost/s);
+    terminal.press('q');
+    expect(await terminal.left()).toBe(0);
+  });
+
   it('is resized, without colours and with ASCII', async () => {
     const terminal = await watching(['ui', FILE, '--ascii'], {
       columns: 120,
