@@ -1,20 +1,12 @@
+/** `nines assess` for programs: a year of a scenario, without a terminal. */
 import { availableParallelism } from 'node:os';
-import { AssessProblem, type AssessRequest, availabilityAlone, type Method } from '../studies/assess/assess.ts';
-import { pushRunsElsewhere, stateRunExecutor } from '../studies/assess/assessExecutors.ts';
-import { assessReaches } from '../studies/assess/assessReaches.ts';
+import { AssessProblem, type Method } from '../studies/assess/assess.ts';
 import { assessRequest } from '../studies/assess/assessRequest.ts';
 import type { AssessResult, AvailabilityResult } from '../studies/assess/assessResult.ts';
+import { assessYear, NO_YEAR_ONLOOKER } from '../studies/assess/assessYear.ts';
 import { withAge } from '../studies/assess/atAge.ts';
-import {
-  type Availability,
-  assessAvailability,
-  FURTHER_RUNS_MOST,
-} from '../studies/assess/availability/availability.ts';
-import { MONTHLY_TARGET } from '../studies/assess/availability/monthlyTarget.ts';
 import { withVerdicts } from '../studies/assess/judgeYear.ts';
-import { NO_ONLOOKER } from '../studies/assess/playOut.ts';
 import type { Subject } from '../studies/subject.ts';
-import { NOBODY } from './playScenario.ts';
 import { type ScenarioSource, subjectFrom } from './source.ts';
 
 export interface AssessOptions {
@@ -66,35 +58,10 @@ export async function assessSubject(
   });
   const workers = options.workers ?? availableParallelism();
   const signal = options.signal ?? new AbortController().signal;
-  const result = await found(assessed, request, workers, signal).catch((error: unknown) => {
+  const year = assessYear(assessed, request, workers, NO_YEAR_ONLOOKER, { interrupt: signal });
+  const { result } = await year.catch((error: unknown) => {
     if (!(error instanceof AssessProblem)) throw error;
     throw new Error(`${subject.reference.name}: ${error.message} (${error.hint})`);
   });
   return withVerdicts(result.durability === null ? result : withAge(result), assessed.scenario);
-}
-
-async function found(
-  assessed: Subject,
-  request: AssessRequest,
-  workers: number,
-  signal: AbortSignal,
-): Promise<AssessResult | AvailabilityResult> {
-  const { only } = request;
-  const availability = only === 'durability' ? null : await availabilityOf(assessed, request, workers, signal);
-  const withService = availability === null ? request : { ...request, availability };
-  if (only === 'availability') return availabilityAlone(withService);
-  const pushRuns = pushRunsElsewhere(assessed, request, workers, signal);
-  const ending = { interrupt: signal };
-  return (await assessReaches(assessed, { ...withService, pushRuns }, workers, NO_ONLOOKER, ending)).result;
-}
-
-export async function availabilityOf(
-  subject: Subject,
-  { plan, seed, target }: Pick<AssessRequest, 'plan' | 'seed' | 'target'>,
-  workers: number,
-  signal: AbortSignal,
-): Promise<Availability> {
-  const executor = stateRunExecutor(subject, { plan, seed }, workers);
-  const request = { plan, seed, target: target ?? MONTHLY_TARGET, furtherMost: FURTHER_RUNS_MOST };
-  return assessAvailability(request, executor, NOBODY, signal);
 }

@@ -1,5 +1,7 @@
+/** `nines run` for programs: a scenario played and judged, without a terminal. */
 import { parseSeeds } from '../scenarios/seeds.ts';
 import { UnitError } from '../scenarios/units.ts';
+import { NOBODY } from '../studies/executors/nobody.ts';
 import { stage } from '../studies/play.ts';
 import type { RunResult } from '../studies/result.ts';
 import { executorOf, played } from './played.ts';
@@ -30,8 +32,6 @@ export async function playScenario(source: ScenarioSource, options: PlayOptions 
   const trials = await executor.run(seeds, NOBODY, options.signal ?? new AbortController().signal);
   return played(subject, staged, seeds, trials).result;
 }
-
-export const NOBODY = { onProgress() {}, onDone() {} };
 
 /** Distinct and ascending; null where none are given. Throws TypeError. */
 export function seedsOf(seeds: Seeds | undefined): readonly number[] | null {

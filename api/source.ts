@@ -1,7 +1,7 @@
 /** What a program names a scenario by. */
-import { isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LoadedScenario } from '../scenarios/load.ts';
+import { shownPath } from '../scenarios/shownPath.ts';
 import { openSubject, type Subject, subjectOf } from '../studies/subject.ts';
 
 /**
@@ -32,14 +32,9 @@ export function pathOf(source: unknown): string | null {
     const url = new URL(source);
     const alternative = decodeURIComponent(url.hash);
     url.hash = '';
-    return `${fromHere(fileURLToPath(url))}${alternative}`;
+    return `${shownPath(fileURLToPath(url))}${alternative}`;
   }
   return typeof source === 'string' ? source : null;
-}
-
-export function fromHere(path: string): string {
-  const below = relative(process.cwd(), path);
-  return below === '' || below.startsWith('..') || isAbsolute(below) ? path : below;
 }
 
 function isLoaded(source: unknown): source is LoadedScenario {

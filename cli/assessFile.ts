@@ -6,31 +6,21 @@ import { YEAR_US } from '../sim/kernel/time.ts';
 import {
   AssessProblem,
   type AssessRequest,
-  availabilityAlone,
-  interruptedAvailability,
   type Method,
   NothingDone,
   withoutVariants,
 } from '../studies/assess/assess.ts';
-import { pushRunsElsewhere, stateRunExecutor } from '../studies/assess/assessExecutors.ts';
-import { assessReaches } from '../studies/assess/assessReaches.ts';
 import { assessRequest } from '../studies/assess/assessRequest.ts';
 import type { AssessResult, AvailabilityResult } from '../studies/assess/assessResult.ts';
+import { assessYear, type Found } from '../studies/assess/assessYear.ts';
 import { withAge } from '../studies/assess/atAge.ts';
-import {
-  type Availability,
-  assessAvailability,
-  FURTHER_RUNS_MOST,
-  stateRunCount,
-} from '../studies/assess/availability/availability.ts';
-import { MONTHLY_TARGET } from '../studies/assess/availability/monthlyTarget.ts';
 import { withVerdicts } from '../studies/assess/judgeYear.ts';
 import type { Ending } from '../studies/assess/playOut.ts';
 import { type Variation, withVariants } from '../studies/assess/varied.ts';
 import { TrialDefect } from '../studies/executors/executor.ts';
 import { type ExitCode, worstExitCode } from '../studies/exitCodes.ts';
 import { openSubject, type Subject } from '../studies/subject.ts';
-import { assessProgress } from './assessProgress.ts';
+import { yearProgress } from './assessProgress.ts';
 import {
   playVariants,
   refuseWhatIsNoTable,
@@ -42,7 +32,6 @@ import {
 import { refuseIdle } from './idleFlags.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
 import { reportProblem } from './problems.ts';
-import { progressLine } from './progress.ts';
 import type { ChosenReporter } from './reporterFlag.ts';
 import { openReporting, placesOf, problemReport, type Reporting } from './reporting.ts';
 import { stdoutPage } from './terminal.ts';
@@ -137,29 +126,21 @@ function refuseIdleFlags({ only, method, ...flags }: AssessFlags): void {
   }
 }
 
-/** What was found, and of which subject: variants are variants of that. */
-interface Found {
-  readonly result: AssessResult | AvailabilityResult;
-  readonly subject: Subject;
-  readonly request: AssessRequest;
-}
-
 async function resultOf(
   subject: Subject,
   request: AssessRequest,
   workers: number,
-  flags: AssessFlags,
+  { quiet, output }: AssessFlags,
   ending: Ending,
 ): Promise<Found> {
-  if (request.only === 'durability') return durabilityOf(subject, request, workers, flags, ending);
-  const availability = await availabilityOf(subject, request, workers, flags, ending.interrupt);
-  const withService = { ...request, availability };
-  if (request.only === 'availability') return { result: availabilityAlone(withService), subject, request };
+  const progress = yearProgress(subject.reference.name, quiet === true);
   try {
-    return await durabilityOf(subject, withService, workers, flags, ending);
-  } catch (error) {
-    if (!(error instanceof NothingDone) || flags.output === 'csv') throw error;
-    return { result: interruptedAvailability(withService), subject, request };
+    const found = await assessYear(subject, request, workers, progress, ending);
+    // A table of variants has nothing to say of availability.
+    if (output === 'csv' && found.result.durability === null) throw new NothingDone();
+    return found;
+  } finally {
+    progress.end();
   }
 }
 
@@ -179,39 +160,6 @@ async function withVariations(
   } catch (error) {
     if (!signal.aborted || error instanceof TrialDefect || flags.output === 'csv') throw error;
     return withoutVariants(result, request);
-  }
-}
-
-async function durabilityOf(
-  subject: Subject,
-  request: AssessRequest,
-  workers: number,
-  { quiet }: AssessFlags,
-  ending: Ending,
-): Promise<Found> {
-  const progress = assessProgress(subject.reference.name, quiet === true);
-  try {
-    const pushRuns = pushRunsElsewhere(subject, request, workers, ending.interrupt);
-    return await assessReaches(subject, { ...request, pushRuns }, workers, progress, ending);
-  } finally {
-    progress.end();
-  }
-}
-
-export async function availabilityOf(
-  { scenario, directory, reference }: Subject,
-  { plan, seed, target }: Pick<AssessRequest, 'plan' | 'seed' | 'target'>,
-  workers: number,
-  { quiet }: Pick<AssessFlags, 'quiet'>,
-  signal: AbortSignal,
-): Promise<Availability> {
-  const executor = stateRunExecutor({ scenario, directory }, { plan, seed }, workers);
-  const request = { plan, seed, target: target ?? MONTHLY_TARGET, furtherMost: FURTHER_RUNS_MOST };
-  const progress = progressLine(reference.name, stateRunCount(plan), quiet === true, 'state runs');
-  try {
-    return await assessAvailability(request, executor, progress, signal);
-  } finally {
-    progress.end();
   }
 }
 

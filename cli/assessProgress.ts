@@ -1,9 +1,10 @@
 /** What `nines assess` is doing, as one line on standard error: how far it is, and the interval as it shrinks. */
 import { around } from '../reports/text/estimateText.ts';
+import type { YearOnlooker } from '../studies/assess/assessYear.ts';
 import type { Estimate } from '../studies/assess/lossSums.ts';
 import type { Onlooker } from '../studies/assess/playOut.ts';
 import { formatNumber } from '../studies/figures.ts';
-import { paceText } from './progress.ts';
+import { paceText, progressLine } from './progress.ts';
 import { statusLine } from './statusLine.ts';
 
 export interface AssessProgress extends Onlooker {
@@ -29,6 +30,25 @@ export function assessProgress(name: string, quiet: boolean): AssessProgress {
       line.draw(() => assessText(name, begun, { done, batches, seconds: (Date.now() - startedMs) / 1000 }, soFar()));
     },
     end: line.end,
+  };
+}
+
+export interface YearProgress extends YearOnlooker {
+  end(): void;
+}
+
+/** One line for all its parts, whichever is going on. */
+export function yearProgress(name: string, quiet: boolean): YearProgress {
+  let line: { end(): void } = { end() {} };
+  const next = <L extends { end(): void }>(begun: L): L => {
+    line.end();
+    line = begun;
+    return begun;
+  };
+  return {
+    durability: () => next(assessProgress(name, quiet)),
+    availability: (runs) => next(progressLine(name, runs, quiet, 'state runs')),
+    end: () => line.end(),
   };
 }
 

@@ -1,24 +1,18 @@
 /** Baselines of `nines run`: the year of a scenario is assessed beside its runs, and both are written down or held against what was. */
 import type { SeedOutcome } from '../sim/outcome.ts';
-import {
-  type Baseline,
-  type BaselineSubject,
-  baselineOf,
-  baselineText,
-  YEAR_PRECISION,
-} from '../studies/baseline/baseline.ts';
+import { AssessProblem } from '../studies/assess/assess.ts';
+import { assessedYear } from '../studies/baseline/assessedYear.ts';
+import { type Baseline, describedOf } from '../studies/baseline/baseline.ts';
 import { checkBaseline, TOLERANCE } from '../studies/baseline/check.ts';
-import { baselineAt, baselinePath } from '../studies/baseline/file.ts';
+import { baselineAt, baselinePath, writeBaseline } from '../studies/baseline/file.ts';
 import type { AssessedYear } from '../studies/baseline/year.ts';
 import { TrialDefect } from '../studies/executors/executor.ts';
 import { type ExitCode, exitCodes } from '../studies/exitCodes.ts';
 import type { Beside, CompletedRun } from '../studies/run.ts';
-import { writeText } from '../studies/save.ts';
 import { percentWord } from '../studies/shellQuoted.ts';
-import { type Subject, withHazards } from '../studies/subject.ts';
+import type { Subject } from '../studies/subject.ts';
 import { toolVersion } from '../studies/version.ts';
-import { durabilityOf, serviceOf } from './compareAssessed.ts';
-import type { CompareFlags } from './compareFiles.ts';
+import { yearProgress } from './assessProgress.ts';
 import { Interrupted } from './interrupt.ts';
 import { reportProblem } from './problems.ts';
 import { UsageError } from './usageError.ts';
@@ -101,16 +95,12 @@ export async function updateBaseline(
     const isWhole = result.unfinished.length === 0;
     const year = isWhole ? await yearOf(subject, flags, workers, signal) : 'interrupted';
     if (year === 'interrupted') throw new Interrupted(`no baseline is written: ${path} is as it was`);
-    writeText(path, baselineText(baselineOf(toolVersion(), describedOf(subject), outcomes, year)));
+    writeBaseline(path, subject, outcomes, year);
     process.stderr.write(`Baseline written: ${path}\n`);
     return exitCodes.ok;
   } catch (error) {
     return reportProblem(error);
   }
-}
-
-export function describedOf(subject: Subject): BaselineSubject {
-  return { ...subject, hash: subject.reference.hash };
 }
 
 function pathOf(file: string, { baseline }: BaselineFlags): string {
@@ -129,20 +119,21 @@ function read(path: string): Baseline {
   return found;
 }
 
-export async function yearOf(
+async function yearOf(
   subject: Subject,
   { quiet }: BaselineFlags,
   workers: number,
   signal: AbortSignal,
 ): Promise<AssessedYear | 'interrupted'> {
-  const of = { ...subject, assessed: withHazards(subject) };
-  const manner: CompareFlags = { precision: YEAR_PRECISION, output: 'text', ...(quiet === true ? { quiet } : {}) };
+  const { name, path } = subject.reference;
+  const progress = yearProgress(name, quiet === true);
   try {
-    const durability = await durabilityOf(of, manner, workers, signal);
-    const { availability } = await serviceOf(of, manner, workers, signal);
-    return { durability, availability, costPerMonth: durability.result.cost.perMonth };
+    return await assessedYear(subject, workers, progress, signal);
   } catch (error) {
+    if (error instanceof AssessProblem) throw new UsageError(`${path ?? name}: ${error.message}`, error.hint);
     if (!signal.aborted || error instanceof TrialDefect) throw error;
     return 'interrupted';
+  } finally {
+    progress.end();
   }
 }

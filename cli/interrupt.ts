@@ -1,3 +1,4 @@
+/** Ctrl-C, once and twice. */
 import { exitCodes } from '../studies/exitCodes.ts';
 
 /** The user has broken off; `message` says what that leaves. Ends the command with exit code 105. */

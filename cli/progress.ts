@@ -1,3 +1,4 @@
+/** How far a run of many plays is, as one line on standard error. */
 import type { Trial, TrialObserver } from '../studies/executors/executor.ts';
 import { formatDuration } from '../studies/figures.ts';
 import { statusLine } from './statusLine.ts';

@@ -6,7 +6,6 @@ import { textOf } from '../reports/reporters/index.ts';
 import type { Report, RunReport } from '../reports/reporters/report.ts';
 import { ScenarioError } from '../scenarios/scenarioError.ts';
 import { type ExitCode, exitCodes, worstExitCode } from '../studies/exitCodes.ts';
-import { keepNoOthers } from '../studies/kept/keptSeeds.ts';
 import { type CompletedRun, judgeTrials } from '../studies/run.ts';
 import { SavedResultError } from '../studies/savedResult.ts';
 import {
@@ -16,11 +15,12 @@ import {
   joinShards,
   ShardMismatch,
 } from '../studies/shards/join.ts';
+import type { Subject } from '../studies/subject.ts';
 import { toolVersion } from '../studies/version.ts';
 import { readWholeResults, type WholeResult } from '../studies/wholeResult.ts';
 import { type BaselineFlags, openBaseline, refuseBaselineOf, updateBaseline } from './baselineRun.ts';
-import { Interrupted, interruptible } from './interrupt.ts';
-import { saveDirectoryOf, seedsKeptIn } from './keepSeeds.ts';
+import { type Interrupt, Interrupted, interruptible } from './interrupt.ts';
+import { saveDirectoryOf } from './keepSeeds.ts';
 import { reportProblem } from './problems.ts';
 import type { ChosenReporter } from './reporterFlag.ts';
 import { openReporting, placesInFile, placesOf, problemReport, type Reporting } from './reporting.ts';
@@ -49,7 +49,7 @@ export async function reportFiles(paths: readonly string[], flags: ReportFlags):
   const joinedFiles = saved.shards.length === 0 ? [] : joinedOrRefused(saved);
   const interrupt = interruptible();
   const results: WholeResult['result'][] = [];
-  const codes: number[] = saved.problems.map(reportProblem);
+  const codes: number[] = [...saved.problems.map(reportProblem), ...saved.missing.map(tellMissing)];
   let printed = 0;
   const add = (report: Report) => {
     reporting.add(report);
@@ -72,17 +72,9 @@ export async function reportFiles(paths: readonly string[], flags: ReportFlags):
         codes.push(code);
         continue;
       }
-      const { completed, report, subject, workers } = await judge(joined, flags, interrupt.signal);
-      add(report);
-      if (flags.save !== undefined) {
-        const { reference } = joined.context;
-        const seeds = joined.trials.map(({ seed }) => seed);
-        const directory = saveDirectoryOf(flags.save, reference, seeds, files.length > 1);
-        codes.push(await saveJoined(completed, report, directory, reporting));
-      }
-      if (flags.updateBaseline === true) {
-        codes.push(await updateBaseline(joined.file, subject, completed, flags, workers, interrupt.signal));
-      }
+      const judged = await judge(joined, flags, interrupt.signal);
+      add(judged.report);
+      codes.push(...(await keepJoined(joined, judged, flags, { several: files.length > 1, reporting, interrupt })));
     } catch (error) {
       fail(joined.file, error);
     }
@@ -103,35 +95,16 @@ export async function reportFiles(paths: readonly string[], flags: ReportFlags):
   process.exitCode = worstExitCode(codes);
 }
 
-/** As the run of one machine leaves it: with its seeds. */
-async function saveJoined(
-  completed: CompletedRun,
-  report: RunReport,
-  directory: string,
-  reporting: Reporting,
-): Promise<ExitCode> {
-  try {
-    const kept = seedsKeptIn(directory, completed.result.scenario);
-    for (const outcome of completed.outcomes) kept.keep(outcome);
-    keepNoOthers(directory, kept.namesOf(completed.result.seeds));
-    return await saveRun(completed, report, directory, reporting);
-  } catch (error) {
-    return reportProblem(error);
-  }
-}
-
 /** Throws UsageError. */
 function refuseWhatIsOfShards({ shards, results }: SavedFiles, flags: ReportFlags): void {
   if (results.length === 0) return;
-  const flag =
-    flags.save !== undefined
-      ? '--save'
-      : flags.updateBaseline === true
-        ? '--update-baseline'
-        : flags.baseline !== undefined
-          ? '--baseline'
-          : null;
-  if (flag === null) return;
+  const ofShards = [
+    [flags.save, '--save'],
+    [flags.updateBaseline, '--update-baseline'],
+    [flags.baseline, '--baseline'],
+  ] as const;
+  const flag = ofShards.find(([value]) => value !== undefined)?.[1];
+  if (flag === undefined) return;
   throw new UsageError(
     `${flag} is for shards, which ${results[0]} is none of`,
     shards.length > 0 ? 'name the shards alone' : 'run its scenario with that flag',
@@ -147,7 +120,11 @@ function joinedOrRefused({ shards }: SavedFiles): JoinedFile[] {
   }
 }
 
-async function judge({ file, context, trials, repetition }: JoinedTrials, flags: ReportFlags, signal: AbortSignal) {
+async function judge(
+  { file, context, trials, repetition }: JoinedTrials,
+  flags: ReportFlags,
+  signal: AbortSignal,
+): Promise<JudgedFile> {
   const subject = subjectAgain(context.reference);
   const workers = flags.workers ?? availableParallelism();
   const baseline = openBaseline(file, subject, flags, workers, signal);
@@ -164,6 +141,44 @@ async function judge({ file, context, trials, repetition }: JoinedTrials, flags:
   const completed: CompletedRun = await judgeTrials(request, trials, repetition);
   const report = { kind: 'run', result: completed.result, places: placesOf(subject) } as const;
   return { completed, report, subject, workers };
+}
+
+interface JudgedFile {
+  readonly completed: CompletedRun;
+  readonly report: RunReport;
+  readonly subject: Subject;
+  readonly workers: number;
+}
+
+interface Reported {
+  /** Whether shards of several files are joined. */
+  readonly several: boolean;
+  readonly reporting: Reporting;
+  readonly interrupt: Interrupt;
+}
+
+/** What `nines run` leaves of a run whose report is out. */
+async function keepJoined(
+  { file, context, trials }: JoinedTrials,
+  { completed, report, subject, workers }: JudgedFile,
+  flags: ReportFlags,
+  { several, reporting, interrupt }: Reported,
+): Promise<ExitCode[]> {
+  const codes: ExitCode[] = [];
+  if (flags.save !== undefined) {
+    const seeds = trials.map(({ seed }) => seed);
+    const directory = saveDirectoryOf(flags.save, context.reference, seeds, several);
+    codes.push(await saveRun(completed, completed.outcomes, report, directory, reporting));
+  }
+  if (flags.updateBaseline === true) {
+    codes.push(await updateBaseline(file, subject, completed, flags, workers, interrupt.signal));
+  }
+  return codes;
+}
+
+function tellMissing(sentence: string): ExitCode {
+  process.stderr.write(`nines: ${sentence}\n  play that shard again, and name all shards\n`);
+  return exitCodes.interrupted;
 }
 
 function tellProblem({ file, problem }: JoinedProblem): { readonly report: Report; readonly code: ExitCode } {

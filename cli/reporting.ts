@@ -1,5 +1,5 @@
 /** Where reports go: collects those of all files, and at the end hands them to the reporters that were asked for. */
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { REPORTERS, type Reporter } from '../reports/reporters/index.ts';
 import type { Places, ProblemReport, Report, SourcePlace, Surroundings } from '../reports/reporters/report.ts';
 import { pageOf } from '../reports/text/page.ts';
@@ -7,6 +7,7 @@ import { addressOf } from '../scenarios/alternatives.ts';
 import { judgedPlace } from '../scenarios/judgedPlace.ts';
 import type { Place } from '../scenarios/scenarioDocument.ts';
 import { issueSentence, ScenarioError } from '../scenarios/scenarioError.ts';
+import { pathBelow } from '../scenarios/shownPath.ts';
 import { type ExitCode, exitCodes, worstExitCode } from '../studies/exitCodes.ts';
 import { appendText, writeText } from '../studies/save.ts';
 import type { Subject } from '../studies/subject.ts';
@@ -168,8 +169,7 @@ function filed(isQuiet: boolean): Surroundings {
 
 /** GitHub names files from the root of the checkout. */
 function inRepository(file: string): string {
-  const path = relative(process.env['GITHUB_WORKSPACE'] || process.cwd(), resolve(file));
-  return (path.startsWith('..') || isAbsolute(path) ? file : path).replaceAll(sep, '/');
+  return (pathBelow(process.env['GITHUB_WORKSPACE'] ?? '', resolve(file)) ?? file).replaceAll(sep, '/');
 }
 
 function written(file: string, text: string): ExitCode {

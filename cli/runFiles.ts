@@ -3,8 +3,8 @@ import { jsonReport } from '../reports/json.ts';
 import { textOf } from '../reports/reporters/index.ts';
 import type { RunReport } from '../reports/reporters/report.ts';
 import { nextSteps } from '../reports/text/nextSteps.ts';
+import type { SeedOutcome } from '../sim/outcome.ts';
 import { type ExitCode, exitCodes, worstExitCode } from '../studies/exitCodes.ts';
-import { keepNoOthers } from '../studies/kept/keptSeeds.ts';
 import type { RunResult } from '../studies/result.ts';
 import { type CompletedRun, runTrials } from '../studies/run.ts';
 import type { Shard } from '../studies/shards/shard.ts';
@@ -12,7 +12,7 @@ import type { Subject } from '../studies/subject.ts';
 import { toolVersion } from '../studies/version.ts';
 import { type BaselineFlags, openBaseline, refuseBaselineOf, updateBaseline } from './baselineRun.ts';
 import { type Interrupt, Interrupted, interruptible } from './interrupt.ts';
-import { type KeepFlags, keepingIn, refuseResumeWithoutSave, saveDirectoryOf, seedsKeptIn } from './keepSeeds.ts';
+import { type KeepFlags, keepingIn, refuseResumeWithoutSave, saveDirectoryOf } from './keepSeeds.ts';
 import { openRun, prepareRun } from './prepareRun.ts';
 import { printStack, reportProblem } from './problems.ts';
 import { progressLine } from './progress.ts';
@@ -65,15 +65,16 @@ export async function runFiles(files: readonly string[], flags: RunFlags, began?
     }
     try {
       const played = await runFile(file, flags, files.length > 1, interrupt, telemetry);
-      const { subject, completed, report, workers, directory } = played;
+      const { subject, completed, unkept, report, workers, directory } = played;
       count(completed.result.exitCode);
       results.push(completed.result);
       reporting.add(report);
       if (reporting.printsText) printText(report, flags, results.length > 1, files.length > 1);
       for (const trial of completed.trials) if (trial.outcome === null) printStack(trial.stack);
       if (directory !== null) {
-        count(await saveRun(completed, report, directory, reporting));
-        tidy(completed.result, directory);
+        count(await saveRun(completed, unkept, report, directory, reporting));
+        const isWhole = completed.result.unfinished.length === 0;
+        if (!isWhole) process.stderr.write('The same with --resume plays only what is missing\n');
       }
       if (flags.updateBaseline === true) {
         count(await updateBaseline(file, subject, completed, flags, workers, interrupt.signal));
@@ -111,6 +112,8 @@ export async function telemetryOf(flags: Pick<RunFlags, 'otlp' | 'workers'>): Pr
 interface PlayedFile {
   readonly subject: Subject;
   readonly completed: CompletedRun;
+  /** What could not be kept when it ended. */
+  readonly unkept: readonly SeedOutcome[];
   readonly report: RunReport;
   /** Threads that it was played on. */
   readonly workers: number;
@@ -140,9 +143,8 @@ async function runFile(
     replayOf: subject.saved,
     ...(baseline === null ? {} : { beside: baseline.of }),
   };
-  const keeping =
-    directory === null ? executor : keepingIn(directory, subject.reference, executor, flags.resume === true);
-  const completed = await runTrials(request, keeping, progress, interrupt.signal).finally(progress.end);
+  const keeping = directory === null ? null : keepingIn(directory, subject.reference, executor, flags.resume === true);
+  const completed = await runTrials(request, keeping ?? executor, progress, interrupt.signal).finally(progress.end);
   const environment = {
     node: process.version,
     seconds: Math.round(performance.now() - startedMs) / 1000,
@@ -154,6 +156,7 @@ async function runFile(
   return {
     subject,
     completed: { ...completed, result },
+    unkept: keeping?.trouble() == null ? [] : completed.outcomes,
     report: { kind: 'run', result, places: placesOf(subject) },
     workers,
     directory,
@@ -179,10 +182,4 @@ function printText(report: RunReport, flags: RunFlags, follows: boolean, several
   if (process.env['npm_lifecycle_event'] === 'start' && result.scenario.path !== null) {
     process.stdout.write(nextSteps(result.scenario.path, page));
   }
-}
-
-/** Seeds of another scenario, or that are not asked for any more, are nothing that a resumed run would look for. */
-function tidy({ scenario, seeds, unfinished }: RunResult, directory: string): void {
-  keepNoOthers(directory, seedsKeptIn(directory, scenario).namesOf(seeds));
-  if (unfinished.length > 0) process.stderr.write('The same with --resume plays only what is missing\n');
 }

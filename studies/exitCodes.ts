@@ -11,7 +11,7 @@ export const exitCodes = {
   scenarioCode: 107,
   /** A bad scenario or bad usage. */
   badUsage: 104,
-  /** Interrupted: what was done is kept and reported. */
+  /** Interrupted, or a shard of it is missing: what was done is kept and reported. */
   interrupted: 105,
   /** An invariant is violated. */
   invariantViolated: 97,

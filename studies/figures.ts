@@ -58,15 +58,28 @@ export function formatPercent(fraction: number, digits = 2): string {
   return `${Number(text) >= 100 ? (100 - 10 ** -decimals).toFixed(decimals) : text} %`;
 }
 
-/** Nines of a rate to one decimal, `3.3`; of a perfect one the most that `n` trials can show: `>3.0`. */
-export function formatNines(fraction: number, n: number): string {
-  if (fraction < 1) return (Math.floor(-Math.log10(1 - fraction) * 10 + 1e-9) / 10).toFixed(1);
-  return n > 1 ? `>${formatMostNines(n)}` : '–';
+/** Of a last digit: what a logarithm may be short of a whole one by. */
+const DUST = 1e-6;
+
+/** Nines as they are told everywhere, never rounded up: `13.6`. @param decimals at least 0 */
+export function formatNines(nines: number, decimals = 1): string {
+  const unit = 10 ** decimals;
+  return (Math.floor(nines * unit + DUST) / unit).toFixed(decimals);
 }
 
-/** The most nines that `n` trials (at least 1) without a failure can show, about log10 n, rounded down: `4.3`. */
-export function formatMostNines(n: number): string {
-  return (Math.floor(Math.log10(n) * 10 + 1e-9) / 10).toFixed(1);
+/** Beyond these an expectation is no figure that somebody wrote. */
+const DECIMALS_MOST = 6;
+
+/** Nines to be read beside those that were wanted: with as many decimals, so that what is told as no fewer is no fewer. */
+export function formatNinesBeside(nines: number, wanted: number): string {
+  const decimals = String(wanted).split('.')[1]?.length ?? 0;
+  return formatNines(nines, Math.min(DECIMALS_MOST, Math.max(1, decimals)));
+}
+
+/** Nines of a rate, `3.3`; of a perfect one the most that `n` trials can show, about log10 n: `>3.0`. */
+export function formatNinesOfRate(fraction: number, n: number): string {
+  if (fraction < 1) return formatNines(-Math.log10(1 - fraction));
+  return n > 1 ? `>${formatNines(Math.log10(n))}` : '–';
 }
 
 /** `1,203`, `41.3`, `0.3`: whole numbers whole, others to three significant digits. */

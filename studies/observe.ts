@@ -2,7 +2,7 @@ import { type Expression, isOnBound, type Operator, type Statistic } from '../sc
 import { METRICS_TO_COME } from '../scenarios/metricFacts.ts';
 import { YEAR_MINUTES } from '../sim/kernel/time.ts';
 import type { Verdict } from '../sim/outcome.ts';
-import { formatFigure, formatMostNines, formatNumber } from './figures.ts';
+import { formatFigure, formatNinesBeside, formatNumber } from './figures.ts';
 import { isTimeShare, type Measurements } from './measurements.ts';
 import { compareText } from './order.ts';
 import type { MetricStatistics } from './result.ts';
@@ -56,7 +56,8 @@ function observeAt(misses: number, expression: Expression, measurements: Measure
   }
   if (statistic === 'nines' && statistics.rate === 1) return perfectNines(expression, statistics, measurements);
   const verdict = compare(value, op, wanted) ? 'pass' : 'fail';
-  return { verdict, value, reason: `it was ${formatFigure(value, unitOf(expression))}` };
+  const told = statistic === 'nines' ? formatNinesBeside(value, wanted) : formatFigure(value, unitOf(expression));
+  return { verdict, value, reason: `it was ${told}` };
 }
 
 /** The value of a statistic, or its lower bound where values are open; null where it does not apply or is not known. */
@@ -102,7 +103,7 @@ function perfectNines(expression: Expression, { n }: MetricStatistics, measureme
   const verdict = judgeLowerBound(most, op, wanted);
   const [one, several] = TRIALS[metric] ?? ['trial', 'trials'];
   const trials = `${formatNumber(n)} ${n === 1 ? one : several} without a failure ${n === 1 ? 'shows' : 'show'}`;
-  const nines = `${formatMostNines(n)} nines`;
+  const nines = `${formatNinesBeside(most, wanted)} nines`;
   return {
     verdict,
     value: most,

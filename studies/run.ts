@@ -1,3 +1,4 @@
+/** A run from its first seed to its verdicts: whoever plays it, trials become a result here. */
 import type { SeedOutcome } from '../sim/outcome.ts';
 import { assembleResult, digestOf, type RunContext } from './assemble.ts';
 import { judgeRepetition, judgeReplay, type Repetition, repetitionOf } from './determinism.ts';

@@ -1,3 +1,4 @@
+/** All that a result is made of besides what was played. */
 import type { RunContext } from './assemble.ts';
 import { costOfScenario } from './cost/scenarioCost.ts';
 import type { Staged } from './play.ts';

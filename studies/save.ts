@@ -19,6 +19,9 @@ export class SaveError extends Error {
   override readonly name = 'SaveError';
 }
 
+/** In a directory of saved results; what `nines report` looks for. */
+export const RESULT_FILE = 'result.json';
+
 /** `runs/NAME/HASH` (seeds ascending): the same scenario with the same seeds goes to the same place, and holds the same bytes. */
 export function defaultSaveDirectory(
   scenario: Pick<ScenarioReference, 'name' | 'hash'>,
@@ -42,7 +45,7 @@ export function saveResult(result: RunResult, outcomes: readonly SeedOutcome[], 
       'history.ndjson',
       outcomes.map((outcome) => `${JSON.stringify(historyOf(outcome))}\n`).join(''),
     );
-    writeWhole(directory, 'result.json', savedText(result));
+    writeWhole(directory, RESULT_FILE, savedText(result));
   } catch (error) {
     throw new SaveError(`the result could not be saved in ${directory}: ${causeOf(error)}`, { cause: error });
   }

@@ -10,6 +10,7 @@ import { scenarioHash } from '../scenarios/hash.ts';
 import { loadScenario } from '../scenarios/load.ts';
 import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { inlineExecutor } from '../studies/executors/inline.ts';
+import { NOBODY } from '../studies/executors/nobody.ts';
 import { stage } from '../studies/play.ts';
 import { runTrials } from '../studies/run.ts';
 import { savedText } from '../studies/save.ts';
@@ -66,8 +67,7 @@ async function play(file: string): Promise<GoldenRun> {
   };
   const seeds = scenario.run.seeds.slice(0, SEEDS_MOST);
   const request = { context, seeds, checkDeterminism: false, replayOf: null };
-  const silent = { onProgress() {}, onDone() {} };
-  const { result } = await runTrials(request, inlineExecutor(staged.play), silent, new AbortController().signal);
+  const { result } = await runTrials(request, inlineExecutor(staged.play), NOBODY, new AbortController().signal);
   if (result.digest === null) throw new Error(`${file}: no seed was played to its end`);
   return { digest: result.digest, result: createHash('sha256').update(savedText(result)).digest('hex') };
 }

@@ -1,18 +1,18 @@
 /** What matchers judge. A scenario is played and assessed once in a process, however many matchers ask: by its hash, seed by seed. */
 import { availableParallelism } from 'node:os';
-import { type AssessOptions, assessSubject, availabilityOf } from '../api/assessScenario.ts';
+import { type AssessOptions, assessSubject } from '../api/assessScenario.ts';
 import { executorOf, type Played, played, playedOf } from '../api/played.ts';
-import { NOBODY, type PlayOptions, seedsOf } from '../api/playScenario.ts';
+import { type PlayOptions, seedsOf } from '../api/playScenario.ts';
 import { type ScenarioSource, subjectFrom } from '../api/source.ts';
 import type { AssessResult, AvailabilityResult } from '../studies/assess/assessResult.ts';
-import { NO_ONLOOKER } from '../studies/assess/playOut.ts';
-import { YEAR_PRECISION } from '../studies/baseline/baseline.ts';
+import { NO_YEAR_ONLOOKER } from '../studies/assess/assessYear.ts';
+import { assessedYear } from '../studies/baseline/assessedYear.ts';
 import type { AssessedYear } from '../studies/baseline/year.ts';
-import { assessedDurability } from '../studies/compare/assessedDurability.ts';
 import type { Trial } from '../studies/executors/executor.ts';
+import { NOBODY } from '../studies/executors/nobody.ts';
 import { type Staged, stage } from '../studies/play.ts';
 import type { RunResult } from '../studies/result.ts';
-import { afterItsChanges, type Subject, withHazards } from '../studies/subject.ts';
+import type { Subject } from '../studies/subject.ts';
 
 /** A scenario, or what `playScenario` made of one. */
 export type Expected = ScenarioSource | RunResult;
@@ -95,15 +95,7 @@ const years = new Map<string, Promise<AssessedYear>>();
 
 /** A year as baselines have it. */
 export function yearOf(subject: Subject, workers: number = availableParallelism()): Promise<AssessedYear> {
-  return once(years, keyOf(subject), async () => {
-    const assessed = withHazards(subject);
-    const manner = { seed: 1, method: null, precision: YEAR_PRECISION };
-    const durability = await assessedDurability(assessed, manner, workers, NO_ONLOOKER, NEVER);
-    const after = afterItsChanges(assessed);
-    const { plan } = stage(after);
-    const availability = await availabilityOf(after, { plan, seed: 1 }, workers, NEVER);
-    return { durability, availability, costPerMonth: durability.result.cost.perMonth };
-  });
+  return once(years, keyOf(subject), () => assessedYear(subject, workers, NO_YEAR_ONLOOKER, NEVER));
 }
 
 function once<T>(kept: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {

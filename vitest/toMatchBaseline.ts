@@ -1,10 +1,10 @@
 /** Worse than it was: the check of `nines run --baseline`, whose file is written and updated as Vitest does with snapshots. */
 import { dirname, resolve } from 'node:path';
-import { fromHere, pathOf } from '../api/source.ts';
-import { baselineOf, baselineText } from '../studies/baseline/baseline.ts';
+import { pathOf } from '../api/source.ts';
+import { shownPath } from '../scenarios/shownPath.ts';
+import { describedOf } from '../studies/baseline/baseline.ts';
 import { checkBaseline, TOLERANCE } from '../studies/baseline/check.ts';
-import { baselineAt, baselinePath } from '../studies/baseline/file.ts';
-import { writeText } from '../studies/save.ts';
+import { baselineAt, baselinePath, writeBaseline } from '../studies/baseline/file.ts';
 import { percentWord, shellQuoted } from '../studies/shellQuoted.ts';
 import type { Subject } from '../studies/subject.ts';
 import { overallVerdict } from '../studies/verdicts.ts';
@@ -39,25 +39,31 @@ export async function toMatchBaseline(
   const path = baselineFile(subject, file, this.testPath);
   const before = baselineAt(path);
   const update = updateOf(this);
-  const described = { ...subject, hash: subject.reference.hash };
   const isWhole = outcomes.length === seeds.length;
   const repro = reproOf(result.repro, subject, path, tolerance);
   if (isWhole && (update === 'all' || (before === 'missing' && update === 'new'))) {
     const year = await yearOf(subject, workers);
-    writeText(path, baselineText(baselineOf(toolVersion(), described, outcomes, year)));
+    writeBaseline(path, subject, outcomes, year);
     return judged(this, 'pass', () => '');
   }
   if (typeof before === 'string') {
-    const named = fromHere(path);
+    const named = shownPath(path);
     const why = before === 'missing' ? `there is no ${named}` : `${named} is none, or one of another version of nines`;
     const told = `${name} cannot be held against a baseline: ${why}.`;
     const cure = 'vitest -u writes it; commit it.';
     return judged(this, 'fail', () => messageOf({ sentence: `${told} ${cure}`, verdicts: [], result, repro }));
   }
   const year = before.year === null ? null : await yearOf(subject, workers);
-  const { verdicts, notes } = checkBaseline(before, described, outcomes, year, tolerance ?? TOLERANCE, toolVersion());
+  const { verdicts, notes } = checkBaseline(
+    before,
+    describedOf(subject),
+    outcomes,
+    year,
+    tolerance ?? TOLERANCE,
+    toolVersion(),
+  );
   const verdict = overallVerdict(verdicts, isWhole);
-  const against = `against ${fromHere(path)}, in ${seedsTold(seeds)}`;
+  const against = `against ${shownPath(path)}, in ${seedsTold(seeds)}`;
   const sentence =
     verdict === 'fail'
       ? `${name} is worse than its baseline, ${against}.`
@@ -84,11 +90,11 @@ function updateOf({ snapshotState }: BaselineContext): Update {
 function reproOf(repro: string, { reference }: Subject, path: string, tolerance: number | undefined): string {
   if (reference.path === null) {
     const options = tolerance === undefined ? '' : `, { tolerance: ${tolerance} }`;
-    return `expect(await ${repro}).toMatchBaseline('${fromHere(path)}'${options})`;
+    return `expect(await ${repro}).toMatchBaseline('${shownPath(path)}'${options})`;
   }
   const words = [
     '--baseline',
-    ...(resolve(baselinePath(reference.path)) === path ? [] : [fromHere(path)]),
+    ...(resolve(baselinePath(reference.path)) === path ? [] : [shownPath(path)]),
     ...(tolerance === undefined ? [] : ['--tolerance', percentWord(tolerance)]),
   ];
   return [repro, ...words.map(shellQuoted)].join(' ');

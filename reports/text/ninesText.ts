@@ -1,9 +1,11 @@
-/** Digits of nines that a reader can use: one after the point, never rounded up. */
+import { formatNines } from '../../studies/figures.ts';
+
+/** Digits of nines that a reader can use: one after the point. */
 export function ninesToOne(nines: number | null, none = '–'): string {
-  return nines === null ? none : (Math.floor(nines * 10) / 10).toFixed(1);
+  return nines === null ? none : formatNines(nines);
 }
 
-/** Nines with two decimals, for comparing some with others; never rounded up. */
+/** Nines with two decimals, for comparing some with others. */
 export function ninesToTwo(nines: number | null): string {
-  return nines === null ? '–' : (Math.floor(nines * 100 + 1e-6) / 100).toFixed(2);
+  return nines === null ? '–' : formatNines(nines, 2);
 }

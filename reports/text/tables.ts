@@ -1,5 +1,5 @@
 import CliTable from 'cli-table3';
-import { formatBytes, formatNines, formatNumber, formatPercent } from '../../studies/figures.ts';
+import { formatBytes, formatNinesOfRate, formatNumber, formatPercent } from '../../studies/figures.ts';
 import type { MetricStatistics, RunResult } from '../../studies/result.ts';
 import { formatSpan } from './formatSpan.ts';
 import { figuresBy, figuresOf, labelValues } from './metricLookup.ts';
@@ -164,7 +164,7 @@ function share(figures: MetricStatistics | null): string {
 }
 
 function nines(figures: MetricStatistics | null): string {
-  return figures?.rate == null ? NOTHING : formatNines(figures.rate, figures.n);
+  return figures?.rate == null ? NOTHING : formatNinesOfRate(figures.rate, figures.n);
 }
 
 function perSeed(figures: MetricStatistics | null): string {

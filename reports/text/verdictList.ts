@@ -1,3 +1,4 @@
+/** What was judged, on the page: what needs attention first, each with its reason. */
 import type { Verdict } from '../../sim/outcome.ts';
 import type { RunResult, VerdictEntry, VerdictKind } from '../../studies/result.ts';
 import { isWorseFigure, worseFigures } from '../worseFigures.ts';

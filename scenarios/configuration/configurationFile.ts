@@ -58,7 +58,7 @@ function textOf(bytes: Buffer, shown: string): string {
       1,
     );
   }
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
+  const encoding = encodingOf(bytes);
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
@@ -66,8 +66,26 @@ function textOf(bytes: Buffer, shown: string): string {
   }
 }
 
+/** By its mark, or by where the zeros are: JSON begins with plain letters. */
+function encodingOf([first, second]: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if ((first === 0xff && second === 0xfe) || second === 0) return 'utf-16le';
+  return (first === 0xfe && second === 0xff) || first === 0 ? 'utf-16be' : 'utf-8';
+}
+
+const WRAPPED = [
+  'a wrapper around Terraform has written lines of its own into this',
+  'hashicorp/setup-terraform does without with `terraform_wrapper: false`',
+] as const;
+
 /** Languages that are made into JSON first, and other texts that come of the same programs. */
 const LOOKS_LIKE: readonly (readonly [pattern: RegExp, message: string, hint: string])[] = [
+  [
+    /^\s*(?:(?:Terraform|OpenTofu) (?:used|will|planned)|An execution plan|No changes|Planning failed|Acquiring state lock|(?:# )?[\w.-]+(?:\[.*\])?\S*: (?:Refreshing state|Reading|Read complete)|# [\w.-]+(?:\[.*\])?\S*:)/,
+    'this is a plan or state for people, not JSON',
+    '`terraform show -json tfplan > plan.json` prints it for programs',
+  ],
+  [/^\s*[╷│]|^\s*Error:/, 'this is an error message, not JSON', 'mend what it complains of, and write the file again'],
+  [/^\[command\]/, ...WRAPPED],
   [
     /^\{"@level"/,
     'these are messages of `terraform plan -json`, not the plan',
@@ -83,21 +101,19 @@ const LOOKS_LIKE: readonly (readonly [pattern: RegExp, message: string, hint: st
     'this is Bicep, not JSON',
     '`bicep build FILE` makes a template of it',
   ],
-  [
-    /^\s*(?:Terraform used|Terraform will perform|An execution plan|No changes)/,
-    'this is a plan for people, not JSON',
-    '`terraform show -json tfplan` prints it for programs',
-  ],
 ];
 
 function brokenAt(text: string, shown: string): Error {
-  const isJsonLike = /^\s*[[{]/.test(text) && !text.startsWith('{"@level"');
-  const known = isJsonLike ? undefined : LOOKS_LIKE.find(([pattern]) => pattern.test(text.slice(0, 10_000)));
+  // Plans for people have colours, unless they are told not to.
+  const start = text.slice(0, 10_000).replaceAll(/\p{Cc}\[[\d;]*m/gu, '');
+  const isJsonLike = /^\s*[[{]/.test(text) && !/^(?:\{"@level"|\[command\])/.test(text);
+  const known = isJsonLike ? undefined : LOOKS_LIKE.find(([pattern]) => pattern.test(start));
   if (known !== undefined) return configurationError(shown, known[1], known[2], 1, 1);
   const { offset, kind } = brokenJson(text);
   const before = text.slice(0, offset).split('\n');
   const [line, column] = [before.length, before[before.length - 1]!.length + 1];
-  const [message, hint] = PROBLEMS[kind];
+  // Of the wrapper too: `::debug::…` behind what Terraform printed.
+  const [message, hint] = text.startsWith('::', offset) ? WRAPPED : PROBLEMS[kind];
   return configurationError(shown, message, hint, line, column);
 }
 

@@ -14,7 +14,7 @@ import type {
   RegistryConfiguration,
   UnmappedAttribute,
 } from './registryConfiguration.ts';
-import { isExpression } from './templateExpressions.ts';
+import { isUnevaluated, type Unevaluated } from './unevaluated.ts';
 import { unmappedAttributes } from './unmappedAttributes.ts';
 
 /** What a registry can be held against: names of regions, and what the scenario says itself. */
@@ -197,7 +197,7 @@ class Mapping {
     if (word === 'true' || word === 'enabled') return true;
     if (word === 'false' || word === 'disabled') return false;
     const beside = /zone/i.test(written.attribute) ? '`storage: {scheme: …}`' : '`routing: {excluded: […]}`';
-    if (isExpression(value)) throw this.#problem(written, cannotWorkOut(value), `write ${beside} beside \`from\``);
+    if (isUnevaluated(value)) throw this.#problem(written, cannotWorkOut(value), `write ${beside} beside \`from\``);
     throw this.#problem(
       written,
       `is ${shown(value)}, neither on nor off`,
@@ -214,8 +214,10 @@ class Mapping {
 
   #checkThere(written: Written, hint: string): void {
     const { value } = written;
-    if (isExpression(value))
-      throw this.#problem(written, cannotWorkOut(value), `give the parameter a default value, or ${hint}`);
+    if (isUnevaluated(value)) {
+      const wayOut = `put the value in its place, add a file of parameters (\`jq -s . main.json parameters.json\`), or ${hint}`;
+      throw this.#problem(written, cannotWorkOut(value), wayOut);
+    }
     if (value !== undefined && value !== null && value !== '') return;
     throw this.#problem(written, 'is missing: what is known only after a deployment is in no plan', hint);
   }
@@ -232,8 +234,8 @@ interface KnownPlace extends FoundPlace {
   readonly region: string;
 }
 
-function cannotWorkOut(expression: unknown): string {
-  return `is ${shown(expression)}, which only a deployment can work out`;
+function cannotWorkOut({ expression, reason }: Unevaluated): string {
+  return `is ${shown(expression)}, which only a deployment can work out: ${reason}`;
 }
 
 const MOST_SHOWN = 80;
@@ -245,6 +247,7 @@ function shown(value: unknown): string {
 /** Maps and lists are not looked into: they may be nested to any depth. */
 function wordOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
+  if (isUnevaluated(value)) return value.expression;
   return typeof value === 'object' && value !== null ? 'a map' : String(value);
 }
 

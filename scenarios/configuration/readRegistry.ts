@@ -1,11 +1,13 @@
 /** From the path of a configuration file to the one registry in it that is meant. */
 import { suggest } from '../suggestion.ts';
-import { azureRegistries } from './azureResources.ts';
+import { azureRegistries } from './azureRegistry.ts';
+import { isParameterFile } from './azureResources.ts';
 import { configurationError } from './configurationError.ts';
 import { HOW_TO_MAKE_ONE, readConfigurationFile } from './configurationFile.ts';
 import { type Found, type FoundRegistry, isMap, own } from './foundRegistry.ts';
 import { printable } from './mapRegistry.ts';
-import { isTerraform, terraformRegistries } from './terraform.ts';
+import { terraformRegistries } from './terraform.ts';
+import { isTerraform } from './terraformResources.ts';
 
 /**
  * @param shown the path as errors name it
@@ -27,24 +29,49 @@ export function readRegistry(path: string, shown: string, wanted: string | null,
 
 /** Which kind of file it is, its content says, not its name. */
 function found(file: unknown, shown: string): Found {
-  if (isTerraform(file)) return terraformRegistries(file);
-  const isBareState = Array.isArray(own(file, 'resources')) && own(file, 'terraform_version') !== undefined;
-  if (isBareState) {
-    const hint = '`terraform show -json > state.json` prints it in the form that is meant to be read';
-    throw configurationError(shown, 'this is a state as Terraform keeps it', hint);
+  if (isTerraform(file)) {
+    if (own(file, 'errored') === true) {
+      const hint = 'mend what `terraform plan` complains of, and show the plan again';
+      throw configurationError(shown, 'this plan broke off with an error, and may lack what it had not come to', hint);
+    }
+    return terraformRegistries(file);
   }
-  if (isMap(file) && own(file, 'terraform_version') !== undefined) {
-    throw configurationError(
-      shown,
-      'there are neither values nor planned values in this',
-      'is the state empty? show a plan',
-    );
-  }
+  const odd = ODD_MAPS.find(([isOne]) => isOne(file));
+  if (odd !== undefined) throw configurationError(shown, odd[1], odd[2]);
   if (!isMap(file) && !Array.isArray(file)) {
     throw configurationError(shown, 'this is JSON, but a single value', HOW_TO_MAKE_ONE, 1, 1);
   }
   return azureRegistries(file);
 }
+
+/** What the same programs write, and is no plan, state or template. */
+const ODD_MAPS: readonly (readonly [isOne: (file: unknown) => boolean, message: string, hint: string])[] = [
+  [
+    (file) => typeof own(file, 'encrypted_data') === 'string',
+    'this is a state that is kept encrypted',
+    '`tofu show -json > state.json` prints it as it is',
+  ],
+  [
+    (file) => Array.isArray(own(file, 'modules')) && own(file, 'serial') !== undefined,
+    'this is a state of Terraform before 0.12',
+    '`terraform show -json > state.json` of a newer one prints it in the form that is read',
+  ],
+  [
+    (file) => own(file, 'terraform_version') !== undefined || own(file, 'format_version') !== undefined,
+    'there are neither values nor planned values in this',
+    'is the state empty? show a plan',
+  ],
+  [
+    (file) => isMap(own(file, 'resource')) || isMap(own(file, 'terraform')),
+    'this is Terraform’s configuration, written as JSON, and no plan',
+    '`terraform plan -out tfplan`, then `terraform show -json tfplan > plan.json`',
+  ],
+  [
+    isParameterFile,
+    'these are parameters of a template, without the template',
+    'put both into one list: `jq -s . main.json main.parameters.json > registry.json`',
+  ],
+];
 
 function chosen(
   registries: readonly FoundRegistry[],

@@ -1,77 +1,79 @@
 /**
- * What `terraform show -json` prints of a plan (`planned_values`) or a state (`values`): resources of the root module and of
- * the modules below it, one for each instance of `count` and `for_each`.
- * Format: developer.hashicorp.com/terraform/internals/json-format, versions 0.1 to 1.x.
+ * Registries that Terraform or OpenTofu manages: by `azurerm_container_registry`, versions 2 to 4 of the provider, or by
+ * `azapi_resource`, which hands Azure a body as it is. Replications by `azapi_resource` may be of either.
  */
+import { azapiRegistry, azapiReplicationsOf, azapiType } from './azapi.ts';
+import { plainType, REGISTRY, REPLICATION } from './azureResources.ts';
 import {
   type AttributeValue,
   type Found,
   type FoundPlace,
   type FoundRegistry,
   isMap,
+  listOf,
   own,
   textOrNull,
   type Values,
 } from './foundRegistry.ts';
+import { readBefore, type TerraformResource, takenAway, terraformResources } from './terraformResources.ts';
 
 const TYPE = 'azurerm_container_registry';
 
-export function isTerraform(value: unknown): value is Values {
-  return (
-    isMap(value) &&
-    (isMap(own(value, 'planned_values')) || (isMap(own(value, 'values')) && own(value, 'format_version') !== undefined))
-  );
-}
-
 export function terraformRegistries(file: Values): Found {
-  const root = own(own(file, 'planned_values') ?? own(file, 'values'), 'root_module');
-  const resources = resourcesBelow(root);
-  const others = resources.filter(({ type }) => type.startsWith(`${TYPE}_`));
-  const unknown = unknownAfterApply(own(file, 'resource_changes'));
-  const ours = resources.filter(({ type, mode }) => type === TYPE && mode !== 'data');
-  const isRead = resources.some(({ type, mode }) => type === TYPE && mode === 'data');
+  const resources = terraformResources(file);
+  const managed = resources.filter(({ isRead }) => !isRead);
+  const registries = managed.filter(({ type, values }) => isRegistry(type, values));
+  const others = managed.filter(({ type, values }) => isOther(type, values));
   return {
-    registries: ours.map((resource) => registryOf(resource, others, unknown.get(resource.address))),
-    hint: isRead
-      ? 'it only reads one (`data`), and so does not know its replicas: show the plan or state that manages it'
-      : '',
+    registries: registries.map((resource) => {
+      const owned = azapiReplicationsOf(resource, managed, registries, file);
+      const found =
+        resource.type === TYPE ? registryOf(resource, owned.replicas) : azapiRegistry(resource, owned.resources);
+      return {
+        ...found,
+        unknownReplicas: found.unknownReplicas ?? owned.unclear,
+        rest: [...replacement(resource), ...found.rest, ...owned.rest, ...others.map(otherText)],
+      };
+    }),
+    hint: registries.length > 0 ? '' : hintOf(file, resources),
   };
 }
 
-interface Resource {
-  readonly address: string;
-  readonly type: string;
-  readonly mode: unknown;
-  readonly values: Values;
+function isRegistry(type: string, values: Values): boolean {
+  return type === TYPE || azapiType(type, values) === REGISTRY;
 }
 
-/** Those of a module before those of the modules in it; without recursion, for a file may be nested to any depth. */
-function resourcesBelow(root: unknown): readonly Resource[] {
-  const waiting: unknown[] = [root];
-  const found: Resource[] = [];
-  while (waiting.length > 0) {
-    const module = waiting.pop();
-    for (const resource of listOf(own(module, 'resources'))) found.push(...resourceIn(resource));
-    waiting.push(...[...listOf(own(module, 'child_modules'))].reverse());
+/** What stands in a registry, or changes it from outside. */
+function isOther(type: string, values: Values): boolean {
+  const azapi = azapiType(type, values);
+  const isChange = /^azapi_(?:update_resource|resource_action)$/.test(type) && isOf(REGISTRY, values);
+  return type.startsWith(`${TYPE}_`) || isChange || (azapi.startsWith(`${REGISTRY}/`) && azapi !== REPLICATION);
+}
+
+function isOf(type: string, values: Values): boolean {
+  return plainType(textOrNull(own(values, 'type')) ?? '').startsWith(type);
+}
+
+function otherText({ address, values }: TerraformResource): AttributeValue {
+  return { attribute: address, value: own(values, 'name') ?? 'there' };
+}
+
+function replacement({ isReplaced }: TerraformResource): readonly AttributeValue[] {
+  return isReplaced ? [{ attribute: 'change.actions', value: 'delete and create' }] : [];
+}
+
+/** What to do where nothing manages a registry. */
+function hintOf(file: Values, resources: readonly TerraformResource[]): string {
+  const gone = takenAway(file, isRegistry);
+  if (gone.length > 0) {
+    return `the plan takes ${gone.map((address) => `\`${address}\``).join(', ')} away: show a plan or state that has it`;
   }
-  return found;
-}
-
-function resourceIn(resource: unknown): readonly Resource[] {
-  const [type, values] = [own(resource, 'type'), own(resource, 'values')];
-  if (typeof type !== 'string') return [];
-  const address = textOrNull(own(resource, 'address')) ?? `${type}.${textOrNull(own(resource, 'name')) ?? '?'}`;
-  return [{ address, type, mode: own(resource, 'mode'), values: isMap(values) ? values : {} }];
-}
-
-/** What the plan leaves out because nobody knows it yet, by address. */
-function unknownAfterApply(changes: unknown): ReadonlyMap<string, Values> {
-  const known = new Map<string, Values>();
-  for (const change of listOf(changes)) {
-    const [address, unknown] = [own(change, 'address'), own(own(change, 'change'), 'after_unknown')];
-    if (typeof address === 'string' && isMap(unknown)) known.set(address, unknown);
-  }
-  return known;
+  const isRead = [...resources, ...readBefore(file)].some(
+    ({ type, values, isRead }) => isRead && (type === TYPE || (type.startsWith('azapi_') && isOf(REGISTRY, values))),
+  );
+  return isRead
+    ? 'it only reads one (`data`), and so does not know its replicas: show the plan or state that manages it'
+    : '';
 }
 
 const USED: ReadonlySet<string> = new Set([
@@ -83,10 +85,13 @@ const USED_OF_REPLICA: ReadonlySet<string> = new Set([
   'regional_endpoint_enabled',
 ]);
 
-function registryOf({ address, values }: Resource, others: readonly Resource[], unknown: unknown): FoundRegistry {
+/** @param further replicas that are resources of their own */
+function registryOf({ address, values, unknown }: TerraformResource, further: readonly FoundPlace[]): FoundRegistry {
   const blocks = own(values, 'georeplications');
   const locations = listOf(own(values, 'georeplication_locations'));
-  const isUnknown = (blocks === undefined || blocks === null) && own(unknown, 'georeplications') === true;
+  // Version 2 of the provider calls blocks unknown where locations are listed instead.
+  const isSilent = (blocks === undefined || blocks === null) && locations.length === 0;
+  const isUnknown = isSilent && own(unknown, 'georeplications') === true;
   const listed = isMap(blocks) ? [blocks] : blocks;
   const isOdd = listed !== undefined && listed !== null && !Array.isArray(listed);
   return {
@@ -100,6 +105,7 @@ function registryOf({ address, values }: Resource, others: readonly Resource[], 
       ...(listOf(listed).length > 0 ? [] : locations).map((location, index) =>
         namedPlace(`georeplication_locations[${index}]`, location),
       ),
+      ...further,
     ],
     unknownReplicas: isUnknown
       ? '`georeplications` is known only after apply'
@@ -108,23 +114,27 @@ function registryOf({ address, values }: Resource, others: readonly Resource[], 
         : null,
     rest: [
       ...attributesOf(values, USED, ''),
-      ...unknownZones(unknown, ''),
+      ...unknownUntilApplied(values, unknown, ''),
       ...listOf(own(unknown, 'georeplications')).flatMap((block, index) =>
-        unknownZones(block, `georeplications[${index}].`),
+        unknownUntilApplied(listOf(listed)[index], block, `georeplications[${index}].`),
       ),
       ...listOf(listed).flatMap((block, index) => attributesOf(block, USED_OF_REPLICA, `georeplications[${index}].`)),
-      ...others.map(
-        (other): AttributeValue => ({ attribute: other.address, value: own(other.values, 'name') ?? 'there' }),
-      ),
     ],
   };
 }
 
-/** A plan leaves out what it cannot know, which must not pass for silence. */
-function unknownZones(unknown: unknown, prefix: string): readonly AttributeValue[] {
-  if (own(unknown, 'zone_redundancy_enabled') !== true) return [];
-  return [{ attribute: `${prefix}zone_redundancy_enabled`, value: 'known only after apply' }];
+/** A plan leaves out what it cannot know, which must not pass for silence. What only Azure gives out is no setting. */
+function unknownUntilApplied(block: unknown, unknown: unknown, prefix: string): readonly AttributeValue[] {
+  if (!isMap(unknown)) return [];
+  return Object.keys(unknown)
+    .filter((key) => unknown[key] === true && !GIVEN_OUT.has(key) && (own(block, key) ?? null) === null)
+    .map((key) => ({ attribute: `${prefix}${key}`, value: 'known only after apply' }));
 }
+
+const GIVEN_OUT: ReadonlySet<string> = new Set([
+  ...['id', 'login_server', 'admin_username', 'admin_password', 'data_endpoint_host_names'],
+  ...['georeplications', 'georeplication_locations'],
+]);
 
 /** The provider sends `false` for an endpoint that a block says nothing of, and Azure then keeps the replica out of routing. */
 const SILENT_ROUTING =
@@ -152,8 +162,4 @@ function attributesOf(block: unknown, used: ReadonlySet<string>, prefix: string)
   return Object.entries(block)
     .filter(([key]) => !used.has(key))
     .map(([key, value]) => ({ attribute: `${prefix}${key}`, value }));
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

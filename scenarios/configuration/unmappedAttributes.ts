@@ -41,7 +41,7 @@ function plain(text: string): string {
 const LABELS: ReadonlySet<string> = new Set([
   ...['id', 'name', 'type', 'apiversion', 'tags', 'kind', 'comments', 'metadata', 'dependson', 'timeouts', 'scope'],
   ...['resourcegroup', 'resourcegroupname', 'loginserver', 'creationdate', 'systemdata', 'etag', 'provisioningstate'],
-  ...['status', 'datahostnames', 'dataendpointhostnames', 'subscriptionid', 'hosts'],
+  ...['status', 'datahostnames', 'dataendpointhostnames', 'subscriptionid', 'hosts', 'parentid'],
 ]);
 
 const REMARKS: readonly (readonly [word: RegExp, remark: string])[] = [
@@ -49,6 +49,7 @@ const REMARKS: readonly (readonly [word: RegExp, remark: string])[] = [
   [/^encryption$/, 'that a key of your own is purged is the hazard `key.purge`'],
   [/^softdelete/, 'what is deleted is gone; a copy elsewhere is `backup`'],
   [/^condition$/, 'taken as true'],
+  [/^actions$/, 'the plan makes the registry anew, and what the old one holds goes with it'],
   [/^regionalendpointenabled$/, ''],
 ];
 

@@ -5,35 +5,22 @@ import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import type { Executor } from '../executors/executor.ts';
 import { exitCodes } from '../exitCodes.ts';
-import { percentWord, shellQuoted } from '../shellQuoted.ts';
-import type {
-  AssessedScenario,
-  AssessResult,
-  AvailabilityResult,
-  Bounds,
-  Cause,
-  Durability,
-  DurabilityOf,
-  ExactFigures,
-  PerImage,
-} from './assessResult.ts';
+import { reproOf } from './assessRepro.ts';
+import type { AssessedScenario, AssessResult, AvailabilityResult, ExactFigures } from './assessResult.ts';
 import { ASSESS_SCHEMA_VERSION } from './assessResult.ts';
 import type { Availability } from './availability/availability.ts';
-import { MONTHLY_TARGET } from './availability/monthlyTarget.ts';
 import type { BatchSums } from './batch.ts';
-import { causesOf, classOf, isThreatenedBy } from './causes.ts';
-import type { LossEstimate, Tally } from './estimate.ts';
+import { causesOf } from './causes.ts';
+import { durabilityOf, perImageOf, totalOf, yearsOf } from './durabilityFigures.ts';
+import type { Tally } from './estimate.ts';
 import { areMissionsAlone, type Estimated, estimating } from './estimating.ts';
 import { comesToRest, losesNothing, solveExactly } from './exact.ts';
 import { guardsOf } from './guards.ts';
-import { groupsPerImage, imageFactors } from './imageGroups.ts';
 import { type ExposureFound, exposureOf, pushRunsOf } from './lag/exposure.ts';
 import type { PushRun } from './lag/pushRun.ts';
 import type { PushReach } from './lag/writeRisk.ts';
-import { type Estimate, surely } from './lossSums.ts';
 import { courseOf, nothingToLose, solvedOf } from './methodReasons.ts';
 import { type Ending, type Onlooker, playOut } from './playOut.ts';
-import { ninesOf } from './sensitivity.ts';
 import { StateGraph } from './stateGraph.ts';
 import { Surrogate } from './surrogate.ts';
 import { withoutPartInDurability } from './withoutPart.ts';
@@ -279,85 +266,6 @@ function resultOf(
   };
 }
 
-/**
- * What takes all groups takes an image once, and not with each of its groups. Which part that is the estimate says of itself, also
- * beside exact figures: what these are above it by luck is no loss of single groups. Untold, all is taken to be of single groups.
- */
-function perImageOf(plan: Plan, { perYear, within }: LossEstimate, tally: Tally | null): PerImage | null {
-  const groups = groupsPerImage(plan);
-  if (groups === null) return null;
-  const factorOf = imageFactors(plan, groups);
-  const kinds = new Set([...(tally?.patterns.keys() ?? [])].map(factorOf));
-  const parts = [...kinds].map((kind) => ({ kind, of: tally!.estimate((pattern) => factorOf(pattern) === kind, 1) }));
-  const factorIn = (of: 'perYear' | 'within'): number => {
-    const all = parts.reduce((sum, part) => sum + part.of[of].estimate, 0);
-    const times = parts.reduce((sum, part) => sum + part.kind.factor * part.of[of].estimate, 0);
-    return all > 0 ? times / all : groups;
-  };
-  const seen = parts.reduce((sum, { of }) => sum + of.within.estimate, 0);
-  const atOnce = parts.reduce((sum, { kind, of }) => (kind.takesAll ? sum + of.within.estimate : sum), 0);
-  return {
-    groupsPerImage: groups,
-    shareOfAllGroups: seen > 0 ? atOnce / seen : null,
-    perYear: perYear.estimate * factorIn('perYear'),
-    withinFirstYear: Math.min(1, within.estimate * factorIn('within')),
-  };
-}
-
-/** Exact figures stand where there are any: as an estimate with no width. */
-function totalOf(exact: ExactFigures | null, tally: Tally | null, years: number): LossEstimate {
-  const estimated = tally?.estimate(() => true, years) ?? NOTHING;
-  if (exact === null) return estimated;
-  return {
-    ...estimated,
-    perYear: surely(exact.perYear),
-    within: surely(years === 1 ? exact.withinFirstYear : exact.withinMission),
-  };
-}
-
-function durabilityOf(plan: Plan, total: LossEstimate, tally: Tally | null, writes: Durability['writes']): Durability {
-  const of = (wanted: Cause['class']): DurabilityOf | null => {
-    if (!isThreatenedBy(plan, wanted)) return shown(NOTHING);
-    if (tally === null) return total.perYear.estimate === 0 ? shown(NOTHING) : null;
-    const own = tally.estimate((pattern) => classOf(pattern) === wanted, 1);
-    // Beside what people do the rest is a whole of its own, and mostly a far smaller one.
-    const rest = tally.estimate((pattern) => classOf(pattern) !== 'people', 1);
-    const isPartOfRest = wanted !== 'people' && isThreatenedBy(plan, 'people') && rest.hits > 0;
-    return shown(withinBounds(isPartOfRest ? withinBounds(own, rest) : own, total));
-  };
-  return {
-    total: shown(total),
-    devices: of('devices'),
-    disasters: of('disasters'),
-    people: of('people'),
-    writes,
-  };
-}
-
-/** What was never seen is no more than all that was: a part has no larger bound than the whole. */
-function withinBounds(part: LossEstimate, whole: LossEstimate): LossEstimate {
-  if (part.hits > 0) return part;
-  const bounded = (own: Estimate, all: Estimate): Estimate => ({ ...own, upper95: Math.min(own.upper95, all.upper95) });
-  return { ...part, perYear: bounded(part.perYear, whole.perYear), within: bounded(part.within, whole.within) };
-}
-
-function shown({ perYear, within, hits, relativeHalfWidth }: LossEstimate): DurabilityOf {
-  return { perYear, withinFirstYear: within, nines: ninesOf(within.estimate), hits, relativeHalfWidth };
-}
-
-const NOTHING: LossEstimate = {
-  perYear: surely(0),
-  within: surely(0),
-  hits: 0,
-  relativeHalfWidth: null,
-  largestShare: null,
-};
-
-function yearsOf({ estimate, lower95, upper95 }: Estimate): Bounds {
-  const years = (perYear: number): number | null => (perYear > 0 ? 1 / perYear : null);
-  return { estimate: years(estimate), lower95: years(upper95) ?? 0, upper95: years(lower95) };
-}
-
 function usedOf(exact: ExactFigures | null, tally: Tally | null): AssessResult['method']['used'] {
   if (exact !== null) return tally !== null ? 'both' : 'exact';
   return tally !== null ? 'estimate' : 'none';
@@ -371,32 +279,4 @@ function refuseOverload({ repairLoad }: Skeleton): void {
       'give repair.local.bandwidth more, or nodes fewer bytes',
     );
   }
-}
-
-function reproOf(request: AssessRequest): string {
-  const { replays, sets, seed, method, precision, events, missionYears, ageUs, only, target, further } = request;
-  if (replays === null) return assessCall(request);
-  const words = ['nines', 'assess', replays, ...sets.flatMap((set) => ['--set', set]), '--seed', String(seed)];
-  if (method !== null) words.push('--method', method);
-  if (precision !== 0.01) words.push('--precision', percentWord(precision));
-  if (events !== null) words.push('--events', String(events));
-  if (missionYears !== 10) words.push('--mission', `${missionYears}y`);
-  if (ageUs !== undefined) words.push('--age', `${ageUs / 1e6}s`);
-  if (only !== undefined) words.push('--only', only);
-  if (target !== undefined && target !== MONTHLY_TARGET) words.push('--target', String(target));
-  return [...words, ...further].map(shellQuoted).join(' ');
-}
-
-/** What a program defined is in no file: only that program can assess it again. */
-function assessCall({ seed, method, precision, events, missionYears, only, target }: AssessRequest): string {
-  const options = [
-    `seed: ${seed}`,
-    ...(method === null ? [] : [`method: '${method}'`]),
-    ...(precision === 0.01 ? [] : [`precision: ${precision}`]),
-    ...(events === null ? [] : [`events: ${events}`]),
-    ...(missionYears === 10 ? [] : [`missionYears: ${missionYears}`]),
-    ...(only === undefined ? [] : [`only: '${only}'`]),
-    ...(target === undefined || target === MONTHLY_TARGET ? [] : [`target: ${target}`]),
-  ];
-  return `assessScenario(…, { ${options.join(', ')} })`;
 }

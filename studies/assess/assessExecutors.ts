@@ -1,7 +1,7 @@
 /** Who plays the batches and short runs of an assessment: threads, or nobody else. */
-
 import type { Executor } from '../executors/executor.ts';
 import { inlineExecutor } from '../executors/inline.ts';
+import { NOBODY } from '../executors/nobody.ts';
 import { threadExecutor } from '../executors/threads.ts';
 import type { Script } from '../play.ts';
 import type { AssessRequest } from './assess.ts';
@@ -44,6 +44,6 @@ export async function pushRunsElsewhere(
   if (workers === 0 || !needsPushRuns(plan)) return null;
   const entry = new URL('./pushWorker.js', import.meta.url);
   const executor = threadExecutor<readonly PushRun[]>({ scenario, directory, seed }, { workers: 1, entry });
-  const [played] = await executor.run([0], { onProgress() {}, onDone() {} }, signal);
+  const [played] = await executor.run([0], NOBODY, signal);
   return played?.outcome ?? null;
 }

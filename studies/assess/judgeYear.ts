@@ -14,7 +14,7 @@ import { YEAR_MINUTES } from '../../sim/kernel/time.ts';
 import type { Verdict } from '../../sim/outcome.ts';
 import type { MonthlyCost } from '../cost/monthlyCost.ts';
 import { worstExitCode } from '../exitCodes.ts';
-import { formatNumber } from '../figures.ts';
+import { formatNinesBeside, formatNumber } from '../figures.ts';
 import { compare, judgeLowerBound, ninesOf, type Observation } from '../observe.ts';
 import type { VerdictEntry } from '../result.ts';
 import { ALONE, normalWidening, studentWidening, type Together, unseenWidening } from '../statistics/together.ts';
@@ -166,33 +166,33 @@ function shareSeen(
 ): Observation {
   const wanted = value.value;
   const { estimate, lower95, upper95 } = failed;
-  const asIs = (seen: number, unit: string): Observation => ({
+  const asIs = (seen: number): Observation => ({
     verdict: compare(seen, op, wanted) ? 'pass' : 'fail',
     value: seen,
-    reason: `it was ${told(seen)}${unit}`,
+    reason: `it was ${told(seen)}`,
   });
-  const bound = (seen: number, unit: string): Observation => {
+  const bound = (seen: number, said: string): Observation => {
     const verdict = isUnseen ? judgeLowerBound(seen, op, wanted) : compare(seen, op, wanted) ? 'pass' : 'fail';
-    const most = `nothing was seen to fail, so it is ${told(seen)}${unit} or more`;
-    return { verdict, value: seen, reason: isUnseen ? most : `it was ${told(seen)}${unit}` };
+    const most = `nothing was seen to fail, so it is ${said} or more`;
+    return { verdict, value: seen, reason: isUnseen ? most : `it was ${said}` };
   };
   const least = isUnseen ? upper95 : estimate;
   switch (statistic) {
     case null:
     case 'rate':
     case 'mean':
-      return bound(1 - least, '');
+      return bound(1 - least, told(1 - least));
     case 'nines':
       if (least === 0) return endless(op, wanted);
-      return bound(ninesOf(least), ' nines');
+      return bound(ninesOf(least), `${formatNinesBeside(ninesOf(least), wanted)} nines`);
     case 'minutes':
       return metric === 'availability'
         ? minutesSeen(least, op, wanted, isUnseen)
         : nothing('durability is no time: ask for .nines');
     case 'lower95':
-      return asIs(1 - upper95, '');
+      return asIs(1 - upper95);
     case 'upper95':
-      return asIs(1 - lower95, '');
+      return asIs(1 - lower95);
     default:
       return nothing(`${metric} has no ${statistic satisfies Statistic}: ${text}`);
   }

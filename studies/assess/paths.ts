@@ -11,10 +11,11 @@ import { YEAR_US } from '../../sim/kernel/time.ts';
 import { positionOf, regionOf } from '../../sim/storage/reliabilityCodes.ts';
 import { Ages } from './ages.ts';
 import { OVER_PER_YEAR } from './chancesOfEnd.ts';
+import type { Choice } from './choice.ts';
 import { FOUND_CORRUPT, NOBODY, Patterns, WITH_OTHERS } from './patterns.ts';
 import { RepairLinks } from './repairLinks.ts';
 import { RepairTimes } from './repairTimes.ts';
-import type { Choice, Ending, GraphNode, StateGraph, Step } from './stateGraph.ts';
+import type { Ending, GraphNode, StateGraph, Step } from './stateGraph.ts';
 
 /**
  * Bounds of the probability with which a failure is forced. The upper one is met where nothing is left to hope for once what is

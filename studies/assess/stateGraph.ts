@@ -7,11 +7,10 @@ import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { Chance } from '../../sim/skeleton/chance.ts';
 import type { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { Branches } from './branches.ts';
+import { type Choice, choiceOf, NO_CHOICE } from './choice.ts';
 import type { Guide, Surrogate } from './surrogate.ts';
 import { chanceOfHits, evenlyHit, firstHit, type Wide, wideOf } from './wideStrikes.ts';
 
-/** Share of strikes that are chosen evenly: a cause that the guide knows nothing of is met all the same. */
-const BALANCED_SHARE = 0.05;
 /** Expanded states that are kept: some 10 kB each. */
 const NODES_MOST = 20_000;
 /** States that are kept, most of them only met as what may follow from another: some 2 kB each. */
@@ -62,16 +61,6 @@ export interface GraphNode {
   readonly ends: Map<number, Ending>;
   /** By component and copies: what was drawn of steps that stand for many. */
   readonly drawn: Map<string, Step>;
-}
-
-/** Among some strikes: of each the probability by rates alone, that under guidance, and the sums up to it. */
-export interface Choice {
-  /** Per year, of these. */
-  readonly rate: number;
-  readonly natural: Float64Array;
-  readonly naturalUpTo: Float64Array;
-  readonly chosen: Float64Array;
-  readonly chosenUpTo: Float64Array;
 }
 
 /** What follows from something that was under way: one of some outcomes. */
@@ -371,36 +360,4 @@ function merged(steps: readonly Step[]): Step[] {
     else found[same] = { ...found[same]!, weight: found[same]!.weight + step.weight };
   }
   return found;
-}
-
-function choiceOf(strikes: readonly Step[], pulls: readonly number[], isIn: (k: number) => boolean): Choice {
-  let rate = 0;
-  let pull = 0;
-  let count = 0;
-  let last = 0;
-  for (const [k, { weight }] of strikes.entries()) {
-    if (!isIn(k)) continue;
-    rate += weight;
-    pull += pulls[k]!;
-    count++;
-    last = k;
-  }
-  const share = (of: (k: number) => number): Float64Array =>
-    Float64Array.from(strikes, (_, k) => (isIn(k) ? of(k) : 0));
-  const natural = share((k) => strikes[k]!.weight / rate);
-  const chosen = share((k) =>
-    pull > 0 ? (1 - BALANCED_SHARE) * (pulls[k]! / pull) + BALANCED_SHARE / count : natural[k]!,
-  );
-  return { rate, natural, naturalUpTo: upTo(natural, last), chosen, chosenUpTo: upTo(chosen, last) };
-}
-
-const NO_CHOICE = choiceOf([], [], () => true);
-
-/** @param last none beyond is ever chosen, whatever sums are rounded to */
-function upTo(shares: Float64Array, last: number): Float64Array {
-  let sum = 0;
-  return shares.map((share, k) => {
-    sum += share;
-    return k < last ? sum : Number.POSITIVE_INFINITY;
-  });
 }

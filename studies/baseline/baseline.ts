@@ -6,22 +6,20 @@ import { z } from 'zod';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { SeedOutcome } from '../../sim/outcome.ts';
 import { figuresOf } from '../compare/runs.ts';
-import { type Described, settingsSaid } from '../compare/settings.ts';
+import { type Described, settingsToKeep } from '../compare/settings.ts';
 import { formatSeeds } from '../repro.ts';
+import type { Subject } from '../subject.ts';
 import { BETTER, WATCHED_LABEL } from './better.ts';
 import { rounded, sorted } from './writing.ts';
 import { type AssessedYear, yearOf, yearSchema } from './year.ts';
 
 export const BASELINE_SCHEMA_VERSION = 1;
 
-/** Of its year: as precisely as a difference of a few hundredths of a nine needs. */
-export const YEAR_PRECISION = 0.1;
-
 const baselineSchema = z.strictObject({
   schemaVersion: z.literal(BASELINE_SCHEMA_VERSION),
   tool: z.strictObject({ version: z.string() }),
   scenario: z.strictObject({ name: z.string(), hash: z.string() }),
-  /** What the file and flags said, by key. */
+  /** What the file and flags said, by key, and defaults that follow from it. */
   settings: z.record(z.string(), z.string()),
   /** By client: the first digits of the hash of the trace that it pushes. */
   traces: z.record(z.string(), z.string()),
@@ -40,6 +38,10 @@ export interface BaselineSubject extends Described {
   readonly hash: string;
 }
 
+export function describedOf({ scenario, document, reference }: Subject): BaselineSubject {
+  return { scenario, document, hash: reference.hash };
+}
+
 export function baselineOf(
   version: string,
   { scenario, document, hash }: BaselineSubject,
@@ -50,7 +52,9 @@ export function baselineOf(
     schemaVersion: BASELINE_SCHEMA_VERSION,
     tool: { version },
     scenario: { name: scenario.name, hash },
-    settings: sorted(settingsSaid({ scenario, document })),
+    settings: sorted(
+      new Map([...settingsToKeep({ scenario, document })].map(([key, { value }]) => [key, value] as const)),
+    ),
     traces: tracesOf(scenario),
     run: {
       seeds: formatSeeds(outcomes.map(({ seed }) => seed)),

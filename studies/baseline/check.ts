@@ -4,8 +4,8 @@
  * is no more is open, where nothing else tells of it.
  */
 import type { SeedOutcome, Verdict } from '../../sim/outcome.ts';
-import { settingsSaid } from '../compare/settings.ts';
-import { formatFigure, formatNumber } from '../figures.ts';
+import { settingsToKeep } from '../compare/settings.ts';
+import { formatFigure, formatNines, formatNumber } from '../figures.ts';
 import { compareText } from '../order.ts';
 import { formatSeeds } from '../repro.ts';
 import type { VerdictEntry } from '../result.ts';
@@ -32,19 +32,24 @@ export function checkBaseline(
 ): Beside {
   const changed = changedSettings(baseline, subject);
   const missing: string[] = [];
+  const unsure: string[] = [];
   const compared = [
     ...runsCompared(baseline, subject, outcomes, missing),
-    ...(year === null || baseline.year === null ? [] : yearCompared(baseline.year, year, tolerance, missing)),
+    ...(year === null || baseline.year === null ? [] : yearCompared(baseline.year, year, tolerance, unsure)),
   ];
   const worst = compared.filter((one) => isWorse(one, tolerance)).sort((a, b) => rankOf(a) - rankOf(b));
   const better = compared.filter((one) => isBetter(one, tolerance));
+  // Whoever takes a replica away is told what got worse, and need not decide about each figure that was of this replica.
+  const isToldOf = worst.length > 0 && changed.length > 0;
+  const gone = isToldOf && missing.length > 0 ? [`Gone with what was changed: ${missing.join(', ')}.`] : [];
   return {
     verdicts: [
       ...worst.map((one) => worseEntry(one, changed)),
-      ...missing.map((name) => gone(name, changed)),
+      ...(isToldOf ? [] : missing.map((name) => openEntry(name, 'now nothing tells of it', changed))),
+      ...unsure.map((name) => openEntry(name, 'now a guard of its estimate does not hold', changed)),
       ...(worst.length === 0 ? [held(compared, better)] : []),
     ],
-    notes: notesOf(baseline, subject, outcomes, changed, worst.length > 0, version),
+    notes: [...notesOf(baseline, subject, outcomes, changed, worst.length > 0, version), ...gone],
   };
 }
 
@@ -80,10 +85,9 @@ function timesText(unit: Compared['unit'], before: number, after: number): strin
     : '';
 }
 
-/** Of shares in points; one figure where the ends are told alike. */
+/** One figure where the ends are told alike. */
 function rangeText(lower95: number, upper95: number, unit: Compared['unit']): string {
-  const points = (value: number): string => `${formatNumber(100 * value)} points`;
-  const [from, to] = [lower95, upper95].map((value) => (unit === 'fraction' ? points(value) : told(value, unit)));
+  const [from, to] = [lower95, upper95].map((value) => differenceText(value, unit));
   if (from === to) return `worse by ${from}`;
   // One unit is enough, where all of it stands at the end: `3 to 4 min a year`.
   const [, , end = ''] = /^([\d.,e+-]+)( (?:nines|points|min a year))$/.exec(to!) ?? [];
@@ -91,9 +95,15 @@ function rangeText(lower95: number, upper95: number, unit: Compared['unit']): st
   return `worse by ${start} to ${to} (95 %)`;
 }
 
-function gone(name: string, changed: readonly Changed[]): VerdictEntry {
-  const reason = 'the baseline has it, and now nothing tells of it';
-  return { ...entryOf(name, 'inconclusive', 'as in the baseline', reason), ...keysOf(changed) };
+/** Shares in points, and nines to the nearest: of a difference neither end flatters. */
+function differenceText(value: number, unit: Compared['unit']): string {
+  if (unit === 'fraction') return `${formatNumber(100 * value)} points`;
+  return unit === 'nines' && Number.isFinite(value) ? `${value.toFixed(2)} nines` : told(value, unit);
+}
+
+function openEntry(name: string, why: string, changed: readonly Changed[]): VerdictEntry {
+  const entry = entryOf(name, 'inconclusive', 'as in the baseline', `the baseline has it, and ${why}`);
+  return { ...entry, ...keysOf(changed) };
 }
 
 /** None where nothing was changed. */
@@ -156,13 +166,15 @@ interface Changed {
   readonly said: string;
 }
 
-/** By key. */
+/** By key. Of a default that the baseline does not tell it is not known whether it has moved. */
 function changedSettings({ settings }: Baseline, subject: BaselineSubject): Changed[] {
-  const now = settingsSaid(subject);
+  const now = settingsToKeep(subject);
   const keys = [...new Set([...Object.keys(settings), ...now.keys()])].sort(compareText);
   return keys.flatMap((key) => {
     const [was, is] = [settings[key], now.get(key)];
-    return was === is ? [] : [{ key, said: `${key}: ${was ?? 'default'} → ${is ?? 'default'}` }];
+    if (was === is?.value || (was === undefined && is?.isDefault === true)) return [];
+    const then = is === undefined ? 'default' : is.isDefault ? `${is.value} by default` : is.value;
+    return [{ key, said: `${key}: ${was ?? 'default'} → ${then}` }];
   });
 }
 
@@ -172,7 +184,7 @@ function saidOf(changed: readonly Changed[]): string {
 
 function told(value: number, unit: Compared['unit']): string {
   if (unit === 'nines')
-    return value === Number.POSITIVE_INFINITY ? 'without end of nines' : `${value.toFixed(2)} nines`;
+    return value === Number.POSITIVE_INFINITY ? 'without end of nines' : `${formatNines(value, 2)} nines`;
   if (unit === 'minutes') return `${formatNumber(value)} min a year`;
   return formatFigure(value, unit);
 }

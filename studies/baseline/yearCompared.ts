@@ -5,10 +5,10 @@ import type { Compared } from './compared.ts';
 import { isBetter, isWorse } from './compared.ts';
 import { type AssessedYear, KINDS, type Kind, type Nines, type Year, yearOf } from './year.ts';
 
-/** @param missing what is known no more is added to it */
-export function yearCompared(before: Year, assessed: AssessedYear, tolerance: number, missing: string[]): Compared[] {
+/** @param unsure what cannot be told any more is added to it */
+export function yearCompared(before: Year, assessed: AssessedYear, tolerance: number, unsure: string[]): Compared[] {
   const now = yearOf(assessed, before);
-  return [...durabilityCompared(before, now, assessed, tolerance, missing), ...availabilityCompared(before, now)];
+  return [...durabilityCompared(before, now, assessed, tolerance, unsure), ...availabilityCompared(before, now)];
 }
 
 const NAMES: Readonly<Record<Kind, string>> = {
@@ -24,7 +24,7 @@ function durabilityCompared(
   now: Year,
   { durability: { result } }: AssessedYear,
   tolerance: number,
-  missing: string[],
+  unsure: string[],
 ): Compared[] {
   const isSure = result.verdict !== 'inconclusive' || result.exact !== null;
   const compared = (kind: Kind): Compared[] => {
@@ -33,7 +33,7 @@ function durabilityCompared(
     if (was === null) return kind === 'total' || kind === 'writes' ? [noLongerEndless(kind, is)] : [];
     return isSure || kind === 'writes' ? [ninesCompared(kind, was, is)] : [];
   };
-  if (before.durability.total != null && now.durability.total != null && !isSure) missing.push(NAMES.total);
+  if (before.durability.total != null && now.durability.total != null && !isSure) unsure.push(NAMES.total);
   const total = compared('total');
   // Kinds are parts of the total: they are told apart where that has not moved, and what has got rarer hides what has not.
   const hasMoved = total.some((one) => isWorse(one, tolerance) || isBetter(one, tolerance));

@@ -81,10 +81,20 @@ function settingsOf({ scenario, document }: Described): Map<string, Setting> {
   );
 }
 
-/** What the file and flags say, by key; no defaults. */
-export function settingsSaid(described: Described): ReadonlyMap<string, string> {
-  const said = [...settingsOf(described)].filter(([, { isDefault }]) => !isDefault);
-  return new Map(said.map(([key, { value }]) => [key, value]));
+/**
+ * Defaults that move with other settings: a region without zones makes another scheme of none that is said. What follows from the
+ * scheme in turn (nodes, quorums) would only tell of it again.
+ */
+const FOLLOWING = /^(?:registry\.storage\.(?:scheme|geoRedundancy)|repair\.local\.detection)$/;
+
+export interface KeptSetting {
+  readonly value: string;
+  readonly isDefault: boolean;
+}
+
+/** What the file and flags say, by key, and the defaults that follow from it. */
+export function settingsToKeep(described: Described): ReadonlyMap<string, KeptSetting> {
+  return new Map([...settingsOf(described)].filter(([key, { isDefault }]) => !isDefault || FOLLOWING.test(key)));
 }
 
 function settingOf({ key, value, origin }: KeyValue, read: unknown, entry: string | null): Setting {

@@ -5,6 +5,7 @@ import { Skeleton } from '../../sim/skeleton/skeleton.ts';
 import { solveExactly } from '../assess/exact.ts';
 import { relativeHalfWidthOf } from '../assess/lossSums.ts';
 import { outcomesOf } from '../executors/executor.ts';
+import { NOBODY } from '../executors/nobody.ts';
 import { Z95 } from '../statistics/intervals.ts';
 import type { ChainCase, Expected, RateCase } from './cases.ts';
 import {
@@ -17,7 +18,7 @@ import {
   Z_MOST,
 } from './check.ts';
 import { type Estimated, estimated, type Written, written } from './estimated.ts';
-import { NOBODY, type Playing } from './playing.ts';
+import type { Playing } from './playing.ts';
 
 /** How much the estimator is asked for. */
 export interface Effort {

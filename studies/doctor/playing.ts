@@ -25,5 +25,3 @@ export function playingOn(workers: number): Playing {
     seeds: (script) => threadExecutor(script, { workers }),
   };
 }
-
-export const NOBODY = { onProgress: () => undefined, onDone: () => undefined };

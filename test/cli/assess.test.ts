@@ -87,7 +87,7 @@ describe('assess', () => {
     const { stdout, code } = await here.call(['assess', 'expects.yaml', ...ROUGH, '--only', 'durability']);
     expect(code).toBe(99);
     expect(stdout).toContain('✗ FAIL  expected     cost <= 1  it was 20.00 USD a month');
-    expect(stdout).toContain('✓ pass  expected     durability.nines >= 2.9  it was 3 nines');
+    expect(stdout).toContain('✓ pass  expected     durability.nines >= 2.9  it was 3.0 nines');
     expect(stdout).toContain('✓ pass  must fail    durability.nines >= 4  fails as it should');
     const cheap = ['--set', 'expect=[durability.nines >= 2.9]', '--output', 'json'];
     const held = await here.call(['assess', 'expects.yaml', ...ROUGH, '--only', 'durability', ...cheap]);

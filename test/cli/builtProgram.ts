@@ -31,7 +31,7 @@ function isAskedFor(words: readonly string[]): boolean {
 
 function isStale(): boolean {
   const builtMs = statSync(BUILT, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = sourcesUnder('sim', 'scenarios', 'studies', 'reports', 'cli', 'tools');
+  const sources = sourcesUnder('sim', 'scenarios', 'studies', 'reports', 'api', 'vitest', 'cli', 'tools');
   return sources.some(({ path }) => statSync(join(ROOT, path)).mtimeMs > builtMs);
 }
 

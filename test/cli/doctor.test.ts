@@ -4,7 +4,7 @@ import { consult } from '../../cli/doctor.ts';
 import { ENTRY_CASES } from '../../studies/doctor/cases.ts';
 import type { DoctorResult } from '../../studies/doctor/doctor.ts';
 import { written } from '../../studies/doctor/estimated.ts';
-import { NOBODY } from '../../studies/doctor/playing.ts';
+import { NOBODY } from '../../studies/executors/nobody.ts';
 import { ROOT } from '../house/sources.ts';
 import { Folder } from './program.ts';
 

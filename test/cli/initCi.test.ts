@@ -150,7 +150,7 @@ describe('what it writes', () => {
     here.write('gate.yaml', SCENARIO.replace('[a, b]', '[a]'));
     const { stdout, code } = github('check');
     expect(stdout).toMatch(
-      /^::error file=gate\.yaml,line=6,col=12,title=gate%3A baseline durability::7\.32 nines → 3\.00 nines, worse by /m,
+      /^::error file=gate\.yaml,line=6,col=12,title=gate%3A baseline durability::7\.31 nines → 3\.00 nines, worse by /m,
     );
     expect(here.text('summary.md')).toContain('| durability |');
     expect(code).toBe(98);

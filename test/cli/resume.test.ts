@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { SeedOutcome } from '../../sim/outcome.ts';
 import { sealedText, unsealed } from '../../studies/kept/sealed.ts';
 import type { RunResult } from '../../studies/result.ts';
-import { Folder } from './program.ts';
+import { expectNoTrace, Folder } from './program.ts';
 import { LOSS, OUTAGE } from './scenarios.ts';
 
 const NIGHTLY = process.env['NIGHTLY'] === '1';
@@ -77,6 +77,19 @@ describe('a run that is resumed', () => {
     const { stdout, code } = await here.call([...RUN, '--resume', '--check-determinism']);
     expect(stdout).toMatch(/✗ FAIL {2}repeated .*\n? *seed 2 played differently the second time/);
     expect(code).toBe(111);
+  });
+
+  it('says that seeds could not be kept, and saves what they came to all the same', async () => {
+    const here = new Folder({ 'loss.yaml': LOSS });
+    mkdirSync(join(here.path, 'kept'));
+    here.write('kept/seeds', 'a file');
+    const { stderr, code } = await here.call(RUN);
+    expect(stderr).toMatch(
+      /^Saved in kept\nnines: kept\/seeds\/1-.*\.json could not be written: part of that path is a file/,
+    );
+    expect(code).toBe(104);
+    expect(here.has('kept', 'result.json')).toBe(true);
+    expectNoTrace({ stdout: '', stderr, code });
   });
 
   it('needs to know where', async () => {

@@ -102,8 +102,8 @@ describe('a join', () => {
   it('is red with the name of a shard that is missing, and reports the others', async () => {
     rmSync(join(copied('without-2'), '2'), { recursive: true });
     const { stdout, stderr, code } = await report(['without-2']);
-    expect(stderr).toBe('nines: shard 2/3 is missing\n');
-    expect(code).toBe(104);
+    expect(stderr).toBe('nines: shard 2/3 is missing\n  play that shard again, and name all shards\n');
+    expect(code).toBe(105);
     const [outage] = resultsIn(stdout);
     expect(outage).toMatchObject({ seeds: [1, 3, 4], verdict: 'inconclusive' });
     expect(outage?.unfinished).toEqual([{ seed: 2, kind: 'interrupted', reason: 'shard 2/3 is missing' }]);
@@ -133,7 +133,15 @@ describe('a join', () => {
     const outcome = await report(['cut']);
     expect(outcome.stderr).toContain('nines: cut/3/shard.json is cut or changed, so its shard counts as missing\n');
     expect(outcome.stderr).toContain('nines: shard 3/3 is missing\n');
-    expect(outcome.code).toBe(104);
+    expect(outcome.code).toBe(105);
+    expectNoTrace(outcome);
+  });
+
+  it('of nothing but a shard whose record is cut has nothing to report', async () => {
+    truncateSync(join(copied('one-cut'), '3/shard.json'), 700);
+    const outcome = await report(['one-cut/3']);
+    expect(outcome.stderr).toMatch(/^nines: one-cut\/3\/shard\.json is cut or changed/);
+    expect(outcome.code).toBe(105);
     expectNoTrace(outcome);
   });
 
@@ -188,6 +196,14 @@ describe('a report of saved results', () => {
     // Only how fast it was is not in a saved result.
     const lasting = (page: string) => page.replace(/ · [\d,]+ (?:requests|events) in .*/, '');
     expect(lasting(text.stdout)).toBe(lasting(first.stdout));
+  });
+
+  it('finds what lies in the directory where it is called', async () => {
+    const own = new Folder({ 'slow.yaml': EXPECTATION_MISSED });
+    await own.call(['run', 'slow.yaml', '--quiet', '-j', '0', '--save', '.']);
+    const outcome = await own.call(['report', '.', '--quiet']);
+    expect(outcome.stderr).toBe('');
+    expect(outcome.code).toBe(99);
   });
 
   it.each([

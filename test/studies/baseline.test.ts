@@ -79,6 +79,20 @@ describe('a baseline', () => {
     expect(checked(calm(0, 2)).lines).toEqual(['fail images_lost']);
   });
 
+  it('tells of a default that has moved with what was changed, where it knows what that was', () => {
+    const [before, after] = ['eastus', 'westus'].map((region) => {
+      const { scenario, document } = parseScenario(TEXT('1/min').replace('[eastus]', `[${region}]`), 'test.yaml', []);
+      return { scenario, document, hash: region };
+    });
+    const baseline = baselineOf('1.0.0', before!, calm(), null);
+    const changed = (from: typeof baseline): readonly string[] | undefined =>
+      checkBaseline(from, after!, calm(3), null, 0.01, '1.0.0').verdicts[0]?.evidence;
+    const regions = 'registry.regions: [eastus] → [westus]';
+    expect(changed(baseline)).toEqual([regions, 'registry.storage.scheme: zrs → lrs by default']);
+    const said = Object.entries(baseline.settings).filter(([key]) => !key.startsWith('registry.storage.'));
+    expect(changed({ ...baseline, settings: Object.fromEntries(said) })).toEqual([regions]);
+  });
+
   it('holds where chance may have done it, and within the tolerance', () => {
     const mixed = calm().map((_, i) => outcomeOf(SEEDS[i]!, 990 + SEEDS[i]! + (i % 2 === 0 ? 3 : -4), 0));
     expect(checked(mixed).lines).toEqual(['pass baseline']);
@@ -138,6 +152,15 @@ describe('a baseline', () => {
     expect(checked(renamed).lines).toEqual(['pass baseline']);
     const gone = calm().map((outcome) => ({ ...outcome, fractions: [] }));
     expect(checked(gone).lines).toContain('inconclusive pull_ok');
+  });
+
+  it('says in one line what is gone with what was changed, where that made something worse', () => {
+    const gone = calm(0, 2).map((outcome) => ({ ...outcome, fractions: [] }));
+    const { lines, notes } = checked(gone, '2/min');
+    expect(lines).toEqual(['fail images_lost']);
+    expect(notes).toEqual(['Gone with what was changed: pull_ok.']);
+    // Where nothing was changed, nothing explains it.
+    expect(checked(gone).lines).toEqual(['fail images_lost', 'inconclusive pull_ok']);
   });
 
   it('watches metrics that there are', () => {

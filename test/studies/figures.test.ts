@@ -2,7 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { counted } from '../../reports/text/page.ts';
 import { counted as countedExactly } from '../../sim/kernel/counted.ts';
-import { formatFigure, formatPercent } from '../../studies/figures.ts';
+import {
+  formatFigure,
+  formatNines,
+  formatNinesBeside,
+  formatNinesOfRate,
+  formatPercent,
+} from '../../studies/figures.ts';
 
 describe('a share', () => {
   it.each([
@@ -18,6 +24,22 @@ describe('a share', () => {
 
   it('is never flattered', () => {
     for (let nines = 1; nines < 15; nines++) expect(formatPercent(1 - 10 ** -nines)).not.toBe('100 %');
+  });
+});
+
+describe('nines', () => {
+  it.each([
+    [formatNines(13.68), '13.6'],
+    [formatNines(13.689, 2), '13.68'],
+    // A logarithm falls short of what it is.
+    [formatNines(-Math.log10(0.001)), '3.0'],
+    [formatNinesOfRate(0.9994, 100), '3.2'],
+    [formatNinesOfRate(1, 999), '>2.9'],
+    // 13.68 is no fewer than 13.65, and is not told as fewer.
+    [formatNinesBeside(13.689, 13.65), '13.68'],
+    [formatNinesBeside(13.689, 12), '13.6'],
+  ])('are told as %s, never rounded up', (told, text) => {
+    expect(told).toBe(text);
   });
 });
 

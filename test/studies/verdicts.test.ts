@@ -101,6 +101,13 @@ describe('an expectation', () => {
     expect(entry).toMatchObject({ observed: 94e6, expected: '<= 30m', reason: 'it was 94 s' });
   });
 
+  it('on nines is told as the page tells them, never rounded up, and as finely as it is written', () => {
+    const reasons = ['pull_ok.nines >= 3', 'pull_ok.nines >= 3.22'].map(
+      (text) => judged({ expect: [text] }, [outcome(1, 0, 9994)])[0]?.reason,
+    );
+    expect(reasons).toEqual(['it was 3.2', 'it was 3.22']);
+  });
+
   it('on the nines of a rate that has exactly as many holds', () => {
     expect(judged({ expect: ['pull_ok.nines >= 3'] }, [outcome(1, 0, 9990)])[0]).toMatchObject({ verdict: 'pass' });
   });

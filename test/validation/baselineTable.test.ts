@@ -7,9 +7,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describedOf, yearOf } from '../../cli/baselineRun.ts';
 import type { SeedOutcome } from '../../sim/outcome.ts';
-import { baselineOf, baselineText, readBaseline } from '../../studies/baseline/baseline.ts';
+import { NO_YEAR_ONLOOKER } from '../../studies/assess/assessYear.ts';
+import { assessedYear } from '../../studies/baseline/assessedYear.ts';
+import { baselineOf, baselineText, describedOf, readBaseline } from '../../studies/baseline/baseline.ts';
 import { checkBaseline, TOLERANCE } from '../../studies/baseline/check.ts';
 import type { AssessedYear } from '../../studies/baseline/year.ts';
 import { exitCodes } from '../../studies/exitCodes.ts';
@@ -64,10 +65,8 @@ class Played {
   }
 }
 
-async function assessed(subject: Subject): Promise<AssessedYear> {
-  const year = await yearOf(subject, { quiet: true }, 0, new AbortController().signal);
-  if (year === 'interrupted') throw new Error('nobody interrupts it');
-  return year;
+function assessed(subject: Subject): Promise<AssessedYear> {
+  return assessedYear(subject, 0, NO_YEAR_ONLOOKER, new AbortController().signal);
 }
 
 const unedited = new Map<Edit['of'], Played>();

@@ -40,7 +40,6 @@ describe('a run as JUnit XML', () => {
         : entry,
     );
     const told = caseIn(junitReport([runReport({ verdicts })]), 'expect rpo_age.max &lt;= 30m');
-    expect(told).toContain('file="scenarios/library/lose-a-region.yaml" line="41">');
     expect(told).toContain('<failure type="expect" message="it was 31 min">');
     expect(told).toContain(
       'it was 31 min\n  first line\n  second\nat scenarios/library/lose-a-region.yaml:41:5\nRepro: nines run ',
@@ -79,13 +78,48 @@ describe('several files as JUnit XML', () => {
   });
 
   it('tell of an assessment what it judged, and which guards do not hold', () => {
-    expect(caseIn(xml, 'expect durability.nines &gt;= 12')).toContain('line="9">\n<failure ');
+    expect(caseIn(xml, 'expect durability.nines &gt;= 12')).toMatch(/^[^>]*>\n<failure [^>]*>[^<]*\nat \S+:9:5\n/);
     expect(caseIn(xml, 'guard precision')).toContain('<error type="guard" message="±3.0 %, asked for ±1.0 %">');
     expect(caseIn(xml, 'guard losses seen')).not.toContain('<error');
   });
 
   it('have an error with its line for a file that is no scenario', () => {
-    expect(xml).toMatch(/file="bad\.yaml" line="3">\n<error type="file" message="a scenario has no key `regstry`">/);
+    expect(xml).toMatch(/<error type="problem" message="a scenario has no key `regstry`">[^<]*\nat bad\.yaml:3:1</);
+  });
+});
+
+describe('what readers tell cases by', () => {
+  const { scenario, verdicts } = runReport().result;
+  const twice = runReport({ verdicts: [...verdicts, ...verdicts] });
+  const taken = runReport({ scenario: { ...scenario, name: `${scenario.name} (2)` } });
+  const xml = junitReport([twice, taken, runReport(), runReport(), PROBLEM, { ...PROBLEM, file: 'other/bad.yaml' }]);
+  const valuesOf = (tag: string, name: string) =>
+    [...xml.matchAll(new RegExp(`<${tag} [^>]*?\\b${name}="([^"]*)"`, 'g'))].map(([, value]) => value!);
+
+  it('is one name for each suite: Jenkins lays those of one name together', () => {
+    const names = valuesOf('testsuite', 'name');
+    expect(names).toHaveLength(6);
+    expect(new Set(names).size).toBe(6);
+    expect(names.slice(1, 4)).toEqual([`${scenario.name} (2)`, `${scenario.name} (3)`, `${scenario.name} (4)`]);
+  });
+
+  it('is one class and name for each case: GitLab keeps the last of several', () => {
+    const [classes, names] = [valuesOf('testcase', 'classname'), valuesOf('testcase', 'name')];
+    const keys = names.map((name, index) => `${classes[index]} ${name}`);
+    expect(keys).toHaveLength(4 * verdicts.length + verdicts.length + 4);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('has no dot in a class that is no package', () => {
+    expect(valuesOf('testcase', 'classname').filter((name) => name.includes('.'))).toEqual([]);
+    expect(valuesOf('testcase', 'classname').slice(-3)).toEqual(['bad', 'bad (2)', 'bad (2)']);
+  });
+
+  it('is of no type that Rails makes something else of', () => {
+    const cast = ['symbol', 'date', 'datetime', 'duration', 'integer', 'float', 'decimal', 'boolean', 'string'];
+    const types = [...valuesOf('error', 'type'), ...valuesOf('failure', 'type')];
+    expect(types.filter((type) => [...cast, 'yaml', 'base64Binary', 'hexBinary', 'file'].includes(type))).toEqual([]);
+    expect(types).not.toEqual([]);
   });
 });
 

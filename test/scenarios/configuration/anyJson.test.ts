@@ -22,10 +22,16 @@ const value = fc.oneof(
   ),
   fc.constantFrom<unknown>(
     { toString: 1 },
+    [{ toString: 1 }],
+    { name: { toString: 1 }, count: 1 },
+    "[format('{0}', contains(variables('a'), variables('b')), parameters('a'))]",
+    "[parameters('a')[parameters('b')].name]",
     { name: { name: [] } },
     [null],
     [{ location: 'japaneast' }],
     "[concat('a']",
+    { name: 'a', count: 2 },
+    "[createArray('eastus', 'westus')[copyIndex()]]",
   ),
 );
 const values = (keys: readonly string[]) =>
@@ -56,18 +62,42 @@ const azure = fc.record({
     'id',
     'resources',
     'condition',
+    'copy',
   ]),
 });
+const azapi = fc.record({
+  type: fc.constantFrom(
+    'Microsoft.ContainerRegistry/registries@1',
+    'Microsoft.ContainerRegistry/registries/replications',
+  ),
+  rest: values(['name', 'location', 'parent_id', 'body']),
+});
+const azapiResources = fc.array(
+  azapi.map(({ type, rest }) => ({ address: 'azapi_resource.a', type: 'azapi_resource', values: { ...rest, type } })),
+);
 
 const file = fc.oneof(
   fc.jsonValue(),
   terraform.map((given) => plan(terraformResource(given))),
   value.map((given) => ({ planned_values: { root_module: given }, resource_changes: given })),
+  value.map((given) => ({
+    format_version: '1.2',
+    resource_changes: [{ address: 'a', type: 'azurerm_container_registry', change: given }],
+  })),
+  value.map((given) => [{ $schema: given, parameters: given }, { resources: given }]),
+  fc.tuple(azapiResources, value).map(([all, configuration]) => ({ ...plan(...all), configuration })),
+  fc.tuple(terraform, value).map(([attributes, instance]) => ({
+    ...{ version: 4, lineage: 'a' },
+    resources: [{ type: 'azurerm_container_registry', instances: [{ attributes }, instance] }, instance],
+  })),
   fc.array(azure).map((all) => all.map(({ type, rest }) => ({ ...rest, type }))),
   fc.record({
     resources: fc.array(azure.map(({ type, rest }) => ({ ...rest, type }))),
-    parameters: value,
-    variables: value,
+    parameters: fc.oneof(
+      value,
+      fc.record({ a: fc.record({ defaultValue: value }), b: fc.record({ defaultValue: value }) }),
+    ),
+    variables: fc.oneof(value, fc.record({ a: value, b: value, copy: value })),
   }),
 );
 

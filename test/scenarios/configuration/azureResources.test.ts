@@ -151,12 +151,6 @@ describe('a template', () => {
     expect(regions).toEqual(['japaneast']);
   });
 
-  it('with replications in a loop is not taken to have one', () => {
-    const loop = armReplica({ copy: { name: 'replicas', count: 2 } });
-    const { message } = problemOf(() => withFile(template([arm(), loop], PARAMETERS)));
-    expect(message).toContain('copy` is a loop, which only a deployment can unroll');
-  });
-
   it('with two registries and a replication of neither is not taken to have none', () => {
     const replica = armReplica({ name: "[format('{0}/weu', uniqueString('a'))]" });
     const file = template([arm(), arm({ name: 'second' }), replica], PARAMETERS);

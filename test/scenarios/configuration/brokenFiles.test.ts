@@ -30,7 +30,7 @@ describe('a file that is not JSON', () => {
       'messages of',
       'terraform show -json',
     ],
-    ['a plan for people', 'Terraform used the selected providers', 1, 1, 'a plan for people', 'terraform show -json'],
+    ['a plan for people', 'Terraform used the selected providers', 1, 1, 'for people', 'terraform show -json'],
     ['Bicep', "param location string = 'eastus'\n", 1, 1, 'this is Bicep', 'bicep build'],
   ])('because it is %s', (_, text, line, column, complaint, wayOut) => {
     const issue = problemOf(() => withText(text));
@@ -82,9 +82,9 @@ describe('a file that is JSON', () => {
     ['a map of anything', '{"a": 1}', 'there is no container registry in this file'],
     ['a list of nothing', '[]', 'there is no container registry in this file'],
     [
-      'a state as Terraform keeps it',
+      'an empty state as Terraform keeps it',
       '{"version": 4, "terraform_version": "1.9.8", "resources": []}',
-      'this is a state as',
+      'there is no container registry in this file',
     ],
     ['an empty state', '{"format_version": "1.0", "terraform_version": "1.9.8"}', 'neither values nor planned values'],
   ])('but %s has no registry', (_, text, complaint) => {

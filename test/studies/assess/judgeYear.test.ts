@@ -91,14 +91,14 @@ describe('a year that is expected', () => {
         'availability{client=nobody} >= 1%',
       ),
     ).toEqual([
-      'pass: it was 4 nines, of builds’s pushes, the worst',
+      'pass: it was 4.0 nines, of builds’s pushes, the worst',
       'fail: it was 52.6 min a year',
       'inconclusive: there is only builds push, fleet pull',
     ]);
     // Nothing was seen to fail, and a thousandth could have.
     expect(await judged('availability{operation=pull}.nines >= 3', 'availability{operation=pull}.nines >= 4')).toEqual([
-      'pass: nothing was seen to fail, so it is 3 nines or more',
-      'inconclusive: nothing was seen to fail, so it is 3 nines or more',
+      'pass: nothing was seen to fail, so it is 3.0 nines or more',
+      'inconclusive: nothing was seen to fail, so it is 3.0 nines or more',
     ]);
     expect(
       await judged('availability{operation=pull}.minutes <= 600', 'availability{operation=pull}.minutes <= 500'),

@@ -1,0 +1,177 @@
+/**
+ * Registries as Azure Resource Manager has them, made of resources: what `az acr show` and `az acr replication list` print,
+ * templates, and bodies that Terraform hands through (`azapi_resource`).
+ */
+import { plainType, REGISTRY, REPLICATION, type Resource, resourcesIn } from './azureResources.ts';
+import {
+  type AttributeValue,
+  type Found,
+  type FoundPlace,
+  type FoundRegistry,
+  isMap,
+  own,
+  textOrNull,
+  type Values,
+} from './foundRegistry.ts';
+import { evaluated, isExpression, workedOut } from './templateExpressions.ts';
+
+export function azureRegistries(file: unknown): Found {
+  const resources = resourcesIn(file);
+  const registries = resources.filter(({ type }) => type === REGISTRY);
+  const replications = resources.filter(({ type }) => type === REPLICATION);
+  const others = resources.filter(({ type }) => type.startsWith(`${REGISTRY}/`) && type !== REPLICATION);
+  const hint = replications.length > 0 ? 'it has replications alone: add what `az acr show` prints, in one list' : '';
+  return { registries: registries.map((registry) => registryOf(registry, replications, others, registries)), hint };
+}
+
+/** The registry that a resource is of; `another` where that is not in the file, `unclear` where it cannot be told. */
+function ownerOf(other: Resource, registries: readonly Resource[]): Resource | 'another' | 'unclear' {
+  if (other.holder !== null) return other.holder;
+  const [first] = registries;
+  const alone = registries.length === 1 && first !== undefined ? first : null;
+  const owner = ownerName(other);
+  if (owner === null) return alone ?? 'unclear';
+  const named = registries.find((registry) => nameOf(registry)?.toLowerCase() === owner);
+  if (named !== undefined) return named;
+  if (registries.every((registry) => nameOf(registry) !== null)) return 'another';
+  return alone ?? 'unclear';
+}
+
+/** By its id, or by a name such as `contoso/westeurope`. */
+function ownerName({ value, scope }: Resource): string | null {
+  const id = ownerInId(own(value, 'id'));
+  const name = textOrNull(evaluated(own(value, 'name'), scope));
+  const isWhole = name !== null && !isExpression(name) && name.includes('/');
+  return (id ?? (isWhole ? name.split('/')[0] : null))?.toLowerCase() ?? null;
+}
+
+/** The name of the registry in an id of a thing of it; null where there is none. */
+export function ownerInId(id: unknown): string | null {
+  return /\/registries\/([^/]+)(?:\/[a-z]+\/|$)/i.exec(textOrNull(id) ?? '')?.[1] ?? null;
+}
+
+function nameOf({ value, scope }: Resource): string | null {
+  const name = textOrNull(evaluated(own(value, 'name'), scope));
+  return isExpression(name) ? null : name;
+}
+
+function registryOf(
+  registry: Resource,
+  allReplications: readonly Resource[],
+  allOthers: readonly Resource[],
+  registries: readonly Resource[],
+): FoundRegistry {
+  const of = (owner: Resource | string) => (other: Resource) => ownerOf(other, registries) === owner;
+  const unclear = allReplications.find(of('unclear'));
+  const found = azureRegistry(registry, allReplications.filter(of(registry)), allOthers.filter(of(registry)));
+  const elsewhere = allReplications.filter(of('another')).map(
+    (other): AttributeValue => ({
+      attribute: 'replications of another registry',
+      value: evaluated(own(other.value, 'location'), other.scope),
+    }),
+  );
+  const why = `\`${unclear === undefined ? '' : prefixOf(unclear).replace(/: $/, '')}\` does not say of which of the registries it is`;
+  return {
+    ...found,
+    unknownReplicas: found.unknownReplicas ?? (unclear === undefined ? null : why),
+    rest: [...found.rest, ...elsewhere],
+  };
+}
+
+/** A registry of its replications and of the other things that stand in it. */
+export function azureRegistry(
+  registry: Resource,
+  replications: readonly Resource[],
+  others: readonly Resource[],
+): FoundRegistry {
+  const { value, scope, at } = registry;
+  const sku = own(value, 'sku');
+  const name = nameOf(registry);
+  const [tier, key] =
+    own(sku, 'name') !== undefined || own(sku, 'tier') === undefined ? ['sku.name', 'name'] : ['sku.tier', 'tier'];
+  const self = azurePlace(registry);
+  const isHome = (replica: Resource): boolean =>
+    isSamePlace(evaluated(own(replica.value, 'location'), replica.scope), self.location.value);
+  // What routing makes of home is said by the replication that stands for it.
+  const homeReplica = replications.find(isHome);
+  const home = homeReplica === undefined ? self : { ...self, routed: azurePlace(homeReplica).routed };
+  const loop = [registry, ...replications].find(({ unclear }) => unclear !== null);
+  return {
+    address: name ?? textOrNull(own(value, 'name')) ?? (at === '' ? 'the registry' : at),
+    name,
+    tier: { attribute: tier, value: workedOut(own(sku, key), scope) },
+    home,
+    replicas: replications.filter((replica) => !isHome(replica)).map(azurePlace),
+    unknownReplicas: loop === undefined ? null : loopText(loop),
+    rest: [
+      ...attributesOf(registry, ''),
+      ...replications.flatMap((replica) => attributesOf(replica, prefixOf(replica))),
+      ...others.map(
+        (other): AttributeValue => ({
+          attribute: other.type.slice(REGISTRY.length + 1),
+          value: evaluated(own(other.value, 'name'), other.scope) ?? 'there',
+        }),
+      ),
+    ],
+  };
+}
+
+function loopText(loop: Resource): string {
+  const where = loop.type === REPLICATION ? prefixOf(loop) : '';
+  return `${where}${loop.unclear}`;
+}
+
+/** `az acr replication list` has home among the others. */
+function isSamePlace(a: unknown, b: unknown): boolean {
+  const plain = (name: unknown) => (typeof name === 'string' ? name.toLowerCase().replaceAll(/[\s_-]/g, '') : name);
+  return typeof a === 'string' && plain(a) === plain(b);
+}
+
+function prefixOf({ value, at, scope, type }: Resource): string {
+  if (type === REGISTRY) return '';
+  const [name, location] = ['name', 'location'].map((key) => {
+    const written = evaluated(own(value, key), scope);
+    return isExpression(written) ? null : textOrNull(written);
+  });
+  return `replications ${name?.split('/').at(-1) ?? location ?? at}: `;
+}
+
+/** The command line prints what lies under `properties` beside it. */
+export function azurePlace(resource: Resource): FoundPlace {
+  const { value, scope, type } = resource;
+  const prefix = prefixOf(resource);
+  const properties = own(value, 'properties');
+  const written = (key: string) => {
+    const [attribute, found] = isMap(properties) ? [`properties.${key}`, own(properties, key)] : [key, own(value, key)];
+    return { attribute: `${prefix}${attribute}`, value: workedOut(found, scope) };
+  };
+  const nothing = { attribute: '', value: undefined };
+  return {
+    location: { attribute: `${prefix}location`, value: workedOut(own(value, 'location'), scope) },
+    zoneRedundant: written('zoneRedundancy'),
+    routed: plainType(type) === REGISTRY ? nothing : written('regionEndpointEnabled'),
+    silentRouting: '',
+  };
+}
+
+const USED: ReadonlySet<string> = new Set([
+  ...['location', 'sku.name', 'sku.tier', 'zoneRedundancy', 'properties.zoneRedundancy', 'resources'],
+]);
+const USED_OF_REPLICA: ReadonlySet<string> = new Set([
+  ...USED,
+  ...['regionEndpointEnabled', 'properties.regionEndpointEnabled'],
+]);
+/** What holds settings of its own, each of which is told. */
+const HOLDERS: ReadonlySet<string> = new Set(['sku', 'properties', 'policies', 'properties.policies']);
+
+export function attributesOf({ value, type, scope }: Resource, prefix: string): readonly AttributeValue[] {
+  const used = type === REGISTRY ? USED : USED_OF_REPLICA;
+  const below = (map: Values, path: string): readonly AttributeValue[] =>
+    Object.entries(map).flatMap(([key, held]) => {
+      const attribute = `${path}${key}`;
+      if (used.has(attribute)) return [];
+      if (HOLDERS.has(attribute) && isMap(held)) return below(held, `${attribute}.`);
+      return [{ attribute: `${prefix}${attribute}`, value: evaluated(held, scope) }];
+    });
+  return below(value, '');
+}
