@@ -18,7 +18,7 @@ export interface KeyContext {
 }
 
 /** Where keys are told together. */
-export type KeyGroup = 'screens' | 'lists' | 'time' | 'experiment' | 'branches' | 'program';
+export type KeyGroup = 'screens' | 'lists' | 'time' | 'experiment' | 'year' | 'branches' | 'program';
 
 export interface KeyBinding {
   /** What runs: see actions.ts. */
@@ -41,6 +41,8 @@ export const PICKER = 0;
 /** Screens of an experiment: every number from 1 to this. */
 export const SCREENS = 8;
 const ANYWHERE = [PICKER, ...Array.from({ length: SCREENS }, (_, i) => i + 1)];
+/** Where a year is assessed. */
+const ASSESSED = [6];
 /** Screens with a list of faults. */
 const WITH_FAULTS = [4];
 
@@ -226,6 +228,27 @@ export const keymap: readonly KeyBinding[] = [
     does: 'another value of a setting, from the start on',
     group: 'experiment',
     disabledBecause: changeable,
+  },
+
+  {
+    action: 'assess',
+    keys: ['a'],
+    name: 'assess',
+    hint: 'stop/again',
+    does: 'stop the assessment, or begin it anew',
+    group: 'year',
+    screens: ASSESSED,
+    disabledBecause: alive,
+  },
+  {
+    action: 'sensitivity',
+    keys: ['v'],
+    name: 'sensitivity',
+    hint: 'sensitivity',
+    does: 'what the nines rest on, as a tornado, and back to the page',
+    group: 'year',
+    screens: ASSESSED,
+    disabledBecause: alive,
   },
 
   {

@@ -3,6 +3,7 @@ import type { Deed } from '../../studies/experiment/deeds.ts';
 import type {
   BranchComparison,
   BranchFacts,
+  BranchText,
   Course,
   ExperimentView,
   ImageDetail,
@@ -36,7 +37,9 @@ export type Command =
   | { readonly kind: 'image'; readonly id: number }
   /** The newest entries up to the cursor that match, at most `limit`. */
   | { readonly kind: 'log'; readonly kinds: readonly LogKind[]; readonly filter: string; readonly limit: number }
-  | { readonly kind: 'course' };
+  | { readonly kind: 'course' }
+  /** The text of a branch with all that was done to it, for who works something else out from it. */
+  | { readonly kind: 'text'; readonly branch: number };
 
 /** Commands are numbered by the screen; what answers one carries its number. */
 export interface NumberedCommand {
@@ -69,4 +72,5 @@ export type Answer =
   | { readonly kind: 'images'; readonly rows: readonly ImageRow[]; readonly total: number }
   | { readonly kind: 'image'; readonly detail: ImageDetail }
   | { readonly kind: 'log'; readonly entries: readonly LogEntry[]; readonly total: number }
-  | { readonly kind: 'course'; readonly course: Course };
+  | { readonly kind: 'course'; readonly course: Course }
+  | { readonly kind: 'text'; readonly text: BranchText };

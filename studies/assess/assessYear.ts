@@ -20,6 +20,8 @@ export interface YearOnlooker {
   durability(): Onlooker;
   /** @param runs short runs that it takes */
   availability(runs: number): AvailabilityObserver;
+  /** That is done, and durability comes next. */
+  served?(availability: Availability): void;
 }
 
 export const NO_YEAR_ONLOOKER: YearOnlooker = {
@@ -48,6 +50,7 @@ export async function assessYear(
   const { only } = request;
   if (only === 'durability') return assessDurability(subject, request, workers, onlooker, ending);
   const availability = await availabilityOf(subject, request, workers, onlooker, ending.interrupt);
+  onlooker.served?.(availability);
   const withService = { ...request, availability };
   if (only === 'availability') return { result: availabilityAlone(withService), subject, request };
   try {

@@ -7,6 +7,7 @@
  * the keys of lists, `/` and Enter then work by themselves (`props.filter`, `props.isDetailed`). Keys of its own are rows of `keymap.ts`
  * with its number in `screens`, and actions in `actions.ts`.
  */
+import { Assess } from './assess.tsx';
 import { Faults } from './faults.tsx';
 import { Overview } from './overview.tsx';
 import type { Screen } from './screen.ts';
@@ -15,4 +16,5 @@ import type { Screen } from './screen.ts';
 export const components: Readonly<Partial<Record<number, Screen>>> = {
   1: Overview,
   4: Faults,
+  6: Assess,
 };

@@ -142,6 +142,11 @@ export function scriptedLink(): ScriptedLink {
         return { kind: 'forked', branch: 1 };
       case 'course':
         return { kind: 'course', course: COURSE };
+      case 'text':
+        return {
+          kind: 'text',
+          text: { file: 'scripted.yaml', text: '', sets: [], alternative: null, configuration: null },
+        };
       default:
         return { kind: 'nothing' };
     }
