@@ -25,7 +25,8 @@ export interface Trace {
   readonly tagsRemoved: Int32Array;
 }
 
-const BUNDLED_TRACES: Readonly<Record<string, string>> = { 'official-images': 'official_images_events.csv' };
+/** Names that need no file of one's own, and the files of the world data behind them. */
+export const BUNDLED_TRACES: Readonly<Record<string, string>> = { 'official-images': 'official_images_events.csv' };
 
 const COLUMNS = ['unix_time_utc', 'repo', 'new_images', 'tags_added', 'tags_moved', 'tags_removed'] as const;
 type Column = (typeof COLUMNS)[number];

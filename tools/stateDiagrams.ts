@@ -6,7 +6,8 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { AnyStateMachine } from 'xstate';
-import { arrowsOf, type LifecycleTable } from '../sim/lifecycles/compile.ts';
+import { experimentMachine } from '../cli/ui/experimentMachine.ts';
+import { arrowsOf } from '../sim/lifecycles/compile.ts';
 import { LIFECYCLES, MACHINES } from '../sim/lifecycles/index.ts';
 
 /** Where the page lies, from the project's root. */
@@ -25,10 +26,20 @@ const SUBJECTS: Readonly<Record<keyof typeof MACHINES, string>> = {
 /** The whole page, ending with a newline. */
 export function lifecyclesPage(): string {
   const sections = (Object.keys(MACHINES) as (keyof typeof MACHINES)[]).map(
-    (name) => `## ${name}\n\n${SUBJECTS[name]}\n\n${diagramOf(MACHINES[name], LIFECYCLES[name])}`,
+    (name) =>
+      `## ${name}\n\n${SUBJECTS[name]}\n\n${diagramOf(MACHINES[name], LIFECYCLES[name].states[LIFECYCLES[name].initial] ?? '')}`,
   );
-  return `${PREFACE}\n\n${sections.join('\n\n')}\n`;
+  return `${PREFACE}\n\n${sections.join('\n\n')}\n\n${experimentSection()}\n`;
 }
+
+/** The one that is no part of the model. */
+function experimentSection(): string {
+  const initial = String(experimentMachine.config.initial);
+  return `## experiment\n\n${EXPERIMENT}\n\n${diagramOf(experimentMachine, initial)}`;
+}
+
+const EXPERIMENT = `What \`nines ui\` shows of an experiment (\`cli/ui/experimentMachine.ts\`): \`opened\`, \`viewed\`, \`forked\` and \`failed\` are told by
+the thread that plays it, \`run\`, \`pause\`, \`seek\` and \`change\` are what keys ask for. A key that asks for what has no arrow says why.`;
 
 const PREFACE = `# Lifecycles
 
@@ -38,11 +49,11 @@ same event, the guarded one is taken when its guard holds.
 
 This page is generated from the machines: \`npm run build && node dist/tools/stateDiagrams.js\`.`;
 
-function diagramOf(machine: AnyStateMachine, table: LifecycleTable): string {
+function diagramOf(machine: AnyStateMachine, initial: string): string {
   const lines = arrowsOf(machine).map(
     ({ from, event, guard, to }) => `  ${from} --> ${to}: ${event}${guard === null ? '' : ` [${guard}]`}`,
   );
-  return ['```mermaid', 'stateDiagram-v2', `  [*] --> ${table.states[table.initial]}`, ...lines, '```'].join('\n');
+  return ['```mermaid', 'stateDiagram-v2', `  [*] --> ${initial}`, ...lines, '```'].join('\n');
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -2,6 +2,7 @@ import { References } from '../references.ts';
 import type { BenchCase, Effort } from './case.ts';
 import { catalogueBytesCases } from './catalogueBytes.ts';
 import { coverageCases } from './coverage.ts';
+import { experimentCases } from './experiment.ts';
 import { gateCase } from './gate.ts';
 import { holdCases } from './hold.ts';
 import { modelCases } from './model.ts';
@@ -19,6 +20,7 @@ export function benchCases(effort: Effort): readonly BenchCase[] {
     pendingBytesCase(),
     ...modelCases(effort),
     telemetryCase(effort),
+    ...experimentCases(effort),
     ...catalogueBytesCases(),
     ...coverageCases(effort),
     ...precisionCases(effort),

@@ -9,10 +9,15 @@ import type { World } from '../../sim/world.ts';
 const HERE = import.meta.dirname;
 const LIBRARY = [join(HERE, '../../scenarios/library'), join(HERE, '../../../scenarios/library')];
 
+/** The scenario that a first run plays. */
+export function scenarioFile(): string {
+  const paths = LIBRARY.map((directory) => join(directory, 'lose-a-region.yaml'));
+  return paths.find(existsSync) ?? paths[0]!;
+}
+
 /** The plan of the scenario that a first run plays, with changes `PATH=VALUE`. */
 export function scenarioPlan(set: readonly string[]): Plan {
-  const paths = LIBRARY.map((directory) => join(directory, 'lose-a-region.yaml'));
-  const { scenario, source } = loadScenario(paths.find(existsSync) ?? paths[0]!, { set });
+  const { scenario, source } = loadScenario(scenarioFile(), { set });
   return compileScenario(scenario, source.directory);
 }
 

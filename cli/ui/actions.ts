@@ -200,20 +200,32 @@ function askForSetting(shell: Shell): void {
   });
 }
 
+/** Time stands still meanwhile: the fault strikes where the user saw what it is to strike. */
 function askForFault(shell: Shell): void {
   const { session } = shell.state.get();
   const facts = session?.facts;
-  if (facts === null || facts === undefined) return;
+  if (session === null || facts === null || facts === undefined) return;
+  const isRunning = session.can('pause');
+  if (isRunning) void shell.send({ kind: 'pause' });
+  const goOn = () => {
+    if (isRunning) void shell.send({ kind: 'run', speed: shell.state.get().speed });
+  };
   const openFault = (action: string) =>
     shell.set({
       overlay: {
         kind: 'form',
         form: faultForm(action, facts, formatClock(aimUs(shell))),
-        onComplete: (values) => void perform(shell, { kind: 'inject', fault: faultOf(action, values) }),
+        onComplete: (values) => void perform(shell, { kind: 'inject', fault: faultOf(action, values) }).then(goOn),
+        onClose: goOn,
       },
     });
   shell.set({
-    overlay: { kind: 'form', form: actionForm(), onComplete: (values) => openFault(values['action'] ?? '') },
+    overlay: {
+      kind: 'form',
+      form: actionForm(),
+      onComplete: (values) => openFault(values['action'] ?? ''),
+      onClose: goOn,
+    },
   });
 }
 

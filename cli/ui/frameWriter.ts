@@ -13,8 +13,10 @@ export class FrameWriter extends EventEmitter {
   readonly isTTY = true;
   readonly writable = true;
   readonly #out: WriteStream;
+  #frame: readonly string[] = [];
   #shown: readonly string[] = [];
   #isStale = true;
+  #isClosed = false;
 
   constructor(out: WriteStream) {
     super();
@@ -31,7 +33,10 @@ export class FrameWriter extends EventEmitter {
 
   /** One frame, its lines apart. @param then called once it was handed on */
   readonly write = (frame: string, then?: () => void): boolean => {
-    if (frame !== '') this.#draw(frame.replace(/\n$/, '').split('\n'));
+    if (frame !== '') {
+      this.#frame = frame.replace(/\n$/, '').split('\n');
+      this.#draw(this.#frame);
+    }
     then?.();
     return true;
   };
@@ -39,10 +44,16 @@ export class FrameWriter extends EventEmitter {
   /** What is on the terminal is not what was written: after it was resized, or somebody else wrote on it. */
   repaint(): void {
     this.#isStale = true;
-    this.#draw(this.#shown);
+    this.#draw(this.#frame);
+  }
+
+  /** The screen was left: Ink's last frame would lie on what the user's shell shows. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   #draw(lines: readonly string[]): void {
+    if (this.#isClosed) return;
     let written = this.#isStale ? '\x1b[2J' : '';
     const shown = lines.slice(0, this.rows);
     for (let row = 0; row < Math.max(shown.length, this.#shown.length); row++) {
@@ -53,7 +64,8 @@ export class FrameWriter extends EventEmitter {
       }
     }
     this.#isStale = false;
-    this.#shown = lines;
+    // What lies below the last row is nowhere: to erase it later would erase that row.
+    this.#shown = shown;
     if (written !== '') this.#out.write(`${BEGIN_UPDATE}${written}${END_UPDATE}`);
   }
 }

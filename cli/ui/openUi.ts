@@ -54,8 +54,8 @@ export async function openUi(request: UiRequest, surroundings: UiSurroundings = 
   ]);
 
   const { stdin, stdout } = surroundings;
-  const modes = enterScreen(stdin, stdout);
   const writer = new FrameWriter(stdout);
+  const modes = enterScreen(stdin, stdout, () => writer.close());
   const size = new Store<Size>(sizeOf(writer));
   const onResize = () => {
     size.set(sizeOf(writer));

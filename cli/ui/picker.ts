@@ -62,5 +62,9 @@ const COLUMNS: readonly Column<PickerRow>[] = [
   { head: 'Scenario', cell: ({ name }) => line([name, 'strong']) },
   { head: 'last', cell: ({ last }) => line([LAST[last ?? 'never'].text, LAST[last ?? 'never'].style]) },
   { head: 'from', cell: ({ from }) => line([from, 'dim']), dispensable: 2 },
-  { head: 'what it asks', cell: ({ description }) => line([description.replaceAll(/\s+/g, ' '), 'dim']) },
+  {
+    head: 'what it asks',
+    isFlexible: true,
+    cell: ({ description }) => line([description.replaceAll(/\s+/g, ' '), 'dim']),
+  },
 ];

@@ -68,6 +68,7 @@ export type Answer =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'forked'; readonly branch: number }
   | { readonly kind: 'compared'; readonly comparison: BranchComparison }
+  /** `digest`: what `nines run` of the file comes to; empty while the branch has not been played to its end. */
   | { readonly kind: 'saved'; readonly path: string; readonly digest: string }
   | { readonly kind: 'images'; readonly rows: readonly ImageRow[]; readonly total: number }
   | { readonly kind: 'image'; readonly detail: ImageDetail }

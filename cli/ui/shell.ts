@@ -23,6 +23,8 @@ export type Overlay =
       readonly kind: 'form';
       readonly form: Form;
       readonly onComplete: (values: Readonly<Record<string, string>>) => void;
+      /** It was closed without being completed. */
+      readonly onClose?: () => void;
     };
 
 export interface Message {
@@ -178,8 +180,9 @@ export class Shell {
   }
 
   #closeOverlay(overlay: Overlay): void {
-    if (overlay.kind === 'entry') overlay.entry.onChange?.('');
     this.set({ overlay: null });
+    if (overlay.kind === 'entry') overlay.entry.onChange?.('');
+    if (overlay.kind === 'form') overlay.onClose?.();
   }
 
   #pressOver(overlay: Overlay, key: string): void {

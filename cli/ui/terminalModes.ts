@@ -12,11 +12,13 @@ export interface TerminalModes {
   leave(): void;
 }
 
-export function enterScreen(stdin: ReadStream, stdout: WriteStream): TerminalModes {
+/** @param onLeave told before the terminal is given back */
+export function enterScreen(stdin: ReadStream, stdout: WriteStream, onLeave: () => void): TerminalModes {
   let isEntered = true;
   const leave = () => {
     if (!isEntered) return;
     isEntered = false;
+    onLeave();
     process.off('exit', leave);
     process.off('uncaughtException', leave);
     process.off('unhandledRejection', leave);

@@ -45,6 +45,7 @@ export class RecordingMeasure extends Measure {
     manifest = -1,
   ): void {
     super.operationEnded(client, operation, startUs, endUs, ok);
+    if (ok && !this.records.tellsSuccesses) return;
     const ended = ok ? ring.ENDED_OK : ring.ENDED_FAILED;
     const endpoint = this.hasAsked(client, startUs) ? replica : -1;
     this.records.push(ring.OPERATION, startUs, endUs, client, operation, endpoint, manifest, ended);

@@ -50,9 +50,13 @@ export class Ring {
   private times: Float64Array;
   private operands: Int32Array;
 
+  /** False: operations that succeed are not written down, which are nearly all of what happens. */
+  readonly tellsSuccesses: boolean;
+
   /** @param capacity records that it holds before it grows, a power of two */
-  constructor(capacity = 4096) {
+  constructor(capacity = 4096, tellsSuccesses = true) {
     this.capacity = capacity;
+    this.tellsSuccesses = tellsSuccesses;
     this.kinds = new Uint8Array(capacity);
     this.times = new Float64Array(2 * capacity);
     this.operands = new Int32Array(5 * capacity);

@@ -36,12 +36,17 @@ import type {
 } from './view.ts';
 import { viewOf } from './viewOf.ts';
 
-/** Bytes of all checkpoints together. */
-const CHECKPOINT_BYTES = 256 * 1024 * 1024;
-/** Events between two checkpoints: to play so many takes some ten milliseconds, and to save a state one or two. */
-const EVENTS_BETWEEN = 100_000;
-/** Bytes of state for which another event is played before the next checkpoint: large states are saved more seldom. */
-const BYTES_PER_EVENT = 32;
+/** How much is kept for going back. */
+export interface Bounds {
+  /** Bytes of all checkpoints together. */
+  readonly checkpointBytes: number;
+  /** Events between two checkpoints at least: to play so many takes some ten milliseconds, and to save a state one or two. */
+  readonly eventsBetween: number;
+  /** Bytes of state for which one event more is played before the next: large states are saved more seldom. */
+  readonly bytesPerEvent: number;
+}
+
+const BOUNDS: Bounds = { checkpointBytes: 256 * 1024 * 1024, eventsBetween: 150_000, bytesPerEvent: 32 };
 /** Looks at the health of regions, over the whole run. */
 const LOOKS = 480;
 const BRANCHES_MOST = 100;
@@ -55,6 +60,7 @@ interface Frontier {
 export class Experiment {
   readonly seed: number;
   readonly checkpoints: Checkpoints;
+  private readonly bounds: Bounds;
   private readonly branches: Branch[] = [];
   private now: Branch;
   private frontier: Frontier | null = null;
@@ -67,7 +73,7 @@ export class Experiment {
   private cursorUs = 0;
   /** Events at the last checkpoint of the branch, and how many are to be between them. */
   private savedEvents = 0;
-  private between = EVENTS_BETWEEN;
+  private between: number;
   private lookedUs = 0;
   private verdicts: { readonly branch: number; readonly entries: ExperimentView['verdicts'] } = {
     branch: -1,
@@ -76,9 +82,11 @@ export class Experiment {
   private figures: { readonly of: string; readonly value: ImageFigures } | null = null;
 
   /** Opens a scenario, or a saved result. Throws ScenarioError. */
-  constructor(file: string, sets: readonly string[], seed: number, checkpointBytes = CHECKPOINT_BYTES) {
+  constructor(file: string, sets: readonly string[], seed: number, bounds = BOUNDS) {
     this.seed = seed;
-    this.checkpoints = new Checkpoints(checkpointBytes);
+    this.bounds = bounds;
+    this.between = bounds.eventsBetween;
+    this.checkpoints = new Checkpoints(bounds.checkpointBytes);
     const subject = openSubject(file, sets);
     const handmade = { deeds: [], faults: [] };
     this.now = new Branch({ id: 0, parent: null, forkedAtUs: 0, subject, seed, handmade });
@@ -329,7 +337,7 @@ export class Experiment {
     const snapshot = saveState(world);
     this.checkpoints.add(now.id, now.frontierUs, world.events, snapshot);
     this.savedEvents = world.events;
-    this.between = Math.max(EVENTS_BETWEEN, stateBytes(snapshot) / BYTES_PER_EVENT);
+    this.between = Math.max(this.bounds.eventsBetween, stateBytes(snapshot) / this.bounds.bytesPerEvent);
   }
 
   /** Gives up the worlds of the branch that is looked at, and keeps what it takes to build them again. */
@@ -343,7 +351,7 @@ export class Experiment {
   }
 
   private builtFrontier(): Frontier {
-    const ring = new Ring();
+    const ring = new Ring(1024, false);
     const { plan, id, frontierEvents } = this.now;
     const world = new World(plan, this.seed, ring);
     const nearest = this.checkpoints.upTo(id, frontierEvents);

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { parseScenario } from '../../scenarios/load.ts';
+import { BUNDLED_TRACES } from '../../scenarios/traces.ts';
 import { SaveError, writeText } from '../save.ts';
 import type { Branch } from './branch.ts';
 import { textWith, valuesOf } from './editScenario.ts';
@@ -57,7 +58,7 @@ function moveFiles(values: Values, renamed: (name: string) => string): void {
   }
   visit(values, (holder) => {
     const { trace, empirical } = holder;
-    if (typeof trace === 'string' && /[./\\]/.test(trace)) holder['trace'] = renamed(trace);
+    if (typeof trace === 'string' && !Object.hasOwn(BUNDLED_TRACES, trace)) holder['trace'] = renamed(trace);
     if (isRecord(empirical) && typeof empirical['file'] === 'string') empirical['file'] = renamed(empirical['file']);
   });
 }

@@ -58,7 +58,7 @@ const COLUMNS: readonly Column<FaultState>[] = [
   { head: 'at', isRight: true, cell: (fault) => line(clockOf(strikesAtUs(fault))) },
   { head: 'status', cell: ({ status }) => line([`${STATUS[status].sign} ${status}`, STATUS[status].style]) },
   { head: 'fault', cell: ({ action }) => line([action, 'strong']) },
-  { head: 'target', cell: ({ target }) => line(target) },
+  { head: 'target', isFlexible: true, cell: ({ target }) => line(target) },
   { head: 'until', isRight: true, cell: ({ endsAtUs }) => line([clockOf(endsAtUs), 'dim']), dispensable: 1 },
   { head: '', cell: (fault) => line([originOf(fault), 'dim']), dispensable: 2 },
 ];

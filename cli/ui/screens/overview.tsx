@@ -28,7 +28,7 @@ export function overviewLines({ view, facts, size }: OverviewProps, course: Cour
     EMPTY,
     ...tableLines(clientColumns(course, cells, view.cursorUs), view.clients, { ...all, last: view.clients.length }),
     EMPTY,
-    ...verdictLines(view.verdicts, view.isOver),
+    ...verdictLines(view.verdicts, view.isOver && view.cursorUs === view.frontierUs),
   ].map((each) => clip(each, columns));
 }
 

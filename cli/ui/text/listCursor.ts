@@ -5,6 +5,8 @@ export class ListCursor {
   #selected: string | null = null;
   #index = 0;
   #first = 0;
+  /** Rows to move by as soon as it is known what the list holds: a key was pressed before it was drawn. Null: it is known. */
+  #owed: number | null = 0;
 
   /** A screen says what it is about to draw, in `page` rows, and is told which part of it. */
   offer(
@@ -16,6 +18,11 @@ export class ListCursor {
     const at = this.#selected === null ? -1 : ids.indexOf(this.#selected);
     this.#index = Math.max(0, Math.min(ids.length - 1, at >= 0 ? at : this.#index));
     const lowest = Math.max(0, ids.length - this.#page);
+    if (this.#owed !== null && ids.length > 0) {
+      const owed = this.#owed;
+      this.#owed = null;
+      if (owed !== 0) this.move(owed);
+    }
     this.#first = Math.min(lowest, Math.max(this.#index - this.#page + 1, Math.min(this.#first, this.#index)));
     return { index: this.#index, first: this.#first, last: Math.min(ids.length, this.#first + this.#page) };
   }
@@ -30,6 +37,10 @@ export class ListCursor {
 
   /** By so many rows, down for positive ones; it stops at the ends. */
   move(rows: number): void {
+    if (this.#owed !== null) {
+      this.#owed += rows;
+      return;
+    }
     this.#index = Math.max(0, Math.min(this.#ids.length - 1, this.#index + rows));
     this.#selected = this.#ids[this.#index] ?? null;
   }

@@ -6,7 +6,9 @@ export interface Column<Row> {
   readonly head: string;
   readonly cell: (row: Row) => Line;
   readonly isRight?: true;
-  /** Left out first where there is no room; 0, or absent: never. */
+  /** Cut shorter where there is no room, before any column is left out. */
+  readonly isFlexible?: true;
+  /** The highest is left out first where there is no room; absent: never. */
   readonly dispensable?: number;
 }
 
@@ -23,40 +25,47 @@ const GAP = 2;
 /** Before each row: where the selected one has its sign. */
 const MARGIN = 2;
 
-/** A head and its rows; columns as wide as what they hold, the least needed ones left out until it fits. */
+/**
+ * A head and its rows; columns as wide as what they hold. Where there is no room, what is flexible is cut shorter, and then the least needed
+ * columns are left out until it fits.
+ */
 export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[], view: TableView): Line[] {
   const shown = rows.slice(view.first, view.last);
-  const cells = new Map(columns.map((column) => [column, shown.map((row) => column.cell(row))]));
-  const widths = new Map(
-    columns.map((column) => [column, Math.max(column.head.length, ...(cells.get(column) ?? []).map(widthOf))]),
-  );
-  const kept = fittingColumns(columns, widths, view.width - MARGIN);
-  const head = kept.map((column) => aligned(line([column.head, 'dim']), widths.get(column) ?? 0, column.isRight));
+  const measured = columns.map((column): Measured<Row> => {
+    const cells = shown.map((row) => column.cell(row));
+    return { column, cells, width: Math.max(column.head.length, ...cells.map(widthOf)) };
+  });
+  const kept = fitting(measured, view.width - MARGIN);
+  const head = kept.map(({ column, width }) => aligned(line([column.head, 'dim']), width, column.isRight));
   const lines = shown.map((_, i) => {
     const isSelected = view.selected === view.first + i;
-    const parts = kept.map((column) => aligned(cells.get(column)?.[i] ?? [], widths.get(column) ?? 0, column.isRight));
+    const parts = kept.map(({ column, cells, width }) => aligned(cells[i] ?? [], width, column.isRight));
     const row = [span(isSelected ? '▶ ' : '  '), ...joined(parts)];
     return isSelected ? marked(row, view.width) : clip(row, view.width);
   });
   return [clip([span('  '), ...joined(head)], view.width), ...lines];
 }
 
-function fittingColumns<Row>(
-  columns: readonly Column<Row>[],
-  widths: ReadonlyMap<Column<Row>, number>,
-  room: number,
-): readonly Column<Row>[] {
-  const total = columns.reduce((sum, column) => sum + (widths.get(column) ?? 0) + GAP, -GAP);
-  const least = columns.reduce<Column<Row> | null>(
-    (most, column) => ((column.dispensable ?? 0) > (most?.dispensable ?? 0) ? column : most),
-    null,
-  );
-  if (total <= room || least === null) return columns;
-  return fittingColumns(
-    columns.filter((column) => column !== least),
-    widths,
-    room,
-  );
+interface Measured<Row> {
+  readonly column: Column<Row>;
+  readonly cells: readonly Line[];
+  readonly width: number;
+}
+
+/** A flexible column, of which a table has one at most, is not cut shorter than this. */
+const FLEXIBLE_LEAST = 14;
+
+function fitting<Row>(all: readonly Measured<Row>[], room: number): readonly Measured<Row>[] {
+  const over = all.reduce((sum, { width }) => sum + width + GAP, -GAP) - room;
+  if (over <= 0) return all;
+  const flexible = all.find(({ column }) => column.isFlexible);
+  const spare = Math.max(0, (flexible?.width ?? 0) - FLEXIBLE_LEAST);
+  const least = Math.max(...all.map(({ column }) => column.dispensable ?? 0));
+  if (over > spare && least > 0) {
+    const others = all.filter(({ column }) => column.dispensable !== least);
+    return fitting(others, room);
+  }
+  return all.map((each) => (each === flexible ? { ...each, width: each.width - Math.min(over, spare) } : each));
 }
 
 function aligned(cell: Line, width: number, isRight?: true): Line {

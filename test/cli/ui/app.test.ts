@@ -42,7 +42,7 @@ describe('the screen of an experiment', () => {
     ] as const) {
       const open = await opened({}, columns, rows);
       open.terminal.press('t1h\r');
-      await open.terminal.shows(/eastus.* 98.7 % +█+▅▃/);
+      await open.terminal.shows(/eastus.* 98.7 % +█+▄▃▁/);
       expect(open.terminal.lines[rows - 1]).toMatch(/q quit$/);
       await quit(open);
     }

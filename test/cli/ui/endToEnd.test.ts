@@ -1,0 +1,123 @@
+/** `nines ui` as it is built, on a terminal of the system, with the thread that plays. */
+import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type TerminalOptions, TestTerminal } from './terminal.ts';
+
+const FILE = 'scenarios/library/lose-a-region.yaml';
+const open: TestTerminal[] = [];
+
+beforeAll(() => {
+  expect(inject('programDefect')).toBeNull();
+});
+
+afterEach(() => {
+  for (const terminal of open.splice(0)) terminal.dispose();
+});
+
+async function watching(words: readonly string[] = ['ui', FILE], options: TerminalOptions = {}): Promise<TestTerminal> {
+  const terminal = new TestTerminal(words, options);
+  open.push(terminal);
+  await terminal.shows(/Verdicts so far/);
+  return terminal;
+}
+
+describe('nines ui on a terminal', { timeout: 30_000 }, () => {
+  it('plays, kills a region in three keys, looks back, and leaves the terminal as it found it', async () => {
+    const terminal = await watching();
+    expect([terminal.isAlternate, terminal.isCursorHidden, terminal.hasColor]).toEqual([true, true, true]);
+    terminal.press(' ');
+    await terminal.shows(/▶ running ×1000.*0:0[1-9]:/);
+    terminal.press('x');
+    await terminal.shows(/▶ +region.loss/);
+    terminal.press('\r');
+    await terminal.shows(/▶ region\*/);
+    terminal.press('\r');
+    await terminal.shows(/✓ branch 1: inject region.loss eastus/);
+    await terminal.shows(/branch 1 +▶ running.*eastus +✗ lost/s);
+    terminal.press('4');
+    await terminal.shows(/\[4 Faults\].*region.loss +eastus.*by hand/s);
+    terminal.press('q');
+    expect(await terminal.left()).toBe(0);
+    expect([terminal.isAlternate, terminal.isCursorHidden, terminal.hasItsModesBack]).toEqual([false, false, true]);
+  });
+
+  it('is resized, without colours and with ASCII', async () => {
+    const terminal = await watching(['ui', FILE, '--ascii'], {
+      columns: 120,
+      rows: 40,
+      environment: { NO_COLOR: '1' },
+    });
+    expect(terminal.text).toMatch(/^[\n\x20-\x7e]+$/);
+    expect(terminal.hasColor).toBe(false);
+    for (const [columns, rows] of [
+      [70, 16],
+      [100, 30],
+    ] as const) {
+      terminal.resize(columns, rows);
+      const isWhole = () =>
+        /^nines lose/.test(terminal.lines[0] ?? '') && /q quit$/.test(terminal.lines[rows - 1] ?? '');
+      await terminal.until(isWhole, `shows its foot in row ${rows}`);
+      expect(terminal.lines[0]?.length).toBe(columns);
+    }
+    terminal.press('q');
+    expect(await terminal.left()).toBe(0);
+  });
+
+  it('opens the list of scenarios where it is called without a word, and gives the terminal back when it is killed', async () => {
+    const terminal = new TestTerminal([]);
+    open.push(terminal);
+    await terminal.shows(/How many nines.*acr-premium-3-regions/s);
+    terminal.kill('SIGTERM');
+    expect(await terminal.left()).toBe(105);
+    expect([terminal.isAlternate, terminal.isCursorHidden, terminal.hasItsModesBack]).toEqual([false, false, true]);
+  });
+
+  it('gives the terminal back when the program breaks, and then says how', async () => {
+    const breaks = "process.on('SIGUSR2', () => { throw new Error('broken inside') })";
+    const terminal = await watching(['ui', FILE], { environment: atStart(breaks) });
+    terminal.kill('SIGUSR2');
+    expect(await terminal.left()).toBe(109);
+    expect(terminal.text).toMatch(/a defect in nines: broken inside/);
+    expect([terminal.isAlternate, terminal.isCursorHidden, terminal.hasItsModesBack]).toEqual([false, false, true]);
+  });
+
+  it('tells of a thread that dies, and leaves with its code', async () => {
+    const dies =
+      "import { isMainThread } from 'node:worker_threads'; if (!isMainThread) setTimeout(() => process.exit(3), 300)";
+    const terminal = new TestTerminal(['ui', FILE], { environment: atStart(dies) });
+    open.push(terminal);
+    await terminal.shows(/✗ the experiment has ended: its thread ended with code 3/);
+    terminal.press('q');
+    expect(await terminal.left()).toBe(109);
+    expect(terminal.text).toMatch(/nines: the experiment has ended/);
+  });
+
+  it('says what is wrong with a scenario without a screen', async () => {
+    const terminal = new TestTerminal(['ui', FILE, '--set', 'run.duration=soon']);
+    open.push(terminal);
+    expect(await terminal.left()).toBe(104);
+    expect(terminal.text).toMatch(/`run.duration`: `soon` is not a duration/);
+    expect(terminal.written).not.toContain('\x1b[?1049h');
+  });
+});
+
+describe('nines ui without a terminal to draw on', { timeout: 30_000 }, () => {
+  it('prints the help, and the report of a run', async () => {
+    const bare = new TestTerminal([], { environment: { CI: 'true' } });
+    open.push(bare);
+    await bare.shows(/nines.*Exit codes:/s);
+    expect(await bare.left()).toBe(0);
+    const dumb = new TestTerminal(['ui', FILE, '--seed', '2'], {
+      environment: { TERM: 'dumb' },
+      rows: 60,
+    });
+    open.push(dumb);
+    await dumb.left();
+    expect(dumb.written).toMatch(/Region +/);
+    expect(dumb.written).not.toContain('\x1b[?1049h');
+  });
+});
+
+/** Has Node run a piece of code before the program, in each of its threads. */
+function atStart(code: string): Readonly<Record<string, string>> {
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
+}
