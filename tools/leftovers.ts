@@ -8,12 +8,12 @@ import { join } from 'node:path';
 /** @param made names of what has no source, from dist @returns paths of the files that nothing makes any more */
 export function leftoversIn(dist: string, root: string, made: readonly string[]): string[] {
   return readdirSync(dist, { recursive: true, encoding: 'utf8' })
-    .filter((name) => !made.includes(name) && !existsSync(join(root, sourceOf(name))))
+    .filter((name) => !made.includes(name) && !sourcesOf(name).some((source) => existsSync(join(root, source))))
     .map((name) => join(dist, name))
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
 }
 
 /** What is not compiled is copied from where it has the same name. */
-function sourceOf(name: string): string {
-  return name.replace(/\.(?:d\.ts|js)$/, '.ts');
+function sourcesOf(name: string): string[] {
+  return ['.ts', '.tsx'].map((ending) => name.replace(/\.(?:d\.ts|js)$/, ending));
 }

@@ -9,8 +9,8 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 describe('what earlier builds have left', () => {
   it('is what has no source any more', () => {
-    const files = ['cli/main.ts', 'facts/data/regions.json'];
-    const built = ['build.json', 'cli/main.js', 'cli/main.d.ts', 'facts/data/regions.json'];
+    const files = ['cli/main.ts', 'cli/screen.tsx', 'facts/data/regions.json'];
+    const built = ['build.json', 'cli/main.js', 'cli/main.d.ts', 'cli/screen.js', 'facts/data/regions.json'];
     const left = ['cli/gone.d.ts', 'cli/gone.js', 'facts/data/gone.csv', 'gone/too.js'];
     for (const name of [...files, ...[...built, ...left].map((each) => join('dist', each))]) {
       mkdirSync(dirname(join(root, name)), { recursive: true });
