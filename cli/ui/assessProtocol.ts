@@ -1,5 +1,5 @@
 /** What the screen asks of the thread that assesses branches, and what that tells. Plain data. */
-import type { AssessResult, ExactFigures } from '../../studies/assess/assessResult.ts';
+import type { AssessResult, Cause, ExactFigures } from '../../studies/assess/assessResult.ts';
 import type { AvailabilityRow, Outages } from '../../studies/assess/availability/availability.ts';
 import type { LossesSoFar } from '../../studies/assess/lossesSoFar.ts';
 import type { MonthlyCost } from '../../studies/cost/monthlyCost.ts';
@@ -26,6 +26,8 @@ export type AssessReport =
   | { readonly kind: 'begun'; readonly branch: number; readonly begun: AssessBegun }
   /** At most ten a second. */
   | { readonly kind: 'progress'; readonly branch: number; readonly progress: AssessProgress }
+  /** All but availability is known, which comes next. */
+  | { readonly kind: 'found'; readonly branch: number; readonly result: AssessResult }
   | { readonly kind: 'done'; readonly branch: number; readonly result: AssessResult }
   | { readonly kind: 'varied'; readonly branch: number; readonly result: AssessResult }
   /** It cannot be assessed, or was stopped before there was anything. `hint`: what to do, or empty. */
@@ -36,6 +38,8 @@ export interface AssessBegun {
   /** Relative half-width that is wanted. */
   readonly precision: number;
   readonly hazardsGiven: boolean;
+  /** Classes of causes that take no copies here at all. */
+  readonly harmless: readonly Cause['class'][];
   readonly cost: MonthlyCost;
 }
 

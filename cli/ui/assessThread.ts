@@ -9,7 +9,8 @@ import { ScenarioError } from '../../scenarios/scenarioError.ts';
 import { AssessProblem, type AssessRequest, NothingDone } from '../../studies/assess/assess.ts';
 import { type AssessAsked, assessRequest } from '../../studies/assess/assessRequest.ts';
 import type { AssessResult, ExactFigures } from '../../studies/assess/assessResult.ts';
-import { assessYear, type Found } from '../../studies/assess/assessYear.ts';
+import { isThreatenedBy } from '../../studies/assess/causes.ts';
+import { durabilityFirst, type FoundFirst } from '../../studies/assess/durabilityFirst.ts';
 import { withVerdicts } from '../../studies/assess/judgeYear.ts';
 import type { LossesSoFar } from '../../studies/assess/lossesSoFar.ts';
 import type { Onlooker } from '../../studies/assess/playOut.ts';
@@ -24,8 +25,9 @@ import type { AssessOptions, AssessOrder, AssessReport, AssessStage, Served } fr
 const TELL_MS = 100;
 /** As `nines assess` has it: the same page for the same scenario. */
 const SEED = 1;
-/** A class that losses were seen of so often is known better by the part that is going on than by the one before. */
-const HITS_ENOUGH = 100;
+const CLASSES = ['devices', 'disasters', 'people'] as const;
+/** Losses from which on the part that is going on tells enough, whatever the one before has seen. */
+const HITS_ENOUGH = 300;
 
 // On Linux a thread has a niceness of its own, which its threads inherit: the experiment and the screen go first. Elsewhere it is the process's.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
@@ -35,7 +37,7 @@ const port = parentPort;
 
 /** What variants of a branch are variants of. */
 interface Assessed {
-  readonly found: Found;
+  readonly found: FoundFirst;
   readonly result: AssessResult;
   readonly workers: number;
 }
@@ -65,10 +67,10 @@ async function assessOne(
 ): Promise<AssessResult> {
   const subject = subjectOf(parseAgain(text, file, sets, alternative, configuration), null);
   const { assessed: year, request } = assessRequest(subject, askedOf(options));
-  const { precision, hazardsGiven, cost } = request;
-  tell({ kind: 'begun', branch, begun: { precision, hazardsGiven, cost } });
-  const found = await assessYear(year, request, options.workers, new Teller(branch), { interrupt: signal });
-  if (found.result.durability === null) throw new NothingDone();
+  const { precision, hazardsGiven, cost, plan } = request;
+  const harmless = CLASSES.filter((cause) => !isThreatenedBy(plan, cause));
+  tell({ kind: 'begun', branch, begun: { precision, hazardsGiven, harmless, cost } });
+  const found = await durabilityFirst(year, request, options.workers, new Teller(branch), { interrupt: signal });
   const result = withVerdicts(found.result, year.scenario);
   assessed.set(branch, { found, result, workers: options.workers });
   return result;
@@ -94,7 +96,7 @@ async function vary(branch: number, signal: AbortSignal): Promise<AssessResult> 
 
 async function playVariants(
   branch: number,
-  { subject: { scenario, directory }, request }: Found,
+  { subject: { scenario, directory }, request }: FoundFirst,
   variation: Variation,
   workers: number,
   signal: AbortSignal,
@@ -156,6 +158,10 @@ class Teller {
     this.#served = { availability: rows, outages };
   }
 
+  found(result: AssessResult): void {
+    tell({ kind: 'found', branch: this.#branch, result });
+  }
+
   begins(name: AssessStage['name'], of: number): void {
     this.#stageMs = performance.now();
     this.#put({ name, done: 0, of });
@@ -205,7 +211,7 @@ const STAGES: Readonly<Record<Parameters<Onlooker['begins']>[0]['kind'], AssessS
 function better(before: LossesSoFar | null, now: LossesSoFar): LossesSoFar {
   if (before === null) return now;
   if (now.years !== 1) return before;
-  return now.total.hits >= Math.min(before.total.hits, HITS_ENOUGH * Object.keys(now.byClass).length) ? now : before;
+  return now.total.hits >= Math.min(before.total.hits, HITS_ENOUGH) ? now : before;
 }
 
 function problemOf(error: unknown, { aborted }: AbortSignal): { readonly message: string; readonly hint: string } {

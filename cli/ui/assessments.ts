@@ -19,7 +19,10 @@ export interface Assessment {
   readonly progress: AssessProgress | null;
   /** How intervals became narrower. */
   readonly widths: Widths;
+  /** Without availability while that is found. */
   readonly result: AssessResult | null;
+  /** That it took; null until it is done. */
+  readonly seconds: number | null;
   readonly problem: { readonly message: string; readonly hint: string } | null;
 }
 
@@ -62,7 +65,15 @@ export class Assessments {
   /** From the beginning; does nothing for a branch that is being assessed. */
   async want(branch: number): Promise<void> {
     if (this.#isClosed || this.isBusy(branch)) return;
-    const fresh = { branch, begun: null, progress: null, widths: NO_WIDTHS, result: null, problem: null };
+    const fresh = {
+      branch,
+      begun: null,
+      progress: null,
+      widths: NO_WIDTHS,
+      result: null,
+      seconds: null,
+      problem: null,
+    };
     this.#put({ ...fresh, state: 'waiting' });
     try {
       const { text, replays } = await this.#wishOf(branch);
@@ -132,11 +143,16 @@ export class Assessments {
         this.#put({ ...known, progress, widths: addWidths(known.widths, progress) });
         return;
       }
+      case 'found':
+        this.#put({ ...known, result: report.result });
+        return;
       case 'done':
-      case 'varied':
-        this.#put({ ...known, state: 'done', result: report.result, problem: null });
+      case 'varied': {
+        const seconds = report.kind === 'varied' ? known.seconds : (known.progress?.seconds ?? null);
+        this.#put({ ...known, state: 'done', result: report.result, seconds, problem: null });
         this.#settle();
         return;
+      }
       case 'failed':
         this.#fail(report.branch, report.message, report.hint);
         this.#settle();

@@ -58,6 +58,27 @@ export const keymap: readonly KeyBinding[] = [
   { action: 'nextScreen', keys: ['tab'], name: 'next-screen', does: 'next screen', group: 'screens' },
   { action: 'previousScreen', keys: ['shift+tab'], name: 'previous-screen', does: 'previous screen', group: 'screens' },
 
+  {
+    action: 'assess',
+    keys: ['a'],
+    name: 'assess',
+    hint: 'stop/again',
+    does: 'stop the assessment, or begin it anew',
+    group: 'year',
+    screens: ASSESSED,
+    disabledBecause: alive,
+  },
+  {
+    action: 'sensitivity',
+    keys: ['v'],
+    name: 'sensitivity',
+    hint: 'sensitivity',
+    does: 'what the nines rest on, as a tornado, and back to the page',
+    group: 'year',
+    screens: ASSESSED,
+    disabledBecause: alive,
+  },
+
   { action: 'up', keys: ['up', 'k'], name: 'up', does: 'one row up', group: 'lists', screens: ANYWHERE },
   { action: 'down', keys: ['down', 'j'], name: 'down', does: 'one row down', group: 'lists', screens: ANYWHERE },
   { action: 'top', keys: ['g'], name: 'top', does: 'first row', group: 'lists', screens: ANYWHERE },
@@ -228,27 +249,6 @@ export const keymap: readonly KeyBinding[] = [
     does: 'another value of a setting, from the start on',
     group: 'experiment',
     disabledBecause: changeable,
-  },
-
-  {
-    action: 'assess',
-    keys: ['a'],
-    name: 'assess',
-    hint: 'stop/again',
-    does: 'stop the assessment, or begin it anew',
-    group: 'year',
-    screens: ASSESSED,
-    disabledBecause: alive,
-  },
-  {
-    action: 'sensitivity',
-    keys: ['v'],
-    name: 'sensitivity',
-    hint: 'sensitivity',
-    does: 'what the nines rest on, as a tornado, and back to the page',
-    group: 'year',
-    screens: ASSESSED,
-    disabledBecause: alive,
   },
 
   {

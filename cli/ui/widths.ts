@@ -1,6 +1,6 @@
 /** How the intervals of an assessment become narrower: relative half-widths over time, of all losses and of each class. */
 import type { ChanceSoFar } from '../../studies/assess/lossesSoFar.ts';
-import type { AssessProgress } from './assessProtocol.ts';
+import type { AssessProgress, AssessStage } from './assessProtocol.ts';
 
 export const ROWS = ['total', 'devices', 'disasters', 'people'] as const;
 export type RowName = (typeof ROWS)[number];
@@ -13,8 +13,11 @@ export const NO_WIDTHS: Widths = { total: [], devices: [], disasters: [], people
 /** More than a sparkline ever shows; beyond, every other one is dropped. */
 const KEPT = 512;
 
-export function addWidths(before: Widths, { losses, exact }: AssessProgress): Widths {
-  if (losses === null) return before;
+/** Of an assessment, those in which intervals become narrower. */
+const PARTS: readonly AssessStage['name'][] = ['pilot', 'estimate', 'missions'];
+
+export function addWidths(before: Widths, { stage, losses, exact }: AssessProgress): Widths {
+  if (losses === null || stage.done === 0 || !PARTS.includes(stage.name)) return before;
   const widthOf = ({ hits, relativeHalfWidth }: ChanceSoFar): number | null => (hits === 0 ? null : relativeHalfWidth);
   const after = (name: RowName, width: number | null): (number | null)[] => {
     const kept = before[name].length < KEPT ? before[name] : before[name].filter((_, i) => i % 2 === 0);

@@ -15,12 +15,12 @@ import {
 import { MONTHLY_TARGET } from './availability/monthlyTarget.ts';
 import { type Ending, NO_ONLOOKER, type Onlooker } from './playOut.ts';
 
-/** Told in passing, part by part: each is begun when the one before it is done. */
+/** Told in passing, part by part: each is begun when the one before it is done. Which comes first is the affair of who finds them. */
 export interface YearOnlooker {
   durability(): Onlooker;
   /** @param runs short runs that it takes */
   availability(runs: number): AvailabilityObserver;
-  /** That is done, and durability comes next. */
+  /** That is done. */
   served?(availability: Availability): void;
 }
 

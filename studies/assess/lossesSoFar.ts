@@ -54,10 +54,15 @@ export class PartSoFar {
   }
 
   get losses(): LossesSoFar {
-    const of = (wanted: Cause['class']): ChanceSoFar => this.#chance((pattern) => classOf(pattern) === wanted);
+    const total = this.#chance(() => true);
+    const of = (wanted: Cause['class']): ChanceSoFar =>
+      within(
+        this.#chance((pattern) => classOf(pattern) === wanted),
+        total,
+      );
     return {
       years: this.#years ?? 1,
-      total: this.#chance(() => true),
+      total,
       byClass: { devices: of('devices'), disasters: of('disasters'), people: of('people') },
       causes: this.#causes(),
       events: this.#years === null ? this.#paths.events : this.#missions.events,
@@ -89,4 +94,10 @@ export class PartSoFar {
       })
       .sort((a, b) => b.share - a.share || (a.pattern < b.pattern ? -1 : 1));
   }
+}
+
+/** What was never seen is no more than all that was. */
+function within(part: ChanceSoFar, whole: ChanceSoFar): ChanceSoFar {
+  if (part.hits > 0 || whole.hits === 0) return part;
+  return { ...part, within: { ...part.within, upper95: Math.min(part.within.upper95, whole.within.upper95) } };
 }

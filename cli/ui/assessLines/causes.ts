@@ -14,7 +14,7 @@ const SHOWN = 8;
 const SHARE_SHOWN = 0.001;
 const BAR_CELLS = 8;
 /** Margin, share, bar and the gaps between; class and width on the right. */
-const BESIDE = 2 + 7 + 2 + BAR_CELLS + 2 + 2 + 9 + 2 + 7;
+const BESIDE = 2 + 7 + 2 + BAR_CELLS + 2 + 2 + 9 + 2 + 8;
 const NARROWEST = 24;
 
 export function causeLines({ result, progress }: Assessment, width: number): Line[] {
@@ -49,7 +49,7 @@ function linesOf({ pattern, share, class: of, relativeHalfWidth, hits }: CauseSo
       '  ',
       ...bar(share, BAR_CELLS),
       `  ${first.padEnd(room)}  `,
-      [`${of.padEnd(9)}  ${sure.padStart(7)}`, 'dim'],
+      [`${of.padEnd(9)}  ${sure.padStart(8)}`, 'dim'],
     ),
     ...more.map((text) => line(`${' '.repeat(2 + 7 + 2 + BAR_CELLS + 2)}${text}`)),
   ];

@@ -25,7 +25,7 @@ interface Chance {
 export function durabilityLines(assessment: Assessment, width: number): Line[] {
   const { result, progress, widths, begun } = assessment;
   const wanted = begun?.precision ?? 0.01;
-  const rows = result === null ? rowsSoFar(progress) : rowsOf(result);
+  const rows = result === null ? rowsSoFar(progress, begun?.harmless ?? []) : rowsOf(result);
   const title = line(
     ['Durability  ', 'title'],
     [`a placement group is lost within ${result === null ? yearsWords(progress) : 'its first year'}`, 'dim'],
@@ -37,11 +37,11 @@ export function durabilityLines(assessment: Assessment, width: number): Line[] {
     { head: '95 %', isRight: true, cell: ({ within }) => line([ends(within), 'dim']), dispensable: 1 },
     {
       head: 'interval',
-      cell: ({ row, within }) => (row === null || within === null ? EMPTY : intervalBar(widthOf(within), wanted, 15)),
+      cell: ({ within }) => (within === null ? EMPTY : intervalBar(widthOf(within), wanted, 15)),
     },
     {
       head: 'narrower',
-      cell: ({ row, within }) => (row === null || within === null ? EMPTY : widthSparkline(widths[row], wanted, 10)),
+      cell: ({ row, within }) => (row === null || !within?.estimate ? EMPTY : widthSparkline(widths[row], wanted, 10)),
       dispensable: 2,
     },
     { head: 'losses', isRight: true, cell: ({ hits }) => line([hits, 'dim']), dispensable: 3 },
@@ -73,7 +73,7 @@ function rowsOf({ durability, exact }: AssessResult): Chance[] {
   return [...rows, { name: 'a fresh write', row: null, within, words: open > 0 ? '≥ ' : '', hits: '' }];
 }
 
-function rowsSoFar(progress: AssessProgress | null): Chance[] {
+function rowsSoFar(progress: AssessProgress | null, harmless: readonly string[]): Chance[] {
   const losses = progress?.losses ?? null;
   const exact = progress?.exact ?? null;
   return ROWS.map((row): Chance => {
@@ -83,6 +83,7 @@ function rowsSoFar(progress: AssessProgress | null): Chance[] {
       const within = { estimate: withinFirstYear, lower95: withinFirstYear, upper95: withinFirstYear };
       return { name, row, within, words: '', hits: 'exact' };
     }
+    if (harmless.includes(row)) return worded(name, 'no such hazards');
     if (losses === null) return worded(name, 'not known yet');
     const of: ChanceSoFar = row === 'total' ? losses.total : losses.byClass[row];
     return { name, row, within: of.within, words: '', hits: formatNumber(of.hits) };

@@ -1,5 +1,5 @@
 /** Intervals as they are drawn: a bar that narrows around its middle, and how it came to be so narrow. */
-import { type Line, line } from '../text/line.ts';
+import { EMPTY, type Line, line } from '../text/line.ts';
 import { breadthOf, sampled } from '../widths.ts';
 
 const SHAPES = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -20,6 +20,7 @@ export function intervalBar(width: number | null, wanted: number, cells: number)
 
 /** Half-widths over time, likewise: high is wide. */
 export function widthSparkline(widths: readonly (number | null)[], wanted: number, cells: number): Line {
+  if (widths.every((width) => width === null)) return EMPTY;
   const shapes = sampled(widths, cells).map((width) => {
     if (width === null) return '·';
     return SHAPES[Math.round(breadthOf(width, wanted) * (SHAPES.length - 1))] ?? '·';

@@ -27,12 +27,7 @@ export function plainPage(width: number): Page {
 export function availabilityLines({ result, progress, state }: Assessment, width: number): Line[] {
   const served = result?.outages ? { availability: result.availability, outages: result.outages } : progress?.served;
   if (served === null || served === undefined) {
-    const stage = progress?.stage;
-    const isPlayed = stage?.name === 'state runs' && stage.of > 0 && state !== 'failed';
-    const words = isPlayed
-      ? `${formatNumber(stage.done)} of ${formatNumber(stage.of)} state runs done; figures come with the last`
-      : 'not known yet';
-    return [line(['Availability  ', 'title'], [words, 'dim'])];
+    return [line(['Availability  ', 'title'], [waitWords(progress, state), 'dim'])];
   }
   const { availability, outages } = served;
   if (availability === null || availability.length === 0) {
@@ -45,6 +40,13 @@ export function availabilityLines({ result, progress, state }: Assessment, width
   ];
 }
 
+function waitWords(progress: Assessment['progress'], state: Assessment['state']): string {
+  const { name, done, of } = progress?.stage ?? { name: null, done: 0, of: 0 };
+  if (state === 'done' || state === 'failed') return 'not known: it was stopped before';
+  if (name !== 'state runs' || of === 0) return 'comes after durability';
+  return `${formatNumber(done)} of ${formatNumber(of)} state runs done; figures come with the last`;
+}
+
 export function costLines({ result, begun }: Assessment, width: number): Line[] {
   const cost = result?.cost ?? begun?.cost ?? null;
   if (cost === null || cost.items.length === 0) return [];
@@ -52,7 +54,7 @@ export function costLines({ result, begun }: Assessment, width: number): Line[] 
   const notes = costNoteSentences(cost, result?.assumptions ?? []).join(' ');
   return [
     line(['Cost per month', 'title'], ['  30 days, list prices', 'dim']),
-    ...rows.map((text, i) => headed(text, i, rows.length - 1)),
+    ...rows.map((text, i) => line([text, i === 0 ? 'dim' : i === rows.length - 1 ? 'strong' : 'plain'])),
     ...(notes === '' ? [] : noteLines(notes, width)),
   ];
 }
@@ -157,10 +159,10 @@ function reportLines(lines: readonly string[]): Line[] {
 }
 
 /** The head of a table, with the title that it begins with, or a row. */
-function headed(text: string, i: number, strong = -1): Line {
-  if (i > 0) return line(i === strong ? [text, 'strong'] : text);
+function headed(text: string, i: number): Line {
+  if (i > 0) return line(text);
   const { title = '', rest = '' } = /^ {2}(?<title>\S+(?: \S+)*)(?<rest>.*)$/.exec(text)?.groups ?? {};
-  // One column less than the rows are in, as every title.
+  // Out by the margin of the rows, as every title.
   return line([title, 'title'], '  ', [rest, 'dim']);
 }
 

@@ -1,5 +1,6 @@
 /** The head of the screen: what goes on, how precise it is by now, and what it has cost in time. */
 import { roughly } from '../../../reports/text/estimateText.ts';
+import { exitCodes } from '../../../studies/exitCodes.ts';
 import { formatNumber } from '../../../studies/figures.ts';
 import type { Assessment } from '../assessments.ts';
 import type { AssessProgress, AssessStage } from '../assessProtocol.ts';
@@ -21,8 +22,8 @@ export function statusLines(assessment: Assessment | null, workers: number): Lin
     case 'running':
     case 'varying':
       return [
-        headLine([`▶ ${stageWords(progress)}`, 'good'], ...stageBar(progress), [timeWords(progress, workers), 'dim']),
-        progressLine(assessment),
+        headLine([`▶ ${stageWords(progress)}`, 'good'], ...stageBar(progress), [timeWords(progress), 'dim']),
+        [...progressLine(assessment), ...line([`   on ${workers} ${workers === 1 ? 'core' : 'cores'}`, 'dim'])],
       ];
     case 'stopping':
       return [headLine(['▶ stopping', 'warn']), progressLine(assessment)];
@@ -30,9 +31,9 @@ export function statusLines(assessment: Assessment | null, workers: number): Lin
       return [headLine(['✗ not assessed', 'bad']), line(`  ${problem?.message ?? ''}`, [hintOf(problem), 'dim'])];
     case 'done': {
       const told = problem === null ? [] : [[`   ${problem.message}`, 'warn'] as const];
-      const isWhole = result?.reproducible !== false;
+      const isWhole = result?.exitCode !== exitCodes.interrupted;
       const word = isWhole ? ['✓ done', 'good'] : ['⏸ stopped, from what was done until then', 'warn'];
-      const took = progress === null ? '' : ` in ${seconds(progress.seconds)}`;
+      const took = assessment.seconds === null ? '' : ` in ${seconds(assessment.seconds)}`;
       return [
         headLine(word as [string, 'good' | 'warn'], [isWhole ? took : '', 'dim'], ...told),
         progressLine(assessment),
@@ -72,11 +73,11 @@ function stageBar(progress: AssessProgress | null): Line {
 }
 
 /** A stage is told as soon as its pace is known. */
-function timeWords(progress: AssessProgress | null, workers: number): string {
+function timeWords(progress: AssessProgress | null): string {
   if (progress === null) return '';
   const { done, of, seconds: spent } = progress.stage;
   const left = done > 2 && of > done ? `, ${seconds((spent / done) * (of - done))} to go` : '';
-  return `  ${seconds(progress.seconds)}${left}  on ${workers} ${workers === 1 ? 'core' : 'cores'}`;
+  return `  ${seconds(progress.seconds)}${left}`;
 }
 
 function seconds(value: number): string {
@@ -92,8 +93,13 @@ function progressLine({ begun, progress, result }: Assessment): Line {
   const width = result === null ? progress?.losses?.total.relativeHalfWidth : result.durability.total.relativeHalfWidth;
   const played = events === 0 ? '' : `   ${formatNumber(events)} events`;
   if (width === null || width === undefined) {
-    const reached = exact === null || exact === undefined ? 'no loss seen yet' : 'solved exactly';
-    return line([`  precision  `, 'dim'], reached, [`   ±${roughly(wanted)} wanted${played}`, 'dim']);
+    const isExact = exact !== null && exact !== undefined;
+    const reached = isExact ? '✓ exact' : events === 0 ? '–' : 'no loss seen yet';
+    return line(
+      ['  precision  ', 'dim'],
+      [reached, isExact ? 'good' : 'plain'],
+      [` of ±${roughly(wanted)} wanted${played}`, 'dim'],
+    );
   }
   const style = width <= wanted ? 'good' : 'accent';
   return line(
