@@ -30,7 +30,9 @@ export type AssessReport =
   | { readonly kind: 'found'; readonly branch: number; readonly result: AssessResult }
   | { readonly kind: 'done'; readonly branch: number; readonly result: AssessResult }
   | { readonly kind: 'varied'; readonly branch: number; readonly result: AssessResult }
-  /** It cannot be assessed, or was stopped before there was anything. `hint`: what to do, or empty. */
+  /** It was stopped before there was anything that holds. */
+  | { readonly kind: 'stopped'; readonly branch: number }
+  /** It cannot be assessed. `hint`: what to do, or empty. */
   | { readonly kind: 'failed'; readonly branch: number; readonly message: string; readonly hint: string };
 
 /** What is known before anything is played. */
@@ -41,11 +43,15 @@ export interface AssessBegun {
   /** Classes of causes that take no copies here at all. */
   readonly harmless: readonly Cause['class'][];
   readonly cost: MonthlyCost;
+  /** Kinds of images that one-way rules make, each of which is asked after; 1: none are told apart. */
+  readonly kinds: number;
 }
 
 export interface AssessProgress {
   readonly stage: AssessStage;
   readonly served: Served | null;
+  /** Whose durability it is, from 1 on; above `kinds`: of the worst of them, once more. */
+  readonly kind: number;
   readonly exact: ExactFigures | null;
   readonly losses: LossesSoFar | null;
   readonly seconds: number;

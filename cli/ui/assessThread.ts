@@ -14,6 +14,7 @@ import { durabilityFirst, type FoundFirst } from '../../studies/assess/durabilit
 import { withVerdicts } from '../../studies/assess/judgeYear.ts';
 import type { LossesSoFar } from '../../studies/assess/lossesSoFar.ts';
 import type { Onlooker } from '../../studies/assess/playOut.ts';
+import { reachesOf } from '../../studies/assess/reaches.ts';
 import type { VariantFigures } from '../../studies/assess/variantFigures.ts';
 import { mannerOf, type Variation, variantsWanted, withVariants } from '../../studies/assess/varied.ts';
 import { outcomesOf } from '../../studies/executors/executor.ts';
@@ -57,7 +58,8 @@ async function obey(order: Exclude<AssessOrder, { kind: 'stop' }>): Promise<void
     const result = isFirst ? await assessOne(order, current.signal) : await vary(branch, current.signal);
     tell({ kind: isFirst ? 'done' : 'varied', branch, result });
   } catch (error) {
-    tell({ kind: 'failed', branch, ...problemOf(error, current.signal) });
+    const isStopped = error instanceof NothingDone || current.signal.aborted;
+    tell(isStopped ? { kind: 'stopped', branch } : { kind: 'failed', branch, ...problemOf(error) });
   }
 }
 
@@ -69,7 +71,11 @@ async function assessOne(
   const { assessed: year, request } = assessRequest(subject, askedOf(options));
   const { precision, hazardsGiven, cost, plan } = request;
   const harmless = CLASSES.filter((cause) => !isThreatenedBy(plan, cause));
-  tell({ kind: 'begun', branch, begun: { precision, hazardsGiven, harmless, cost } });
+  tell({
+    kind: 'begun',
+    branch,
+    begun: { precision, hazardsGiven, harmless, cost, kinds: Math.max(1, reachesOf(plan).length) },
+  });
   const found = await durabilityFirst(year, request, options.workers, new Teller(branch), { interrupt: signal });
   const result = withVerdicts(found.result, year.scenario);
   assessed.set(branch, { found, result, workers: options.workers });
@@ -123,6 +129,7 @@ class Teller {
   #stage: Omit<AssessStage, 'seconds'> = { name: 'exploring', done: 0, of: 0 };
   #stageMs = this.#startedMs;
   #toldMs = Number.NEGATIVE_INFINITY;
+  #kind = 0;
   #served: Served | null = null;
   #exact: ExactFigures | null = null;
   #losses: LossesSoFar | null = null;
@@ -134,8 +141,11 @@ class Teller {
   durability(): Onlooker {
     return {
       begins: (what, batches) => {
-        // Another reach, of which nothing is known yet.
-        if (what.kind === 'exploring') [this.#exact, this.#losses] = [null, null];
+        // Another kind of images, of which nothing is known yet.
+        if (what.kind === 'exploring') {
+          [this.#exact, this.#losses] = [null, null];
+          this.#kind += 1;
+        }
         this.begins(STAGES[what.kind], batches);
       },
       solved: (figures) => {
@@ -190,6 +200,7 @@ class Teller {
       progress: {
         stage: { ...this.#stage, seconds: seconds(this.#stageMs) },
         served: this.#served,
+        kind: this.#kind,
         exact: this.#exact,
         losses: this.#losses,
         seconds: seconds(this.#startedMs),
@@ -214,10 +225,7 @@ function better(before: LossesSoFar | null, now: LossesSoFar): LossesSoFar {
   return now.total.hits >= Math.min(before.total.hits, HITS_ENOUGH) ? now : before;
 }
 
-function problemOf(error: unknown, { aborted }: AbortSignal): { readonly message: string; readonly hint: string } {
-  if (error instanceof NothingDone || aborted) {
-    return { message: 'stopped before there was anything to tell', hint: '' };
-  }
+function problemOf(error: unknown): { readonly message: string; readonly hint: string } {
   if (error instanceof AssessProblem) return { message: error.message, hint: error.hint };
   if (error instanceof ScenarioError) {
     return { message: error.issues[0]?.message ?? error.message, hint: error.issues[0]?.hint ?? '' };

@@ -12,8 +12,11 @@ import { addWidths, NO_WIDTHS, type Widths } from './widths.ts';
 
 export interface Assessment {
   readonly branch: number;
-  /** `waiting`: another branch's goes first. `varying`: it is done, and its variants are worked out. */
-  readonly state: 'waiting' | 'running' | 'stopping' | 'varying' | 'done' | 'failed';
+  /**
+   * `waiting`: another branch's goes first. `varying`: it is done, and its variants are worked out. `stopped`: before there was a result;
+   * one that is stopped later is `done`.
+   */
+  readonly state: 'waiting' | 'running' | 'stopping' | 'varying' | 'done' | 'stopped' | 'failed';
   readonly begun: AssessBegun | null;
   /** What was told last; of what has ended too. */
   readonly progress: AssessProgress | null;
@@ -58,8 +61,8 @@ export class Assessments {
   }
 
   isBusy(branch: number): boolean {
-    const { state } = this.of(branch) ?? { state: 'done' };
-    return state !== 'done' && state !== 'failed';
+    const state = this.of(branch)?.state;
+    return state === 'waiting' || state === 'running' || state === 'stopping' || state === 'varying';
   }
 
   /** From the beginning; does nothing for a branch that is being assessed. */
@@ -101,12 +104,12 @@ export class Assessments {
     if (this.#current !== branch) {
       const at = this.#waiting.findIndex((order) => order.kind !== 'stop' && order.branch === branch);
       if (at >= 0) this.#waiting.splice(at, 1);
-      this.#fail(branch, 'stopped before it began', '');
+      this.#stopped(branch);
       return;
     }
     this.#put({ ...known, state: 'stopping' });
     this.#link?.post({ kind: 'stop' });
-    this.#grace = setTimeout(() => this.#die('stopped before there was anything to tell', ''), GRACE_MS);
+    this.#grace = setTimeout(() => this.#kill(branch), GRACE_MS);
   }
 
   close(): void {
@@ -153,6 +156,10 @@ export class Assessments {
         this.#settle();
         return;
       }
+      case 'stopped':
+        this.#stopped(report.branch);
+        this.#settle();
+        return;
       case 'failed':
         this.#fail(report.branch, report.message, report.hint);
         this.#settle();
@@ -167,10 +174,23 @@ export class Assessments {
     this.#settle();
   }
 
+  /** It does not hear: a chain that is being solved is one piece. */
+  #kill(branch: number): void {
+    this.#link?.close();
+    this.#link = null;
+    this.#stopped(branch);
+    this.#settle();
+  }
+
   #settle(): void {
     clearTimeout(this.#grace);
     this.#current = null;
     this.#next();
+  }
+
+  #stopped(branch: number): void {
+    const known = this.of(branch);
+    if (known !== null) this.#put({ ...known, state: known.result === null ? 'stopped' : 'done' });
   }
 
   /** What was found before stands. */

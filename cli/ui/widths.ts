@@ -17,7 +17,9 @@ const KEPT = 512;
 const PARTS: readonly AssessStage['name'][] = ['pilot', 'estimate', 'missions'];
 
 export function addWidths(before: Widths, { stage, losses, exact }: AssessProgress): Widths {
-  if (losses === null || stage.done === 0 || !PARTS.includes(stage.name)) return before;
+  // Nothing is known any more: it begins anew, with other images.
+  if (losses === null) return NO_WIDTHS;
+  if (stage.done === 0 || !PARTS.includes(stage.name)) return before;
   const widthOf = ({ hits, relativeHalfWidth }: ChanceSoFar): number | null => (hits === 0 ? null : relativeHalfWidth);
   const after = (name: RowName, width: number | null): (number | null)[] => {
     const kept = before[name].length < KEPT ? before[name] : before[name].filter((_, i) => i % 2 === 0);

@@ -46,7 +46,7 @@ const COLUMNS: readonly Column<Row>[] = [
     isRight: true,
     cell: ({ assessment: { result, state } }) =>
       result === null
-        ? line([state === 'failed' ? 'not known' : '…', 'dim'])
+        ? line([state === 'failed' || state === 'stopped' ? 'not known' : '…', 'dim'])
         : line(around(result.durability.total.withinFirstYear)),
   },
   { head: 'worst served', isRight: true, cell: ({ assessment }) => worstServed(assessment), dispensable: 1 },

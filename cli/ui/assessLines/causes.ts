@@ -45,7 +45,7 @@ function linesOf({ pattern, share, class: of, relativeHalfWidth, hits }: CauseSo
   return [
     line(
       ['  ', 'plain'],
-      [shareOf(share).padStart(7), 'strong'],
+      [(share < SHARE_SHOWN ? '<0.1 %' : shareOf(share)).padStart(7), 'strong'],
       '  ',
       ...bar(share, BAR_CELLS),
       `  ${first.padEnd(room)}  `,

@@ -29,6 +29,7 @@ export function durabilityLines(assessment: Assessment, width: number): Line[] {
   const title = line(
     ['Durability  ', 'title'],
     [`a placement group is lost within ${result === null ? yearsWords(progress) : 'its first year'}`, 'dim'],
+    [kindWords(assessment), 'accent'],
   );
   const columns: readonly Column<Chance>[] = [
     { head: '', cell: ({ name }) => line([name, name === 'total' ? 'strong' : 'plain']) },
@@ -88,6 +89,14 @@ function rowsSoFar(progress: AssessProgress | null, harmless: readonly string[])
     const of: ChanceSoFar = row === 'total' ? losses.total : losses.byClass[row];
     return { name, row, within: of.within, words: '', hits: formatNumber(of.hits) };
   });
+}
+
+/** Under one-way rules: which images these are. */
+function kindWords({ result, begun, progress }: Assessment): string {
+  const kinds = begun?.kinds ?? 1;
+  if (kinds === 1 || progress === null || progress.kind === 0) return '';
+  if (result !== null || progress.kind > kinds) return ', of the images that fare worst under the rules';
+  return `, of images of kind ${progress.kind} of ${kinds} under the rules`;
 }
 
 function yearsWords(progress: AssessProgress | null): string {

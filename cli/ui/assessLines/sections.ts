@@ -10,10 +10,11 @@ import { reachTable } from '../../../reports/text/reachTable.ts';
 import { rpoTable } from '../../../reports/text/rpoTable.ts';
 import { type Grid, table } from '../../../reports/text/tables.ts';
 import { tornado } from '../../../reports/text/tornado.ts';
+import type { Verdict } from '../../../sim/outcome.ts';
 import type { AssessResult } from '../../../studies/assess/assessResult.ts';
 import { formatNumber } from '../../../studies/figures.ts';
 import type { Assessment } from '../assessments.ts';
-import { type Line, line, type Span } from '../text/line.ts';
+import { type Line, line, type Span, type Style } from '../text/line.ts';
 
 const ASSUMPTIONS_SHOWN = 8;
 /** Columns of a page that has no room for long heads. */
@@ -42,9 +43,29 @@ export function availabilityLines({ result, progress, state }: Assessment, width
 
 function waitWords(progress: Assessment['progress'], state: Assessment['state']): string {
   const { name, done, of } = progress?.stage ?? { name: null, done: 0, of: 0 };
-  if (state === 'done' || state === 'failed') return 'not known: it was stopped before';
+  if (state === 'failed') return 'not known';
+  if (state === 'done' || state === 'stopped') return 'not known: it was stopped before';
   if (name !== 'state runs' || of === 0) return 'comes after durability';
   return `${formatNumber(done)} of ${formatNumber(of)} state runs done; figures come with the last`;
+}
+
+const SIGNS: Readonly<Record<Verdict, readonly [sign: string, style: Style]>> = {
+  pass: ['✓ pass', 'good'],
+  inconclusive: ['? open', 'warn'],
+  fail: ['✗ FAIL', 'bad'],
+};
+
+/** What the scenario expects of a year. */
+export function expectationLines({ verdicts }: AssessResult, width: number): Line[] {
+  if (verdicts.length === 0) return [];
+  return [
+    line(['Expected of a year', 'title']),
+    ...verdicts.flatMap(({ name, verdict, reason }) =>
+      wrap(`${name}  ${reason}`, width - 10, '          ').map((text, i) =>
+        i === 0 ? line('  ', SIGNS[verdict], text.slice(8)) : line([text, 'dim']),
+      ),
+    ),
+  ];
 }
 
 export function costLines({ result, begun }: Assessment, width: number): Line[] {

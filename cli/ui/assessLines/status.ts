@@ -4,50 +4,74 @@ import { exitCodes } from '../../../studies/exitCodes.ts';
 import { formatNumber } from '../../../studies/figures.ts';
 import type { Assessment } from '../assessments.ts';
 import type { AssessProgress, AssessStage } from '../assessProtocol.ts';
-import { type Line, line } from '../text/line.ts';
+import { EMPTY, type Line, line, type Style } from '../text/line.ts';
 import { bar } from '../text/tableLines.ts';
 import { breadthOf } from '../widths.ts';
 
 const BAR_CELLS = 12;
+const NARROW_BAR_CELLS = 6;
+/** Columns below which units and cores are left out. */
+const NARROW = 100;
 
 /** Two lines. @param workers threads that it has */
-export function statusLines(assessment: Assessment | null, workers: number): Line[] {
-  if (assessment === null) {
-    return [headLine(['○ not begun', 'dim']), line(['  ', 'plain'], ['a', 'key'], [' begins', 'dim'])];
-  }
-  const { state, progress, result, problem } = assessment;
+export function statusLines(assessment: Assessment | null, workers: number, width: number): Line[] {
+  if (assessment === null) return [headLine(['○ begins in a moment', 'dim']), EMPTY];
+  const { state, progress, problem, seconds } = assessment;
+  const isNarrow = width < NARROW;
+  const precision = precisionLine(assessment);
   switch (state) {
     case 'waiting':
-      return [headLine(['○ waits until another branch is done', 'dim']), progressLine(assessment)];
+      return [headLine(['○ waits for its turn', 'dim']), precision];
     case 'running':
-    case 'varying':
+    case 'varying': {
+      const cores = isNarrow || precision.length === 0 ? '' : `   on ${workers} ${workers === 1 ? 'core' : 'cores'}`;
       return [
-        headLine([`▶ ${stageWords(progress)}`, 'good'], ...stageBar(progress), [timeWords(progress), 'dim']),
-        [...progressLine(assessment), ...line([`   on ${workers} ${workers === 1 ? 'core' : 'cores'}`, 'dim'])],
-      ];
-    case 'stopping':
-      return [headLine(['▶ stopping', 'warn']), progressLine(assessment)];
-    case 'failed':
-      return [headLine(['✗ not assessed', 'bad']), line(`  ${problem?.message ?? ''}`, [hintOf(problem), 'dim'])];
-    case 'done': {
-      const told = problem === null ? [] : [[`   ${problem.message}`, 'warn'] as const];
-      const isWhole = result?.exitCode !== exitCodes.interrupted;
-      const word = isWhole ? ['✓ done', 'good'] : ['⏸ stopped, from what was done until then', 'warn'];
-      const took = assessment.seconds === null ? '' : ` in ${seconds(assessment.seconds)}`;
-      return [
-        headLine(word as [string, 'good' | 'warn'], [isWhole ? took : '', 'dim'], ...told),
-        progressLine(assessment),
+        [...headLine([`▶ ${stageWords(progress, isNarrow)}`, 'good']), ...paceSpans(progress, isNarrow)],
+        [...precision, ...line([cores, 'dim'])],
       ];
     }
+    case 'stopping':
+      return [headLine(['▶ stopping', 'warn']), precision];
+    case 'stopped':
+      return [
+        headLine(['⏸ stopped', 'warn'], [tellsOf(progress), 'dim'], ['a', 'key'], [' begins anew', 'dim']),
+        precision,
+      ];
+    case 'failed':
+      return [
+        headLine(['✗ cannot be assessed', 'bad']),
+        line(`  ${problem?.message ?? ''}`, [problem?.hint ? `: ${problem.hint}` : '', 'dim']),
+      ];
+    case 'done':
+      return [headLine(...doneParts(assessment, seconds)), precision];
   }
 }
 
-function headLine(...parts: readonly (readonly [string, Line[number]['style']] | Line[number])[]): Line {
+type Part = readonly [string, Style];
+
+function headLine(...parts: readonly Part[]): Line {
   return line(['Assess  ', 'title'], ...parts);
 }
 
-function hintOf(problem: Assessment['problem']): string {
-  return problem === null || problem.hint === '' ? '' : `  ${problem.hint}`;
+function doneParts({ result, problem }: Assessment, took: number | null): Part[] {
+  const isWhole = result?.exitCode !== exitCodes.interrupted;
+  const done: Part[] = isWhole
+    ? [
+        ['✓ done', 'good'],
+        [took === null ? '' : ` in ${secondsText(took)}`, 'dim'],
+      ]
+    : [
+        ['⏸ stopped', 'warn'],
+        [': from what was done until then; ', 'dim'],
+        ['a', 'key'],
+        [' begins anew', 'dim'],
+      ];
+  return problem === null ? done : [...done, [`   ! ${problem.message}`, 'warn']];
+}
+
+function tellsOf(progress: AssessProgress | null): string {
+  const isNothing = (progress?.losses ?? null) === null && (progress?.exact ?? null) === null;
+  return isNothing ? ' before there was anything to tell; ' : ': what follows is rough; ';
 }
 
 const STAGES: Readonly<Record<AssessStage['name'], readonly [name: string, unit: string]>> = {
@@ -60,57 +84,52 @@ const STAGES: Readonly<Record<AssessStage['name'], readonly [name: string, unit:
   variants: ['varying', 'variants'],
 };
 
-function stageWords(progress: AssessProgress | null): string {
+function stageWords(progress: AssessProgress | null, isNarrow: boolean): string {
   if (progress === null) return 'reading the scenario';
   const { name, done, of } = progress.stage;
   const [words, unit] = STAGES[name];
-  return of === 0 ? words : `${words}  ${formatNumber(done)} of ${formatNumber(of)} ${unit}`;
+  return of === 0 ? words : `${words}  ${formatNumber(done)} of ${formatNumber(of)}${isNarrow ? '' : ` ${unit}`}`;
 }
 
-function stageBar(progress: AssessProgress | null): Line {
-  const { done, of } = progress?.stage ?? { done: 0, of: 0 };
-  return of === 0 ? [] : line('  ', ...bar(done / of, BAR_CELLS));
+/** What is to go is told as soon as the pace is known. */
+function paceSpans(progress: AssessProgress | null, isNarrow: boolean): Line {
+  if (progress === null) return EMPTY;
+  const { done, of, seconds } = progress.stage;
+  const left = done > 2 && of > done ? `, ${secondsText((seconds / done) * (of - done))} to go` : '';
+  const shown = of === 0 ? EMPTY : line('  ', ...bar(done / of, isNarrow ? NARROW_BAR_CELLS : BAR_CELLS));
+  return [...shown, ...line([`  ${secondsText(progress.seconds)}${left}`, 'dim'])];
 }
 
-/** A stage is told as soon as its pace is known. */
-function timeWords(progress: AssessProgress | null): string {
-  if (progress === null) return '';
-  const { done, of, seconds: spent } = progress.stage;
-  const left = done > 2 && of > done ? `, ${seconds((spent / done) * (of - done))} to go` : '';
-  return `  ${seconds(progress.seconds)}${left}`;
-}
-
-function seconds(value: number): string {
+function secondsText(value: number): string {
   return value < 90 ? `${Math.round(value)} s` : `${Math.round(value / 60)} min`;
 }
 
 /** Precision reached, and wanted. */
-function progressLine({ begun, progress, result }: Assessment): Line {
-  if (begun === null) return line();
+function precisionLine({ begun, progress, result }: Assessment): Line {
+  if (begun === null) return EMPTY;
   const wanted = begun.precision;
-  const exact = result === null ? progress?.exact : result.exact;
+  const exact = result === null ? (progress?.exact ?? null) : result.exact;
   const events = result?.events ?? progress?.losses?.events ?? 0;
-  const width = result === null ? progress?.losses?.total.relativeHalfWidth : result.durability.total.relativeHalfWidth;
-  const played = events === 0 ? '' : `   ${formatNumber(events)} events`;
-  if (width === null || width === undefined) {
-    const isExact = exact !== null && exact !== undefined;
-    const reached = isExact ? '✓ exact' : events === 0 ? '–' : 'no loss seen yet';
-    return line(
-      ['  precision  ', 'dim'],
-      [reached, isExact ? 'good' : 'plain'],
-      [` of ±${roughly(wanted)} wanted${played}`, 'dim'],
-    );
+  const total = result?.durability.total ?? progress?.losses?.total ?? null;
+  const width = total?.relativeHalfWidth ?? null;
+  const played: Part = [events === 0 ? '' : `   ${formatNumber(events)} events`, 'dim'];
+  const label: Part = ['  precision  ', 'dim'];
+  if (width === null) {
+    const unseen = exact === null ? (events === 0 ? '–' : 'no loss seen') : '✓ exact';
+    return line(label, [unseen, exact === null ? 'plain' : 'good'], [` of ±${roughly(wanted)} wanted`, 'dim'], played);
   }
-  const style = width <= wanted ? 'good' : 'accent';
+  const isThere = width <= wanted;
   return line(
-    ['  precision  ', 'dim'],
-    [`${width <= wanted ? '✓ ' : ''}±${roughly(width)}`, style],
+    label,
+    [`${isThere ? '✓ ' : ''}±${roughly(width)}`, isThere ? 'good' : 'accent'],
     [` of ±${roughly(wanted)} wanted  `, 'dim'],
-    ...bar(
-      1 - Math.max(0, breadthOf(width, wanted) - breadthOf(wanted, wanted)) / (1 - breadthOf(wanted, wanted)),
-      BAR_CELLS,
-      style,
-    ),
-    [played, 'dim'],
+    ...bar(reachedOf(width, wanted), BAR_CELLS, isThere ? 'good' : 'accent'),
+    played,
   );
+}
+
+/** How far it is from ±100 % to what is wanted, 0–1, on the scale of intervals. */
+function reachedOf(width: number, wanted: number): number {
+  const aim = breadthOf(wanted, wanted);
+  return Math.min(1, (1 - breadthOf(width, wanted)) / (1 - aim));
 }

@@ -3,7 +3,13 @@ import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
 import { branchLines } from '../assessLines/branches.ts';
 import { causeLines } from '../assessLines/causes.ts';
 import { durabilityLines } from '../assessLines/durability.ts';
-import { availabilityLines, costLines, furtherSections, sensitivityLines } from '../assessLines/sections.ts';
+import {
+  availabilityLines,
+  costLines,
+  expectationLines,
+  furtherSections,
+  sensitivityLines,
+} from '../assessLines/sections.ts';
 import { statusLines } from '../assessLines/status.ts';
 import type { Assessment } from '../assessments.ts';
 import { Lines } from '../lines.tsx';
@@ -53,7 +59,7 @@ export function assessScreen(
     Array.from({ length: places }, (_, i) => String(i)),
     rows,
   );
-  const [first = EMPTY, second = EMPTY] = statusLines(assessment, workers);
+  const [first = EMPTY, second = EMPTY] = statusLines(assessment, workers, columns);
   const more = body.length - index - rows;
   const mark = line(
     [filter === '' ? '' : `filtered by “${filter}”  `, 'accent'],
@@ -79,10 +85,10 @@ function bodyLines(
       ? [result?.sensitivity ? sensitivityLines(result, width) : waitingForVariants(state)]
       : [
           branchLines(known, branches, view.branch, width),
+          result === null ? [] : expectationLines(result, width),
           durabilityLines(assessment, width),
           availabilityLines(assessment, width),
           progress?.losses || result ? causeLines(assessment, width) : [],
-          result === null ? [] : [],
           costLines(assessment, width),
           ...(result === null ? [] : furtherSections(result, facts.deeds.length === 0, width)),
         ];

@@ -43,6 +43,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '✓': '+',
   '✗': 'x',
   '×': 'x',
+  '±': '~',
   '≥': '>',
   '≤': '<',
   '⏸': '=',
