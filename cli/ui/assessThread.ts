@@ -27,8 +27,6 @@ const TELL_MS = 100;
 /** As `nines assess` has it: the same page for the same scenario. */
 const SEED = 1;
 const CLASSES = ['devices', 'disasters', 'people'] as const;
-/** Losses from which on the part that is going on tells enough, whatever the one before has seen. */
-const HITS_ENOUGH = 300;
 
 // On Linux a thread has a niceness of its own, which its threads inherit: the experiment and the screen go first. Elsewhere it is the process's.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
@@ -218,11 +216,11 @@ const STAGES: Readonly<Record<Parameters<Onlooker['begins']>[0]['kind'], AssessS
   missions: 'missions',
 };
 
-/** Each part begins anew, and has to have seen as much as the one before, or enough, before it is told instead. */
+/** Each part begins anew, and has to have seen as much as the one before, before it is told instead. */
 function better(before: LossesSoFar | null, now: LossesSoFar): LossesSoFar {
   if (before === null) return now;
   if (now.years !== 1) return before;
-  return now.total.hits >= Math.min(before.total.hits, HITS_ENOUGH) ? now : before;
+  return now.total.hits >= before.total.hits ? now : before;
 }
 
 function problemOf(error: unknown): { readonly message: string; readonly hint: string } {

@@ -61,7 +61,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     action: 'assess',
     keys: ['a'],
-    name: 'assess',
+    name: 'assess-again',
     hint: 'stop/again',
     does: 'stop the assessment, or begin it anew',
     group: 'year',

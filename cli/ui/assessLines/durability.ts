@@ -26,16 +26,18 @@ export function durabilityLines(assessment: Assessment, width: number): Line[] {
   const { result, progress, widths, begun } = assessment;
   const wanted = begun?.precision ?? 0.01;
   const rows = result === null ? rowsSoFar(progress, begun?.harmless ?? []) : rowsOf(result);
+  const kind = kindWords(assessment);
+  const within = result === null ? yearsWords(progress) : 'its first year';
   const title = line(
     ['Durability  ', 'title'],
-    [`a placement group is lost within ${result === null ? yearsWords(progress) : 'its first year'}`, 'dim'],
-    [kindWords(assessment), 'accent'],
+    [kind, 'accent'],
+    [`a ${kind === '' ? 'placement ' : ''}group is lost within ${within}`, 'dim'],
   );
   const columns: readonly Column<Chance>[] = [
     { head: '', cell: ({ name }) => line([name, name === 'total' ? 'strong' : 'plain']) },
     { head: 'nines', isRight: true, cell: ({ within }) => line([ninesOf(within), 'strong']) },
     { head: 'probability', isRight: true, cell: chanceCell },
-    { head: '95 %', isRight: true, cell: ({ within }) => line([ends(within), 'dim']), dispensable: 1 },
+    { head: '95 %', isRight: true, cell: ({ within }) => line([ends(within), 'dim']), dispensable: 2 },
     {
       head: 'interval',
       cell: ({ within }) => (within === null ? EMPTY : intervalBar(widthOf(within), wanted, 15)),
@@ -43,7 +45,7 @@ export function durabilityLines(assessment: Assessment, width: number): Line[] {
     {
       head: 'narrower',
       cell: ({ row, within }) => (row === null || !within?.estimate ? EMPTY : widthSparkline(widths[row], wanted, 10)),
-      dispensable: 2,
+      dispensable: 1,
     },
     { head: 'losses', isRight: true, cell: ({ hits }) => line([hits, 'dim']), dispensable: 3 },
   ];
@@ -95,8 +97,8 @@ function rowsSoFar(progress: AssessProgress | null, harmless: readonly string[])
 function kindWords({ result, begun, progress }: Assessment): string {
   const kinds = begun?.kinds ?? 1;
   if (kinds === 1 || progress === null || progress.kind === 0) return '';
-  if (result !== null || progress.kind > kinds) return ', of the images that fare worst under the rules';
-  return `, of images of kind ${progress.kind} of ${kinds} under the rules`;
+  if (result !== null || progress.kind > kinds) return 'images worst off by rules: ';
+  return `images of kind ${progress.kind} of ${kinds} by rules: `;
 }
 
 function yearsWords(progress: AssessProgress | null): string {

@@ -39,7 +39,7 @@ export function statusLines(assessment: Assessment | null, workers: number, widt
       ];
     case 'failed':
       return [
-        headLine(['✗ cannot be assessed', 'bad']),
+        headLine(['✗ not assessed', 'bad']),
         line(`  ${problem?.message ?? ''}`, [problem?.hint ? `: ${problem.hint}` : '', 'dim']),
       ];
     case 'done':

@@ -77,12 +77,12 @@ function bodyLines(
   { view, facts, branches, isDetailed }: Pick<AssessScreenProps, 'view' | 'facts' | 'branches' | 'isDetailed'>,
   width: number,
 ): Line[] {
-  const { result, begun, progress, state } = assessment;
+  const { result, begun, progress } = assessment;
   const isNothing = begun === null && result === null;
   const sections: Line[][] = isNothing
     ? [branchLines(known, branches, view.branch, width)]
     : isDetailed
-      ? [result?.sensitivity ? sensitivityLines(result, width) : waitingForVariants(state)]
+      ? [result?.sensitivity ? sensitivityLines(result, width) : waitingForVariants(assessment)]
       : [
           branchLines(known, branches, view.branch, width),
           result === null ? [] : expectationLines(result, width),
@@ -99,9 +99,10 @@ function bodyLines(
     .map((each) => clip(each, width));
 }
 
-function waitingForVariants(state: Assessment['state']): Line[] {
-  const words =
-    state === 'varying' ? 'one value at a time is halved and doubled …' : 'comes when the assessment is done';
+function waitingForVariants({ state, problem }: Assessment): Line[] {
+  const isOver = state === 'failed' || state === 'stopped' || problem !== null;
+  const later = isOver ? 'needs an assessment: a begins one' : 'comes when the assessment is done';
+  const words = state === 'varying' ? 'one value at a time is halved and doubled …' : later;
   return [line(['Sensitivity  ', 'title'], [words, 'dim'])];
 }
 
