@@ -1,9 +1,10 @@
 /** Baselines of `nines run`: the year of a scenario is assessed beside its runs, and both are written down or held against what was. */
+import { parseSeeds } from '../scenarios/seeds.ts';
 import type { SeedOutcome } from '../sim/outcome.ts';
 import { AssessProblem } from '../studies/assess/assess.ts';
 import { assessedYear } from '../studies/baseline/assessedYear.ts';
 import { type Baseline, describedOf } from '../studies/baseline/baseline.ts';
-import { checkBaseline, TOLERANCE } from '../studies/baseline/check.ts';
+import { checkBaseline, interruptedCheck, TOLERANCE } from '../studies/baseline/check.ts';
 import { baselineAt, baselinePath, writeBaseline } from '../studies/baseline/file.ts';
 import type { AssessedYear } from '../studies/baseline/year.ts';
 import { TrialDefect } from '../studies/executors/executor.ts';
@@ -44,6 +45,8 @@ export function refuseBaselineOf(
 export interface BaselineCheck {
   /** As they stand in the repro line. */
   readonly words: readonly string[];
+  /** That the baseline is of: without them no run can be held against it. */
+  readonly seeds: readonly number[];
   of(outcomes: readonly SeedOutcome[]): Promise<Beside>;
 }
 
@@ -71,11 +74,10 @@ export function openBaseline(
       ...(typeof baseline === 'string' ? [baseline] : []),
       ...(tolerance === undefined ? [] : ['--tolerance', percentWord(tolerance)]),
     ],
+    seeds: parseSeeds(before.run.seeds),
     async of(outcomes) {
       const year = before.year === null ? null : await yearOf(subject, flags, workers, signal);
-      if (year === 'interrupted') {
-        return { verdicts: [], notes: ['Interrupted before it was held against its baseline.'] };
-      }
+      if (year === 'interrupted' || signal.aborted) return interruptedCheck();
       return checkBaseline(before, describedOf(subject), outcomes, year, tolerance ?? TOLERANCE, toolVersion());
     },
   };
@@ -101,6 +103,13 @@ export async function updateBaseline(
   } catch (error) {
     return reportProblem(error);
   }
+}
+
+/** What a run is to be held against; null where it is not to be, or nothing can be read there. */
+export function baselineToCheck(file: string, flags: BaselineFlags): Baseline | null {
+  if (flags.baseline === undefined || flags.updateBaseline === true) return null;
+  const found = baselineAt(pathOf(file, flags));
+  return typeof found === 'string' ? null : found;
 }
 
 function pathOf(file: string, { baseline }: BaselineFlags): string {

@@ -16,7 +16,7 @@ import { type CheckPlace, isWithin, pathFrom, placeOf } from './ci/checkPlace.ts
 import { githubWorkflow } from './ci/githubWorkflow.ts';
 import { shellScript } from './ci/shellScript.ts';
 import { interruptible } from './interrupt.ts';
-import { askedText, configurationOf, type NewFlags } from './newScenario.ts';
+import { askedText, configurationOf, doubtsText, type NewFlags } from './newScenario.ts';
 import { runFiles } from './runFiles.ts';
 import { UsageError } from './usageError.ts';
 
@@ -26,6 +26,8 @@ export interface InitCiFlags extends NewFlags {
   readonly shell?: true;
   readonly github?: true;
   readonly dryRun?: true;
+  /** What npx is to install nines from. */
+  readonly package?: string;
   readonly workers?: number;
   readonly quiet?: true;
 }
@@ -43,14 +45,11 @@ interface Written {
 /** Throws UsageError for what cannot be obeyed, ScenarioError for a scenario or a configuration that cannot be used; nothing is written then. */
 export async function initCi(given: string | undefined, flags: InitCiFlags): Promise<void> {
   const directory = directoryOf(flags);
-  const place = placeOf(directory, toolVersion());
-  const asked = relative('', resolve(directory, given ?? SCENARIO_FILE));
+  const place = placeOf(directory, toolVersion(), flags.package ?? null);
+  const asked = fromHere(resolve(directory, given ?? SCENARIO_FILE));
   const isThere = given !== undefined && !answersOf(flags) && isScenarioThere(asked, flags);
   const baseline = baselinePath(asked);
-  const [workflow, script] = [
-    join(relative('', place.root), WORKFLOW_FILE),
-    join(relative('', directory), SCRIPT_FILE),
-  ];
+  const [workflow, script] = [fromHere(join(place.root, WORKFLOW_FILE)), fromHere(join(directory, SCRIPT_FILE))];
   const checks = [...(wantsWorkflow(flags) ? [workflow] : []), ...(flags.shell === true ? [script] : [])];
   refuseOddPaths(place, asked, flags);
   refuseExisting([...(isThere ? [] : [asked]), baseline, ...checks], isThere ? null : asked, flags);
@@ -66,13 +65,21 @@ export async function initCi(given: string | undefined, flags: InitCiFlags): Pro
       : []),
     ...(flags.shell === true ? [{ path: script, what: 'the same for any shell', text: shellScript(check) }] : []),
   ];
+  if (place.tool.isGuessed) warnOfPackage(place.tool.version);
   if (flags.dryRun === true) {
     process.stdout.write(dryRunText(files, asked));
     return;
   }
   if (await writtenAll(files, asked, flags)) {
-    process.stdout.write(`${filesText('Written', files)}\n${nextText(files, loaded, asked)}`);
+    const after = `${nextText(files, loaded, asked)}${planText(check, flags)}${doubtsText(configuration)}`;
+    process.stdout.write(`${filesText('Written', files)}\n${after}`);
   }
+}
+
+/** From the working directory, or whole where that is shorter: steps up to the root tell nobody where a file is. */
+function fromHere(path: string): string {
+  const way = relative('', path);
+  return way.length <= path.length ? way : path;
 }
 
 function directoryOf({ directory }: InitCiFlags): string {
@@ -85,8 +92,8 @@ function wantsWorkflow({ shell, github }: InitCiFlags): boolean {
 }
 
 /** Whoever answers for a scenario wants a new one. */
-function answersOf({ from, registry, product, regions, tier, pullsADay }: InitCiFlags): boolean {
-  return [from, registry, product, regions, tier, pullsADay].some((answer) => answer !== undefined);
+function answersOf({ from, registry, product, regions, tier, scheme, pullsADay }: InitCiFlags): boolean {
+  return [from, registry, product, regions, tier, scheme, pullsADay].some((answer) => answer !== undefined);
 }
 
 /** Throws UsageError for a name that nobody has answered for: it is more likely mistyped than meant to be new. */
@@ -100,12 +107,12 @@ function isScenarioThere(asked: string, { yes }: InitCiFlags): boolean {
 }
 
 /** What a workflow or a shell would read something into. */
-function refuseOddPaths(place: CheckPlace, asked: string, { from = '' }: InitCiFlags): void {
+function refuseOddPaths(place: CheckPlace, asked: string, { from = '', package: spec = '' }: InitCiFlags): void {
   if (!isWithin(place.root, resolve(addressOf(asked).file))) {
     throw new UsageError(`${asked} is outside of ${place.root}`, 'a check goes by the files of one repository');
   }
   const isOdd = (path: string): boolean => path.includes('${{') || [...path].some((char) => char < ' ');
-  const odd = [place.directory, asked, from].find(isOdd);
+  const odd = [place.directory, asked, from, spec].find(isOdd);
   if (odd !== undefined) {
     throw new UsageError(`${JSON.stringify(odd)} cannot stand in a workflow`, 'give it a plainer name');
   }
@@ -257,6 +264,22 @@ function nextText(files: readonly Written[], loaded: LoadedScenario, scenario: s
     'Next: commit it; see what turns it red (exit code 98); accept a change that is meant, and commit that.\n',
     ...lines.map((line) => `  ${line}\n`),
   ].join('');
+}
+
+/** What stands in comments there is missed by whoever does not read it. */
+function planText({ terraform }: Check, flags: InitCiFlags): string {
+  if (terraform === null) return '';
+  const paths = wantsWorkflow(flags) ? ` and the path '**.tf'` : '';
+  const where = wantsWorkflow(flags) ? WORKFLOW_FILE : SCRIPT_FILE;
+  return `To check the Terraform configuration itself, take the steps that make ${terraform.plan}${paths} out of their comments in ${where}.\n`;
+}
+
+/** A step that can install nothing is red for a reason that has nothing to do with the registry. */
+function warnOfPackage(version: string): void {
+  process.stderr.write(
+    `nines: no package.json here names nines, so the check runs \`npx nines@${version}\`: it fails where your package registry has none\n` +
+      '  name what it comes from with --package (a file that `npm pack` made, a git address), or put that among devDependencies\n',
+  );
 }
 
 /** A setting with which a scenario is worse, if one can be told that leaves it valid: a replica less, or one zone in place of three. */

@@ -2,8 +2,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { unmappedLines } from '../reports/text/configuration.ts';
-import { configurationIn } from '../scenarios/configuration/fromConfiguration.ts';
+import { type Beside, configurationIn } from '../scenarios/configuration/fromConfiguration.ts';
 import { configurationTitle, type RegistryConfiguration } from '../scenarios/configuration/registryConfiguration.ts';
+import type { ConfiguredKey, Remedies } from '../scenarios/configuration/remedies.ts';
 import { parseScenario } from '../scenarios/load.ts';
 import { PRESET_NAMES } from '../scenarios/presets.ts';
 import { type PresetName, TIER_NAMES, type TierName } from '../scenarios/scenario.ts';
@@ -24,10 +25,11 @@ export interface NewFlags {
   readonly product?: string;
   readonly regions?: string;
   readonly tier?: string;
+  readonly scheme?: string;
   readonly pullsADay?: string;
   readonly yes?: true;
   readonly force?: true;
-  /** A configuration that answers for regions and tier. */
+  /** A configuration that answers for regions, tier and scheme; a flag for what it does not say, or only in part. */
   readonly from?: string;
   /** Which registry of it, where it has several. */
   readonly registry?: string;
@@ -41,7 +43,14 @@ export async function newScenario(given: string | undefined, flags: NewFlags): P
   write(file, await askedText(file, flags, configuration), flags.force === true);
   const words = ['validate --show FILE', 'run FILE', 'run FILE --set faults.0.duration=5m'];
   const lines = words.map((line) => `  ${calledAs()} ${line.replace('FILE', shellQuoted(file))}\n`);
-  process.stdout.write(`${file} is written. Now try:\n${lines.join('')}`);
+  process.stdout.write(`${file} is written. Now try:\n${lines.join('')}${doubtsText(configuration)}`);
+}
+
+/** What was taken over only in part, which is easily overlooked among comments. Empty, or lines that end with a newline each. */
+export function doubtsText(configuration: RegistryConfiguration | null): string {
+  if (configuration === null || configuration.compromises.length === 0) return '';
+  const lines = configuration.compromises.map(({ value, why }) => `  ${value}: ${why}\n`);
+  return `${configuration.file} leaves open, or was taken over only in part:\n${lines.join('')}`;
 }
 
 /** The text that belongs into a file, of what flags, people and a configuration answered. Throws as `newScenario` does, and writes nothing. */
@@ -59,15 +68,43 @@ export async function askedText(
 }
 
 /** Null without `--from`. Throws UsageError for flags that do not go with it. */
-export function configurationOf({ from, registry, regions, tier }: NewFlags): RegistryConfiguration | null {
+export function configurationOf({ from, registry, regions, tier, scheme }: NewFlags): RegistryConfiguration | null {
   if (from === undefined) {
     if (registry === undefined) return null;
     throw new UsageError('--registry names one of a configuration, and there is none', 'add --from FILE');
   }
-  const answered = regions !== undefined ? '--regions' : tier !== undefined ? '--tier' : null;
-  if (answered !== null) throw new UsageError(`--from answers for ${answered} already`, `leave ${answered} away`);
-  return configurationIn(from, registry ?? null, 'say which with --registry NAME');
+  const beside: Beside = {
+    'registry.tier': tier === undefined ? undefined : chosen('tier', tier, TIER_NAMES),
+    'registry.regions': regions === undefined ? undefined : regionsIn(regions),
+    'registry.storage.scheme': scheme === undefined ? undefined : chosen('scheme', scheme, SCHEMES),
+  };
+  return configurationIn(from, registry ?? null, BY_FLAGS, beside, (key) => {
+    const flag = FLAGS[key];
+    return new UsageError(`--from answers for ${flag} already`, `leave ${flag} away`);
+  });
 }
+
+const SCHEMES = ['lrs', 'zrs'] as const;
+
+const FLAGS: Readonly<Record<ConfiguredKey, string>> = {
+  'registry.tier': '--tier',
+  'registry.regions': '--regions',
+  'registry.storage.scheme': '--scheme',
+  'registry.routing.excluded': 'routing',
+};
+
+/** Of routing there is no flag: it is a key of the scenario that comes of this. */
+const BY_FLAGS: Remedies = {
+  give: {
+    'registry.tier': 'say the tier with `--tier`',
+    'registry.regions': 'say the regions with `--regions`, home first',
+    'registry.storage.scheme': 'say the scheme with `--scheme`',
+    'registry.routing.excluded': 'say the regions with `--regions`, and list those under `registry.routing.excluded`',
+  },
+  choose: 'say which with --registry NAME',
+  privateRegion: 'one that is not public is described under `regions:` of a scenario, beside `registry.from`',
+  paths: 'a path in `--from` starts at the working directory',
+};
 
 /** Flags answer first, then whoever is asked, then the defaults. */
 async function scenarioOf(
@@ -82,7 +119,8 @@ async function scenarioOf(
     fallback: NEW_SCENARIO.product,
     read: (text) => chosen('product', text, PRESET_NAMES) satisfies PresetName,
   });
-  const registry = configuration === null ? await registryOf(flags, questions) : configuredRegistry(configuration);
+  const registry =
+    configuration === null ? await registryOf(flags, questions) : configuredRegistry(flags, configuration);
   const pullsPerDay = await questions.ask({
     text: 'How many pulls a day?',
     given: flags.pullsADay,
@@ -92,7 +130,7 @@ async function scenarioOf(
   return { name: nameOf(basename(file)), product, ...registry, pullsPerDay };
 }
 
-type RegistryAnswers = Pick<NewScenario, 'regions' | 'tier' | 'configured'>;
+type RegistryAnswers = Pick<NewScenario, 'regions' | 'tier' | 'scheme' | 'configured'>;
 
 async function registryOf(flags: NewFlags, questions: Questions): Promise<RegistryAnswers> {
   const regions = await questions.ask({
@@ -107,15 +145,21 @@ async function registryOf(flags: NewFlags, questions: Questions): Promise<Regist
     fallback: regions.length > 1 ? NEW_SCENARIO.tier : 'standard',
     read: (text) => tierFor(regions, text),
   });
-  return { regions, tier };
+  const scheme = flags.scheme === undefined ? null : chosen('scheme', flags.scheme, SCHEMES);
+  return { regions, tier, scheme };
 }
 
-/** A configuration that was read has both, for no scenario gave them in its place. */
-function configuredRegistry(configuration: RegistryConfiguration): RegistryAnswers {
-  const { regions = [], tier = 'premium', storage, routing } = configuration.registry;
-  const comments = [`Read from ${configurationTitle(configuration)}.`, ...unmappedLines(configuration)];
-  const configured = { comments, scheme: storage?.scheme ?? null, excluded: routing?.excluded ?? [] };
-  return { regions, tier, configured };
+/** A configuration that was read has what no flag gave in its place. */
+function configuredRegistry(flags: NewFlags, configuration: RegistryConfiguration): RegistryAnswers {
+  const { registry, overridden } = configuration;
+  const given = overridden.map(({ key, configured }) => `${key} is not that of the file, which says ${configured}`);
+  const comments = [`Read from ${configurationTitle(configuration)}.`, ...given, ...unmappedLines(configuration)];
+  const regions = registry.regions ?? regionsIn(flags.regions ?? '');
+  const tier = registry.tier ?? chosen('tier', flags.tier ?? '', TIER_NAMES);
+  checkRegistry({ tier, regions });
+  const scheme =
+    registry.storage?.scheme ?? (flags.scheme === undefined ? null : chosen('scheme', flags.scheme, SCHEMES));
+  return { regions, tier, scheme, configured: { comments, excluded: registry.routing?.excluded ?? [] } };
 }
 
 function chosen<Name extends string>(what: string, text: string, names: readonly Name[]): Name {

@@ -1,12 +1,15 @@
 /** Everything that a run of a file needs before its first seed is played. */
 import { availableParallelism } from 'node:os';
 import type { RunContext } from '../studies/assemble.ts';
+import { openedFor } from '../studies/baseline/goneReplicas.ts';
 import type { Executor } from '../studies/executors/executor.ts';
 import { playingExecutor } from '../studies/executors/playing.ts';
 import { type Staged, stage } from '../studies/play.ts';
+import type { VerdictEntry } from '../studies/result.ts';
 import { runContext } from '../studies/runContext.ts';
-import { openSubject, type Subject } from '../studies/subject.ts';
+import type { Subject } from '../studies/subject.ts';
 import { toolVersion } from '../studies/version.ts';
+import { baselineToCheck } from './baselineRun.ts';
 import type { RunFlags } from './runFiles.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { UsageError } from './usageError.ts';
@@ -24,14 +27,31 @@ export interface OpenedRun {
   readonly seeds: readonly number[];
   /** Threads to play it on; 0: none. */
   readonly workers: number;
+  /** On faults that a check against a baseline has to leave out. */
+  readonly unplayed: readonly VerdictEntry[];
 }
 
 /** Throws ScenarioError and UsageError. */
 export function openRun(file: string, flags: RunFlags, telemetry: Telemetry | null): OpenedRun {
-  const subject = openSubject(file, flags.set ?? []);
+  const { subject, verdicts } = openedFor(file, flags.set ?? [], () => baselineToCheck(file, flags));
   const seeds = seedsOf(subject, flags);
-  const workers = telemetry === null ? Math.min(flags.workers ?? availableParallelism(), seeds.length) : 0;
-  return { subject, seeds, workers };
+  return { subject, seeds, workers: workersFor(seeds, flags, telemetry), unplayed: verdicts };
+}
+
+/** With these seeds too, unless flags say which are to be played: whoever edits those of the scenario hides nothing by it. */
+export function playingToo(
+  opened: OpenedRun,
+  seeds: readonly number[],
+  flags: RunFlags,
+  telemetry: Telemetry | null,
+): OpenedRun {
+  if (flags.seed !== undefined || flags.seeds !== undefined) return opened;
+  const all = [...new Set([...opened.seeds, ...seeds])].sort((a, b) => a - b);
+  return { ...opened, seeds: all, workers: workersFor(all, flags, telemetry) };
+}
+
+function workersFor(seeds: readonly number[], { workers }: RunFlags, telemetry: Telemetry | null): number {
+  return telemetry === null ? Math.min(workers ?? availableParallelism(), seeds.length) : 0;
 }
 
 /** Throws ScenarioError for files that the scenario names and that cannot be used. */

@@ -13,7 +13,7 @@ import { toolVersion } from '../studies/version.ts';
 import { type BaselineFlags, openBaseline, refuseBaselineOf, updateBaseline } from './baselineRun.ts';
 import { type Interrupt, Interrupted, interruptible } from './interrupt.ts';
 import { type KeepFlags, keepingIn, refuseResumeWithoutSave, saveDirectoryOf } from './keepSeeds.ts';
-import { openRun, prepareRun } from './prepareRun.ts';
+import { openRun, playingToo, prepareRun } from './prepareRun.ts';
 import { printStack, reportProblem } from './problems.ts';
 import { progressLine } from './progress.ts';
 import type { ChosenReporter } from './reporterFlag.ts';
@@ -128,9 +128,11 @@ async function runFile(
   interrupt: Interrupt,
   telemetry: Telemetry | null,
 ): Promise<PlayedFile> {
-  const opened = openRun(file, flags, telemetry);
-  const { subject, seeds, workers } = opened;
-  const baseline = openBaseline(file, subject, flags, workers, interrupt.signal);
+  const own = openRun(file, flags, telemetry);
+  const { subject } = own;
+  const baseline = openBaseline(file, subject, flags, own.workers, interrupt.signal);
+  const opened = baseline === null ? own : playingToo(own, baseline.seeds, flags, telemetry);
+  const { seeds, workers } = opened;
   const startedMs = performance.now();
   const { context, executor } = await prepareRun(file, opened, telemetry);
   const directory = flags.save === undefined ? null : saveDirectoryOf(flags.save, subject.reference, seeds, several);
@@ -141,7 +143,14 @@ async function runFile(
     seeds,
     checkDeterminism: flags.checkDeterminism === true,
     replayOf: subject.saved,
-    ...(baseline === null ? {} : { beside: baseline.of }),
+    ...(baseline === null
+      ? {}
+      : {
+          async beside(outcomes: readonly SeedOutcome[]) {
+            const { verdicts, notes } = await baseline.of(outcomes);
+            return { verdicts: [...verdicts, ...opened.unplayed], notes };
+          },
+        }),
   };
   const keeping = directory === null ? null : keepingIn(directory, subject.reference, executor, flags.resume === true);
   const completed = await runTrials(request, keeping ?? executor, progress, interrupt.signal).finally(progress.end);

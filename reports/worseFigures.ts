@@ -66,8 +66,9 @@ export function worseFigures(entries: readonly Entry[]): WorseFigures | null {
   const unsaid = first.evidence.length - changed.length;
   const since = first.evidence.length === 0 ? 'though no setting has changed' : 'since this was changed';
   const [figures, are] = told.length === 1 ? ['figure', 'is'] : ['figures', 'are'];
+  const each = worse.length === told.length ? '' : ` (${worse.length} with those of each client)`;
   return {
-    head: `${told.length} ${figures} ${are} worse than in the baseline, ${since}:`,
+    head: `${told.length} ${figures} ${are} worse than in the baseline${each}, ${since}:`,
     changed: unsaid > 0 ? [...changed, `… and ${unsaid} more settings`] : changed,
     figures: told.slice(0, FIGURES_MOST),
     more: rest.length === 0 ? null : `… and ${rest.join(', ')}`,
@@ -78,11 +79,11 @@ function metricOf({ name }: Entry): string {
   return name.split('{')[0]!;
 }
 
-/** Of all clients together, or of those that it is worse for. */
+/** Of all clients together, or of those that it is worse for; in brackets as test reports and `--output json` name it. */
 function nameOf(metric: string, of: readonly Entry[]): string {
   const [, client, operation] = /^availability of (.*) (push|pull)$/.exec(metric) ?? [];
   if (operation !== undefined) return `time that ${client}’s ${operation === 'push' ? 'pushes' : 'pulls'} fail`;
-  const words = WORDS[metric] ?? metric;
+  const words = WORDS[metric] === undefined ? metric : `${WORDS[metric]} (${metric})`;
   const clients = of.flatMap(({ name }) => /\{client=(.*)\}$/.exec(name)?.[1] ?? []);
   return of.some(({ name }) => name === metric) ? words : `${words}, ${clients.join(' and ')}`;
 }

@@ -11,6 +11,8 @@ export interface NewScenario {
   /** The first is home. */
   readonly regions: readonly string[];
   readonly tier: TierName;
+  /** Null, or absent: as the preset says. */
+  readonly scheme?: 'lrs' | 'zrs' | null;
   readonly pullsPerDay: number;
   /** Where tier and regions are from, and what was left out; absent where somebody answered for them. */
   readonly configured?: ConfiguredPart;
@@ -19,8 +21,7 @@ export interface NewScenario {
 export interface ConfiguredPart {
   /** Lines of comment, without the sign of one. */
   readonly comments: readonly string[];
-  /** Null: as the preset says. */
-  readonly scheme: 'lrs' | 'zrs' | null;
+  /** Replicas that the global endpoint does not hand out. */
   readonly excluded: readonly string[];
 }
 
@@ -35,8 +36,10 @@ export const NEW_SCENARIO: NewScenario = {
 /** The commented text of a scenario that validates, runs and shows something. */
 export function newScenarioText(answers: NewScenario): string {
   const { name, product, regions, tier, pullsPerDay, configured } = answers;
+  const excluded = configured?.excluded ?? [];
   const [home = 'eastus', ...replicas] = regions;
-  const parts = replicas.length > 0 ? loseHome(home) : dropOut(home);
+  const isServed = replicas.some((region) => !excluded.includes(region));
+  const parts = isServed ? loseHome(home) : replicas.length > 0 ? dropOutBesideCopies(home) : dropOut(home);
   return `# ${PRESETS[product].title}.
 # \`nines validate --show\` prints every other key, its value and where that value comes from.
 apiVersion: nines/v1
@@ -47,7 +50,7 @@ ${(configured?.comments ?? []).map((line) => `# ${line}\n`).join('')}registry:
   like: ${product}
   tier: ${tier}
   regions: [${regions.join(', ')}]          # ${parts.regions}
-${configuredKeys(configured)}${parts.replication}
+${optionalKeys(answers.scheme ?? null, excluded)}${parts.replication}
 clients:
   - name: official                         # pushes what the Docker official images pushed, 60 times as fast
     region: ${home}
@@ -73,8 +76,7 @@ ${parts.expect}
 `;
 }
 
-function configuredKeys(configured: ConfiguredPart | undefined): string {
-  const { scheme = null, excluded = [] } = configured ?? {};
+function optionalKeys(scheme: 'lrs' | 'zrs' | null, excluded: readonly string[]): string {
   return [
     scheme === null ? '' : `  storage: {scheme: ${scheme}}\n`,
     excluded.length === 0 ? '' : `  routing: {excluded: [${excluded.join(', ')}]}\n`,
@@ -90,11 +92,13 @@ interface Parts {
   readonly expect: string;
 }
 
+const REPLICATION = '  replication: {bandwidth: 200Mbps}        # per ordered pair of regions; nobody publishes it\n';
+
 function loseHome(home: string): Parts {
   return {
     description: 'Replication stalls, then the home region is lost for good. Which images die, and do pulls go on?',
     regions: 'the first is home, the others are geo-replicas',
-    replication: '  replication: {bandwidth: 200Mbps}        # per ordered pair of regions; nobody publishes it\n',
+    replication: REPLICATION,
     faults: `  - {id: stall, at: 2h, action: replication.pause, from: ${home}, duration: 30m}
   - {id: loss, at: 2h20m, action: region.loss, region: ${home}}`,
     expect: `  - pull_ok{client=fleet}.rate >= 95%
@@ -111,5 +115,15 @@ function dropOut(home: string): Parts {
     faults: `  - {id: outage, at: 2h, action: region.outage, region: ${home}, duration: 30m}`,
     expect: `  - pull_ok{client=fleet}.rate >= 90%
   - rto{client=builds}.max <= 45m          # by then builds push again`,
+  };
+}
+
+/** No replica takes over, for the global endpoint hands out none of them. */
+function dropOutBesideCopies(home: string): Parts {
+  return {
+    ...dropOut(home),
+    description: 'Home drops out, and no replica is in routing. Who cannot push or pull, and for how long?',
+    regions: 'the first is home, the others hold copies',
+    replication: REPLICATION,
   };
 }

@@ -1,6 +1,8 @@
 /** Worse than it was: the check of `nines run --baseline`, whose file is written and updated as Vitest does with snapshots. */
 import { dirname, resolve } from 'node:path';
+import type { Played } from '../api/played.ts';
 import { pathOf } from '../api/source.ts';
+import { parseSeeds } from '../scenarios/seeds.ts';
 import { shownPath } from '../scenarios/shownPath.ts';
 import { describedOf } from '../studies/baseline/baseline.ts';
 import { checkBaseline, TOLERANCE } from '../studies/baseline/check.ts';
@@ -11,7 +13,7 @@ import { overallVerdict } from '../studies/verdicts.ts';
 import { toolVersion } from '../studies/version.ts';
 import { judged, type MatcherContext, type MatcherResult } from './judged.ts';
 import { messageOf, seedsTold } from './message.ts';
-import { type MatcherOptions, playOf, yearOf } from './plays.ts';
+import { type MatcherOptions, playOf, subjectOfExpected, yearOf } from './plays.ts';
 
 export interface BaselineOptions extends MatcherOptions {
   /** 0–1; left out: 0.01. */
@@ -33,12 +35,13 @@ export async function toMatchBaseline(
 ): Promise<MatcherResult> {
   if (this.isNot) throw new TypeError('toMatchBaseline has no negation: worse is worse, and better needs no telling');
   const { tolerance, workers } = options;
-  const play = await playOf(received, options);
-  const { subject, outcomes, result, seeds } = play;
+  const subject = await subjectOfExpected(received);
   const { name } = subject.scenario;
   const path = baselineFile(subject, file, this.testPath);
   const before = baselineAt(path);
   const update = updateOf(this);
+  const also = typeof before === 'string' || update === 'all' ? [] : parseSeeds(before.run.seeds);
+  const { outcomes, result, seeds } = await playWith(received, options, also);
   const isWhole = outcomes.length === seeds.length;
   const repro = reproOf(result.repro, subject, path, tolerance);
   if (isWhole && (update === 'all' || (before === 'missing' && update === 'new'))) {
@@ -71,6 +74,14 @@ export async function toMatchBaseline(
   return judged(this, verdict, () =>
     messageOf({ sentence, verdicts: verdicts.filter((one) => one.verdict !== 'pass'), notes, repro }),
   );
+}
+
+/** With these seeds too, where no option says which are to be played. */
+async function playWith(received: unknown, options: BaselineOptions, seeds: readonly number[]): Promise<Played> {
+  const play = await playOf(received, options);
+  const missing = seeds.filter((seed) => !play.seeds.includes(seed));
+  if (options.seeds !== undefined || missing.length === 0) return play;
+  return playOf(received, { ...options, seeds: [...play.seeds, ...missing] });
 }
 
 /** From the test file where one is named, as snapshots are; else beside the scenario, or the test that defines it. */

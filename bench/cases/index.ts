@@ -9,6 +9,7 @@ import { modelCases } from './model.ts';
 import { pendingBytesCase } from './pendingBytes.ts';
 import { pholdCase } from './phold.ts';
 import { precisionCases } from './precision.ts';
+import { screenCases } from './screen.ts';
 import { telemetryCase } from './telemetry.ts';
 
 /** Every benchmark, in the order in which they are run and printed. */
@@ -21,6 +22,7 @@ export function benchCases(effort: Effort): readonly BenchCase[] {
     ...modelCases(effort),
     telemetryCase(effort),
     ...experimentCases(effort),
+    ...screenCases(effort),
     ...catalogueBytesCases(),
     ...coverageCases(effort),
     ...precisionCases(effort),

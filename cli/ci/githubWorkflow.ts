@@ -1,5 +1,5 @@
 /** The workflow of GitHub Actions: pull requests against the baseline, and other seeds by night. */
-import type { Check } from './check.ts';
+import type { Check, TerraformSource } from './check.ts';
 import {
   checkWords,
   JUNIT_FILE,
@@ -47,7 +47,7 @@ ${jobStart(check)}${planSteps(check)}      # The scenario's own seeds, the same 
 ${upload(check, 'nines')}
   nightly:
     if: github.event_name != 'pull_request'
-${jobStart(check)}      # Other luck: ${NIGHTLY_SEEDS} seeds that follow from the commit (its first seven hex digits, as a number), so that a rerun
+${jobStart(check)}${nightlyPlanSteps(check)}      # Other luck: ${NIGHTLY_SEEDS} seeds that follow from the commit (its first seven hex digits, as a number), so that a rerun
       # plays the same. They are judged by what the scenario expects, for the baseline knows its own seeds alone.
       - name: Other seeds
         run: |
@@ -81,9 +81,20 @@ function installStep(directory: string, install: Check['place']['tool']['install
 /** Steps in comments: they need credentials that nobody but the user has. */
 function planSteps(check: Check): string {
   const { terraform } = check;
+  return terraform === null ? '' : inComments([...planRemark(check, terraform), ...planningSteps(terraform)]);
+}
+
+/** Whatever reads the plan needs one. */
+function nightlyPlanSteps({ terraform }: Check): string {
   if (terraform === null) return '';
-  const lines = [
-    ...planRemark(check, terraform),
+  return inComments([
+    `Where the check makes ${terraform.plan}, this job has to make it, too:`,
+    ...planningSteps(terraform),
+  ]);
+}
+
+function planningSteps(terraform: TerraformSource): readonly string[] {
+  return [
     '- uses: hashicorp/setup-terraform@v3',
     '  with:',
     '    terraform_wrapper: false',
@@ -91,6 +102,9 @@ function planSteps(check: Check): string {
     '  run: |',
     ...planCommands(terraform).map((line) => `    ${line}`),
   ];
+}
+
+function inComments(lines: readonly string[]): string {
   return lines.map((line) => `      # ${line}\n`).join('');
 }
 

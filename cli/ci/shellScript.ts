@@ -43,7 +43,7 @@ esac
 
 case $code in
   0) ;;
-  2) echo 'nines: undecided: a planned fault never fired, a metric had no data, or the seeds are not those of the baseline' >&2 ;;
+  2) echo 'nines: undecided: a planned fault never fired, a metric had no data, or seeds or hazards of the baseline are gone' >&2 ;;
   98)
     echo 'nines: worse than the baseline. Where that is meant, write it down anew and commit it:' >&2
     printf '  nines run %s --update-baseline\\n' ${shellQuoted(argument(check.scenario))} >&2

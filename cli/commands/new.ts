@@ -18,8 +18,12 @@ export function newCommand(): Command {
     .option('--product <preset>', `registry: ${PRESET_NAMES.join(', ')}`)
     .option('--regions <list>', 'regions, separated by commas; the first is home')
     .option('--tier <tier>', TIER_NAMES.join(', '))
+    .option('--scheme <scheme>', 'lrs (copies in one zone) or zrs (in three); default: as the product has it')
     .option('--pulls-a-day <number>', 'pulls a day, such as 250000, 12k or 1.5M')
-    .option('--from <file>', 'regions and tier from a configuration: terraform show -json, az acr show, a template')
+    .option(
+      '--from <file>',
+      'what the registry is, from a configuration: terraform show -json, az acr show, a template',
+    )
     .option('--registry <name>', 'which registry of it, where it has several')
     .option('-y, --yes', 'take the defaults, ask nothing')
     .option('-f, --force', 'overwrite the file')

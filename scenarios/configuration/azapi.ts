@@ -15,6 +15,7 @@ import {
   type Values,
 } from './foundRegistry.ts';
 import { NO_SCOPE } from './templateExpressions.ts';
+import { expressionsByAddress, withoutKeys } from './terraformConfiguration.ts';
 import type { TerraformResource } from './terraformResources.ts';
 
 /** `microsoft.containerregistry/registries`; empty for a resource of another provider. */
@@ -131,12 +132,6 @@ function isOrIsIn(reference: string, address: string): boolean {
   return reference === address || reference.startsWith(`${address}.`);
 }
 
-const KEYS = /\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g;
-
-function withoutKeys(address: string): string {
-  return address.replaceAll(KEYS, '');
-}
-
 /** `["a"]` of the resource itself; empty without one. */
 function keyOf(address: string): string {
   return /\[(?:"(?:[^"\\]|\\.)*"|\d+)\]$/.exec(address)?.[0] ?? '';
@@ -149,22 +144,7 @@ function moduleOf(address: string): string {
 
 /** What `parent_id` refers to, by address without keys; references are those of the module that the resource is in. */
 function parentsIn(file: Values): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, readonly string[]>();
-  const waiting: { readonly module: unknown; readonly prefix: string }[] = [
-    { module: own(own(file, 'configuration'), 'root_module'), prefix: '' },
-  ];
-  while (waiting.length > 0) {
-    const { module, prefix } = waiting.pop()!;
-    for (const resource of listOf(own(module, 'resources'))) {
-      const references = listOf(own(own(own(resource, 'expressions'), 'parent_id'), 'references'));
-      const texts = references.filter((each) => typeof each === 'string');
-      const address = textOrNull(own(resource, 'address'));
-      if (texts.length > 0 && address !== null) found.set(`${prefix}${address}`, texts);
-    }
-    const calls = own(module, 'module_calls');
-    for (const [name, call] of isMap(calls) ? Object.entries(calls) : []) {
-      waiting.push({ module: own(call, 'module'), prefix: `${prefix}module.${name}.` });
-    }
-  }
-  return found;
+  const texts = (expressions: Values): readonly string[] =>
+    listOf(own(own(expressions, 'parent_id'), 'references')).filter((each) => typeof each === 'string');
+  return new Map([...expressionsByAddress(file)].map(([address, expressions]) => [address, texts(expressions)]));
 }

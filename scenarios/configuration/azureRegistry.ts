@@ -10,10 +10,12 @@ import {
   type FoundRegistry,
   isMap,
   own,
+  type Told,
   textOrNull,
   type Values,
 } from './foundRegistry.ts';
 import { evaluated, isExpression, workedOut } from './templateExpressions.ts';
+import { wordOf } from './writtenText.ts';
 
 export function azureRegistries(file: unknown): Found {
   const resources = resourcesIn(file);
@@ -21,7 +23,11 @@ export function azureRegistries(file: unknown): Found {
   const replications = resources.filter(({ type }) => type === REPLICATION);
   const others = resources.filter(({ type }) => type.startsWith(`${REGISTRY}/`) && type !== REPLICATION);
   const hint = replications.length > 0 ? 'it has replications alone: add what `az acr show` prints, in one list' : '';
-  return { registries: registries.map((registry) => registryOf(registry, replications, others, registries)), hint };
+  return {
+    registries: registries.map((registry) => registryOf(registry, replications, others, registries)),
+    hint,
+    takenAway: [],
+  };
 }
 
 /** The registry that a resource is of; `another` where that is not in the file, `unclear` where it cannot be told. */
@@ -71,11 +77,24 @@ function registryOf(
     }),
   );
   const why = `\`${unclear === undefined ? '' : prefixOf(unclear).replace(/: $/, '')}\` does not say of which of the registries it is`;
+  const isAlone = allReplications.length === 0 && isPrinted(registry) && /premium/i.test(wordOf(found.tier.value));
   return {
     ...found,
+    told: [...found.told, ...(isAlone ? [replicationsMissing(found)] : [])],
     unknownReplicas: found.unknownReplicas ?? (unclear === undefined ? null : why),
     rest: [...found.rest, ...elsewhere],
   };
+}
+
+/** What is deployed has an id; what is to be, a version of the interface. */
+function isPrinted({ value, holder }: Resource): boolean {
+  return holder === null && textOrNull(own(value, 'id')) !== null && own(value, 'apiVersion') === undefined;
+}
+
+function replicationsMissing({ home }: FoundRegistry): Told {
+  const why =
+    'no replications are in the file, and a premium registry may have some: add what `az acr replication list -r NAME` prints (`jq -s . show.json replications.json > registry.json`), or list them under `registry.regions`';
+  return { key: 'registry.regions', value: `registry.regions ${wordOf(home.location.value)} alone`, why };
 }
 
 /** A registry of its replications and of the other things that stand in it. */
@@ -103,6 +122,7 @@ export function azureRegistry(
     home,
     replicas: replications.filter((replica) => !isHome(replica)).map(azurePlace),
     unknownReplicas: loop === undefined ? null : loopText(loop),
+    told: [],
     rest: [
       ...attributesOf(registry, ''),
       ...replications.flatMap((replica) => attributesOf(replica, prefixOf(replica))),
@@ -150,12 +170,13 @@ export function azurePlace(resource: Resource): FoundPlace {
     location: { attribute: `${prefix}location`, value: workedOut(own(value, 'location'), scope) },
     zoneRedundant: written('zoneRedundancy'),
     routed: plainType(type) === REGISTRY ? nothing : written('regionEndpointEnabled'),
-    silentRouting: '',
+    routingDoubt: null,
+    state: written('provisioningState'),
   };
 }
 
 const USED: ReadonlySet<string> = new Set([
-  ...['location', 'sku.name', 'sku.tier', 'zoneRedundancy', 'properties.zoneRedundancy', 'resources'],
+  ...['location', 'sku.name', 'sku.tier', 'zoneRedundancy', 'properties.zoneRedundancy', 'resources', 'replications'],
 ]);
 const USED_OF_REPLICA: ReadonlySet<string> = new Set([
   ...USED,

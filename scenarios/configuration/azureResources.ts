@@ -70,6 +70,8 @@ function below(from: Waiting, found: Resource[]): readonly Waiting[] {
   found.push(resource);
   return [
     ...listed(entriesOf(own(value, 'resources')), { holder: resource }),
+    // As people put `az acr replication list` into `az acr show`.
+    ...(resource.type === REGISTRY ? listed(entriesOf(own(value, 'replications')), { holder: resource }) : []),
     ...(resource.type === DEPLOYMENT
       ? listed(deployed(value), { scope: deployedScope(value, scope), holder: null })
       : []),

@@ -1,4 +1,4 @@
-import { ScenarioError } from '../scenarioError.ts';
+import { ScenarioError, type ScenarioIssue } from '../scenarioError.ts';
 
 /** A problem of a configuration file: one sentence, what to do, and the place (from 1) where there is one. */
 export function configurationError(
@@ -8,5 +8,15 @@ export function configurationError(
   line: number | null = null,
   column: number | null = null,
 ): ScenarioError {
-  return new ScenarioError(file, [{ file, line, column, path: '', message, hint, flag: null }]);
+  return new ScenarioError(file, [configurationIssue(file, message, hint, line, column)]);
+}
+
+export function configurationIssue(
+  file: string,
+  message: string,
+  hint: string,
+  line: number | null = null,
+  column: number | null = null,
+): ScenarioIssue {
+  return { file, line, column, path: '', message, hint, flag: null };
 }

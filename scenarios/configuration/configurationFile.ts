@@ -12,9 +12,13 @@ const MOST_BYTES = 128 * 1024 * 1024;
 export const HOW_TO_MAKE_ONE =
   '`terraform show -json tfplan > plan.json`, `az acr show -n NAME` and `az acr replication list -r NAME`, or `bicep build`';
 
-/** @param shown the path as errors name it. Throws ScenarioError. */
-export function readConfigurationFile(path: string, shown: string): unknown {
-  const text = textOf(bytesOf(path, shown), shown);
+/**
+ * Throws ScenarioError.
+ * @param shown the path as errors name it
+ * @param paths where paths start, for one that leads nowhere; may be empty
+ */
+export function readConfigurationFile(path: string, shown: string, paths: string): unknown {
+  const text = textOf(bytesOf(path, shown, paths), shown);
   if (text.trim() === '') throw configurationError(shown, 'the file is empty', HOW_TO_MAKE_ONE, 1, 1);
   try {
     return JSON.parse(text);
@@ -23,7 +27,7 @@ export function readConfigurationFile(path: string, shown: string): unknown {
   }
 }
 
-function bytesOf(path: string, shown: string): Buffer {
+function bytesOf(path: string, shown: string, paths: string): Buffer {
   try {
     const bytes = readFileSync(path);
     if (bytes.length <= MOST_BYTES) return bytes;
@@ -32,18 +36,21 @@ function bytesOf(path: string, shown: string): Buffer {
     if (code === 'EISDIR') throw configurationError(shown, 'this is a directory, not a file', 'name a file in it');
     const message =
       code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code ?? 'unknown error'})`;
-    throw configurationError(shown, message, neighbourOf(path));
+    throw configurationError(shown, message, neighbourOf(path, paths));
   }
   throw configurationError(shown, 'the file is larger than 128MiB', 'keep the registry’s own part of it');
 }
 
-function neighbourOf(path: string): string {
-  const start = 'a path in `registry.from` starts at the directory of the scenario';
+function neighbourOf(path: string, paths: string): string {
+  const close = closestIn(path);
+  return [...(close === null ? [] : [`did you mean \`${close}\`?`]), paths].join(' ').trim();
+}
+
+function closestIn(path: string): string | null {
   try {
-    const close = closestName(basename(path), readdirSync(dirname(path)));
-    return close === null ? start : `did you mean \`${close}\`? ${start}`;
+    return closestName(basename(path), readdirSync(dirname(path)));
   } catch {
-    return start;
+    return null;
   }
 }
 

@@ -1,4 +1,5 @@
 /** A registry as some file describes it, in one form whatever the file: what the model can use, as written, and the rest. */
+import type { ConfiguredKey } from './remedies.ts';
 
 export interface FoundRegistry {
   /** What tells it from others in the file: an address of Terraform, or a name. */
@@ -11,6 +12,8 @@ export interface FoundRegistry {
   readonly replicas: readonly FoundPlace[];
   /** Why the file cannot tell which replicas there are; null where it can. */
   readonly unknownReplicas: string | null;
+  /** What the file leaves open, or whoever goes by it should know. */
+  readonly told: readonly Told[];
   /** All else that the file says of it. */
   readonly rest: readonly AttributeValue[];
 }
@@ -21,8 +24,18 @@ export interface FoundPlace {
   readonly zoneRedundant: Written;
   /** Whether the global endpoint hands it out. */
   readonly routed: Written;
-  /** What to say where the file is silent on that. */
-  readonly silentRouting: string;
+  /** Why `routed` is not gone by where it is off or silent, and the place is handed out all the same; null: it is gone by. */
+  readonly routingDoubt: string | null;
+  /** What has become of making it: `Succeeded`, `Failed`; of what is only planned, nothing is said. */
+  readonly state: Written;
+}
+
+export interface Told {
+  /** Where the scenario gives this key itself it is not told; null: always. */
+  readonly key: ConfiguredKey | null;
+  /** What was made of it: `registry.regions eastus`. */
+  readonly value: string;
+  readonly why: string;
 }
 
 /** A value with the attribute that it is written in. */
@@ -38,6 +51,8 @@ export interface Found {
   readonly registries: readonly FoundRegistry[];
   /** What to do where there is no registry at all; empty: nothing special. */
   readonly hint: string;
+  /** Addresses of registries that a plan takes away. */
+  readonly takenAway: readonly string[];
 }
 
 export type Values = Readonly<Record<string, unknown>>;

@@ -5,9 +5,10 @@ import type { ScenarioDocument } from '../scenarioDocument.ts';
 import { shownPath } from '../shownPath.ts';
 import { regionFacts } from '../worldData.ts';
 import { isMap, own, textOrNull } from './foundRegistry.ts';
-import { mapRegistry, type Surroundings } from './mapRegistry.ts';
+import { mapRegistry, openKeys, type Surroundings } from './mapRegistry.ts';
 import { readRegistry } from './readRegistry.ts';
 import type { RegistryConfiguration } from './registryConfiguration.ts';
+import { type ConfiguredKey, type Remedies, remediesInScenario } from './remedies.ts';
 
 /** Null for a scenario without `registry.from`, and for one that is no name of a file: the schema tells of that. Throws ScenarioError. */
 export function configurationOf(document: ScenarioDocument, directory: string): RegistryConfiguration | null {
@@ -16,23 +17,37 @@ export function configurationOf(document: ScenarioDocument, directory: string): 
   if (named === null || !isMap(document.at(['registry']))) return null;
   const path = isAbsolute(named) ? named : join(directory, named);
   const file = shownPath(path);
-  const choose = `say which: \`registry: {from: {file: ${named}, name: NAME}}\``;
-  const found = readRegistry(path, file, textOrNull(own(from, 'name')), choose);
+  const remedies = remediesInScenario(named);
+  const found = readRegistry(path, file, textOrNull(own(from, 'name')), remedies);
   const regions = document.at(['regions']);
   const ownKey = (...keys: readonly string[]): unknown => document.at(['registry', ...keys]);
-  return mapRegistry(found, surroundings(file, named, regions, ownKey));
+  return mapRegistry(found, { ...surroundings(file, named, regions), remedies, own: ownKey });
 }
 
-/** A file without any scenario. Throws ScenarioError. */
-export function configurationIn(path: string, wanted: string | null, choose: string): RegistryConfiguration {
-  const found = readRegistry(path, path, wanted, choose);
-  return mapRegistry(
-    found,
-    surroundings(path, path, {}, () => undefined),
-  );
+/** What somebody says beside a configuration, as a scenario would have it; undefined where nothing is said. */
+export type Beside = Readonly<Partial<Record<ConfiguredKey, unknown>>>;
+
+/**
+ * A file without any scenario. Throws ScenarioError.
+ * @param isTooMuch refuses a key of `beside` that the file answers in full
+ */
+export function configurationIn(
+  path: string,
+  wanted: string | null,
+  remedies: Remedies,
+  beside: Beside,
+  isTooMuch: (key: ConfiguredKey) => Error,
+): RegistryConfiguration {
+  const found = readRegistry(path, path, wanted, remedies);
+  const around = { ...surroundings(path, path, {}), remedies };
+  const said = Object.entries(beside).filter(([, value]) => value !== undefined);
+  const open = openKeys(found, { ...around, own: () => undefined });
+  for (const [key] of said) if (!open.has(key as ConfiguredKey)) throw isTooMuch(key as ConfiguredKey);
+  const values = new Map(said);
+  return mapRegistry(found, { ...around, own: (...keys) => values.get(['registry', ...keys].join('.')) });
 }
 
-function surroundings(file: string, named: string, regions: unknown, ownKey: Surroundings['own']): Surroundings {
+function surroundings(file: string, named: string, regions: unknown): Omit<Surroundings, 'own' | 'remedies'> {
   const ownZones = new Map(
     isMap(regions) ? Object.entries(regions).map(([name, region]) => [name, zonesIn(region)]) : [],
   );
@@ -43,7 +58,6 @@ function surroundings(file: string, named: string, regions: unknown, ownKey: Sur
     region: (written) => names.canonicalRegion(written),
     regionNames: names.known,
     zonesOf: (region) => names.zonesOf(region),
-    own: ownKey,
   };
 }
 

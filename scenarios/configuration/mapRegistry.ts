@@ -3,10 +3,10 @@
  * and which replicas the global endpoint does not hand out. What the scenario gives itself is not asked of the file.
  */
 import { TIER_NAMES, type TierName } from '../scenario.ts';
-import type { ScenarioError } from '../scenarioError.ts';
+import { ScenarioError, type ScenarioIssue } from '../scenarioError.ts';
 import { suggest } from '../suggestion.ts';
-import { configurationError } from './configurationError.ts';
-import type { FoundPlace, FoundRegistry, Written } from './foundRegistry.ts';
+import { configurationIssue } from './configurationError.ts';
+import type { FoundPlace, FoundRegistry, Told, Written } from './foundRegistry.ts';
 import type {
   Compromise,
   ConfiguredRegistry,
@@ -14,8 +14,11 @@ import type {
   RegistryConfiguration,
   UnmappedAttribute,
 } from './registryConfiguration.ts';
-import { isUnevaluated, type Unevaluated } from './unevaluated.ts';
+import type { ConfiguredKey, Remedies } from './remedies.ts';
+import { commonScheme } from './storageScheme.ts';
+import { isUnevaluated } from './unevaluated.ts';
 import { unmappedAttributes } from './unmappedAttributes.ts';
+import { cannotWorkOut, isNothing, printable, shown, wordOf } from './writtenText.ts';
 
 /** What a registry can be held against: names of regions, and what the scenario says itself. */
 export interface Surroundings {
@@ -29,15 +32,27 @@ export interface Surroundings {
   readonly zonesOf: (region: string) => number;
   /** Values of the scenario's own keys below `registry`; undefined where it gives none. */
   readonly own: (...path: readonly string[]) => unknown;
+  readonly remedies: Remedies;
 }
 
-/** Throws ScenarioError, with one problem. */
+/** Throws ScenarioError, with every problem. */
 export function mapRegistry(found: FoundRegistry, around: Surroundings): RegistryConfiguration {
   const mapping = new Mapping(found, around);
-  return mapping.result();
+  const configuration = mapping.result();
+  if (mapping.problems.length > 0) throw new ScenarioError(around.file, mapping.problems);
+  return configuration;
+}
+
+/** Keys that the file does not answer, or not in full. */
+export function openKeys(found: FoundRegistry, around: Surroundings): ReadonlySet<ConfiguredKey> {
+  const mapping = new Mapping(found, around);
+  mapping.result();
+  return mapping.open;
 }
 
 class Mapping {
+  readonly problems: ScenarioIssue[] = [];
+  readonly open = new Set<ConfiguredKey>();
   readonly #found: FoundRegistry;
   readonly #around: Surroundings;
   readonly #compromises: Compromise[] = [];
@@ -50,12 +65,14 @@ class Mapping {
   }
 
   result(): RegistryConfiguration {
-    const { address, name, rest } = this.#found;
+    const { address, name, rest, told } = this.#found;
     const tier = this.#tier();
-    const places = this.#places();
+    for (const each of told) this.#tell(each);
+    const counted = this.#known().filter((place, index) => this.#isThere(place, index));
+    const places = this.#places(counted);
     if (tier !== null && places !== null) this.#checkTier(tier, places);
-    const scheme = this.#scheme(places);
-    const excluded = this.#excluded(places);
+    const scheme = this.#scheme(places ?? counted);
+    const excluded = this.#excluded(places, counted);
     const registry: ConfiguredRegistry = {
       ...(tier === null ? {} : { tier }),
       ...(places === null ? {} : { regions: places.map(({ region }) => region) }),
@@ -77,182 +94,178 @@ class Mapping {
 
   #tier(): TierName | null {
     const { tier } = this.#found;
-    if (this.#isOwn('registry.tier', shown(tier.value), 'tier')) return null;
-    this.#checkThere(tier, 'write `registry.tier` beside `from`');
+    const key = 'registry.tier';
+    if (this.#isOwn(key, isNothing(tier.value) ? 'nothing' : shown(tier.value)) || !this.#isKnown(key, tier))
+      return null;
     const name = TIER_NAMES.find((known) => known === wordOf(tier.value).toLowerCase());
     if (name !== undefined) return name;
-    throw this.#problem(tier, `is ${shown(tier.value)}, which is no tier`, suggest(wordOf(tier.value), TIER_NAMES));
+    const meant = this.#orGive(suggest(wordOf(tier.value), TIER_NAMES), key);
+    return this.#report(key, tier, `is ${shown(tier.value)}, which is no tier`, meant);
   }
 
-  /** Home first; null where the scenario lists its own. */
-  #places(): readonly KnownPlace[] | null {
-    const { home, replicas, unknownReplicas, address } = this.#found;
-    const all = [home, ...replicas];
-    if (this.#isOwn('registry.regions', all.map(({ location }) => wordOf(location.value)).join(', '), 'regions'))
-      return null;
+  /** Of replicas that nobody knows nothing more is asked: what else is wrong with them has the same cause. */
+  #known(): readonly FoundPlace[] {
+    const { home, replicas, unknownReplicas } = this.#found;
+    return unknownReplicas !== null && this.#around.own('regions') === undefined ? [home] : [home, ...replicas];
+  }
+
+  /** What could not be made holds no images; what is being made will. Home is told of, and cannot be left out. */
+  #isThere({ location, state }: FoundPlace, index: number): boolean {
+    const word = wordOf(state.value ?? '').toLowerCase();
+    if (word === '' || word === 'succeeded' || isUnevaluated(state.value)) return true;
+    const isGone = index > 0 && /^(?:failed|cancell?ed|deleting|deleted)$/.test(word);
+    const [what, how] = isGone
+      ? ['registry.regions without', 'it is not counted; where it works all the same, list it under `registry.regions`']
+      : ['registry.regions with', 'it is counted like one that works'];
+    const value = `${what} ${printable(wordOf(location.value))}`;
+    const why = `\`${printable(state.attribute)}\` is ${shown(state.value)}: ${how}`;
+    this.#tell({ key: 'registry.regions', value, why });
+    return !isGone;
+  }
+
+  /** Home first; null where the scenario lists its own, and where they are not known. */
+  #places(all: readonly FoundPlace[]): readonly KnownPlace[] | null {
+    const { unknownReplicas, address } = this.#found;
+    const key = 'registry.regions';
+    if (this.#isOwn(key, all.map(({ location }) => wordOf(location.value)).join(', '))) return null;
+    const before = this.problems.length;
     if (unknownReplicas !== null) {
       const message = `\`${printable(address)}\`: ${unknownReplicas}, so its regions are not known`;
-      throw configurationError(this.#around.file, message, LIST_REGIONS);
+      this.problems.push(configurationIssue(this.#around.file, message, this.#around.remedies.give[key]));
+      this.open.add(key);
     }
     const known: KnownPlace[] = [];
     for (const place of all) {
       const region = this.#region(place.location);
+      if (region === null) continue;
       if (known.some((other) => other.region === region)) {
         const where = known[0]!.region === region ? 'where the registry is at home' : 'which is listed before';
-        throw this.#problem(place.location, `is ${shown(place.location.value)}, ${where}`, 'keep one of them');
+        this.#report(key, place.location, `is ${shown(place.location.value)}, ${where}`, 'keep one of them');
       }
       known.push({ ...place, region });
     }
-    return known;
+    return this.problems.length > before ? null : known;
   }
 
-  #region(location: Written): string {
-    this.#checkThere(location, LIST_REGIONS);
+  #region(location: Written): string | null {
+    const key = 'registry.regions';
+    if (!this.#isKnown(key, location)) return null;
     const written = location.value;
     const region = typeof written === 'string' ? this.#around.region(written) : null;
     if (region !== null) return region;
     const meant = suggest(wordOf(written), this.#around.regionNames);
-    const hint = `${meant}${meant.endsWith('?') ? '' : ';'} a region that is not public goes under \`regions:\` of the scenario`;
-    throw this.#problem(location, `is ${shown(written)}, and there is no such region`, hint);
+    const hint = `${meant}${meant.endsWith('?') ? '' : ';'} ${this.#around.remedies.privateRegion}`;
+    return this.#report(key, location, `is ${shown(written)}, and there is no such region`, hint);
   }
 
   #checkTier(tier: TierName, places: readonly KnownPlace[]): void {
     if (tier === 'premium' || places.length < 2) return;
-    const { location } = places[1]!;
-    const message = `a geo-replication to ${places[1]!.region}, and the tier is ${tier}: geo-replication is a premium feature`;
-    throw this.#problem(location, `is ${message}`, 'make the tier Premium there, or remove the replicas');
+    const { location, region } = places[1]!;
+    const message = `is a geo-replication to ${region}, and the tier is ${tier}: geo-replication is a premium feature`;
+    this.#report('registry.tier', location, message, 'make the tier Premium there, or remove the replicas');
+    this.open.add('registry.regions');
   }
 
-  /** One for all regions; where they differ, the weaker. Null where the file says nothing, or the scenario its own. */
-  #scheme(places: readonly KnownPlace[] | null): 'lrs' | 'zrs' | null {
-    const all: readonly FoundPlace[] = places ?? [this.#found.home, ...this.#found.replicas];
-    const said = all
-      .map(({ zoneRedundant }) => zoneRedundant)
-      .filter(({ value }) => value !== undefined && value !== null);
-    if (said.length === 0) return null;
-    const isGiven = this.#around.own('storage', 'scheme') !== undefined;
-    if (isGiven) {
-      const words = said.map(({ attribute, value }) => `${attribute} ${shown(value)}`).join(', ');
-      this.#overridden.push({ key: 'registry.storage.scheme', configured: words });
-      return null;
-    }
-    const zones = all.map((place) => ({ place, zones: this.#switch(place.zoneRedundant) }));
-    const names = (of: boolean | null) =>
-      zones
-        .filter((each) => each.zones === of)
-        .map(({ place }) => printable(wordOf(place.location.value)))
-        .join(', ');
-    const isMixed = zones.some((each) => each.zones === true) && !zones.every((each) => each.zones === true);
-    if (isMixed) {
-      const without = [names(false), names(null)].filter((text) => text !== '').join(', ');
-      const why = `zone redundancy is on in ${names(true)} and not in ${without}; the model has one scheme for all regions, and the weaker is taken`;
-      this.#compromises.push({ value: 'registry.storage.scheme lrs', why });
-      return 'lrs';
-    }
-    if (zones[0]!.zones !== true) {
-      const why =
-        'zone redundancy is off in the file; Azure has turned it on for all in regions with zones (documents of 2026-03): `storage: {scheme: zrs}` beside `from` says so';
-      this.#compromises.push({ value: 'registry.storage.scheme lrs', why });
-      return 'lrs';
-    }
-    const poor = (places ?? []).filter(({ region }) => this.#around.zonesOf(region) < 3).map(({ region }) => region);
-    if (poor.length === 0) return 'zrs';
-    const why = `zone redundancy is on everywhere, but no three zones are known of in ${poor.join(', ')}; the model has one scheme for all regions, and the weaker is taken`;
-    this.#compromises.push({ value: 'registry.storage.scheme lrs', why });
-    return 'lrs';
+  /** Null where the file says nothing, or the scenario its own. */
+  #scheme(all: readonly FoundPlace[]): 'lrs' | 'zrs' | null {
+    const key = 'registry.storage.scheme';
+    const said = all.map(({ zoneRedundant }) => zoneRedundant).filter(({ value }) => !isNothing(value));
+    const words = said.map(({ attribute, value }) => `${attribute} ${shown(value)}`).join(', ');
+    if (said.length === 0) this.open.add(key);
+    if (said.length === 0 || this.#isOwn(key, words)) return null;
+    const before = this.problems.length;
+    const places = all.map(({ location, zoneRedundant }) => {
+      const isRedundant = this.#switch(key, zoneRedundant);
+      const region = typeof location.value === 'string' ? this.#around.region(location.value) : null;
+      const hasZones = region === null || this.#around.zonesOf(region) >= 3;
+      return { name: region ?? printable(wordOf(location.value)), isOn: isRedundant, hasZones };
+    });
+    if (this.problems.length > before) return null;
+    const { scheme, why } = commonScheme(places);
+    if (why !== '') this.#tell({ key, value: `${key} ${scheme}`, why });
+    return scheme;
   }
 
-  #excluded(places: readonly KnownPlace[] | null): readonly string[] {
-    const isOff = ({ routed }: FoundPlace): boolean => this.#switch(routed) === false;
-    const isGiven = this.#around.own('routing', 'excluded') !== undefined;
-    if (isGiven || places === null) {
-      const said = [this.#found.home, ...this.#found.replicas]
-        .map(({ routed }) => routed)
-        .filter(({ value }) => value !== undefined && value !== null);
-      const configured = said.map(({ attribute, value }) => `${attribute} ${shown(value)}`).join(', ');
-      if (said.length > 0) this.#overridden.push({ key: 'registry.routing.excluded', configured });
+  /** @param counted the same places where it is not known which regions they are */
+  #excluded(places: readonly KnownPlace[] | null, counted: readonly FoundPlace[]): readonly string[] {
+    const key = 'registry.routing.excluded';
+    const said = counted.map(({ routed }) => routed).filter(({ value }) => !isNothing(value) && !isOn(value));
+    const configured = said.map(({ attribute, value }) => `${attribute} ${shown(value)}`).join(', ');
+    if (this.#around.own('routing', 'excluded') !== undefined || this.#around.own('regions') !== undefined) {
+      if (said.length > 0) this.#overridden.push({ key, configured });
       return [];
     }
-    for (const { routed, silentRouting } of places) {
-      if (silentRouting === '' || (routed.value !== undefined && routed.value !== null)) continue;
-      this.#unmapped.push({ attribute: routed.attribute, value: 'not given', remark: silentRouting, isLabel: false });
+    const switches = counted.map(({ routed }) => this.#switch(key, routed));
+    if (places === null) return [];
+    const doubts = new Set(places.map(({ routingDoubt }) => routingDoubt).filter((doubt) => doubt !== null));
+    for (const why of doubts) {
+      const names = places.filter(({ routingDoubt }) => routingDoubt === why).map(({ region }) => region);
+      this.#tell({ key, value: `registry.routing with ${names.join(', ')}`, why });
     }
-    const off = places.filter(isOff);
-    if (off.length === places.length) {
-      const hint = 'leave one in routing there, or write `routing: {excluded: […]}` beside `from`';
-      throw this.#problem(
-        off[0]!.routed,
-        'is off, as in every other region, so that no client would find a replica',
-        hint,
-      );
-    }
-    return off.map(({ region }) => region);
+    const off = places.filter(({ routingDoubt }, index) => routingDoubt === null && switches[index] === false);
+    if (off.length < places.length) return off.map(({ region }) => region);
+    const hint = this.#orGive('leave one in routing there', key);
+    const message = 'is off, as in every other region, so that no client would find a replica';
+    this.#report(key, off[0]!.routed, message, hint);
+    return [];
   }
 
   /** Null where nothing is said. */
-  #switch(written: Written): boolean | null {
+  #switch(key: ConfiguredKey, written: Written): boolean | null {
     const { value } = written;
-    if (value === undefined || value === null || value === '') return null;
+    if (isNothing(value)) return null;
     const word = wordOf(value).toLowerCase();
-    if (word === 'true' || word === 'enabled') return true;
+    if (isOn(value)) return true;
     if (word === 'false' || word === 'disabled') return false;
-    const beside = /zone/i.test(written.attribute) ? '`storage: {scheme: …}`' : '`routing: {excluded: […]}`';
-    if (isUnevaluated(value)) throw this.#problem(written, cannotWorkOut(value), `write ${beside} beside \`from\``);
-    throw this.#problem(
-      written,
-      `is ${shown(value)}, neither on nor off`,
-      `mend it there, or write ${beside} beside \`from\``,
-    );
+    if (isUnevaluated(value)) return this.#report(key, written, cannotWorkOut(value), this.#orGive(PUT_IN_PLACE, key));
+    const hint = this.#orGive('mend it there', key);
+    return this.#report(key, written, `is ${shown(value)}, neither on nor off`, hint);
   }
 
   /** Whether the scenario gives a key itself; what the file says of it is told then. */
-  #isOwn(key: string, configured: string, ...path: readonly string[]): boolean {
-    if (this.#around.own(...path) === undefined) return false;
+  #isOwn(key: ConfiguredKey, configured: string): boolean {
+    if (this.#around.own(...key.split('.').slice(1)) === undefined) return false;
     this.#overridden.push({ key, configured: printable(configured) });
     return true;
   }
 
-  #checkThere(written: Written, hint: string): void {
-    const { value } = written;
-    if (isUnevaluated(value)) {
-      const wayOut = `put the value in its place, add a file of parameters (\`jq -s . main.json parameters.json\`), or ${hint}`;
-      throw this.#problem(written, cannotWorkOut(value), wayOut);
-    }
-    if (value !== undefined && value !== null && value !== '') return;
-    throw this.#problem(written, 'is missing: what is known only after a deployment is in no plan', hint);
+  #tell({ key, value, why }: Told): void {
+    if (key !== null && this.#around.own(...key.split('.').slice(1)) !== undefined) return;
+    if (key !== null) this.open.add(key);
+    this.#compromises.push({ value: printable(value), why });
   }
 
-  #problem({ attribute }: Written, message: string, hint: string): ScenarioError {
+  #isKnown(key: ConfiguredKey, written: Written): boolean {
+    const { value } = written;
+    if (isUnevaluated(value)) this.#report(key, written, cannotWorkOut(value), this.#orGive(PUT_IN_PLACE, key));
+    else if (isNothing(value)) {
+      const message = 'is missing: what is known only after a deployment is in no plan';
+      this.#report(key, written, message, this.#around.remedies.give[key]);
+    } else return true;
+    return false;
+  }
+
+  #orGive(hint: string, key: ConfiguredKey): string {
+    return `${hint}${hint.endsWith('?') ? ' ' : ', or '}${this.#around.remedies.give[key]}`;
+  }
+
+  #report(key: ConfiguredKey, { attribute }: Written, message: string, hint: string): null {
     const text = `\`${printable(this.#found.address)}\`: \`${printable(attribute)}\` ${message}`;
-    return configurationError(this.#around.file, text, hint);
+    this.problems.push(configurationIssue(this.#around.file, text, hint));
+    this.open.add(key);
+    // Whoever lists regions says which of them are handed out.
+    if (key === 'registry.routing.excluded') this.open.add('registry.regions');
+    return null;
   }
 }
 
-const LIST_REGIONS = 'write `registry.regions` beside `from`';
+function isOn(value: unknown): boolean {
+  return /^(?:true|enabled)$/i.test(wordOf(value));
+}
+
+const PUT_IN_PLACE =
+  'put the value in its place, add a file of parameters (`jq -s . main.json parameters.json > registry.json`)';
 
 interface KnownPlace extends FoundPlace {
   readonly region: string;
-}
-
-function cannotWorkOut({ expression, reason }: Unevaluated): string {
-  return `is ${shown(expression)}, which only a deployment can work out: ${reason}`;
-}
-
-const MOST_SHOWN = 80;
-
-function shown(value: unknown): string {
-  return `\`${printable(wordOf(value))}\``;
-}
-
-/** Maps and lists are not looked into: they may be nested to any depth. */
-function wordOf(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (isUnevaluated(value)) return value.expression;
-  return typeof value === 'object' && value !== null ? 'a map' : String(value);
-}
-
-/** One line, not too long, and nothing that a terminal would obey. */
-export function printable(text: string): string {
-  const plain = text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, ' ');
-  return plain.length > MOST_SHOWN ? `${plain.slice(0, MOST_SHOWN - 1)}…` : plain;
 }

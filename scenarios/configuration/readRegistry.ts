@@ -5,18 +5,18 @@ import { isParameterFile } from './azureResources.ts';
 import { configurationError } from './configurationError.ts';
 import { HOW_TO_MAKE_ONE, readConfigurationFile } from './configurationFile.ts';
 import { type Found, type FoundRegistry, isMap, own } from './foundRegistry.ts';
-import { printable } from './mapRegistry.ts';
+import type { Remedies } from './remedies.ts';
 import { terraformRegistries } from './terraform.ts';
 import { isTerraform } from './terraformResources.ts';
+import { printable } from './writtenText.ts';
 
 /**
  * @param shown the path as errors name it
  * @param wanted name or address of the registry; null where there is to be one alone
- * @param choose how to say which is meant, where the file has several
  */
-export function readRegistry(path: string, shown: string, wanted: string | null, choose: string): FoundRegistry {
-  const file = readConfigurationFile(path, shown);
-  const { registries, hint } = found(file, shown);
+export function readRegistry(path: string, shown: string, wanted: string | null, remedies: Remedies): FoundRegistry {
+  const file = readConfigurationFile(path, shown, remedies.paths);
+  const { registries, hint, takenAway } = found(file, shown);
   if (registries.length === 0) {
     throw configurationError(
       shown,
@@ -24,7 +24,7 @@ export function readRegistry(path: string, shown: string, wanted: string | null,
       hint === '' ? HOW_TO_MAKE_ONE : hint,
     );
   }
-  return chosen(registries, shown, wanted, choose);
+  return chosen(registries, takenAway, shown, wanted, remedies.choose);
 }
 
 /** Which kind of file it is, its content says, not its name. */
@@ -75,6 +75,7 @@ const ODD_MAPS: readonly (readonly [isOne: (file: unknown) => boolean, message: 
 
 function chosen(
   registries: readonly FoundRegistry[],
+  takenAway: readonly string[],
   shown: string,
   wanted: string | null,
   choose: string,
@@ -96,6 +97,10 @@ function chosen(
   if (match !== undefined) {
     const message = `${matching.length} registries in this file are called \`${printable(wanted)}\`: ${listed(matching)}`;
     throw configurationError(shown, message, 'name one by its address');
+  }
+  if (takenAway.includes(wanted)) {
+    const message = `the plan takes \`${printable(wanted)}\` away, and leaves ${listed(registries)}`;
+    throw configurationError(shown, message, 'name one that is left');
   }
   const names = registries.map(({ name, address }) => printable(name ?? address));
   const message = `there is no registry \`${printable(wanted)}\` in this file`;

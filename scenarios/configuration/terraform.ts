@@ -12,9 +12,11 @@ import {
   isMap,
   listOf,
   own,
+  type Told,
   textOrNull,
   type Values,
 } from './foundRegistry.ts';
+import { expressionsByAddress, type Wording, withoutKeys, wordingOf } from './terraformConfiguration.ts';
 import { readBefore, type TerraformResource, takenAway, terraformResources } from './terraformResources.ts';
 
 const TYPE = 'azurerm_container_registry';
@@ -24,18 +26,24 @@ export function terraformRegistries(file: Values): Found {
   const managed = resources.filter(({ isRead }) => !isRead);
   const registries = managed.filter(({ type, values }) => isRegistry(type, values));
   const others = managed.filter(({ type, values }) => isOther(type, values));
+  const expressions = expressionsByAddress(file);
+  const gone = takenAway(file, isRegistry);
   return {
     registries: registries.map((resource) => {
       const owned = azapiReplicationsOf(resource, managed, registries, file);
       const found =
-        resource.type === TYPE ? registryOf(resource, owned.replicas) : azapiRegistry(resource, owned.resources);
+        resource.type === TYPE
+          ? registryOf(resource, owned.replicas, expressions.get(withoutKeys(resource.address)))
+          : azapiRegistry(resource, owned.resources);
       return {
         ...found,
         unknownReplicas: found.unknownReplicas ?? owned.unclear,
+        told: [...found.told, ...gone.map((address) => goneText(address, resource.address))],
         rest: [...replacement(resource), ...found.rest, ...owned.rest, ...others.map(otherText)],
       };
     }),
-    hint: registries.length > 0 ? '' : hintOf(file, resources),
+    hint: registries.length > 0 ? '' : hintOf(gone, file, resources),
+    takenAway: gone,
   };
 }
 
@@ -62,9 +70,13 @@ function replacement({ isReplaced }: TerraformResource): readonly AttributeValue
   return isReplaced ? [{ attribute: 'change.actions', value: 'delete and create' }] : [];
 }
 
+function goneText(gone: string, kept: string): Told {
+  const why = `the plan takes \`${gone}\` away, and what that holds is no longer looked after; this is another one`;
+  return { key: null, value: kept, why };
+}
+
 /** What to do where nothing manages a registry. */
-function hintOf(file: Values, resources: readonly TerraformResource[]): string {
-  const gone = takenAway(file, isRegistry);
+function hintOf(gone: readonly string[], file: Values, resources: readonly TerraformResource[]): string {
   if (gone.length > 0) {
     return `the plan takes ${gone.map((address) => `\`${address}\``).join(', ')} away: show a plan or state that has it`;
   }
@@ -79,28 +91,36 @@ function hintOf(file: Values, resources: readonly TerraformResource[]): string {
 const USED: ReadonlySet<string> = new Set([
   ...['sku', 'location', 'zone_redundancy_enabled', 'georeplications', 'georeplication_locations'],
 ]);
+/** By its name of version 5 of the provider, and the one before. */
+const [ROUTING, ROUTING_BEFORE] = ['global_endpoint_routing_enabled', 'regional_endpoint_enabled'];
 const USED_OF_REPLICA: ReadonlySet<string> = new Set([
-  'location',
-  'zone_redundancy_enabled',
-  'regional_endpoint_enabled',
+  ...['location', 'zone_redundancy_enabled', ROUTING, ROUTING_BEFORE],
 ]);
 
-/** @param further replicas that are resources of their own */
-function registryOf({ address, values, unknown }: TerraformResource, further: readonly FoundPlace[]): FoundRegistry {
+/**
+ * @param further replicas that are resources of their own
+ * @param expressions what is written of it, undefined where the file does not have that
+ */
+function registryOf(
+  { address, values, unknown }: TerraformResource,
+  further: readonly FoundPlace[],
+  expressions: Values | undefined,
+): FoundRegistry {
   const blocks = own(values, 'georeplications');
   const locations = listOf(own(values, 'georeplication_locations'));
   // Version 2 of the provider calls blocks unknown where locations are listed instead.
   const isSilent = (blocks === undefined || blocks === null) && locations.length === 0;
   const isUnknown = isSilent && own(unknown, 'georeplications') === true;
   const listed = isMap(blocks) ? [blocks] : blocks;
+  const wordings = wordingOf(expressions, 'georeplications', listOf(listed), [ROUTING, ROUTING_BEFORE]);
   const isOdd = listed !== undefined && listed !== null && !Array.isArray(listed);
   return {
     address,
     name: textOrNull(own(values, 'name')),
     tier: { attribute: 'sku', value: own(values, 'sku') },
-    home: placeOf(values, '', true),
+    home: placeOf(values, ''),
     replicas: [
-      ...listOf(listed).map((block, index) => placeOf(block, `georeplications[${index}].`, false)),
+      ...listOf(listed).map((block, index) => replicaOf(block, `georeplications[${index}].`, wordings[index]!)),
       // Up to version 2 of the provider; beside blocks it says the same again.
       ...(listOf(listed).length > 0 ? [] : locations).map((location, index) =>
         namedPlace(`georeplication_locations[${index}]`, location),
@@ -112,6 +132,7 @@ function registryOf({ address, values, unknown }: TerraformResource, further: re
       : isOdd
         ? '`georeplications` is no list of blocks'
         : null,
+    told: [],
     rest: [
       ...attributesOf(values, USED, ''),
       ...unknownUntilApplied(values, unknown, ''),
@@ -136,25 +157,48 @@ const GIVEN_OUT: ReadonlySet<string> = new Set([
   ...['georeplications', 'georeplication_locations'],
 ]);
 
-/** The provider sends `false` for an endpoint that a block says nothing of, and Azure then keeps the replica out of routing. */
-const SILENT_ROUTING =
-  'the provider turns the endpoint of a replica off where the block is silent; taken as on: write it, or list the replica under `routing.excluded`';
+/**
+ * The provider sends `false` for an endpoint that a block says nothing of, and Azure then keeps the replica out of routing; a
+ * plan that makes the replica has null there, and later ones false. That is hardly ever meant, and the next version of the
+ * provider asks for the attribute.
+ */
+function doubtOf(block: unknown, wording: Wording): string | null {
+  const [now, before] = [own(block, ROUTING) ?? null, own(block, ROUTING_BEFORE) ?? null];
+  const value = now ?? before;
+  // Where there is the new name alone, every block has to say it.
+  const isWritten = wording === 'written' || (now !== null && own(block, ROUTING_BEFORE) === undefined);
+  if (value === true || (value !== null && isWritten)) return null;
+  return wording === 'unclear' && value !== null ? UNCLEAR_ROUTING : SILENT_ROUTING;
+}
 
-function placeOf(block: unknown, prefix: string, isHome: boolean): FoundPlace {
+const SILENT_ROUTING = `nothing is said of \`${ROUTING_BEFORE}\`, and Terraform’s provider turns it off in Azure then, so that no pulls go there; taken as meant to be on: write \`true\` there, or list the replica under \`registry.routing.excluded\``;
+const UNCLEAR_ROUTING = `\`${ROUTING_BEFORE}\` is false, which Terraform’s provider makes it also where a block says nothing, and the file does not tell which it was; taken as meant to be on: if it is not, list the replica under \`registry.routing.excluded\``;
+
+function replicaOf(block: unknown, prefix: string, wording: Wording): FoundPlace {
+  const key = (own(block, ROUTING) ?? null) !== null ? ROUTING : ROUTING_BEFORE;
   return {
-    location: { attribute: `${prefix}location`, value: own(block, 'location') },
-    zoneRedundant: { attribute: `${prefix}zone_redundancy_enabled`, value: own(block, 'zone_redundancy_enabled') },
-    routed: {
-      attribute: `${prefix}regional_endpoint_enabled`,
-      value: isHome ? undefined : own(block, 'regional_endpoint_enabled'),
-    },
-    silentRouting: isHome ? '' : SILENT_ROUTING,
+    ...placeOf(block, prefix),
+    routed: { attribute: `${prefix}${key}`, value: own(block, key) },
+    routingDoubt: doubtOf(block, wording),
   };
 }
 
+function placeOf(block: unknown, prefix: string): FoundPlace {
+  return {
+    location: { attribute: `${prefix}location`, value: own(block, 'location') },
+    zoneRedundant: { attribute: `${prefix}zone_redundancy_enabled`, value: own(block, 'zone_redundancy_enabled') },
+    routed: NOTHING,
+    routingDoubt: null,
+    state: NOTHING,
+  };
+}
+
+const NOTHING = { attribute: '', value: undefined };
+
 function namedPlace(attribute: string, location: unknown): FoundPlace {
   const nothing = { attribute, value: undefined };
-  return { location: { attribute, value: location }, zoneRedundant: nothing, routed: nothing, silentRouting: '' };
+  const place = { attribute, value: location };
+  return { location: place, zoneRedundant: nothing, routed: nothing, routingDoubt: null, state: NOTHING };
 }
 
 function attributesOf(block: unknown, used: ReadonlySet<string>, prefix: string): readonly AttributeValue[] {

@@ -54,7 +54,8 @@ export function readBefore(file: Values): readonly TerraformResource[] {
 export function takenAway(file: Values, isOurs: (type: string, values: Values) => boolean): readonly string[] {
   return [...changesByAddress(file)].flatMap(([address, { type, change }]) => {
     const before = own(change, 'before');
-    const isGone = own(change, 'after') === null && actionsOf(change).some((action) => /delete|forget/.test(action));
+    const actions = actionsOf(change);
+    const isGone = actions.some((action) => /delete|forget/.test(action)) && !actions.includes('create');
     return isGone && isOurs(type, isMap(before) ? before : {}) ? [address] : [];
   });
 }

@@ -147,7 +147,10 @@ export function networkPairs(
   return [...pairs, ...back.filter((pair) => !pairs.some(({ from, to }) => from === pair.from && to === pair.to))];
 }
 
-/** Ordered pairs of geo-replicas between which replication is struck; `to` defaults to every other one. */
+/**
+ * Ordered pairs of geo-replicas between which replication is struck; `to` defaults to every other one. None where no other is left: what
+ * was written for several replicas strikes nothing then, which is told like that, and goes on to say what it says of the rest.
+ */
 export function replicationPairs(
   resolution: Resolution,
   path: KeyPath,
@@ -156,7 +159,9 @@ export function replicationPairs(
 ): readonly RegionPair[] {
   const ends = targets.registry.regions;
   const from = regionNames(resolution, [...path, 'from'], fault.from, ends, targets);
-  const to = fault.to === undefined ? ends : regionNames(resolution, [...path, 'to'], fault.to, ends, targets);
+  const isEvery = (fault.to ?? 'all') === 'all';
+  if (isEvery && ends.length === 1) return [];
+  const to = isEvery ? ends : regionNames(resolution, [...path, 'to'], fault.to ?? 'all', ends, targets);
   return pairsOf(resolution, path, from, to);
 }
 
@@ -202,7 +207,8 @@ export function registryRegions(
     if (region !== null && allowed.includes(region)) regions.push(region);
     else if (region !== null && !resolution.hasIssueAt('registry.regions')) {
       const known = targets.registry.regions.join(', ');
-      resolution.report(path, `the registry has no replica in \`${region}\``, `its regions are ${known}`);
+      const hint = `its regions are ${known}; what was of a replica that was taken away goes with it`;
+      resolution.report(path, `the registry has no replica in \`${region}\``, hint);
     }
   }
   return regions;

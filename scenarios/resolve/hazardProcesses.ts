@@ -33,7 +33,13 @@ export function wayProcesses(
   const pairs =
     'oneWay' in hazard
       ? networkPairs(resolution, path, { from, to: to ?? 'all', oneWay: hazard.oneWay }, targets, endsOf(targets))
-      : replicationPairs(resolution, path, { from, to }, targets);
+      : // Every other replica by name: a hazard that never has one is a mistake, and no fault that waits for its verdict.
+        replicationPairs(
+          resolution,
+          path,
+          { from, to: (to ?? 'all') === 'all' ? targets.registry.regions : to },
+          targets,
+        );
   if (pairs.length === 0) return [];
   const isEvery = from === 'all' && (to ?? 'all') === 'all';
   return [{ target: isEvery ? ALL_AT_ONCE : `${nameOf(resolution, from)}-${nameOf(resolution, to)}`, pairs }];

@@ -57,6 +57,12 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
     hint: 'remove it, or list more regions',
   },
   {
+    paths: ({ faults }) =>
+      faults.flatMap((fault, index) => ('pairs' in fault && fault.pairs.length === 0 ? [['faults', index]] : [])),
+    message: () => 'strikes nothing: the registry has one region, and nothing is replicated',
+    hint: 'remove it, or list more regions',
+  },
+  {
     paths: ({ registry }) => (registry.regions.length > 1 ? [] : [['registry', 'routing', 'near']]),
     message: () => 'has no effect: the registry has one region, and there is no other to hand out',
     hint: 'remove it, or list more regions',
@@ -72,8 +78,8 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
   {
     // The rates of the field are for assessments, and nobody expects a run of hours to see them.
     paths: ({ hazards, run }) => (hazards.some(({ isField }) => isField !== true) && !run.chance ? [['hazards']] : []),
-    message: () => 'have no effect: chance is off, and none of them strikes',
-    hint: 'add `chance: true` under `run`; `nines assess` counts them all the same',
+    message: () => 'strike in no run of this: chance is off',
+    hint: 'add `chance: true` under `run`; a year (`nines assess`, a baseline) counts them all the same',
   },
   {
     paths: (scenario) => (scenario.run.chance && unplayed(scenario).length > 0 ? [['hazards']] : []),

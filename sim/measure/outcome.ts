@@ -285,6 +285,9 @@ function quietReason(world: World, rank: number): string | null {
   const { faults, plan } = world;
   const isFailover = plan.faults[rank]!.action === 'operator.failover';
   if (faults.status[rank] === IMPOSSIBLE && isFailover) return failoverObstacles(world, rank);
+  if (faults.status[rank] === IMPOSSIBLE && faults.targetNames(rank) === '') {
+    return 'it lies between replicas, and the registry has one';
+  }
   if (faults.status[rank] === IMPOSSIBLE)
     return 'its targets could not be struck: they were lost already, or not part of the registry then';
   const spared = faults.spared[rank]!;

@@ -4,16 +4,27 @@
  */
 import { z } from 'zod';
 import type { Scenario } from '../../scenarios/scenario.ts';
+import { parseSeeds } from '../../scenarios/seeds.ts';
 import type { SeedOutcome } from '../../sim/outcome.ts';
 import { figuresOf } from '../compare/runs.ts';
 import { type Described, settingsToKeep } from '../compare/settings.ts';
 import { formatSeeds } from '../repro.ts';
 import type { Subject } from '../subject.ts';
 import { BETTER, WATCHED_LABEL } from './better.ts';
+import { judgedIn } from './judged.ts';
+import { operationsOf } from './operations.ts';
 import { rounded, sorted } from './writing.ts';
 import { type AssessedYear, yearOf, yearSchema } from './year.ts';
 
 export const BASELINE_SCHEMA_VERSION = 1;
+
+function areSeeds(text: string): boolean {
+  try {
+    return parseSeeds(text).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 const baselineSchema = z.strictObject({
   schemaVersion: z.literal(BASELINE_SCHEMA_VERSION),
@@ -23,11 +34,15 @@ const baselineSchema = z.strictObject({
   settings: z.record(z.string(), z.string()),
   /** By client: the first digits of the hash of the trace that it pushes. */
   traces: z.record(z.string(), z.string()),
+  /** What a run is judged by: `expect pull_ok.rate >= 99%`. Absent in baselines that are older than it. */
+  judged: z.array(z.string()).optional(),
   run: z.strictObject({
-    seeds: z.string(),
+    seeds: z.string().refine(areSeeds),
     chance: z.boolean(),
     /** By `metric` or `metric{client=…}`: its value in each seed, null where that has none. */
     metrics: z.record(z.string(), z.array(z.number().nullable())),
+    /** By `pull` or `pull{client=…}`: how many were tried in each seed. Absent in baselines that are older than it. */
+    operations: z.record(z.string(), z.array(z.number())).optional(),
   }),
   year: yearSchema.nullable(),
 });
@@ -56,10 +71,12 @@ export function baselineOf(
       new Map([...settingsToKeep({ scenario, document })].map(([key, { value }]) => [key, value] as const)),
     ),
     traces: tracesOf(scenario),
+    judged: judgedIn(scenario),
     run: {
       seeds: formatSeeds(outcomes.map(({ seed }) => seed)),
       chance: scenario.run.chance,
       metrics: watchedFigures(outcomes, scenario.run.chance),
+      operations: operationsOf(outcomes),
     },
     year: year === null ? null : yearOf(year, null),
   };

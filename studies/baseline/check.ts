@@ -4,16 +4,17 @@
  * is no more is open, where nothing else tells of it.
  */
 import type { SeedOutcome, Verdict } from '../../sim/outcome.ts';
-import { settingsToKeep } from '../compare/settings.ts';
 import { formatFigure, formatNines, formatNumber } from '../figures.ts';
-import { compareText } from '../order.ts';
 import { formatSeeds } from '../repro.ts';
 import type { VerdictEntry } from '../result.ts';
 import type { Beside } from '../run.ts';
 import { type Baseline, type BaselineSubject, tracesOf } from './baseline.ts';
 import { BETTER } from './better.ts';
-import { type Compared, isBetter, isWorse } from './compared.ts';
-import { runsCompared } from './runsCompared.ts';
+import { type Changed, changedSettings, goneHazards } from './changedSettings.ts';
+import { type Compared, isBetter, isWorse, type Untold } from './compared.ts';
+import { judgedNoMore } from './judged.ts';
+import type { Operation } from './operations.ts';
+import { runsCompared, seedsCompared } from './runsCompared.ts';
 import type { AssessedYear } from './year.ts';
 import { yearCompared } from './yearCompared.ts';
 
@@ -31,26 +32,57 @@ export function checkBaseline(
   version: string,
 ): Beside {
   const changed = changedSettings(baseline, subject);
-  const missing: string[] = [];
-  const unsure: string[] = [];
+  const untold: Untold[] = [];
   const compared = [
-    ...runsCompared(baseline, subject, outcomes, missing),
-    ...(year === null || baseline.year === null ? [] : yearCompared(baseline.year, year, tolerance, unsure)),
+    ...runsCompared(baseline, subject, outcomes, untold),
+    ...(year === null || baseline.year === null ? [] : yearCompared(baseline.year, year, tolerance, untold)),
   ];
   const worst = compared.filter((one) => isWorse(one, tolerance)).sort((a, b) => rankOf(a) - rankOf(b));
   const better = compared.filter((one) => isBetter(one, tolerance));
   // Whoever takes a replica away is told what got worse, and need not decide about each figure that was of this replica.
   const isToldOf = worst.length > 0 && changed.length > 0;
-  const gone = isToldOf && missing.length > 0 ? [`Gone with what was changed: ${missing.join(', ')}.`] : [];
+  const explained = untold.filter(({ isOpen }) => isToldOf && isOpen !== true);
+  const names = explained.map(({ name }) => name);
+  const gone = names.length > 0 ? [`Gone with what was changed: ${names.join(', ')}.`] : [];
+  const open = [
+    ...seedsOpen(baseline, outcomes, changed),
+    ...untold
+      .filter((one) => !explained.includes(one))
+      .map(({ name, why }) => openEntry(name, `the baseline has it, and now ${why}`, changed)),
+    ...(year === null || baseline.year === null ? [] : hazardsOpen(baseline, subject, changed)),
+  ];
   return {
     verdicts: [
       ...worst.map((one) => worseEntry(one, changed)),
-      ...(isToldOf ? [] : missing.map((name) => openEntry(name, 'now nothing tells of it', changed))),
-      ...unsure.map((name) => openEntry(name, 'now a guard of its estimate does not hold', changed)),
-      ...(worst.length === 0 ? [held(compared, better)] : []),
+      ...open,
+      ...(worst.length === 0 && open.length === 0 ? [held(compared, better)] : []),
     ],
     notes: [...notesOf(baseline, subject, outcomes, changed, worst.length > 0, version), ...gone],
   };
+}
+
+/** Of an interrupt before the year was assessed: nothing is green that was not held against anything. */
+export function interruptedCheck(): Beside {
+  const reason = 'interrupted before it was held against its baseline';
+  return { verdicts: [entryOf('baseline', 'inconclusive', 'no worse', reason)], notes: [] };
+}
+
+/** What other seeds come to is another course of chance, and says nothing of what was changed. */
+function seedsOpen(baseline: Baseline, outcomes: readonly SeedOutcome[], changed: readonly Changed[]): VerdictEntry[] {
+  const { before, common } = seedsCompared(baseline, outcomes);
+  if (common.length === before.length) return [];
+  const which = common.length === 0 ? 'none of them was' : `of them ${formatSeeds(common)} alone were`;
+  const reason = `the baseline is of the seeds ${baseline.run.seeds}, and ${which} played: \`--seeds ${baseline.run.seeds}\` plays them`;
+  return [openEntry('seeds', reason, changed)];
+}
+
+/** Hazards that do not strike any more make every year better: what it would be with them is not known. */
+function hazardsOpen(baseline: Baseline, subject: BaselineSubject, changed: readonly Changed[]): VerdictEntry[] {
+  const gone = goneHazards(baseline, subject);
+  if (gone === null) return [];
+  const keys = changed.filter(({ key }) => /^hazards(?:\.|$)/.test(key));
+  const reason = `the year is of fewer of them than that of the baseline: ${gone}`;
+  return [openEntry('hazards', reason, keys.length === 0 ? changed : keys)];
 }
 
 /** Where nobody says otherwise. */
@@ -66,16 +98,24 @@ function rankOf({ name }: Compared): number {
 const CHANGES_TOLD = 4;
 
 /** @param changed settings, without which it might be as it was */
-function worseEntry({ name, unit, before, after, worse }: Compared, changed: readonly Changed[]): VerdictEntry {
+function worseEntry(
+  { name, unit, before, after, worse, forAsMany = [] }: Compared,
+  changed: readonly Changed[],
+): VerdictEntry {
   const { lower95, upper95 } = worse;
   const range = lower95 === null || upper95 === null ? '' : `, ${rangeText(lower95, upper95, unit)}`;
-  const reason = `${told(before, unit)} → ${told(after, unit)}${range}${timesText(unit, before, after)}`;
+  const reason = `${told(before, unit)} → ${told(after, unit)}${range}${timesText(unit, before, after)}${loadText(forAsMany)}`;
   const entry = entryOf(name, 'fail', `no worse than ${told(before, unit)}`, reason);
   return { ...entry, observed: after, evidence: changed.map(({ said }) => said), ...keysOf(changed) };
 }
 
 function entryOf(name: string, verdict: Verdict, expected: string, reason: string): VerdictEntry {
   return { kind: 'baseline', name, verdict, observed: null, expected, reason, evidence: [], seed: null };
+}
+
+function loadText(operations: readonly Operation[]): string {
+  const words = operations.map((operation) => (operation === 'pull' ? 'pulls' : 'pushes'));
+  return words.length === 0 ? '' : `, for as many ${words.join(' and ')} as then`;
 }
 
 /** For readers to whom nines are no measure yet. */
@@ -101,9 +141,8 @@ function differenceText(value: number, unit: Compared['unit']): string {
   return unit === 'nines' && Number.isFinite(value) ? `${value.toFixed(2)} nines` : told(value, unit);
 }
 
-function openEntry(name: string, why: string, changed: readonly Changed[]): VerdictEntry {
-  const entry = entryOf(name, 'inconclusive', 'as in the baseline', `the baseline has it, and ${why}`);
-  return { ...entry, ...keysOf(changed) };
+function openEntry(name: string, reason: string, changed: readonly Changed[]): VerdictEntry {
+  return { ...entryOf(name, 'inconclusive', 'as in the baseline', reason), ...keysOf(changed) };
 }
 
 /** None where nothing was changed. */
@@ -113,7 +152,7 @@ function keysOf(changed: readonly Changed[]): Pick<VerdictEntry, 'changed'> {
 
 function held(compared: readonly Compared[], better: readonly Compared[]): VerdictEntry {
   if (compared.length === 0) {
-    const reason = 'nothing was measured that the baseline has: play its seeds';
+    const reason = 'nothing was measured that the baseline has';
     return entryOf('baseline', 'inconclusive', 'no worse', reason);
   }
   const gains = better
@@ -136,46 +175,33 @@ function notesOf(
   const otherTraces = Object.keys(baseline.traces).filter(
     (client) => traces[client] !== undefined && traces[client] !== baseline.traces[client],
   );
-  const seeds = formatSeeds(outcomes.map(({ seed }) => seed));
+  const { before, common } = seedsCompared(baseline, outcomes);
+  const removed = judgedNoMore(baseline.judged ?? [], scenario);
+  const said = saidOf(changed);
+  // A scenario that is judged by less means something else, and nothing else needs to.
+  const isNamed = said !== '' || removed.length > 0;
   return [
     ...(baseline.scenario.hash === hash || (anyWorse && changed.length > 0)
       ? []
       : [
-          `The scenario is not the one that the baseline was made of: ${saidOf(changed) || 'what it means has changed'}.`,
+          `The scenario is not the one that the baseline was made of: ${said || (isNamed ? 'it is judged by less' : 'what it means has changed')}.`,
         ]),
+    ...removed,
     ...(otherTraces.length === 0
       ? []
       : [`The trace of ${otherTraces.join(', ')} has changed since the baseline was made.`]),
     ...(baseline.tool.version === version
       ? []
       : [`The baseline was made by nines ${baseline.tool.version}, and this is ${version}.`]),
-    ...(baseline.run.seeds === seeds
-      ? []
-      : [
-          `The baseline is of the seeds ${baseline.run.seeds}, and these are ${seeds || 'none'}: runs were not compared.`,
-        ]),
-    ...(baseline.run.seeds === seeds && outcomes.length === 1
+    ...(common.length === before.length && before.some((seed) => !scenario.run.seeds.includes(seed))
+      ? [
+          `The scenario’s own seeds are ${formatSeeds(scenario.run.seeds)}: those of the baseline, ${baseline.run.seeds}, were compared.`,
+        ]
+      : []),
+    ...(before.length === 1 && common.length === 1
       ? ['The baseline is of one seed, which has no interval: runs were not judged by it. Make it of five, say.']
       : []),
   ];
-}
-
-interface Changed {
-  readonly key: string;
-  /** `registry.regions: [a, b] → [a]`. */
-  readonly said: string;
-}
-
-/** By key. Of a default that the baseline does not tell it is not known whether it has moved. */
-function changedSettings({ settings }: Baseline, subject: BaselineSubject): Changed[] {
-  const now = settingsToKeep(subject);
-  const keys = [...new Set([...Object.keys(settings), ...now.keys()])].sort(compareText);
-  return keys.flatMap((key) => {
-    const [was, is] = [settings[key], now.get(key)];
-    if (was === is?.value || (was === undefined && is?.isDefault === true)) return [];
-    const then = is === undefined ? 'default' : is.isDefault ? `${is.value} by default` : is.value;
-    return [{ key, said: `${key}: ${was ?? 'default'} → ${then}` }];
-  });
 }
 
 function saidOf(changed: readonly Changed[]): string {

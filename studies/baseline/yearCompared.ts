@@ -1,14 +1,17 @@
 /** A year held against that of a baseline, part by part where both have parts. */
 import { SAME } from '../compare/change.ts';
 import { type Difference, pairedDifference, type Replicates } from '../statistics/paired.ts';
-import type { Compared } from './compared.ts';
-import { isBetter, isWorse } from './compared.ts';
+import { type Compared, isBetter, isWorse, type Untold } from './compared.ts';
 import { type AssessedYear, KINDS, type Kind, type Nines, type Year, yearOf } from './year.ts';
 
-/** @param unsure what cannot be told any more is added to it */
-export function yearCompared(before: Year, assessed: AssessedYear, tolerance: number, unsure: string[]): Compared[] {
+/** @param untold what cannot be told any more is added to it */
+export function yearCompared(before: Year, assessed: AssessedYear, tolerance: number, untold: Untold[]): Compared[] {
   const now = yearOf(assessed, before);
-  return [...durabilityCompared(before, now, assessed, tolerance, unsure), ...availabilityCompared(before, now)];
+  const isServed = Object.keys(now.availability).length > 0;
+  if (Object.keys(before.availability).length > 0 && !isServed) {
+    untold.push({ name: 'availability', why: 'nobody pulls or pushes' });
+  }
+  return [...durabilityCompared(before, now, assessed, tolerance, untold), ...availabilityCompared(before, now)];
 }
 
 const NAMES: Readonly<Record<Kind, string>> = {
@@ -24,7 +27,7 @@ function durabilityCompared(
   now: Year,
   { durability: { result } }: AssessedYear,
   tolerance: number,
-  unsure: string[],
+  untold: Untold[],
 ): Compared[] {
   const isSure = result.verdict !== 'inconclusive' || result.exact !== null;
   const compared = (kind: Kind): Compared[] => {
@@ -33,7 +36,13 @@ function durabilityCompared(
     if (was === null) return kind === 'total' || kind === 'writes' ? [noLongerEndless(kind, is)] : [];
     return isSure || kind === 'writes' ? [ninesCompared(kind, was, is)] : [];
   };
-  if (before.durability.total != null && now.durability.total != null && !isSure) unsure.push(NAMES.total);
+  const [was, is] = [before.durability, now.durability];
+  if (was.total != null) {
+    if (is.total == null) untold.push({ name: NAMES.total, why: 'no hazard takes an image', isOpen: true });
+    else if (!isSure) untold.push({ name: NAMES.total, why: 'a guard of its estimate does not hold', isOpen: true });
+  }
+  if (was.writes != null && is.writes === undefined)
+    untold.push({ name: NAMES.writes, why: 'there is no other place' });
   const total = compared('total');
   // Kinds are parts of the total: they are told apart where that has not moved, and what has got rarer hides what has not.
   const hasMoved = total.some((one) => isWorse(one, tolerance) || isBetter(one, tolerance));

@@ -47,6 +47,8 @@ export interface Bounds {
 }
 
 const BOUNDS: Bounds = { checkpointBytes: 256 * 1024 * 1024, eventsBetween: 150_000, bytesPerEvent: 32 };
+/** How many times as close checkpoints lie where somebody has looked back. */
+const CLOSER = 4;
 /** Looks at the health of regions, over the whole run. */
 const LOOKS = 480;
 const BRANCHES_MOST = 100;
@@ -297,6 +299,7 @@ export class Experiment {
     const limitUs = Math.min(untilUs, this.now.frontierUs);
     if (world.runEvents(events, limitUs) === events) {
       this.cursorUs = Math.max(this.cursorUs, world.queue.nowUs);
+      this.keepBehind(world);
       return false;
     }
     this.cursorUs = Math.max(this.cursorUs, limitUs);
@@ -330,6 +333,14 @@ export class Experiment {
     this.now.played(world, atUs);
     this.cursorUs = this.now.frontierUs;
     if (world.events - this.savedEvents >= this.between) this.keep(world);
+  }
+
+  /** Whoever looks back looks there again: checkpoints are closer where somebody has been. */
+  private keepBehind(world: World): void {
+    const { id } = this.now;
+    const nearest = this.checkpoints.upTo(id, world.events);
+    if (world.events - (nearest?.events ?? 0) < this.between / CLOSER) return;
+    this.checkpoints.add(id, this.cursorUs, world.events, saveState(world));
   }
 
   private keep(world: World): void {

@@ -1,6 +1,9 @@
 /** `nines run --baseline` as a user meets it: written once, then held against. */
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openBaseline } from '../../cli/baselineRun.ts';
 import { readBaseline } from '../../studies/baseline/baseline.ts';
+import { openSubject } from '../../studies/subject.ts';
 import { Folder } from './program.ts';
 
 const SCENARIO = `apiVersion: nines/v1
@@ -43,9 +46,51 @@ describe('a baseline', () => {
     const told = worse.stdout.replace(/\s+/g, ' ');
     expect(told).toMatch(/✗ FAIL baseline \d+ figures are worse than in the baseline, since this was changed: faults/);
     expect(told).toMatch(/durability [\d.]+ nines → [\d.]+ nines, worse by/);
-    expect(told).toMatch(/time that regions are in service [\d.]+ % → /);
+    expect(told).toMatch(/time that regions are in service \(region_up\) [\d.]+ % → /);
     expect(told.split('repair.geo.time: {exponential: {mean: 2d}} → {exponential: {mean: 20d}}')).toHaveLength(2);
     expect(here.text('gate.baseline.json')).toBe(text);
+  });
+
+  it('is not got round by other seeds in the scenario, and is undecided with others on the command line', async () => {
+    const run = ['run', 'gate.yaml', ...QUICK, '--baseline'];
+    const edited = await here.nines([...run, '--set', 'run.seeds=7', '--set', 'faults.0.duration=20m']);
+    expect(edited.code).toBe(98);
+    const told = edited.stdout.replace(/\s+/g, ' ');
+    expect(told).toContain('The scenario’s own seeds are 7: those of the baseline, 1..3, were compared.');
+    expect(told).toMatch(/Repro: .* --seeds 1\.\.3,7 --baseline/);
+    const asked = await here.nines([...run, '--seeds', '7..9', '--set', 'faults.0.duration=20m']);
+    expect(asked.code).toBe(2);
+    expect(asked.stdout.replace(/\s+/g, ' ')).toContain('none of them was played: `--seeds 1..3` plays them');
+  });
+
+  it('is undecided where hazards that it is of are gone', async () => {
+    const hazards = 'hazards=[{action: dns.outage, rate: 1e-9/y, duration: 10m}]';
+    const { code, stdout } = await here.nines(['run', 'gate.yaml', ...QUICK, '--baseline', '--set', hazards]);
+    expect(code).toBe(2);
+    const told = stdout.replace(/\s+/g, ' ');
+    expect(told).toContain('? open baseline durability the baseline has it, and now no hazard takes an image');
+    expect(told).toMatch(
+      /\? open baseline hazards the year is of fewer of them .*: hazard region\.loss\S* was removed/,
+    );
+    expect(told).not.toContain('have no effect');
+  });
+
+  it('is red with its figures where a replica is gone that a fault still names, and not where a name is mistyped', async () => {
+    const gone = await here.nines(['run', 'gate.yaml', ...QUICK, '--baseline', '--set', 'registry.regions=[a]']);
+    expect([gone.code === 98 || gone.code === 97, gone.stderr]).toEqual([true, '']);
+    const told = gone.stdout.replace(/\s+/g, ' ');
+    expect(told).toMatch(/durability [\d.]+ nines → [\d.]+ nines, worse by/);
+    expect(told).toContain('? open fault out not played: the registry has no replica in b any more');
+    const typo = await here.nines(['run', 'gate.yaml', ...QUICK, '--baseline', '--set', 'faults.0.region=c']);
+    expect([typo.code, typo.stdout]).toEqual([104, '']);
+  });
+
+  it('that an interrupt kept from being compared is open', async () => {
+    const path = join(here.path, 'gate.yaml');
+    const check = openBaseline(path, openSubject(path, []), { baseline: true, quiet: true }, 0, AbortSignal.abort());
+    expect((await check!.of([])).verdicts).toMatchObject([
+      { verdict: 'inconclusive', reason: 'interrupted before it was held against its baseline' },
+    ]);
   });
 
   it('that is not there, or none, is told with what to do', async () => {

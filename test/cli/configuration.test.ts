@@ -81,4 +81,62 @@ describe('new --from', () => {
     const { stderr, code } = await here.nines(['new', '--yes', '--from', 'plan.json', '--tier', 'basic', 'x.yaml']);
     expect([stderr, code]).toEqual(['nines: --from answers for --tier already\n  leave --tier away\n', 104]);
   });
+
+  const unknown = '[resourceGroup().location]';
+  const template = (sku: string) => ({
+    $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+    resources: [
+      {
+        ...{ type: 'Microsoft.ContainerRegistry/registries', apiVersion: '2023-07-01', name: 'contoso' },
+        ...{ location: unknown, sku: { name: sku }, properties: { zoneRedundancy: unknown } },
+      },
+    ],
+  });
+
+  it('tells everything that a template does not say at once, and the flag that does', async () => {
+    here.write('main.json', JSON.stringify(template('Gold')));
+    const { stderr, code } = await here.call(['new', '--yes', '--from', 'main.json', 'y.yaml']);
+    expect(stderr.match(/`(?:sku.name|location|properties.zoneRedundancy)` is/g)).toHaveLength(3);
+    for (const flag of ['--tier', '--regions', '--scheme']) expect(stderr).toContain(` with \`${flag}\``);
+    expect(stderr).not.toContain('beside `from`');
+    expect([code, here.has('y.yaml')]).toEqual([104, false]);
+  });
+
+  it('takes from flags what a template does not say', async () => {
+    here.write('main.json', JSON.stringify(template('Gold')));
+    const flags = ['--tier', 'premium', '--regions', 'East US,westeurope', '--scheme', 'zrs'];
+    const { stderr, code } = await here.call(['new', '--yes', '--from', 'main.json', ...flags, 'z.yaml']);
+    expect([stderr, code]).toEqual(['', 0]);
+    const text = here.text('z.yaml');
+    expect(text).toContain('  tier: premium\n  regions: [East US, westeurope]');
+    expect(text).toContain('  storage: {scheme: zrs}\n');
+    expect(text).toContain('# registry.tier is not that of the file, which says `Gold`\n');
+  });
+
+  it('says what the configuration leaves open, where it is written and beside it', async () => {
+    const georeplications = [{ location: 'westeurope', regional_endpoint_enabled: false }];
+    here.write('open.json', JSON.stringify(plan(terraformResource({ georeplications }))));
+    const { stdout } = await here.call(['new', '--yes', '--from', 'open.json', 'open.yaml']);
+    for (const text of [stdout, here.text('open.yaml')]) {
+      expect(text).toContain('registry.routing with westeurope: `regional_endpoint_enabled` is false');
+      expect(text).toContain('registry.storage.scheme zrs: zone redundancy is on in eastus');
+    }
+  });
+
+  it('takes regions from a flag where the configuration hands out none', async () => {
+    const type = 'Microsoft.ContainerRegistry/registries';
+    const off = {
+      type: `${type}/replications`,
+      name: 'contoso/eastus',
+      location: 'eastus',
+      regionEndpointEnabled: false,
+    };
+    here.write(
+      'off.json',
+      JSON.stringify([{ type, name: 'contoso', location: 'eastus', sku: { name: 'Premium' } }, off]),
+    );
+    const words = ['new', '--yes', '--from', 'off.json', 'off.yaml'];
+    expect((await here.call(words)).stderr).toContain('say the regions with `--regions`');
+    expect((await here.call([...words, '--regions', 'eastus'])).code).toBe(0);
+  });
 });

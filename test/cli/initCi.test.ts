@@ -98,7 +98,14 @@ describe('what it writes', () => {
   };
 
   it('is a baseline and the checks, and three lines to go on with', () => {
-    expect(outcome.stderr).toBe('Baseline written: gate.baseline.json\n');
+    expect(outcome.stderr.split('\n')).toEqual([
+      expect.stringContaining(
+        `so the check runs \`npx nines@${version}\`: it fails where your package registry has none`,
+      ),
+      expect.stringContaining('--package'),
+      'Baseline written: gate.baseline.json',
+      '',
+    ]);
     expect(outcome.stdout.split('\n')).toEqual([
       'Written:',
       expect.stringMatching(/^ {2}gate\.baseline\.json {11}\S/),
@@ -140,7 +147,8 @@ describe('what it writes', () => {
   it('is green for the scenario as it is, and after a change of a comment', () => {
     here.write('gate.yaml', `# Nothing but words.\n${SCENARIO.replace('[a, b]', '[a, b] # home first')}`);
     const { stdout, code } = github('check');
-    expect(stdout).toContain('✓ pass  baseline');
+    expect(stdout).toMatch(/^ PASS /m);
+    expect(stdout.split('\n').length).toBeLessThan(20);
     expect(stdout).not.toContain('::error');
     expect(code).toBe(0);
     expect(here.has('nines.junit.xml')).toBe(true);
@@ -232,13 +240,14 @@ describe('what is there already', () => {
     [['--directory', 'nowhere'], 'there is no directory nowhere', 'make it first'],
     [['--yes', '../outside.yaml'], '../outside.yaml is outside of ', 'the files of one repository'],
     [['--yes', '$' + '{{ github.token }}.yaml'], 'cannot stand in a workflow', 'a plainer name'],
+    [['--from', 'nowhere.json'], 'nowhere.json: there is no such file', 'starts at the working directory'],
     [['--from', 'plan.json', '--regions', 'eastus'], '--from answers for --regions already', 'leave --regions away'],
   ])('%j is refused before anything is written', async (words, complaint, hint) => {
-    const here = new Folder();
+    const here = new Folder({ 'plan.json': JSON.stringify(plan(terraformResource())) });
     const { stdout, stderr, code } = await here.call(['init-ci', ...words]);
     expect(stderr).toContain(complaint);
     expect(stderr.split('\n')[1]).toContain(hint);
-    expect([stdout, code, filesIn(here)]).toEqual(['', 104, []]);
+    expect([stdout, code, filesIn(here)]).toEqual(['', 104, ['plan.json']]);
   });
 });
 
@@ -271,6 +280,20 @@ describe('a part of a repository', () => {
   });
 });
 
+describe('a folder far from the working directory', () => {
+  it('is named whole', async () => {
+    const here = new Folder({ 'gate.yaml': SCENARIO });
+    const elsewhere = new Folder();
+    mkdirSync(join(here.path, 'a/b/c/d/e/f/g/h'), { recursive: true });
+    writeFileSync(join(elsewhere.path, 'gate.yaml'), SCENARIO);
+    const words = ['init-ci', 'gate.yaml', '--directory', elsewhere.path, '--dry-run'];
+    const deep = join(here.path, 'a/b/c/d/e/f/g/h');
+    const { stdout } = played(['nines', ...words], deep, programs(), {});
+    expect(stdout).toContain(`  ${join(elsewhere.path, 'gate.baseline.json')} `);
+    expect(stdout).not.toContain('../..');
+  });
+});
+
 describe('a registry from its plan', () => {
   const PLAN = JSON.stringify(plan(terraformResource({})));
 
@@ -284,6 +307,8 @@ describe('a registry from its plan', () => {
     expect(scenario).toContain('name: registry\n');
     expect(baseline).toContain('nines run registry.nines.yaml --update-baseline');
     expect(workflow).toContain('      #     terraform show -json tfplan > plan.json\n');
+    // By night the plan is needed as much.
+    expect(workflow!.split('terraform show -json tfplan > plan.json')).toHaveLength(3);
     // What stands in comments there is a workflow as well.
     const live = workflow!.replaceAll(/^( +)# (?=-| {2})/gm, '$1');
     expect(await workflowErrors(live)).toEqual([]);
@@ -301,7 +326,11 @@ describe('a registry from its plan', () => {
     });
     mkdirSync(join(here.path, 'infra'));
     here.write('infra/plan.json', PLAN);
-    const { stdout, code } = await here.call(['init-ci', 'live.yaml', '--shell', '--github', '--dry-run']);
+    const { stdout, stderr, code } = await here.call([
+      ...['init-ci', 'live.yaml', '--shell', '--github', '--dry-run', '--package', './nines 1.tgz'],
+    ]);
+    expect(stderr).toBe('');
+    expect(stdout).toContain("          npx --yes --package './nines 1.tgz' nines run live.yaml --baseline --quiet ");
     expect(code).toBe(0);
     expect(stdout).toContain('      - infra/plan.json\n');
     expect(stdout).toContain('#   terraform -chdir=infra show -json tfplan > infra/plan.json\n');

@@ -27,13 +27,13 @@ const GONE: VerdictEntry = { ...worse('geo_lag', 'nothing tells of it'), verdict
 describe('figures that are worse than in a baseline', () => {
   it('are told once for all clients, in words, under what was changed', () => {
     expect(worseFigures([...ENTRIES, GONE])).toEqual({
-      head: '4 figures are worse than in the baseline, since this was changed:',
+      head: '4 figures are worse than in the baseline (6 with those of each client), since this was changed:',
       changed: [CHANGED],
       figures: [
         { name: 'durability', text: '8.7 nines → 5.3 nines' },
         { name: 'time that builds’s pushes fail', text: '3 min a year → 9 min a year' },
-        { name: 'pulls that succeed', text: '99.9 % → 98 %' },
-        { name: 'time until clients are served again, builds and fleet', text: '84 s → 41 min' },
+        { name: 'pulls that succeed (pull_ok)', text: '99.9 % → 98 %' },
+        { name: 'time until clients are served again (rto), builds and fleet', text: '84 s → 41 min' },
       ],
       more: null,
     });
@@ -54,12 +54,12 @@ describe('figures that are worse than in a baseline', () => {
     const { result } = runReport({ verdicts: [...ENTRIES, GONE] });
     expect(verdictList(result, pageOf(120, false))).toEqual(
       [
-        '  ✗ FAIL  baseline     4 figures are worse than in the baseline, since this was changed:',
+        '  ✗ FAIL  baseline     4 figures are worse than in the baseline (6 with those of each client), since this was changed:',
         `                         ${CHANGED}`,
         '                       durability                                              8.7 nines → 5.3 nines',
         '                       time that builds’s pushes fail                          3 min a year → 9 min a year',
-        '                       pulls that succeed                                      99.9 % → 98 %',
-        '                       time until clients are served again, builds and fleet   84 s → 41 min',
+        '                       pulls that succeed (pull_ok)                            99.9 % → 98 %',
+        '                       time until clients are served again (rto), builds and fleet   84 s → 41 min',
         '  ? open  baseline     geo_lag  nothing tells of it',
       ].map((line) => expect.stringMatching(new RegExp(`^${escaped(line).replaceAll(/ +/g, ' +')}$`))),
     );
@@ -74,5 +74,5 @@ describe('figures that are worse than in a baseline', () => {
 });
 
 function escaped(line: string): string {
-  return line.replaceAll(/[[\]?.]/g, '\\$&');
+  return line.replaceAll(/[[\]?.()]/g, '\\$&');
 }

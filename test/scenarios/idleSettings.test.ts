@@ -35,6 +35,12 @@ const IDLE: readonly (readonly [what: string, yaml: string, place: string, messa
     '`registry.replication.bandwidth` has no effect: the registry has one region, and nothing is replicated',
   ],
   [
+    'a pause of replication where it was written for more regions',
+    `registry: {regions: [eastus]}\n${CLIENT}\nfaults: [{id: stall, at: 1h, action: replication.pause, from: eastus, duration: 5m}]`,
+    '5:10',
+    '`faults.0` strikes nothing: the registry has one region, and nothing is replicated',
+  ],
+  [
     'chance among replicas where there is one',
     `registry: {regions: [eastus], routing: {near: 5ms}}\n${CLIENT}`,
     '3:41',
@@ -50,7 +56,7 @@ const IDLE: readonly (readonly [what: string, yaml: string, place: string, messa
     'hazards without chance',
     `registry: {${TWO}}\n${CLIENT}\nhazards: [{action: region.outage, rate: 1/y, duration: 2h}]`,
     '5:1',
-    '`hazards` have no effect: chance is off, and none of them strikes',
+    '`hazards` strike in no run of this: chance is off',
   ],
   [
     'chance for what people do, which a run does not play',

@@ -28,6 +28,7 @@ describe('a new scenario', () => {
   it.each([
     ['two regions', NEW_SCENARIO],
     ['one region', ONE_REGION],
+    ['replicas that are out of routing', { ...NEW_SCENARIO, configured: { comments: [], excluded: ['westeurope'] } }],
   ])('with %s passes what it expects', (_, answer) => {
     const { verdicts } = play(answer);
     expect(verdicts.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);

@@ -6,6 +6,7 @@ import type { SeedOutcome } from '../../sim/outcome.ts';
 import { baselineOf, baselineText, readBaseline } from '../../studies/baseline/baseline.ts';
 import { BETTER } from '../../studies/baseline/better.ts';
 import { checkBaseline } from '../../studies/baseline/check.ts';
+import { formatFigure } from '../../studies/figures.ts';
 
 const TEXT = (rate: string): string => `apiVersion: nines/v1
 name: gate
@@ -128,14 +129,93 @@ describe('a baseline', () => {
     expect(verdicts.map(({ name }) => name)).toEqual(['pull_ok', 'pull_ok{client=fleet}']);
   });
 
-  it('tells of other seeds and versions, and compares no runs of others', () => {
+  it('tells of another version', () => {
     const baseline = baselineOf('1.0.0', subjectOf(), calm(), null);
-    const { verdicts, notes } = checkBaseline(baseline, subjectOf(), calm().slice(0, 2), null, 0.01, '1.1.0');
-    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['inconclusive']);
-    expect(notes).toEqual([
+    expect(checkBaseline(baseline, subjectOf(), calm(), null, 0.01, '1.1.0').notes[0]).toBe(
       'The baseline was made by nines 1.0.0, and this is 1.1.0.',
-      'The baseline is of the seeds 1..4, and these are 1,2: runs were not compared.',
+    );
+  });
+
+  it('is undecided where not all of its seeds were played, and tells what is worse in those that were', () => {
+    const other = calm(3).map((outcome) => ({ ...outcome, seed: outcome.seed + 9 }));
+    expect(checked(other)).toMatchObject({
+      lines: ['inconclusive seeds'],
+      reasons: ['the baseline is of the seeds 1..4, and none of them was played: `--seeds 1..4` plays them'],
+    });
+    expect(checked(calm().slice(0, 2)).lines).toEqual(['inconclusive seeds']);
+    expect(checked(calm(0, 2).slice(0, 3)).lines).toEqual(['fail images_lost', 'inconclusive seeds']);
+  });
+
+  it('is compared over its own seeds, whatever others were played', () => {
+    expect(checked([...calm(), outcomeOf(5, 10, 90)]).lines).toEqual(['pass baseline']);
+    expect(checked([outcomeOf(0, 999, 0), ...calm(3)]).lines).toEqual(['fail pull_ok', 'fail pull_ok{client=fleet}']);
+  });
+
+  it('holds where there is more to do and in proportion as much goes wrong, and not where more does', () => {
+    const loaded = (pulls: number, stale: number): SeedOutcome[] =>
+      SEEDS.map((seed) => {
+        const [of] = outcomeOf(seed, 0, 0).fractions;
+        return {
+          ...outcomeOf(seed, 0, 0),
+          counters: [{ metric: 'stale_reads', labels: { client: 'fleet', region: 'eastus' }, count: stale + seed }],
+          fractions: [{ ...of!, ok: pulls, total: pulls }],
+        };
+      });
+    const baseline = baselineOf('1.0.0', subjectOf(), loaded(1000, 100), null);
+    const names = (after: readonly SeedOutcome[]): string[] =>
+      checkBaseline(baseline, subjectOf('2/min'), after, null, 0.01, '1.0.0').verdicts.map(({ name }) => name);
+    expect(names(loaded(2000, 200))).toEqual(['baseline']);
+    expect(names(loaded(1000, 200))).toEqual(['stale_reads', 'stale_reads{client=fleet}']);
+    expect(names(loaded(500, 100))).toEqual(['baseline']);
+    expect(names(loaded(2000, 300))).toEqual(['stale_reads', 'stale_reads{client=fleet}']);
+  });
+
+  it('tells what is judged no more', () => {
+    const judgedBy = (expectations: string) => {
+      const text = `${TEXT('1/min')}expect: [${expectations}]\n`;
+      const { scenario, document } = parseScenario(text, 'test.yaml', []);
+      return { scenario, document, hash: expectations };
+    };
+    const before = baselineOf('1.0.0', judgedBy('pull_ok.rate >= 99%, images_lost == 0'), calm(), null);
+    const { notes } = checkBaseline(before, judgedBy('images_lost  ==  0'), calm(), null, 0.01, '1.0.0');
+    expect(notes).toEqual([
+      'The scenario is not the one that the baseline was made of: it is judged by less.',
+      '1 expectation was removed: pull_ok.rate >= 99%.',
     ]);
+  });
+
+  it('tells of entries that came, went or have another name as one change each', () => {
+    const outage = 'id: out, at: 1h, action: region.outage, region: eastus, duration: 5m';
+    const subject = (text: string) => ({ ...parseScenario(text, 'test.yaml', []), hash: text });
+    const before = baselineOf('1.0.0', subject(`${TEXT('1/min')}faults: [{${outage}}]\n`), calm(), null);
+    const after = TEXT('1/min').replace('fleet', 'europe').replace('[eastus]}', '[eastus], tier: standard}');
+    const { verdicts } = checkBaseline(
+      before,
+      subject(`${after}hazards: [{id: n, action: node.loss, rate: 1/y}]\n`),
+      calm(3),
+      null,
+      0.01,
+      '1.0.0',
+    );
+    expect(verdicts[0]!.evidence).toEqual([
+      'registry.tier: added, standard',
+      'client fleet is called europe now',
+      'fault out was removed',
+      'hazard n was added: {action: node.loss, rate: 1/y}',
+    ]);
+  });
+
+  it('tells of nothing worse than a run has room for', () => {
+    const timed = (seconds: readonly number[]): SeedOutcome[] =>
+      SEEDS.map((seed, i) => ({
+        ...outcomeOf(seed, 990, 0),
+        samples: [{ metric: 'rto', labels: { client: 'fleet' }, unit: 'us', values: [seconds[i]! * 1e6], open: [] }],
+      }));
+    const hour = parseScenario(`${TEXT('1/min')}run: {duration: 1h, drain: 10m}\n`, 'test.yaml', []);
+    const subject = { ...hour, hash: 'hour' };
+    const baseline = baselineOf('1.0.0', subject, timed([60, 60, 60, 60]), null);
+    const [worst] = checkBaseline(baseline, subject, timed([3000, 500, 2500, 3300]), null, 0, '1.0.0').verdicts;
+    expect([worst!.name, worst!.reason.split(' to ')[1]]).toEqual(['rto', `${formatFigure(69 * 60e6, 'us')} (95 %)`]);
   });
 
   it('says that one seed tells nothing', () => {

@@ -1,7 +1,7 @@
 /** A year held against that of a baseline: what has the same luck is compared part by part. */
 import { describe, expect, it } from 'vitest';
 import type { DurabilityOf } from '../../studies/assess/assessResult.ts';
-import type { Compared } from '../../studies/baseline/compared.ts';
+import type { Compared, Untold } from '../../studies/baseline/compared.ts';
 import { isWorse } from '../../studies/baseline/compared.ts';
 import { type AssessedYear, type Year, yearOf, yearSchema } from '../../studies/baseline/year.ts';
 import { yearCompared } from '../../studies/baseline/yearCompared.ts';
@@ -82,5 +82,16 @@ describe('a year and that of a baseline', () => {
     expect(worseIn({}, { writes: 2e-7 })).toEqual(['durability of fresh writes']);
     expect(worseIn({ writes: 0 }, { writes: 1e-12 })).toEqual(['durability of fresh writes']);
     expect(worseIn({ writes: null }, { writes: 1e-12 })).toEqual([]);
+  });
+
+  it('leave open what can be told no more, which is no gain', () => {
+    const untold = (before: Told, after: Told): string[] => {
+      const found: Untold[] = [];
+      yearCompared(yearOf(yearIn(before), null), yearIn(after), 0.01, found);
+      return found.map(({ name, why }) => `${name}: ${why}`);
+    };
+    expect(untold({}, {})).toEqual([]);
+    expect(untold({}, { total: 0 })).toEqual(['durability: no hazard takes an image']);
+    expect(untold({}, { writes: null })).toEqual(['durability of fresh writes: there is no other place']);
   });
 });

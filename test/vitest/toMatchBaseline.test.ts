@@ -37,7 +37,12 @@ describe('toMatchBaseline', () => {
     expect(readFileSync(written, 'utf8')).toBe(text);
 
     const open = await matched('new', storageAlone('replicated(2)'), 'storage-alone.baseline.json', '3..4');
-    expect(open.pass).toBe(true);
+    expect(open.pass).toBe(false);
+    expect(open.message()).toMatch(
+      /^Inconclusive: .*\n\n {2}\? open {2}baseline {5}seeds {2}the baseline is of the seeds 1,2/,
+    );
+    const otherSeeds = storageAlone('replicated(2)', { run: { duration: '1h', seeds: '3..4' } });
+    expect((await matched('none', otherSeeds, 'storage-alone.baseline.json')).pass).toBe(true);
     expect((await matched('all', storageAlone('replicated(1)'))).pass).toBe(true);
     expect(readFileSync(written, 'utf8')).not.toBe(text);
   });

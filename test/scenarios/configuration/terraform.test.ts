@@ -43,14 +43,6 @@ describe('a plan of Terraform', () => {
     expect(three).toEqual({ attribute: 'retention_policy', value: '{days: 7, enabled: true}', remark, isLabel: false });
   });
 
-  it('takes a replica out of routing whose endpoint is off, and says where that is left open', () => {
-    const [off, open] = [{ location: 'westeurope', regional_endpoint_enabled: false }, { location: 'japaneast' }];
-    const loaded = withFile(plan(terraformResource({ georeplications: [off, open] })));
-    expect(loaded.scenario.registry.routing.excluded).toEqual(['westeurope']);
-    const told = configurationOf(loaded).unmapped.filter(({ value }) => value === 'not given');
-    expect(told.map(({ attribute }) => attribute)).toEqual(['georeplications[1].regional_endpoint_enabled']);
-  });
-
   it('with zones in some regions alone has the weaker scheme, and says so', () => {
     const loaded = withFile(plan(terraformResource({ zone_redundancy_enabled: false })));
     expect(loaded.scenario.registry.storage.scheme).toBe('lrs');
@@ -126,12 +118,13 @@ describe('a plan that does not say enough', () => {
     expect(regionsOf(file, 'regions: [eastus, japaneast]')).toEqual(['eastus', 'japaneast']);
   });
 
-  it('of zones, because they are known only after apply, says so', () => {
+  it('of zones, because they are known only after apply, is as what it does say, and says so', () => {
     const values = { ...(terraformResource()['values'] as object), zone_redundancy_enabled: undefined };
     const after_unknown = { zone_redundancy_enabled: true };
     const changes = [{ address: 'azurerm_container_registry.main', change: { after_unknown } }];
     const loaded = withFile({ ...plan({ ...terraformResource(), values }), resource_changes: changes });
-    expect(loaded.scenario.registry.storage.scheme).toBe('lrs');
+    expect(loaded.scenario.registry.storage.scheme).toBe('zrs');
+    expect(configurationOf(loaded).compromises[0]?.why).toContain('nothing is said of it in eastus');
     const told = { attribute: 'zone_redundancy_enabled', value: 'known only after apply', remark: '', isLabel: false };
     expect(configurationOf(loaded).unmapped).toContainEqual(told);
   });
