@@ -62,9 +62,14 @@ export const actions: Readonly<Record<string, Act>> = {
     else void assessments.want(branch);
   },
   sensitivity: (shell) => {
-    const { screen, detailed } = shell.state.get();
-    if (detailed.has(screen)) back(shell);
-    else shell.set({ detailed: new Set([...detailed, screen]) });
+    const { screen, detailed, session } = shell.state.get();
+    if (detailed.has(screen)) {
+      back(shell);
+      return;
+    }
+    shell.set({ detailed: new Set([...detailed, screen]) });
+    const branch = session?.state.get().view?.branch;
+    if (branch !== undefined) session?.assessments.vary(branch);
   },
 
   save: askForPath,

@@ -190,7 +190,10 @@ export class Assessments {
 
   #stopped(branch: number): void {
     const known = this.of(branch);
-    if (known !== null) this.#put({ ...known, state: known.result === null ? 'stopped' : 'done' });
+    if (known === null) return;
+    // Nobody wants variants again who has just stopped them.
+    if (known.result !== null) this.#fail(branch, 'its variants were stopped', '');
+    else this.#put({ ...known, state: 'stopped' });
   }
 
   /** What was found before stands. */

@@ -99,11 +99,13 @@ function bodyLines(
     .map((each) => clip(each, width));
 }
 
-function waitingForVariants({ state, problem }: Assessment): Line[] {
-  const isOver = state === 'failed' || state === 'stopped' || problem !== null;
-  const later = isOver ? 'needs an assessment: a begins one' : 'comes when the assessment is done';
-  const words = state === 'varying' ? 'one value at a time is halved and doubled …' : later;
-  return [line(['Sensitivity  ', 'title'], [words, 'dim'])];
+function waitingForVariants({ state, result, problem }: Assessment): Line[] {
+  const title = (words: string) => [line(['Sensitivity  ', 'title'], [words, 'dim'])];
+  if (state === 'varying') return title('one value at a time is halved and doubled …');
+  if (state === 'failed' || state === 'stopped') return title('needs an assessment: a begins one');
+  if (result !== null && problem !== null)
+    return title(`${problem.message}: v goes back, and v again begins them anew`);
+  return title('comes when the assessment is done');
 }
 
 /** What is easily taken for granted of a year. */

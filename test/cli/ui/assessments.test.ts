@@ -59,6 +59,19 @@ describe('assessments of branches', () => {
     expect(assessments.of(0)).toMatchObject({ state: 'done', result: RESULT, problem: { message: 'no' } });
   });
 
+  it('keep what was found where its variants are stopped, and do not vary it again by themselves', async () => {
+    const { assessor, assessments } = opened();
+    await assessments.want(0);
+    assessor.report({ kind: 'done', branch: 0, result: RESULT });
+    assessments.vary(0);
+    assessments.stop(0);
+    assessor.report({ kind: 'stopped', branch: 0 });
+    const problem = { message: 'its variants were stopped' };
+    expect(assessments.of(0)).toMatchObject({ state: 'done', result: RESULT, problem });
+    assessments.vary(0);
+    expect(assessments.of(0)).toMatchObject({ state: 'varying', problem: null });
+  });
+
   it('stop when they are told to, and a waiting one at once', async () => {
     const { assessor, assessments, stateOf } = opened();
     await assessments.want(0);
