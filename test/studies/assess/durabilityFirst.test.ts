@@ -9,9 +9,10 @@ const DEAF = { ...NO_YEAR_ONLOOKER, found() {} };
 
 describe('a year of which durability is found first', () => {
   it('is the same as any other', async () => {
-    const { assessed, request } = requestOf(TWO_PLACES_SERVED, 0.5);
+    const { assessed, request } = requestOf(TWO_PLACES, 0.5);
     const year = await assessYear(assessed, request, 0, NO_YEAR_ONLOOKER, ENDLESS);
     const { result } = await durabilityFirst(assessed, request, 0, DEAF, ENDLESS);
+    expect(year.result.outages).toMatchObject({ target: 0.999 });
     expect(JSON.stringify(result)).toBe(JSON.stringify(year.result));
   });
 
