@@ -64,6 +64,25 @@ export const actions: Readonly<Record<string, Act>> = {
   move: askForMove,
   set: askForSetting,
 
+  assess: (shell) => {
+    const { session } = shell.state.get();
+    const branch = session?.state.get().view?.branch;
+    if (session === null || branch === undefined) return;
+    const { assessments } = session;
+    if (assessments.isBusy(branch)) assessments.stop(branch);
+    else void assessments.want(branch);
+  },
+  sensitivity: (shell) => {
+    const { screen, detailed, session } = shell.state.get();
+    if (detailed.has(screen)) {
+      back(shell);
+      return;
+    }
+    shell.set({ detailed: new Set([...detailed, screen]) });
+    const branch = session?.state.get().view?.branch;
+    if (branch !== undefined) session?.assessments.vary(branch);
+  },
+
   save: askForPath,
   nextBranch: (shell) => switchBranch(shell, 1),
   previousBranch: (shell) => switchBranch(shell, -1),

@@ -96,6 +96,7 @@ function ExperimentFrame({
         facts={facts}
         branches={told.facts}
         script={session.script}
+        assessments={session.assessments}
         lifeCycle={lifeCycle}
         isRunning={told.isRunning}
         theme={theme}

@@ -2,6 +2,8 @@
 import { type Actor, createActor } from 'xstate';
 import { exitCodes } from '../../studies/exitCodes.ts';
 import type { BranchFacts, ExperimentView } from '../../studies/experiment/view.ts';
+import type { OpenAssess } from './assessLink.ts';
+import { Assessments, type AssessmentWish } from './assessments.ts';
 import type { ExperimentLink, OpenLink } from './experimentLink.ts';
 import { type ExperimentEvent, experimentMachine, standingOf } from './experimentMachine.ts';
 import type { Answer, Command, ExperimentScript, Report } from './protocol.ts';
@@ -64,12 +66,15 @@ export class ExperimentSession {
     failure: null,
   });
   readonly actor: Actor<typeof experimentMachine> = createActor(experimentMachine).start();
+  /** Of its branches, on a thread of their own. */
+  readonly assessments: Assessments;
   readonly #link: ExperimentLink;
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
 
-  constructor(script: ExperimentScript, open: OpenLink) {
+  constructor(script: ExperimentScript, open: OpenLink, openAssess: OpenAssess) {
     this.script = script;
+    this.assessments = new Assessments(openAssess, (branch) => this.#wishOf(branch));
     this.#link = open(script, {
       onReport: (report) => this.#hear(report),
       onDeath: (reason) =>
@@ -105,9 +110,17 @@ export class ExperimentSession {
   };
 
   close(): void {
+    this.assessments.close();
     this.#link.close();
     this.actor.stop();
     this.#rejectAll(new Refused('the experiment was closed', ''));
+  }
+
+  async #wishOf(branch: number): Promise<AssessmentWish> {
+    const answer = await this.send({ kind: 'text', branch });
+    if (answer.kind !== 'text') throw new Refused('the branch is not there', '');
+    const isAsItWas = this.state.get().facts.get(branch)?.deeds.length === 0;
+    return { text: answer.text, replays: isAsItWas ? this.script.file : null };
   }
 
   #hear(report: Report): void {

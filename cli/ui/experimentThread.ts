@@ -120,6 +120,8 @@ class Player {
         return { kind: 'log', at: experiment.moment, ...experiment.log(command.kinds, command.filter, command.limit) };
       case 'course':
         return { kind: 'course', course: experiment.course() };
+      case 'text':
+        return { kind: 'text', text: experiment.text(command.branch) };
     }
   }
 

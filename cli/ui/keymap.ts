@@ -30,7 +30,7 @@ export interface KeyContext {
 }
 
 /** Where keys are told together. */
-export type KeyGroup = 'screens' | 'lists' | 'time' | 'experiment' | 'branches' | 'program';
+export type KeyGroup = 'screens' | 'lists' | 'time' | 'experiment' | 'year' | 'branches' | 'program';
 
 export interface KeyBinding {
   /** What runs: see actions.ts. */
@@ -53,6 +53,8 @@ export const PICKER = 0;
 /** Screens of an experiment: every number from 1 to this. */
 export const SCREENS = 8;
 const ANYWHERE = [PICKER, ...Array.from({ length: SCREENS }, (_, i) => i + 1)];
+/** Where a year is assessed. */
+const ASSESSED = [6];
 /** Screens with a list of faults. */
 const WITH_FAULTS = [3, 4];
 export const TIMELINE = 3;
@@ -72,6 +74,27 @@ export const keymap: readonly KeyBinding[] = [
   },
   { action: 'nextScreen', keys: ['tab'], name: 'next-screen', does: 'next screen', group: 'screens' },
   { action: 'previousScreen', keys: ['shift+tab'], name: 'previous-screen', does: 'previous screen', group: 'screens' },
+
+  {
+    action: 'assess',
+    keys: ['a'],
+    name: 'assess-again',
+    hint: 'stop/again',
+    does: 'stop the assessment, or begin it anew',
+    group: 'year',
+    screens: ASSESSED,
+    disabledBecause: alive,
+  },
+  {
+    action: 'sensitivity',
+    keys: ['v'],
+    name: 'sensitivity',
+    hint: 'sensitivity',
+    does: 'what the nines rest on, as a tornado, and back to the page',
+    group: 'year',
+    screens: ASSESSED,
+    disabledBecause: alive,
+  },
 
   { action: 'up', keys: ['up', 'k'], name: 'up', does: 'one row up', group: 'lists', screens: ANYWHERE },
   { action: 'down', keys: ['down', 'j'], name: 'down', does: 'one row down', group: 'lists', screens: ANYWHERE },

@@ -3,6 +3,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { type ExitCode, exitCodes, worstExitCode } from '../../studies/exitCodes.ts';
 import { openSubject } from '../../studies/subject.ts';
 import { UsageError } from '../usageError.ts';
+import { assessThread, type OpenAssess } from './assessLink.ts';
 import { type OpenLink, threadLink } from './experimentLink.ts';
 import type { ExperimentSession, Failure } from './experimentSession.ts';
 import { FrameWriter } from './frameWriter.ts';
@@ -28,9 +29,15 @@ export interface UiSurroundings {
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
   readonly openLink: OpenLink;
+  readonly openAssess: OpenAssess;
 }
 
-const HERE: UiSurroundings = { stdin: process.stdin, stdout: process.stdout, openLink: threadLink };
+const HERE: UiSurroundings = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  openLink: threadLink,
+  openAssess: assessThread,
+};
 
 /**
  * Returns when the user leaves. What the experiment failed with is told on standard error after that. Throws ScenarioError and UsageError
@@ -61,6 +68,7 @@ export async function openUi(request: UiRequest, surroundings: UiSurroundings = 
     let leave = () => {};
     const shell = new Shell({
       openLink: surroundings.openLink,
+      openAssess: surroundings.openAssess,
       scriptOf: (id) => scriptOf(id, request),
       onQuit: (found) => {
         failure = found;

@@ -11,6 +11,7 @@ const GROUPS: Readonly<Record<KeyGroup, string>> = {
   lists: 'Lists',
   time: 'Time',
   experiment: 'What is done by hand',
+  year: 'A year in nines',
   branches: 'Branches',
   program: 'Program',
 };

@@ -3,6 +3,7 @@ import type { Deed } from '../../studies/experiment/deeds.ts';
 import type {
   BranchComparison,
   BranchFacts,
+  BranchText,
   Course,
   ExperimentView,
   ImageDetail,
@@ -37,7 +38,9 @@ export type Command =
   | { readonly kind: 'image'; readonly id: number }
   /** The newest entries up to the cursor that match, at most `limit`. */
   | { readonly kind: 'log'; readonly kinds: readonly LogKind[]; readonly filter: string; readonly limit: number }
-  | { readonly kind: 'course' };
+  | { readonly kind: 'course' }
+  /** The text of a branch with all that was done to it, for who works something else out from it. */
+  | { readonly kind: 'text'; readonly branch: number };
 
 /** Commands are numbered by the screen; what answers one carries its number. */
 export interface NumberedCommand {
@@ -71,4 +74,5 @@ export type Answer =
   | { readonly kind: 'images'; readonly at: Moment; readonly rows: readonly ImageRow[]; readonly total: number }
   | { readonly kind: 'image'; readonly at: Moment; readonly detail: ImageDetail }
   | { readonly kind: 'log'; readonly at: Moment; readonly entries: readonly LogEntry[]; readonly total: number }
-  | { readonly kind: 'course'; readonly course: Course };
+  | { readonly kind: 'course'; readonly course: Course }
+  | { readonly kind: 'text'; readonly text: BranchText };

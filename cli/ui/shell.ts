@@ -4,6 +4,7 @@
  */
 import type { FaultState } from '../../studies/experiment/view.ts';
 import { actions } from './actions.ts';
+import type { OpenAssess } from './assessLink.ts';
 import { type Entry, edited } from './entry.ts';
 import type { OpenLink } from './experimentLink.ts';
 import { ExperimentSession, type Failure, Refused } from './experimentSession.ts';
@@ -53,6 +54,7 @@ export interface ShellState {
 
 export interface ShellSetting {
   readonly openLink: OpenLink;
+  readonly openAssess: OpenAssess;
   /** What `open` on the picker opens, given what its list calls it. */
   readonly scriptOf: (id: string) => ExperimentScript;
   /** Leaves; `failure`: what the experiment ended with. */
@@ -99,7 +101,7 @@ export class Shell {
   /** Opens an experiment in place of the one that is open. */
   open(script: ExperimentScript): void {
     this.state.get().session?.close();
-    const session = new ExperimentSession(script, this.setting.openLink);
+    const session = new ExperimentSession(script, this.setting.openLink, this.setting.openAssess);
     let isTold = false;
     session.actor.subscribe((snapshot) => {
       if (isTold || snapshot.value !== 'verdict') return;

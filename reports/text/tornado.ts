@@ -113,7 +113,9 @@ function axisOf(base: number, least: number, most: number, before: number, cells
   const own = ninesToTwo(base);
   const [low, high] = [ninesToTwo(base + least), ninesToTwo(base + most)];
   let line = least < 0 && before > low.length + own.length ? low : '';
-  line = line.padEnd(Math.max(0, before - Math.floor(own.length / 2))) + own;
+  // Where next to nothing is right of the axis, it may not stand in the middle over it.
+  const start = Math.min(before - Math.floor(own.length / 2), cells + 1 - own.length);
+  line = line.padEnd(Math.max(0, start)) + own;
   const at = cells + 1 - high.length;
   return most > 0 && at > line.length + 1 ? line.padEnd(at) + high : line;
 }

@@ -113,6 +113,7 @@ export async function assessed(
   const exact = method === 'estimate' ? null : solveExactly(skeleton, missionYears, explored);
   const figures = exact !== null && 'figures' in exact ? exact.figures : null;
   const problems = exact !== null && 'problems' in exact ? exact.problems : [];
+  if (figures !== null) onlooker.solved?.(figures);
   // What loses nothing needs no figures, whatever its laws.
   if (method === 'exact' && hasWays && problems.length > 0) {
     throw new AssessProblem(

@@ -15,11 +15,13 @@ import {
 import { MONTHLY_TARGET } from './availability/monthlyTarget.ts';
 import { type Ending, NO_ONLOOKER, type Onlooker } from './playOut.ts';
 
-/** Told in passing, part by part: each is begun when the one before it is done. */
+/** Told in passing, part by part: each is begun when the one before it is done. Which comes first is the affair of who finds them. */
 export interface YearOnlooker {
   durability(): Onlooker;
   /** @param runs short runs that it takes */
   availability(runs: number): AvailabilityObserver;
+  /** That is done. */
+  served?(availability: Availability): void;
 }
 
 export const NO_YEAR_ONLOOKER: YearOnlooker = {
@@ -48,6 +50,7 @@ export async function assessYear(
   const { only } = request;
   if (only === 'durability') return assessDurability(subject, request, workers, onlooker, ending);
   const availability = await availabilityOf(subject, request, workers, onlooker, ending.interrupt);
+  onlooker.served?.(availability);
   const withService = { ...request, availability };
   if (only === 'availability') return { result: availabilityAlone(withService), subject, request };
   try {

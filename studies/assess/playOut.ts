@@ -1,11 +1,11 @@
 /** Plays the batches that an estimate wants, near or on threads, and ends it sooner where time is up or the user has enough. */
 import { type Executor, leadingOutcomes, type Trial } from '../executors/executor.ts';
 import { inlineExecutor } from '../executors/inline.ts';
+import type { ExactFigures } from './assessResult.ts';
 import type { BatchSums } from './batch.ts';
-import { Tally } from './estimate.ts';
 import type { Estimated, Estimating, Part } from './estimating.ts';
+import { type LossesSoFar, PartSoFar } from './lossesSoFar.ts';
 import type { Estimate } from './lossSums.ts';
-import { MissionTally } from './missionTally.ts';
 import { batchesIn } from './stage.ts';
 import type { StateGraph } from './stateGraph.ts';
 
@@ -13,8 +13,14 @@ import type { StateGraph } from './stateGraph.ts';
 export interface Onlooker {
   /** Something begins that takes a while. @param batches that it takes; 0 where it is one piece */
   begins(what: Part | { readonly kind: 'exploring' | 'solving' }, batches: number): void;
-  /** One more batch is done. @param soFar what those of this part come to, in whatever order they were done */
-  played(soFar: () => Estimate): void;
+  /** The chain has been solved; what follows tells its losses apart. */
+  solved?(figures: ExactFigures): void;
+  /**
+   * One more batch is done. Both are worked out when they are asked for.
+   * @param soFar what those of this part come to, in whatever order they were done
+   * @param losses the same in full
+   */
+  played(soFar: () => Estimate, losses: () => LossesSoFar): void;
   /** That batch, by its number; for who keeps them. */
   batch?(number: number, sums: BatchSums): void;
 }
@@ -77,18 +83,16 @@ export async function playOut(
 
 /** What a stretch has come to so far; missions are of one guide, and so is what they tell on the way. */
 function watched(onlooker: Onlooker, part: Part, rate: number) {
-  const paths = new Tally(rate);
-  const missions = new MissionTally(1);
-  const isOfMissions = 'years' in part;
-  const soFar = (): Estimate => (isOfMissions ? missions.within(() => true) : paths.estimate(() => true, 1).perYear);
+  const played = new PartSoFar(part, rate);
+  const soFar = (): Estimate => played.estimate;
+  const losses = (): LossesSoFar => played.losses;
   return {
     onProgress() {},
     onDone({ outcome, seed }: Trial<BatchSums>) {
       if (outcome === null) return;
       onlooker.batch?.(seed, outcome);
-      if (isOfMissions) missions.add(outcome, 0);
-      else paths.add(outcome);
-      onlooker.played(soFar);
+      played.add(outcome);
+      onlooker.played(soFar, losses);
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Plan } from '../../sim/plan.ts';
 import type { World } from '../../sim/world.ts';
 import type { Subject } from '../subject.ts';
 import { Story } from './story.ts';
-import type { BranchFacts, RegionFacts } from './view.ts';
+import type { BranchFacts, BranchText, RegionFacts } from './view.ts';
 
 /** What was done by hand, and where it first makes a difference. */
 export interface Handmade {
@@ -54,6 +54,13 @@ export class Branch {
     this.horizonUs = this.plan.durationUs + this.plan.drainUs;
     this.story = new Story(this.plan);
     this.facts = factsOf(source, this.plan);
+  }
+
+  /** What `parseAgain` reads the same scenario from. */
+  get text(): BranchText {
+    const { document, reference } = this.subject;
+    const { file, text, alternative, configuration } = document;
+    return { file, text, sets: reference.sets, alternative, configuration };
   }
 
   /** The world at the frontier tells how far the branch has come. */

@@ -25,6 +25,7 @@ import { verdictsSoFar } from './verdictsSoFar.ts';
 import type {
   BranchComparison,
   BranchFacts,
+  BranchText,
   Course,
   ExperimentView,
   ImageDetail,
@@ -129,6 +130,10 @@ export class Experiment {
 
   facts(branch: number): BranchFacts {
     return this.branchOf(branch).facts;
+  }
+
+  text(branch: number): BranchText {
+    return this.branchOf(branch).text;
   }
 
   /** Goes to the nearest state before an instant, from where `play` gets there. */

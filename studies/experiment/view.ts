@@ -4,6 +4,7 @@
  * is true at the cursor.
  */
 
+import type { RegistryConfiguration } from '../../scenarios/configuration/registryConfiguration.ts';
 import type { ChainLink, TimelineRow } from '../../sim/outcome.ts';
 import type { VerdictEntry } from '../result.ts';
 
@@ -29,6 +30,15 @@ export interface BranchFacts {
   };
   readonly regions: readonly RegionFacts[];
   readonly clients: readonly ClientFacts[];
+}
+
+/** A branch as it was read, for `parseAgain`. */
+export interface BranchText {
+  readonly file: string;
+  readonly text: string;
+  readonly sets: readonly string[];
+  readonly alternative: string | null;
+  readonly configuration: RegistryConfiguration | null;
 }
 
 export interface RegionFacts {

@@ -64,6 +64,17 @@ describe('the tornado', () => {
     expect(text).toMatch(/Without effect: region\.outage@b/);
   });
 
+  it('has room for its own figure where nothing makes it better', () => {
+    const [first] = copies.sensitivity!;
+    const worse = { ...first!.up, nines: first!.up.nines! - 1 };
+    const alone: AssessResult = { ...copies, sensitivity: [{ ...first!, down: worse, up: worse }] };
+    const scale = pageAt(alone)
+      .split('\n')
+      .find((line) => line.endsWith('halved doubled'))!;
+    expect(scale).toMatch(/^ +\d+\.\d\d +\d+\.\d\d {2}halved doubled$/);
+    expect(scale.length).toBeLessThanOrEqual(100);
+  });
+
   it('marks an estimate that is uncertain, and what was never seen', () => {
     const [first] = copies.sensitivity!;
     const unsure: AssessResult = {

@@ -7,6 +7,7 @@
  * the keys of lists, `/` and Enter then work by themselves (`props.filter`, `props.isDetailed`). Keys of its own are rows of `keymap.ts`
  * with its number in `screens`, and actions in `actions.ts`.
  */
+import { Assess } from './assess.tsx';
 import { Compare } from './compare.tsx';
 import { Faults } from './faults.tsx';
 import { Images } from './images.tsx';
@@ -23,6 +24,7 @@ export const components: Readonly<Partial<Record<number, Screen>>> = {
   3: Timeline,
   4: Faults,
   5: Images,
+  6: Assess,
   7: Compare,
   8: Log,
 };

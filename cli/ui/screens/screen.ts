@@ -1,6 +1,7 @@
 /** What a screen is given, and what it gives. */
 import type { ReactNode } from 'react';
 import type { BranchFacts, ExperimentView } from '../../../studies/experiment/view.ts';
+import type { Assessments } from '../assessments.ts';
 import type { LifeCycleState } from '../experimentMachine.ts';
 import type { Answer, Command, ExperimentScript } from '../protocol.ts';
 import type { ListCursor } from '../text/listCursor.ts';
@@ -19,6 +20,8 @@ export interface ScreenProps {
   /** Of all branches, by id. */
   readonly branches: ReadonlyMap<number, BranchFacts>;
   readonly script: ExperimentScript;
+  /** Of a year of each branch; they go on whatever screen is shown. */
+  readonly assessments: Assessments;
   readonly lifeCycle: LifeCycleState;
   readonly isRunning: boolean;
   readonly theme: Theme;

@@ -48,6 +48,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '✓': '+',
   '✗': 'x',
   '×': 'x',
+  '±': '~',
   '≥': '>',
   '≤': '<',
   '⏸': '=',

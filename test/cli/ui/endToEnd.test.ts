@@ -1,6 +1,8 @@
 /** `nines ui` as it is built, on a terminal of the system, with the thread that plays. */
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { written } from '../../studies/experiment/fixture.ts';
 import { type TerminalOptions, TestTerminal } from './terminal.ts';
+import { TWO_PLACES } from './twoPlaces.ts';
 
 const FILE = 'scenarios/library/lose-a-region.yaml';
 const open: TestTerminal[] = [];
@@ -50,6 +52,30 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
     await terminal.shows(/▶ region.loss eastus.*eastus +─+█*│.*✗ lost/s);
     terminal.press('q');
     expect(await terminal.left()).toBe(0);
+  });
+
+  it('assesses a branch while it is played, and tells of a thread that dies over it', async () => {
+    const file = written(TWO_PLACES);
+    const terminal = await watching(['ui', file]);
+    terminal.press('6');
+    await terminal.shows(/▶ (?:trying out|estimating|exploring)/);
+    terminal.press(' ');
+    await terminal.shows(/▶ running ×1000/);
+    await terminal.shows(/Assess +✓ done in .*by disasters +5\.\d .*├?┼┤?/s);
+    terminal.press('v');
+    await terminal.shows(/Sensitivity +one value.*region\.loss +█+│░+/s);
+    terminal.press('q');
+    expect(await terminal.left()).toBe(0);
+    // The second thread there is.
+    const dies = `import { isMainThread, threadId } from 'node:worker_threads';
+      if (!isMainThread && threadId === 2) setTimeout(() => process.exit(3), 20)`;
+    const dying = await watching(['ui', file], { environment: atStart(dies) });
+    dying.press('6');
+    await dying.shows(/✗ not assessed *\n +its thread has died: it ended with code 3: a begins anew/);
+    dying.press('1');
+    await dying.shows(/Verdicts so far/);
+    dying.press('q');
+    expect(await dying.left()).toBe(0);
   });
 
   it('is resized, without colours and with ASCII', async () => {

@@ -1,12 +1,17 @@
 /** A terminal inside the test: what is written is shown by xterm, keys are pushed into its input. */
 import { PassThrough } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
+import type { OpenAssess } from '../../../cli/ui/assessLink.ts';
 import { openUi, type UiRequest } from '../../../cli/ui/openUi.ts';
 import { Screen } from './screen.ts';
+import { type ScriptedAssessor, scriptedAssessor } from './scriptedAssessor.ts';
 import { type ScriptedLink, scriptedLink } from './scriptedLink.ts';
 
 export class FakeTerminal extends Screen {
   readonly link: ScriptedLink = scriptedLink();
+  readonly assessor: ScriptedAssessor = scriptedAssessor();
+  /** Whoever assesses; a script, unless a test says otherwise. */
+  openAssess: OpenAssess = this.assessor.open;
   readonly #input = Object.assign(new PassThrough(), {
     isTTY: true,
     isRaw: false,
@@ -33,6 +38,7 @@ export class FakeTerminal extends Screen {
         stdin: this.#input as unknown as ReadStream,
         stdout: this.#output as unknown as WriteStream,
         openLink: this.link.open,
+        openAssess: this.openAssess,
       },
     );
   }

@@ -244,6 +244,11 @@ export function scriptedLink(): ScriptedLink {
       }
       case 'course':
         return { kind: 'course', course: COURSE };
+      case 'text':
+        return {
+          kind: 'text',
+          text: { file: 'scripted.yaml', text: '', sets: [], alternative: null, configuration: null },
+        };
       default:
         return { kind: 'nothing' };
     }
