@@ -1,9 +1,11 @@
 /** The way to whoever plays an experiment: a thread, or what stands in for one. */
 import { Worker } from 'node:worker_threads';
-import type { ExperimentScript, NumberedCommand, Report } from './protocol.ts';
+import { DRAWN, type ExperimentScript, type NumberedCommand, type Report } from './protocol.ts';
 
 export interface ExperimentLink {
   post(command: NumberedCommand): void;
+  /** The last view is on the screen. */
+  drawn(): void;
   /** Nothing comes after this. */
   close(): void;
 }
@@ -31,6 +33,7 @@ export const threadLink: OpenLink = (script, listener) => {
   worker.on('exit', (code) => die(`its thread ended with code ${code}`));
   return {
     post: (command) => worker.postMessage(command),
+    drawn: () => worker.postMessage(DRAWN),
     close() {
       isClosed = true;
       void worker.terminate();

@@ -135,6 +135,8 @@ export class ExperimentSession {
         const durationUs = state.facts.get(view.branch)?.scenario.durationUs ?? Number.POSITIVE_INFINITY;
         this.state.set({ ...state, view, isRunning, speed });
         this.actor.send({ type: 'viewed', ...standingOf(view, isRunning, durationUs) });
+        // After it was drawn, and after keys that were pressed meanwhile.
+        setImmediate(() => this.#link.drawn());
         return;
       }
       case 'progress':

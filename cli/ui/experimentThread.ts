@@ -1,6 +1,7 @@
 /**
  * Entry of the thread that plays an experiment: the clock, and what it is told. It plays in slices of some milliseconds, hears
- * what the screen wants in between, and tells what is to be seen at most thirty times a second; it never waits for the screen.
+ * what the screen wants in between, and tells what is to be seen at most ten times a second, and no faster than the screen can
+ * draw; it never waits for the screen.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { ScenarioError } from '../../scenarios/scenarioError.ts';
@@ -8,13 +9,16 @@ import { exitCodes } from '../../studies/exitCodes.ts';
 import { Experiment } from '../../studies/experiment/experiment.ts';
 import { Refusal } from '../../studies/experiment/refusal.ts';
 import type { BranchComparison } from '../../studies/experiment/view.ts';
-import type { Answer, Command, ExperimentScript, NumberedCommand, Report, Speed } from './protocol.ts';
+import type { NumberedCommand, Report, Speed } from './protocol.ts';
+import { type Answer, type Command, DRAWN, type ExperimentScript } from './protocol.ts';
 
 /** Of playing, before messages are heard. */
 const SLICE_MS = 8;
 /** Events after which the clock is looked at. */
 const EVENTS = 2_000;
-const VIEW_MS = 1000 / 30;
+const VIEW_MS = 100;
+/** At a pace there may be nothing to play for a while: it is looked at this often. */
+const PACE_MS = 20;
 /** Verdicts are made anew this often while it runs, and seldom enough to take a twentieth of the time at most. */
 const VERDICTS_MS = 250;
 const VERDICTS_SHARE = 20;
@@ -46,6 +50,8 @@ class Player {
   /** Where the clock is while it runs at a pace: simulated µs at an instant of the real one. */
   private paced = { us: 0, ms: 0 };
   private errand: Errand | null = null;
+  /** The last view is on the screen: views that it cannot keep up with would stand before the keys that are pressed. */
+  private isDrawn = true;
   private viewedMs = Number.NEGATIVE_INFINITY;
   private verdictsMs = Number.NEGATIVE_INFINITY;
   private verdictsTookMs = 0;
@@ -71,6 +77,10 @@ class Player {
       this.refuse(number, error);
     }
     this.goOn();
+  }
+
+  drawn(): void {
+    this.isDrawn = true;
   }
 
   /** Null: the answer comes later. */
@@ -190,8 +200,7 @@ class Player {
       }
       this.goOn();
     };
-    // At a pace there may be nothing to play for a while.
-    const idleMs = this.errand === null && this.speed !== null ? VIEW_MS / 2 : 0;
+    const idleMs = this.errand === null && this.speed !== null ? PACE_MS : 0;
     if (idleMs > 0) setTimeout(next, idleMs);
     else setImmediate(next);
   }
@@ -249,7 +258,7 @@ class Player {
       this.show(true);
       return;
     }
-    if (performance.now() - this.viewedMs >= VIEW_MS) this.show(this.wantsVerdicts());
+    if (this.isDrawn && performance.now() - this.viewedMs >= VIEW_MS) this.show(this.wantsVerdicts());
   }
 
   /** Where a run at a pace should be by now. */
@@ -288,6 +297,7 @@ class Player {
       this.verdictsTookMs = ms - startMs;
     }
     this.viewedMs = ms;
+    this.isDrawn = false;
     this.tell({ kind: 'view', view, isRunning: this.running, speed: this.running ? this.measured.speed : 0 });
   }
 
@@ -316,7 +326,10 @@ class Player {
 
 try {
   const player = new Player(workerData as ExperimentScript);
-  port.on('message', (command: NumberedCommand) => player.hear(command));
+  port.on('message', (told: NumberedCommand | typeof DRAWN) => {
+    if (told === DRAWN) player.drawn();
+    else player.hear(told);
+  });
 } catch (error) {
   fail(error);
 }

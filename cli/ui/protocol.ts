@@ -48,6 +48,9 @@ export interface NumberedCommand {
   readonly command: Command;
 }
 
+/** The screen has drawn the last view that it was told while it runs; until then it is told no further one. */
+export const DRAWN = 'drawn';
+
 export type Report =
   | { readonly kind: 'branch'; readonly facts: BranchFacts }
   /** At most 30 a second while it runs, and once after each command. `speed`: measured, simulated seconds a second. */

@@ -48,6 +48,8 @@ export interface Bounds {
 }
 
 const BOUNDS: Bounds = { checkpointBytes: 256 * 1024 * 1024, eventsBetween: 150_000, bytesPerEvent: 32 };
+/** A long run has checkpoints further apart: of its events, one part in so many lies between two. */
+const PARTS = 24;
 /** How many times as close checkpoints lie where somebody has looked back. */
 const CLOSER = 4;
 /** Looks at the health of regions, over the whole run. */
@@ -82,7 +84,7 @@ export class Experiment {
     branch: -1,
     entries: [],
   };
-  private figures: { readonly of: string; readonly value: ImageFigures } | null = null;
+  private figures: { readonly branch: number; readonly value: ImageFigures } | null = null;
 
   /** Opens a scenario, or a saved result. Throws ScenarioError. */
   constructor(file: string, sets: readonly string[], seed: number, bounds = BOUNDS) {
@@ -192,7 +194,7 @@ export class Experiment {
     if (this.frontier !== null && !this.isCatchingUp) this.now.story.take(this.frontier.world, this.frontier.ring);
   }
 
-  /** @param fresh with verdicts of this instant; else those that were given last */
+  /** @param fresh with verdicts and counts of images of this instant; else those that were given last, which takes far less time */
   view(fresh: boolean): ExperimentView {
     const world = this.world();
     if (fresh)
@@ -214,7 +216,7 @@ export class Experiment {
       frontierUs: this.now.frontierUs,
       isOver: this.now.hasEnded,
       ...viewOf(world, this.now.handmade),
-      images: this.imageFigures(world),
+      images: this.imageFigures(world, fresh),
       verdicts: this.verdicts.branch === this.now.id ? this.verdicts.entries : [],
       logLength: this.now.story.lengthAt(this.logUs(world)),
     };
@@ -354,7 +356,8 @@ export class Experiment {
     const snapshot = saveState(world);
     this.checkpoints.add(now.id, now.frontierUs, world.events, snapshot);
     this.savedEvents = world.events;
-    this.between = Math.max(this.bounds.eventsBetween, stateBytes(snapshot) / this.bounds.bytesPerEvent);
+    const { eventsBetween, bytesPerEvent } = this.bounds;
+    this.between = Math.max(eventsBetween, stateBytes(snapshot) / bytesPerEvent, world.events / PARTS);
   }
 
   /** Gives up the worlds of the branch that is looked at, and keeps what it takes to build them again. */
@@ -401,9 +404,10 @@ export class Experiment {
     return this.behind === null ? this.now.frontierUs : world.queue.nowUs;
   }
 
-  private imageFigures(world: World): ImageFigures {
-    const of = `${this.now.id} ${world.events}`;
-    if (this.figures?.of !== of) this.figures = { of, value: figuresOf(world) };
+  /** Counting goes through all images there are. */
+  private imageFigures(world: World, fresh: boolean): ImageFigures {
+    const branch = this.now.id;
+    if (fresh || this.figures?.branch !== branch) this.figures = { branch, value: figuresOf(world) };
     return this.figures.value;
   }
 

@@ -268,6 +268,7 @@ export function scriptedLink(): ScriptedLink {
           commands.push(command);
           queueMicrotask(() => report({ kind: 'done', number, answer: answer(command) }));
         },
+        drawn() {},
         close() {
           listener = null;
         },

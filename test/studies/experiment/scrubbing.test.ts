@@ -127,7 +127,7 @@ describe('an experiment', () => {
     expect(detail.chain.some(({ fault }) => fault === 'stall' || fault === 'out')).toBe(true);
     goTo(experiment, HORIZON_US);
     const lost = experiment.images('lost', 1000);
-    expect(lost.total).toBe(experiment.view(false).images.lost);
+    expect(lost.total).toBe(experiment.view(true).images.lost);
     expect(lost.total).toBeGreaterThan(0);
     for (const { lostAtUs, acknowledgedAtUs } of lost.rows) {
       expect(lostAtUs).toBeGreaterThanOrEqual(540_000_000);
