@@ -1,13 +1,14 @@
 /** The whole screen: title, tabs, the screen that is shown, what lies on top of it, and the foot. */
 
 import { useSelector } from '@xstate/react';
-import { Box, useInput } from 'ink';
-import { type ReactNode, useCallback, useSyncExternalStore } from 'react';
+import { useInput } from 'ink';
+import { type ReactNode, useCallback, useMemo, useSyncExternalStore } from 'react';
+import type { Canvas } from './canvas.ts';
 import type { ExperimentSession } from './experimentSession.ts';
 import { entryLine, footLine, tabsLine, titleLine } from './frameLines.ts';
 import { PICKER } from './keymap.ts';
 import { keyNames } from './keyNames.ts';
-import { Lines } from './lines.tsx';
+import { CanvasContext, Lines, PlaceContext } from './lines.tsx';
 import { boxed, formLines, helpLines } from './overlayLines.ts';
 import { type PickerRow, pickerLines } from './picker.ts';
 import { components } from './screens/index.ts';
@@ -20,6 +21,7 @@ import type { Theme } from './theme.ts';
 
 export interface AppProps {
   readonly shell: Shell;
+  readonly canvas: Canvas;
   readonly theme: Theme;
   readonly size: Store<Size>;
   /** What the picker lists; read when it is shown. */
@@ -31,7 +33,7 @@ const SMALLEST: Size = { columns: 20, rows: 6 };
 /** Title and tabs above a screen, the foot below it. */
 const AROUND = 3;
 
-export function App({ shell, theme, size: sizeStore, rows }: AppProps): ReactNode {
+export function App({ shell, canvas, theme, size: sizeStore, rows }: AppProps): ReactNode {
   const size = useStore(sizeStore);
   const state = useStore(shell.state);
   useInput((input, key) => {
@@ -39,19 +41,23 @@ export function App({ shell, theme, size: sizeStore, rows }: AppProps): ReactNod
   });
   if (size.columns < SMALLEST.columns || size.rows < SMALLEST.rows) {
     const text = `at least ${SMALLEST.columns}×${SMALLEST.rows}`;
-    return <Lines lines={[line(['too small', 'strong']), line(text)]} theme={theme} size={size} />;
+    return (
+      <CanvasContext value={canvas}>
+        <Lines lines={[line(['too small', 'strong']), line(text)]} size={size} />
+      </CanvasContext>
+    );
   }
   const { session } = state;
   const props = { shell, state, theme, size };
   return (
-    <Box width={size.columns} height={size.rows} flexDirection="column" overflow="hidden">
+    <CanvasContext value={canvas}>
       {session === null ? (
         <PickerFrame {...props} rows={rows} />
       ) : (
         <ExperimentFrame key={session.script.file} {...props} session={session} />
       )}
       <Overlay {...props} />
-    </Box>
+    </CanvasContext>
   );
 }
 
@@ -62,10 +68,10 @@ interface FrameProps {
   readonly size: Size;
 }
 
-function PickerFrame({ shell, state, theme, size, rows }: FrameProps & Pick<AppProps, 'rows'>): ReactNode {
+function PickerFrame({ shell, state, size, rows }: FrameProps & Pick<AppProps, 'rows'>): ReactNode {
   const body = { columns: size.columns, rows: size.rows - 1 };
   const lines = pickerLines(rows(), shell.cursor(PICKER), state.filters[PICKER] ?? '', body);
-  return <Lines lines={[...padded(lines, body.rows), foot(shell, state, size)]} theme={theme} size={size} />;
+  return <Lines lines={[...padded(lines, body.rows), foot(shell, state, size)]} size={size} />;
 }
 
 function ExperimentFrame({
@@ -88,7 +94,7 @@ function ExperimentFrame({
   const Screen = components[state.screen];
   const screen =
     failure !== null || view === null || facts === null || Screen === undefined ? (
-      <Lines lines={insteadOf(state.screen, failure)} theme={theme} size={body} />
+      <Lines lines={insteadOf(state.screen, failure)} size={body} />
     ) : (
       <Screen
         key={state.screen}
@@ -111,11 +117,11 @@ function ExperimentFrame({
     );
   return (
     <>
-      <Lines lines={top} theme={theme} size={size} />
-      <Box height={body.rows} width={body.columns} overflow="hidden">
-        {screen}
-      </Box>
-      <Lines lines={[foot(shell, state, size)]} theme={theme} size={size} />
+      <Lines lines={top} size={size} />
+      <At row={top.length}>{screen}</At>
+      <At row={size.rows - 1}>
+        <Lines lines={[foot(shell, state, size)]} size={size} />
+      </At>
     </>
   );
 }
@@ -137,7 +143,7 @@ function insteadOf(screen: number, failure: { readonly message: string; readonly
     : [EMPTY, line(['  Loading …', 'dim'])];
 }
 
-function Overlay({ state, theme, size }: FrameProps): ReactNode {
+function Overlay({ state, size }: FrameProps): ReactNode {
   const { overlay, screen } = state;
   if (overlay === null || overlay.kind === 'entry') return null;
   const width = Math.min(size.columns, 84);
@@ -152,14 +158,27 @@ function Overlay({ state, theme, size }: FrameProps): ReactNode {
           width,
         );
   return (
-    <Box
-      position="absolute"
-      marginLeft={Math.floor((size.columns - width) / 2)}
-      marginTop={Math.max(0, Math.floor((size.rows - box.length) / 2))}
+    <At
+      row={Math.max(0, Math.floor((size.rows - box.length) / 2))}
+      column={Math.floor((size.columns - width) / 2)}
+      level={1}
     >
-      <Lines lines={box} theme={theme} size={{ columns: width, rows: size.rows }} />
-    </Box>
+      <Lines lines={box} size={{ columns: width, rows: size.rows }} />
+    </At>
   );
+}
+
+interface AtProps {
+  readonly row: number;
+  readonly column?: number;
+  readonly level?: number;
+  readonly children: ReactNode;
+}
+
+/** A place on the screen. */
+function At({ row, column = 0, level = 0, children }: AtProps): ReactNode {
+  const place = useMemo(() => ({ row, column, level }), [row, column, level]);
+  return <PlaceContext value={place}>{children}</PlaceContext>;
 }
 
 function foot(shell: Shell, { overlay, message }: ShellState, { columns }: Size): Line {

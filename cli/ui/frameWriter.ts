@@ -1,7 +1,6 @@
 /**
- * The standard output that Ink is given: every frame comes whole, and only lines that changed are written, each at its own place. Ink's own
- * incremental writing moves relative to where it believes the cursor to be, which a resized terminal may have moved; this one can also draw
- * everything anew at any time (`repaint`).
+ * Writes frames to the terminal: of each only the lines that changed, each at its own place, and everything anew at any time (`repaint`),
+ * for a resized terminal may have moved what is on it. It is also the standard output that Ink is given, which has nothing to draw.
  */
 import { EventEmitter } from 'node:events';
 import type { WriteStream } from 'node:tty';
@@ -31,15 +30,17 @@ export class FrameWriter extends EventEmitter {
     return this.#out.rows || 24;
   }
 
-  /** One frame, its lines apart. @param then called once it was handed on */
-  readonly write = (frame: string, then?: () => void): boolean => {
-    if (frame !== '') {
-      this.#frame = frame.replace(/\n$/, '').split('\n');
-      this.#draw(this.#frame);
-    }
+  /** What Ink writes: it has nothing to draw, and nothing of it belongs on the screen. */
+  readonly write = (_text: string, then?: () => void): boolean => {
     then?.();
     return true;
   };
+
+  /** One frame, whole. */
+  draw(lines: readonly string[]): void {
+    this.#frame = lines;
+    this.#draw(lines);
+  }
 
   /** What is on the terminal is not what was written: after it was resized, or somebody else wrote on it. */
   repaint(): void {

@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes, worstExitCode } from '../../studies/exitCodes
 import { openSubject } from '../../studies/subject.ts';
 import { UsageError } from '../usageError.ts';
 import { assessThread, type OpenAssess } from './assessLink.ts';
+import { Canvas } from './canvas.ts';
 import { type OpenLink, threadLink } from './experimentLink.ts';
 import type { ExperimentSession, Failure } from './experimentSession.ts';
 import { FrameWriter } from './frameWriter.ts';
@@ -14,7 +15,7 @@ import type { Size } from './screens/screen.ts';
 import { Shell } from './shell.ts';
 import { Store } from './store.ts';
 import { enterScreen } from './terminalModes.ts';
-import { type ThemeFlags, themeOf } from './theme.ts';
+import { painted, type ThemeFlags, themeOf } from './theme.ts';
 
 export interface UiRequest extends ThemeFlags {
   /** Null: the picker. */
@@ -57,6 +58,8 @@ export async function openUi(request: UiRequest, surroundings: UiSurroundings = 
   const writer = new FrameWriter(stdout);
   const modes = enterScreen(stdin, stdout, () => writer.close());
   const size = new Store<Size>(sizeOf(writer));
+  const theme = themeOf(request, process.env);
+  const canvas = new Canvas(() => writer.draw(canvas.lines(writer.rows).map((line) => painted(line, theme))));
   const onResize = () => {
     size.set(sizeOf(writer));
     writer.emit('resize');
@@ -86,12 +89,12 @@ export async function openUi(request: UiRequest, surroundings: UiSurroundings = 
       if (shell.state.get().session !== null) rows = null;
     });
     if (first !== null) shell.open(first);
-    const app = render(createElement(App, { shell, theme: themeOf(request, process.env), size, rows: rowsOnce }), {
+    const app = render(createElement(App, { shell, canvas, theme, size, rows: rowsOnce }), {
       stdin,
       stdout: writer as unknown as WriteStream,
       exitOnCtrlC: false,
       patchConsole: false,
-      // Whole frames, one for each change: the frame writer finds what is new in them, and a key never waits for a timer.
+      // Without timers of its own: what there is to draw lies on the canvas.
       debug: true,
     });
     leave = () => app.unmount();

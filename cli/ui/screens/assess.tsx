@@ -34,7 +34,7 @@ export function Assess(props: ScreenProps): ReactNode {
   useEffect(() => {
     if (wantsVariants) assessments.vary(branch);
   }, [assessments, branch, wantsVariants]);
-  return <Lines lines={assessScreen(props, known, assessments.workers)} theme={props.theme} size={props.size} />;
+  return <Lines lines={assessScreen(props, known, assessments.workers)} size={props.size} />;
 }
 
 export type AssessScreenProps = Pick<

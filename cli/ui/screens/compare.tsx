@@ -7,8 +7,8 @@ import type { ScreenProps } from './screen.ts';
 import { useComparison } from './useComparison.ts';
 
 export function Compare(props: ScreenProps): ReactNode {
-  const { view, branches, choices, theme, size } = props;
+  const { view, branches, choices, size } = props;
   const pair = pairOf(view.branches, branches, view.branch, choices);
   const compared = useComparison(props, pair);
-  return <Lines lines={compareLines(props, pair, compared)} theme={theme} size={size} />;
+  return <Lines lines={compareLines(props, pair, compared)} size={size} />;
 }

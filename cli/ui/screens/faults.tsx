@@ -10,7 +10,7 @@ import { type Column, tableLines } from '../text/tableLines.ts';
 import type { ScreenProps } from './screen.ts';
 
 export function Faults(props: ScreenProps): ReactNode {
-  return <Lines lines={faultLines(props)} theme={props.theme} size={props.size} />;
+  return <Lines lines={faultLines(props)} size={props.size} />;
 }
 
 export type FaultsProps = Pick<ScreenProps, 'view' | 'size' | 'cursor' | 'isDetailed' | 'filter'>;

@@ -11,7 +11,7 @@ import { isTrueOf, useAnswer, useReply } from './useAnswer.ts';
 const ROWS_MOST = 1_000;
 
 export function Images(props: ScreenProps): ReactNode {
-  const { view, isRunning, isDetailed, cursor, filter, theme, size } = props;
+  const { view, isRunning, isDetailed, cursor, filter, size } = props;
   const listed = useAnswer(props, { kind: 'images', filter, limit: ROWS_MOST }, 'images');
   const wanted = isDetailed ? cursor.heldId : null;
   const { answer, refused } = useReply(props, wanted === null ? null : { kind: 'image', id: Number(wanted) }, 'image');
@@ -30,5 +30,5 @@ export function Images(props: ScreenProps): ReactNode {
           name: String(seen.current?.id) === wanted ? (seen.current?.image ?? null) : null,
           isSafe: refused !== null && detail === null,
         });
-  return <Lines lines={lines} theme={theme} size={size} />;
+  return <Lines lines={lines} size={size} />;
 }

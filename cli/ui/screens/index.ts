@@ -2,7 +2,7 @@
  * Which component draws which screen.
  *
  * To add one: write `screens/yours.tsx` with a pure function from its props to styled lines (`text/line.ts`, `text/tableLines.ts`), and a
- * component that returns `<Lines lines={yourLines(props)} theme={props.theme} size={props.size} />`; list it here. What the view does not hold is asked for
+ * component that returns `<Lines lines={yourLines(props)} size={props.size} />`; list it here. What the view does not hold is asked for
  * with `useAnswer(props, command, how often)`. A list tells `props.cursor.offer(ids, rows)` what it is about to draw and is told which part;
  * the keys of lists, `/` and Enter then work by themselves (`props.filter`, `props.isDetailed`). Keys of its own are rows of `keymap.ts`
  * with its number in `screens`, and actions in `actions.ts`.

@@ -17,11 +17,11 @@ const ENTRIES_MOST = 5_000;
 export type LogAnswer = Extract<Answer, { kind: 'log' }>;
 
 export function Log(props: ScreenProps): ReactNode {
-  const { view, isRunning, cursor, choices, filter, theme, size } = props;
+  const { view, isRunning, cursor, choices, filter, size } = props;
   const limit = cursor.isAtEnd ? NEWEST : ENTRIES_MOST;
   const answer = useAnswer(props, { kind: 'log', kinds: choices.logKinds, filter, limit }, 'log');
   const shown = answer !== null && isTrueOf(answer.at, view, isRunning) ? answer : null;
-  return <Lines lines={logLines(props, shown)} theme={theme} size={size} />;
+  return <Lines lines={logLines(props, shown)} size={size} />;
 }
 
 export type LogProps = Pick<ScreenProps, 'view' | 'facts' | 'size' | 'cursor' | 'choices' | 'filter'>;

@@ -12,7 +12,7 @@ import { useAnswer } from './useAnswer.ts';
 
 export function Overview(props: ScreenProps): ReactNode {
   const answer = useAnswer(props, { kind: 'course' }, 'course');
-  return <Lines lines={overviewLines(props, answer?.course ?? null)} theme={props.theme} size={props.size} />;
+  return <Lines lines={overviewLines(props, answer?.course ?? null)} size={props.size} />;
 }
 
 export type OverviewProps = Pick<ScreenProps, 'view' | 'facts' | 'size'>;

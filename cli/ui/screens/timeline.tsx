@@ -17,7 +17,7 @@ import { useAnswer } from './useAnswer.ts';
 
 export function Timeline(props: ScreenProps): ReactNode {
   const answer = useAnswer(props, { kind: 'course' }, 'course');
-  return <Lines lines={timelineLines(props, answer?.course ?? null)} theme={props.theme} size={props.size} />;
+  return <Lines lines={timelineLines(props, answer?.course ?? null)} size={props.size} />;
 }
 
 export type TimelineProps = Pick<ScreenProps, 'view' | 'facts' | 'size' | 'cursor' | 'filter' | 'zoom'>;

@@ -12,7 +12,7 @@ import { wayState } from '../world/ways.ts';
 import type { ScreenProps } from './screen.ts';
 
 export function World(props: ScreenProps): ReactNode {
-  return <Lines lines={worldLines(props)} theme={props.theme} size={props.size} />;
+  return <Lines lines={worldLines(props)} size={props.size} />;
 }
 
 export type WorldProps = Pick<ScreenProps, 'view' | 'facts' | 'size' | 'cursor' | 'isDetailed' | 'filter' | 'theme'>;

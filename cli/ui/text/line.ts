@@ -65,6 +65,36 @@ export function clip(of: Line, width: number): Line {
   return kept;
 }
 
+/** What lies before a column, and nothing else. */
+export function onlyTo(of: Line, column: number): Line {
+  const kept: Span[] = [];
+  let left = column;
+  for (const { text, style } of of) {
+    if (left <= 0) break;
+    kept.push({ text: cellsOf(text) <= left ? text : clippedCells(text, left), style });
+    left -= cellsOf(text);
+  }
+  return kept;
+}
+
+/** What lies from a column on; of a wide character that is cut in two there is a space left. */
+export function onlyFrom(of: Line, column: number): Line {
+  const kept: Span[] = [];
+  let at = 0;
+  for (const { text, style } of of) {
+    const cells = cellsOf(text);
+    if (at >= column) kept.push({ text, style });
+    else if (at + cells > column) {
+      const before = clippedCells(text, column - at);
+      const cut = column - at - cellsOf(before);
+      const rest = cut === 0 ? text.slice(before.length) : ` ${text.slice(clippedCells(text, column - at + 1).length)}`;
+      kept.push({ text: rest, style });
+    }
+    at += cells;
+  }
+  return kept;
+}
+
 /** Exactly `width` cells: clipped, or filled with spaces. */
 export function filled(of: Line, width: number): Line {
   const clipped = clip(of, width);

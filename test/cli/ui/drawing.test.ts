@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { WriteStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
 import { canShow } from '../../../cli/ui/canShow.ts';
+import { Canvas } from '../../../cli/ui/canvas.ts';
 import { FrameWriter } from '../../../cli/ui/frameWriter.ts';
 import { clip, ends, filled, line, plainText, widthOf } from '../../../cli/ui/text/line.ts';
 import { ListCursor } from '../../../cli/ui/text/listCursor.ts';
@@ -81,6 +82,24 @@ describe('a selection', () => {
   });
 });
 
+describe('a canvas', () => {
+  it('lays lines over lines, tells of many changes at once, and shows what was below again', async () => {
+    let changes = 0;
+    const canvas = new Canvas(() => changes++);
+    const texts = () => canvas.lines(3).map(plainText);
+    canvas.put('base', { row: 0, column: 0, level: 0, lines: [line('0123456789'), line('日本語'), line('x')] });
+    canvas.put('box', { row: 0, column: 3, level: 1, lines: [line('AB'), line('CD')] });
+    expect(changes).toBe(0);
+    await Promise.resolve();
+    expect(changes).toBe(1);
+    expect(texts()).toEqual(['012AB56789', '日 CD ', 'x']);
+    canvas.remove('box');
+    await Promise.resolve();
+    expect(changes).toBe(2);
+    expect(texts()).toEqual(['0123456789', '日本語', 'x']);
+  });
+});
+
 describe('frames', () => {
   it('write only lines that changed, each at its place, and all of them after a repaint', () => {
     const written: string[] = [];
@@ -90,9 +109,10 @@ describe('frames', () => {
       write: (text: string) => written.push(text),
     });
     const writer = new FrameWriter(out as unknown as WriteStream);
-    writer.write('one\ntwo\nbelow');
-    writer.write('one\nTWO');
-    writer.write('one\nTWO');
+    writer.draw(['one', 'two', 'below']);
+    writer.draw(['one', 'TWO']);
+    writer.draw(['one', 'TWO']);
+    writer.write('what Ink has to say');
     writer.repaint();
     expect(written).toHaveLength(3);
     expect(written[0]).toContain('\x1b[2J\x1b[1;1H\x1b[2Kone\x1b[2;1H\x1b[2Ktwo');
