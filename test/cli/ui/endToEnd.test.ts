@@ -1,11 +1,11 @@
 /** `nines ui` as it is built, on a terminal of the system, with the thread that plays. */
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type TerminalOptions, TerminalSession } from '../../../tools/terminal/terminalSession.ts';
 import { written } from '../../studies/experiment/fixture.ts';
-import { type TerminalOptions, TestTerminal } from './terminal.ts';
 import { TWO_PLACES } from './twoPlaces.ts';
 
 const FILE = 'scenarios/library/lose-a-region.yaml';
-const open: TestTerminal[] = [];
+const open: TerminalSession[] = [];
 
 beforeAll(() => {
   expect(inject('programDefect')).toBeNull();
@@ -15,8 +15,11 @@ afterEach(() => {
   for (const terminal of open.splice(0)) terminal.dispose();
 });
 
-async function watching(words: readonly string[] = ['ui', FILE], options: TerminalOptions = {}): Promise<TestTerminal> {
-  const terminal = new TestTerminal(words, options);
+async function watching(
+  words: readonly string[] = ['ui', FILE],
+  options: TerminalOptions = {},
+): Promise<TerminalSession> {
+  const terminal = new TerminalSession(words, options);
   open.push(terminal);
   await terminal.shows(/Verdicts so far/);
   return terminal;
@@ -101,7 +104,7 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
   });
 
   it('opens the list of scenarios where it is called without a word, and gives the terminal back when it is killed', async () => {
-    const terminal = new TestTerminal([]);
+    const terminal = new TerminalSession([]);
     open.push(terminal);
     await terminal.shows(/How many nines.*acr-premium-3-regions/s);
     terminal.kill('SIGTERM');
@@ -121,7 +124,7 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
   it('tells of a thread that dies, and leaves with its code', async () => {
     const dies =
       "import { isMainThread } from 'node:worker_threads'; if (!isMainThread) setTimeout(() => process.exit(3), 300)";
-    const terminal = new TestTerminal(['ui', FILE], { environment: atStart(dies) });
+    const terminal = new TerminalSession(['ui', FILE], { environment: atStart(dies) });
     open.push(terminal);
     await terminal.shows(/✗ the experiment has ended: its thread ended with code 3/);
     terminal.press('q');
@@ -130,7 +133,7 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
   });
 
   it('says what is wrong with a scenario without a screen', async () => {
-    const terminal = new TestTerminal(['ui', FILE, '--set', 'run.duration=soon']);
+    const terminal = new TerminalSession(['ui', FILE, '--set', 'run.duration=soon']);
     open.push(terminal);
     expect(await terminal.left()).toBe(104);
     expect(terminal.text).toMatch(/`run.duration`: `soon` is not a duration/);
@@ -140,11 +143,11 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
 
 describe('nines ui without a terminal to draw on', { timeout: 30_000 }, () => {
   it('prints the help, and the report of a run', async () => {
-    const bare = new TestTerminal([], { environment: { CI: 'true' } });
+    const bare = new TerminalSession([], { environment: { CI: 'true' } });
     open.push(bare);
     await bare.shows(/nines.*Exit codes:/s);
     expect(await bare.left()).toBe(0);
-    const dumb = new TestTerminal(['ui', FILE, '--seed', '2'], {
+    const dumb = new TerminalSession(['ui', FILE, '--seed', '2'], {
       environment: { TERM: 'dumb' },
       rows: 60,
     });

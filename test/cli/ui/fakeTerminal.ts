@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { OpenAssess } from '../../../cli/ui/assessLink.ts';
 import { openUi, type UiRequest } from '../../../cli/ui/openUi.ts';
-import { Screen } from './screen.ts';
+import { Screen } from '../../../tools/terminal/screen.ts';
 import { type ScriptedAssessor, scriptedAssessor } from './scriptedAssessor.ts';
 import { type ScriptedLink, scriptedLink } from './scriptedLink.ts';
 

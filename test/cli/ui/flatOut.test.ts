@@ -1,10 +1,10 @@
 /** Keys while the thread plays as fast as it can; how long they take to show is measured with the benchmarks. */
 import { expect, inject, it } from 'vitest';
-import { TestTerminal } from './terminal.ts';
+import { TerminalSession } from '../../../tools/terminal/terminalSession.ts';
 
 it('keys show while a run goes flat out', { timeout: 30_000 }, async () => {
   expect(inject('programDefect')).toBeNull();
-  const terminal = new TestTerminal(['ui', 'scenarios/library/lose-a-region.yaml', '--set', 'run.duration=20d']);
+  const terminal = new TerminalSession(['ui', 'scenarios/library/lose-a-region.yaml', '--set', 'run.duration=20d']);
   try {
     await terminal.shows(/Verdicts so far/);
     terminal.press('0 ');

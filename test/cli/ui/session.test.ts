@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { TerminalSession } from '../../../tools/terminal/terminalSession.ts';
 import { ROOT } from '../../house/sources.ts';
 import { Folder, resultIn } from '../program.ts';
-import { TestTerminal } from './terminal.ts';
 
-const open: TestTerminal[] = [];
+const open: TerminalSession[] = [];
 
 beforeAll(() => {
   expect(inject('programDefect')).toBeNull();
@@ -36,7 +36,7 @@ describe('a session', { timeout: 60_000 }, () => {
   it('kills a region, looks back, drops the fault, compares the two, and saves what plays again to the digest that was shown', async () => {
     const folder = new Folder({ 'short.yaml': shortScenario() });
     const saved = join(folder.path, 'saved.yaml');
-    const terminal = new TestTerminal(['ui', join(folder.path, 'short.yaml')]);
+    const terminal = new TerminalSession(['ui', join(folder.path, 'short.yaml')]);
     open.push(terminal);
     const pressing = async (keys: string, pattern: RegExp) => {
       terminal.press(keys);

@@ -1,11 +1,14 @@
 /** What a terminal shows of what was written to it: xterm without a window. */
-import { Terminal } from '@xterm/headless';
+import xterm from '@xterm/headless';
+
+/** A module of the older kind: what it exports comes in one piece. */
+const { Terminal } = xterm;
 
 /** Nothing here takes this long. */
 const PATIENCE_MS = 15_000;
 
 export class Screen {
-  readonly #terminal: Terminal;
+  readonly #terminal: InstanceType<typeof Terminal>;
   readonly #waiting = new Set<() => void>();
 
   constructor(columns: number, rows: number) {
@@ -32,6 +35,22 @@ export class Screen {
         clearTimeout(timer);
         this.#waiting.delete(look);
         resolve(this.text);
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  /** Nothing has been written for so many milliseconds. */
+  quiet(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      let timer: NodeJS.Timeout;
+      const look = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          this.#waiting.delete(look);
+          resolve();
+        }, ms);
       };
       this.#waiting.add(look);
       look();

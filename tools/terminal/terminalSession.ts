@@ -1,12 +1,11 @@
 /**
- * A program on a terminal of its own: a pseudo-terminal of the system (`script` of util-linux), its keys and its size in the hands of the test,
- * and what it writes shown by xterm.
+ * `nines` on a terminal of its own: a pseudo-terminal of the system (`script` of util-linux), its keys and its size in the hands of whoever
+ * starts it, and what it writes shown by xterm. To be started in the project's root.
  */
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../../house/sources.ts';
 import { Screen } from './screen.ts';
 
 export interface TerminalOptions {
@@ -14,18 +13,25 @@ export interface TerminalOptions {
   readonly rows?: number;
   /** Added to an environment that says nothing of colours, locales or CI. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where it is called; left out: in the project's root. */
+  readonly directory?: string;
 }
+
+const ROOT = process.cwd();
 
 const PLAIN = { TERM: 'xterm-256color', LANG: 'C.UTF-8' };
 
-export class TestTerminal extends Screen {
+export class TerminalSession extends Screen {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #directory: string;
   /** Everything that was written, as it was. */
   written = '';
 
   /** `nines` with these words. */
-  constructor(words: readonly string[], { columns = 80, rows = 24, environment = {} }: TerminalOptions = {}) {
+  constructor(
+    words: readonly string[],
+    { columns = 80, rows = 24, environment = {}, directory = ROOT }: TerminalOptions = {},
+  ) {
     super(columns, rows);
     this.#directory = mkdtempSync(join(tmpdir(), 'nines-terminal-'));
     const at = (name: string) => quoted(join(this.#directory, name));
@@ -42,7 +48,7 @@ export class TestTerminal extends Screen {
     const { PATH = '', HOME = '' } = process.env;
     const state = { XDG_STATE_HOME: this.#directory };
     this.#child = spawn('script', ['-qfec', steps.join('; '), '/dev/null'], {
-      cwd: ROOT,
+      cwd: directory,
       env: { PATH, HOME, SHELL: '/bin/sh', ...PLAIN, ...state, ...environment },
     });
     this.#child.stdout.on('data', (chunk: Buffer) => {
