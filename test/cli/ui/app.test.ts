@@ -177,6 +177,33 @@ describe('keys', () => {
     await quit(open);
   });
 
+  it('show details with Enter and less with it again, and the foot says which', async () => {
+    const open = await opened();
+    open.terminal.press('5');
+    await open.terminal.shows(/▶ nim@builds\/28.*Enter details {2}\/ filter/s);
+    open.terminal.press('\r');
+    await open.terminal.shows(/How it came to that.*Enter less {2}(?!\/)/s);
+    open.terminal.press('/');
+    await open.terminal.shows(/! filter: one image is shown: Esc goes back to the list/);
+    open.terminal.press('\r');
+    await open.terminal.shows(/▶ nim@builds\/28.*Enter details/s);
+    open.terminal.press('4');
+    await open.terminal.shows(/▶ 2:00:00/);
+    open.terminal.press('\r');
+    await open.terminal.shows(/origin +planned by the scenario/);
+    open.terminal.press('\r');
+    await open.terminal.hides(/origin/);
+    await quit(open);
+  });
+
+  it('filter nothing where there is no list', async () => {
+    const open = await opened();
+    expect(open.terminal.text).not.toContain('/ filter');
+    open.terminal.press('/');
+    await open.terminal.shows(/! filter is not for this screen/);
+    await quit(open);
+  });
+
   it('filter a list, and take the filter away', async () => {
     const open = await opened();
     open.terminal.press('4');
