@@ -52,7 +52,7 @@ function inWords(event: EventOf | null): string | null {
 
 interface Seen {
   readonly outcome: SeedOutcome;
-  readonly atRisk: number;
+  readonly atRisk: number | null;
   readonly lostBytes: number;
 }
 

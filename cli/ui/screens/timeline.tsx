@@ -4,6 +4,7 @@ import { rowLabel, ticksOf } from '../../../reports/text/timelineChart.ts';
 import type { Course, FaultState } from '../../../studies/experiment/view.ts';
 import { formatClock, formatDuration, formatPercent } from '../../../studies/figures.ts';
 import { faultsInOrder, strikesAtUs } from '../faultOrder.ts';
+import { endText, STATUS } from '../faultWords.ts';
 import { HEALTH } from '../healthSigns.ts';
 import { Lines } from '../lines.tsx';
 import { cellsOf } from '../text/cells.ts';
@@ -11,7 +12,6 @@ import { clip, EMPTY, filled, type Line, line, type Span } from '../text/line.ts
 import { availabilityStyle } from '../text/tableLines.ts';
 import { availabilityCells, type Cells, faultCells, healthCells, type Scale } from '../timeline/lanes.ts';
 import { columnAt, stretchAround, wholeOf } from '../timeline/stretch.ts';
-import { STATUS } from './faults.tsx';
 import type { ScreenProps } from './screen.ts';
 import { useAnswer } from './useAnswer.ts';
 
@@ -250,7 +250,9 @@ function chosenLine(fault: FaultState): Line {
   const { sign, style } = STATUS[fault.status];
   const end =
     fault.endsAtUs === null
-      ? ''
+      ? fault.status === 'fired'
+        ? `, ${endText(fault)}`
+        : ''
       : `, ${fault.status === 'recovered' ? 'over' : 'until'} ${formatClock(fault.endsAtUs)}`;
   return line(
     [`${sign} ${fault.status}  `, style],

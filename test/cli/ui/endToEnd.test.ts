@@ -45,7 +45,7 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
   it('shows what a fault does on the map, and when on the timeline', async () => {
     const terminal = await watching();
     terminal.press('2t2:10:00\r');
-    await terminal.shows(/\[2 World\].*→ paused \d+ min.*● westeurope \d+ %.*── ● eastus.*held by +stall/s);
+    await terminal.shows(/\[2 World\].*→ paused \d+ min.*● westeurope \d+ %.*── ▲ eastus degraded.*held by +stall/s);
     terminal.press('3]');
     await terminal.shows(/\[3 Timeline\].*Timeline +2:20:00.*▲ replication.pause|▶ replication.pause.*▲ active/s);
     terminal.press('G\x1b[C');
