@@ -157,6 +157,20 @@ describe('keys', () => {
     await quit(open);
   });
 
+  it('ask for a path before they save, and tell why nothing could be written there', async () => {
+    const open = await opened();
+    const { commands, refusals } = open.terminal.link;
+    refusals.set('save', 'full.yaml could not be written: the disk is full');
+    open.terminal.press('w');
+    await open.terminal.shows(/save as: scripted-main.yaml/);
+    open.terminal.press('\x15full.yaml\r');
+    await open.terminal.shows(/\n! full.yaml could not be written: the disk is full: do another thing/);
+    expect(commands).toContainEqual({ kind: 'save', path: 'full.yaml', overwrite: false });
+    open.terminal.press('4');
+    await open.terminal.shows(/\[4 Faults\].*Space run\/pause/s);
+    await quit(open);
+  });
+
   it('are all listed under ?, which Escape closes', async () => {
     const open = await opened();
     open.terminal.press('?');
