@@ -66,10 +66,7 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
     await terminal.shows(/Sensitivity +one value.*region\.loss +█+│░+/s);
     terminal.press('q');
     expect(await terminal.left()).toBe(0);
-    // The second thread there is.
-    const dies = `import { isMainThread, threadId } from 'node:worker_threads';
-      if (!isMainThread && threadId === 2) setTimeout(() => process.exit(3), 20)`;
-    const dying = await watching(['ui', file], { environment: atStart(dies) });
+    const dying = await watching(['ui', file], { environment: atStart(dyingAtWord(2)) });
     dying.press('6');
     await dying.shows(/✗ not assessed *\n +its thread has died: it ended with code 3: a begins anew/);
     dying.press('1');
@@ -119,9 +116,7 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
   });
 
   it('tells of a thread that dies, and leaves with its code', async () => {
-    const dies =
-      "import { isMainThread } from 'node:worker_threads'; if (!isMainThread) setTimeout(() => process.exit(3), 300)";
-    const terminal = new TestTerminal(['ui', FILE], { environment: atStart(dies) });
+    const terminal = new TestTerminal(['ui', FILE], { environment: atStart(dyingAtWord(1)) });
     open.push(terminal);
     await terminal.shows(/✗ the experiment has ended: its thread ended with code 3/);
     terminal.press('q');
@@ -154,6 +149,12 @@ describe('nines ui without a terminal to draw on', { timeout: 30_000 }, () => {
     expect(dumb.written).not.toContain('\x1b[?1049h');
   });
 });
+
+/** The thread of that number ends at the first word that it is told. */
+function dyingAtWord(thread: number): string {
+  return `import { parentPort, threadId } from 'node:worker_threads';
+    if (threadId === ${thread}) parentPort.once('message', () => process.exit(3));`;
+}
 
 /** Has Node run a piece of code before the program, in each of its threads. */
 function atStart(code: string): Readonly<Record<string, string>> {
