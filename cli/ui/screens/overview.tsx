@@ -6,6 +6,7 @@ import type { VerdictEntry } from '../../../studies/result.ts';
 import { HEALTH } from '../healthSigns.ts';
 import { Lines } from '../lines.tsx';
 import { clip, EMPTY, ends, type Line, line, type Style } from '../text/line.ts';
+import { roughly } from '../text/roughly.ts';
 import { scrolled } from '../text/scrolled.ts';
 import { availabilityStyle, bar, type Column, sparkline, tableLines } from '../text/tableLines.ts';
 import type { ScreenProps } from './screen.ts';
@@ -71,7 +72,12 @@ function regionColumns(course: Course | null, cells: number, cursorUs: number): 
     { head: 'now', isRight: true, cell: ({ availability }) => shareCell(availability) },
     { head: 'worst', isRight: true, cell: ({ worst }) => shareCell(worst) },
     { head: 'answered', cell: ({ name }) => sparkCell(course, 'server', name, null, cursorUs, cells), dispensable: 1 },
-    { head: 'req/s', isRight: true, cell: ({ requestRate }) => line(formatNumber(round(requestRate))), dispensable: 2 },
+    {
+      head: 'req/s',
+      isRight: true,
+      cell: ({ requestRate }) => line(formatNumber(roughly(requestRate))),
+      dispensable: 2,
+    },
     {
       head: 'groups at risk',
       isRight: true,
@@ -145,8 +151,4 @@ function verdictLines(verdicts: readonly VerdictEntry[], isOver: boolean): Line[
       return line('  ', [`${sign} ${words}  `, style], name, [`  ${reason}`, 'dim']);
     }),
   ];
-}
-
-function round(value: number): number {
-  return value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
 }
