@@ -5,9 +5,10 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { type KeyBinding, keymap, PICKER } from '../cli/ui/keymap.ts';
+import type { KeyBinding } from '../cli/ui/keyBinding.ts';
+import { keymap } from '../cli/ui/keymap.ts';
 import { shownKeys } from '../cli/ui/keyNames.ts';
-import { screens } from '../cli/ui/screens/names.ts';
+import { PICKER, screens } from '../cli/ui/screens/names.ts';
 
 /** Where the page lies, from the project's root. */
 export const UI_PAGE = 'docs/ui.md';

@@ -7,9 +7,9 @@ import { readClock } from './clockText.ts';
 import { NO_COMPLETIONS } from './entry.ts';
 import { strikeBeside, strikesAtUs } from './faultOrder.ts';
 import { actionForm, faultForm, faultOf } from './forms/faultForm.ts';
-import { COMPARE, LOG, PICKER, SCREENS, TIMELINE } from './keymap.ts';
 import { openPalette } from './palette.ts';
 import type { Speed } from './protocol.ts';
+import { COMPARE, LOG, PICKER, SCREENS, TIMELINE } from './screens/names.ts';
 import type { Shell } from './shell.ts';
 import { nearestZoom } from './timeline/stretch.ts';
 import { aimUs, travel } from './timeTravel.ts';
@@ -114,6 +114,10 @@ function moveBy(shell: Shell, move: (cursor: ReturnType<Shell['cursor']>) => voi
 
 function enter(shell: Shell): void {
   const { screen, detailed } = shell.state.get();
+  if (detailed.has(screen)) {
+    back(shell);
+    return;
+  }
   const id = shell.cursor().selectedId;
   if (id === null) return;
   if (screen === PICKER) openPicked(shell, id);

@@ -6,13 +6,12 @@ import { type ReactNode, useCallback, useMemo, useSyncExternalStore } from 'reac
 import type { Canvas } from './canvas.ts';
 import type { ExperimentSession } from './experimentSession.ts';
 import { entryLine, footLine, tabsLine, titleLine } from './frameLines.ts';
-import { PICKER } from './keymap.ts';
 import { keyNames } from './keyNames.ts';
 import { CanvasContext, Lines, PlaceContext } from './lines.tsx';
 import { boxed, formLines, helpLines } from './overlayLines.ts';
 import { type PickerRow, pickerLines } from './picker.ts';
 import { components } from './screens/index.ts';
-import { screens } from './screens/names.ts';
+import { PICKER, screens } from './screens/names.ts';
 import type { Size } from './screens/screen.ts';
 import type { Shell, ShellState } from './shell.ts';
 import type { Store } from './store.ts';

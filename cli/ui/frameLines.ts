@@ -4,8 +4,9 @@ import { speedText } from './actions.ts';
 import type { Entry } from './entry.ts';
 import { type LifeCycleState, STATE_WORDS } from './experimentMachine.ts';
 import type { SessionState } from './experimentSession.ts';
-import { bindingsOn, type KeyContext } from './keymap.ts';
+import type { KeyContext } from './keyBinding.ts';
 import { shownKeys } from './keyNames.ts';
+import { bindingsOn } from './keysOn.ts';
 import type { ExperimentScript, Speed } from './protocol.ts';
 import { screens } from './screens/names.ts';
 import type { Message } from './shell.ts';
@@ -73,7 +74,7 @@ export function footLine(message: Message | null, context: KeyContext, width: nu
   );
   const last = hints.filter(({ group }) => group === 'program');
   const spans = [...hints.filter(({ group }) => group !== 'program'), ...last].map(({ keys, hint }) =>
-    line([shownKeys(keys)[0] ?? '', 'key'], [` ${hint}`, 'dim']),
+    line([shownKeys(keys)[0] ?? '', 'key'], [` ${typeof hint === 'function' ? hint(context) : hint}`, 'dim']),
   );
   // Help and quit stay in sight, whatever else must go.
   while (spans.length > last.length && widthOf(joinedHints(spans)) > width) {

@@ -2,9 +2,9 @@
  * The table of keys, the only one: what is pressed, what the footer hints at, what `?` lists, what `:` completes and what docs/ui.md
  * prints all come from it. A row is a command with a name; a key that cannot be used now says why (`disabledBecause`).
  */
-import type { FaultState } from '../../studies/experiment/view.ts';
-import type { ExperimentSession } from './experimentSession.ts';
+import type { KeyBinding } from './keyBinding.ts';
 import { LOG_KINDS } from './screens/choices.ts';
+import { ASSESS, COMPARE, FAULTS, IMAGES, LOG, PICKER, screens, TIMELINE, WORLD } from './screens/names.ts';
 import {
   alive,
   changeable,
@@ -17,51 +17,13 @@ import {
   unlessAlive,
 } from './whyNot.ts';
 
-/** What decides on whether a key can be used. */
-export interface KeyContext {
-  /** Null on the picker. */
-  readonly session: ExperimentSession | null;
-  /** Number of the screen that is shown. */
-  readonly screen: number;
-  /** The fault that is selected on the screen, or null. */
-  readonly fault: FaultState | null;
-  /** Rows that can be selected on the screen. */
-  readonly rows: number;
-}
-
-/** Where keys are told together. */
-export type KeyGroup = 'screens' | 'lists' | 'time' | 'experiment' | 'year' | 'branches' | 'program';
-
-export interface KeyBinding {
-  /** What runs: see actions.ts. */
-  readonly action: string;
-  /** As keyNames.ts names them. */
-  readonly keys: readonly string[];
-  /** As `:` takes it. */
-  readonly name: string;
-  /** What the footer says, one word or two; absent where it has no hint. */
-  readonly hint?: string;
-  readonly does: string;
-  readonly group: KeyGroup;
-  /** Numbers of screens, 0 for the picker; absent: every screen of an experiment. */
-  readonly screens?: readonly number[];
-  /** One sentence, or null where it can be used. */
-  readonly disabledBecause?: (context: KeyContext) => string | null;
-}
-
-export const PICKER = 0;
-/** Screens of an experiment: every number from 1 to this. */
-export const SCREENS = 8;
-const ANYWHERE = [PICKER, ...Array.from({ length: SCREENS }, (_, i) => i + 1)];
-/** Where a year is assessed. */
-const ASSESSED = [6];
-/** Screens with a list of faults. */
-const WITH_FAULTS = [3, 4];
-export const TIMELINE = 3;
-export const COMPARE = 7;
-export const LOG = 8;
+const ANYWHERE = [PICKER, ...screens.map(({ number }) => number)];
+const WITH_FAULTS = [TIMELINE, FAULTS];
 /** Screens whose rows each belong to an instant. */
 const WITH_INSTANTS = [COMPARE, LOG];
+const WITH_DETAILS = [PICKER, WORLD, FAULTS, IMAGES];
+/** Screens that leave rows out by their text. */
+const WITH_FILTER = [PICKER, WORLD, TIMELINE, FAULTS, IMAGES, ASSESS, LOG];
 
 export const keymap: readonly KeyBinding[] = [
   {
@@ -82,7 +44,7 @@ export const keymap: readonly KeyBinding[] = [
     hint: 'stop/again',
     does: 'stop the assessment, or begin it anew',
     group: 'year',
-    screens: ASSESSED,
+    screens: [ASSESS],
     disabledBecause: alive,
   },
   {
@@ -92,7 +54,7 @@ export const keymap: readonly KeyBinding[] = [
     hint: 'sensitivity',
     does: 'what the nines rest on, as a tornado, and back to the page',
     group: 'year',
-    screens: ASSESSED,
+    screens: [ASSESS],
     disabledBecause: alive,
   },
 
@@ -110,6 +72,16 @@ export const keymap: readonly KeyBinding[] = [
     screens: ANYWHERE,
   },
   {
+    action: 'enter',
+    keys: ['enter'],
+    name: 'details',
+    hint: ({ screen, isDetailed }) => (screen === PICKER ? 'open' : isDetailed ? 'less' : 'details'),
+    does: 'more of what is selected, and less again; on the picker: open it',
+    group: 'lists',
+    screens: WITH_DETAILS,
+    disabledBecause: ({ rows, isDetailed }) => (rows === 0 && !isDetailed ? 'nothing is selected here' : null),
+  },
+  {
     action: 'goThere',
     keys: ['enter'],
     name: 'go-there',
@@ -117,16 +89,6 @@ export const keymap: readonly KeyBinding[] = [
     does: 'to that instant, or the first difference',
     group: 'lists',
     screens: WITH_INSTANTS,
-    disabledBecause: ({ rows }) => (rows === 0 ? 'nothing is selected here' : null),
-  },
-  {
-    action: 'enter',
-    keys: ['enter'],
-    name: 'details',
-    hint: 'details',
-    does: 'more of what is selected; on the picker: open it',
-    group: 'lists',
-    screens: ANYWHERE.filter((screen) => screen !== TIMELINE && !WITH_INSTANTS.includes(screen)),
     disabledBecause: ({ rows }) => (rows === 0 ? 'nothing is selected here' : null),
   },
   {
@@ -154,7 +116,9 @@ export const keymap: readonly KeyBinding[] = [
     hint: 'filter',
     does: 'show only rows with a text in them',
     group: 'lists',
-    screens: ANYWHERE,
+    screens: WITH_FILTER,
+    disabledBecause: ({ screen, isDetailed }) =>
+      screen === IMAGES && isDetailed ? 'one image is shown: Esc goes back to the list' : null,
   },
   {
     action: 'logKind',
@@ -418,19 +382,3 @@ export const keymap: readonly KeyBinding[] = [
     screens: ANYWHERE,
   },
 ];
-
-/** Those that belong to a screen, in the order of the table. */
-export function bindingsOn(screen: number): readonly KeyBinding[] {
-  return keymap.filter(({ screens }) => (screens === undefined ? screen !== PICKER : screens.includes(screen)));
-}
-
-export function bindingOf(key: string, screen: number): KeyBinding | null {
-  return bindingsOn(screen).find(({ keys }) => keys.includes(key)) ?? null;
-}
-
-/** Where a key would work, for one that does nothing here; null where it is no key at all. */
-export function elsewhere(key: string, screen: number): KeyBinding | null {
-  return (
-    keymap.find(({ keys, screens }) => keys.includes(key) && screens !== undefined && !screens.includes(screen)) ?? null
-  );
-}

@@ -1,8 +1,9 @@
 /** What lies on top of a screen, as lines of a box: help, a form. */
 import { wrap } from '../../reports/text/page.ts';
 import { choicesOf, type Field, type Form } from './forms/form.ts';
-import { bindingsOn, type KeyGroup } from './keymap.ts';
+import type { KeyGroup } from './keyBinding.ts';
 import { shownKeys } from './keyNames.ts';
+import { bindingsOn } from './keysOn.ts';
 import { screens } from './screens/names.ts';
 import { EMPTY, filled, type Line, line, widthOf } from './text/line.ts';
 

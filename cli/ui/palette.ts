@@ -1,6 +1,7 @@
 /** `:` takes any command of the keymap by its name, and what stands behind it. */
 import { closestName } from '../../scenarios/suggestion.ts';
-import { bindingsOn, type KeyBinding } from './keymap.ts';
+import type { KeyBinding } from './keyBinding.ts';
+import { bindingsOn } from './keysOn.ts';
 import { screens } from './screens/names.ts';
 import type { Shell } from './shell.ts';
 

@@ -10,10 +10,13 @@ import type { OpenLink } from './experimentLink.ts';
 import { ExperimentSession, type Failure, Refused } from './experimentSession.ts';
 import { faultsInOrder } from './faultOrder.ts';
 import { type Form, pressed } from './forms/form.ts';
-import { bindingOf, elsewhere, type KeyBinding, type KeyContext, keymap, PICKER } from './keymap.ts';
+import type { KeyBinding, KeyContext } from './keyBinding.ts';
+import { keymap } from './keymap.ts';
 import { typedBy } from './keyNames.ts';
+import { bindingOf, elsewhere } from './keysOn.ts';
 import type { Answer, Command, ExperimentScript, Speed } from './protocol.ts';
 import { NOTHING_CHOSEN, type ScreenChoices } from './screens/choices.ts';
+import { PICKER } from './screens/names.ts';
 import { Store } from './store.ts';
 import { ListCursor } from './text/listCursor.ts';
 
@@ -164,8 +167,14 @@ export class Shell {
   }
 
   get context(): KeyContext {
-    const { session, screen } = this.state.get();
-    return { session, screen, fault: this.#selectedFault(), rows: this.cursor().length };
+    const { session, screen, detailed } = this.state.get();
+    return {
+      session,
+      screen,
+      fault: this.#selectedFault(),
+      rows: this.cursor().length,
+      isDetailed: detailed.has(screen),
+    };
   }
 
   press(key: string): void {

@@ -1,7 +1,7 @@
 /** Why a key cannot be used now: one sentence, or null where it can. */
 import type { ExperimentSession } from './experimentSession.ts';
 import { strikesAtUs } from './faultOrder.ts';
-import type { KeyContext } from './keymap.ts';
+import type { KeyContext } from './keyBinding.ts';
 
 export function alive({ session }: KeyContext): string | null {
   return unlessAlive(session);

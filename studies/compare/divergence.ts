@@ -11,26 +11,32 @@ import type { EventOf, SeedDivergence } from './compareResult.ts';
 const STRETCHES = 500;
 
 export function firstDivergence(base: Plan, other: Plan, seed: number): SeedDivergence {
-  const search = searching(base, other, seed, Number.POSITIVE_INFINITY);
+  const search = searching([new World(base, seed), new World(other, seed)], 0, Number.POSITIVE_INFINITY);
   let step = search.next();
   while (!step.done) step = search.next();
   return { seed, first: step.value.first };
 }
 
-/** What a search found, and the worlds of the two, played somewhat beyond. */
+/** What a search found; the two worlds have been played somewhat beyond. */
 export interface Found {
+  /** `before` counts from where the search began. */
   readonly first: SeedDivergence['first'];
-  readonly worlds: readonly [World, World];
 }
 
-/** The same in steps, up to an instant: yields the share of it that has been searched, 0–1. */
-export function* searching(base: Plan, other: Plan, seed: number, endUs: number): Generator<number, Found> {
-  const a = new Reel(base, seed, endUs);
-  const b = new Reel(other, seed, endUs);
-  const worlds = [a.world, b.world] as const;
+/**
+ * The same in steps, from one instant, up to which both worlds have been played, to another: yields the share of it that has been
+ * searched, 0–1.
+ */
+export function* searching(
+  [base, other]: readonly [World, World],
+  fromUs: number,
+  endUs: number,
+): Generator<number, Found> {
+  const a = new Reel(base, fromUs, endUs);
+  const b = new Reel(other, fromUs, endUs);
   const horizonUs = Math.max(a.horizonUs, b.horizonUs);
   for (let i = 1; i <= STRETCHES; i++) {
-    const untilUs = Math.floor((horizonUs * i) / STRETCHES);
+    const untilUs = Math.floor(fromUs + ((horizonUs - fromUs) * i) / STRETCHES);
     const ofA = a.until(untilUs);
     const ofB = b.until(untilUs);
     const at = firstDifference(ofA, ofB);
@@ -42,10 +48,10 @@ export function* searching(base: Plan, other: Plan, seed: number, endUs: number)
     // What is missing in this stretch comes in a later one, or not at all.
     const next = { base: ofA[at] ?? a.next(), other: ofB[at] ?? b.next() };
     for (const reel of [a, b]) reel.stop();
-    return { first: { ...next, before }, worlds };
+    return { first: { ...next, before } };
   }
   for (const reel of [a, b]) reel.stop();
-  return { first: null, worlds };
+  return { first: null };
 }
 
 function firstDifference(a: readonly EventOf[], b: readonly EventOf[]): number {
@@ -62,14 +68,14 @@ function isSame(a: EventOf, b: EventOf): boolean {
 class Reel {
   told = 0;
   readonly horizonUs: number;
-  readonly world: World;
+  private readonly world: World;
   private readonly take: World['digest']['event'];
   private stretch: EventOf[] = [];
-  private untilUs = 0;
+  private untilUs: number;
 
-  constructor(plan: Plan, seed: number, endUs: number) {
-    const world = new World(plan, seed);
+  constructor(world: World, fromUs: number, endUs: number) {
     this.world = world;
+    this.untilUs = fromUs;
     this.horizonUs = Math.min(world.horizonUs, endUs);
     const { digest } = world;
     const take = digest.event.bind(digest);

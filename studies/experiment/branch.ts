@@ -72,6 +72,22 @@ export class Branch {
   }
 }
 
+/**
+ * The first instant at which something was done to one of two branches and not to the other, µs; infinite for a branch and itself.
+ * @param all by their ids
+ */
+export function forkBetween(all: readonly Branch[], a: Branch, b: Branch): number {
+  let us = Number.POSITIVE_INFINITY;
+  let [older, newer] = a.id < b.id ? [a, b] : [b, a];
+  while (older !== newer) {
+    us = Math.min(us, newer.facts.forkedAtUs);
+    // A branch comes from one with a lower number: the one that both came from is not passed by.
+    const from = all[newer.facts.parent ?? 0]!;
+    [older, newer] = older.id < from.id ? [older, from] : [from, older];
+  }
+  return us;
+}
+
 function factsOf({ id, parent, forkedAtUs, subject, seed, handmade }: BranchSource, plan: Plan): BranchFacts {
   const { scenario } = subject;
   const { durationUs, drainUs, originMs } = plan;

@@ -72,7 +72,8 @@ export class Checkpoints {
   }
 }
 
-function bytesOf({ values }: Snapshot): number {
+/** What a state takes up in memory. */
+export function bytesOf({ values }: Snapshot): number {
   let bytes = 0;
   for (const value of values) bytes += typeof value === 'number' ? 8 : value.byteLength + 64;
   return bytes;

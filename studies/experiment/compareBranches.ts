@@ -17,16 +17,29 @@ type Figure = BranchComparison['figures'][number];
 /** Steps in which the second half of the work is done. */
 const STEPS = 400;
 
-/** Yields the share of the work that is done, 0–1, after each step. Throws Refusal where there is nothing to compare. */
-export function* comparing(base: Branch, other: Branch, seed: number): Generator<number, BranchComparison> {
+/** A world of a branch, in some state before an instant. */
+export type WorldBefore = (branch: Branch, us: number) => World;
+
+/**
+ * Yields the share of the work that is done, 0–1, after each step. Throws Refusal where there is nothing to compare.
+ * @param forkUs what was done to one and not to the other makes no difference before
+ */
+export function* comparing(
+  base: Branch,
+  other: Branch,
+  seed: number,
+  forkUs: number,
+  worldBefore: WorldBefore,
+): Generator<number, BranchComparison> {
   if (base.id === other.id) throw new Refusal('a branch is no different from itself', 'name two branches');
   const untilUs = Math.min(base.frontierUs, other.frontierUs);
-  const search = searching(base.plan, other.plan, seed, untilUs);
+  const { worlds, fromUs } = yield* together(base, other, Math.min(forkUs, untilUs), worldBefore);
+  const search = searching(worlds, fromUs, untilUs);
   let step = search.next();
   for (; !step.done; step = search.next()) yield step.value / 2;
-  const { first, worlds } = step.value;
+  const { first } = step.value;
   for (let i = 1; i <= STEPS; i++) {
-    for (const world of worlds) world.runUntil(Math.floor((untilUs * i) / STEPS));
+    for (const world of worlds) world.runUntil(Math.floor(fromUs + ((untilUs - fromUs) * i) / STEPS));
     yield 0.5 + i / (2 * STEPS);
   }
   const [a, b] = worlds;
@@ -46,13 +59,35 @@ export function* comparing(base: Branch, other: Branch, seed: number): Generator
   };
 }
 
+interface Together {
+  readonly worlds: readonly [World, World];
+  /** Both have been played up to here, and have had the same events. */
+  readonly fromUs: number;
+}
+
+/** The worlds of two branches where they part, by what is kept of each. */
+function* together(base: Branch, other: Branch, forkUs: number, worldBefore: WorldBefore): Generator<number, Together> {
+  const worlds = [worldBefore(base, forkUs), worldBefore(other, forkUs)] as const;
+  for (const world of worlds) {
+    const sinceUs = world.queue.nowUs;
+    for (let i = 1; i <= STEPS; i++) {
+      world.runUntil(Math.floor(sinceUs + ((forkUs - sinceUs) * i) / STEPS));
+      yield 0;
+    }
+  }
+  // Streams are named, so up to a deed it is the same run. Digests cannot bear witness: faults go in by their rank, which a deed moves.
+  const isSameRun = worlds[0].events === worlds[1].events && worlds[0].queue.nowUs === worlds[1].queue.nowUs;
+  if (isSameRun) return { worlds, fromUs: forkUs };
+  return { worlds: [worldBefore(base, 0), worldBefore(other, 0)], fromUs: 0 };
+}
+
 function inWords(event: EventOf | null): string | null {
   return event === null ? null : `${event.kind}: ${event.entity}`;
 }
 
 interface Seen {
   readonly outcome: SeedOutcome;
-  readonly atRisk: number;
+  readonly atRisk: number | null;
   readonly lostBytes: number;
 }
 

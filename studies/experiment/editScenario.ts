@@ -73,18 +73,24 @@ function fromOf(values: Values): unknown {
 function changed(values: Values, deed: Deed, branch: Branch, cursorUs: number, world: World): Change {
   switch (deed.kind) {
     case 'inject':
-      return inject(values, deed.fault, branch, cursorUs);
+      return inject(values, deed.fault, branch, cursorUs, world);
     case 'suppress':
       return suppress(values, deed.id, branch, world);
     case 'move':
-      return move(values, deed.id, deed.atUs, branch);
+      return move(values, deed.id, deed.atUs, branch, world);
     case 'set':
       applySet(branch.subject.document.file, values, deed.text);
       return { sentence: `set ${deed.text.trim()}`, strikesUs: 0, faultId: null };
   }
 }
 
-function inject(values: Values, given: Readonly<Values>, { subject, horizonUs }: Branch, cursorUs: number): Change {
+function inject(
+  values: Values,
+  given: Readonly<Values>,
+  { subject, horizonUs }: Branch,
+  cursorUs: number,
+  world: World,
+): Change {
   const isFree = given['at'] === undefined && given['startAfter'] === undefined;
   if (isFree && cursorUs >= subject.scenario.run.durationUs) {
     const where = cursorUs >= horizonUs ? 'the run is over here' : 'the workload is over here';
@@ -99,7 +105,9 @@ function inject(values: Values, given: Readonly<Values>, { subject, horizonUs }:
   const when = fault['startAfter'] === undefined ? clockText(atUs ?? cursorUs) : 'after another fault';
   const target = targetText(fault);
   const sentence = `inject ${String(fault['action'])}${target === '' ? '' : ` ${target}`} at ${when}`;
-  return { sentence: sentence.replace('at after', 'after'), strikesUs: atUs ?? cursorUs, faultId: id };
+  // What waits for a fault that has struck may strike as soon as that did.
+  const strikesUs = atUs ?? plannedUs(world, idIn(fault['startAfter']));
+  return { sentence: sentence.replace('at after', 'after'), strikesUs, faultId: id };
 }
 
 /** `action@target` as the format would name it, with a number where that is taken. */
@@ -136,17 +144,27 @@ function suppress(values: Values, id: string, branch: Branch, world: World): Cha
   return { sentence: `suppress ${id}`, strikesUs: firing ?? plannedUs(world, id), faultId: null };
 }
 
-function move(values: Values, id: string, atUs: number, branch: Branch): Change {
+function move(values: Values, id: string, atUs: number, branch: Branch, world: World): Change {
   const { scenario } = branch.subject;
   const index = scenario.faults.findIndex((fault) => fault.id === id);
   if (index < 0)
     throw new Refusal(`no fault \`${id}\` is planned`, 'chance cannot be told when to strike: suppress it');
   const { startAfter: _, ...fault } = listIn(values, 'faults')[index] as Values;
-  const was = instantOf(fault['at']);
   const faults = [...listIn(values, 'faults')];
   faults[index] = { ...fault, at: durationText(atUs) };
   values['faults'] = faults;
-  return { sentence: `move ${id} to ${clockText(atUs)}`, strikesUs: Math.min(atUs, was ?? atUs), faultId: null };
+  return {
+    sentence: `move ${id} to ${clockText(atUs)}`,
+    strikesUs: Math.min(atUs, plannedUs(world, id)),
+    faultId: null,
+  };
+}
+
+/** Whom a fault waits for: an id, or what has one. */
+function idIn(startAfter: unknown): string {
+  return typeof startAfter === 'object' && startAfter !== null
+    ? String((startAfter as Values)['fault'])
+    : String(startAfter);
 }
 
 function listIn(values: Values, key: string): readonly unknown[] {
@@ -163,6 +181,7 @@ function instantOf(at: unknown): number | null {
   }
 }
 
+/** When a fault strikes; infinite where nobody knows at the cursor, for then it is after that. */
 function plannedUs({ plan, faults }: World, id: string): number {
   const rank = plan.faults.findIndex((fault) => fault.id === id);
   const us = rank < 0 ? -1 : faults.intendedUs[rank]!;

@@ -8,19 +8,20 @@
  *
  * Nothing here knows what time it is: whoever plays says how many events at a time.
  */
-import { restoreState, type Snapshot, saveState } from '../../sim/kernel/state.ts';
+import { restoreState, saveState } from '../../sim/kernel/state.ts';
 import { timelineOf } from '../../sim/measure/outcome.ts';
 import { Ring } from '../../sim/measure/ring.ts';
 import { World } from '../../sim/world.ts';
 import { openSubject } from '../subject.ts';
-import { Branch } from './branch.ts';
-import { type Checkpoint, Checkpoints } from './checkpoints.ts';
+import { Branch, forkBetween } from './branch.ts';
+import { bytesOf, type Checkpoint, Checkpoints } from './checkpoints.ts';
 import { comparing } from './compareBranches.ts';
 import type { Deed } from './deeds.ts';
 import { editedSubject } from './editScenario.ts';
 import { figuresOf, imageDetail, imageRows } from './images.ts';
 import { Refusal } from './refusal.ts';
 import { saveBranch } from './saveBranch.ts';
+import { BOUNDS, Spacing } from './spacing.ts';
 import { verdictsSoFar } from './verdictsSoFar.ts';
 import type {
   BranchComparison,
@@ -29,7 +30,6 @@ import type {
   Course,
   ExperimentView,
   ImageDetail,
-  ImageFigures,
   ImageRow,
   LogEntry,
   LogKind,
@@ -37,21 +37,6 @@ import type {
 } from './view.ts';
 import { viewOf } from './viewOf.ts';
 
-/** How much is kept for going back. */
-export interface Bounds {
-  /** Bytes of all checkpoints together. */
-  readonly checkpointBytes: number;
-  /** Events between two checkpoints at least: to play so many takes some ten milliseconds, and to save a state one or two. */
-  readonly eventsBetween: number;
-  /** Bytes of state for which one event more is played before the next: large states are saved more seldom. */
-  readonly bytesPerEvent: number;
-}
-
-const BOUNDS: Bounds = { checkpointBytes: 256 * 1024 * 1024, eventsBetween: 150_000, bytesPerEvent: 32 };
-/** A long run has checkpoints further apart: of its events, one part in so many lies between two. */
-const PARTS = 24;
-/** How many times as close checkpoints lie where somebody has looked back. */
-const CLOSER = 4;
 /** Looks at the health of regions, over the whole run. */
 const LOOKS = 480;
 const BRANCHES_MOST = 100;
@@ -62,10 +47,13 @@ interface Frontier {
   readonly ring: Ring;
 }
 
+/** What takes a while to find out of a world. */
+type Summed = Pick<ExperimentView, 'branch' | 'images' | 'verdicts'>;
+
 export class Experiment {
   readonly seed: number;
   readonly checkpoints: Checkpoints;
-  private readonly bounds: Bounds;
+  private readonly spacing: Spacing;
   private readonly branches: Branch[] = [];
   private now: Branch;
   private frontier: Frontier | null = null;
@@ -76,21 +64,13 @@ export class Experiment {
   /** The frontier's world was built anew, and has not come to the frontier again. */
   private isCatchingUp = false;
   private cursorUs = 0;
-  /** Events at the last checkpoint of the branch, and how many are to be between them. */
-  private savedEvents = 0;
-  private between: number;
   private lookedUs = 0;
-  private verdicts: { readonly branch: number; readonly entries: ExperimentView['verdicts'] } = {
-    branch: -1,
-    entries: [],
-  };
-  private figures: { readonly branch: number; readonly value: ImageFigures } | null = null;
+  private lastSummed: Summed | null = null;
 
   /** Opens a scenario, or a saved result. Throws ScenarioError. */
   constructor(file: string, sets: readonly string[], seed: number, bounds = BOUNDS) {
     this.seed = seed;
-    this.bounds = bounds;
-    this.between = bounds.eventsBetween;
+    this.spacing = new Spacing(bounds);
     this.checkpoints = new Checkpoints(bounds.checkpointBytes);
     const subject = openSubject(file, sets);
     const handmade = { deeds: [], faults: [] };
@@ -149,7 +129,7 @@ export class Experiment {
     const nearest = this.checkpoints.before(this.now.id, us);
     const isOnTheWay = this.behind !== null && this.cursorUs <= us && this.behind.events >= (nearest?.events ?? 0);
     if (isOnTheWay) return;
-    this.behind = this.worldAt(nearest, this.behind ?? this.spare);
+    this.behind = this.worldAt(this.now, nearest, this.behind ?? this.spare);
     this.spare = null;
     this.cursorUs = Math.max(0, nearest?.atUs ?? 0);
   }
@@ -197,11 +177,7 @@ export class Experiment {
   /** @param fresh with verdicts and counts of images of this instant; else those that were given last, which takes far less time */
   view(fresh: boolean): ExperimentView {
     const world = this.world();
-    if (fresh)
-      this.verdicts = {
-        branch: this.now.id,
-        entries: verdictsSoFar(world, this.now.subject.scenario, this.seed, this.hasEnded),
-      };
+    const { images, verdicts } = this.summedUp(world, fresh);
     const states = this.branches.map((branch) => ({
       id: branch.id,
       frontierUs: branch.frontierUs,
@@ -216,8 +192,8 @@ export class Experiment {
       frontierUs: this.now.frontierUs,
       isOver: this.now.hasEnded,
       ...viewOf(world, this.now.handmade),
-      images: this.imageFigures(world, fresh),
-      verdicts: this.verdicts.branch === this.now.id ? this.verdicts.entries : [],
+      images,
+      verdicts,
       logLength: this.now.story.lengthAt(this.logUs(world)),
     };
   }
@@ -281,7 +257,7 @@ export class Experiment {
     this.behind = null;
     this.spare = null;
     this.frontier = null;
-    this.savedEvents = this.checkpoints.upTo(id, Number.POSITIVE_INFINITY)?.events ?? 0;
+    this.spacing.goesOnFrom(this.checkpoints.upTo(id, Number.POSITIVE_INFINITY)?.events ?? 0);
     this.lookedUs = to.frontierUs;
     this.aim(to.cursorUs);
     return to.cursorUs;
@@ -289,7 +265,11 @@ export class Experiment {
 
   /** Two branches side by side, up to where both have been played; a share of the work with each step. Throws Refusal. */
   compare(base: number, other: number): Generator<number, BranchComparison> {
-    return comparing(this.branchOf(base), this.branchOf(other), this.seed);
+    const [a, b] = [this.branchOf(base), this.branchOf(other)];
+    const forkUs = forkBetween(this.branches, a, b);
+    return comparing(a, b, this.seed, forkUs, (branch, us) =>
+      this.worldAt(branch, this.checkpoints.before(branch.id, us), null),
+    );
   }
 
   /** Writes the branch that is looked at as a scenario file that plays it again. Throws Refusal and ScenarioError. */
@@ -340,14 +320,13 @@ export class Experiment {
   private advanced({ world }: Frontier, atUs: number): void {
     this.now.played(world, atUs);
     this.cursorUs = this.now.frontierUs;
-    if (world.events - this.savedEvents >= this.between) this.keep(world);
+    if (this.spacing.isDue(world.events)) this.keep(world);
   }
 
-  /** Whoever looks back looks there again: checkpoints are closer where somebody has been. */
   private keepBehind(world: World): void {
     const { id } = this.now;
     const nearest = this.checkpoints.upTo(id, world.events);
-    if (world.events - (nearest?.events ?? 0) < this.between / CLOSER) return;
+    if (!this.spacing.isDueBehind(world.events, nearest?.events ?? 0)) return;
     this.checkpoints.add(id, this.cursorUs, world.events, saveState(world));
   }
 
@@ -355,9 +334,7 @@ export class Experiment {
     const { now } = this;
     const snapshot = saveState(world);
     this.checkpoints.add(now.id, now.frontierUs, world.events, snapshot);
-    this.savedEvents = world.events;
-    const { eventsBetween, bytesPerEvent } = this.bounds;
-    this.between = Math.max(eventsBetween, stateBytes(snapshot) / bytesPerEvent, world.events / PARTS);
+    this.spacing.kept(world.events, bytesOf(snapshot));
   }
 
   /** Gives up the worlds of the branch that is looked at, and keeps what it takes to build them again. */
@@ -387,8 +364,9 @@ export class Experiment {
     this.isCatchingUp = false;
   }
 
-  private worldAt(checkpoint: Checkpoint | null, used: World | null): World {
-    const world = used === null || checkpoint === null ? new World(this.now.plan, this.seed) : used;
+  /** @param used a world of this branch to put into the state; null: build one */
+  private worldAt({ plan }: Branch, checkpoint: Checkpoint | null, used: World | null): World {
+    const world = used === null || checkpoint === null ? new World(plan, this.seed) : used;
     if (checkpoint !== null) restoreState(world, checkpoint.snapshot);
     return world;
   }
@@ -404,11 +382,14 @@ export class Experiment {
     return this.behind === null ? this.now.frontierUs : world.queue.nowUs;
   }
 
-  /** Counting goes through all images there are. */
-  private imageFigures(world: World, fresh: boolean): ImageFigures {
-    const branch = this.now.id;
-    if (fresh || this.figures?.branch !== branch) this.figures = { branch, value: figuresOf(world) };
-    return this.figures.value;
+  /** Verdicts and counts of images, which go through all there is: made anew where that is asked for. */
+  private summedUp(world: World, fresh: boolean): Summed {
+    const { id, subject } = this.now;
+    if (fresh || this.lastSummed?.branch !== id) {
+      const verdicts = fresh ? verdictsSoFar(world, subject.scenario, this.seed, this.hasEnded) : [];
+      this.lastSummed = { branch: id, images: figuresOf(world), verdicts };
+    }
+    return this.lastSummed;
   }
 
   private branchOf(id: number): Branch {
@@ -418,10 +399,4 @@ export class Experiment {
     }
     return branch;
   }
-}
-
-function stateBytes({ values }: Snapshot): number {
-  let bytes = 0;
-  for (const value of values) bytes += typeof value === 'number' ? 8 : value.byteLength;
-  return bytes;
 }

@@ -14,7 +14,8 @@ import type { Health } from './view.ts';
 
 /**
  * `lost`: its site, or the storage of its replica, is destroyed. `out`: it answers nobody. `degraded`: some fault holds there, it
- * is not handed out to clients, or copies are missing; the rest is `ok`.
+ * is not handed out to clients, or copies are missing; the rest is `ok`. A fault on the ways out of a region counts too: where
+ * replication stands still every request is answered, and what is pushed is whole in that region alone.
  * @param region id of the plan
  */
 export function healthOf(world: World, region: number): Health {
@@ -26,7 +27,7 @@ export function healthOf(world: World, region: number): Health {
   if (holds(STAMP_LOST) || (isMember && stamps.isDestroyed(replica) && !stamps.isGivenUp(replica))) return 'lost';
   const answersNobody = conditions.values[SERVICE_ERRORS]![region]! >= 1;
   if ([REGION_DOWN, STORAGE_OUT, ENDPOINT_DOWN, SIGN_IN_DOWN].some(holds) || answersNobody) return 'out';
-  const isHeld = conditions.heldIn(region, false).length > 0;
+  const isHeld = conditions.heldIn(region, true).length > 0;
   if (isHeld) return 'degraded';
   if (!isMember) return 'ok';
   const isBehind = plan.clients.length > 0 && prober.rank(replica) !== IN_ROUTING;

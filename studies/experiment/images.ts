@@ -13,11 +13,17 @@ export function figuresOf(world: World): ImageFigures {
   for (let loss = 0; loss < ledger.losses; loss++) lostBytes += catalogue.bytesOf(ledger.manifest[loss]!);
   let acknowledged = 0;
   for (const count of measure.acknowledgedIn) acknowledged += count;
-  return { acknowledged, atRisk: atRisk(world).length, lost: ledger.losses, lostBytes };
+  return { acknowledged, atRisk: isRiskTold(world) ? atRisk(world).length : null, lost: ledger.losses, lostBytes };
+}
+
+/** Where one place holds all there is, each image is whole there alone, and to say so of every one tells nothing. */
+function isRiskTold({ places }: World): boolean {
+  return places.holders > 1;
 }
 
 /** Manifests that are at risk, ascending. */
-export function atRisk(world: World): number[] {
+function atRisk(world: World): number[] {
+  if (!isRiskTold(world)) return [];
   const { catalogue } = world;
   const found: number[] = [];
   const whole = holdersWhole(world);
@@ -68,7 +74,7 @@ export function imageDetail(world: World, id: number): ImageDetail {
       chain: lossOf(world, loss, new Map()).chain,
     };
   }
-  const whole = isManifest(world, id) ? holdersWhole(world)(id) : 0;
+  const whole = isManifest(world, id) && isRiskTold(world) ? holdersWhole(world)(id) : 0;
   if (whole === 0 || (whole & (whole - 1)) !== 0) {
     throw new Refusal('this image is neither lost nor at risk any more', 'ask for the list again');
   }

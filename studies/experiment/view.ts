@@ -105,7 +105,7 @@ export interface RegionState {
   readonly health: Health;
   /** States of its lifecycles, in the words of docs/lifecycles.md: `region up`, `storage unavailable`, `endpoint suspect`. */
   readonly states: readonly string[];
-  /** Ids of the faults that hold it now. */
+  /** Ids of the faults that hold it, or the ways out of it, now: while there is one its health is not `ok`. */
   readonly heldBy: readonly string[];
   /** Clients are sent there. */
   readonly isRouted: boolean;
@@ -173,8 +173,8 @@ export interface FaultState {
 
 export interface ImageFigures {
   readonly acknowledged: number;
-  /** Acknowledged, and whole in one region alone. */
-  readonly atRisk: number;
+  /** Acknowledged, and whole in one region alone; null in a registry that has a single place for them, which says nothing of any. */
+  readonly atRisk: number | null;
   readonly lost: number;
   readonly lostBytes: number;
 }

@@ -14,6 +14,7 @@ import { statusLines } from '../assessLines/status.ts';
 import type { Assessment } from '../assessments.ts';
 import { Lines } from '../lines.tsx';
 import { clip, EMPTY, ends, type Line, line, plainText } from '../text/line.ts';
+import { scrolled } from '../text/scrolled.ts';
 import type { ScreenProps } from './screen.ts';
 
 /** Whoever turns pages to get elsewhere wants nothing assessed. */
@@ -52,21 +53,14 @@ export function assessScreen(
   const { columns } = size;
   const all = assessment === null ? [] : bodyLines(assessment, known, { view, facts, branches, isDetailed }, columns);
   const body = all.filter((each) => filter === '' || plainText(each).toLowerCase().includes(filter.toLowerCase()));
-  const rows = Math.max(1, size.rows - HEAD_ROWS);
-  // One row for each place that the page may be scrolled to.
-  const places = Math.max(1, body.length - rows + 1);
-  const { index } = cursor.offer(
-    Array.from({ length: places }, (_, i) => String(i)),
-    rows,
-  );
+  const { shown, above, below } = scrolled(body, cursor, size.rows - HEAD_ROWS);
   const [first = EMPTY, second = EMPTY] = statusLines(assessment, workers, columns);
-  const more = body.length - index - rows;
   const mark = line(
     [filter === '' ? '' : `filtered by “${filter}”  `, 'accent'],
-    [index > 0 ? '↑ ' : '  ', 'dim'],
-    [more > 0 ? `↓ ${more} more` : '', 'dim'],
+    [above > 0 ? '↑ ' : '  ', 'dim'],
+    [below > 0 ? `↓ ${below} more` : '', 'dim'],
   );
-  return [ends(first, mark, columns), clip(second, columns), EMPTY, ...body.slice(index, index + rows)];
+  return [ends(first, mark, columns), clip(second, columns), EMPTY, ...shown];
 }
 
 const HEAD_ROWS = 3;

@@ -4,8 +4,9 @@ import { wrap } from '../../../reports/text/page.ts';
 import type { FaultState, FaultStatus } from '../../../studies/experiment/view.ts';
 import { formatClock } from '../../../studies/figures.ts';
 import { faultsInOrder, strikesAtUs } from '../faultOrder.ts';
+import { endText, STATUS } from '../faultWords.ts';
 import { Lines } from '../lines.tsx';
-import { EMPTY, type Line, line, type Style } from '../text/line.ts';
+import { EMPTY, type Line, line } from '../text/line.ts';
 import { type Column, tableLines } from '../text/tableLines.ts';
 import type { ScreenProps } from './screen.ts';
 
@@ -45,22 +46,12 @@ export function faultLines({ view, size, cursor, isDetailed, filter }: FaultsPro
 
 const DETAIL_ROWS = 10;
 
-/** A sign and a colour of each status, beside its word. */
-export const STATUS: Readonly<Record<FaultStatus, { readonly sign: string; readonly style: Style }>> = {
-  planned: { sign: '○', style: 'plain' },
-  active: { sign: '▲', style: 'bad' },
-  fired: { sign: '●', style: 'warn' },
-  recovered: { sign: '✓', style: 'good' },
-  suppressed: { sign: '–', style: 'dim' },
-  impossible: { sign: '?', style: 'dim' },
-};
-
 const COLUMNS: readonly Column<FaultState>[] = [
   { head: 'at', isRight: true, cell: (fault) => line(clockOf(strikesAtUs(fault))) },
   { head: 'status', cell: ({ status }) => line([`${STATUS[status].sign} ${status}`, STATUS[status].style]) },
   { head: 'fault', cell: ({ action }) => line([action, 'strong']) },
   { head: 'target', isFlexible: true, cell: ({ target }) => line(target) },
-  { head: 'until', isRight: true, cell: ({ endsAtUs }) => line([clockOf(endsAtUs), 'dim']), dispensable: 1 },
+  { head: 'until', isRight: true, cell: (fault) => line([endText(fault), 'dim']), dispensable: 1 },
   { head: '', cell: (fault) => line([originOf(fault), 'dim']), dispensable: 2 },
 ];
 
@@ -81,7 +72,7 @@ function detailLines(fault: FaultState, width: number): Line[] {
     fact('origin', originOf(fault) || 'planned by the scenario'),
     fact('planned', clockOf(fault.plannedAtUs, fault.isChance ? 'by chance' : 'after another fault')),
     fact('fired', clockOf(fault.firedAtUs, 'not yet')),
-    fact('ends', clockOf(fault.endsAtUs, 'never, or nobody knows yet')),
+    fact('until', endText(fault)),
     ...(fault.reason === null ? [] : wrap(fault.reason, width - 2, '  ').map((text) => line([text, 'warn']))),
   ];
 }

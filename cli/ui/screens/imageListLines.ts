@@ -38,16 +38,21 @@ export function imageListLines(props: ImagesProps, answer: ImagesAnswer | null):
 export function countsOf({ acknowledged, atRisk, lost, lostBytes }: ExperimentView['images']): Line {
   return line(
     [lost > 0 ? `✗ ${formatNumber(lost)} lost, ${formatBytes(lostBytes)}` : '✓ none lost', lost > 0 ? 'bad' : 'good'],
-    [' · ', 'dim'],
-    [`${atRisk > 0 ? '▲' : '✓'} ${formatNumber(atRisk)} at risk`, atRisk > 0 ? 'warn' : 'good'],
+    ...(atRisk === null
+      ? []
+      : line(
+          [' · ', 'dim'],
+          [`${atRisk > 0 ? '▲' : '✓'} ${formatNumber(atRisk)} at risk`, atRisk > 0 ? 'warn' : 'good'],
+        )),
     [` · ${formatNumber(acknowledged)} acknowledged`, 'dim'],
   );
 }
 
 function noneText({ images, cursorUs }: ExperimentView, filter: string): string {
   if (filter !== '') return '  None that is lost or at risk has that in it. Esc shows all.';
-  return images.acknowledged === 0 && cursorUs === 0
-    ? '  Nothing has been pushed yet. Space runs.'
+  if (images.acknowledged === 0 && cursorUs === 0) return '  Nothing has been pushed yet. Space runs.';
+  return images.atRisk === null
+    ? '  None is lost. There is one region, so each is whole in that alone.'
     : '  Every image is whole in more than one region.';
 }
 

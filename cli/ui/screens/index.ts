@@ -2,10 +2,11 @@
  * Which component draws which screen.
  *
  * To add one: write `screens/yours.tsx` with a pure function from its props to styled lines (`text/line.ts`, `text/tableLines.ts`), and a
- * component that returns `<Lines lines={yourLines(props)} size={props.size} />`; list it here. What the view does not hold is asked for
- * with `useAnswer(props, command, how often)`. A list tells `props.cursor.offer(ids, rows)` what it is about to draw and is told which part;
- * the keys of lists, `/` and Enter then work by themselves (`props.filter`, `props.isDetailed`). Keys of its own are rows of `keymap.ts`
- * with its number in `screens`, and actions in `actions.ts`.
+ * component that returns `<Lines lines={yourLines(props)} size={props.size} />`; list it here and in `names.ts`. What
+ * the view does not hold is asked for with `useAnswer(props, command, kind)`. A list tells `props.cursor.offer(ids, rows)` what it is about
+ * to draw and is told which part, and a page that is longer than the screen is cut by `text/scrolled.ts`: the keys of lists then work by
+ * themselves. `/` and Enter (`props.filter`, `props.isDetailed`) are offered where `keymap.ts` says so; keys of its own are rows there with
+ * its number in `screens`, and actions in `actions.ts`.
  */
 import { Assess } from './assess.tsx';
 import { Compare } from './compare.tsx';

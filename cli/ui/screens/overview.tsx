@@ -5,7 +5,9 @@ import { formatBytes, formatClock, formatNumber, formatPercent } from '../../../
 import type { VerdictEntry } from '../../../studies/result.ts';
 import { HEALTH } from '../healthSigns.ts';
 import { Lines } from '../lines.tsx';
-import { clip, EMPTY, type Line, line, type Style } from '../text/line.ts';
+import { clip, EMPTY, ends, type Line, line, type Style } from '../text/line.ts';
+import { roughly } from '../text/roughly.ts';
+import { scrolled } from '../text/scrolled.ts';
 import { availabilityStyle, bar, type Column, sparkline, tableLines } from '../text/tableLines.ts';
 import type { ScreenProps } from './screen.ts';
 import { useAnswer } from './useAnswer.ts';
@@ -15,25 +17,33 @@ export function Overview(props: ScreenProps): ReactNode {
   return <Lines lines={overviewLines(props, answer?.course ?? null)} size={props.size} />;
 }
 
-export type OverviewProps = Pick<ScreenProps, 'view' | 'facts' | 'size'>;
+export type OverviewProps = Pick<ScreenProps, 'view' | 'facts' | 'size' | 'cursor'>;
 
-export function overviewLines({ view, facts, size }: OverviewProps, course: Course | null): Line[] {
+/** Clock and images stand above what scrolls. */
+const HEAD_ROWS = 2;
+
+export function overviewLines({ view, facts, size, cursor }: OverviewProps, course: Course | null): Line[] {
   const { columns } = size;
   const cells = Math.max(8, Math.min(48, columns - 56));
   const all = { width: columns, selected: null, first: 0 };
-  return [
-    clockLine({ view, facts, size }),
-    imagesLine(view.images),
+  const page = [
     EMPTY,
     ...tableLines(regionColumns(course, cells, view.cursorUs), view.regions, { ...all, last: view.regions.length }),
     EMPTY,
     ...tableLines(clientColumns(course, cells, view.cursorUs), view.clients, { ...all, last: view.clients.length }),
     EMPTY,
     ...verdictLines(view.verdicts, view.isOver && view.cursorUs === view.frontierUs),
+  ];
+  const { shown, above, below } = scrolled(page, cursor, size.rows - HEAD_ROWS);
+  const mark = line([`${above > 0 ? '↑ ' : ''}${below > 0 ? `↓ ${below} more` : ''}`, 'dim']);
+  return [
+    clockLine({ view, facts, size }),
+    above + below === 0 ? imagesLine(view.images) : ends(imagesLine(view.images), mark, columns),
+    ...shown,
   ].map((each) => clip(each, columns));
 }
 
-function clockLine({ view, facts, size }: OverviewProps): Line {
+function clockLine({ view, facts, size }: Pick<OverviewProps, 'view' | 'facts' | 'size'>): Line {
   const { durationUs, horizonUs } = facts.scenario;
   const share = horizonUs === 0 ? 0 : view.cursorUs / horizonUs;
   return line(
@@ -48,7 +58,9 @@ function imagesLine({ acknowledged, atRisk, lost, lostBytes }: ScreenProps['view
   return line(
     ['Images  ', 'title'],
     `${formatNumber(acknowledged)} acknowledged  `,
-    [`${atRisk > 0 ? '▲' : '✓'} ${formatNumber(atRisk)} in one region alone  `, atRisk > 0 ? 'warn' : 'good'],
+    atRisk === null
+      ? ''
+      : [`${atRisk > 0 ? '▲' : '✓'} ${formatNumber(atRisk)} in one region alone  `, atRisk > 0 ? 'warn' : 'good'],
     [lost > 0 ? `✗ ${formatNumber(lost)} lost, ${formatBytes(lostBytes)}` : '✓ none lost', lost > 0 ? 'bad' : 'good'],
   );
 }
@@ -60,7 +72,12 @@ function regionColumns(course: Course | null, cells: number, cursorUs: number): 
     { head: 'now', isRight: true, cell: ({ availability }) => shareCell(availability) },
     { head: 'worst', isRight: true, cell: ({ worst }) => shareCell(worst) },
     { head: 'answered', cell: ({ name }) => sparkCell(course, 'server', name, null, cursorUs, cells), dispensable: 1 },
-    { head: 'req/s', isRight: true, cell: ({ requestRate }) => line(formatNumber(round(requestRate))), dispensable: 2 },
+    {
+      head: 'req/s',
+      isRight: true,
+      cell: ({ requestRate }) => line(formatNumber(roughly(requestRate))),
+      dispensable: 2,
+    },
     {
       head: 'groups at risk',
       isRight: true,
@@ -122,7 +139,7 @@ const VERDICTS: Readonly<
   pass: { sign: '✓', words: 'pass', style: 'good' },
 };
 
-/** The worst first: there may be no room for all. */
+/** The worst first: it is what there should be room for. */
 function verdictLines(verdicts: readonly VerdictEntry[], isOver: boolean): Line[] {
   const order = Object.keys(VERDICTS);
   const sorted = [...verdicts].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
@@ -134,8 +151,4 @@ function verdictLines(verdicts: readonly VerdictEntry[], isOver: boolean): Line[
       return line('  ', [`${sign} ${words}  `, style], name, [`  ${reason}`, 'dim']);
     }),
   ];
-}
-
-function round(value: number): number {
-  return value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
 }

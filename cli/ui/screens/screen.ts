@@ -31,7 +31,7 @@ export interface ScreenProps {
   readonly send: (command: Command) => Promise<Answer>;
   /** The keys of lists move it; tell it each time what is in the list (`offer`). */
   readonly cursor: ListCursor;
-  /** Enter was pressed: details of what is selected are wanted. Escape takes it back. */
+  /** Enter was pressed: details of what is selected are wanted. Enter and Escape take it back. */
   readonly isDetailed: boolean;
   /** Of a timeline: how often it was halved, from all of it. */
   readonly zoom: number;

@@ -4,6 +4,7 @@ import { rowLabel, ticksOf } from '../../../reports/text/timelineChart.ts';
 import type { Course, FaultState } from '../../../studies/experiment/view.ts';
 import { formatClock, formatDuration, formatPercent } from '../../../studies/figures.ts';
 import { faultsInOrder, strikesAtUs } from '../faultOrder.ts';
+import { endText, STATUS } from '../faultWords.ts';
 import { HEALTH } from '../healthSigns.ts';
 import { Lines } from '../lines.tsx';
 import { cellsOf } from '../text/cells.ts';
@@ -11,7 +12,6 @@ import { clip, EMPTY, filled, type Line, line, type Span } from '../text/line.ts
 import { availabilityStyle } from '../text/tableLines.ts';
 import { availabilityCells, type Cells, faultCells, healthCells, type Scale } from '../timeline/lanes.ts';
 import { columnAt, stretchAround, wholeOf } from '../timeline/stretch.ts';
-import { STATUS } from './faults.tsx';
 import type { ScreenProps } from './screen.ts';
 import { useAnswer } from './useAnswer.ts';
 
@@ -44,42 +44,28 @@ const HEAD_ROWS = 3;
 const FOOT_ROWS = 2;
 
 export function timelineLines(props: TimelineProps, course: Course | null): Line[] {
-  const { view, facts, size, cursor, zoom } = props;
+  const { view, size, cursor } = props;
   const faults = faultsInOrder(view).filter(({ id, action, target }) => has(props, `${id} ${action} ${target}`));
   const rows = shownRows(props, course);
-  const regions = view.regions.filter(({ name }) => has(props, name));
-  const labels = [
+  const { left, nowWidth, scale } = layoutOf(props, [
     ...faults.map((fault) => `  ${faultText(fault)}`),
     ...rows.map(labelOf),
-    ...regions.map(({ name }) => name),
-  ];
-  const left = Math.max(
-    8,
-    Math.min(Math.floor(size.columns * 0.3), Math.max(0, ...labels.map((label) => cellsOf(label) + 2))),
-  );
-  const nowWidth = size.columns >= 60 ? NOW_WIDTH : 0;
-  const columns = Math.max(8, size.columns - left - GAP - (nowWidth === 0 ? 0 : nowWidth + GAP));
-  const stretch = stretchAround(wholeOf(facts, view), view.cursorUs, zoom);
-  const scale: Scale = { stretch, columns, cursorUs: view.cursorUs, frontierUs: view.frontierUs };
+    ...view.regions.filter(({ name }) => has(props, name)).map(({ name }) => name),
+  ]);
 
   const room = Math.max(3, size.rows - HEAD_ROWS - FOOT_ROWS);
   const others = [healthSection(props, course, scale), ...availabilitySections(props, rows, course, scale)];
   const wanted = others.reduce((sum, { lanes }) => sum + lanes.length, 0);
-  const faultRows = Math.min(faults.length, Math.max(Math.floor(room / 3), room - wanted));
   const part = cursor.offer(
     faults.map(({ id }) => id),
-    faultRows,
+    Math.min(faults.length, Math.max(Math.floor(room / 3), room - wanted)),
   );
-  const faultLanes = faults
-    .slice(part.first, part.last)
-    .map((fault, i) => faultLane(fault, part.first + i === part.index, left, scale));
-  const hidden = faults.length - faultLanes.length;
-  const sections = [{ name: hidden > 0 ? `Faults, ${hidden} more` : 'Faults', lanes: faultLanes }, ...others];
-  const at = columnAt(view.cursorUs, stretch, columns);
+  const sections = [faultSection(faults, part, left, scale), ...others];
+  const at = columnAt(view.cursorUs, scale.stretch, scale.columns);
   const drawn = fitting(sections, room).map((row) =>
     'cells' in row
       ? laneLine(row, at, left, nowWidth)
-      : laneLine({ label: row, cells: emptyCells(columns), now: EMPTY }, at, left, nowWidth),
+      : laneLine({ label: row, cells: emptyCells(scale.columns), now: EMPTY }, at, left, nowWidth),
   );
   const chosen = faults[part.index];
   return [
@@ -93,6 +79,25 @@ export function timelineLines(props: TimelineProps, course: Course | null): Line
       : chosenLine(chosen),
     legend(size.columns),
   ].map((each) => clip(each, size.columns));
+}
+
+interface Layout {
+  /** Cells of the labels. */
+  readonly left: number;
+  /** Cells that tell how it is at the cursor; 0 where there is no room for them. */
+  readonly nowWidth: number;
+  /** Of the lanes between. */
+  readonly scale: Scale;
+}
+
+/** @param labels of all lanes: the longest decides, up to a share of the screen */
+function layoutOf({ view, facts, size, zoom }: TimelineProps, labels: readonly string[]): Layout {
+  const longest = Math.max(0, ...labels.map((label) => cellsOf(label) + 2));
+  const left = Math.max(8, Math.min(Math.floor(size.columns * 0.3), longest));
+  const nowWidth = size.columns >= 60 ? NOW_WIDTH : 0;
+  const columns = Math.max(8, size.columns - left - GAP - (nowWidth === 0 ? 0 : nowWidth + GAP));
+  const stretch = stretchAround(wholeOf(facts, view), view.cursorUs, zoom);
+  return { left, nowWidth, scale: { stretch, columns, cursorUs: view.cursorUs, frontierUs: view.frontierUs } };
 }
 
 function has({ filter }: TimelineProps, text: string): boolean {
@@ -164,6 +169,18 @@ function faultLane(fault: FaultState, isSelected: boolean, left: number, scale: 
       ])
     : line([`${sign} `, style], faultText(fault));
   return { label, cells: faultCells(fault, scale), now: line([`${sign} ${fault.status}`, style]), isMarked: true };
+}
+
+/** The part of the faults that there is room for. */
+function faultSection(
+  faults: readonly FaultState[],
+  { index, first, last }: ReturnType<TimelineProps['cursor']['offer']>,
+  left: number,
+  scale: Scale,
+): Section {
+  const lanes = faults.slice(first, last).map((fault, i) => faultLane(fault, first + i === index, left, scale));
+  const hidden = faults.length - lanes.length;
+  return { name: hidden > 0 ? `Faults, ${hidden} more` : 'Faults', lanes };
 }
 
 function healthSection(props: TimelineProps, course: Course | null, scale: Scale): Section {
@@ -250,7 +267,9 @@ function chosenLine(fault: FaultState): Line {
   const { sign, style } = STATUS[fault.status];
   const end =
     fault.endsAtUs === null
-      ? ''
+      ? fault.status === 'fired'
+        ? `, ${endText(fault)}`
+        : ''
       : `, ${fault.status === 'recovered' ? 'over' : 'until'} ${formatClock(fault.endsAtUs)}`;
   return line(
     [`${sign} ${fault.status}  `, style],

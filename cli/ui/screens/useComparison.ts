@@ -13,8 +13,8 @@ export interface Compared {
 }
 
 /**
- * What two branches came to, made anew when other branches are chosen or one was played on. To compare takes as long as to play both, and the
- * run stands still meanwhile: so while it runs nothing is asked.
+ * What two branches came to, made anew when other branches are chosen or one was played on. To compare takes as long as to play both from where
+ * they part, and the run stands still meanwhile: so while it runs nothing is asked.
  */
 export function useComparison({ send, view, isRunning }: ScreenProps, pair: Pair | null): Compared {
   const [last, setLast] = useState<BranchComparison | null>(null);

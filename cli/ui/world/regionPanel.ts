@@ -6,6 +6,7 @@ import { HEALTH } from '../healthSigns.ts';
 import type { ScreenProps } from '../screens/screen.ts';
 import { cellsOf } from '../text/cells.ts';
 import { clip, ends, filled, type Line, line, type Style, widthOf } from '../text/line.ts';
+import { roughly } from '../text/roughly.ts';
 import { availabilityStyle } from '../text/tableLines.ts';
 import { WAY_STYLES, type WayState, wayLine, wayState, worse } from './ways.ts';
 
@@ -132,10 +133,6 @@ function fact(name: string, value: Line, width: number): Line[] {
 
 function textFact(name: string, text: string, style: Style, width: number): Line[] {
   return wrap(text, width - NAMES).map((part, i) => line([(i === 0 ? name : '').padEnd(NAMES), 'dim'], [part, style]));
-}
-
-function roughly(value: number): number {
-  return value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
 }
 
 const WORST_WAY = 32;

@@ -157,6 +157,20 @@ describe('keys', () => {
     await quit(open);
   });
 
+  it('ask for a path before they save, and tell why nothing could be written there', async () => {
+    const open = await opened();
+    const { commands, refusals } = open.terminal.link;
+    refusals.set('save', 'full.yaml could not be written: the disk is full');
+    open.terminal.press('w');
+    await open.terminal.shows(/save as: scripted-main.yaml/);
+    open.terminal.press('\x15full.yaml\r');
+    await open.terminal.shows(/\n! full.yaml could not be written: the disk is full: do another thing/);
+    expect(commands).toContainEqual({ kind: 'save', path: 'full.yaml', overwrite: false });
+    open.terminal.press('4');
+    await open.terminal.shows(/\[4 Faults\].*Space run\/pause/s);
+    await quit(open);
+  });
+
   it('are all listed under ?, which Escape closes', async () => {
     const open = await opened();
     open.terminal.press('?');
@@ -174,6 +188,33 @@ describe('keys', () => {
     await open.terminal.shows(/1:30:00 *\n/);
     open.terminal.press(':comparr\r');
     await open.terminal.shows(/! there is no command `comparr`: did you mean `compare`\?/);
+    await quit(open);
+  });
+
+  it('show details with Enter and less with it again, and the foot says which', async () => {
+    const open = await opened();
+    open.terminal.press('5');
+    await open.terminal.shows(/▶ nim@builds\/28.*Enter details {2}\/ filter/s);
+    open.terminal.press('\r');
+    await open.terminal.shows(/How it came to that.*Enter less {2}(?!\/)/s);
+    open.terminal.press('/');
+    await open.terminal.shows(/! filter: one image is shown: Esc goes back to the list/);
+    open.terminal.press('\r');
+    await open.terminal.shows(/▶ nim@builds\/28.*Enter details/s);
+    open.terminal.press('4');
+    await open.terminal.shows(/▶ 2:00:00/);
+    open.terminal.press('\r');
+    await open.terminal.shows(/origin +planned by the scenario/);
+    open.terminal.press('\r');
+    await open.terminal.hides(/origin/);
+    await quit(open);
+  });
+
+  it('filter nothing where there is no list', async () => {
+    const open = await opened();
+    expect(open.terminal.text).not.toContain('/ filter');
+    open.terminal.press('/');
+    await open.terminal.shows(/! filter is not for this screen/);
     await quit(open);
   });
 

@@ -30,7 +30,7 @@ beforeAll(async () => {
   ({ result } = await durabilityFirst(assessed, request, 0, onlooker, ending));
   const { precision, hazardsGiven, cost } = request;
   begun = { precision, hazardsGiven, harmless: ['people'], cost, kinds: 1 };
-});
+}, 60_000);
 
 function progressAt(index: number): AssessProgress {
   return {

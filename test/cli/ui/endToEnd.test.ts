@@ -48,18 +48,17 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
   it('shows what a fault does on the map, and when on the timeline', async () => {
     const terminal = await watching();
     terminal.press('2t2:10:00\r');
-    await terminal.shows(/\[2 World\].*→ paused \d+ min.*● westeurope \d+ %.*── ● eastus.*held by +stall/s);
+    await terminal.shows(/\[2 World\].*→ paused \d+ min.*● westeurope \d+ %.*── ▲ eastus degraded.*held by +stall/s);
     terminal.press('3]');
     await terminal.shows(/\[3 Timeline\].*Timeline +2:20:00.*▲ replication.pause|▶ replication.pause.*▲ active/s);
     terminal.press('G\x1b[C');
-    await terminal.shows(/▶ region.loss eastus.*eastus +─+█*│.*✗ lost/s);
+    await terminal.shows(/▶ region.loss eastus.*eastus +─+▒+█*│.*✗ lost/s);
     terminal.press('q');
     expect(await terminal.left()).toBe(0);
   });
 
-  it('assesses a branch while it is played, and tells of a thread that dies over it', async () => {
-    const file = written(TWO_PLACES);
-    const terminal = await watching(['ui', file]);
+  it('assesses a branch while it is played', async () => {
+    const terminal = await watching(['ui', written(TWO_PLACES)]);
     terminal.press('6');
     await terminal.shows(/▶ (?:trying out|estimating|exploring)/);
     terminal.press(' ');
@@ -69,10 +68,10 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
     await terminal.shows(/Sensitivity +one value.*region\.loss +█+│░+/s);
     terminal.press('q');
     expect(await terminal.left()).toBe(0);
-    // The second thread there is.
-    const dies = `import { isMainThread, threadId } from 'node:worker_threads';
-      if (!isMainThread && threadId === 2) setTimeout(() => process.exit(3), 20)`;
-    const dying = await watching(['ui', file], { environment: atStart(dies) });
+  });
+
+  it('tells of a thread that dies while it assesses, and goes on', async () => {
+    const dying = await watching(['ui', written(TWO_PLACES)], { environment: atStart(dyingAtWord(2)) });
     dying.press('6');
     await dying.shows(/✗ not assessed *\n +its thread has died: it ended with code 3: a begins anew/);
     dying.press('1');
@@ -122,9 +121,7 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
   });
 
   it('tells of a thread that dies, and leaves with its code', async () => {
-    const dies =
-      "import { isMainThread } from 'node:worker_threads'; if (!isMainThread) setTimeout(() => process.exit(3), 300)";
-    const terminal = new TerminalSession(['ui', FILE], { environment: atStart(dies) });
+    const terminal = new TerminalSession(['ui', FILE], { environment: atStart(dyingAtWord(1)) });
     open.push(terminal);
     await terminal.shows(/✗ the experiment has ended: its thread ended with code 3/);
     terminal.press('q');
@@ -157,6 +154,12 @@ describe('nines ui without a terminal to draw on', { timeout: 30_000 }, () => {
     expect(dumb.written).not.toContain('\x1b[?1049h');
   });
 });
+
+/** The thread of that number ends at the first word that it is told. */
+function dyingAtWord(thread: number): string {
+  return `import { parentPort, threadId } from 'node:worker_threads';
+    if (threadId === ${thread}) parentPort.once('message', () => process.exit(3));`;
+}
 
 /** Has Node run a piece of code before the program, in each of its threads. */
 function atStart(code: string): Readonly<Record<string, string>> {

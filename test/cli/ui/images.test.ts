@@ -48,6 +48,10 @@ describe('the list of images', () => {
 
   it('says why it is empty', () => {
     expect(listed(answer([]))).toContain('Every image is whole in more than one region.');
+    const alone = { ...SEEN, images: { ...SEEN.images, atRisk: null } };
+    const props = { view: alone, size: SMALL, cursor: new ListCursor(), filter: '' };
+    const text = drawn(imageListLines(props, answer([])), SMALL);
+    expect(text).toMatch(/35.6 MB · 443 acknowledged\n\n {2}None is lost. There is one region/);
     expect(listed(answer([]), SMALL, 'nginx')).toMatch(/filtered by “nginx”.*None .* has that in it. Esc shows all./s);
   });
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { actions } from '../../../cli/ui/actions.ts';
 import { readClock } from '../../../cli/ui/clockText.ts';
-import { bindingsOn, keymap, PICKER, SCREENS } from '../../../cli/ui/keymap.ts';
+import { keymap } from '../../../cli/ui/keymap.ts';
 import { keyNames } from '../../../cli/ui/keyNames.ts';
+import { bindingsOn } from '../../../cli/ui/keysOn.ts';
 import { commandsLike } from '../../../cli/ui/palette.ts';
-import { screens } from '../../../cli/ui/screens/names.ts';
+import { PICKER, SCREENS, screens } from '../../../cli/ui/screens/names.ts';
 
 describe('the keymap', () => {
   it('has an action for each row, a row for each action, and no name twice', () => {

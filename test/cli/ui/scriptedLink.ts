@@ -176,12 +176,15 @@ export interface ScriptedLink {
   readonly open: OpenLink;
   /** Everything that was asked for, in order. */
   readonly commands: Command[];
+  /** What is refused, by the kind of command, and why. */
+  readonly refusals: Map<Command['kind'], string>;
   readonly report: (report: Report) => void;
   readonly die: (reason: string) => void;
 }
 
 export function scriptedLink(): ScriptedLink {
   const commands: Command[] = [];
+  const refusals: ScriptedLink['refusals'] = new Map();
   let listener: LinkListener | null = null;
   let current = view();
   const report = (of: Report) => listener?.onReport(of);
@@ -255,6 +258,7 @@ export function scriptedLink(): ScriptedLink {
   };
   return {
     commands,
+    refusals,
     report,
     die: (reason) => listener?.onDeath(reason),
     open: (_script, of) => {
@@ -266,7 +270,14 @@ export function scriptedLink(): ScriptedLink {
       return {
         post({ number, command }) {
           commands.push(command);
-          queueMicrotask(() => report({ kind: 'done', number, answer: answer(command) }));
+          const message = refusals.get(command.kind);
+          queueMicrotask(() =>
+            report(
+              message === undefined
+                ? { kind: 'done', number, answer: answer(command) }
+                : { kind: 'refused', number, message, hint: 'do another thing' },
+            ),
+          );
         },
         drawn() {},
         close() {

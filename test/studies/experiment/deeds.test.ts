@@ -204,6 +204,10 @@ alternatives:
     expect(() => experiment.save(file, false)).toThrow(/there is a file/);
     expect(() => experiment.save(dirname(file), true)).toThrow(/directory/);
     expect(() => experiment.save('/proc/nothing/saved.yaml', false)).toThrow(Refusal);
+    expect(() => experiment.save(join(file, 'saved.yaml'), false)).toThrow(
+      /written: part of that path is a file, not a directory/,
+    );
+    expect(() => experiment.save('/dev/full', true)).toThrow(/full could not be written: the disk is full/);
     experiment.save(file, true);
     expect(openSubject(file, []).scenario.run.seeds).toEqual([1]);
   });

@@ -2,7 +2,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Bounds, Experiment } from '../../../studies/experiment/experiment.ts';
+import { Experiment } from '../../../studies/experiment/experiment.ts';
+import type { Bounds } from '../../../studies/experiment/spacing.ts';
 
 /** Three regions and everything that can happen to them in twenty minutes. */
 export const TWENTY_MINUTES = `# kept as it is

@@ -104,6 +104,12 @@ describe('an experiment', () => {
     const { health } = experiment.course();
     const of = (name: string) => health.filter(({ region }) => region === name);
     expect(of('eastus').at(-1)).toMatchObject({ health: 'lost', fromUs: 540_000_000, untilUs: HORIZON_US });
+    // Requests are answered while its replication stands still, but what is pushed is in one region alone.
+    expect(of('eastus').map(({ health: is, fromUs }) => [is, fromUs])).toEqual([
+      ['ok', 0],
+      ['degraded', 240_000_000],
+      ['lost', 540_000_000],
+    ]);
     expect(of('westeurope').map(({ health: is }) => is)).toEqual(expect.arrayContaining(['ok', 'out']));
     expect(of('westeurope').find(({ health: is }) => is === 'out')).toMatchObject({
       fromUs: 360_000_000,
@@ -136,6 +142,19 @@ describe('an experiment', () => {
     const { branch, cursorUs, events } = experiment.view(false);
     expect(experiment.moment).toEqual({ branch, cursorUs, events });
     expect(experiment.image(lost.rows[0]!.id).chain.length).toBeGreaterThan(1);
+  });
+});
+
+describe('a registry of one region', () => {
+  it('has no image at risk, for none could be whole elsewhere', () => {
+    const alone = TWENTY_MINUTES.replace('[eastus, westeurope, southeastasia]', '[eastus]')
+      .replace('geoRedundancy: grs', 'geoRedundancy: none')
+      .replace(/^ {2}- \{id: (?:stall|out),.*\n/gm, '');
+    const experiment = experimentOf(alone);
+    goTo(experiment, 530_000_000);
+    const { acknowledged, atRisk } = experiment.view(true).images;
+    expect(acknowledged).toBeGreaterThan(0);
+    expect([atRisk, experiment.images('', 10).total]).toEqual([null, 0]);
   });
 });
 

@@ -1,0 +1,29 @@
+/** The list of faults, and what is told of one. */
+import { describe, expect, it } from 'vitest';
+import { faultLines } from '../../../cli/ui/screens/faults.tsx';
+import { ListCursor } from '../../../cli/ui/text/listCursor.ts';
+import type { FaultState } from '../../../studies/experiment/view.ts';
+import { drawn, SMALL } from './drawn.ts';
+import { fault, HOUR_US, view } from './scriptedLink.ts';
+
+function shown(changes: Partial<FaultState>, isDetailed = false): string {
+  const faults = [fault({ endsAtUs: null, firedAtUs: 2 * HOUR_US, ...changes })];
+  const props = { view: view({ faults }), size: SMALL, cursor: new ListCursor(), isDetailed, filter: '' };
+  return drawn(faultLines(props), SMALL);
+}
+
+describe('a fault without an end that is known', () => {
+  it.each([
+    ['fired', 'for good'],
+    ['active', 'not known'],
+    ['suppressed', '–'],
+  ] as const)('that is %s lasts until: %s', (status, words) => {
+    expect(shown({ status })).toMatch(new RegExp(`eastus +${words}\n$`));
+    expect(shown({ status }, true)).toContain(`  until     ${words}\n`);
+  });
+
+  it('and that is planned lasts for good, or as long as nobody can say where it waits for another', () => {
+    expect(shown({ status: 'planned', firedAtUs: null })).toMatch(/eastus +for good\n$/);
+    expect(shown({ status: 'planned', firedAtUs: null, plannedAtUs: null })).toMatch(/eastus +not known\n$/);
+  });
+});

@@ -1,0 +1,35 @@
+/** The overview, where there is room for all of it, and where there is not. */
+import { describe, expect, it } from 'vitest';
+import { overviewLines } from '../../../cli/ui/screens/overview.tsx';
+import type { Size } from '../../../cli/ui/screens/screen.ts';
+import { ListCursor } from '../../../cli/ui/text/listCursor.ts';
+import type { ExperimentView } from '../../../studies/experiment/view.ts';
+import { drawn, SMALL } from './drawn.ts';
+import { facts, view } from './scriptedLink.ts';
+
+function shown(of: ExperimentView, size: Size, cursor = new ListCursor()): string {
+  return drawn(overviewLines({ view: of, facts: facts(), size, cursor }, null), size);
+}
+
+describe('the overview', () => {
+  it('has the verdicts last, and says nothing of scrolling where it all fits', () => {
+    expect(shown(view(), SMALL)).toMatch(/none lost\n\n {2}Region.*durability.noLoss {2}nothing was lost so far\n$/s);
+  });
+
+  it('scrolls below its head to what there is no room for', () => {
+    const low = { columns: 80, rows: 8 };
+    const cursor = new ListCursor();
+    const above = shown(view(), low, cursor);
+    expect(above).toMatch(/0:00:00 of 6:00:00.*none lost +↓ 6 more\n\n {2}Region/s);
+    expect(above).not.toContain('durability.noLoss');
+    cursor.move(Number.POSITIVE_INFINITY);
+    expect(shown(view(), low, cursor)).toMatch(/0:00:00 of 6:00:00.*none lost +↑ *\n.*durability.noLoss .*\n$/s);
+  });
+
+  it('speaks of risk where an image could be in more than one region', () => {
+    const { images } = view();
+    const at = (atRisk: number | null) => shown(view({ images: { ...images, atRisk } }), SMALL);
+    expect(at(3)).toContain('▲ 3 in one region alone');
+    expect(at(null)).toMatch(/120 acknowledged {2}✓ none lost\n/);
+  });
+});
