@@ -11,6 +11,8 @@ export interface Field {
   readonly isRequired: boolean;
   /** What holds where it is left empty, in words. */
   readonly fallback: string;
+  /** Choice that is pointed at first; absent: the first. */
+  readonly start?: string;
 }
 
 export interface Form {
@@ -20,6 +22,8 @@ export interface Form {
   readonly values: Readonly<Record<string, string>>;
   /** Field that is active. */
   readonly active: number;
+  /** What was typed since it became active: only choices with that in them are shown. What was chosen hides none. */
+  readonly typed: string;
   /** Row of the choices that is selected. */
   readonly choice: number;
   /** What is wrong with the active field, and what to do about it; or null. */
@@ -32,21 +36,21 @@ export function openForm(
   of: Pick<Form, 'title' | 'fields' | 'check'>,
   preset: Readonly<Record<string, string>> = {},
 ): Form {
-  const form: Form = { ...of, values: preset, active: 0, choice: 0, problem: null };
+  const form: Form = { ...of, values: preset, active: 0, typed: '', choice: 0, problem: null };
   return at(form, Math.max(0, nextWanted(form)));
 }
 
-/** Choices of the active field that have what was typed in them, those that begin with it first. */
-export function choicesOf({ fields, values, active }: Form): readonly string[] {
-  const field = fields[active];
-  if (field === undefined) return [];
-  const typed = (values[field.key] ?? '').toLowerCase();
-  if (field.choices.some((choice) => choice.toLowerCase() === typed)) return field.choices;
-  const having = field.choices.filter((choice) => choice.toLowerCase().includes(typed));
-  return [
-    ...having.filter((choice) => choice.toLowerCase().startsWith(typed)),
-    ...having.filter((choice) => !choice.toLowerCase().startsWith(typed)),
-  ];
+/** Choices of the active field that have what was typed in them: what it names in full first, then those that begin with it. */
+export function choicesOf({ fields, active, typed }: Form): readonly string[] {
+  const wanted = typed.trim().toLowerCase();
+  const having = (fields[active]?.choices ?? []).filter((choice) => choice.toLowerCase().includes(wanted));
+  const ranks = having.map((choice) => rankOf(choice.toLowerCase(), wanted));
+  return [0, 1, 2].flatMap((rank) => having.filter((_, i) => ranks[i] === rank));
+}
+
+function rankOf(choice: string, wanted: string): number {
+  if (wanted === '' || choice === wanted) return 0;
+  return choice.startsWith(wanted) ? 1 : 2;
 }
 
 export type Pressed =
@@ -86,18 +90,25 @@ export function pressed(form: Form, key: string): Pressed {
 function goneOn(form: Form, field: Field): Pressed {
   const filled = taken(form, field);
   const value = filled.values[field.key] ?? '';
-  const problem =
-    value === ''
-      ? field.isRequired
-        ? `\`${field.key}\` is missing: ${field.help}`
-        : null
-      : filled.check(filled.values, field.key);
-  if (problem !== null) return open({ ...filled, problem });
-  const next = nextWanted(filled);
-  if (next >= 0) return open(at(filled, next));
-  const wrong = filled.fields.findIndex(({ key }) => filled.values[key] && filled.check(filled.values, key) !== null);
-  if (wrong < 0) return { kind: 'complete', values: filled.values };
-  return open({ ...at(filled, wrong), problem: filled.check(filled.values, filled.fields[wrong]?.key ?? '') });
+  const missing = field.isRequired ? `\`${field.key}\` is missing: ${field.help}` : null;
+  const problem = value === '' ? missing : problemOf(filled, field);
+  return problem === null ? submitted(filled) : open({ ...filled, problem });
+}
+
+/** The form with the first field active that is wanted still or wrong; or complete. */
+export function submitted(form: Form): Pressed {
+  const next = nextWanted(form);
+  const wrong = form.fields.findIndex((field) => form.values[field.key] && problemOf(form, field) !== null);
+  if (next >= 0 && (wrong < 0 || next < wrong)) return open(at(form, next));
+  if (wrong < 0) return { kind: 'complete', values: form.values };
+  return open({ ...at(form, wrong), problem: problemOf(form, form.fields[wrong]!) });
+}
+
+/** What is wrong with a field that is filled in, or null. */
+function problemOf({ values, check }: Form, { key, choices }: Field): string | null {
+  const value = values[key] ?? '';
+  if (choices.length === 0 || choices.includes(value)) return check(values, key);
+  return `there is no \`${value}\` to choose here: ${choices.length > 8 ? 'Ctrl-U shows what there is' : choices.join(', ')}`;
 }
 
 /** With the selected choice as the active field's value, where it has choices and one was pointed at. */
@@ -109,7 +120,7 @@ function taken(form: Form, field: Field): Form {
 }
 
 function withValue(form: Form, field: Field, value: string): Form {
-  return { ...form, values: { ...form.values, [field.key]: value }, choice: 0, problem: null };
+  return { ...form, values: { ...form.values, [field.key]: value }, typed: value, choice: 0, problem: null };
 }
 
 function nextWanted({ fields, values }: Form): number {
@@ -118,9 +129,12 @@ function nextWanted({ fields, values }: Form): number {
 
 function at(form: Form, index: number): Form {
   const active = Math.max(0, Math.min(form.fields.length - 1, index));
-  const field = form.fields[active];
-  const choice = field === undefined ? -1 : field.choices.indexOf(form.values[field.key] ?? '');
-  return { ...form, active, choice: Math.max(0, choice), problem: null };
+  const { key = '', choices = [], start = '' } = form.fields[active] ?? {};
+  const value = form.values[key] ?? '';
+  // What was typed in part, and then left, goes on to filter.
+  const typed = choices.includes(value) ? '' : value;
+  const choice = choices.indexOf(value === '' ? start : value);
+  return { ...form, active, typed, choice: Math.max(0, choice), problem: null };
 }
 
 function open(form: Form): Pressed {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { faultActions, faultForm, faultOf } from '../../../cli/ui/forms/faultForm.ts';
-import { type Form, type Pressed, pressed } from '../../../cli/ui/forms/form.ts';
+import { actionForm, faultActions, faultForm, faultOf } from '../../../cli/ui/forms/faultForm.ts';
+import { choicesOf, type Form, openForm, type Pressed, pressed } from '../../../cli/ui/forms/form.ts';
 import { faultSchemas } from '../../../scenarios/schema/faults.ts';
 import { facts } from './scriptedLink.ts';
 
@@ -11,7 +11,7 @@ function formOf(action: string): Form {
 /** Each letter is a key; so is each word in braces. */
 function typed(form: Form, keys: string): Pressed {
   let at: Pressed = { kind: 'open', form };
-  for (const [, word, letter] of keys.matchAll(/\{(\w+)\}|(.)/g)) {
+  for (const [, word, letter] of keys.matchAll(/\{([\w+]+)\}|(.)/g)) {
     if (at.kind === 'open') at = pressed(at.form, word ?? letter ?? '');
   }
   return at;
@@ -67,5 +67,35 @@ describe('the form of a fault', () => {
 
   it('shows the choices that have what was typed', () => {
     expect(typed(formOf('region.loss'), 'west{enter}')).toEqual({ kind: 'complete', values: { region: 'westeurope' } });
+  });
+
+  it('takes a choice that was typed in full, also where others have it in them', () => {
+    expect(typed(actionForm(), 'region.outage{enter}')).toEqual({
+      kind: 'complete',
+      values: { action: 'region.outage' },
+    });
+    expect(typed(formOf('region.loss'), 'westeurope{enter}')).toMatchObject({ values: { region: 'westeurope' } });
+    const fields = [{ key: 'word', help: '', choices: ['allow', 'all', 'shall'], isRequired: true, fallback: '' }];
+    const form = openForm({ title: '', fields, check: () => null });
+    expect(typed(form, 'all{enter}')).toMatchObject({ values: { word: 'all' } });
+    expect(typed(form, 'al{enter}')).toMatchObject({ values: { word: 'allow' } });
+    expect(typed(form, 'ALL{enter}')).toMatchObject({ values: { word: 'all' } });
+  });
+
+  it('takes none of the choices for what is none of them', () => {
+    expect(problemAfter(actionForm(), 'region.lots{enter}')).toMatch(/^there is no `region.lots` to choose here/);
+    expect(problemAfter(formOf('region.loss'), 'mars{enter}')).toBe(
+      'there is no `mars` to choose here: eastus, southeastasia, westeurope',
+    );
+    expect(problemAfter(formOf('region.loss'), 'mars{tab}{enter}')).toMatch(/^there is no `mars`/);
+  });
+
+  it('shows all choices again where one was chosen, and what was typed still where none was', () => {
+    const back = (keys: string) => {
+      const after = typed(formOf('region.outage'), keys);
+      return after.kind === 'open' ? [choicesOf(after.form).length, after.form.choice] : null;
+    };
+    expect(back('{down}{enter}{shift+tab}')).toEqual([3, 1]);
+    expect(back('west{shift+tab}')).toEqual([1, 0]);
   });
 });
