@@ -97,10 +97,23 @@ export const actions: Readonly<Record<string, Act>> = {
 
   palette: openPalette,
   help: (shell) => shell.set({ overlay: { kind: 'help', first: 0 } }),
-  open: (shell) => shell.close(),
+  open: (shell) => leave(shell, 'open', () => shell.close()),
   repaint: (shell) => shell.setting.onRepaint(),
-  quit: (shell) => shell.press('ctrl+c'),
+  quit: (shell) => leave(shell, 'quit', () => shell.press('ctrl+c')),
 };
+
+/** Asks once where branches would be thrown away; Ctrl-C never asks. */
+function leave(shell: Shell, way: 'quit' | 'open', go: () => void): void {
+  const { session, leaving } = shell.state.get();
+  const unsaved = session?.unsaved ?? 0;
+  if (unsaved === 0 || leaving === way) {
+    go();
+    return;
+  }
+  const branches = unsaved === 1 ? '1 branch is' : `${unsaved} branches are`;
+  shell.set({ leaving: way });
+  shell.complain(`${branches} not saved: ${way === 'quit' ? 'q again leaves' : 'o again opens another'}, w saves`);
+}
 
 function goToScreen(shell: Shell, number: number): void {
   if (Number.isInteger(number) && number >= 1 && number <= SCREENS) shell.set({ screen: number });

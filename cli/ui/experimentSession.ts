@@ -69,6 +69,7 @@ export class ExperimentSession {
   /** Of its branches, on a thread of their own. */
   readonly assessments: Assessments;
   readonly #link: ExperimentLink;
+  readonly #saved = new Set<number>();
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
 
@@ -88,6 +89,13 @@ export class ExperimentSession {
     return facts.get(view?.branch ?? 0) ?? null;
   }
 
+  /** How many branches have something done by hand in them that is in no file; none where nothing can be saved any more. */
+  get unsaved(): number {
+    const { facts, failure } = this.state.get();
+    if (failure !== null) return 0;
+    return [...facts.values()].filter(({ id, deeds }) => deeds.length > 0 && !this.#saved.has(id)).length;
+  }
+
   can(wish: 'run' | 'pause' | 'seek' | 'change'): boolean {
     return this.actor.getSnapshot().can({ type: wish });
   }
@@ -103,8 +111,13 @@ export class ExperimentSession {
     }
     this.#last += 1;
     const number = this.#last;
+    const { view } = this.state.get();
     return new Promise((resolve, reject) => {
-      this.#waiting.set(number, { resolve, reject });
+      const answered = (answer: Answer) => {
+        if (answer.kind === 'saved' && view !== null) this.#keep(view.branch);
+        resolve(answer);
+      };
+      this.#waiting.set(number, { resolve: answered, reject });
       this.#link.post({ number, command });
     });
   };
@@ -152,6 +165,12 @@ export class ExperimentSession {
       case 'failed':
         this.#fail(report);
     }
+  }
+
+  /** A branch was saved, and with it what was done to those that it came from. */
+  #keep(branch: number): void {
+    const { facts } = this.state.get();
+    for (let at: number | null = branch; at !== null; at = facts.get(at)?.parent ?? null) this.#saved.add(at);
   }
 
   #answer(number: number, settle: (waiting: Waiting) => void): void {

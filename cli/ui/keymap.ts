@@ -363,7 +363,13 @@ export const keymap: readonly KeyBinding[] = [
     screens: ANYWHERE,
   },
   { action: 'help', keys: ['?'], name: 'help', hint: 'help', does: 'all keys', group: 'program', screens: ANYWHERE },
-  { action: 'open', keys: ['o'], name: 'open', does: 'back to the list of scenarios', group: 'program' },
+  {
+    action: 'open',
+    keys: ['o'],
+    name: 'open',
+    does: 'back to the list of scenarios; asks first where branches are not saved',
+    group: 'program',
+  },
   {
     action: 'repaint',
     keys: ['ctrl+l'],
@@ -377,7 +383,7 @@ export const keymap: readonly KeyBinding[] = [
     keys: ['q', 'ctrl+c'],
     name: 'quit',
     hint: 'quit',
-    does: 'leave',
+    does: 'leave; q asks first where branches are not saved',
     group: 'program',
     screens: ANYWHERE,
   },

@@ -42,6 +42,8 @@ export interface ShellState {
   readonly screen: number;
   readonly overlay: Overlay | null;
   readonly message: Message | null;
+  /** The way out that was asked for while branches are not saved: once more, and it is taken. */
+  readonly leaving: 'quit' | 'open' | null;
   /** What `run` asks for. */
   readonly speed: Speed;
   /** By screen: what its list is filtered by. */
@@ -88,6 +90,7 @@ export class Shell {
     screen: PICKER,
     overlay: null,
     message: null,
+    leaving: null,
     speed: SPEED_AT_FIRST,
     filters: {},
     detailed: new Set(),
@@ -118,6 +121,7 @@ export class Shell {
       screen: 1,
       overlay: null,
       message: null,
+      leaving: null,
       filters,
       detailed: new Set(),
       choices: NOTHING_CHOSEN,
@@ -128,7 +132,7 @@ export class Shell {
   /** Closes the experiment; the list of scenarios is shown. */
   close(): void {
     this.state.get().session?.close();
-    this.set({ session: null, screen: PICKER, overlay: null });
+    this.set({ session: null, screen: PICKER, overlay: null, leaving: null });
   }
 
   set(changes: Partial<ShellState>): void {
@@ -193,9 +197,9 @@ export class Shell {
   }
 
   #pressOnScreen(key: string): void {
-    this.set({ message: null });
-    const { screen } = this.state.get();
+    const { screen, leaving } = this.state.get();
     const binding = bindingOf(key, screen);
+    this.set({ message: null, leaving: binding?.action === leaving ? leaving : null });
     if (binding !== null) {
       this.run(binding, key);
       return;

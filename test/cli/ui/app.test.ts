@@ -171,6 +171,31 @@ describe('keys', () => {
     await quit(open);
   });
 
+  it('ask once before they throw away a branch that is not saved', async () => {
+    const open = await opened();
+    open.terminal.press('x\r\r');
+    await open.terminal.shows(/✓ branch 1: inject by hand/);
+    open.terminal.press('q');
+    await open.terminal.shows(/! 1 branch is not saved: q again leaves, w saves/);
+    // Any other key is no answer.
+    open.terminal.press('o');
+    await open.terminal.shows(/! 1 branch is not saved: o again opens another, w saves/);
+    open.terminal.press('4q');
+    await open.terminal.shows(/\[4 Faults\].*! 1 branch is not saved: q again/s);
+    open.terminal.press('w\x15mine.yaml\r');
+    await open.terminal.shows(/✓ saved: mine.yaml/);
+    open.terminal.press('q');
+    expect(await open.left).toBe(0);
+  });
+
+  it('leave at once the second time', async () => {
+    const open = await opened();
+    open.terminal.press('x\r\r');
+    await open.terminal.shows(/✓ branch 1: inject by hand/);
+    open.terminal.press('qq');
+    expect(await open.left).toBe(0);
+  });
+
   it('are all listed under ?, which Escape closes', async () => {
     const open = await opened();
     open.terminal.press('?');

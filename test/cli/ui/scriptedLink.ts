@@ -252,6 +252,8 @@ export function scriptedLink(): ScriptedLink {
           kind: 'text',
           text: { file: 'scripted.yaml', text: '', sets: [], alternative: null, configuration: null },
         };
+      case 'save':
+        return { kind: 'saved', path: command.path, digest: '' };
       default:
         return { kind: 'nothing' };
     }
