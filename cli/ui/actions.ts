@@ -1,13 +1,14 @@
 /** What each row of the keymap does. */
 import { existsSync } from 'node:fs';
-import type { Deed } from '../../studies/experiment/deeds.ts';
 import { formatClock } from '../../studies/figures.ts';
 import { chooseKind, choosePair, forgetPair, playOn } from './choosing.ts';
 import { readClock } from './clockText.ts';
-import { NO_COMPLETIONS } from './entry.ts';
+import { type Entry, NO_COMPLETIONS } from './entry.ts';
 import { strikeBeside, strikesAtUs } from './faultOrder.ts';
-import { actionForm, faultForm, faultOf } from './forms/faultForm.ts';
+import { settingsLike } from './forms/settingPaths.ts';
+import { askForFault } from './injecting.ts';
 import { openPalette } from './palette.ts';
+import { attempted, perform } from './performing.ts';
 import type { Speed } from './protocol.ts';
 import { COMPARE, LOG, PICKER, SCREENS, TIMELINE } from './screens/names.ts';
 import type { Shell } from './shell.ts';
@@ -251,54 +252,17 @@ function askForMove(shell: Shell): void {
   ask(shell, `move ${fault.id} to`, formatClock(from), 'a time, or +10m, -1h from where it is', (text) => {
     const read = readClock(text, from, scenario?.durationUs ?? 0);
     if ('problem' in read) return read.problem;
-    void perform(shell, { kind: 'move', id: fault.id, atUs: read.atUs });
-    return null;
+    return attempted(shell, { kind: 'move', id: fault.id, atUs: read.atUs });
   });
 }
 
 function askForSetting(shell: Shell): void {
-  ask(shell, 'set', '', 'PATH=VALUE, such as registry.replication.bandwidth=1Gbps', (text) => {
-    if (!/^[^=]+=.+$/.test(text.trim())) return 'a setting looks like PATH=VALUE';
-    void perform(shell, { kind: 'set', text: text.trim() });
-    return null;
-  });
-}
-
-/** Time stands still meanwhile: the fault strikes where the user saw what it is to strike. */
-function askForFault(shell: Shell): void {
-  const { session } = shell.state.get();
-  const facts = session?.facts;
-  if (session === null || facts === null || facts === undefined) return;
-  const isRunning = session.can('pause');
-  if (isRunning) void shell.send({ kind: 'pause' });
-  const goOn = () => {
-    if (isRunning) void shell.send({ kind: 'run', speed: shell.state.get().speed });
-  };
-  const openFault = (action: string) =>
-    shell.set({
-      overlay: {
-        kind: 'form',
-        form: faultForm(action, facts, formatClock(aimUs(shell))),
-        onComplete: (values) => void perform(shell, { kind: 'inject', fault: faultOf(action, values) }).then(goOn),
-        onClose: goOn,
-      },
-    });
-  shell.set({
-    overlay: {
-      kind: 'form',
-      form: actionForm(),
-      onComplete: (values) => openFault(values['action'] ?? ''),
-      onClose: goOn,
-    },
-  });
-}
-
-async function perform(shell: Shell, deed: Deed): Promise<void> {
-  const answer = await shell.send({ kind: 'do', deed });
-  if (answer?.kind !== 'forked') return;
-  forgetPair(shell);
-  const facts = shell.state.get().session?.state.get().facts.get(answer.branch);
-  shell.say(`${facts?.name ?? `branch ${answer.branch}`}: ${facts?.deeds[facts.deeds.length - 1] ?? 'made'}`);
+  const hint = 'PATH=VALUE, such as registry.replication.bandwidth=1Gbps; Tab completes';
+  const submit = (text: string) =>
+    /^[^=]+=.+$/.test(text.trim())
+      ? attempted(shell, { kind: 'set', text: text.trim() })
+      : 'a setting looks like PATH=VALUE';
+  ask(shell, 'set', '', hint, submit, settingsLike);
 }
 
 function askForPath(shell: Shell): void {
@@ -313,15 +277,19 @@ function askForPath(shell: Shell): void {
       asked = to;
       return 'there is such a file: Enter again writes over it';
     }
-    void save(shell, to, overwrite);
-    return null;
+    return save(shell, to, overwrite);
   });
 }
 
-async function save(shell: Shell, path: string, overwrite: boolean): Promise<void> {
-  const answer = await shell.send({ kind: 'save', path, overwrite });
-  if (answer?.kind !== 'saved') return;
-  shell.say(`saved: ${answer.path}${answer.digest === '' ? '' : `, digest ${answer.digest}`}`);
+async function save(shell: Shell, path: string, overwrite: boolean): Promise<string | null> {
+  const outcome = await shell.tried({ kind: 'save', path, overwrite });
+  if (outcome === null) return null;
+  if ('problem' in outcome) return outcome.problem;
+  const { answer } = outcome;
+  if (answer.kind === 'saved') {
+    shell.say(`saved: ${answer.path}${answer.digest === '' ? '' : `, digest ${answer.digest}`}`);
+  }
+  return null;
 }
 
 function switchBranch(shell: Shell, by: number): void {
@@ -332,7 +300,13 @@ function switchBranch(shell: Shell, by: number): void {
   if (next !== undefined) void shell.send({ kind: 'switch', branch: next.id });
 }
 
-function ask(shell: Shell, label: string, text: string, hint: string, submit: (text: string) => string | null): void {
-  const entry = { label, text, hint, problem: null, completions: NO_COMPLETIONS, submit };
-  shell.set({ overlay: { kind: 'entry', entry } });
+function ask(
+  shell: Shell,
+  label: string,
+  text: string,
+  hint: string,
+  submit: Entry['submit'],
+  completions: Entry['completions'] = NO_COMPLETIONS,
+): void {
+  shell.set({ overlay: { kind: 'entry', entry: { label, text, hint, problem: null, completions, submit } } });
 }

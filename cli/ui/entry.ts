@@ -10,8 +10,8 @@ export interface Entry {
   readonly completions: (text: string) => readonly string[];
   /** Told of every change. */
   readonly onChange?: (text: string) => void;
-  /** Takes the text: null where that is all, else what is wrong with it. */
-  readonly submit: (text: string) => string | null;
+  /** Takes the text: null where that is all, else what is wrong with it, which may come to light later. */
+  readonly submit: (text: string) => string | null | Promise<string | null>;
 }
 
 export const NO_COMPLETIONS = (): readonly string[] => [];

@@ -20,16 +20,24 @@ import { PICKER } from './screens/names.ts';
 import { Store } from './store.ts';
 import { ListCursor } from './text/listCursor.ts';
 
-export type Overlay =
-  | { readonly kind: 'help'; readonly first: number }
-  | { readonly kind: 'entry'; readonly entry: Entry }
-  | {
-      readonly kind: 'form';
-      readonly form: Form;
-      readonly onComplete: (values: Readonly<Record<string, string>>) => void;
-      /** It was closed without being completed. */
-      readonly onClose?: () => void;
-    };
+export type Overlay = { readonly kind: 'help'; readonly first: number } | EntryOverlay | FormOverlay;
+
+export interface EntryOverlay {
+  readonly kind: 'entry';
+  readonly entry: Entry;
+  /** Its text was taken, and may yet be refused: keys but Escape do nothing. */
+  readonly isWaiting?: true;
+}
+
+export interface FormOverlay {
+  readonly kind: 'form';
+  readonly form: Form;
+  readonly isWaiting?: true;
+  /** Null where that is all; else what is wrong with the values, which comes to light later. */
+  readonly onComplete: (values: Readonly<Record<string, string>>) => Promise<string | null> | null;
+  /** It was closed without being completed. */
+  readonly onClose?: () => void;
+}
 
 export interface Message {
   readonly text: string;
@@ -159,15 +167,29 @@ export class Shell {
 
   /** Sends a command; what is refused is told in the footer. Null for that. */
   async send(command: Command): Promise<Answer | null> {
+    const outcome = await this.tried(command);
+    if (outcome === null || 'answer' in outcome) return outcome?.answer ?? null;
+    this.complain(outcome.problem);
+    return null;
+  }
+
+  /** Sends a command, and leaves it to the caller to tell why it was refused. Null: there is no experiment. */
+  async tried(command: Command): Promise<{ readonly answer: Answer } | { readonly problem: string } | null> {
     const { session } = this.state.get();
     if (session === null) return null;
     try {
-      return await session.send(command);
+      return { answer: await session.send(command) };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      this.complain(`${error.message}${error.hint === '' ? '' : `: ${error.hint}`}`);
-      return null;
+      return { problem: `${error.message}${error.hint === '' ? '' : `: ${error.hint}`}` };
     }
+  }
+
+  /** What a form does with its values; it is shown again where they are refused. */
+  complete({ onComplete, ...overlay }: FormOverlay): void {
+    this.set({ overlay: null });
+    const told = onComplete(overlay.form.values);
+    if (told !== null) this.#waitFor({ ...overlay, onComplete, isWaiting: true }, told);
   }
 
   get context(): KeyContext {
@@ -220,12 +242,13 @@ export class Shell {
         this.#pressInHelp(overlay.first, key);
         break;
       case 'entry':
-        this.#pressInEntry(overlay.entry, key);
+        if (!overlay.isWaiting) this.#pressInEntry(overlay.entry, key);
         break;
       case 'form': {
+        if (overlay.isWaiting) return;
         const after = pressed(overlay.form, key);
-        this.set({ overlay: after.kind === 'open' ? { ...overlay, form: after.form } : null });
-        if (after.kind === 'complete') overlay.onComplete(after.values);
+        if (after.kind === 'open') this.set({ overlay: { ...overlay, form: after.form } });
+        else this.complete({ ...overlay, form: { ...overlay.form, values: after.values } });
       }
     }
   }
@@ -238,7 +261,31 @@ export class Shell {
     }
     this.set({ overlay: null });
     const problem = entry.submit(entry.text);
-    if (problem !== null) this.set({ overlay: { kind: 'entry', entry: { ...entry, problem } } });
+    if (problem instanceof Promise) this.#waitFor({ kind: 'entry', entry, isWaiting: true }, problem);
+    else if (problem !== null) this.set({ overlay: { kind: 'entry', entry: { ...entry, problem } } });
+  }
+
+  /** Stays open until it is known whether what was typed is taken: what is typed next is not meant for the screen below. */
+  #waitFor(overlay: EntryOverlay | FormOverlay, told: Promise<string | null>): void {
+    this.set({ overlay });
+    void told.then((problem) => {
+      const isOpen = this.state.get().overlay === overlay;
+      if (problem === null) {
+        if (isOpen) this.set({ overlay: null });
+        return;
+      }
+      if (!isOpen) {
+        this.complain(problem);
+        return;
+      }
+      const { isWaiting: _, ...open } = overlay;
+      this.set({
+        overlay:
+          open.kind === 'entry'
+            ? { ...open, entry: { ...open.entry, problem } }
+            : { ...open, form: { ...open.form, problem } },
+      });
+    });
   }
 
   #pressInHelp(first: number, key: string): void {

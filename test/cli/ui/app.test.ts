@@ -164,10 +164,37 @@ describe('keys', () => {
     open.terminal.press('w');
     await open.terminal.shows(/save as: scripted-main.yaml/);
     open.terminal.press('\x15full.yaml\r');
-    await open.terminal.shows(/\n! full.yaml could not be written: the disk is full: do another thing/);
+    await open.terminal.shows(/save as: full.yaml█ {2}! full.yaml could not be written: the disk is full/);
     expect(commands).toContainEqual({ kind: 'save', path: 'full.yaml', overwrite: false });
+    open.terminal.press(ESCAPE);
+    await open.terminal.hides(/save as/);
     open.terminal.press('4');
     await open.terminal.shows(/\[4 Faults\].*Space run\/pause/s);
+    await quit(open);
+  });
+
+  it('stay in the prompt while what was typed is refused', async () => {
+    const open = await opened();
+    const { commands, refusals } = open.terminal.link;
+    refusals.set('do', 'there is no `run.tiem`');
+    open.terminal.press('erun.tiem=1h\r');
+    await open.terminal.shows(/set: run.tiem=1h█ {2}! there is no `run.tiem`: do another thing/);
+    open.terminal.press('q');
+    await open.terminal.shows(/set: run.tiem=1hq█/);
+    refusals.clear();
+    open.terminal.press('\x15run.dur\t2h\r');
+    await open.terminal.shows(/✓ branch 1: set by hand/);
+    expect(commands).toContainEqual({ kind: 'do', deed: { kind: 'set', text: 'run.duration=2h' } });
+    await quit(open);
+  });
+
+  it('show the form of a fault again that is refused, as it was filled in', async () => {
+    const open = await opened();
+    open.terminal.link.refusals.set('do', 'there is no zone z9');
+    open.terminal.press('xzone.loss\reastus/z9\r');
+    await open.terminal.shows(/Inject zone.loss.*zone\* +eastus\/z9.*✗ there is no zone z9: do another thing/s);
+    open.terminal.press(ESCAPE);
+    await open.terminal.hides(/Inject/);
     await quit(open);
   });
 
