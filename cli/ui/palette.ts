@@ -50,18 +50,19 @@ function obeyed(shell: Shell, text: string): string | null {
     const close = closestName(word, paletteNames(screen));
     return `there is no command \`${word}\`: ${close === null ? 'Tab lists them' : `did you mean \`${close}\`?`}`;
   }
-  runWith(shell, binding, rest);
-  return null;
+  return runWith(shell, binding, rest);
 }
 
 /** `time 2:10:00`: what stands behind a command answers what it would ask. */
-function runWith(shell: Shell, binding: KeyBinding, rest: string): void {
+function runWith(shell: Shell, binding: KeyBinding, rest: string): string | null {
   shell.run(binding, rest);
-  if (rest === '') return;
+  if (rest === '') return null;
   const { overlay } = shell.state.get();
-  if (overlay?.kind !== 'entry') return;
+  if (overlay?.kind === 'form') return overlay.onWords?.(rest) ?? null;
+  if (overlay?.kind !== 'entry') return null;
   shell.set({ overlay: { kind: 'entry', entry: { ...overlay.entry, text: rest } } });
   shell.press('enter');
+  return null;
 }
 
 function splitOnce(text: string): readonly string[] {

@@ -37,6 +37,8 @@ export interface FormOverlay {
   readonly onComplete: (values: Readonly<Record<string, string>>) => Promise<string | null> | null;
   /** It was closed without being completed. */
   readonly onClose?: () => void;
+  /** Takes what stood behind the command that opened it: null where that is all, else what is wrong with it. */
+  readonly onWords?: (words: string) => string | null;
 }
 
 export interface Message {

@@ -24,39 +24,77 @@ export const faultActions: readonly string[] = [
   ...(Object.keys(faultSchemas) as Action[]).filter((action) => !FIRST.includes(action)),
 ];
 
+/** What is selected on the screen that the form is opened over. */
+export interface Selection {
+  /** Action of a fault; null where none is selected. */
+  readonly action: string | null;
+  /** What that fault strikes, as faults name their targets, or a region; null where nothing is selected. */
+  readonly target: string | null;
+}
+
+export const NOTHING_SELECTED: Selection = { action: null, target: null };
+
 /** The first page: which fault. */
-export function actionForm(): Form {
+export function actionForm({ action }: Selection = NOTHING_SELECTED): Form {
   const help = 'What happens.';
-  const fields = [{ key: 'action', help, choices: faultActions, isRequired: true, fallback: '' }];
-  return openForm({ title: 'Inject a fault', fields, check: (values) => unknownAction(values['action'] ?? '') });
+  const start = action === null ? {} : { start: action };
+  const fields = [{ key: 'action', help, choices: faultActions, isRequired: true, fallback: '', ...start }];
+  return openForm({ title: 'Inject a fault', fields, check: () => null });
 }
 
-function unknownAction(action: string): string | null {
-  return faultActions.includes(action) ? null : `there is no fault \`${action}\``;
-}
-
-/** The second page: its keys. Who or what is struck and all that the schema asks for are wanted, the rest may stay empty. */
-export function faultForm(action: string, facts: BranchFacts, atUs: string): Form {
+/**
+ * The second page: its keys. Who or what is struck and all that the schema asks for are wanted, the rest may stay empty.
+ * @param atUs the cursor, in words
+ * @param preset by key, as typed
+ */
+export function faultForm(
+  action: string,
+  facts: BranchFacts,
+  atUs: string,
+  selection: Selection = NOTHING_SELECTED,
+  preset: Readonly<Record<string, string>> = {},
+): Form {
   const shape: Readonly<Record<string, Parameters<typeof factsOf>[0]>> = faultSchemas[action as Action].shape;
   const keys = Object.keys(shape).filter((key) => !NOT_ASKED.has(key));
   const fields = keys.map((key): Field => {
     const schema = shape[key]!;
     const known = factsOf(schema);
     const isRequired = schema.def.type !== 'optional' && schema.def.type !== 'prefault';
+    const choices = choicesFor(key, schema, facts);
     return {
       key,
       help: known?.description ?? '',
-      choices: choicesFor(key, schema, facts),
+      choices,
+      ...startOf(key, choices, selection),
       isRequired: isRequired || isTarget(key, keys, shape),
       fallback: key === 'at' ? `now, ${atUs}` : fallbackOf(known),
     };
   });
-  return openForm({
-    title: `Inject ${action}`,
-    // What is wanted comes first: often it is all that is filled in.
-    fields: [...fields.filter((field) => field.isRequired), ...fields.filter((field) => !field.isRequired)],
-    check: (values, key) => issueAt(faultOf(action, values), key),
-  });
+  const target = fields.find(({ isRequired, choices }) => isRequired && choices.length === 0);
+  const typed = target === undefined || selection.action !== action ? {} : typedTarget(target.key, selection);
+  return openForm(
+    {
+      title: `Inject ${action}`,
+      // What is wanted comes first: often it is all that is filled in.
+      fields: [...fields.filter((field) => field.isRequired), ...fields.filter((field) => !field.isRequired)],
+      check: (values, key) => issueAt(faultOf(action, values), key),
+    },
+    { ...typed, ...preset },
+  );
+}
+
+/** The choice that is part of what is selected: the region of a zone, both ends of a way. */
+function startOf(key: string, choices: readonly string[], { target }: Selection): { readonly start?: string } {
+  const named = (target ?? '').split(/[^\w.-]+/).filter((name) => choices.includes(name));
+  const start = key === 'to' ? named[1] : named[0];
+  return start === undefined || !STARTING.has(key) ? {} : { start };
+}
+
+const STARTING = new Set(['region', 'client', 'from', 'to']);
+
+/** A zone, node or disk is typed: the selected one stands there already, where it is one alone. */
+function typedTarget(key: string, { target }: Selection): Readonly<Record<string, string>> {
+  return TARGETS.includes(key) && target !== null && /^[\w.-]+(\/\w+)+$/.test(target) ? { [key]: target } : {};
 }
 
 /** Names come of themselves; lists and followers are for files. */

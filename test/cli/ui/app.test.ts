@@ -198,6 +198,50 @@ describe('keys', () => {
     await quit(open);
   });
 
+  it('inject what stands behind the command, and ask for what is missing there', async () => {
+    const open = await opened();
+    open.terminal.press(':inject region.outage region=westeurope duration=5m\r');
+    await open.terminal.shows(/✓ branch 1: inject by hand/);
+    expect(open.terminal.link.commands).toContainEqual({
+      kind: 'do',
+      deed: { kind: 'inject', fault: { action: 'region.outage', region: 'westeurope', duration: '5m' } },
+    });
+    open.terminal.press(':inject region.outage region=westeurope\r');
+    await open.terminal.shows(/Inject region.outage.*region\* +westeurope.*▶ duration\* +█/s);
+    open.terminal.press(ESCAPE);
+    await open.terminal.hides(/Inject/);
+    open.terminal.press(':inject region.outage region=mars\r');
+    await open.terminal.shows(/✗ there is no `mars` to choose here: eastus/s);
+    open.terminal.press(ESCAPE);
+    await open.terminal.hides(/Inject/);
+    open.terminal.press(':inject region.outgae\r');
+    await open.terminal.shows(/:inject region.outgae█ {2}! there is no fault `region.outgae`/);
+    open.terminal.press('\x15inject region.loss regoin=eastus\r');
+    await open.terminal.shows(/! it has no key `regoin`/);
+    await quit(open);
+  });
+
+  it('begin the form of a fault at what is selected', async () => {
+    const open = await opened();
+    open.terminal.press('2');
+    await open.terminal.shows(/\[2 World\]/);
+    open.terminal.press('j');
+    await open.terminal.shows(/── ● southeastasia ok/);
+    open.terminal.press('x\r');
+    await open.terminal.shows(/Inject region.loss.*▶ +southeastasia/s);
+    open.terminal.press(ESCAPE);
+    await open.terminal.hides(/Inject/);
+    open.terminal.press('4');
+    await open.terminal.shows(/\[4 Faults\].*▶ 2:00:00/s);
+    open.terminal.press('j');
+    await open.terminal.shows(/▶ 4:00:00/);
+    open.terminal.press('x');
+    await open.terminal.shows(/▶ +zone.loss/);
+    open.terminal.press('\r');
+    await open.terminal.shows(/Inject zone.loss.*zone\* +westeurope\/z1█/s);
+    await quit(open);
+  });
+
   it('ask once before they throw away a branch that is not saved', async () => {
     const open = await opened();
     open.terminal.press('x\r\r');
