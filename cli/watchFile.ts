@@ -18,6 +18,8 @@ export async function watchFile(file: string | null, flags: WatchFlags): Promise
   if (!canShowHere()) {
     if (file === null)
       throw new UsageError('there is no terminal to choose a scenario on', 'name one: `nines ui FILE`');
+    const seeds = seed === undefined ? 'all its seeds are' : `seed ${seed} is`;
+    process.stderr.write(`No screen can be drawn here: ${seeds} played, as by \`nines run\`\n`);
     return runFiles([file], { output: 'text', set, ...(seed === undefined ? {} : { seed: [seed] }) });
   }
   const { openUi } = await import('./ui/openUi.ts');

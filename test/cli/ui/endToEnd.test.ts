@@ -150,6 +150,7 @@ describe('nines ui without a terminal to draw on', { timeout: 30_000 }, () => {
     });
     open.push(dumb);
     await dumb.left();
+    expect(dumb.written).toMatch(/^No screen can be drawn here: seed 2 is played, as by `nines run`\r?\n/);
     expect(dumb.written).toMatch(/Region +/);
     expect(dumb.written).not.toContain('\x1b[?1049h');
   });
