@@ -1,5 +1,5 @@
 /** What each row of the keymap does. */
-import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { formatClock } from '../../studies/figures.ts';
 import { chooseKind, choosePair, forgetPair, playOn } from './choosing.ts';
 import { readClock } from './clockText.ts';
@@ -10,6 +10,7 @@ import { askForFault } from './injecting.ts';
 import { openPalette } from './palette.ts';
 import { attempted, perform } from './performing.ts';
 import type { Speed } from './protocol.ts';
+import { ASKS_AGAIN, directoryToMake, savePathProblem } from './savePath.ts';
 import { COMPARE, LOG, PICKER, SCREENS, TIMELINE } from './screens/names.ts';
 import type { Shell } from './shell.ts';
 import { nearestZoom } from './timeline/stretch.ts';
@@ -271,23 +272,23 @@ function askForPath(shell: Shell): void {
   let asked: string | null = null;
   ask(shell, 'save as', path.replaceAll(/[#/\\]/g, '-'), 'a path that ends in .yaml', (text) => {
     const to = text.trim();
-    if (to === '') return 'a file needs a name';
     const overwrite = asked === to;
-    if (existsSync(to) && !overwrite) {
-      asked = to;
-      return 'there is such a file: Enter again writes over it';
-    }
-    return save(shell, to, overwrite);
+    const problem = savePathProblem(to, overwrite);
+    if (problem === ASKS_AGAIN) asked = to;
+    return problem ?? save(shell, to, overwrite);
   });
 }
 
 async function save(shell: Shell, path: string, overwrite: boolean): Promise<string | null> {
+  // As `nines run --save` does, a directory is made where there is none.
+  const made = directoryToMake(dirname(path));
   const outcome = await shell.tried({ kind: 'save', path, overwrite });
   if (outcome === null) return null;
   if ('problem' in outcome) return outcome.problem;
   const { answer } = outcome;
   if (answer.kind === 'saved') {
-    shell.say(`saved: ${answer.path}${answer.digest === '' ? '' : `, digest ${answer.digest}`}`);
+    const directory = made === null ? '' : `, in a new directory ${made}`;
+    shell.say(`saved: ${answer.path}${directory}${answer.digest === '' ? '' : `, digest ${answer.digest}`}`);
   }
   return null;
 }

@@ -20,6 +20,8 @@ function amountOf(text: string): ReadClock {
     const [, hours, minutes, seconds] = clock;
     return { atUs: (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds ?? 0)) * 1e6 };
   }
+  // Nothing is as long in every unit.
+  if (/^0+$/.test(text)) return { atUs: 0 };
   try {
     return { atUs: parseDuration(text) };
   } catch (error) {

@@ -91,13 +91,19 @@ function joinedHints(hints: readonly Line[]): Line {
 export function entryLine({ label, text, hint, problem, completions }: Entry, width: number): Line {
   const found = completions(text).filter((one) => one !== text);
   const beside = found.length > 0 ? found.slice(0, 12).join('  ') : hint;
-  return clip(
-    line(
-      [label === ':' ? ':' : `${label}: `, 'key'],
-      [text, 'strong'],
-      ['█', 'accent'],
-      problem === null ? [`  ${beside}`, 'dim'] : [`  ! ${problem}`, 'bad'],
-    ),
-    width,
-  );
+  const after = line(['█', 'accent'], problem === null ? [`  ${beside}`, 'dim'] : [`  ! ${problem}`, 'bad']);
+  const before = line([label === ':' ? ':' : `${label}: `, 'key']);
+  // What is wrong stays in sight rather than the start of a long text; the caret always does.
+  const needed = widthOf(before) + (problem === null ? 1 : widthOf(after));
+  return clip([...before, ...line([tail(text, Math.max(TEXT_CELLS, width - needed)), 'strong']), ...after], width);
+}
+
+/** Of what is typed, where there is something to say of it. */
+const TEXT_CELLS = 16;
+
+function tail(text: string, cells: number): string {
+  const letters = [...text];
+  let first = 0;
+  while (widthOf(line(letters.slice(first).join(''))) > cells - (first === 0 ? 0 : 1)) first += 1;
+  return first === 0 ? text : `…${letters.slice(first).join('')}`;
 }

@@ -38,8 +38,15 @@ export function savedScenarioText(branch: Branch, seed: number, directory: strin
     ...handmade.deeds.map((deed) => `#   ${deed}`),
     ...(handmade.deeds.length === 0 ? ['#   nothing'] : []),
   ];
-  return `${header.map((line) => line.replace(/[\r\n]+/g, ' ')).join('\n')}\n${textWith(subject, values)}`;
+  const text = textWith(subject, values).replace(
+    SCHEMA_COMMENT,
+    (_, before: string, name: string) => `${before}${nameFrom(from, resolve(directory), name)}`,
+  );
+  return `${header.map((line) => line.replace(/[\r\n]+/g, ' ')).join('\n')}\n${text}`;
 }
+
+/** Where editors find the schema, as seen from the file; an address holds wherever the file stands. */
+const SCHEMA_COMMENT = /^(# *yaml-language-server: *\$schema=)(?![a-z]+:\/\/)(\S+)/gm;
 
 /** The name of a file, given as seen from one directory, as seen from another. */
 function nameFrom(from: string, to: string, name: string): string {

@@ -215,7 +215,7 @@ describe('keys', () => {
     open.terminal.press(ESCAPE);
     await open.terminal.hides(/Inject/);
     open.terminal.press(':inject region.outgae\r');
-    await open.terminal.shows(/:inject region.outgae█ {2}! there is no fault `region.outgae`/);
+    await open.terminal.shows(/region.outgae█ {2}! there is no fault `region.outgae`/);
     open.terminal.press('\x15inject region.loss regoin=eastus\r');
     await open.terminal.shows(/! it has no key `regoin`/);
     await quit(open);
@@ -265,6 +265,21 @@ describe('keys', () => {
     await open.terminal.shows(/✓ branch 1: inject by hand/);
     open.terminal.press('qq');
     expect(await open.left).toBe(0);
+  });
+
+  it('save to what can be a scenario alone, and say what is made for it', async () => {
+    const open = await opened();
+    const { commands } = open.terminal.link;
+    open.terminal.press('w\x15a.txt\r');
+    await open.terminal.shows(/save as: a.txt█ {2}! the name of a scenario ends in .yaml/);
+    open.terminal.press('\x15test\r');
+    await open.terminal.shows(/save as: test█ {2}! that is a directory: name a file in it/);
+    open.terminal.press(`\x15${FILE}\r`);
+    await open.terminal.shows(/save as: …\S+-a-region.yaml█ {2}! there is such a file: Enter again writes over it/);
+    expect(commands.filter(({ kind }) => kind === 'save')).toEqual([]);
+    open.terminal.press('\x15nowhere/yet/a.yaml\r');
+    await open.terminal.shows(/✓ saved: nowhere\/yet\/a.yaml, in a new directory nowhere\/yet/);
+    await quit(open);
   });
 
   it('are all listed under ?, which Escape closes', async () => {

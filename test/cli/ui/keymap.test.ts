@@ -49,6 +49,7 @@ describe('a time that is typed', () => {
   it('is a clock, a duration, or a step from here', () => {
     expect(read('2:10')).toEqual({ atUs: 7800e6 });
     expect(read('0:00:30')).toEqual({ atUs: 30e6 });
+    expect(read('0')).toEqual({ atUs: 0 });
     expect(read('90m')).toEqual({ atUs: 5400e6 });
     expect(read('+10m')).toEqual({ atUs: 4200e6 });
     expect(read('-30m')).toEqual({ atUs: 1800e6 });

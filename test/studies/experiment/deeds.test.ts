@@ -63,6 +63,19 @@ describe('what is done by hand', () => {
     expect(experiment.view(false).faults.filter(({ isByHand }) => isByHand)).toHaveLength(1);
   });
 
+  it('is saved with the schema for editors as seen from where the file stands', () => {
+    const schemaIn = (given: string, ...under: string[]): string | undefined => {
+      const file = written(`# yaml-language-server: $schema=${given}\n${TWENTY_MINUTES}`);
+      const experiment = new Experiment(file, [], 1, TIGHT);
+      const saved = join(dirname(file), ...under, 'saved.yaml');
+      experiment.save(saved, false);
+      return /\$schema=(.*)/.exec(readFileSync(saved, 'utf8'))?.[1];
+    };
+    expect(schemaIn('../schema/v1.json')).toBe('../schema/v1.json');
+    expect(schemaIn('schema/v1.json', 'mine', 'deep')).toBe('../../schema/v1.json');
+    expect(schemaIn('https://example.org/v1.json', 'mine')).toBe('https://example.org/v1.json');
+  });
+
   it('leaves the run as it was up to where it strikes', () => {
     const early = TWENTY_MINUTES.replace('at: 4m', 'at: 6m');
     const deeds: readonly (readonly [Deed, string])[] = [

@@ -1,0 +1,18 @@
+/** Where a branch may be saved. */
+import { existsSync, statSync } from 'node:fs';
+
+/** Why not under this name, or null. @param isSure the user was told that there is such a file */
+export function savePathProblem(path: string, isSure: boolean): string | null {
+  if (path === '') return 'a file needs a name';
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there?.isDirectory() === true || /[/\\]$/.test(path)) return 'that is a directory: name a file in it';
+  if (!/\.ya?ml$/i.test(path)) return 'the name of a scenario ends in .yaml';
+  return there !== undefined && !isSure ? ASKS_AGAIN : null;
+}
+
+export const ASKS_AGAIN = 'there is such a file: Enter again writes over it';
+
+/** What is made on the way to a file, for who is told; null where all is there. */
+export function directoryToMake(directory: string): string | null {
+  return existsSync(directory) ? null : directory;
+}
