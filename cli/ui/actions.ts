@@ -1,4 +1,5 @@
 /** What each row of the keymap does. */
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { formatClock } from '../../studies/figures.ts';
 import { chooseKind, choosePair, forgetPair, playOn } from './choosing.ts';
@@ -10,7 +11,7 @@ import { askForFault } from './injecting.ts';
 import { openPalette } from './palette.ts';
 import { attempted, perform } from './performing.ts';
 import type { Speed } from './protocol.ts';
-import { ASKS_AGAIN, directoryToMake, savePathProblem } from './savePath.ts';
+import { ASKS_AGAIN, savePathProblem } from './savePath.ts';
 import { COMPARE, LOG, PICKER, SCREENS, TIMELINE } from './screens/names.ts';
 import type { Shell } from './shell.ts';
 import { nearestZoom } from './timeline/stretch.ts';
@@ -281,13 +282,13 @@ function askForPath(shell: Shell): void {
 
 async function save(shell: Shell, path: string, overwrite: boolean): Promise<string | null> {
   // As `nines run --save` does, a directory is made where there is none.
-  const made = directoryToMake(dirname(path));
+  const isThere = existsSync(dirname(path));
   const outcome = await shell.tried({ kind: 'save', path, overwrite });
   if (outcome === null) return null;
   if ('problem' in outcome) return outcome.problem;
   const { answer } = outcome;
   if (answer.kind === 'saved') {
-    const directory = made === null ? '' : `, in a new directory ${made}`;
+    const directory = isThere ? '' : `, in a new directory ${dirname(path)}`;
     shell.say(`saved: ${answer.path}${directory}${answer.digest === '' ? '' : `, digest ${answer.digest}`}`);
   }
   return null;

@@ -1,6 +1,6 @@
 /** What lies on top of a screen, as lines of a box: help, a form. */
 import { wrap } from '../../reports/text/page.ts';
-import { choicesOf, type Field, type Form } from './forms/form.ts';
+import { choicesOf, type Field, type Form, helpOf } from './forms/form.ts';
 import type { KeyGroup } from './keyBinding.ts';
 import { shownKeys } from './keyNames.ts';
 import { bindingsOn } from './keysOn.ts';
@@ -53,7 +53,7 @@ export function formLines(form: Form, width: number, rows: number): Line[] {
   const active = form.fields[form.active];
   const choices = active === undefined ? [] : choiceLines(form, Math.max(2, rows - form.fields.length - 4));
   const at = fields.length === 0 ? 0 : form.active + 1;
-  const help = wrap(active?.help ?? '', width).map((text) => line([text, 'dim']));
+  const help = wrap(helpOf(form), width).map((text) => line([text, 'dim']));
   const problem = form.problem === null ? [] : wrap(`✗ ${form.problem}`, width).map((text) => line([text, 'bad']));
   return [...fields.slice(0, at), ...choices, ...problem, ...fields.slice(at), EMPTY, ...help].slice(0, rows);
 }
@@ -79,13 +79,18 @@ function fieldLines({ values }: Form, field: Field, isActive: boolean): Line[] {
 function choiceLines(form: Form, rows: number): Line[] {
   const choices = choicesOf(form);
   const first = Math.max(0, Math.min(form.choice - rows + 1, choices.length - rows));
-  return choices
-    .slice(first, first + rows)
-    .map((choice, i) =>
+  const shown = choices.slice(first, first + rows);
+  const widest = Math.max(0, ...choices.map((choice) => widthOf(line(choice))));
+  const below = choices.length - first - shown.length;
+  return shown.map((choice, i) => {
+    const text =
       first + i === form.choice
         ? line('    ', ['▶ ', 'accent'], [` ${choice} `, 'selected'])
-        : line(`       ${choice}`),
-    );
+        : line(`       ${choice}`);
+    const more =
+      i === 0 && first > 0 ? `↑ ${first} more` : i === shown.length - 1 && below > 0 ? `↓ ${below} more` : '';
+    return more === '' ? text : [...filled(text, widest + 10), ...line([more, 'dim'])];
+  });
 }
 
 /** In a frame with a title above and keys below. @param width with the frame */

@@ -1,5 +1,5 @@
 /** Where a branch may be saved. */
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 
 /** Why not under this name, or null. @param isSure the user was told that there is such a file */
 export function savePathProblem(path: string, isSure: boolean): string | null {
@@ -11,8 +11,3 @@ export function savePathProblem(path: string, isSure: boolean): string | null {
 }
 
 export const ASKS_AGAIN = 'there is such a file: Enter again writes over it';
-
-/** What is made on the way to a file, for who is told; null where all is there. */
-export function directoryToMake(directory: string): string | null {
-  return existsSync(directory) ? null : directory;
-}

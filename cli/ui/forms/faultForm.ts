@@ -6,6 +6,7 @@ import { scenarioSchema } from '../../../scenarios/schema.ts';
 import { schemaIssues } from '../../../scenarios/schemaIssues.ts';
 import { definitionOf, factsOf, unwrapped } from '../../../scenarios/schemaWalk.ts';
 import type { BranchFacts } from '../../../studies/experiment/view.ts';
+import { faultMeanings } from './faultMeanings.ts';
 import { type Field, type Form, openForm } from './form.ts';
 
 type Action = keyof typeof faultSchemas;
@@ -36,10 +37,16 @@ export const NOTHING_SELECTED: Selection = { action: null, target: null };
 
 /** The first page: which fault. */
 export function actionForm({ action }: Selection = NOTHING_SELECTED): Form {
-  const help = 'What happens.';
-  const start = action === null ? {} : { start: action };
-  const fields = [{ key: 'action', help, choices: faultActions, isRequired: true, fallback: '', ...start }];
-  return openForm({ title: 'Inject a fault', fields, check: () => null });
+  const field: Field = {
+    key: 'action',
+    help: 'What happens.',
+    meanings: faultMeanings,
+    choices: faultActions,
+    isRequired: true,
+    fallback: '',
+    ...(action === null ? {} : { start: action }),
+  };
+  return openForm({ title: 'Inject a fault', fields: [field], check: () => null });
 }
 
 /**

@@ -6,6 +6,8 @@ export interface Field {
   readonly key: string;
   /** What it means, from the schema. */
   readonly help: string;
+  /** What each of the choices means, where they differ in that. */
+  readonly meanings?: Readonly<Record<string, string>>;
   /** Values to choose among; empty where it is typed. */
   readonly choices: readonly string[];
   readonly isRequired: boolean;
@@ -46,6 +48,12 @@ export function choicesOf({ fields, active, typed }: Form): readonly string[] {
   const having = (fields[active]?.choices ?? []).filter((choice) => choice.toLowerCase().includes(wanted));
   const ranks = having.map((choice) => rankOf(choice.toLowerCase(), wanted));
   return [0, 1, 2].flatMap((rank) => having.filter((_, i) => ranks[i] === rank));
+}
+
+/** What the active field means, or rather the choice that is pointed at. */
+export function helpOf(form: Form): string {
+  const field = form.fields[form.active];
+  return field?.meanings?.[choicesOf(form)[form.choice] ?? ''] ?? field?.help ?? '';
 }
 
 function rankOf(choice: string, wanted: string): number {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actionForm, faultActions, faultForm, faultOf } from '../../../cli/ui/forms/faultForm.ts';
-import { choicesOf, type Form, openForm, type Pressed, pressed } from '../../../cli/ui/forms/form.ts';
+import { faultMeanings } from '../../../cli/ui/forms/faultMeanings.ts';
+import { choicesOf, type Form, helpOf, openForm, type Pressed, pressed } from '../../../cli/ui/forms/form.ts';
 import { faultSchemas } from '../../../scenarios/schema/faults.ts';
 import { facts } from './scriptedLink.ts';
 
@@ -97,5 +98,11 @@ describe('the form of a fault', () => {
     };
     expect(back('{down}{enter}{shift+tab}')).toEqual([3, 1]);
     expect(back('west{shift+tab}')).toEqual([1, 0]);
+  });
+
+  it('tells what the fault does that is pointed at, each something else', () => {
+    const after = typed(actionForm(), 'node.burst');
+    expect(after.kind === 'open' ? helpOf(after.form) : '').toMatch(/^Many nodes go down together/);
+    expect(new Set(Object.values(faultMeanings)).size).toBe(faultActions.length);
   });
 });
