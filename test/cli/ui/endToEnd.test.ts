@@ -41,6 +41,8 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
     terminal.press('4');
     await terminal.shows(/\[4 Faults\].*region.loss +eastus.*by hand/s);
     terminal.press('q');
+    await terminal.shows(/! 1 branch is not saved: q again leaves/);
+    terminal.press('q');
     expect(await terminal.left()).toBe(0);
     expect([terminal.isAlternate, terminal.isCursorHidden, terminal.hasItsModesBack]).toEqual([false, false, true]);
   });
