@@ -9,6 +9,7 @@ import { clip, EMPTY, ends, type Line, line, type Style } from '../text/line.ts'
 import { roughly } from '../text/roughly.ts';
 import { scrolled } from '../text/scrolled.ts';
 import { availabilityStyle, bar, type Column, sparkline, tableLines } from '../text/tableLines.ts';
+import { standingIn } from '../world/standing.ts';
 import type { ScreenProps } from './screen.ts';
 import { useAnswer } from './useAnswer.ts';
 
@@ -67,7 +68,7 @@ function imagesLine({ acknowledged, atRisk, lost, lostBytes }: ScreenProps['view
 
 function regionColumns(course: Course | null, cells: number, cursorUs: number): readonly Column<RegionState>[] {
   return [
-    { head: 'Region', cell: ({ name }) => line([name, 'strong']) },
+    { head: 'Region', cell: (region) => line([region.name, 'strong'], standingIn(region)) },
     { head: '', cell: ({ health }) => line([`${HEALTH[health].sign} ${health}`, HEALTH[health].style]) },
     { head: 'now', isRight: true, cell: ({ availability }) => shareCell(availability) },
     { head: 'worst', isRight: true, cell: ({ worst }) => shareCell(worst) },
@@ -82,7 +83,9 @@ function regionColumns(course: Course | null, cells: number, cursorUs: number): 
       head: 'groups at risk',
       isRight: true,
       cell: ({ groupsAtRisk, groups }) =>
-        line([`${groupsAtRisk > 0 ? '▲ ' : ''}${groupsAtRisk}/${groups}`, groupsAtRisk > 0 ? 'warn' : 'dim']),
+        groups === 0
+          ? line(['–', 'dim'])
+          : line([`${groupsAtRisk > 0 ? '▲ ' : ''}${groupsAtRisk}/${groups}`, groupsAtRisk > 0 ? 'warn' : 'dim']),
       dispensable: 3,
     },
   ];

@@ -186,7 +186,8 @@ function faultSection(
 function healthSection(props: TimelineProps, course: Course | null, scale: Scale): Section {
   const lanes = props.view.regions
     .filter(({ name }) => has(props, name))
-    .map(({ name, health }): Lane => {
+    .map((region): Lane => {
+      const { name, health } = region;
       const { sign, style } = HEALTH[health];
       const spans = course?.health.filter(({ region }) => region === name) ?? [];
       return { label: line(`  ${name}`), cells: healthCells(spans, scale), now: line([`${sign} ${health}`, style]) };
