@@ -30,6 +30,7 @@ import type {
   Course,
   ExperimentView,
   ImageDetail,
+  ImageFigures,
   ImageRow,
   LogEntry,
   LogKind,
@@ -198,8 +199,10 @@ export class Experiment {
     };
   }
 
-  images(filter: string, limit: number): { rows: ImageRow[]; total: number } {
-    return imageRows(this.world(), filter, limit);
+  /** The figures are of the same instant as the rows, and of all images. */
+  images(filter: string, limit: number): { rows: ImageRow[]; total: number; figures: ImageFigures } {
+    const world = this.world();
+    return { ...imageRows(world, filter, limit), figures: figuresOf(world) };
   }
 
   /** Throws Refusal for an image that is neither lost nor at risk. */

@@ -182,8 +182,11 @@ export interface FaultState {
 }
 
 export interface ImageFigures {
+  /** In the run. */
   readonly acknowledged: number;
-  /** Acknowledged, and whole in one region alone; null in a registry that has a single place for them, which says nothing of any. */
+  /** That were in the registry when it began; they too may be at risk, and lost. */
+  readonly before: number;
+  /** Acknowledged or there before, and whole in one region alone; null in a registry that has a single place for them, which says nothing of any. */
   readonly atRisk: number | null;
   readonly lost: number;
   readonly lostBytes: number;

@@ -1,7 +1,7 @@
 /** Screen 1: how it stands, at a glance. */
 import type { ReactNode } from 'react';
 import type { ClientState, Course, RegionState, ServedState } from '../../../studies/experiment/view.ts';
-import { formatBytes, formatClock, formatNumber, formatPercent } from '../../../studies/figures.ts';
+import { formatBytes, formatClock, formatDuration, formatNumber, formatPercent } from '../../../studies/figures.ts';
 import type { VerdictEntry } from '../../../studies/result.ts';
 import { HEALTH } from '../healthSigns.ts';
 import { Lines } from '../lines.tsx';
@@ -10,6 +10,7 @@ import { roughly } from '../text/roughly.ts';
 import { scrolled } from '../text/scrolled.ts';
 import { availabilityStyle, bar, type Column, sparkline, tableLines } from '../text/tableLines.ts';
 import { standingIn } from '../world/standing.ts';
+import { allText } from './imageListLines.ts';
 import type { ScreenProps } from './screen.ts';
 import { useAnswer } from './useAnswer.ts';
 
@@ -49,16 +50,24 @@ function clockLine({ view, facts, size }: Pick<OverviewProps, 'view' | 'facts' |
   const share = horizonUs === 0 ? 0 : view.cursorUs / horizonUs;
   return line(
     [formatClock(view.cursorUs), 'strong'],
-    [` of ${formatClock(durationUs)}  `, 'dim'],
+    [`${reachText(view.cursorUs, durationUs)}  `, 'dim'],
     ...bar(share, Math.max(6, Math.min(40, size.columns - 60))),
     [`  ${formatNumber(view.events)} events  ${view.digest.slice(0, 8)}`, 'dim'],
   );
 }
 
-function imagesLine({ acknowledged, atRisk, lost, lostBytes }: ScreenProps['view']['images']): Line {
+/** After the end of what clients do the drain is told of: `8:00:00, 2 h of drain after 6:00:00`. */
+function reachText(cursorUs: number, durationUs: number): string {
+  return cursorUs <= durationUs
+    ? ` of ${formatClock(durationUs)}`
+    : `, ${formatDuration(cursorUs - durationUs)} of drain after ${formatClock(durationUs)}`;
+}
+
+function imagesLine(images: ScreenProps['view']['images']): Line {
+  const { atRisk, lost, lostBytes } = images;
   return line(
     ['Images  ', 'title'],
-    `${formatNumber(acknowledged)} acknowledged  `,
+    `${allText(images)}  `,
     atRisk === null
       ? ''
       : [`${atRisk > 0 ? '▲' : '✓'} ${formatNumber(atRisk)} in one region alone  `, atRisk > 0 ? 'warn' : 'good'],

@@ -45,12 +45,14 @@ const FOOT_ROWS = 2;
 
 export function timelineLines(props: TimelineProps, course: Course | null): Line[] {
   const { view, size, cursor } = props;
-  const faults = faultsInOrder(view).filter(({ id, action, target }) => has(props, `${id} ${action} ${target}`));
+  const faults = faultsInOrder(view).filter(({ id, action, target, status }) =>
+    has(props, `${id} ${action} ${target} ${status}`),
+  );
   const rows = shownRows(props, course);
   const { left, nowWidth, scale } = layoutOf(props, [
     ...faults.map((fault) => `  ${faultText(fault)}`),
     ...rows.map(labelOf),
-    ...view.regions.filter(({ name }) => has(props, name)).map(({ name }) => name),
+    ...view.regions.filter(({ name, health }) => has(props, `${name} ${health}`)).map(({ name }) => name),
   ]);
 
   const room = Math.max(3, size.rows - HEAD_ROWS - FOOT_ROWS);
@@ -185,9 +187,8 @@ function faultSection(
 
 function healthSection(props: TimelineProps, course: Course | null, scale: Scale): Section {
   const lanes = props.view.regions
-    .filter(({ name }) => has(props, name))
-    .map((region): Lane => {
-      const { name, health } = region;
+    .filter(({ name, health }) => has(props, `${name} ${health}`))
+    .map(({ name, health }): Lane => {
       const { sign, style } = HEALTH[health];
       const spans = course?.health.filter(({ region }) => region === name) ?? [];
       return { label: line(`  ${name}`), cells: healthCells(spans, scale), now: line([`${sign} ${health}`, style]) };

@@ -29,11 +29,13 @@ const PANEL_ROWS = 7;
 
 export function worldLines(props: WorldProps): Line[] {
   const { view, size, cursor, filter } = props;
-  const regions = view.regions.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()));
+  const regions = view.regions.filter(({ name, health }) =>
+    `${name} ${health}`.toLowerCase().includes(filter.toLowerCase()),
+  );
   const title = titleLine(props);
   if (regions.length === 0) {
     cursor.offer([], 1);
-    return [title, EMPTY, line(['  No region has that in its name. Esc shows all.', 'dim'])];
+    return [title, EMPTY, line(['  No region has that in its name or health. Esc shows all.', 'dim'])];
   }
   const body =
     sightsOf(props).length === 0 || size.columns < MAP_COLUMNS ? tabled(props, regions) : mapped(props, regions);

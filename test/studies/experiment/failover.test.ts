@@ -23,6 +23,8 @@ run: {duration: 3h, drain: 10m, chance: false}
 faults:
   - {id: loss, at: 20m, action: storage.loss, region: eastus}
   - {id: failover, at: 30m, action: operator.failover, region: eastus}
+expect:
+  - rpo_age.max <= 1h
 `;
 
 const SIZE = { columns: 120, rows: 37 };
@@ -56,6 +58,15 @@ describe('before a failover', () => {
     expect(regionOf(before, 'eastus')).toMatchObject({ servedFrom: null, standsInFor: [], availability: 1 });
     expect(regionOf(before, 'westus')).toMatchObject({ copiesOf: ['eastus'], availability: null, worst: null });
     expect(panelOf(before, 'westus')).toContain('nobody: keeps the geo-redundant copy of');
+  });
+});
+
+describe('a verdict before the end', () => {
+  it('on what nothing was measured for says that it is so yet', () => {
+    expect(before.verdicts.find(({ name }) => name === 'rpo_age.max <= 1h')).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringMatching(/^not yet: nothing in this run measures rpo_age/),
+    });
   });
 });
 
