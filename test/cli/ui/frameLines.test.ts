@@ -1,5 +1,6 @@
 /** The title above every screen. */
 import { describe, expect, it } from 'vitest';
+import { tooSmallLines } from '../../../cli/ui/app.tsx';
 import type { SessionState } from '../../../cli/ui/experimentSession.ts';
 import { titleLine } from '../../../cli/ui/frameLines.ts';
 import { plainText } from '../../../cli/ui/text/line.ts';
@@ -15,6 +16,12 @@ function title(changes: Partial<SessionState>): string {
   };
   return plainText(titleLine(SCRIPT, state, 'scrubbing', null, 100)).trimEnd();
 }
+
+it('says whole what there is too little room for, as far as it goes', () => {
+  const told = (columns: number) => tooSmallLines({ columns }).map(plainText);
+  expect(told(19)).toEqual(['too small', 'at least 20×6']);
+  expect(told(10)).toEqual(['too small', 'at least', '20×6']);
+});
 
 describe('the clock of the title', () => {
   it('is where it is, and on the way to another instant where that is', () => {
