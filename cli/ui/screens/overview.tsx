@@ -45,13 +45,18 @@ export function overviewLines({ view, facts, size, cursor }: OverviewProps, cour
   ].map((each) => clip(each, columns));
 }
 
+/** Cells of the clock, the events and the digest. */
+const BESIDE_BAR = 49;
+
 function clockLine({ view, facts, size }: Pick<OverviewProps, 'view' | 'facts' | 'size'>): Line {
   const { durationUs, horizonUs } = facts.scenario;
   const share = horizonUs === 0 ? 0 : view.cursorUs / horizonUs;
+  const reach = reachText(view.cursorUs, durationUs);
+  const room = size.columns - BESIDE_BAR - reach.length;
   return line(
     [formatClock(view.cursorUs), 'strong'],
-    [`${reachText(view.cursorUs, durationUs)}  `, 'dim'],
-    ...bar(share, Math.max(6, Math.min(40, size.columns - 60))),
+    [`${reach}  `, 'dim'],
+    ...bar(share, Math.max(6, Math.min(40, room))),
     [`  ${formatNumber(view.events)} events  ${view.digest.slice(0, 8)}`, 'dim'],
   );
 }

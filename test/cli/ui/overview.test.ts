@@ -42,6 +42,7 @@ describe('the overview', () => {
 
   it('names the drain where the clock has gone beyond the run', () => {
     expect(shown(view({ cursorUs: 8 * HOUR_US }), SMALL)).toContain('8:00:00, 2 h of drain after 6:00:00  ');
+    expect(shown(view({ cursorUs: 8 * HOUR_US, events: 9_216_517 }), SMALL)).toMatch(/9,216,517 events {2}0f3a99c1\n/);
     expect(shown(view({ cursorUs: 6 * HOUR_US }), SMALL)).toContain('6:00:00 of 6:00:00  ');
   });
 });
