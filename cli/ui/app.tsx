@@ -39,10 +39,9 @@ export function App({ shell, canvas, theme, size: sizeStore, rows }: AppProps): 
     for (const name of keyNames(input, key)) shell.press(name);
   });
   if (size.columns < SMALLEST.columns || size.rows < SMALLEST.rows) {
-    const text = `at least ${SMALLEST.columns}×${SMALLEST.rows}`;
     return (
       <CanvasContext value={canvas}>
-        <Lines lines={[line(['too small', 'strong']), line(text)]} size={size} />
+        <Lines lines={tooSmallLines(size)} size={size} />
       </CanvasContext>
     );
   }
@@ -58,6 +57,13 @@ export function App({ shell, canvas, theme, size: sizeStore, rows }: AppProps): 
       <Overlay {...props} />
     </CanvasContext>
   );
+}
+
+export function tooSmallLines({ columns }: Pick<Size, 'columns'>): Line[] {
+  const least = `${SMALLEST.columns}×${SMALLEST.rows}`;
+  const whole = `at least ${least}`;
+  const told = whole.length <= columns ? [whole] : ['at least', least];
+  return [line(['too small', 'strong']), ...told.map((text) => line(text))];
 }
 
 interface FrameProps {

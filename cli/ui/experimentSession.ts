@@ -24,6 +24,8 @@ export interface SessionState {
   readonly speed: number;
   /** 0–1 of a long command, or null. */
   readonly progress: number | null;
+  /** Where it is on its way to, µs; null: nowhere. */
+  readonly headedUs: number | null;
   readonly failure: Failure | null;
 }
 
@@ -63,6 +65,7 @@ export class ExperimentSession {
     isRunning: false,
     speed: 0,
     progress: null,
+    headedUs: null,
     failure: null,
   });
   readonly actor: Actor<typeof experimentMachine> = createActor(experimentMachine).start();
@@ -72,6 +75,8 @@ export class ExperimentSession {
   readonly #saved = new Set<number>();
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
+  /** Number of the seek that was sent last. */
+  #seek = 0;
 
   constructor(script: ExperimentScript, open: OpenLink, openAssess: OpenAssess) {
     this.script = script;
@@ -112,6 +117,10 @@ export class ExperimentSession {
     this.#last += 1;
     const number = this.#last;
     const { view } = this.state.get();
+    if (command.kind === 'seek') {
+      this.#seek = number;
+      this.state.set({ ...this.state.get(), headedUs: command.toUs });
+    }
     return new Promise((resolve, reject) => {
       const answered = (answer: Answer) => {
         if (answer.kind === 'saved' && view !== null) this.#keep(view.branch);
@@ -177,12 +186,19 @@ export class ExperimentSession {
     const waiting = this.#waiting.get(number);
     this.#waiting.delete(number);
     if (this.state.get().progress !== null) this.state.set({ ...this.state.get(), progress: null });
+    if (number === this.#seek) this.state.set({ ...this.state.get(), headedUs: null });
     if (waiting !== undefined) settle(waiting);
   }
 
   #fail({ message, hint, exitCode }: Failure): void {
     if (this.state.get().failure !== null) return;
-    this.state.set({ ...this.state.get(), isRunning: false, progress: null, failure: { message, hint, exitCode } });
+    this.state.set({
+      ...this.state.get(),
+      isRunning: false,
+      progress: null,
+      headedUs: null,
+      failure: { message, hint, exitCode },
+    });
     this.actor.send({ type: 'failed' });
     this.#rejectAll(new Refused(message, hint));
   }

@@ -26,6 +26,9 @@ const PROGRESS_MS = 100;
 /** Over which the speed is measured. */
 const SPEED_MS = 500;
 
+/** Questions about the instant that is looked at. */
+const OF_THE_INSTANT: readonly Command['kind'][] = ['images', 'image', 'log'];
+
 /** What is under way beside the run: a way to an instant, or a comparison. Both are answered when they are done. */
 type Errand =
   | {
@@ -50,6 +53,8 @@ class Player {
   /** Where the clock is while it runs at a pace: simulated µs at an instant of the real one. */
   private paced = { us: 0, ms: 0 };
   private errand: Errand | null = null;
+  /** Asked on the way to an instant, and answered there. */
+  private asked: NumberedCommand[] = [];
   /** The last view is on the screen: views that it cannot keep up with would stand before the keys that are pressed. */
   private isDrawn = true;
   private viewedMs = Number.NEGATIVE_INFINITY;
@@ -66,17 +71,33 @@ class Player {
     this.show(true);
   }
 
-  hear({ number, command }: NumberedCommand): void {
+  hear(told: NumberedCommand): void {
+    if (this.errand?.kind === 'seek' && OF_THE_INSTANT.includes(told.command.kind)) {
+      this.asked.push(told);
+      return;
+    }
+    this.answer(told);
+    this.answerAsked();
+    this.goOn();
+  }
+
+  private answer({ number, command }: NumberedCommand): void {
     try {
       const answer = this.obey(number, command);
-      if (answer !== null) {
-        this.show(!this.running);
-        this.tell({ kind: 'done', number, answer });
-      }
+      if (answer === null) return;
+      // Nobody is shown the instants on the way to another.
+      if (this.errand?.kind !== 'seek') this.show(!this.running);
+      this.tell({ kind: 'done', number, answer });
     } catch (error) {
       this.refuse(number, error);
     }
-    this.goOn();
+  }
+
+  private answerAsked(): void {
+    if (this.errand?.kind === 'seek') return;
+    const { asked } = this;
+    this.asked = [];
+    for (const told of asked) this.answer(told);
   }
 
   drawn(): void {
@@ -210,6 +231,7 @@ class Player {
     if (this.errand?.kind === 'compare') this.compareOn(this.errand, endMs);
     else if (this.errand !== null) this.seekOn(this.errand, endMs);
     else if (this.running) this.runOn(endMs);
+    this.answerAsked();
   }
 
   private seekOn(errand: Errand & { kind: 'seek' }, endMs: number): void {

@@ -14,7 +14,7 @@ import { clip, ends, type Line, line, type Span, type Style, widthOf } from './t
 
 export function titleLine(
   script: ExperimentScript,
-  { facts, view, isRunning, speed, progress }: SessionState,
+  { facts, view, isRunning, speed, progress, headedUs }: SessionState,
   lifeCycle: LifeCycleState,
   wanted: Speed,
   width: number,
@@ -31,9 +31,14 @@ export function titleLine(
   const right = line(
     [`${sign} ${words}`, STYLES[lifeCycle] ?? 'accent'],
     [progress === null ? pace : ` ${Math.floor(progress * 100)} %`, 'dim'],
-    [view === null ? '' : `  ${formatClock(view.cursorUs)}`, 'strong'],
+    [view === null ? '' : `  ${clockText(view.cursorUs, progress === null ? null : headedUs)}`, 'strong'],
   );
   return ends(left, right, width);
+}
+
+/** On the way to another instant that is what counts. */
+function clockText(cursorUs: number, headedUs: number | null): string {
+  return headedUs === null ? formatClock(cursorUs) : `→ ${formatClock(headedUs)}`;
 }
 
 const STYLES: Readonly<Partial<Record<LifeCycleState, Style>>> = {

@@ -1,4 +1,4 @@
-import type { Health } from '../../studies/experiment/view.ts';
+import type { Health, RegionState } from '../../studies/experiment/view.ts';
 import type { Style } from './text/line.ts';
 
 /** A sign and a colour of each health, beside its word. */
@@ -8,3 +8,8 @@ export const HEALTH: Readonly<Record<Health, { readonly sign: string; readonly s
   out: { sign: '○', style: 'bad' },
   lost: { sign: '✗', style: 'bad' },
 };
+
+/** Nothing that is stored stands there, nor ever stood. */
+export function hasClientsAlone({ states, servedFrom, copiesOf }: RegionState): boolean {
+  return states.length === 0 && servedFrom === null && copiesOf.length === 0;
+}

@@ -7,6 +7,7 @@ import type {
   Course,
   ExperimentView,
   ImageDetail,
+  ImageFigures,
   ImageRow,
   LogEntry,
   LogKind,
@@ -74,7 +75,15 @@ export type Answer =
   | { readonly kind: 'compared'; readonly comparison: BranchComparison }
   /** `digest`: what `nines run` of the file comes to; empty while the branch has not been played to its end. */
   | { readonly kind: 'saved'; readonly path: string; readonly digest: string }
-  | { readonly kind: 'images'; readonly at: Moment; readonly rows: readonly ImageRow[]; readonly total: number }
+  | {
+      readonly kind: 'images';
+      readonly at: Moment;
+      readonly rows: readonly ImageRow[];
+      /** That match. */
+      readonly total: number;
+      /** Of all there are, at the same instant. */
+      readonly figures: ImageFigures;
+    }
   | { readonly kind: 'image'; readonly at: Moment; readonly detail: ImageDetail }
   | { readonly kind: 'log'; readonly at: Moment; readonly entries: readonly LogEntry[]; readonly total: number }
   | { readonly kind: 'course'; readonly course: Course }

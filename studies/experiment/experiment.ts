@@ -9,7 +9,6 @@
  * Nothing here knows what time it is: whoever plays says how many events at a time.
  */
 import { restoreState, saveState } from '../../sim/kernel/state.ts';
-import { timelineOf } from '../../sim/measure/outcome.ts';
 import { Ring } from '../../sim/measure/ring.ts';
 import { World } from '../../sim/world.ts';
 import { openSubject } from '../subject.ts';
@@ -19,6 +18,7 @@ import { comparing } from './compareBranches.ts';
 import type { Deed } from './deeds.ts';
 import { editedSubject } from './editScenario.ts';
 import { figuresOf, imageDetail, imageRows } from './images.ts';
+import { timelineByRegion } from './placeFigures.ts';
 import { Refusal } from './refusal.ts';
 import { saveBranch } from './saveBranch.ts';
 import { BOUNDS, Spacing } from './spacing.ts';
@@ -30,6 +30,7 @@ import type {
   Course,
   ExperimentView,
   ImageDetail,
+  ImageFigures,
   ImageRow,
   LogEntry,
   LogKind,
@@ -198,8 +199,10 @@ export class Experiment {
     };
   }
 
-  images(filter: string, limit: number): { rows: ImageRow[]; total: number } {
-    return imageRows(this.world(), filter, limit);
+  /** The figures are of the same instant as the rows, and of all images. */
+  images(filter: string, limit: number): { rows: ImageRow[]; total: number; figures: ImageFigures } {
+    const world = this.world();
+    return { ...imageRows(world, filter, limit), figures: figuresOf(world) };
   }
 
   /** Throws Refusal for an image that is neither lost nor at risk. */
@@ -214,7 +217,7 @@ export class Experiment {
 
   course(): Course {
     const { now, frontier } = this;
-    if (frontier !== null && !this.isCatchingUp) now.timeline = timelineOf(frontier.world);
+    if (frontier !== null && !this.isCatchingUp) now.timeline = timelineByRegion(frontier.world);
     const { bucketUs, rows } = now.timeline;
     const played = Math.min(now.frontierUs, now.plan.durationUs);
     const bucketsPlayed = played === now.plan.durationUs ? Math.ceil(played / bucketUs) : Math.floor(played / bucketUs);
@@ -343,7 +346,7 @@ export class Experiment {
     now.cursorUs = this.cursorUs;
     if (frontier === null || this.isCatchingUp) return;
     this.settle();
-    now.timeline = timelineOf(frontier.world);
+    now.timeline = timelineByRegion(frontier.world);
     if (frontier.world.events > 0) this.keep(frontier.world);
   }
 

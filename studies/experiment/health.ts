@@ -10,6 +10,7 @@ import {
 } from '../../sim/conditions.ts';
 import { IN_ROUTING } from '../../sim/routing/prober.ts';
 import type { World } from '../../sim/world.ts';
+import { replicasIn } from './placeFigures.ts';
 import type { Health } from './view.ts';
 
 /**
@@ -19,29 +20,30 @@ import type { Health } from './view.ts';
  * @param region id of the plan
  */
 export function healthOf(world: World, region: number): Health {
-  const { conditions, plan, stamps, prober, membership } = world;
+  const { conditions, plan, stamps, prober } = world;
   const holds = (kind: number): boolean => conditions.values[kind]![region]! > 0;
   if (holds(SITE_LOST)) return 'lost';
-  const { replica } = plan.regions[region]!;
-  const isMember = replica >= 0 && membership.isMember(replica);
-  if (holds(STAMP_LOST) || (isMember && stamps.isDestroyed(replica) && !stamps.isGivenUp(replica))) return 'lost';
+  // Those that stand there now: after a failover one serves from another region.
+  const replicas = replicasIn(world, region);
+  const isDestroyed = (replica: number) => stamps.isDestroyed(replica) && !stamps.isGivenUp(replica);
+  if (holds(STAMP_LOST) || replicas.some(isDestroyed)) return 'lost';
   const answersNobody = conditions.values[SERVICE_ERRORS]![region]! >= 1;
   if ([REGION_DOWN, STORAGE_OUT, ENDPOINT_DOWN, SIGN_IN_DOWN].some(holds) || answersNobody) return 'out';
   const isHeld = conditions.heldIn(region, true).length > 0;
   if (isHeld) return 'degraded';
-  if (!isMember) return 'ok';
-  const isBehind = plan.clients.length > 0 && prober.rank(replica) !== IN_ROUTING;
-  const isThin = stamps.groupsAtRisk(replica) > 0 || stamps.isSeeding(replica);
-  return isBehind || isThin ? 'degraded' : 'ok';
+  const isBehind = (replica: number) => plan.clients.length > 0 && prober.rank(replica) !== IN_ROUTING;
+  const isThin = (replica: number) => stamps.groupsAtRisk(replica) > 0 || stamps.isSeeding(replica);
+  return replicas.some((replica) => isBehind(replica) || isThin(replica)) ? 'degraded' : 'ok';
 }
 
-/** In the words of the lifecycles; empty for a region without a replica. */
+/** In the words of the lifecycles, of what serves there; empty for a region where nothing does. */
 export function statesIn(world: World, region: number): string[] {
   const { plan, stamps, prober, membership } = world;
-  const { replica } = plan.regions[region]!;
-  if (replica < 0) return [];
-  const belongs = membership.stateOf(replica);
-  if (!membership.isMember(replica)) return [`replica ${belongs}`];
-  const states = [...stamps.statesOf(replica), `endpoint ${prober.stateOf(replica)}`];
-  return belongs === 'ready' ? states : [...states, `replica ${belongs}`];
+  const { replica: planned } = plan.regions[region]!;
+  if (planned >= 0 && !membership.isMember(planned)) return [`replica ${membership.stateOf(planned)}`];
+  return replicasIn(world, region).flatMap((replica) => {
+    const belongs = membership.stateOf(replica);
+    const states = [...stamps.statesOf(replica), `endpoint ${prober.stateOf(replica)}`];
+    return belongs === 'ready' ? states : [...states, `replica ${belongs}`];
+  });
 }

@@ -1,9 +1,10 @@
 /** Images that are lost, and those that one more loss would take: acknowledged, and whole in one region alone. */
 import { chainAtRisk, holdersWhole, standingAt } from '../../sim/measure/atRisk.ts';
 import { lossOf } from '../../sim/measure/chains.ts';
-import { faultName, imageName } from '../../sim/measure/names.ts';
+import { faultAction, faultName, imageName } from '../../sim/measure/names.ts';
 import { ACKNOWLEDGED, STORED_BEFORE } from '../../sim/storage/catalogue.ts';
 import type { World } from '../../sim/world.ts';
+import { formatBytes, formatClock } from '../figures.ts';
 import { Refusal } from './refusal.ts';
 import type { ImageDetail, ImageFigures, ImageRow } from './view.ts';
 
@@ -13,7 +14,12 @@ export function figuresOf(world: World): ImageFigures {
   for (let loss = 0; loss < ledger.losses; loss++) lostBytes += catalogue.bytesOf(ledger.manifest[loss]!);
   let acknowledged = 0;
   for (const count of measure.acknowledgedIn) acknowledged += count;
-  return { acknowledged, atRisk: isRiskTold(world) ? atRisk(world).length : null, lost: ledger.losses, lostBytes };
+  let before = 0;
+  for (let manifest = 0; manifest < catalogue.manifests; manifest++) {
+    if (catalogue.manifestClient[manifest]! < 0) before++;
+  }
+  const risky = isRiskTold(world) ? atRisk(world).length : null;
+  return { acknowledged, before, atRisk: risky, lost: ledger.losses, lostBytes };
 }
 
 /** Where one place holds all there is, each image is whole there alone, and to say so of every one tells nothing. */
@@ -41,24 +47,28 @@ export function imageRows(world: World, filter: string, limit: number): { rows: 
   const wanted = filter.trim().toLowerCase();
   const rows: ImageRow[] = [];
   let total = 0;
-  const take = (name: string, row: () => ImageRow): void => {
-    if (wanted !== '' && !name.toLowerCase().includes(wanted)) return;
+  const take = (row: () => ImageRow, cause: string): void => {
+    if (wanted !== '' && !textOf(row(), cause).includes(wanted)) return;
     total++;
     if (rows.length < limit) rows.push(row());
   };
   const { ledger, catalogue } = world;
   for (let loss = ledger.losses - 1; loss >= 0; loss--) {
-    const manifest = ledger.manifest[loss]!;
-    const fault = faultName(world, ledger.fault[loss]!);
-    take(`${imageName(world, manifest)} lost ${fault}`, () => lostRow(world, loss));
+    take(() => lostRow(world, loss), faultAction(world, ledger.fault[loss]!));
   }
   const whole = holdersWhole(world);
   const risky = atRisk(world).sort((a, b) => catalogue.manifestAckedUs[a]! - catalogue.manifestAckedUs[b]!);
   for (const manifest of risky) {
-    const regions = regionsOf(world, whole(manifest));
-    take(`${imageName(world, manifest)} at risk ${regions.join(' ')}`, () => riskyRow(world, manifest, regions));
+    take(() => riskyRow(world, manifest, regionsOf(world, whole(manifest))), '');
   }
   return { rows, total };
+}
+
+/** All that a row shows and that does not change by itself. @param action of what took it */
+function textOf({ image, state, regions, cause, acknowledgedAtUs, bytes }: ImageRow, action: string): string {
+  const where = state === 'lost' ? `${cause ?? ''} (${action})` : `${regions.join(', ')} alone`;
+  const pushed = acknowledgedAtUs === null ? 'before' : formatClock(acknowledgedAtUs);
+  return `${image} ${state} ${where} ${pushed} ${formatBytes(bytes)}`.toLowerCase();
 }
 
 /** Throws Refusal for an image that is neither lost nor at risk. */

@@ -7,6 +7,7 @@
 import type { Ring } from '../../sim/measure/ring.ts';
 import type { Plan } from '../../sim/plan.ts';
 import type { World } from '../../sim/world.ts';
+import { formatClock } from '../figures.ts';
 import { entriesIn } from './happenings.ts';
 import { healthOf } from './health.ts';
 import type { Health, HealthSpan, LogEntry, LogKind } from './view.ts';
@@ -97,8 +98,9 @@ export class Story {
   }
 }
 
-function textOf({ text, region, fault }: LogEntry): string {
-  return `${text} ${region ?? ''} ${fault ?? ''}`.toLowerCase();
+/** All that a row of the log shows. */
+function textOf({ atUs, kind, text, region, fault }: LogEntry): string {
+  return `${formatClock(atUs)} ${kind} ${text} ${region ?? ''} ${fault ?? ''}`.toLowerCase();
 }
 
 /** The newest, of which failed operations go first: they are many, and a fault that is forgotten explains nothing. */

@@ -35,7 +35,9 @@ function soFar(entry: VerdictEntry, waiting: ReadonlySet<string>): VerdictEntry 
   if (kind === 'mustFail' && verdict === 'fail') {
     return { ...entry, ...observed, verdict: 'inconclusive', reason: 'it has not failed so far' };
   }
-  return { ...entry, ...observed };
+  // What nothing was measured for may still be.
+  const reason = verdict === 'inconclusive' ? `not yet: ${entry.reason}` : entry.reason;
+  return { ...entry, ...observed, reason };
 }
 
 function notYet(entry: VerdictEntry, reason: string): VerdictEntry {

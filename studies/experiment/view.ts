@@ -107,10 +107,20 @@ export interface RegionState {
   readonly states: readonly string[];
   /** Ids of the faults that hold it, or the ways out of it, now: while there is one its health is not `ok`. */
   readonly heldBy: readonly string[];
+  /** Regions whose replica serves from here, after a failover. */
+  readonly standsInFor: readonly string[];
+  /** Where its own replica serves, after a failover; null: here, or it has none. */
+  readonly servedFrom: string | null;
+  /** Regions whose geo-redundant copy is kept here: it serves nobody before a failover. */
+  readonly copiesOf: readonly string[];
   /** Clients are sent there. */
   readonly isRouted: boolean;
-  /** Of the requests of the last bucket of the timeline that anything was asked in, and of the worst bucket so far; null: none. */
+  /**
+   * Of the requests of the last bucket of the timeline that anything was asked in; null: there is none, or nobody is sent there and
+   * nothing has been asked of late.
+   */
   readonly availability: number | null;
+  /** Of the worst bucket so far; null: nothing was ever asked. What was answered from another region is no part of either. */
   readonly worst: number | null;
   /** Of all requests of the last bucket. */
   readonly trafficShare: number;
@@ -172,8 +182,11 @@ export interface FaultState {
 }
 
 export interface ImageFigures {
+  /** In the run. */
   readonly acknowledged: number;
-  /** Acknowledged, and whole in one region alone; null in a registry that has a single place for them, which says nothing of any. */
+  /** That were in the registry when it began; they too may be at risk, and lost. */
+  readonly before: number;
+  /** Acknowledged or there before, and whole in one region alone; null in a registry that has a single place for them, which says nothing of any. */
   readonly atRisk: number | null;
   readonly lost: number;
   readonly lostBytes: number;

@@ -17,6 +17,7 @@ import type { World } from '../../sim/world.ts';
 import type { Handmade } from './branch.ts';
 import { faultStates } from './faultStates.ts';
 import { healthOf, statesIn } from './health.ts';
+import { type AskedOf, askedByRegion, bucketNow, replicasIn } from './placeFigures.ts';
 import type { ClientState, ExperimentView, LinkState, RegionState, ServedState } from './view.ts';
 
 type Shown = Pick<ExperimentView, 'events' | 'digest' | 'regions' | 'links' | 'clients' | 'faults'>;
@@ -33,28 +34,40 @@ export function viewOf(world: World, { faults }: Handmade): Shown {
 }
 
 function regionStates(world: World): RegionState[] {
-  const { plan, conditions, endpoint, places, membership, stamps } = world;
+  const { plan, conditions, endpoint, places, stamps } = world;
   const routed = new Set(plan.clients.map((_, client) => endpoint.bestOf(client)));
-  const asked = plan.replicas.map((_, replica) => lastAsked(world, replica));
-  const newest = Math.max(-1, ...asked.map(({ bucket }) => bucket));
-  const inNewest = asked.map(({ bucket, total }) => (bucket === newest ? total : 0));
+  const asked = askedByRegion(world);
+  const last = asked.map((of) => lastAsked(world, of));
+  const newest = Math.max(-1, ...last.map(({ bucket }) => bucket));
+  const inNewest = last.map(({ bucket, total }) => (bucket === newest ? total : 0));
   const all = inNewest.reduce((sum, total) => sum + total, 0);
+  const nameOf = (region: number): string => plan.regions[region]!.name;
+  const plannedName = (replica: number): string => nameOf(plan.replicas[replica]!);
   return plan.regions.map(({ name, replica: planned }, region): RegionState => {
     // After a failover a replica stands in another region than it was planned for.
-    const replica = plan.replicas.findIndex((_, r) => places.region[r] === region && membership.isMember(r));
-    const seen = replica < 0 ? null : asked[replica]!;
+    const replicas = replicasIn(world, region);
+    const isRouted = replicas.some((replica) => routed.has(replica));
+    const { bucket, ok, total, us } = last[region]!;
+    const isLate = !isRouted && bucket < bucketNow(world) - 1;
+    const hasLeft = planned >= 0 && places.region[planned] !== region;
     return {
       name,
       health: healthOf(world, region),
-      states: planned < 0 && replica < 0 ? [] : statesIn(world, region),
+      states: statesIn(world, region),
       heldBy: conditions.heldIn(region, true).map((fault) => faultName(world, fault)),
-      isRouted: replica >= 0 && routed.has(replica),
-      availability: seen === null || seen.total === 0 ? null : seen.ok / seen.total,
-      worst: replica < 0 ? null : worstOf(world, replica),
-      trafficShare: replica < 0 || all === 0 ? 0 : inNewest[replica]! / all,
-      requestRate: seen === null || seen.bucket < newest ? 0 : (seen.total / seen.us) * 1e6,
-      groupsAtRisk: replica < 0 ? 0 : stamps.groupsAtRisk(replica),
-      groups: replica < 0 ? 0 : plan.stamp.placementGroups,
+      standsInFor: replicas.filter((replica) => replica !== planned).map(plannedName),
+      servedFrom: hasLeft ? nameOf(places.region[planned]!) : null,
+      copiesOf: places
+        .holdersIn(region)
+        .filter((holder) => places.isSecondary(holder) && !stamps.isGivenUp(holder))
+        .map((holder) => plannedName(places.primaryOf(holder))),
+      isRouted,
+      availability: total === 0 || isLate ? null : ok / total,
+      worst: worstOf(asked[region]!),
+      trafficShare: all === 0 ? 0 : inNewest[region]! / all,
+      requestRate: bucket < newest ? 0 : (total / us) * 1e6,
+      groupsAtRisk: replicas.reduce((sum, replica) => sum + stamps.groupsAtRisk(replica), 0),
+      groups: replicas.length * plan.stamp.placementGroups,
     };
   });
 }
@@ -68,30 +81,23 @@ interface Asked {
 }
 
 /** Requests of the last bucket that anything was asked in: the one under way, or one that has ended. */
-function lastAsked({ measure, queue, plan }: World, replica: number): Asked {
-  const { bucketUs, requestTotalAt, requestFailedAt } = measure;
-  const under = Math.min(BUCKETS - 1, Math.floor(Math.min(queue.nowUs, plan.durationUs) / bucketUs));
-  const open = measure.sinceBucket(replica);
-  if (open.total > 0) {
-    const us = Math.max(1, queue.nowUs - under * bucketUs);
-    return { bucket: under, ok: open.total - open.failed, total: open.total, us };
-  }
+function lastAsked(world: World, { ok, total }: AskedOf): Asked {
+  const { bucketUs } = world.measure;
+  const under = bucketNow(world);
   for (let bucket = under; bucket >= 0; bucket--) {
-    const at = replica * BUCKETS + bucket;
-    const total = requestTotalAt[at]!;
-    if (total > 0) return { bucket, ok: total - requestFailedAt[at]!, total, us: bucketUs };
+    if (total[bucket] === 0) continue;
+    const us = bucket === under ? Math.max(1, world.queue.nowUs - under * bucketUs) : bucketUs;
+    return { bucket, ok: ok[bucket]!, total: total[bucket]!, us };
   }
   return { bucket: -1, ok: 0, total: 0, us: 1 };
 }
 
-function worstOf({ measure }: World, replica: number): number | null {
-  const { requestTotalAt, requestFailedAt } = measure;
-  const open = measure.sinceBucket(replica);
-  let worst = open.total > 0 ? 1 - open.failed / open.total : Number.POSITIVE_INFINITY;
-  for (let at = replica * BUCKETS; at < (replica + 1) * BUCKETS; at++) {
-    if (requestTotalAt[at]! > 0) worst = Math.min(worst, 1 - requestFailedAt[at]! / requestTotalAt[at]!);
+function worstOf({ ok, total }: AskedOf): number | null {
+  let worst: number | null = null;
+  for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    if (total[bucket]! > 0) worst = Math.min(worst ?? 1, ok[bucket]! / total[bucket]!);
   }
-  return worst === Number.POSITIVE_INFINITY ? null : worst;
+  return worst;
 }
 
 /** Ways that carry replication, or would: between all pairs of replicas that belong to the registry. */

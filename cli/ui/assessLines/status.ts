@@ -13,15 +13,23 @@ const NARROW_BAR_CELLS = 6;
 /** Columns below which units and cores are left out. */
 const NARROW = 100;
 
-/** Two lines. @param workers threads that it has */
-export function statusLines(assessment: Assessment | null, workers: number, width: number): Line[] {
+/** Two lines. @param workers threads that it has @param before name of the branch that goes first; null: nobody knows of any */
+export function statusLines(
+  assessment: Assessment | null,
+  workers: number,
+  width: number,
+  before: string | null = null,
+): Line[] {
   if (assessment === null) return [headLine(['○ begins in a moment', 'dim']), EMPTY];
   const { state, progress, problem, seconds } = assessment;
   const isNarrow = width < NARROW;
   const precision = precisionLine(assessment);
   switch (state) {
     case 'waiting':
-      return [headLine(['○ waits for its turn', 'dim']), precision];
+      return [
+        headLine([before === null ? '○ waits for its turn' : `○ waits for ${before}, which goes first`, 'dim']),
+        precision,
+      ];
     case 'running':
     case 'varying': {
       const cores = isNarrow || precision.length === 0 ? '' : `   on ${workers} ${workers === 1 ? 'core' : 'cores'}`;

@@ -54,13 +54,19 @@ export function assessScreen(
   const all = assessment === null ? [] : bodyLines(assessment, known, { view, facts, branches, isDetailed }, columns);
   const body = all.filter((each) => filter === '' || plainText(each).toLowerCase().includes(filter.toLowerCase()));
   const { shown, above, below } = scrolled(body, cursor, size.rows - HEAD_ROWS);
-  const [first = EMPTY, second = EMPTY] = statusLines(assessment, workers, columns);
+  const [first = EMPTY, second = EMPTY] = statusLines(assessment, workers, columns, underWay(known, branches));
   const mark = line(
     [filter === '' ? '' : `filtered by “${filter}”  `, 'accent'],
     [above > 0 ? '↑ ' : '  ', 'dim'],
     [below > 0 ? `↓ ${below} more` : '', 'dim'],
   );
   return [ends(first, mark, columns), clip(second, columns), EMPTY, ...shown];
+}
+
+/** Name of the branch that is being assessed. */
+function underWay(known: ReadonlyMap<number, Assessment>, branches: AssessScreenProps['branches']): string | null {
+  const busy = [...known.values()].find(({ state }) => ['running', 'stopping', 'varying'].includes(state));
+  return busy === undefined ? null : (branches.get(busy.branch)?.name ?? null);
 }
 
 const HEAD_ROWS = 3;

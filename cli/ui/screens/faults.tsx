@@ -17,8 +17,9 @@ export function Faults(props: ScreenProps): ReactNode {
 export type FaultsProps = Pick<ScreenProps, 'view' | 'size' | 'cursor' | 'isDetailed' | 'filter'>;
 
 export function faultLines({ view, size, cursor, isDetailed, filter }: FaultsProps): Line[] {
-  const faults = faultsInOrder(view).filter((fault) => hasText(fault, filter));
-  const title = titleLine(faults, filter);
+  const all = faultsInOrder(view);
+  const faults = all.filter((fault) => hasText(fault, filter));
+  const title = titleLine(faults, all.length, filter);
   if (faults.length === 0) {
     cursor.offer([], 1);
     return [
@@ -55,12 +56,17 @@ const COLUMNS: readonly Column<FaultState>[] = [
   { head: '', cell: (fault) => line([originOf(fault), 'dim']), dispensable: 2 },
 ];
 
-function titleLine(faults: readonly FaultState[], filter: string): Line {
+/** @param all how many there are without the filter */
+function titleLine(faults: readonly FaultState[], all: number, filter: string): Line {
   const count = (status: FaultStatus) => faults.filter((fault) => fault.status === status).length;
   const parts = (Object.keys(STATUS) as FaultStatus[])
     .filter((status) => count(status) > 0)
     .map((status) => `${count(status)} ${status}`);
-  return line(['Faults  ', 'title'], parts.join(' · '), [filter === '' ? '' : `  filtered by “${filter}”`, 'accent']);
+  const some = filter === '' ? '' : `${faults.length} of ${all}${parts.length === 0 ? '' : ': '}`;
+  return line(['Faults  ', 'title'], `${some}${parts.join(' · ')}`, [
+    filter === '' ? '' : `  filtered by “${filter}”`,
+    'accent',
+  ]);
 }
 
 function detailLines(fault: FaultState, width: number): Line[] {
@@ -85,6 +91,9 @@ function originOf({ isChance, isByHand }: FaultState): string {
   return isByHand ? 'by hand' : isChance ? 'by chance' : '';
 }
 
-function hasText({ id, action, target, status }: FaultState, text: string): boolean {
-  return `${id} ${action} ${target} ${status}`.toLowerCase().includes(text.toLowerCase());
+/** In all that a row shows. */
+function hasText(fault: FaultState, text: string): boolean {
+  const { id, action, target, status } = fault;
+  const shown = `${id} ${clockOf(strikesAtUs(fault))} ${status} ${action} ${target} ${endText(fault)} ${originOf(fault)}`;
+  return shown.toLowerCase().includes(text.toLowerCase());
 }

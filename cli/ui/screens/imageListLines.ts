@@ -12,7 +12,8 @@ export type ImagesProps = Pick<ScreenProps, 'view' | 'size' | 'cursor' | 'filter
 /** @param answer null: not known for this instant yet */
 export function imageListLines(props: ImagesProps, answer: ImagesAnswer | null): Line[] {
   const { view, size, filter } = props;
-  const head = line(['Images  ', 'title'], ...countsOf(view.images), [
+  // What the view says may be a moment older than the list, while it runs.
+  const head = line(['Images  ', 'title'], ...countsOf(answer?.figures ?? view.images), [
     filter === '' ? '' : `  filtered by “${filter}”`,
     'accent',
   ]);
@@ -20,7 +21,7 @@ export function imageListLines(props: ImagesProps, answer: ImagesAnswer | null):
   if (answer === null) return [head, EMPTY, line(['  …', 'dim'])];
   const { rows, total } = answer;
   const { index, first, last } = offered(props, rows, size.rows - 2);
-  if (rows.length === 0) return [head, EMPTY, line([noneText(view, filter), 'dim'])];
+  if (rows.length === 0) return [head, EMPTY, line([noneText(answer, filter), 'dim'])];
   const more = total > rows.length ? ` of ${formatNumber(total)}` : '';
   const place = line([`  ${formatNumber(index + 1)}/${formatNumber(rows.length)}${more}`, 'dim']);
   return [
@@ -34,8 +35,8 @@ export function imageListLines(props: ImagesProps, answer: ImagesAnswer | null):
   ];
 }
 
-/** What the view says of images in general. */
-export function countsOf({ acknowledged, atRisk, lost, lostBytes }: ExperimentView['images']): Line {
+/** Of images in general. */
+export function countsOf({ acknowledged, before, atRisk, lost, lostBytes }: ExperimentView['images']): Line {
   return line(
     [lost > 0 ? `✗ ${formatNumber(lost)} lost, ${formatBytes(lostBytes)}` : '✓ none lost', lost > 0 ? 'bad' : 'good'],
     ...(atRisk === null
@@ -44,14 +45,20 @@ export function countsOf({ acknowledged, atRisk, lost, lostBytes }: ExperimentVi
           [' · ', 'dim'],
           [`${atRisk > 0 ? '▲' : '✓'} ${formatNumber(atRisk)} at risk`, atRisk > 0 ? 'warn' : 'good'],
         )),
-    [` · ${formatNumber(acknowledged)} acknowledged`, 'dim'],
+    [` · ${allText({ acknowledged, before })}`, 'dim'],
   );
 }
 
-function noneText({ images, cursorUs }: ExperimentView, filter: string): string {
+/** What the others are counted among: `256 acknowledged + 1,028 before`, those that were there before the run. */
+export function allText({ acknowledged, before }: Pick<ExperimentView['images'], 'acknowledged' | 'before'>): string {
+  const stored = before === 0 ? '' : ` + ${formatNumber(before)} before`;
+  return `${formatNumber(acknowledged)} acknowledged${stored}`;
+}
+
+function noneText({ figures, at }: ImagesAnswer, filter: string): string {
   if (filter !== '') return '  None that is lost or at risk has that in it. Esc shows all.';
-  if (images.acknowledged === 0 && cursorUs === 0) return '  Nothing has been pushed yet. Space runs.';
-  return images.atRisk === null
+  if (figures.acknowledged === 0 && at.cursorUs === 0) return '  Nothing has been pushed yet. Space runs.';
+  return figures.atRisk === null
     ? '  None is lost. There is one region, so each is whole in that alone.'
     : '  Every image is whole in more than one region.';
 }

@@ -1,7 +1,7 @@
 /** Screen 1: how it stands, at a glance. */
 import type { ReactNode } from 'react';
 import type { ClientState, Course, RegionState, ServedState } from '../../../studies/experiment/view.ts';
-import { formatBytes, formatClock, formatNumber, formatPercent } from '../../../studies/figures.ts';
+import { formatBytes, formatClock, formatDuration, formatNumber, formatPercent } from '../../../studies/figures.ts';
 import type { VerdictEntry } from '../../../studies/result.ts';
 import { HEALTH } from '../healthSigns.ts';
 import { Lines } from '../lines.tsx';
@@ -9,6 +9,8 @@ import { clip, EMPTY, ends, type Line, line, type Style } from '../text/line.ts'
 import { roughly } from '../text/roughly.ts';
 import { scrolled } from '../text/scrolled.ts';
 import { availabilityStyle, bar, type Column, sparkline, tableLines } from '../text/tableLines.ts';
+import { standingIn } from '../world/standing.ts';
+import { allText } from './imageListLines.ts';
 import type { ScreenProps } from './screen.ts';
 import { useAnswer } from './useAnswer.ts';
 
@@ -43,21 +45,34 @@ export function overviewLines({ view, facts, size, cursor }: OverviewProps, cour
   ].map((each) => clip(each, columns));
 }
 
+/** Cells of the clock, the events and the digest. */
+const BESIDE_BAR = 49;
+
 function clockLine({ view, facts, size }: Pick<OverviewProps, 'view' | 'facts' | 'size'>): Line {
   const { durationUs, horizonUs } = facts.scenario;
   const share = horizonUs === 0 ? 0 : view.cursorUs / horizonUs;
+  const reach = reachText(view.cursorUs, durationUs);
+  const room = size.columns - BESIDE_BAR - reach.length;
   return line(
     [formatClock(view.cursorUs), 'strong'],
-    [` of ${formatClock(durationUs)}  `, 'dim'],
-    ...bar(share, Math.max(6, Math.min(40, size.columns - 60))),
+    [`${reach}  `, 'dim'],
+    ...bar(share, Math.max(6, Math.min(40, room))),
     [`  ${formatNumber(view.events)} events  ${view.digest.slice(0, 8)}`, 'dim'],
   );
 }
 
-function imagesLine({ acknowledged, atRisk, lost, lostBytes }: ScreenProps['view']['images']): Line {
+/** After the end of what clients do the drain is told of: `8:00:00, 2 h of drain after 6:00:00`. */
+function reachText(cursorUs: number, durationUs: number): string {
+  return cursorUs <= durationUs
+    ? ` of ${formatClock(durationUs)}`
+    : `, ${formatDuration(cursorUs - durationUs)} of drain after ${formatClock(durationUs)}`;
+}
+
+function imagesLine(images: ScreenProps['view']['images']): Line {
+  const { atRisk, lost, lostBytes } = images;
   return line(
     ['Images  ', 'title'],
-    `${formatNumber(acknowledged)} acknowledged  `,
+    `${allText(images)}  `,
     atRisk === null
       ? ''
       : [`${atRisk > 0 ? '▲' : '✓'} ${formatNumber(atRisk)} in one region alone  `, atRisk > 0 ? 'warn' : 'good'],
@@ -67,7 +82,7 @@ function imagesLine({ acknowledged, atRisk, lost, lostBytes }: ScreenProps['view
 
 function regionColumns(course: Course | null, cells: number, cursorUs: number): readonly Column<RegionState>[] {
   return [
-    { head: 'Region', cell: ({ name }) => line([name, 'strong']) },
+    { head: 'Region', cell: (region) => line([region.name, 'strong'], standingIn(region)) },
     { head: '', cell: ({ health }) => line([`${HEALTH[health].sign} ${health}`, HEALTH[health].style]) },
     { head: 'now', isRight: true, cell: ({ availability }) => shareCell(availability) },
     { head: 'worst', isRight: true, cell: ({ worst }) => shareCell(worst) },
@@ -82,7 +97,9 @@ function regionColumns(course: Course | null, cells: number, cursorUs: number): 
       head: 'groups at risk',
       isRight: true,
       cell: ({ groupsAtRisk, groups }) =>
-        line([`${groupsAtRisk > 0 ? '▲ ' : ''}${groupsAtRisk}/${groups}`, groupsAtRisk > 0 ? 'warn' : 'dim']),
+        groups === 0
+          ? line(['–', 'dim'])
+          : line([`${groupsAtRisk > 0 ? '▲ ' : ''}${groupsAtRisk}/${groups}`, groupsAtRisk > 0 ? 'warn' : 'dim']),
       dispensable: 3,
     },
   ];

@@ -45,22 +45,28 @@ const FOOT_ROWS = 2;
 
 export function timelineLines(props: TimelineProps, course: Course | null): Line[] {
   const { view, size, cursor } = props;
-  const faults = faultsInOrder(view).filter(({ id, action, target }) => has(props, `${id} ${action} ${target}`));
+  const faults = faultsInOrder(view).filter(({ id, action, target, status }) =>
+    has(props, `${id} ${action} ${target} ${status}`),
+  );
   const rows = shownRows(props, course);
-  const { left, nowWidth, scale } = layoutOf(props, [
-    ...faults.map((fault) => `  ${faultText(fault)}`),
-    ...rows.map(labelOf),
-    ...view.regions.filter(({ name }) => has(props, name)).map(({ name }) => name),
-  ]);
-
+  const regions = view.regions.filter(({ name, health }) => has(props, `${name} ${health}`));
   const room = Math.max(3, size.rows - HEAD_ROWS - FOOT_ROWS);
-  const others = [healthSection(props, course, scale), ...availabilitySections(props, rows, course, scale)];
-  const wanted = others.reduce((sum, { lanes }) => sum + lanes.length, 0);
   const part = cursor.offer(
     faults.map(({ id }) => id),
-    Math.min(faults.length, Math.max(Math.floor(room / 3), room - wanted)),
+    Math.min(faults.length, Math.max(Math.floor(room / 3), room - regions.length - rows.length)),
   );
-  const sections = [faultSection(faults, part, left, scale), ...others];
+  const clients = rows.filter(({ kind }) => kind === 'client').length;
+  const isHeaded = areHeaded([part.last - part.first, regions.length, clients, rows.length - clients], room);
+  const { left, nowWidth, scale } = layoutOf(props, [
+    ...faults.map((fault) => `  ${faultText(fault)}`),
+    ...rows.map((row) => labelOf(row, isHeaded)),
+    ...regions.map(({ name }) => regionLabel(name, isHeaded)),
+  ]);
+  const sections = [
+    faultSection(faults, part, left, scale),
+    healthSection(regions, course, scale, isHeaded),
+    ...availabilitySections(props, rows, course, scale, isHeaded),
+  ];
   const at = columnAt(view.cursorUs, scale.stretch, scale.columns);
   const drawn = fitting(sections, room).map((row) =>
     'cells' in row
@@ -92,7 +98,7 @@ interface Layout {
 
 /** @param labels of all lanes: the longest decides, up to a share of the screen */
 function layoutOf({ view, facts, size, zoom }: TimelineProps, labels: readonly string[]): Layout {
-  const longest = Math.max(0, ...labels.map((label) => cellsOf(label) + 2));
+  const longest = Math.max(0, ...labels.map((label) => cellsOf(label)));
   const left = Math.max(8, Math.min(Math.floor(size.columns * 0.3), longest));
   const nowWidth = size.columns >= 60 ? NOW_WIDTH : 0;
   const columns = Math.max(8, size.columns - left - GAP - (nowWidth === 0 ? 0 : nowWidth + GAP));
@@ -110,8 +116,20 @@ function shownRows(props: TimelineProps, course: Course | null): readonly Course
   return [...rows.filter(({ kind }) => kind === 'client'), ...rows.filter(({ kind }) => kind !== 'client')];
 }
 
-function labelOf(row: Course['rows'][number]): string {
-  return row.kind === 'server' ? row.name : rowLabel(row);
+/** Whether there is room for a heading above each section. @param lanes of each */
+function areHeaded(lanes: readonly number[], room: number): boolean {
+  const full = lanes.filter((count) => count > 0);
+  return full.reduce((sum, count) => sum + count, full.length) <= room;
+}
+
+/** Where no heading says what a lane is of, its label does: a region has two. */
+function labelOf(row: Course['rows'][number], isHeaded: boolean): string {
+  if (row.kind !== 'server') return isHeaded ? `  ${rowLabel(row)}` : rowLabel(row);
+  return isHeaded ? `  ${row.name}` : `answered ${row.name}`;
+}
+
+function regionLabel(name: string, isHeaded: boolean): string {
+  return isHeaded ? `  ${name}` : `region ${name}`;
 }
 
 function titleLine({ view, filter, zoom }: TimelineProps, { stretch, columns }: Scale): Line {
@@ -183,14 +201,18 @@ function faultSection(
   return { name: hidden > 0 ? `Faults, ${hidden} more` : 'Faults', lanes };
 }
 
-function healthSection(props: TimelineProps, course: Course | null, scale: Scale): Section {
-  const lanes = props.view.regions
-    .filter(({ name }) => has(props, name))
-    .map(({ name, health }): Lane => {
-      const { sign, style } = HEALTH[health];
-      const spans = course?.health.filter(({ region }) => region === name) ?? [];
-      return { label: line(`  ${name}`), cells: healthCells(spans, scale), now: line([`${sign} ${health}`, style]) };
-    });
+function healthSection(
+  regions: TimelineProps['view']['regions'],
+  course: Course | null,
+  scale: Scale,
+  isHeaded: boolean,
+): Section {
+  const lanes = regions.map(({ name, health }): Lane => {
+    const { sign, style } = HEALTH[health];
+    const spans = course?.health.filter(({ region }) => region === name) ?? [];
+    const label = line(regionLabel(name, isHeaded));
+    return { label, cells: healthCells(spans, scale), now: line([`${sign} ${health}`, style]) };
+  });
   return { name: 'Regions', lanes };
 }
 
@@ -199,12 +221,13 @@ function availabilitySections(
   rows: readonly Course['rows'][number][],
   course: Course | null,
   scale: Scale,
+  isHeaded: boolean,
 ): Section[] {
   if (course === null) return [];
   const laneOf = (row: Course['rows'][number]): Lane => {
     const share = shareNow(row, view);
     return {
-      label: line(`  ${labelOf(row)}`),
+      label: line(labelOf(row, isHeaded)),
       cells: availabilityCells(row, course, scale),
       now: share === null ? line(['–', 'dim']) : line([formatPercent(share), availabilityStyle(share)]),
     };
@@ -223,14 +246,19 @@ function shareNow({ kind, name, operation }: Course['rows'][number], view: Timel
   return (operation === 'push' ? client?.push : client?.pull)?.now ?? null;
 }
 
-/** With headings where they fit; the last lanes are told by number where not even they do. */
+/** With headings where they fit (`areHeaded`); the last lanes are told by number where not even they do. */
 function fitting(sections: readonly Section[], room: number): (Lane | Line)[] {
   const full = sections.filter(({ lanes }) => lanes.length > 0);
   const lanes = full.flatMap((section) => section.lanes);
   if (lanes.length + 2 * full.length - 1 <= room) {
     return full.flatMap((section, i) => [...(i === 0 ? [] : [EMPTY]), line([section.name, 'title']), ...section.lanes]);
   }
-  if (lanes.length + full.length <= room) {
+  if (
+    areHeaded(
+      full.map((section) => section.lanes.length),
+      room,
+    )
+  ) {
     return full.flatMap((section) => [line([section.name, 'title']), ...section.lanes]);
   }
   if (lanes.length <= room) return lanes;

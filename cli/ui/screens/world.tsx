@@ -2,12 +2,13 @@
 import type { ReactNode } from 'react';
 import type { RegionState } from '../../../studies/experiment/view.ts';
 import { formatNumber, formatPercent } from '../../../studies/figures.ts';
-import { HEALTH } from '../healthSigns.ts';
+import { HEALTH, hasClientsAlone } from '../healthSigns.ts';
 import { Lines } from '../lines.tsx';
 import { clip, EMPTY, ends, filled, type Line, line } from '../text/line.ts';
 import { availabilityStyle, type Column, tableLines } from '../text/tableLines.ts';
 import { CLIENTS_SIGN, mapLines, type Sight } from '../world/mapLines.ts';
 import { panelLines, worstWayTo } from '../world/regionPanel.ts';
+import { standingIn } from '../world/standing.ts';
 import { wayState } from '../world/ways.ts';
 import type { ScreenProps } from './screen.ts';
 
@@ -28,11 +29,13 @@ const PANEL_ROWS = 7;
 
 export function worldLines(props: WorldProps): Line[] {
   const { view, size, cursor, filter } = props;
-  const regions = view.regions.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()));
+  const regions = view.regions.filter(({ name, health }) =>
+    `${name} ${health}`.toLowerCase().includes(filter.toLowerCase()),
+  );
   const title = titleLine(props);
   if (regions.length === 0) {
     cursor.offer([], 1);
-    return [title, EMPTY, line(['  No region has that in its name. Esc shows all.', 'dim'])];
+    return [title, EMPTY, line(['  No region has that in its name or health. Esc shows all.', 'dim'])];
   }
   const body =
     sightsOf(props).length === 0 || size.columns < MAP_COLUMNS ? tabled(props, regions) : mapped(props, regions);
@@ -62,11 +65,12 @@ function titleLine({ view, filter }: WorldProps): Line {
 
 /** Regions that have a place on the earth. */
 function sightsOf({ view, facts }: WorldProps): Sight[] {
-  return view.regions.flatMap(({ name, health, trafficShare }) => {
+  return view.regions.flatMap((region) => {
+    const { name, health, trafficShare } = region;
     const of = facts.regions.find((one) => one.name === name);
     if (of === undefined || of.latitude === null || of.longitude === null) return [];
-    const { latitude, longitude, hasReplica } = of;
-    return [{ name, latitude, longitude, hasReplica, health, trafficShare }];
+    const { latitude, longitude } = of;
+    return [{ name, latitude, longitude, hasClientsAlone: hasClientsAlone(region), health, trafficShare }];
   });
 }
 
@@ -132,11 +136,14 @@ function share(of: number | null): Line {
 
 const NAME: Column<RegionState> = {
   head: 'region',
-  cell: ({ name, health, isRouted, states }) =>
-    line(
-      [`${!isRouted && states.length === 0 ? CLIENTS_SIGN : HEALTH[health].sign} `, HEALTH[health].style],
-      [name, 'strong'],
-    ),
+  cell: (region) => {
+    const { sign, style } = HEALTH[region.health];
+    return line(
+      [`${hasClientsAlone(region) ? CLIENTS_SIGN : sign} `, style],
+      [region.name, 'strong'],
+      standingIn(region),
+    );
+  },
 };
 const WORD: Column<RegionState> = {
   head: '',

@@ -12,8 +12,8 @@ import { lagText, type Way, type WayState, wayState, waysOf } from './ways.ts';
 export interface Sight extends Place {
   readonly name: string;
   readonly health: Health;
-  /** False for one that only has clients. */
-  readonly hasReplica: boolean;
+  /** It stores nothing. */
+  readonly hasClientsAlone: boolean;
   /** Of all requests, 0–1. */
   readonly trafficShare: number;
 }
@@ -146,13 +146,17 @@ function putSights(
 ): void {
   const spots = sights.map((sight) => {
     const spot = freeCell(canvas, dots.get(sight.name)!);
-    const { sign, style } = sight.hasReplica ? HEALTH[sight.health] : { sign: CLIENTS_SIGN, style: 'plain' as const };
+    const { sign, style } = sight.hasClientsAlone
+      ? { sign: CLIENTS_SIGN, style: 'plain' as const }
+      : HEALTH[sight.health];
     canvas.put(spot.column, spot.row, sign, sight.name === selected ? 'selected' : style);
     return spot;
   });
   sights.forEach((sight, i) => {
     const isSelected = sight.name === selected;
-    const share = sight.hasReplica && sight.trafficShare > 0 ? ` ${Math.round(sight.trafficShare * 100)} %` : '';
+    // Said in words of one, or it is taken for how much is answered.
+    const of = isSelected ? ' of requests' : '';
+    const share = sight.trafficShare > 0 ? ` ${Math.round(sight.trafficShare * 100)} %${of}` : '';
     const whole = spotBeside(canvas, spots[i]!, sight.name + share);
     const spot = whole ?? spotBeside(canvas, spots[i]!, sight.name) ?? (isSelected ? spots[i]! : null);
     if (spot === null) return;

@@ -8,6 +8,7 @@ import { cellsOf } from '../text/cells.ts';
 import { clip, ends, filled, type Line, line, type Style, widthOf } from '../text/line.ts';
 import { roughly } from '../text/roughly.ts';
 import { availabilityStyle } from '../text/tableLines.ts';
+import { whyNothingServes } from './standing.ts';
 import { WAY_STYLES, type WayState, wayLine, wayState, worse } from './ways.ts';
 
 type Shown = Pick<ScreenProps, 'view' | 'facts'>;
@@ -24,11 +25,11 @@ const NAMES = 9;
 
 /** A rule with the region's name, then its facts; the ways two to a line where that fits. */
 export function panelLines({ view, facts, region, place, width }: Panel): Line[] {
-  const of = facts.regions.find(({ name }) => name === region.name);
-  const hasReplica = of?.hasReplica !== false;
+  const { standsInFor } = region;
   return [
     ruleLine({ view, facts, region, place, width }),
-    ...serviceLines(hasReplica ? region : null, width),
+    ...serviceLines(region, width),
+    ...(standsInFor.length === 0 ? [] : textFact('place', `stands in for ${standsInFor.join(', ')}`, 'accent', width)),
     ...(region.states.length === 0 ? [] : textFact('states', region.states.join(' · '), 'plain', width)),
     ...(region.heldBy.length === 0 ? [] : textFact('held by', region.heldBy.join(' · '), 'bad', width)),
     ...wayLines(view.links, region.name, width),
@@ -52,9 +53,10 @@ function ruleLine({ facts, region, place, width }: Panel): Line {
   return ends([...left, ...line(['─'.repeat(missing), 'dim'])], right, width);
 }
 
-/** In one line where it fits. @param region null: there is no replica */
-function serviceLines(region: RegionState | null, width: number): Line[] {
-  if (region === null) return fact('serves', line(['no replica here, clients alone', 'dim']), width);
+/** In one line where it fits. */
+function serviceLines(region: RegionState, width: number): Line[] {
+  const why = whyNothingServes(region);
+  if (why !== null) return textFact('serves', why, 'dim', width);
   const { isRouted, trafficShare, requestRate, availability, worst, groupsAtRisk, groups } = region;
   const share = (of: number | null) => (of === null ? 'nothing' : formatPercent(of));
   const asked = line(

@@ -217,6 +217,13 @@ describe('what goes on is told', () => {
     expect(shown(assessment({ state: 'waiting', begun: null, progress: null }))).toMatch(/○ waits for its turn/);
   });
 
+  it('and for which branch one waits', () => {
+    const others = [assessment({ branch: 1, state: 'running' })];
+    expect(shown(assessment({ state: 'waiting', begun: null, progress: null }), { others })).toMatch(
+      /○ waits for branch 1, which goes first/,
+    );
+  });
+
   it('while outages are played', () => {
     const stage = { name: 'state runs' as const, done: 34, of: 71, seconds: 3 };
     const text = shown(

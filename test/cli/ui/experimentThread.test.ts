@@ -143,6 +143,20 @@ describe('the thread of an experiment', () => {
     expect(await thread.ask({ kind: 'course' })).toMatchObject({ kind: 'course' });
   });
 
+  it('shows nothing of what lies on the way to an instant, and answers there what is asked about it meanwhile', async () => {
+    const thread = opened(written());
+    await thread.ask({ kind: 'seek', toUs: 600_000_000 });
+    const before = thread.views.length;
+    const toUs = 500_000_000;
+    const seek = thread.tell({ kind: 'seek', toUs });
+    const course = thread.tell({ kind: 'course' });
+    const images = thread.tell({ kind: 'images', filter: '', limit: 5 });
+    await thread.answer(seek);
+    await thread.answer(course);
+    expect(await thread.answer(images)).toMatchObject({ at: { cursorUs: toUs } });
+    expect(new Set(thread.views.slice(before).map(({ view }) => view.cursorUs))).toEqual(new Set([toUs]));
+  });
+
   it('forks, compares and saves, and refuses what the format does', async () => {
     const file = written();
     const thread = opened(file);

@@ -27,3 +27,20 @@ describe('a fault without an end that is known', () => {
     expect(shown({ status: 'planned', firedAtUs: null, plannedAtUs: null })).toMatch(/eastus +not known\n$/);
   });
 });
+
+describe('a filter on faults', () => {
+  const faults = [fault(), fault({ id: 'node.loss@eastus/n1#1', action: 'node.loss', isChance: true, endsAtUs: null })];
+  const found = (filter: string) =>
+    drawn(
+      faultLines({ view: view({ faults }), size: SMALL, cursor: new ListCursor(), isDetailed: false, filter }),
+      SMALL,
+    );
+
+  it.each(['by chance', 'node', 'for good'])('finds %s, which a row shows, and says of how many', (filter) => {
+    expect(found(filter)).toMatch(/Faults {2}1 of 2: 1 planned {2}filtered by .*node\.loss/s);
+  });
+
+  it('counts none where it finds none', () => {
+    expect(found('nowhere')).toContain('Faults  0 of 2  filtered by “nowhere”');
+  });
+});

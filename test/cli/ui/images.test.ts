@@ -10,11 +10,11 @@ import { drawn, SMALL, WIDE } from './drawn.ts';
 import { detailOf, HOUR_US, imageAtRisk, lostImage, view } from './scriptedLink.ts';
 
 const AT = { branch: 0, cursorUs: 3 * HOUR_US, events: 99 };
-const SEEN = view({ ...AT, images: { acknowledged: 443, atRisk: 2, lost: 1, lostBytes: 35_628_948 } });
+const SEEN = view({ ...AT, images: { acknowledged: 443, before: 0, atRisk: 2, lost: 1, lostBytes: 35_628_948 } });
 const ROWS = [lostImage(), imageAtRisk(), imageAtRisk({ id: 11, image: 'debian@before/3', acknowledgedAtUs: null })];
 
 function answer(rows: readonly ImageRow[] = ROWS): ImagesAnswer {
-  return { kind: 'images', at: AT, rows, total: rows.length };
+  return { kind: 'images', at: AT, rows, total: rows.length, figures: SEEN.images };
 }
 
 function listed(of: ImagesAnswer | null, size = SMALL, filter = '', cursor = new ListCursor()): string {
@@ -22,6 +22,13 @@ function listed(of: ImagesAnswer | null, size = SMALL, filter = '', cursor = new
 }
 
 describe('the list of images', () => {
+  it('counts in its head what it lists, where the view is a moment older', () => {
+    const figures = { acknowledged: 450, before: 20, atRisk: 0, lost: 7, lostBytes: 1e6 };
+    expect(listed({ ...answer(), figures })).toMatch(
+      /Images {2}✗ 7 lost, 1 MB · ✓ 0 at risk · 450 acknowledged \+ 20 before/,
+    );
+  });
+
   it('tells at 80×24 what became of each, and how old it is', () => {
     expect(listed(answer())).toMatchInlineSnapshot(`
       "
@@ -50,7 +57,7 @@ describe('the list of images', () => {
     expect(listed(answer([]))).toContain('Every image is whole in more than one region.');
     const alone = { ...SEEN, images: { ...SEEN.images, atRisk: null } };
     const props = { view: alone, size: SMALL, cursor: new ListCursor(), filter: '' };
-    const text = drawn(imageListLines(props, answer([])), SMALL);
+    const text = drawn(imageListLines(props, { ...answer([]), figures: alone.images }), SMALL);
     expect(text).toMatch(/35.6 MB · 443 acknowledged\n\n {2}None is lost. There is one region/);
     expect(listed(answer([]), SMALL, 'nginx')).toMatch(/filtered by “nginx”.*None .* has that in it. Esc shows all./s);
   });

@@ -5,7 +5,7 @@ import type { Size } from '../../../cli/ui/screens/screen.ts';
 import { ListCursor } from '../../../cli/ui/text/listCursor.ts';
 import type { ExperimentView } from '../../../studies/experiment/view.ts';
 import { drawn, SMALL } from './drawn.ts';
-import { facts, view } from './scriptedLink.ts';
+import { facts, HOUR_US, view } from './scriptedLink.ts';
 
 function shown(of: ExperimentView, size: Size, cursor = new ListCursor()): string {
   return drawn(overviewLines({ view: of, facts: facts(), size, cursor }, null), size);
@@ -31,5 +31,18 @@ describe('the overview', () => {
     const at = (atRisk: number | null) => shown(view({ images: { ...images, atRisk } }), SMALL);
     expect(at(3)).toContain('▲ 3 in one region alone');
     expect(at(null)).toMatch(/120 acknowledged {2}✓ none lost\n/);
+  });
+
+  it('tells images from before the run from those of it, since both may be at risk', () => {
+    const { images } = view();
+    expect(shown(view({ images: { ...images, before: 1028, atRisk: 1028 } }), SMALL)).toContain(
+      '120 acknowledged + 1,028 before  ▲ 1,028 in one region alone',
+    );
+  });
+
+  it('names the drain where the clock has gone beyond the run', () => {
+    expect(shown(view({ cursorUs: 8 * HOUR_US }), SMALL)).toContain('8:00:00, 2 h of drain after 6:00:00  ');
+    expect(shown(view({ cursorUs: 8 * HOUR_US, events: 9_216_517 }), SMALL)).toMatch(/9,216,517 events {2}0f3a99c1\n/);
+    expect(shown(view({ cursorUs: 6 * HOUR_US }), SMALL)).toContain('6:00:00 of 6:00:00  ');
   });
 });

@@ -74,6 +74,9 @@ export function view(changes: Partial<ExperimentView> = {}): ExperimentView {
       health: 'ok',
       states: ['region up'],
       heldBy: [],
+      standsInFor: [],
+      servedFrom: null,
+      copiesOf: [],
       isRouted: true,
       availability: 1,
       worst: 0.987,
@@ -91,7 +94,7 @@ export function view(changes: Partial<ExperimentView> = {}): ExperimentView {
       fault(),
       fault({ id: 'zone.loss@westeurope/z1', action: 'zone.loss', target: 'westeurope/z1', plannedAtUs: 4 * HOUR_US }),
     ],
-    images: { acknowledged: 120, atRisk: 0, lost: 0, lostBytes: 0 },
+    images: { acknowledged: 120, before: 0, atRisk: 0, lost: 0, lostBytes: 0 },
     verdicts: [
       {
         kind: 'invariant',
@@ -232,7 +235,7 @@ export function scriptedLink(): ScriptedLink {
           comparison: comparison({ base: command.base, other: command.other, untilUs: current.cursorUs }),
         };
       case 'images':
-        return { kind: 'images', at: current, rows: ROWS, total: ROWS.length };
+        return { kind: 'images', at: current, rows: ROWS, total: ROWS.length, figures: view().images };
       case 'image':
         return {
           kind: 'image',

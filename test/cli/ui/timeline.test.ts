@@ -78,6 +78,13 @@ describe('the timeline', () => {
     expect(found).not.toMatch(/replication.pause/);
   });
 
+  it('says on each lane what it is of where there is no room for headings', () => {
+    const low = drawn({ rows: 20 }).join('\n');
+    expect(low).not.toContain('Answered');
+    expect(low).toMatch(/\nregion eastus .*▲ degraded\n.*\nanswered eastus .* 97\.0 %\n/s);
+    expect(drawn({ rows: 24 }).join('\n')).toMatch(/\nAnswered .*\n {2}eastus .* 97\.0 %\n/s);
+  });
+
   it('is there before the course is', () => {
     expect(drawn({ course: null }).join('\n')).toMatch(/replication.pause/);
   });

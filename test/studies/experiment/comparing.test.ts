@@ -83,6 +83,22 @@ describe('a comparison', () => {
   });
 });
 
+describe('a failure by chance that is suppressed', () => {
+  it('is where the two part, not what comes of it later', () => {
+    const experiment = experimentOf();
+    goTo(experiment, UNTIL_US);
+    const firing = experiment.view(false).faults.find(({ isChance, firedAtUs }) => isChance && firedAtUs !== null)!;
+    experiment.fork({ kind: 'suppress', id: firing.id });
+    goTo(experiment, UNTIL_US);
+    expect(compared(experiment, 0, 1).first).toEqual({
+      atUs: firing.firedAtUs,
+      base: `failure by chance: ${firing.id} strikes`,
+      other: `failure by chance: ${firing.id} is suppressed`,
+    });
+    expect(parting(experiment, 0, 1)).toBeGreaterThan(firing.firedAtUs ?? 0);
+  });
+});
+
 describe('a deed that reaches back before the cursor', () => {
   const waiting = TWENTY_MINUTES.replace('id: loss, at: 9m', 'id: loss, startAfter: { fault: stall, delay: 30s }');
 

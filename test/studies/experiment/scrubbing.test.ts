@@ -96,6 +96,10 @@ describe('an experiment', () => {
     goTo(experiment, HORIZON_US);
     expect(experiment.log([], '', 1e6)).toEqual({ entries, total });
     expect(experiment.log(['fault'], 'LOSS', 1).entries).toHaveLength(1);
+    // All that a row shows is searched.
+    const kinds = (kind: string) => entries.filter((entry) => entry.kind === kind).length;
+    expect(experiment.log([], 'fault', 1).total).toBeGreaterThanOrEqual(kinds('fault'));
+    expect(experiment.log([], '0:09:00', 1).total).toBeGreaterThan(0);
   });
 
   it('knows how each region did over time', () => {
