@@ -82,7 +82,7 @@ async function growth(): Promise<number> {
     let third = 0;
     for (let round = 0; round < count; round++) {
       await terminal.press('\x1b[H', ' 0:00:00');
-      if (round % 10 === 0) await terminal.press('x\r\r', 'branch ');
+      if (round % 10 === 0) await terminal.press('x\r\r', ': inject');
       await terminal.press('\x1b[F', 'verdict ');
       if (round === Math.floor(count / 3)) third = terminal.residentMegabytes();
     }
