@@ -22,9 +22,9 @@ import { type ExitCode, worstExitCode } from '../studies/exitCodes.ts';
 import { openSubject, type Subject } from '../studies/subject.ts';
 import { yearProgress } from './assessProgress.ts';
 import {
-  playVariants,
   refuseWhatIsNoTable,
   type VariationFlags,
+  variantsWithProgress,
   variationOf,
   variationOfReach,
   variationWords,
@@ -155,7 +155,7 @@ async function withVariations(
   if (result.durability === null || signal.aborted) return result;
   const variation = request.reach === undefined ? wanted : variationOfReach(wanted, request.reach.plan);
   try {
-    const figures = await playVariants(subject, request, variation, workers, flags, signal);
+    const figures = await variantsWithProgress(subject, request, variation, workers, flags, signal);
     return withVariants(result, variation, figures);
   } catch (error) {
     if (!signal.aborted || error instanceof TrialDefect || flags.output === 'csv') throw error;

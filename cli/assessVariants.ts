@@ -1,13 +1,10 @@
 /** The part of `nines assess` that is about variants of the scenario: its flags, and the threads that work them out. */
 import type { Plan } from '../sim/plan.ts';
 import type { AssessRequest } from '../studies/assess/assess.ts';
+import { playVariants } from '../studies/assess/playVariants.ts';
 import type { VariantFigures } from '../studies/assess/variantFigures.ts';
-import { variantsOf } from '../studies/assess/variantStage.ts';
 import { knobsOf } from '../studies/assess/variants.ts';
-import { mannerOf, type Variation, variantsWanted } from '../studies/assess/varied.ts';
-import { outcomesOf } from '../studies/executors/executor.ts';
-import { inlineExecutor } from '../studies/executors/inline.ts';
-import { threadExecutor } from '../studies/executors/threads.ts';
+import { type Variation, variantsWanted } from '../studies/assess/varied.ts';
 import type { Subject } from '../studies/subject.ts';
 import { readCurve } from './curveFlag.ts';
 import { progressLine } from './progress.ts';
@@ -46,27 +43,20 @@ export function variationWords({ sensitivity, curve }: VariationFlags): string[]
   return [...(sensitivity === true ? ['--sensitivity'] : []), ...(curve === undefined ? [] : ['--curve', curve])];
 }
 
-/** Variants are independent of one another: each is one task of a thread. */
-export async function playVariants(
-  { scenario, directory, reference }: Subject,
-  { seed, method, precision, events }: AssessRequest,
+/** Worked out with a line of progress, unless that is not wanted. */
+export async function variantsWithProgress(
+  subject: Subject,
+  request: AssessRequest,
   variation: Variation,
   workers: number,
   { quiet }: VariationFlags,
   signal: AbortSignal,
 ): Promise<VariantFigures[]> {
-  const variants = variantsWanted(variation);
-  if (variants.length === 0) return [];
-  const manner = mannerOf(seed, method, precision, events);
-  const entry = new URL('../studies/assess/variantWorker.js', import.meta.url);
-  const executor =
-    workers === 0
-      ? inlineExecutor(variantsOf(variation.plan, manner, variants))
-      : threadExecutor<VariantFigures>({ scenario, directory, manner, variants }, { workers, entry });
-  const progress = progressLine(reference.name, variants.length, quiet === true, 'variants');
+  const { length } = variantsWanted(variation);
+  if (length === 0) return [];
+  const progress = progressLine(subject.reference.name, length, quiet === true, 'variants');
   try {
-    const trials = await executor.run([...variants.keys()], progress, signal);
-    return outcomesOf(trials, (index) => `seed ${seed}, with another ${variants[index]!.key}`);
+    return await playVariants(subject, request, variation, workers, progress, signal);
   } finally {
     progress.end();
   }

@@ -43,10 +43,11 @@ export function dispatchRare(world: World, kind: number, a: number, b: number): 
       world.strikes.resume(a);
       return;
     case kinds.EVENT_HAZARD:
-      digest.event(nowUs, kind, a);
       world.recorder?.striking();
       world.hazards.fire(a, world.strikes);
       world.recorder?.chance();
+      // After it, as planned faults are: who names the event can tell what came of it.
+      digest.event(nowUs, kind, a);
       return;
     case kinds.EVENT_CHANCE_END:
       digest.event(nowUs, kind, a);

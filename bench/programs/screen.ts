@@ -7,9 +7,9 @@
 import { Worker } from 'node:worker_threads';
 import { loadScenario } from '../../scenarios/load.ts';
 import { median } from '../rounds.ts';
-import { PseudoTerminal } from './pseudoTerminal.ts';
 import { report } from './report.ts';
 import { scenarioFile } from './scenarioPlan.ts';
+import { TimedTerminal } from './timedTerminal.ts';
 
 const [, , what, given] = process.argv;
 const count = Number(given);
@@ -19,7 +19,7 @@ const figures = { keys: keyToRedraw, run: slowdown, memory: growth };
 report(await figures[what as keyof typeof figures](), count);
 
 async function keyToRedraw(): Promise<number> {
-  const terminal = new PseudoTerminal(['ui', file, '--set', 'run.duration=60d']);
+  const terminal = new TimedTerminal(['ui', file, '--set', 'run.duration=60d']);
   try {
     await terminal.press('', 'Verdicts so far');
     await terminal.press('0 ', 'running');
@@ -39,7 +39,7 @@ async function slowdown(): Promise<number> {
   const ratios: number[] = [];
   for (let round = 0; round < count; round++) {
     const before = round % 2 === 0 ? await unwatched(longer) : 0;
-    const terminal = new PseudoTerminal(['ui', file, '--set', longer]);
+    const terminal = new TimedTerminal(['ui', file, '--set', longer]);
     try {
       await terminal.press('', 'Verdicts so far');
       const watched = await terminal.press('0 ', 'verdict ');
@@ -75,7 +75,7 @@ async function unwatched(set: string): Promise<number> {
 }
 
 async function growth(): Promise<number> {
-  const terminal = new PseudoTerminal(['ui', file]);
+  const terminal = new TimedTerminal(['ui', file]);
   try {
     await terminal.press('', 'Verdicts so far');
     await terminal.press('0 ', 'verdict ');

@@ -6,7 +6,7 @@ import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { parseAgain } from '../../scenarios/load.ts';
 import { ScenarioError } from '../../scenarios/scenarioError.ts';
-import { AssessProblem, type AssessRequest, NothingDone } from '../../studies/assess/assess.ts';
+import { AssessProblem, NothingDone } from '../../studies/assess/assess.ts';
 import { type AssessAsked, assessRequest } from '../../studies/assess/assessRequest.ts';
 import type { AssessResult, ExactFigures } from '../../studies/assess/assessResult.ts';
 import { isThreatenedBy } from '../../studies/assess/causes.ts';
@@ -14,11 +14,9 @@ import { durabilityFirst, type FoundFirst } from '../../studies/assess/durabilit
 import { withVerdicts } from '../../studies/assess/judgeYear.ts';
 import type { LossesSoFar } from '../../studies/assess/lossesSoFar.ts';
 import type { Onlooker } from '../../studies/assess/playOut.ts';
+import { playVariants } from '../../studies/assess/playVariants.ts';
 import { reachesOf } from '../../studies/assess/reaches.ts';
-import type { VariantFigures } from '../../studies/assess/variantFigures.ts';
-import { mannerOf, type Variation, variantsWanted, withVariants } from '../../studies/assess/varied.ts';
-import { outcomesOf } from '../../studies/executors/executor.ts';
-import { threadExecutor } from '../../studies/executors/threads.ts';
+import { type Variation, variantsWanted, withVariants } from '../../studies/assess/varied.ts';
 import { subjectOf } from '../../studies/subject.ts';
 import type { AssessOptions, AssessOrder, AssessReport, AssessStage, Served } from './assessProtocol.ts';
 
@@ -88,36 +86,17 @@ async function vary(branch: number, signal: AbortSignal): Promise<AssessResult> 
   const base = assessed.get(branch);
   if (base === undefined) throw new AssessProblem('nothing is known of this branch any more', 'assess it again');
   const { found, result, workers } = base;
-  const { request } = found;
+  const { request, subject } = found;
   const variation: Variation = { plan: request.reach?.plan ?? request.plan, sensitivity: true, curve: null };
-  const variants = variantsWanted(variation);
-  if (variants.length === 0) return { ...result, sensitivity: [] };
-  const figures = await playVariants(branch, found, variation, workers, signal);
+  const { length } = variantsWanted(variation);
+  if (length === 0) return { ...result, sensitivity: [] };
+  const teller = new Teller(branch);
+  teller.begins('variants', length);
+  const observer = { onProgress() {}, onDone: () => teller.more() };
+  const figures = await playVariants(subject, request, variation, workers, observer, signal);
   const varied = withVariants(result, variation, figures);
   assessed.set(branch, { ...base, result: varied });
   return varied;
-}
-
-async function playVariants(
-  branch: number,
-  { subject: { scenario, directory }, request }: FoundFirst,
-  variation: Variation,
-  workers: number,
-  signal: AbortSignal,
-): Promise<VariantFigures[]> {
-  const { seed, method, precision, events }: AssessRequest = request;
-  const variants = variantsWanted(variation);
-  const script = { scenario, directory, manner: mannerOf(seed, method, precision, events), variants };
-  const entry = new URL('../../studies/assess/variantWorker.js', import.meta.url);
-  const teller = new Teller(branch);
-  teller.begins('variants', variants.length);
-  const observer = { onProgress() {}, onDone: () => teller.more() };
-  const trials = await threadExecutor<VariantFigures>(script, { workers, entry }).run(
-    [...variants.keys()],
-    observer,
-    signal,
-  );
-  return outcomesOf(trials, (index) => `seed ${seed}, with another ${variants[index]!.key}`);
 }
 
 /** Tells how far an assessment is, and what is known of it so far. */

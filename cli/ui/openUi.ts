@@ -5,7 +5,7 @@ import { openSubject } from '../../studies/subject.ts';
 import { UsageError } from '../usageError.ts';
 import { assessThread, type OpenAssess } from './assessLink.ts';
 import { Canvas } from './canvas.ts';
-import { type OpenLink, threadLink } from './experimentLink.ts';
+import { experimentThread, type OpenLink } from './experimentLink.ts';
 import type { ExperimentSession, Failure } from './experimentSession.ts';
 import { FrameWriter } from './frameWriter.ts';
 import { knownScenarios } from './knownScenarios.ts';
@@ -36,7 +36,7 @@ export interface UiSurroundings {
 const HERE: UiSurroundings = {
   stdin: process.stdin,
   stdout: process.stdout,
-  openLink: threadLink,
+  openLink: experimentThread,
   openAssess: assessThread,
 };
 

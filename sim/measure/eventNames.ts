@@ -1,4 +1,6 @@
 /** Events in names, as they are when the digest takes them: what happens, and to whom. The same in every variant of a scenario. */
+import { CHANCE_SUPPRESSED, STRUCK } from '../faults/hazards.ts';
+import { IMPOSSIBLE, SUPPRESSED } from '../faults/plannedFaults.ts';
 import { Defect } from '../kernel/assert.ts';
 import { PHASE_START } from '../kernel/faultAgenda.ts';
 import * as kinds from '../kinds.ts';
@@ -23,7 +25,10 @@ export function eventName(world: World, kind: number, id: number): NamedEvent {
   const client = (): string => plan.clients[a]!.name;
   switch (kind) {
     case PLANNED:
-      return { kind: id % 2 === PHASE_START ? 'fault begins' : 'fault ends', entity: plan.faults[id >> 1]!.id };
+      return {
+        kind: id % 2 === PHASE_START ? beginningOf(world.faults.status[id >> 1]!) : 'fault ends',
+        entity: plan.faults[id >> 1]!.id,
+      };
     case kinds.EVENT_PULL_ARRIVAL:
       return { kind: 'pull arrives', entity: client() };
     case kinds.EVENT_PUSH_ARRIVAL:
@@ -59,7 +64,7 @@ export function eventName(world: World, kind: number, id: number): NamedEvent {
         entity: `placement group ${groupOf(world, kind, id) + 1}`,
       };
     case kinds.EVENT_HAZARD:
-      return { kind: 'failure by chance', entity: world.hazards.componentName(a) };
+      return { kind: 'failure by chance', entity: firingName(world) };
     case kinds.EVENT_CHANCE_END:
       return { kind: 'failure by chance ends', entity: faultName(world, b) };
     case kinds.EVENT_ANTI_ENTROPY:
@@ -73,6 +78,21 @@ export function eventName(world: World, kind: number, id: number): NamedEvent {
     default:
       throw new Defect(`no such kind of event: ${kind}`);
   }
+}
+
+/** A fault that is suppressed takes its turn all the same, and is another event than one that strikes. */
+function beginningOf(status: number): string {
+  if (status === SUPPRESSED) return 'fault is suppressed';
+  return status === IMPOSSIBLE ? 'fault finds nothing to strike' : 'fault begins';
+}
+
+/** The last one: `region.loss@eastus#1 strikes`. */
+function firingName({ plan, hazards }: World): string {
+  const last = hazards.firings - 1;
+  const status = hazards.firingStatus[last]!;
+  const deed =
+    status === STRUCK ? 'strikes' : status === CHANCE_SUPPRESSED ? 'is suppressed' : 'finds nothing to strike';
+  return `${hazards.nameOf(plan.faults.length + last)} ${deed}`;
 }
 
 /** `fleet, pull 17`: numbered among those of its source. */

@@ -1,6 +1,5 @@
 /** Two branches side by side: where they part, and what each came to by the instant up to which both have been played. */
 
-import { CHANCE_SUPPRESSED, STRUCK } from '../../sim/faults/hazards.ts';
 import { histogramQuantile, mergeHistograms } from '../../sim/kernel/histogram.ts';
 import { outcomeOf } from '../../sim/measure/outcome.ts';
 import type { SeedOutcome } from '../../sim/outcome.ts';
@@ -44,20 +43,18 @@ export function* comparing(
     yield 0.5 + i / (2 * STEPS);
   }
   const [a, b] = worlds;
-  const event =
-    first === null
-      ? null
-      : {
-          atUs: Math.min(first.base?.at ?? untilUs, first.other?.at ?? untilUs),
-          base: inWords(first.base),
-          other: inWords(first.other),
-        };
-  const firing = firstFiringApart(a, b);
   return {
     base: base.id,
     other: other.id,
     untilUs,
-    first: firing !== null && firing.atUs <= (event?.atUs ?? untilUs) ? firing : event,
+    first:
+      first === null
+        ? null
+        : {
+            atUs: Math.min(first.base?.at ?? untilUs, first.other?.at ?? untilUs),
+            base: inWords(first.base),
+            other: inWords(first.other),
+          },
     figures: figures(seenOf(a, seed), seenOf(b, seed)),
   };
 }
@@ -86,34 +83,6 @@ function* together(base: Branch, other: Branch, forkUs: number, worldBefore: Wor
 
 function inWords(event: EventOf | null): string | null {
   return event === null ? null : `${event.kind}: ${event.entity}`;
-}
-
-/**
- * The first failure by chance that struck in one of two worlds alone. As an event it is the same in both, for one that is suppressed
- * takes its turn all the same; what follows of it may come much later.
- */
-function firstFiringApart(base: World, other: World): BranchComparison['first'] {
-  const [a, b] = [base.hazards, other.hazards];
-  for (let firing = 0; firing < Math.min(a.firings, b.firings); firing++) {
-    const atUs = a.firingUs[firing]!;
-    const name = nameOfFiring(base, firing);
-    // From here on they have different ones: events tell of that.
-    if (atUs !== b.firingUs[firing]! || name !== nameOfFiring(other, firing)) return null;
-    const [ofBase, ofOther] = [a.firingStatus[firing]!, b.firingStatus[firing]!];
-    if ((ofBase === STRUCK) === (ofOther === STRUCK)) continue;
-    const words = (status: number) => `failure by chance: ${name} ${deedOf(status)}`;
-    return { atUs, base: words(ofBase), other: words(ofOther) };
-  }
-  return null;
-}
-
-function nameOfFiring({ plan, hazards }: World, firing: number): string {
-  return hazards.nameOf(plan.faults.length + firing);
-}
-
-function deedOf(status: number): string {
-  if (status === STRUCK) return 'strikes';
-  return status === CHANCE_SUPPRESSED ? 'is suppressed' : 'finds nothing to strike';
 }
 
 interface Seen {

@@ -1,14 +1,6 @@
 /** What is true in a world, for whoever looks: read from its columns, without anything that takes long. */
-import {
-  CAPACITY,
-  PARTITIONED,
-  REGION_DOWN,
-  REPLICATION_CAPACITY,
-  REPLICATION_PAUSED,
-  SITE_LOST,
-  STAMP_LOST,
-  STORAGE_OUT,
-} from '../../sim/conditions.ts';
+import { SITE_LOST, STAMP_LOST } from '../../sim/conditions.ts';
+import { heldUpBy, WAYS } from '../../sim/measure/lossEntry.ts';
 import { BUCKETS, OPERATIONS } from '../../sim/measure/measure.ts';
 import { faultName } from '../../sim/measure/names.ts';
 import { FREE } from '../../sim/replication/jobs.ts';
@@ -118,11 +110,11 @@ function linkStates(world: World): LinkState[] {
     for (let to = 0; to < plan.replicas.length; to++) {
       if (from === to || !membership.isMember(from) || !membership.isMember(to)) continue;
       const pair = pairs.of(from, to);
-      const path = conditions.pair(places.region[from]!, places.region[to]!);
-      const ends = [places.region[to]!, places.region[from]!];
-      const heldBy =
-        WAYS.map((kind) => conditions.heldBy(kind, path)).find((fault) => fault >= 0) ??
-        ENDS.flatMap((kind) => ends.map((region) => conditions.heldBy(kind, region))).find((fault) => fault >= 0);
+      const [start, end] = [places.region[from]!, places.region[to]!];
+      const heldBy = [
+        heldUpBy(world, start, end, WAYS, -1),
+        ...LOST.flatMap((kind) => [end, start].map((region) => conditions.heldBy(kind, region))),
+      ].find((fault) => fault >= 0);
       links.push({
         from: nameOf(from),
         to: nameOf(to),
@@ -136,9 +128,8 @@ function linkStates(world: World): LinkState[] {
   return links;
 }
 
-/** What holds a way up, and what at its ends does. */
-const WAYS = [REPLICATION_PAUSED, PARTITIONED, REPLICATION_CAPACITY, CAPACITY];
-const ENDS = [SITE_LOST, STAMP_LOST, REGION_DOWN, STORAGE_OUT];
+/** Nothing comes to where this is, or from there, ever again. */
+const LOST = [SITE_LOST, STAMP_LOST];
 
 function clientStates(world: World): ClientState[] {
   const { plan, endpoint, places } = world;

@@ -1,6 +1,7 @@
 /** `nines ui` as it is built, on a terminal of the system, with the thread that plays. */
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type TerminalOptions, TerminalSession } from '../../../tools/terminal/terminalSession.ts';
+import type { TerminalOptions } from '../../../tools/terminal/pseudoTerminal.ts';
+import { TerminalSession } from '../../../tools/terminal/terminalSession.ts';
 import { written } from '../../studies/experiment/fixture.ts';
 import { TWO_PLACES } from './twoPlaces.ts';
 
