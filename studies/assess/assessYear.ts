@@ -3,7 +3,7 @@ import { NOBODY } from '../executors/nobody.ts';
 import type { Subject } from '../subject.ts';
 import { type AssessRequest, availabilityAlone, interruptedAvailability, NothingDone } from './assess.ts';
 import { pushRunsElsewhere, stateRunExecutor } from './assessExecutors.ts';
-import { assessReaches } from './assessReaches.ts';
+import { type AssessedSubject, assessReaches } from './assessReaches.ts';
 import type { AssessResult, AvailabilityResult } from './assessResult.ts';
 import {
   type Availability,
@@ -61,13 +61,14 @@ export async function assessYear(
   }
 }
 
-async function assessDurability(
+/** @throws NothingDone where it is interrupted before anything is known, AssessProblem for what cannot be told as it was asked for */
+export async function assessDurability(
   subject: Subject,
   request: AssessRequest,
   workers: number,
-  onlooker: YearOnlooker,
+  onlooker: Pick<YearOnlooker, 'durability'>,
   ending: Ending,
-): Promise<Found> {
+): Promise<AssessedSubject> {
   const pushRuns = pushRunsElsewhere(subject, request, workers, ending.interrupt);
   return assessReaches(subject, { ...request, pushRuns }, workers, onlooker.durability(), ending);
 }

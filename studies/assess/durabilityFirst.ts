@@ -2,18 +2,12 @@
 import { exitCodes } from '../exitCodes.ts';
 import type { Subject } from '../subject.ts';
 import type { AssessRequest } from './assess.ts';
-import { pushRunsElsewhere } from './assessExecutors.ts';
-import { assessReaches } from './assessReaches.ts';
+import type { AssessedSubject } from './assessReaches.ts';
 import type { AssessResult } from './assessResult.ts';
-import { availabilityOf, type YearOnlooker } from './assessYear.ts';
+import { assessDurability, availabilityOf, type YearOnlooker } from './assessYear.ts';
 import type { Ending } from './playOut.ts';
 
-export interface FoundFirst {
-  readonly result: AssessResult;
-  /** Variants are variants of these. */
-  readonly subject: Subject;
-  readonly request: AssessRequest;
-}
+export type FoundFirst = Pick<AssessedSubject, 'result' | 'subject' | 'request'>;
 
 export interface FirstOnlooker extends YearOnlooker {
   /** All but availability is known. */
@@ -32,8 +26,7 @@ export async function durabilityFirst(
   ending: Ending,
 ): Promise<FoundFirst> {
   const { interrupt } = ending;
-  const pushRuns = pushRunsElsewhere(subject, request, workers, interrupt);
-  const found = await assessReaches(subject, { ...request, pushRuns }, workers, onlooker.durability(), ending);
+  const found = await assessDurability(subject, request, workers, onlooker, ending);
   const interrupted = { ...found, result: { ...found.result, exitCode: exitCodes.interrupted } };
   if (interrupt.aborted) return interrupted;
   onlooker.found(found.result);
