@@ -117,7 +117,7 @@ export interface RegionState {
   readonly isRouted: boolean;
   /**
    * Of the requests of the last bucket of the timeline that anything was asked in; null: there is none, or nobody is sent there and
-   * nothing has been asked of late.
+   * nothing has been asked in the bucket under way.
    */
   readonly availability: number | null;
   /** Of the worst bucket so far; null: nothing was ever asked. What was answered from another region is no part of either. */

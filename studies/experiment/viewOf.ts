@@ -40,7 +40,7 @@ function regionStates(world: World): RegionState[] {
     const replicas = replicasIn(world, region);
     const isRouted = replicas.some((replica) => routed.has(replica));
     const { bucket, ok, total, us } = last[region]!;
-    const isLate = !isRouted && bucket < bucketNow(world) - 1;
+    const isLate = !isRouted && bucket < bucketNow(world);
     const hasLeft = planned >= 0 && places.region[planned] !== region;
     return {
       name,

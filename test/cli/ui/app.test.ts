@@ -1,5 +1,5 @@
 /** The screen with a scripted experiment: keys go in, and what a terminal shows comes out. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { UiRequest } from '../../../cli/ui/openUi.ts';
 import { FakeTerminal } from './fakeTerminal.ts';
 
@@ -104,7 +104,10 @@ describe('the screen of an experiment', () => {
     const open = await opened();
     open.terminal.link.die('out of memory');
     await open.terminal.shows(/✗ the experiment has ended: out of memory/);
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     expect(await quit(open)).toBe(109);
+    expect(told.mock.calls).toEqual([['nines: the experiment has ended: out of memory\n']]);
+    told.mockRestore();
   });
 });
 
