@@ -35,7 +35,7 @@ async function keyToRedraw(): Promise<number> {
 }
 
 async function slowdown(): Promise<number> {
-  const longer = 'run.duration=4d';
+  const longer = 'run.duration=8d';
   const ratios: number[] = [];
   for (let round = 0; round < count; round++) {
     const before = round % 2 === 0 ? await unwatched(longer) : 0;

@@ -16,12 +16,13 @@ import { type Answer, type Command, DRAWN, type ExperimentScript } from './proto
 const SLICE_MS = 8;
 /** Events after which the clock is looked at. */
 const EVENTS = 2_000;
-const VIEW_MS = 100;
+/** Between two views: at a pace it shall look smooth, and flat out the run comes first. */
+const VIEW_MS = { atPace: 100, flatOut: 200 };
 /** At a pace there may be nothing to play for a while: it is looked at this often. */
 const PACE_MS = 20;
-/** Verdicts are made anew this often while it runs, and seldom enough to take a twentieth of the time at most. */
+/** Verdicts are made anew this often while it runs, and seldom enough to take a fiftieth of the time at most. */
 const VERDICTS_MS = 250;
-const VERDICTS_SHARE = 20;
+const VERDICTS_SHARE = 50;
 const PROGRESS_MS = 100;
 /** Over which the speed is measured. */
 const SPEED_MS = 500;
@@ -280,7 +281,8 @@ class Player {
       this.show(true);
       return;
     }
-    if (this.isDrawn && performance.now() - this.viewedMs >= VIEW_MS) this.show(this.wantsVerdicts());
+    const apartMs = this.speed === null ? VIEW_MS.flatOut : VIEW_MS.atPace;
+    if (this.isDrawn && performance.now() - this.viewedMs >= apartMs) this.show(this.wantsVerdicts());
   }
 
   /** Where a run at a pace should be by now. */

@@ -6,6 +6,7 @@
  * that depends on how the component got there (hash order, the inside of a queue).
  */
 import { assert } from './assert.ts';
+import { untouched } from './untouched.ts';
 
 export interface StateVisitor {
   /** True when the visitor replaces values; a component that derives inner structure rebuilds it then. */
@@ -43,7 +44,7 @@ type Column =
 /** Copies the state of `root`. */
 export function saveState(root: Stateful): Snapshot {
   const visitor = new SavingVisitor();
-  root.visitState(visitor);
+  untouched(root).visitState(visitor);
   return { names: visitor.names, values: visitor.values };
 }
 

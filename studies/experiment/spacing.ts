@@ -10,10 +10,10 @@ export interface Bounds {
   readonly bytesPerEvent: number;
 }
 
-export const BOUNDS: Bounds = { checkpointBytes: 256 * 1024 * 1024, eventsBetween: 150_000, bytesPerEvent: 32 };
+export const BOUNDS: Bounds = { checkpointBytes: 256 * 1024 * 1024, eventsBetween: 150_000, bytesPerEvent: 10 };
 
 /** A long run has checkpoints further apart: of its events, one part in so many lies between two. */
-const PARTS = 24;
+const PARTS = 12;
 /** How many times as close checkpoints lie where somebody has looked back: whoever looks back looks there again. */
 const CLOSER = 4;
 
