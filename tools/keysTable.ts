@@ -26,9 +26,13 @@ export function withKeysTable(page: string): string {
 
 function keysTable(): string {
   const rows = keymap.map(
-    (binding) => `| ${keysOf(binding)} | \`${binding.name}\` | ${binding.does} | ${placesOf(binding)} |`,
+    (binding) => `| ${keysOf(binding)} | \`${commandOf(binding)}\` | ${binding.does} | ${placesOf(binding)} |`,
   );
   return ['| Keys | Command | What it does | Where |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function commandOf({ name, takes }: KeyBinding): string {
+  return takes === undefined ? name : `${name} ${takes}`;
 }
 
 function keysOf({ keys }: KeyBinding): string {

@@ -11,7 +11,7 @@ import { askForFault } from './injecting.ts';
 import { openPalette } from './palette.ts';
 import { attempted, perform } from './performing.ts';
 import type { Speed } from './protocol.ts';
-import { ASKS_AGAIN, savePathProblem } from './savePath.ts';
+import { ASKS_AGAIN, savePathProblem, typedPath } from './savePath.ts';
 import { COMPARE, LOG, PICKER, SCREENS, TIMELINE } from './screens/names.ts';
 import type { Shell } from './shell.ts';
 import { nearestZoom } from './timeline/stretch.ts';
@@ -272,7 +272,7 @@ function askForPath(shell: Shell): void {
   const path = `${facts?.scenario.name ?? 'scenario'}-${(facts?.name ?? 'branch').replaceAll(' ', '-')}.yaml`;
   let asked: string | null = null;
   ask(shell, 'save as', path.replaceAll(/[#/\\]/g, '-'), 'a path that ends in .yaml', (text) => {
-    const to = text.trim();
+    const to = typedPath(text);
     const overwrite = asked === to;
     const problem = savePathProblem(to, overwrite);
     if (problem === ASKS_AGAIN) asked = to;

@@ -5,7 +5,7 @@ import { useInput } from 'ink';
 import { type ReactNode, useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { Canvas } from './canvas.ts';
 import type { ExperimentSession } from './experimentSession.ts';
-import { entryLine, footLine, tabsLine, titleLine } from './frameLines.ts';
+import { entryLines, footLine, messageLines, tabsLine, titleLine } from './frameLines.ts';
 import { keyNames } from './keyNames.ts';
 import { CanvasContext, Lines, PlaceContext } from './lines.tsx';
 import { boxed, formLines, helpLines } from './overlayLines.ts';
@@ -15,7 +15,7 @@ import { PICKER, screens } from './screens/names.ts';
 import type { Size } from './screens/screen.ts';
 import type { Shell, ShellState } from './shell.ts';
 import type { Store } from './store.ts';
-import { EMPTY, type Line, line } from './text/line.ts';
+import { EMPTY, filled, type Line, line } from './text/line.ts';
 import type { Theme } from './theme.ts';
 
 export interface AppProps {
@@ -76,7 +76,12 @@ interface FrameProps {
 function PickerFrame({ shell, state, size, rows }: FrameProps & Pick<AppProps, 'rows'>): ReactNode {
   const body = { columns: size.columns, rows: size.rows - 1 };
   const lines = pickerLines(rows(), shell.cursor(PICKER), state.filters[PICKER] ?? '', body);
-  return <Lines lines={[...padded(lines, body.rows), foot(shell, state, size)]} size={size} />;
+  return (
+    <>
+      <Lines lines={lines} size={body} />
+      <Foot shell={shell} state={state} size={size} />
+    </>
+  );
 }
 
 function ExperimentFrame({
@@ -124,9 +129,7 @@ function ExperimentFrame({
     <>
       <Lines lines={top} size={size} />
       <At row={top.length}>{screen}</At>
-      <At row={size.rows - 1}>
-        <Lines lines={[foot(shell, state, size)]} size={size} />
-      </At>
+      <Foot shell={shell} state={state} size={size} />
     </>
   );
 }
@@ -186,12 +189,22 @@ function At({ row, column = 0, level = 0, children }: AtProps): ReactNode {
   return <PlaceContext value={place}>{children}</PlaceContext>;
 }
 
-function foot(shell: Shell, { overlay, message }: ShellState, { columns }: Size): Line {
-  return overlay?.kind === 'entry' ? entryLine(overlay.entry, columns) : footLine(message, shell.context, columns);
-}
-
-function padded(lines: readonly Line[], rows: number): Line[] {
-  return [...lines.slice(0, rows), ...Array.from({ length: Math.max(0, rows - lines.length) }, () => EMPTY)];
+/** At the foot of the screen, and as far up as what is to be said takes. */
+function Foot({ shell, state: { overlay, message }, size }: Omit<FrameProps, 'theme'>): ReactNode {
+  const { columns, rows } = size;
+  const lines =
+    overlay?.kind === 'entry'
+      ? entryLines(overlay.entry, columns)
+      : message === null
+        ? [footLine(shell.context, columns)]
+        : messageLines(message, columns);
+  // Where there are several they cover what is below.
+  const shown = lines.slice(-rows).map((each) => (lines.length > 1 ? filled(each, columns) : each));
+  return (
+    <At row={rows - shown.length} level={2}>
+      <Lines lines={shown} size={size} />
+    </At>
+  );
 }
 
 function useStore<T>(store: Store<T>): T {

@@ -1,4 +1,5 @@
 /** The lines around a screen: what is played and how far it is, the tabs, and at the foot keys, a message, or a line to type into. */
+import { wrap } from '../../reports/text/page.ts';
 import { formatClock } from '../../studies/figures.ts';
 import { speedText } from './actions.ts';
 import type { Entry } from './entry.ts';
@@ -69,11 +70,15 @@ function tabs(screen: number, text: (of: (typeof screens)[number]) => string): L
   ]);
 }
 
-/** A message, or the keys that can be used now. */
-export function footLine(message: Message | null, context: KeyContext, width: number): Line {
-  if (message !== null) {
-    return clip(line(message.isProblem ? [`! ${message.text}`, 'bad'] : [`✓ ${message.text}`, 'good']), width);
-  }
+/** A message, in as many lines as it takes. */
+export function messageLines({ text, isProblem }: Message, width: number): Line[] {
+  return wrap(`${isProblem ? '!' : '✓'} ${text}`, width).map((each) =>
+    clip(line([each, isProblem ? 'bad' : 'good']), width),
+  );
+}
+
+/** The keys that can be used now. */
+export function footLine(context: KeyContext, width: number): Line {
   const hints = bindingsOn(context.screen).filter(
     ({ hint, disabledBecause }) => hint !== undefined && (disabledBecause?.(context) ?? null) === null,
   );
@@ -92,15 +97,27 @@ function joinedHints(hints: readonly Line[]): Line {
   return hints.flatMap((hint, i) => (i === 0 ? [...hint] : [...line('  '), ...hint]));
 }
 
-/** The line that is typed into, with what it may be completed to, or what is wrong. */
-export function entryLine({ label, text, hint, problem, completions }: Entry, width: number): Line {
+/** The line that is typed into, with what it may be completed to, or what is wrong: above it, where that takes more room. */
+export function entryLines(entry: Entry, width: number): Line[] {
+  const { label, problem } = entry;
+  const needed = widthOf(line(`${label}:  █  ! ${problem ?? ''}`)) + TEXT_CELLS;
+  if (problem === null || needed <= width) return [entryLine(entry, width)];
+  return [...messageLines({ text: problem, isProblem: true }, width), entryLine({ ...entry, problem: null }, width)];
+}
+
+function entryLine({ label, text, hint, problem, completions }: Entry, width: number): Line {
   const found = completions(text).filter((one) => one !== text);
-  const beside = found.length > 0 ? found.slice(0, 12).join('  ') : hint;
+  // Of a line of several words the last is what may be completed.
+  const beside = found.length > 0 ? found.slice(0, 12).map(lastWord).join('  ') : hint;
   const after = line(['█', 'accent'], problem === null ? [`  ${beside}`, 'dim'] : [`  ! ${problem}`, 'bad']);
   const before = line([label === ':' ? ':' : `${label}: `, 'key']);
   // What is wrong stays in sight rather than the start of a long text; the caret always does.
   const needed = widthOf(before) + (problem === null ? 1 : widthOf(after));
   return clip([...before, ...line([tail(text, Math.max(TEXT_CELLS, width - needed)), 'strong']), ...after], width);
+}
+
+function lastWord(text: string): string {
+  return text.slice(text.lastIndexOf(' ') + 1);
 }
 
 /** Of what is typed, where there is something to say of it. */

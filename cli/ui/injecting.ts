@@ -51,6 +51,29 @@ export function askForFault(shell: Shell): void {
   shell.set({ overlay: { kind: 'form', form: actionForm(selection), onComplete, onClose: goOn, onWords } });
 }
 
+/** What `region.loss region=ea` may be completed to: faults, then their keys, then what these choose among. */
+export function faultWordsLike(shell: Shell, typed: string): readonly string[] {
+  const facts = shell.state.get().session?.facts;
+  if (facts === null || facts === undefined) return [];
+  const words = typed.split(' ');
+  const last = words.pop() ?? '';
+  const [action, ...pairs] = words;
+  if (action === undefined) return faultActions.filter((each) => each.startsWith(last));
+  if (!faultActions.includes(action)) return [];
+  const { fields } = faultForm(action, facts, formatClock(aimUs(shell)));
+  const before = `${words.join(' ')} `;
+  const [key = '', value] = last.split('=');
+  const found =
+    value === undefined
+      ? fields
+          .filter((field) => field.key.startsWith(key) && !pairs.some((pair) => pair.startsWith(`${field.key}=`)))
+          .map((field) => `${field.key}=`)
+      : (fields.find((field) => field.key === key)?.choices ?? [])
+          .filter((choice) => choice.startsWith(value))
+          .map((choice) => `${key}=${choice}`);
+  return found.map((each) => `${before}${each}`);
+}
+
 /** `region=eastus duration=5m` */
 function presetOf(
   pairs: readonly string[],

@@ -32,6 +32,10 @@ export interface KeyBinding {
   readonly group: KeyGroup;
   /** Numbers of screens, 0 for the picker; absent: every screen of an experiment. */
   readonly screens?: readonly number[];
+  /** What may stand behind its name, as it is asked for; absent: nothing may. */
+  readonly takes?: string;
+  /** It is about the row that is selected: pressed before the rows are drawn for the first time, it waits for them. */
+  readonly isOfRow?: true;
   /** One sentence, or null where it can be used. */
   readonly disabledBecause?: (context: KeyContext) => string | null;
 }

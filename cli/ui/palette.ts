@@ -1,7 +1,10 @@
 /** `:` takes any command of the keymap by its name, and what stands behind it. */
 import { closestName } from '../../scenarios/suggestion.ts';
+import { settingsLike } from './forms/settingPaths.ts';
+import { faultWordsLike } from './injecting.ts';
 import type { KeyBinding } from './keyBinding.ts';
 import { bindingsOn } from './keysOn.ts';
+import { LOG_KINDS } from './screens/choices.ts';
 import { screens } from './screens/names.ts';
 import type { Shell } from './shell.ts';
 
@@ -14,11 +17,34 @@ export function openPalette(shell: Shell): void {
         text: '',
         hint: 'a command; Tab completes',
         problem: null,
-        completions: (text) => commandsLike(shell.state.get().screen, text),
+        completions: (text) => wordsLike(shell, text),
         submit: (text) => obeyed(shell, text),
       },
     },
   });
+}
+
+/** Commands by what was typed; behind a command, what it takes. */
+function wordsLike(shell: Shell, typed: string): readonly string[] {
+  const { screen } = shell.state.get();
+  const space = typed.indexOf(' ');
+  if (space < 0) return commandsLike(screen, typed);
+  const word = typed.slice(0, space);
+  const binding = bindingsOn(screen).find(({ name }) => name === word);
+  return argumentsLike(shell, binding?.action ?? '', typed.slice(space + 1)).map((each) => `${word} ${each}`);
+}
+
+function argumentsLike(shell: Shell, action: string, typed: string): readonly string[] {
+  switch (action) {
+    case 'inject':
+      return faultWordsLike(shell, typed);
+    case 'set':
+      return settingsLike(typed);
+    case 'logKind':
+      return LOG_KINDS.map(({ kind }) => kind).filter((kind) => kind.startsWith(typed));
+    default:
+      return [];
+  }
 }
 
 /** Commands that are open to a screen, by what was typed: what begins with it, then what has it inside. */
@@ -42,6 +68,7 @@ function obeyed(shell: Shell, text: string): string | null {
   const { screen } = shell.state.get();
   const onScreen = screens.find(({ name }) => name.toLowerCase() === word);
   if (onScreen !== undefined && screen !== 0) {
+    if (rest !== '') return takesNothing(word, rest);
     shell.set({ screen: onScreen.number });
     return null;
   }
@@ -50,7 +77,11 @@ function obeyed(shell: Shell, text: string): string | null {
     const close = closestName(word, paletteNames(screen));
     return `there is no command \`${word}\`: ${close === null ? 'Tab lists them' : `did you mean \`${close}\`?`}`;
   }
-  return runWith(shell, binding, rest);
+  return rest !== '' && binding.takes === undefined ? takesNothing(word, rest) : runWith(shell, binding, rest);
+}
+
+function takesNothing(word: string, rest: string): string {
+  return `\`${word}\` takes nothing behind it: leave out \`${rest}\``;
 }
 
 /** `time 2:10:00`: what stands behind a command answers what it would ask. */

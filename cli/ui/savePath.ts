@@ -1,5 +1,11 @@
 /** Where a branch may be saved. */
 import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
+
+/** As a shell reads it: `~/` is the home directory. */
+export function typedPath(text: string): string {
+  return text.trim().replace(/^~(?=[/\\])/, () => homedir());
+}
 
 /** Why not under this name, or null. @param isSure the user was told that there is such a file */
 export function savePathProblem(path: string, isSure: boolean): string | null {

@@ -109,6 +109,8 @@ export class Shell {
     moves: 0,
   });
   readonly #cursors = new Map<number, ListCursor>();
+  /** Pressed before the rows were drawn that they are about. */
+  #held: string[] = [];
 
   constructor(setting: ShellSetting) {
     this.setting = setting;
@@ -162,7 +164,12 @@ export class Shell {
     const known = this.#cursors.get(screen);
     if (known !== undefined) return known;
     // Lists are told of while they are drawn; what is drawn of keys comes after.
-    const cursor = new ListCursor(() => queueMicrotask(() => this.set({ moves: this.state.get().moves + 1 })));
+    const cursor = new ListCursor(() =>
+      queueMicrotask(() => {
+        this.set({ moves: this.state.get().moves + 1 });
+        this.#pressHeld();
+      }),
+    );
     this.#cursors.set(screen, cursor);
     return cursor;
   }
@@ -208,6 +215,7 @@ export class Shell {
   press(key: string): void {
     const { overlay } = this.state.get();
     if (key === 'ctrl+c') this.#quit();
+    else if (overlay === null && this.#mustWait(key)) this.#held.push(key);
     else if (overlay === null) this.#pressOnScreen(key);
     else if (key === 'escape') this.#closeOverlay(overlay);
     else this.#pressOver(overlay, key);
@@ -218,6 +226,20 @@ export class Shell {
     const because = binding.disabledBecause?.(this.context) ?? null;
     if (because === null) actions[binding.action]?.(this, word);
     else this.complain(`${binding.name}: ${because}`);
+  }
+
+  /** Keys about a row come as soon after the screen's own as one types: before its rows are drawn, and then others behind them. */
+  #mustWait(key: string): boolean {
+    const { screen, session } = this.state.get();
+    const { view = null, failure = null } = session?.state.get() ?? {};
+    if (this.cursor().isOffered || view === null || failure !== null) return false;
+    return this.#held.length > 0 || bindingOf(key, screen)?.isOfRow === true;
+  }
+
+  #pressHeld(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const key of held) this.press(key);
   }
 
   #pressOnScreen(key: string): void {

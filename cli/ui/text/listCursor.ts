@@ -8,9 +8,10 @@ export class ListCursor {
   #isAtEnd = true;
   /** Rows to move by as soon as it is known what the list holds: a key was pressed before it was drawn. Null: it is known. */
   #owed: number | null = 0;
+  #isOffered = false;
   readonly #onChange: () => void;
 
-  /** @param onChange the list was empty, and is no more, or the other way round: what keys do may be another thing now */
+  /** @param onChange it was told of for the first time, or the list was empty, and is no more, or the other way round: what keys do may be another thing now */
   constructor(onChange: () => void = () => {}) {
     this.#onChange = onChange;
   }
@@ -25,7 +26,8 @@ export class ListCursor {
     page: number,
     followsEnd = false,
   ): { readonly index: number; readonly first: number; readonly last: number } {
-    if ((this.#ids.length === 0) !== (ids.length === 0)) this.#onChange();
+    if (!this.#isOffered || (this.#ids.length === 0) !== (ids.length === 0)) this.#onChange();
+    this.#isOffered = true;
     this.#ids = ids;
     this.#page = Math.max(1, page);
     // A list that is empty for a moment forgets nothing.
@@ -46,6 +48,11 @@ export class ListCursor {
     }
     this.#first = Math.min(lowest, Math.max(this.#index - this.#page + 1, Math.min(this.#first, this.#index)));
     return { index: this.#index, first: this.#first, last: Math.min(ids.length, this.#first + this.#page) };
+  }
+
+  /** It has been told what there is. */
+  get isOffered(): boolean {
+    return this.#isOffered;
   }
 
   get length(): number {

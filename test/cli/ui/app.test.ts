@@ -176,12 +176,14 @@ describe('keys', () => {
     open.terminal.press('w');
     await open.terminal.shows(/save as: scripted-main.yaml/);
     open.terminal.press('\x15full.yaml\r');
-    await open.terminal.shows(/save as: full.yaml█ {2}! full.yaml could not be written: the disk is full/);
+    await open.terminal.shows(
+      /! full.yaml could not be written: the disk is full: do another thing\s+save as: full.yaml█/,
+    );
     expect(commands).toContainEqual({ kind: 'save', path: 'full.yaml', overwrite: false });
     open.terminal.press(ESCAPE);
     await open.terminal.hides(/save as/);
     open.terminal.press('4');
-    await open.terminal.shows(/\[4 Faults\].*Space run\/pause/s);
+    await open.terminal.shows(/\[4 Faults\].*\? help {2}q quit/s);
     await quit(open);
   });
 
@@ -227,9 +229,38 @@ describe('keys', () => {
     open.terminal.press(ESCAPE);
     await open.terminal.hides(/Inject/);
     open.terminal.press(':inject region.outgae\r');
-    await open.terminal.shows(/region.outgae█ {2}! there is no fault `region.outgae`/);
+    await open.terminal.shows(
+      /! there is no fault `region.outgae`: did you mean `region.outage`\?\s+:inject region.outgae█/,
+    );
     open.terminal.press('\x15inject region.loss regoin=eastus\r');
     await open.terminal.shows(/! it has no key `regoin`/);
+    await quit(open);
+  });
+
+  it('complete a fault, its keys and what these choose among behind the command', async () => {
+    const open = await opened();
+    open.terminal.press(':inject region.o\t reg\tw\t');
+    await open.terminal.shows(/:inject region.outage region=westeurope█/);
+    open.terminal.press(' ');
+    await open.terminal.shows(/█ {2}duration= {2}at=/);
+    open.terminal.press('\x15set run.dur\t');
+    await open.terminal.shows(/:set run.duration=█/);
+    await quit(open);
+  });
+
+  it('take nothing behind a command that has nothing to take', async () => {
+    const open = await opened();
+    open.terminal.press(':quit now\r');
+    await open.terminal.shows(/! `quit` takes nothing behind it: leave out `now`/);
+    open.terminal.press('\x15faults 3\r');
+    await open.terminal.shows(/! `faults` takes nothing behind it: leave out `3`/);
+    await quit(open);
+  });
+
+  it('wait for the rows that they are about, pressed in one go with the key of the screen', async () => {
+    const open = await opened();
+    open.terminal.press('4\r:');
+    await open.terminal.shows(/\[4 Faults\].*fired +not yet.*:█/s);
     await quit(open);
   });
 
