@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor.ts';
 import { initCiCommand } from './initCi.ts';
 import { newCommand } from './new.ts';
 import { reportCommand } from './report.ts';
+import { retentionCommand } from './retention.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { uiCommand } from './ui.ts';
@@ -22,6 +23,7 @@ export const commands: readonly (() => Command)[] = [
   reportCommand,
   newCommand,
   initCiCommand,
+  retentionCommand,
   validateCommand,
   schemaCommand,
   doctorCommand,

@@ -16,14 +16,15 @@ export const HOW_TO_MAKE_ONE =
  * Throws ScenarioError.
  * @param shown the path as errors name it
  * @param paths where paths start, for one that leads nowhere; may be empty
+ * @param made what such a file is made with
  */
-export function readConfigurationFile(path: string, shown: string, paths: string): unknown {
-  const text = textOf(bytesOf(path, shown, paths), shown);
-  if (text.trim() === '') throw configurationError(shown, 'the file is empty', HOW_TO_MAKE_ONE, 1, 1);
+export function readConfigurationFile(path: string, shown: string, paths: string, made = HOW_TO_MAKE_ONE): unknown {
+  const text = textOf(bytesOf(path, shown, paths), shown, made);
+  if (text.trim() === '') throw configurationError(shown, 'the file is empty', made, 1, 1);
   try {
     return JSON.parse(text);
   } catch {
-    throw brokenAt(text, shown);
+    throw brokenAt(text, shown, made);
   }
 }
 
@@ -55,7 +56,7 @@ function closestIn(path: string): string | null {
 }
 
 /** Windows PowerShell writes UTF-16 where `>` is used. */
-function textOf(bytes: Buffer, shown: string): string {
+function textOf(bytes: Buffer, shown: string, made: string): string {
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
     throw configurationError(
       shown,
@@ -69,7 +70,7 @@ function textOf(bytes: Buffer, shown: string): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw configurationError(shown, 'the file is not UTF-8 text', HOW_TO_MAKE_ONE, 1, 1);
+    throw configurationError(shown, 'the file is not UTF-8 text', made, 1, 1);
   }
 }
 
@@ -110,7 +111,7 @@ const LOOKS_LIKE: readonly (readonly [pattern: RegExp, message: string, hint: st
   ],
 ];
 
-function brokenAt(text: string, shown: string): Error {
+function brokenAt(text: string, shown: string, made: string): Error {
   // Plans for people have colours, unless they are told not to.
   const start = text.slice(0, 10_000).replaceAll(/\p{Cc}\[[\d;]*m/gu, '');
   const isJsonLike = /^\s*[[{]/.test(text) && !/^(?:\{"@level"|\[command\])/.test(text);
@@ -120,15 +121,20 @@ function brokenAt(text: string, shown: string): Error {
   const before = text.slice(0, offset).split('\n');
   const [line, column] = [before.length, before[before.length - 1]!.length + 1];
   // Of the wrapper too: `::debug::…` behind what Terraform printed.
-  const [message, hint] = text.startsWith('::', offset) ? WRAPPED : PROBLEMS[kind];
+  const [message, hint] = text.startsWith('::', offset) ? WRAPPED : [PROBLEMS[kind].message, PROBLEMS[kind].hint(made)];
   return configurationError(shown, message, hint, line, column);
 }
 
-const PROBLEMS: Readonly<Record<'cut' | 'second' | 'wrong', readonly [message: string, hint: string]>> = {
-  cut: ['the JSON breaks off here', 'was the file cut short? make it again'],
-  second: [
-    'a second document begins here',
-    'put both into one list: `jq -s . show.json replications.json > registry.json`',
-  ],
-  wrong: ['this is not JSON from here on', `make it again with ${HOW_TO_MAKE_ONE}`],
+interface Problem {
+  readonly message: string;
+  readonly hint: (made: string) => string;
+}
+
+const PROBLEMS: Readonly<Record<'cut' | 'second' | 'wrong', Problem>> = {
+  cut: { message: 'the JSON breaks off here', hint: () => 'was the file cut short? make it again' },
+  second: {
+    message: 'a second document begins here',
+    hint: () => 'put both into one list: `jq -s . show.json replications.json > registry.json`',
+  },
+  wrong: { message: 'this is not JSON from here on', hint: (made) => `make it again with ${made}` },
 };

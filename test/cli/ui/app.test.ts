@@ -237,33 +237,6 @@ describe('keys', () => {
     await quit(open);
   });
 
-  it('complete a fault, its keys and what these choose among behind the command', async () => {
-    const open = await opened();
-    open.terminal.press(':inject region.o\t reg\tw\t');
-    await open.terminal.shows(/:inject region.outage region=westeurope█/);
-    open.terminal.press(' ');
-    await open.terminal.shows(/█ {2}duration= {2}at=/);
-    open.terminal.press('\x15set run.dur\t');
-    await open.terminal.shows(/:set run.duration=█/);
-    await quit(open);
-  });
-
-  it('take nothing behind a command that has nothing to take', async () => {
-    const open = await opened();
-    open.terminal.press(':quit now\r');
-    await open.terminal.shows(/! `quit` takes nothing behind it: leave out `now`/);
-    open.terminal.press('\x15faults 3\r');
-    await open.terminal.shows(/! `faults` takes nothing behind it: leave out `3`/);
-    await quit(open);
-  });
-
-  it('wait for the rows that they are about, pressed in one go with the key of the screen', async () => {
-    const open = await opened();
-    open.terminal.press('4\r:');
-    await open.terminal.shows(/\[4 Faults\].*fired +not yet.*:█/s);
-    await quit(open);
-  });
-
   it('begin the form of a fault at what is selected', async () => {
     const open = await opened();
     open.terminal.press('2');

@@ -1,0 +1,114 @@
+/**
+ * Listings of a registry: `az acr manifest list-metadata` and its older `az acr repository show-manifests --detail`, and the registry's
+ * own API (`/acr/v1/NAME/_manifests`); one document, or a list of them.
+ */
+import { basename } from 'node:path';
+import { configurationError, configurationIssue } from '../../scenarios/configuration/configurationError.ts';
+import { readConfigurationFile } from '../../scenarios/configuration/configurationFile.ts';
+import { ScenarioError, type ScenarioIssue } from '../../scenarios/scenarioError.ts';
+import { shownPath } from '../../scenarios/shownPath.ts';
+import type { Inventory, ListedManifest } from './inventory.ts';
+
+export const HOW_TO_LIST = '`az acr manifest list-metadata -r REGISTRY -n REPOSITORY > REPOSITORY.json`';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Manifests of these files together. Throws ScenarioError where one is no listing, names no instant, or lists nothing. */
+export function readInventory(paths: readonly string[]): Inventory {
+  const manifests = paths.flatMap((path) => new ListingReader(path).read());
+  const known = new Set<string>();
+  // The same repository may have been listed twice.
+  return {
+    manifests: manifests.filter(({ repository, digest }) => {
+      const key = `${repository}@${digest}`;
+      return known.has(key) ? false : known.add(key) !== null;
+    }),
+  };
+}
+
+class ListingReader {
+  readonly #path: string;
+  readonly #shown: string;
+  readonly #issues: ScenarioIssue[] = [];
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#shown = shownPath(path);
+  }
+
+  read(): ListedManifest[] {
+    const document = readConfigurationFile(this.#path, this.#shown, '', HOW_TO_LIST);
+    const found = this.#manifestsOf(document, this.#repositoryOfFile(), '');
+    if (this.#issues.length > 0) throw new ScenarioError(this.#shown, this.#issues);
+    if (found.length === 0)
+      throw configurationError(this.#shown, 'it lists no manifest', `make it with ${HOW_TO_LIST}`);
+    return found;
+  }
+
+  /** `az acr manifest list-metadata` does not say of which repository it is: the name of the file does, `team--app.json` for `team/app`. */
+  #repositoryOfFile(): string {
+    return basename(this.#path)
+      .replace(/\.json$/i, '')
+      .replaceAll('--', '/');
+  }
+
+  #manifestsOf(value: unknown, repository: string, at: string): ListedManifest[] {
+    if (Array.isArray(value)) {
+      return value.flatMap((each, i) => this.#manifestsOf(each, repository, `${at}[${i}]`));
+    }
+    if (!isObject(value)) return this.#refused(at, 'is no manifest of a listing');
+    const manifests = value['manifests'];
+    if (Array.isArray(manifests)) {
+      const name = value['imageName'];
+      return this.#manifestsOf(manifests, typeof name === 'string' ? name : repository, `${at}.manifests`);
+    }
+    if (Array.isArray(value['Tags'] ?? value['RepoTags'])) {
+      return this.#refused(at, 'lists the tags of a repository, but not which digests they are on, nor since when');
+    }
+    const manifest = this.#listed(value, repository);
+    return manifest === null ? this.#refused(at, 'has no digest and instant of a manifest') : [manifest];
+  }
+
+  #refused(at: string, problem: string): [] {
+    this.#issues.push(
+      configurationIssue(this.#shown, `${at === '' ? 'this' : at} ${problem}`, `make it with ${HOW_TO_LIST}`),
+    );
+    return [];
+  }
+
+  #listed(value: Json, repository: string): ListedManifest | null {
+    const { digest } = value;
+    const createdMs = instantOf(value['createdTime'] ?? value['timestamp']);
+    const updatedMs = instantOf(value['lastUpdateTime'] ?? value['timestamp'] ?? value['createdTime']);
+    if (typeof digest !== 'string' || createdMs === null || updatedMs === null) return null;
+    const attributes = isObject(value['changeableAttributes']) ? value['changeableAttributes'] : {};
+    return {
+      repository,
+      digest,
+      tags: textsOf(value['tags']),
+      createdMs,
+      updatedMs,
+      bytes: sizeOf(value['imageSize']),
+      mediaType: typeof value['mediaType'] === 'string' ? value['mediaType'] : '',
+      isLocked: attributes['deleteEnabled'] === false || attributes['writeEnabled'] === false,
+    };
+  }
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Azure writes seven digits of a second, of which three count here. */
+function instantOf(value: unknown): number | null {
+  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isFinite(ms) ? ms : null;
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
+function sizeOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+}
