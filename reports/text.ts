@@ -30,12 +30,17 @@ export function textReport(result: RunResult, page: Page): string {
     [...recoveryTable(result, page), ...trafficLine(result, page), ...costLine(result.cost, page)],
     lossList(result, page),
     assumptionList(result, page),
-    [`Repro: ${result.repro}`],
+    [`Repro: ${result.repro}`, ...digestLine(result)],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** What a branch on the screen, or the same run elsewhere, is held against. */
+function digestLine({ seeds, digest }: RunResult): string[] {
+  return seeds.length === 1 && digest !== null ? [`Digest: ${digest}`] : [];
 }
 
 /** The shortest report: verdict, sentence, what needs attention, how to see it again; `named`: and which scenario it is of. */

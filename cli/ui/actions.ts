@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { formatClock } from '../../studies/figures.ts';
-import { chooseKind, choosePair, forgetPair, playOn } from './choosing.ts';
+import { chooseKind, choosePair, forgetPair, playOn, travelCompared } from './choosing.ts';
 import { readClock } from './clockText.ts';
 import { type Entry, NO_COMPLETIONS } from './entry.ts';
 import { strikeBeside, strikesAtUs } from './faultOrder.ts';
@@ -148,6 +148,7 @@ function enter(shell: Shell): void {
 function goThere(shell: Shell): void {
   const atUs = Number(shell.cursor().selectedId?.split(' ')[0]);
   if (Number.isNaN(atUs)) shell.complain('they do not differ anywhere yet');
+  else if (shell.state.get().screen === COMPARE) void travelCompared(shell, atUs);
   else travel(shell, atUs);
 }
 
@@ -233,7 +234,10 @@ function travelToFault(shell: Shell, isNext: boolean): void {
   if (view === null || view === undefined) return;
   const atUs = strikeBeside({ faults: view.faults, cursorUs: aimUs(shell) }, isNext);
   if (atUs === null) shell.complain(isNext ? 'no fault is planned after this' : 'no fault came before this');
-  else travel(shell, atUs);
+  else {
+    travel(shell, atUs);
+    shell.say('just before it strikes: . plays the next event');
+  }
 }
 
 function askForTime(shell: Shell): void {
@@ -251,11 +255,17 @@ function askForMove(shell: Shell): void {
   if (fault === null) return;
   const scenario = shell.state.get().session?.facts?.scenario;
   const from = strikesAtUs(fault) ?? 0;
-  ask(shell, `move ${fault.id} to`, formatClock(from), 'a time, or +10m, -1h from where it is', (text) => {
-    const read = readClock(text, from, scenario?.durationUs ?? 0);
-    if ('problem' in read) return read.problem;
-    return attempted(shell, { kind: 'move', id: fault.id, atUs: read.atUs });
-  });
+  ask(
+    shell,
+    `move ${fault.id} to`,
+    formatClock(from),
+    'a time, or +10m, -1h from where it is; Ctrl-U clears',
+    (text) => {
+      const read = readClock(text, from, scenario?.durationUs ?? 0);
+      if ('problem' in read) return read.problem;
+      return attempted(shell, { kind: 'move', id: fault.id, atUs: read.atUs });
+    },
+  );
 }
 
 function askForSetting(shell: Shell): void {
@@ -271,7 +281,7 @@ function askForPath(shell: Shell): void {
   const facts = shell.state.get().session?.facts;
   const path = `${facts?.scenario.name ?? 'scenario'}-${(facts?.name ?? 'branch').replaceAll(' ', '-')}.yaml`;
   let asked: string | null = null;
-  ask(shell, 'save as', path.replaceAll(/[#/\\]/g, '-'), 'a path that ends in .yaml', (text) => {
+  ask(shell, 'save as', path.replaceAll(/[#/\\]/g, '-'), 'a path that ends in .yaml; Ctrl-U clears', (text) => {
     const to = typedPath(text);
     const overwrite = asked === to;
     const problem = savePathProblem(to, overwrite);

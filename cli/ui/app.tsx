@@ -154,7 +154,7 @@ function insteadOf(screen: number, failure: { readonly message: string; readonly
 function Overlay({ state, size }: FrameProps): ReactNode {
   const { overlay, screen } = state;
   if (overlay === null || overlay.kind === 'entry') return null;
-  const width = Math.min(size.columns, 84);
+  const width = Math.min(size.columns, overlay.kind === 'help' ? 110 : 84);
   const rows = Math.max(1, size.rows - 4);
   const box =
     overlay.kind === 'help'

@@ -2,6 +2,7 @@
 import type { BranchState } from '../../studies/experiment/view.ts';
 import { kindToggled, LOG_KINDS, nextOf, type Pair, pairOf } from './screens/choices.ts';
 import type { Shell } from './shell.ts';
+import { travel } from './timeTravel.ts';
 
 /** @param word the key of a kind, or its name; nothing is all kinds again */
 export function chooseKind(shell: Shell, word: string): void {
@@ -35,6 +36,15 @@ export function choosePair(shell: Shell, which: 'nextBase' | 'nextOther' | 'swap
     swap: { base: other, other: base },
   }[which];
   shell.set({ choices: { ...shell.state.get().choices, ...chosen } });
+}
+
+/** To an instant of one of the two that are compared, whichever branch was looked at. */
+export async function travelCompared(shell: Shell, atUs: number): Promise<void> {
+  const pair = shownPair(shell);
+  const shown = shell.state.get().session?.state.get().view?.branch;
+  if (pair === null || shown === undefined) return;
+  if (shown !== pair.base && shown !== pair.other && !(await lookAt(shell, pair.other))) return;
+  travel(shell, atUs);
 }
 
 /** Plays the branch that is behind as far as the other, or both to their ends; the one that was looked at is looked at again. */

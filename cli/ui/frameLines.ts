@@ -5,7 +5,7 @@ import { speedText } from './actions.ts';
 import type { Entry } from './entry.ts';
 import { type LifeCycleState, STATE_WORDS } from './experimentMachine.ts';
 import type { SessionState } from './experimentSession.ts';
-import type { KeyContext } from './keyBinding.ts';
+import type { KeyBinding, KeyContext } from './keyBinding.ts';
 import { shownKeys } from './keyNames.ts';
 import { bindingsOn } from './keysOn.ts';
 import type { ExperimentScript, Speed } from './protocol.ts';
@@ -83,7 +83,8 @@ export function footLine(context: KeyContext, width: number): Line {
     ({ hint, disabledBecause }) => hint !== undefined && (disabledBecause?.(context) ?? null) === null,
   );
   const last = hints.filter(({ group }) => group === 'program');
-  const spans = [...hints.filter(({ group }) => group !== 'program'), ...last].map(({ keys, hint }) =>
+  const others = hints.filter(({ group }) => group !== 'program').sort((a, b) => rankOf(a) - rankOf(b));
+  const spans = [...others, ...last].map(({ keys, hint }) =>
     line([shownKeys(keys)[0] ?? '', 'key'], [` ${typeof hint === 'function' ? hint(context) : hint}`, 'dim']),
   );
   // Help and quit stay in sight, whatever else must go.
@@ -92,6 +93,15 @@ export function footLine(context: KeyContext, width: number): Line {
   }
   return clip(joinedHints(spans), width);
 }
+
+/** What a screen has for itself stands before what is the same everywhere. */
+function rankOf({ group, screens }: KeyBinding): number {
+  if (group === 'screens') return 0;
+  return screens !== undefined && screens.length <= OWN_SCREENS ? 1 : 2;
+}
+
+/** Keys of so many screens are told as theirs. */
+const OWN_SCREENS = 2;
 
 function joinedHints(hints: readonly Line[]): Line {
   return hints.flatMap((hint, i) => (i === 0 ? [...hint] : [...line('  '), ...hint]));

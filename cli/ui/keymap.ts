@@ -291,15 +291,6 @@ export const keymap: readonly KeyBinding[] = [
   },
 
   {
-    action: 'save',
-    keys: ['w'],
-    name: 'save',
-    does: 'the branch as a scenario file',
-    takes: 'FILE',
-    group: 'branches',
-    disabledBecause: alive,
-  },
-  {
     action: 'nextBranch',
     keys: ['b'],
     name: 'next-branch',
@@ -363,6 +354,16 @@ export const keymap: readonly KeyBinding[] = [
     group: 'branches',
     screens: [COMPARE],
     disabledBecause: (context) => alive(context) ?? severalBranches(context),
+  },
+  {
+    action: 'save',
+    keys: ['w'],
+    name: 'save',
+    hint: 'save',
+    does: 'the branch as a scenario file',
+    takes: 'FILE',
+    group: 'branches',
+    disabledBecause: alive,
   },
 
   {

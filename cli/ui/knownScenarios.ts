@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { packageDirectory } from '../../studies/version.ts';
 import { lastVerdicts } from './lastVerdicts.ts';
-import type { PickerRow } from './picker.ts';
+import { OWN_FOLDER, type PickerRow } from './picker.ts';
 
 export function knownScenarios(): readonly PickerRow[] {
   const library = join(packageDirectory(), 'scenarios/library');
@@ -15,7 +15,7 @@ export function knownScenarios(): readonly PickerRow[] {
       return told === null ? [] : [{ path: shortest(path), ...told, from, last: last[resolve(path)] ?? null }];
     });
   return [
-    ...(resolve('.') === library ? [] : rowsOf('.', 'this folder')),
+    ...(resolve('.') === library ? [] : rowsOf('.', OWN_FOLDER)),
     ...rowsOf(library, 'library'),
     ...rowsOf(join(library, 'incidents'), 'library/incidents'),
     ...rowsOf(join(library, 'invariants'), 'library/invariants'),

@@ -5,6 +5,8 @@ import { EMPTY, type Line, line, type Style } from './text/line.ts';
 import type { ListCursor } from './text/listCursor.ts';
 import { type Column, tableLines } from './text/tableLines.ts';
 
+export const OWN_FOLDER = 'this folder';
+
 export interface PickerRow {
   /** The file. */
   readonly path: string;
@@ -18,8 +20,8 @@ export interface PickerRow {
 }
 
 export function pickerLines(all: readonly PickerRow[], cursor: ListCursor, filter: string, size: Size): Line[] {
-  const rows = all.filter(({ name, description, from }) =>
-    `${name} ${from} ${description}`.toLowerCase().includes(filter.toLowerCase()),
+  const rows = all.filter(({ name, description, from, path }) =>
+    `${name} ${from} ${path} ${description}`.toLowerCase().includes(filter.toLowerCase()),
   );
   const told = Math.min(TOLD_ROWS, Math.max(0, size.rows - 8));
   const part = cursor.offer(
@@ -58,10 +60,15 @@ const LAST: Readonly<
   never: { text: 'not run yet', style: 'dim' },
 };
 
+/** Of one's own folder the file too: what was saved of a branch has the name of its scenario. */
+function placeOf({ from, path }: PickerRow): string {
+  return from === OWN_FOLDER ? path : from;
+}
+
 const COLUMNS: readonly Column<PickerRow>[] = [
   { head: 'Scenario', cell: ({ name }) => line([name, 'strong']) },
   { head: 'last', cell: ({ last }) => line([LAST[last ?? 'never'].text, LAST[last ?? 'never'].style]) },
-  { head: 'from', cell: ({ from }) => line([from, 'dim']), dispensable: 2 },
+  { head: 'from', cell: (row) => line([placeOf(row), 'dim']), dispensable: 2 },
   {
     head: 'what it asks',
     isFlexible: true,

@@ -88,6 +88,10 @@ const HELP_STEPS: Readonly<Record<string, number>> = {
   pagedown: 10,
   pageup: -10,
   space: 10,
+  g: Number.NEGATIVE_INFINITY,
+  home: Number.NEGATIVE_INFINITY,
+  G: Number.POSITIVE_INFINITY,
+  end: Number.POSITIVE_INFINITY,
 };
 
 /** Simulated seconds a second: an hour in a few seconds. */

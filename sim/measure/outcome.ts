@@ -38,8 +38,11 @@ import {
 /** Chance firings of one seed that are told of one by one, and measured one by one. */
 const TOLD_FIRINGS = 1000;
 
-/** The result of one seed; the world must have run to its horizon. */
-export function outcomeOf(world: World, seed: number): SeedOutcome {
+/**
+ * The result of one seed.
+ * @param isOver the world has run to its horizon; before, what is under way is neither a success nor a failure yet
+ */
+export function outcomeOf(world: World, seed: number, isOver = true): SeedOutcome {
   const { plan } = world;
   return {
     seed,
@@ -49,7 +52,7 @@ export function outcomeOf(world: World, seed: number): SeedOutcome {
     durationUs: plan.durationUs,
     endedAtUs: world.horizonUs,
     counters: [...countersOf(world), ...replicationCounters(world)],
-    fractions: fractionsOf(world),
+    fractions: fractionsOf(world, isOver),
     histograms: histogramsOf(world),
     samples: [...samplesOf(world), ...replicationValues(world)],
     journal: journalOf(world),
@@ -105,8 +108,8 @@ export function countersOf(world: World): CounterSample[] {
   return samples;
 }
 
-/** How often it went well so far; what is under way counts among all, shares of time assume that nothing more happens. */
-export function fractionsOf(world: World): FractionSample[] {
+/** How often it went well so far; shares of time assume that nothing more happens. @param isOver what is under way counts among all */
+export function fractionsOf(world: World, isOver = true): FractionSample[] {
   const { plan, measure } = world;
   const samples: FractionSample[] = [];
   for (const [c, client] of plan.clients.entries()) {
@@ -115,8 +118,8 @@ export function fractionsOf(world: World): FractionSample[] {
       if (measure.started[at]! > 0) {
         const unfinished = measure.started[at]! - measure.ended[at]! - measure.voided[at]!;
         // What has not ended by the end of the drain did not succeed either.
-        const all = measure.ended[at]! + unfinished;
-        samples.push({ metric, labels: labelsOf(world, c), ok: measure.succeeded[at]!, total: all });
+        const all = measure.ended[at]! + (isOver ? unfinished : 0);
+        if (all > 0) samples.push({ metric, labels: labelsOf(world, c), ok: measure.succeeded[at]!, total: all });
       }
     };
     add('pull_ok', OP_PULL);

@@ -6,7 +6,7 @@ import type { SeedOutcome } from '../../sim/outcome.ts';
 import type { World } from '../../sim/world.ts';
 import type { EventOf } from '../compare/compareResult.ts';
 import { searching } from '../compare/divergence.ts';
-import { formatBytes, formatDuration, formatNumber, formatPercent } from '../figures.ts';
+import { formatBytes, formatClock, formatDuration, formatNumber, formatPercent } from '../figures.ts';
 import type { Branch } from './branch.ts';
 import { figuresOf } from './images.ts';
 import { Refusal } from './refusal.ts';
@@ -52,8 +52,7 @@ export function* comparing(
         ? null
         : {
             atUs: Math.min(first.base?.at ?? untilUs, first.other?.at ?? untilUs),
-            base: inWords(first.base),
-            other: inWords(first.other),
+            ...told(first.base, first.other),
           },
     figures: figures(seenOf(a, seed), seenOf(b, seed)),
   };
@@ -81,8 +80,23 @@ function* together(base: Branch, other: Branch, forkUs: number, worldBefore: Wor
   return { worlds: [worldBefore(base, 0), worldBefore(other, 0)], fromUs: 0 };
 }
 
+/** What happens in each; where it is the same, when. */
+function told(
+  base: EventOf | null,
+  other: EventOf | null,
+): { readonly base: string | null; readonly other: string | null } {
+  const [a, b] = [inWords(base), inWords(other)];
+  if (base === null || other === null || a !== b) return { base: a, other: b };
+  return { base: `${a} at ${exactly(base.at)}`, other: `${b} at ${exactly(other.at)}` };
+}
+
 function inWords(event: EventOf | null): string | null {
   return event === null ? null : `${event.kind}: ${event.entity}`;
+}
+
+/** To the microsecond. */
+function exactly(us: number): string {
+  return `${formatClock(us)}.${String(Math.floor(us) % 1_000_000).padStart(6, '0')}`;
 }
 
 interface Seen {

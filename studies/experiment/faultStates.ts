@@ -25,7 +25,9 @@ function plannedState({ plan, faults }: World, rank: number, byHand: readonly st
     faults.recoveredUs[rank]!,
   ];
   const lastsUs = FAULT_KINDS[fault.action].lastsUs(fault);
-  const status = statusOf(faults.status[rank]!, lastsUs !== null);
+  // Whoever suppressed it sees that at once, not when its instant has come.
+  const isSuppressed = plan.suppress.includes(fault.id);
+  const status = isSuppressed ? 'suppressed' : statusOf(faults.status[rank]!, lastsUs !== null);
   const startUs = firedUs >= 0 ? firedUs : intendedUs;
   const endsUs = lastsUs === null || startUs < 0 || status === 'impossible' ? null : startUs + lastsUs;
   const spared = faults.spared[rank]!;

@@ -15,7 +15,7 @@ import { judge } from '../verdicts.ts';
 const OF_THE_END: readonly string[] = ['convergence', 'queues-drain-or-alarm', 'invariant: queues-drain-or-alarm'];
 
 export function verdictsSoFar(world: World, scenario: Scenario, seed: number, isOver: boolean): VerdictEntry[] {
-  const outcome = outcomeOf(world, seed);
+  const outcome = outcomeOf(world, seed, isOver);
   const entries = judge(scenario, [outcome], new Measurements([outcome], scenario.run.chance));
   if (isOver) return entries;
   const waiting = new Set(
@@ -23,6 +23,7 @@ export function verdictsSoFar(world: World, scenario: Scenario, seed: number, is
       fired || suppressed || hasFailed(world, id, reason) ? [] : [id],
     ),
   );
+  if (world.events === 0) return entries.map((entry) => notYet(entry, 'nothing has happened so far'));
   return entries.map((entry) => soFar(entry, waiting));
 }
 
@@ -36,7 +37,12 @@ function soFar(entry: VerdictEntry, waiting: ReadonlySet<string>): VerdictEntry 
     return { ...entry, ...observed, verdict: 'inconclusive', reason: 'it has not failed so far' };
   }
   // What nothing was measured for may still be.
-  const reason = verdict === 'inconclusive' ? `not yet: ${entry.reason}` : entry.reason;
+  const reason =
+    verdict !== 'inconclusive'
+      ? entry.reason
+      : entry.observed === null
+        ? 'not yet: nothing was measured so far'
+        : `not yet: ${entry.reason}`;
   return { ...entry, ...observed, reason };
 }
 

@@ -70,13 +70,14 @@ function reachText(cursorUs: number, durationUs: number): string {
 
 function imagesLine(images: ScreenProps['view']['images']): Line {
   const { atRisk, lost, lostBytes } = images;
+  // What is lost comes first: at the end of the line there may be no room.
   return line(
     ['Images  ', 'title'],
-    `${allText(images)}  `,
+    [lost > 0 ? `✗ ${formatNumber(lost)} lost, ${formatBytes(lostBytes)}` : '✓ none lost', lost > 0 ? 'bad' : 'good'],
     atRisk === null
       ? ''
-      : [`${atRisk > 0 ? '▲' : '✓'} ${formatNumber(atRisk)} in one region alone  `, atRisk > 0 ? 'warn' : 'good'],
-    [lost > 0 ? `✗ ${formatNumber(lost)} lost, ${formatBytes(lostBytes)}` : '✓ none lost', lost > 0 ? 'bad' : 'good'],
+      : [`  ${atRisk > 0 ? '▲' : '✓'} ${formatNumber(atRisk)} in one region alone`, atRisk > 0 ? 'warn' : 'good'],
+    `  ${allText(images)}`,
   );
 }
 
@@ -86,7 +87,11 @@ function regionColumns(course: Course | null, cells: number, cursorUs: number): 
     { head: '', cell: ({ health }) => line([`${HEALTH[health].sign} ${health}`, HEALTH[health].style]) },
     { head: 'now', isRight: true, cell: ({ availability }) => shareCell(availability) },
     { head: 'worst', isRight: true, cell: ({ worst }) => shareCell(worst) },
-    { head: 'answered', cell: ({ name }) => sparkCell(course, 'server', name, null, cursorUs, cells), dispensable: 1 },
+    {
+      head: spanHead('answered', course, cells, cursorUs),
+      cell: ({ name }) => sparkCell(course, 'server', name, null, cursorUs, cells),
+      dispensable: 1,
+    },
     {
       head: 'req/s',
       isRight: true,
@@ -120,11 +125,17 @@ function clientColumns(course: Course | null, cells: number, cursorUs: number): 
     { head: 'pushes', isRight: true, cell: ({ push }) => served(push, 'now') },
     { head: 'worst', isRight: true, cell: ({ push }) => served(push, 'worst') },
     {
-      head: 'served',
+      head: spanHead('served', course, cells, cursorUs),
       cell: ({ name, pull }) => sparkCell(course, 'client', name, pull === null ? 'push' : 'pull', cursorUs, cells),
       dispensable: 2,
     },
   ];
+}
+
+/** Where there is no room for all of the run, a sparkline is of the last part of it, which its head tells. */
+function spanHead(head: string, course: Course | null, cells: number, cursorUs: number): string {
+  const spanUs = cells * (course?.bucketUs ?? 0);
+  return course === null || cursorUs <= spanUs ? head : `${head}, last ${formatDuration(spanUs)}`;
 }
 
 function shareCell(share: number | null): Line {

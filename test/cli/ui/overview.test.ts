@@ -13,30 +13,34 @@ function shown(of: ExperimentView, size: Size, cursor = new ListCursor()): strin
 
 describe('the overview', () => {
   it('has the verdicts last, and says nothing of scrolling where it all fits', () => {
-    expect(shown(view(), SMALL)).toMatch(/none lost\n\n {2}Region.*durability.noLoss {2}nothing was lost so far\n$/s);
+    expect(shown(view(), SMALL)).toMatch(
+      /✓ none lost.*acknowledged.*\n\n {2}Region.*durability.noLoss {2}nothing was lost so far\n$/s,
+    );
   });
 
   it('scrolls below its head to what there is no room for', () => {
     const low = { columns: 80, rows: 8 };
     const cursor = new ListCursor();
     const above = shown(view(), low, cursor);
-    expect(above).toMatch(/0:00:00 of 6:00:00.*none lost +↓ 6 more\n\n {2}Region/s);
+    expect(above).toMatch(/0:00:00 of 6:00:00.*none lost.*acknowledged.* ↓ 6 more\n\n {2}Region/s);
     expect(above).not.toContain('durability.noLoss');
     cursor.move(Number.POSITIVE_INFINITY);
-    expect(shown(view(), low, cursor)).toMatch(/0:00:00 of 6:00:00.*none lost +↑ *\n.*durability.noLoss .*\n$/s);
+    expect(shown(view(), low, cursor)).toMatch(
+      /0:00:00 of 6:00:00.*none lost.*acknowledged.* ↑ *\n.*durability.noLoss .*\n$/s,
+    );
   });
 
   it('speaks of risk where an image could be in more than one region', () => {
     const { images } = view();
     const at = (atRisk: number | null) => shown(view({ images: { ...images, atRisk } }), SMALL);
     expect(at(3)).toContain('▲ 3 in one region alone');
-    expect(at(null)).toMatch(/120 acknowledged {2}✓ none lost\n/);
+    expect(at(null)).toMatch(/✓ none lost {2}120 acknowledged\n/);
   });
 
   it('tells images from before the run from those of it, since both may be at risk', () => {
     const { images } = view();
     expect(shown(view({ images: { ...images, before: 1028, atRisk: 1028 } }), SMALL)).toContain(
-      '120 acknowledged + 1,028 before  ▲ 1,028 in one region alone',
+      '▲ 1,028 in one region alone  120 acknowledged + ',
     );
   });
 

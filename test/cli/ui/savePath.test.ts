@@ -14,5 +14,7 @@ describe('a path that is typed', () => {
     expect(savePathProblem('test', false)).toMatch(/directory/);
     expect(savePathProblem('run.json', false)).toMatch(/\.yaml/);
     expect(savePathProblem('run.yaml', false)).toBeNull();
+    expect(savePathProblem('README.md/run.yaml', false)).toMatch(/directory|file/);
+    expect(savePathProblem(`${'x'.repeat(300)}.yaml`, false)).toMatch(/long/);
   });
 });

@@ -65,7 +65,7 @@ describe('a verdict before the end', () => {
   it('on what nothing was measured for says that it is so yet', () => {
     expect(before.verdicts.find(({ name }) => name === 'rpo_age.max <= 1h')).toMatchObject({
       verdict: 'inconclusive',
-      reason: expect.stringMatching(/^not yet: nothing in this run measures rpo_age/),
+      reason: 'not yet: nothing was measured so far',
     });
   });
 });
