@@ -34,7 +34,7 @@ export function titleLine(
     [progress === null ? pace : ` ${Math.floor(progress * 100)} %`, 'dim'],
     [view === null ? '' : `  ${clockText(view.cursorUs, progress === null ? null : headedUs)}`, 'strong'],
   );
-  return ends(left, right, width);
+  return ends(clip(left, Math.max(0, width - widthOf(right) - 1)), right, width);
 }
 
 /** On the way to another instant that is what counts. */

@@ -26,6 +26,9 @@ export function Log(props: ScreenProps): ReactNode {
 
 export type LogProps = Pick<ScreenProps, 'view' | 'facts' | 'size' | 'cursor' | 'choices' | 'filter'>;
 
+/** Which pushes, pulls and copies are told of at all. */
+const LEFT_OUT = '  failed operations, late copies';
+
 /** Title, chips and the head of the table above the entries; a rule and two lines of what is selected below. */
 const AROUND = 6;
 
@@ -34,10 +37,11 @@ export function logLines(props: LogProps, answer: LogAnswer | null): Line[] {
   const { view, facts, size, cursor, choices, filter } = props;
   const isAll = filter === '' && choices.logKinds.length === 0;
   const page = Math.max(1, size.rows - AROUND);
-  const title = line(['Log  ', 'title'], countText(view, answer, isAll), [
-    filter === '' ? '' : `  filtered by “${filter}”`,
-    'accent',
-  ]);
+  const title = line(
+    ['Log  ', 'title'],
+    countText(view, answer, isAll),
+    filter === '' ? [LEFT_OUT, 'dim'] : [`  filtered by “${filter}”`, 'accent'],
+  );
   const chips = chipLine(choices.logKinds);
   // Keys go on to be about what was listed last.
   if (answer === null) return [title, chips, EMPTY, line(['  …', 'dim'])];

@@ -32,7 +32,7 @@ describe('the log', () => {
   it('follows the cursor at 80×24, with the whole of the selected entry below', () => {
     expect(shown(answer())).toMatchInlineSnapshot(`
       "
-      Log  4 entries by 3:00:00                                            ▼ following
+      Log  4 entries by 3:00:00  failed operations, late copies            ▼ following
       ✓F fault ✓L loss ✓R routing ✓C client ✓O operation ✓P replication ✓S storage
              at  kind           what happened
         1:57:00  · replication  php@eastus/179 arrived eastus → southeastasia after 6…
@@ -60,7 +60,7 @@ describe('the log', () => {
   it('has columns for region and fault at 120×40', () => {
     expect(shown(answer(), WIDE).split('\n').slice(0, 9).join('\n')).toMatchInlineSnapshot(`
       "
-      Log  4 entries by 3:00:00                                                                                    ▼ following
+      Log  4 entries by 3:00:00  failed operations, late copies                                                    ▼ following
       ✓F fault ✓L loss ✓R routing ✓C client ✓O operation ✓P replication ✓S storage
              at  kind           what happened                                                             region         fault
         1:57:00  · replication  php@eastus/179 arrived eastus → southeastasia after 61 s                  southeastasia  –
