@@ -40,6 +40,7 @@ export function retentionWhatIf(listings: readonly string[], flags: RetentionFla
     const asOf = new Date(rules.asOfMs).toISOString();
     const told = {
       schemaVersion: 1,
+      rules: rulesTold(rules),
       asOf,
       manifests: inventory.manifests.length,
       victims,
@@ -50,6 +51,12 @@ export function retentionWhatIf(listings: readonly string[], flags: RetentionFla
     process.stdout.write(`${JSON.stringify({ ...told, assumptions: ASSUMPTIONS }, null, 1)}\n`);
   } else process.stdout.write(retentionPage(report, stdoutPage()));
   return use === null ? exitCodes.ok : CODES[verdictOf(use)];
+}
+
+/** Regular expressions as they were typed, but for the ends of a repository's. */
+function rulesTold({ untagged, purge }: RetentionRules) {
+  const filters = purge?.filters.map(({ repository, tag }) => ({ repository: repository.source, tag: tag.source }));
+  return { untagged, purge: purge === null ? null : { ...purge, filters } };
 }
 
 function rulesOf(flags: RetentionFlags): RetentionRules {

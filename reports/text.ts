@@ -30,7 +30,7 @@ export function textReport(result: RunResult, page: Page): string {
     [...recoveryTable(result, page), ...trafficLine(result, page), ...costLine(result.cost, page)],
     lossList(result, page),
     assumptionList(result, page),
-    [`Repro: ${result.repro}`, ...digestLine(result)],
+    [...digestLine(result), `Repro: ${result.repro}`],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)

@@ -17,11 +17,11 @@ export const exitCodes = {
   invariantViolated: 97,
   /** No convergence after the drain. */
   notConverged: 3,
-  /** An expectation is missed, or something listed under mustFail holds. */
+  /** An expectation is missed, something listed under mustFail holds, or something that runs would be deleted. */
   expectationMissed: 99,
   /** Worse than the baseline. */
   worseThanBaseline: 98,
-  /** A planned fault never fired, a metric had no data, an interval could not be told. */
+  /** A planned fault never fired, a metric had no data, an interval could not be told, no listing has what runs. */
   inconclusive: 2,
   /** All verdicts pass. */
   ok: 0,

@@ -23,7 +23,11 @@ export function retentionCommand(): Command {
     .option('--ago <DURATION>', 'of the purge: what was not updated for so long, such as 30d', parsedDurationUs)
     .option('--keep <N>', 'of the purge: so many of the newest that would go, in each repository (default: 0)', count)
     .option('--untagged', 'the purge deletes what has no tags too')
-    .option('--as-of <DATE>', 'the day that is asked about (default: today)', instantMs)
+    .option(
+      '--as-of <DATE>',
+      'the instant that is asked about; a day alone is its midnight, UTC (default: now)',
+      instantMs,
+    )
     .option('--in-use <FILE>', 'images that run, one reference a line: none of them may go')
     .addOption(new Option('--output <FORMAT>', 'what to print').choices(['text', 'json']).default('text'))
     .addHelpText('before', HELP)

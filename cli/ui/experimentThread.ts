@@ -1,6 +1,6 @@
 /**
  * Entry of the thread that plays an experiment: the clock, and what it is told. It plays in slices of some milliseconds, hears
- * what the screen wants in between, and tells what is to be seen at most ten times a second, and no faster than the screen can
+ * what the screen wants in between, and tells what is to be seen ten times a second at a pace and five flat out, and no faster than the screen can
  * draw; it never waits for the screen.
  */
 import { parentPort, workerData } from 'node:worker_threads';

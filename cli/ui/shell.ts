@@ -122,6 +122,7 @@ export class Shell {
 
   /** Opens an experiment in place of the one that is open. */
   open(script: ExperimentScript): void {
+    this.#held = [];
     this.state.get().session?.close();
     const session = new ExperimentSession(script, this.setting.openLink, this.setting.openAssess);
     let isTold = false;
@@ -147,6 +148,7 @@ export class Shell {
 
   /** Closes the experiment; the list of scenarios is shown. */
   close(): void {
+    this.#held = [];
     this.state.get().session?.close();
     this.set({ session: null, screen: PICKER, overlay: null, leaving: null });
   }
@@ -237,7 +239,10 @@ export class Shell {
     const { screen, session } = this.state.get();
     const { view = null, failure = null } = session?.state.get() ?? {};
     if (this.cursor().isOffered || view === null || failure !== null) return false;
-    return this.#held.length > 0 || bindingOf(key, screen)?.isOfRow === true;
+    const binding = bindingOf(key, screen);
+    // The way out never waits: on a terminal that is too small no row is drawn at all.
+    if (binding?.action === 'quit') return false;
+    return this.#held.length > 0 || binding?.isOfRow === true;
   }
 
   #pressHeld(): void {

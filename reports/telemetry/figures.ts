@@ -61,7 +61,8 @@ export class FigureWriter {
     this.points = new Map();
     this.enter(
       countersOf(world),
-      fractionsOf(world).filter(({ metric }) => !isTimeShare(metric)),
+      // With what is under way, from its start on: the points of a counter never go down.
+      fractionsOf(world, true).filter(({ metric }) => !isTimeShare(metric)),
     );
     const { plan, replication, stamps, traffic } = world;
     for (let from = 0; from < plan.replicas.length; from++) {

@@ -41,14 +41,13 @@ export function retentionPage(report: RetentionReport, page: Page): string {
 function headline({ inventory, rules, outcome, use }: RetentionReport, page: Page): string[] {
   const { victims, purged } = outcome;
   const purgedTags = [...purged.values()].reduce((sum, each) => sum + each.length, 0);
-  const used = use?.used.length ?? 0;
-  const verdict = use === null ? null : verdictOf(use);
-  const [word, paint] = WORDS[verdict ?? 'none'](page);
+  const [word, paint] = WORDS[use === null ? 'none' : verdictOf(use)](page);
   const of = `of ${counted(inventory.manifests.length, 'manifest')}`;
   const bytes = victims.reduce((sum, { manifest }) => sum + (manifest.bytes ?? 0), 0);
-  const size = bytes > 0 ? `, ${formatBytes(bytes)} at most` : '';
+  const isWhole = victims.every(({ manifest }) => manifest.bytes !== null);
+  const size = bytes > 0 ? `, ${formatBytes(bytes)} at most${isWhole ? '' : ' of those whose size is listed'}` : '';
   const tags = rules.purge === null ? '' : ` ${counted(purgedTags, 'tag')} would be purged.`;
-  const inUse = use === null ? '' : ` ${sentenceOnUse(verdict, used)}`;
+  const inUse = use === null ? '' : ` ${sentenceOnUse(verdictOf(use), use)}`;
   const text = `${counted(victims.length, 'digest')} ${of} would be gone${size} by ${dayOf(rules.asOfMs)}, for good.${inUse}${tags}`;
   const [first = '', ...rest] = wrap(`${word}  ${text}`, page.width);
   return [first.replace(word, paint(word)), ...rest];
@@ -61,9 +60,10 @@ const WORDS: Readonly<Record<UseVerdict | 'none', (page: Page) => [word: string,
   inconclusive: ({ color }) => ['INCONCLUSIVE', color.yellow],
 };
 
-function sentenceOnUse(verdict: UseVerdict | null, used: number): string {
-  if (verdict === 'inconclusive') return 'Nothing that runs is in the listings.';
-  return used === 0 ? 'What runs can still be pulled.' : `${counted(used, 'running image')} could not be pulled again.`;
+function sentenceOnUse(verdict: UseVerdict, { used, atRisk }: UseOfVictims): string {
+  if (verdict === 'fail') return `${counted(used.length, 'running image')} could not be pulled again.`;
+  if (verdict === 'pass') return 'What runs of these listings can still be pulled.';
+  return atRisk.length > 0 ? 'A platform of what runs may be deleted.' : 'Nothing that runs is in the listings.';
 }
 
 function linesOfUse(use: UseOfVictims | null, page: Page): string[] {
@@ -75,14 +75,12 @@ function linesOfUse(use: UseOfVictims | null, page: Page): string[] {
       `      ${isByTag ? 'its tag is purged' : 'its digest is deleted'}`,
     ]);
   const more = Math.max(0, use.used.length - ROWS);
+  const { length } = use.unknown;
   const unknown =
-    use.unknown.length === 0
+    length === 0
       ? []
       : wrap(
-          `${counted(use.unknown.length, 'reference')} in use are in none of the listings: ${listed(use.unknown)}.`.replace(
-            /^(1 reference) in use are/,
-            '$1 in use is',
-          ),
+          `${counted(length, 'reference')} in use ${length === 1 ? 'is' : 'are'} in none of the listings: ${listed(use.unknown)}.`,
           page.width,
         );
   const lines = [...told, ...(more > 0 ? [`  and ${more} more`] : []), ...unknown];

@@ -1,4 +1,4 @@
-/** The file that `registry.from` names, read as JSON: whatever is wrong with it is told with its place and what to do. */
+/** A file that describes a registry, its configuration or what it holds, read as JSON: whatever is wrong with it is told with its place and what to do. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { closestName } from '../suggestion.ts';
@@ -19,13 +19,19 @@ export const HOW_TO_MAKE_ONE =
  * @param made what such a file is made with
  */
 export function readConfigurationFile(path: string, shown: string, paths: string, made = HOW_TO_MAKE_ONE): unknown {
-  const text = textOf(bytesOf(path, shown, paths), shown, made);
-  if (text.trim() === '') throw configurationError(shown, 'the file is empty', made, 1, 1);
+  const text = readConfigurationText(path, shown, made, paths);
   try {
     return JSON.parse(text);
   } catch {
     throw brokenAt(text, shown, made);
   }
+}
+
+/** The text of such a file, in whichever encoding it was written. Throws ScenarioError, also where it is empty. */
+export function readConfigurationText(path: string, shown: string, made: string, paths = ''): string {
+  const text = textOf(bytesOf(path, shown, paths), shown, made);
+  if (text.trim() === '') throw configurationError(shown, 'the file is empty', made, 1, 1);
+  return text;
 }
 
 function bytesOf(path: string, shown: string, paths: string): Buffer {
@@ -39,7 +45,11 @@ function bytesOf(path: string, shown: string, paths: string): Buffer {
       code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code ?? 'unknown error'})`;
     throw configurationError(shown, message, neighbourOf(path, paths));
   }
-  throw configurationError(shown, 'the file is larger than 128MiB', 'keep the registry’s own part of it');
+  throw configurationError(
+    shown,
+    'the file is larger than 128MiB',
+    'split it, or leave out what is not of the registry',
+  );
 }
 
 function neighbourOf(path: string, paths: string): string {
@@ -134,7 +144,7 @@ const PROBLEMS: Readonly<Record<'cut' | 'second' | 'wrong', Problem>> = {
   cut: { message: 'the JSON breaks off here', hint: () => 'was the file cut short? make it again' },
   second: {
     message: 'a second document begins here',
-    hint: () => 'put both into one list: `jq -s . show.json replications.json > registry.json`',
+    hint: () => 'put both into one list: `jq -s . ONE.json OTHER.json > BOTH.json`',
   },
   wrong: { message: 'this is not JSON from here on', hint: (made) => `make it again with ${made}` },
 };

@@ -10,25 +10,30 @@ export function untouched<T extends object>(component: T): T {
 
 class KeptAside<T extends object> implements ProxyHandler<T> {
   private readonly written = new Map<PropertyKey, unknown>();
+  /** One for each part, so that what is written to it is read back. */
+  private readonly parts = new WeakMap<object, object>();
 
   get(target: T, key: PropertyKey): unknown {
     if (this.written.has(key)) return this.written.get(key);
     const value: unknown = Reflect.get(target, key);
-    if (Array.isArray(value)) return value.some(isPart) ? value.map(partOrValue) : value;
-    return partOrValue(value);
+    if (Array.isArray(value)) return value.some(isPart) ? value.map((each) => this.partOrValue(each)) : value;
+    return this.partOrValue(value);
   }
 
   set(_target: T, key: PropertyKey, value: unknown): boolean {
     this.written.set(key, value);
     return true;
   }
+
+  private partOrValue(value: unknown): unknown {
+    if (!isPart(value)) return value;
+    const known = this.parts.get(value) ?? untouched(value);
+    this.parts.set(value, known);
+    return known;
+  }
 }
 
-function partOrValue(value: unknown): unknown {
-  return isPart(value) ? untouched(value) : value;
-}
-
-/** An object of a class of our own: columns, lists and tables hold contents, which nobody writes while a state is saved. */
+/** Any object but columns, lists and tables: these hold contents, which nobody writes while a state is saved. */
 function isPart(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Array.isArray(value)) return false;
   return !(value instanceof Map || value instanceof Set || value instanceof ArrayBuffer);

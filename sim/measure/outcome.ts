@@ -109,7 +109,7 @@ export function countersOf(world: World): CounterSample[] {
 }
 
 /** How often it went well so far; shares of time assume that nothing more happens. @param isOver what is under way counts among all */
-export function fractionsOf(world: World, isOver = true): FractionSample[] {
+export function fractionsOf(world: World, isOver: boolean): FractionSample[] {
   const { plan, measure } = world;
   const samples: FractionSample[] = [];
   for (const [c, client] of plan.clients.entries()) {

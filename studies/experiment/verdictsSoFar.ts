@@ -18,12 +18,12 @@ export function verdictsSoFar(world: World, scenario: Scenario, seed: number, is
   const outcome = outcomeOf(world, seed, isOver);
   const entries = judge(scenario, [outcome], new Measurements([outcome], scenario.run.chance));
   if (isOver) return entries;
+  if (world.events === 0) return entries.map((entry) => notYet(entry, 'nothing has happened so far'));
   const waiting = new Set(
     outcome.journal.flatMap(({ id, fired, suppressed, reason }) =>
       fired || suppressed || hasFailed(world, id, reason) ? [] : [id],
     ),
   );
-  if (world.events === 0) return entries.map((entry) => notYet(entry, 'nothing has happened so far'));
   return entries.map((entry) => soFar(entry, waiting));
 }
 

@@ -9,7 +9,7 @@ import { ScenarioError, type ScenarioIssue } from '../../scenarios/scenarioError
 import { shownPath } from '../../scenarios/shownPath.ts';
 import type { Inventory, ListedManifest } from './inventory.ts';
 
-export const HOW_TO_LIST = '`az acr manifest list-metadata -r REGISTRY -n REPOSITORY > REPOSITORY.json`';
+const HOW_TO_LIST = '`az acr manifest list-metadata -r REGISTRY -n REPOSITORY > REPOSITORY.json`';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -21,7 +21,9 @@ export function readInventory(paths: readonly string[]): Inventory {
   return {
     manifests: manifests.filter(({ repository, digest }) => {
       const key = `${repository}@${digest}`;
-      return known.has(key) ? false : known.add(key) !== null;
+      if (known.has(key)) return false;
+      known.add(key);
+      return true;
     }),
   };
 }
@@ -99,9 +101,11 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
+
 /** Azure writes seven digits of a second, of which three count here. */
 function instantOf(value: unknown): number | null {
-  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  const ms = typeof value === 'string' && INSTANT.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isFinite(ms) ? ms : null;
 }
 

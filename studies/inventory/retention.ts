@@ -63,6 +63,7 @@ export interface RetentionOutcome {
 export const ASSUMPTIONS: readonly string[] = [
   'a manifest without tags lost the last one when the listing says that it was updated',
   'a tag is as old as the last update of its manifest',
+  'no manifest without tags has a subject, as signatures do, and none belongs to an index, unless it is marked',
   'sizes count each layer with each manifest that has it, so that less than their sum is freed',
 ];
 

@@ -94,7 +94,7 @@ describe('a reporter', () => {
     expect(JSON.parse(stdout)).toMatchObject({ scenario: { name: 'europe-drops-out' } });
     expect(here.text('target.csv')).toMatch(/^scenario,metric,/);
     expect(here.text('page.txt')).toMatch(
-      /^europe-drops-out · seed 1 [\s\S]*\nRepro: nines run outage\.yaml --seed 1\nDigest: [0-9a-f]{16}\n$/,
+      /^europe-drops-out · seed 1 [\s\S]*\nDigest: [0-9a-f]{16}\nRepro: nines run outage\.yaml --seed 1\n$/,
     );
   });
 

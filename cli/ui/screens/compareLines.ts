@@ -26,7 +26,8 @@ export function compareLines(props: CompareProps, pair: Pair | null, { compariso
     ...branchLines(props, base, other),
     ...(known === null ? [] : [EMPTY, ...differenceLines(known, base, other)]),
   ];
-  if (known === null) cursor.offer([], 1);
+  // Until it is known what differs, keys about it wait.
+  if (known === null && (cursor.isOffered || !isUnderWay)) cursor.offer([], 1);
   const figures =
     known === null ? [] : [EMPTY, ...figureLines(props, known, base, other, size.rows - above.length - 1)];
   return [...above, ...figures].map((each) => clip(each, size.columns));

@@ -26,8 +26,9 @@ export class ListCursor {
     page: number,
     followsEnd = false,
   ): { readonly index: number; readonly first: number; readonly last: number } {
-    if (!this.#isOffered || (this.#ids.length === 0) !== (ids.length === 0)) this.#onChange();
+    const isOther = !this.#isOffered || (this.#ids.length === 0) !== (ids.length === 0);
     this.#isOffered = true;
+    if (isOther) this.#onChange();
     this.#ids = ids;
     this.#page = Math.max(1, page);
     // A list that is empty for a moment forgets nothing.

@@ -39,8 +39,8 @@ describe('the overview', () => {
 
   it('tells images from before the run from those of it, since both may be at risk', () => {
     const { images } = view();
-    expect(shown(view({ images: { ...images, before: 1028, atRisk: 1028 } }), SMALL)).toContain(
-      '▲ 1,028 in one region alone  120 acknowledged + ',
+    expect(shown(view({ images: { ...images, before: 1028, atRisk: 1028 } }), { columns: 120, rows: 24 })).toContain(
+      '▲ 1,028 in one region alone  120 acknowledged + 1,028 before',
     );
   });
 

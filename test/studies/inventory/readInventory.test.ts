@@ -85,12 +85,15 @@ describe('images that run', () => {
       '',
       'localhost:5000/app',
       `team/app:v2@${digest}`,
+      `docker://${digest}`,
+      'localhost:5000/app',
     ];
     expect(readImagesInUse(file('running.txt', lines.join('\n'))).map(({ reference: _, ...image }) => image)).toEqual([
       { repository: 'team/app', tag: 'v1', digest: null },
       { repository: 'team/app', tag: null, digest },
       { repository: 'app', tag: 'latest', digest: null },
       { repository: 'team/app', tag: 'v2', digest },
+      { repository: null, tag: null, digest },
     ]);
   });
 

@@ -142,13 +142,21 @@ describe('what runs', () => {
     expect(byTag.unknown).toEqual([]);
   });
 
+  it('is undecided where it is an index, and what goes may be its platforms', () => {
+    const index = manifest('list', 1, { mediaType: LIST, tags: ['v1'] });
+    const manifests = [index, manifest('part', 90)];
+    const use = victimsInUse({ manifests }, retentionOutcome({ manifests }, WEEK), [reference('v1', null)]);
+    expect(use).toEqual({ used: [], atRisk: ['it'], unknown: [], known: 1 });
+    expect(verdictOf(use)).toBe('inconclusive');
+  });
+
   it('is told where no listing has it', () => {
     const outcome = retentionOutcome({ manifests: all }, WEEK);
     expect(victimsInUse({ manifests: all }, outcome, [reference('v9', null)])).toEqual({
-      ...{ used: [], unknown: ['it'], known: 0 },
+      ...{ used: [], atRisk: [], unknown: ['it'], known: 0 },
     });
-    expect(verdictOf({ used: [], unknown: ['it'], known: 0 })).toBe('inconclusive');
-    expect(verdictOf({ used: [], unknown: ['it'], known: 1 })).toBe('pass');
+    expect(verdictOf({ used: [], atRisk: [], unknown: ['it'], known: 0 })).toBe('inconclusive');
+    expect(verdictOf({ used: [], atRisk: [], unknown: ['it'], known: 1 })).toBe('pass');
   });
 });
 
@@ -180,8 +188,11 @@ describe('any registry', () => {
           const shorter = retentionOutcome({ manifests }, { ...rules, untagged: { days: 0, enabledMs: null } });
           const kept = new Set(shorter.victims.map((victim) => victim.manifest));
           expect(outcome.victims.every((victim) => kept.has(victim.manifest))).toBe(true);
-          const untagged = manifests.filter(({ tags }) => tags.length === 0).length;
-          expect(outcome.victims.length + outcome.spared.length).toBeGreaterThanOrEqual(untagged);
+          const { purged } = outcome;
+          const without = manifests.filter((one) => (purged.get(one) ?? []).length === one.tags.length);
+          const told = [...outcome.victims, ...outcome.spared].map((each) => each.manifest);
+          expect(new Set(told)).toEqual(new Set(without));
+          expect(told).toHaveLength(without.length);
         },
       ),
     );
