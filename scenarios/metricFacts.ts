@@ -157,8 +157,9 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   },
   throttled: {
     unit: 'count',
-    labels: ['region', 'client'],
-    meaning: 'requests refused because a limit was reached',
+    labels: ['region', 'client', 'operation'],
+    meaning:
+      'requests that an endpoint answered 429 because a limit of its tier was reached (`registry.limits`); each counts as failed in `request_ok`, and an operation as the client’s retries leave it; `region` is the one that answered',
   },
   replication_amplification: {
     unit: 'count',
@@ -273,7 +274,7 @@ export const METRICS: Readonly<Record<string, MetricUnit>> = Object.fromEntries(
 export const ASSESSED_METRICS: readonly string[] = ['durability', 'availability', 'cost'];
 
 /** Metrics whose names are settled and which nothing measures yet: `null` in results, and no expression can be judged on them. */
-export const METRICS_TO_COME: readonly string[] = ['monthly_uptime', 'throttled'];
+export const METRICS_TO_COME: readonly string[] = ['monthly_uptime'];
 
 /** Metrics that a run has only where its scenario asks for them; `null` in the results of others. */
-export const METRICS_OF_SOME_RUNS: readonly string[] = ['rollout_time'];
+export const METRICS_OF_SOME_RUNS: readonly string[] = ['rollout_time', 'throttled'];

@@ -5,6 +5,7 @@
  * microsecond, shares fractions 0–1.
  */
 import type { LawSpec } from '../sim/kernel/distributions.ts';
+import type { Limited } from '../sim/limitsPlan.ts';
 import type { ClientProfile, ClientProfileName } from '../sim/plan.ts';
 import type { Expression } from './expression.ts';
 import type { Fault } from './faultSettings.ts';
@@ -116,6 +117,8 @@ export interface RegistrySettings {
     readonly excluded: readonly string[];
     readonly failback: 'afterCatchUp' | 'immediate';
   };
+  /** What takes the place of the tier's own limits; absent where nothing does. */
+  readonly limits?: LimitOverrides;
   /** Front-end links of each geo-replica. */
   readonly endpoint: {
     readonly downloadBytesPerSecond: number;
@@ -123,6 +126,9 @@ export interface RegistrySettings {
     readonly perTransferBytesPerSecond: number;
   };
 }
+
+/** Operations a minute of each replica, whole numbers; `none`: no limit. What is absent is the tier's. */
+export type LimitOverrides = { readonly [kind in Limited]?: number | 'none' };
 
 export interface ReplicationRules {
   readonly rules: readonly {

@@ -7,6 +7,8 @@ export interface Sink {
   request(replica: number, client: number, operation: number, ok: boolean): void;
   /** A request failed because the replica, or in its place what `placeOfNames` names, did not serve. */
   interrupted(replica: number, client: number): void;
+  /** A request was answered 429: the replica had served as many of its kind as its limits let it. */
+  throttled(replica: number, client: number, operation: number): void;
   /** A client sends a request, or begins a blob or a pull, once more because it did not succeed. */
   retried(client: number): void;
   /** A client began an operation; each start is followed by one end, or by `operationVoid`. */

@@ -24,6 +24,8 @@ export class Measure implements Sink, Stateful {
   /** (replica × client × operation): valid requests and those that succeeded. */
   requestTotal: Float64Array;
   requestFailed: Float64Array;
+  /** Likewise: those that were refused because a limit was reached. */
+  throttles: Float64Array;
   /** (client × operation): operations started, judged, succeeded, void. */
   started: Float64Array;
   ended: Float64Array;
@@ -75,6 +77,7 @@ export class Measure implements Sink, Stateful {
     this.lagOf = this.histograms.openAll(this.holders * this.holders);
     this.requestTotal = new Float64Array(this.replicas * perClient);
     this.requestFailed = new Float64Array(this.replicas * perClient);
+    this.throttles = new Float64Array(this.replicas * perClient);
     this.started = new Float64Array(perClient);
     this.ended = new Float64Array(perClient);
     this.succeeded = new Float64Array(perClient);
@@ -130,6 +133,11 @@ export class Measure implements Sink, Stateful {
 
   interrupted(replica: number, client: number): void {
     this.service.failed(client, replica);
+  }
+
+  throttled(replica: number, client: number, operation: number): void {
+    const at = (replica * this.clients + client) * OPERATIONS + operation;
+    this.throttles[at] = this.throttles[at]! + 1;
   }
 
   retried(client: number): void {
@@ -223,6 +231,7 @@ export class Measure implements Sink, Stateful {
     this.groupsAtRisk.visitState(v);
     this.requestTotal = v.f64('measure.requestTotal', this.requestTotal, this.replicas * perClient);
     this.requestFailed = v.f64('measure.requestFailed', this.requestFailed, this.replicas * perClient);
+    this.throttles = v.f64('measure.throttles', this.throttles, this.replicas * perClient);
     this.started = v.f64('measure.started', this.started, perClient);
     this.ended = v.f64('measure.ended', this.ended, perClient);
     this.succeeded = v.f64('measure.succeeded', this.succeeded, perClient);

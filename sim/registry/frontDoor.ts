@@ -22,6 +22,7 @@ import type { Watch } from '../watch.ts';
 import { Acks, ENOUGH, WAITS } from './acks.ts';
 import type { Metadata } from './metadata.ts';
 import { MissProxy } from './missProxy.ts';
+import { RateLimits } from './rateLimits.ts';
 
 /** Answers. */
 export const OK = 0;
@@ -76,6 +77,8 @@ export class FrontDoor {
   private readonly proxy: MissProxy | null;
   /** Pushes whose answer waits for other regions. */
   readonly acks: Acks;
+  /** How many operations a minute each replica serves. */
+  readonly limits: RateLimits;
   private readonly plan: Plan;
   private readonly queue: EventQueue;
   private readonly conditions: Conditions;
@@ -110,6 +113,15 @@ export class FrontDoor {
         ? new MissProxy(plan, places, conditions, stamps, catalogue, pairs, sink)
         : null;
     this.acks = new Acks(plan, queue, stamps, catalogue, pairs);
+    this.limits = new RateLimits(plan.replicas.length, plan.limits);
+  }
+
+  /** One more operation of a kind (LIMIT_…) at a replica: OK, or TOO_MANY where it is over the limit. */
+  meter(replica: number, kind: number): number {
+    const { limits } = this;
+    if (limits.take(replica, kind, this.queue.nowUs)) return OK;
+    this.retryAfterUs = limits.retryAfterUs;
+    return TOO_MANY;
   }
 
   /** HEAD or GET of a manifest by tag; sets `found`. */

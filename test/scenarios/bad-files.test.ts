@@ -176,6 +176,11 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['law-quantiles.yaml', '5:11', '`repair.geo.time`: lognormal: p99 `1h` is below p50 `6h`'],
   ['list.yaml', '1:1', 'a scenario is a map of keys, this file holds a list'],
   ['loop-too-fast.yaml', '10:16', 'without a loop guard, jobs of 1us would circle for ever at that pace'],
+  ['limit-fraction.yaml', '3:47', '`registry.limits.write`: `100/h` is no whole number of operations a minute'],
+  ['limit-number.yaml', '3:46', '`registry.limits.read`: 3000 has no unit'],
+  ['limit-too-high.yaml', '3:48', '`registry.limits.delete`: `1e6/s` is more than 50000000 operations a minute'],
+  ['limit-unknown.yaml', '3:40', '`registry.limits` has no key `reads`'],
+  ['limit-zero.yaml', '3:46', '`registry.limits.read`: `0/min` is less than one operation a minute'],
   ['metadata-region.yaml', '5:22', '`southeastasia` has no replica when the run begins'],
   [
     'metadata-removed.yaml',
@@ -308,6 +313,11 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
     'standard-two-regions.yaml',
     '4:9',
     'the tier `standard` has one region, 2 are listed: geo-replication is a premium feature',
+  ],
+  [
+    'standard-zones.yaml',
+    '3:84',
+    'the tier `standard` of `acr-2023-10` keeps copies in one zone: zone redundancy is a premium feature',
   ],
   ['suppress-default-id.yaml', '5:12', 'there is no fault `region.loss@eastu` to suppress'],
   ['suppress-hazard.yaml', '6:12', '`node.los@eastus/n3#2`: no failures by chance are called `node.los` here'],

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { SeedOutcome } from '../../sim/outcome.ts';
+import { counter, fraction, meanSeconds } from '../sim/fixture.ts';
+import { flip } from './flip.ts';
+
+const throttled =
+  (operation: string) =>
+  (outcome: SeedOutcome): number =>
+    counter(outcome, 'throttled', { operation });
+
+/** One region, a farm that pushes and machines that pull. */
+const ONE = `
+name: one-region
+registry: {regions: [eastus]}
+catalogue: {repositories: 8}
+clients:
+  - {name: builds, region: eastus, push: {rate: 60/h}}
+  - {name: site, region: eastus, profile: custom, custom: {like: oras}, pull: {rate: 10/min}}
+run: {duration: 30m, drain: 10m}
+`;
+
+/** Many tags are removed at once. */
+const CLEANING = `
+name: cleaning
+registry: {regions: [eastus]}
+catalogue: {source: none}
+clients:
+  - name: ci
+    region: eastus
+    operations: [${Array.from({ length: 8 }, (_, n) => `{at: 1m, op: push, repository: app, tag: v${n}, layers: [1MiB]}, {at: 5m, op: untag, repository: app, tag: v${n}}`).join(', ')}]
+run: {duration: 10m, drain: 5m}
+`;
+
+describe('limits of a replica', () => {
+  it('registry.limits.read: throttled goes down with more', () => {
+    const counts = flip(ONE, 'registry.limits.read=20/min', 'registry.limits.read=200/min', throttled('pull'));
+    expect(counts.after).toBeLessThan(counts.before);
+  });
+
+  it('registry.limits.write: throttled goes down with more', () => {
+    const counts = flip(ONE, 'registry.limits.write=5/min', 'registry.limits.write=500/min', throttled('push'));
+    expect(counts.after).toBeLessThan(counts.before);
+  });
+
+  it('registry.limits.delete: throttled goes down with more', () => {
+    const counts = flip(CLEANING, 'registry.limits.delete=2/min', 'registry.limits.delete=none', throttled('delete'));
+    expect(counts.before).toBeGreaterThan(0);
+    expect(counts.after).toBe(0);
+  });
+
+  it('clients[].custom.retries[].retryAfter: pull_ok goes up with a client that obeys', () => {
+    const obeying = (obeys: boolean): string[] => [
+      'registry.limits.read=40/min',
+      `clients.1.custom={like: oras, retries: [{of: [manifestHead, manifestGet, blobGet], on: [tooMany], action: again, waits: [1s, 1s], retryAfter: ${obeys}}]}`,
+    ];
+    const shares = flip(ONE, obeying(false), obeying(true), (outcome) => fraction(outcome, 'pull_ok'));
+    expect(shares.after).toBeGreaterThan(shares.before);
+  });
+
+  it('registry.tier: throttled goes up with basic under a storm that premium still serves', () => {
+    const storm = ONE.replace('{regions', '{like: acr-2020-06, regions')
+      .replace('10/min', '600/min')
+      .replace('30m', '3m');
+    const counts = flip(storm, 'registry.tier=premium', 'registry.tier=basic', throttled('pull'));
+    expect(counts.before).toBe(0);
+    expect(counts.after).toBeGreaterThan(0);
+  });
+
+  it('a limit that is never reached leaves times as they are', () => {
+    const times = flip(ONE, 'registry.limits.read=none', 'registry.limits.read=19999/min', (outcome) =>
+      meanSeconds(outcome, 'pull_time'),
+    );
+    expect(times.after).toBe(times.before);
+  });
+});
