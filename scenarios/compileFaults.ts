@@ -69,6 +69,8 @@ export function faultPlan(
             .map((name) => ({ client: clientOf.get(name)!, factor: fault.factor }))
             .sort((a, b) => a.client - b.client)
         : [],
+    limit: 'limit' in fault ? fault.limit : 'all',
+    limitFactor: 'limitFactor' in fault ? fault.limitFactor : 1,
     probability: 'probability' in fault ? fault.probability : 1,
   };
 }

@@ -1,5 +1,6 @@
 /** The planned faults and hazards of a compiled plan: what strikes, where, when and how hard, as ids and numbers. */
 import type { LawSpec } from './kernel/distributions.ts';
+import type { Limited } from './limitsPlan.ts';
 
 /** Of sites, stamps and what stands in them. */
 export type StorageAction =
@@ -32,7 +33,8 @@ export type EndpointAction =
   | 'routing.stale'
   | 'auth.outage'
   | 'service.outage'
-  | 'client.surge';
+  | 'client.surge'
+  | 'limit.change';
 
 /** What operators do, on purpose or not. */
 export type OperatorAction = 'operator.failover';
@@ -77,6 +79,9 @@ export interface PlannedFault {
   readonly hangs: boolean;
   /** `client.surge`: client ids, and how many times as many operations come. */
   readonly surges: readonly { readonly client: number; readonly factor: number }[];
+  /** `limit.change`: which limits, and how many times each is in force, from 0. */
+  readonly limit: 'all' | Limited;
+  readonly limitFactor: number;
   /** `copy.shock` and `copy.corrupt`: of each copy. `node.burst`: that a node has lost its copies for good. */
   readonly probability: number;
   /** What people do: that it is noticed when every backup from before it has been thrown away. */
@@ -105,6 +110,8 @@ export const BLANK_FAULT: PlannedFault = {
   operations: 'all',
   hangs: false,
   surges: [],
+  limit: 'all',
+  limitFactor: 1,
   probability: 1,
   noticedTooLate: 0,
   resumeUs: null,

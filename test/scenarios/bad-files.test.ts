@@ -176,6 +176,8 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['law-quantiles.yaml', '5:11', '`repair.geo.time`: lognormal: p99 `1h` is below p50 `6h`'],
   ['list.yaml', '1:1', 'a scenario is a map of keys, this file holds a list'],
   ['loop-too-fast.yaml', '10:16', 'without a loop guard, jobs of 1us would circle for ever at that pace'],
+  ['limit-change-nothing.yaml', '5:65', 'this limit.change changes nothing'],
+  ['limit-change-of-none.yaml', '5:64', 'the registry has no limit on deletes that could change'],
   ['limit-fraction.yaml', '3:47', '`registry.limits.write`: `100/h` is no whole number of operations a minute'],
   ['limit-number.yaml', '3:46', '`registry.limits.read`: 3000 has no unit'],
   ['limit-too-high.yaml', '3:48', '`registry.limits.delete`: `1e6/s` is more than 50000000 operations a minute'],

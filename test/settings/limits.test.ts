@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SeedOutcome } from '../../sim/outcome.ts';
 import { counter, fraction, meanSeconds } from '../sim/fixture.ts';
-import { flip } from './flip.ts';
+import { flip, strike } from './flip.ts';
 
 const throttled =
   (operation: string) =>
@@ -64,6 +64,24 @@ describe('limits of a replica', () => {
     const counts = flip(storm, 'registry.tier=premium', 'registry.tier=basic', throttled('pull'));
     expect(counts.before).toBe(0);
     expect(counts.after).toBeGreaterThan(0);
+  });
+
+  const LESS = `${ONE}faults: [{id: less, at: 5m, action: limit.change, region: eastus, factor: 0.001, duration: 20m}]`;
+
+  it('limit.change: throttled goes up with one', () => {
+    const counts = strike(LESS, 'less', throttled('pull'));
+    expect(counts.before).toBe(0);
+    expect(counts.after).toBeGreaterThan(0);
+  });
+
+  it('limit.change.factor: throttled goes down with more', () => {
+    const counts = flip(LESS, 'faults.0.factor=0.0005', 'faults.0.factor=0.5', throttled('pull'));
+    expect(counts.after).toBeLessThan(counts.before);
+  });
+
+  it('limit.change.limit: throttled goes down where it is one that pulls do not meet', () => {
+    const counts = flip(LESS, 'faults.0.limit=read', 'faults.0.limit=delete', throttled('pull'));
+    expect(counts.after).toBeLessThan(counts.before);
   });
 
   it('a limit that is never reached leaves times as they are', () => {

@@ -139,6 +139,51 @@ describe('a survivor', () => {
   });
 });
 
+describe('a limit.change', () => {
+  const change = (more: string): string[] => [
+    'registry.limits.read=700/min',
+    `faults=[{id: less, at: 10m, action: limit.change, region: eastus, duration: 10m, ${more}}]`,
+  ];
+  const throttled = (sets: readonly string[], region = 'eastus'): number =>
+    counter(play(TWO, 1, sets), 'throttled', { region });
+
+  it('lets a front end serve less while it lasts, and no other', () => {
+    expect(throttled(change('factor: 0.1'))).toBeGreaterThan(0);
+    expect(throttled(change('factor: 0.1'), 'westeurope')).toBe(0);
+    expect(throttled(change('factor: 0.05'))).toBeGreaterThan(throttled(change('factor: 0.2')));
+  });
+
+  it('of writes leaves pulls alone', () => {
+    expect(throttled(change('limit: write, factor: 0'))).toBe(0);
+  });
+
+  it('with more than before takes away refusals', () => {
+    const tight = (factor: number): string[] => [...change(`factor: ${factor}`), 'registry.limits.read=90/min'];
+    expect(throttled(tight(5))).toBeLessThan(throttled(tight(1.01)));
+  });
+
+  it('holds in its region for whoever stands there, and ends with its fault', () => {
+    const plan = planOf(TWO, change('factor: 0'));
+    const world = new World(plan, 1);
+    const served: number[] = [];
+    world.traffic.requests.observer = {
+      answered: (_op, _fetch, replica, answer) => {
+        if (replica === 0 && answer === 0) served.push(world.queue.nowUs);
+      },
+    };
+    world.runUntil(world.horizonUs);
+    expect(served.filter((us) => us >= 10.5 * 60e6 && us < 20 * 60e6)).toEqual([]);
+    expect(served.filter((us) => us >= 20 * 60e6).length).toBeGreaterThan(100);
+    expectRestored(plan, 15 * 60e6);
+  });
+
+  it('starts nobody’s recovery time, and is in the journal', () => {
+    const outcome = play(TWO, 1, change('factor: 0.1'));
+    expect(outcome.samples.filter(({ metric }) => metric === 'rto')).toEqual([]);
+    expect(outcome.journal).toMatchObject([{ id: 'less', action: 'limit.change', target: 'eastus', fired: true }]);
+  });
+});
+
 it('a throttled world goes on after a restore as if it had never stopped', () => {
   expectRestored(planOf(TWO, ['registry.limits.read=90/min']), 1_234_567_890);
 });
