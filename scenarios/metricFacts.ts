@@ -161,6 +161,12 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     meaning:
       'requests that an endpoint answered 429 because a limit of its tier was reached (`registry.limits`); each counts as failed in `request_ok`, and an operation as the client’s retries leave it; `region` is the one that answered',
   },
+  pushes_refused: {
+    unit: 'count',
+    labels: ['region', 'client', 'kind'],
+    meaning:
+      'requests of pushes that were refused for good because the registry stores as much as it may (`kind: storage`), or the layer is larger than any may be (`layer`)',
+  },
   replication_amplification: {
     unit: 'count',
     labels: [],
@@ -277,4 +283,4 @@ export const ASSESSED_METRICS: readonly string[] = ['durability', 'availability'
 export const METRICS_TO_COME: readonly string[] = ['monthly_uptime'];
 
 /** Metrics that a run has only where its scenario asks for them; `null` in the results of others. */
-export const METRICS_OF_SOME_RUNS: readonly string[] = ['rollout_time', 'throttled'];
+export const METRICS_OF_SOME_RUNS: readonly string[] = ['rollout_time', 'throttled', 'pushes_refused'];

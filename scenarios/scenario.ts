@@ -127,8 +127,11 @@ export interface RegistrySettings {
   };
 }
 
-/** Operations a minute of each replica, whole numbers; `none`: no limit. What is absent is the tier's. */
-export type LimitOverrides = { readonly [kind in Limited]?: number | 'none' };
+/** What has a limit of its own: operations of a kind, all that is stored, one layer. */
+export type LimitKey = Limited | 'storage' | 'layer';
+
+/** Operations a minute of each replica, whole numbers, or bytes; `none`: no limit. What is absent is the tier's. */
+export type LimitOverrides = { readonly [key in LimitKey]?: number | 'none' };
 
 export interface ReplicationRules {
   readonly rules: readonly {

@@ -18,4 +18,8 @@ export interface LimitsPlan {
   /** Operations a minute of each replica, by LIMITED: whole numbers from 1 to MOST_PER_MINUTE, or Infinity for no limit. */
   readonly perMinute: readonly number[];
   readonly counting: Counting;
+  /** Bytes that the registry may store, each blob once however many replicas have it; Infinity for no limit. */
+  readonly storageBytes: number;
+  /** Bytes of one layer; Infinity for no limit. */
+  readonly layerBytes: number;
 }

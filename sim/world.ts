@@ -308,7 +308,7 @@ export class World implements Stateful {
     return [
       ...[this.queue, this.digest, this.streams, this.conditions, this.places, this.catalogue, this.stamps],
       ...[this.endpointLinks, this.replicationLinks, this.replication, this.frontDoor.acks],
-      ...[this.frontDoor.limits, this.membership],
+      ...[this.frontDoor.limits, this.frontDoor.account, this.membership],
       ...[this.topology, this.seeding, this.changes, this.prober, this.endpoint, this.pushes, this.traffic],
       ...[this.arrivals, this.rollouts, this.surges, this.faults, this.hazards, this.strikes],
       ...[this.measure, this.observations, this.ledger, this.load],

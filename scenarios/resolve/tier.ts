@@ -1,8 +1,7 @@
 /** Resolves what belongs to a registry's tier: features that it must have, and limits in place of its own. */
-import { LIMITED, type Limited } from '../../sim/limitsPlan.ts';
-import { type LimitOverrides, type PresetName, TIER_NAMES } from '../scenario.ts';
+import { type LimitKey, type LimitOverrides, type PresetName, TIER_NAMES } from '../scenario.ts';
 import type { ParsedScenario } from '../schema.ts';
-import { limitsOf, tiersOf } from '../tierLimits.ts';
+import { LIMIT_KEYS, limitOf, tiersOf } from '../tierLimits.ts';
 import type { Resolution } from './resolution.ts';
 
 /** @param regions that the registry has at any time */
@@ -24,11 +23,11 @@ export function checkTier(resolution: Resolution, { registry }: ParsedScenario, 
 
 /** What is written and says something else than the tier does; absent where nothing is. */
 export function resolveLimits({ registry }: ParsedScenario): { readonly limits?: LimitOverrides } {
-  const { perMinute } = limitsOf({ like: registry.like as PresetName, tier: registry.tier });
-  const written = LIMITED.flatMap((kind, place): [Limited, number | 'none'][] => {
-    const limit = registry.limits[kind];
-    if (limit === undefined || limit === perMinute[place]) return [];
-    return [[kind, limit === Number.POSITIVE_INFINITY ? 'none' : limit]];
+  const ofTier = { like: registry.like as PresetName, tier: registry.tier };
+  const written = LIMIT_KEYS.flatMap((key): [LimitKey, number | 'none'][] => {
+    const limit = registry.limits[key];
+    if (limit === undefined || limit === limitOf(ofTier, key)) return [];
+    return [[key, limit === Number.POSITIVE_INFINITY ? 'none' : limit]];
   });
   return written.length === 0 ? {} : { limits: Object.fromEntries(written) };
 }

@@ -1,7 +1,7 @@
 /** `registry.limits` of a scenario file: what takes the place of the tier's own limits. */
 import * as z from 'zod';
 import { MOST_PER_MINUTE } from '../../sim/limitsPlan.ts';
-import { parseRate, UnitError } from '../units.ts';
+import { parseRate, parseSize, UnitError } from '../units.ts';
 import { optional, reader, withDefault } from './keys.ts';
 
 const TIER_LIMIT = {
@@ -35,6 +35,24 @@ const operations = () =>
     examples: ['3000/min', 'none'],
   });
 
+/** Bytes, or Infinity for no limit. */
+function readSizeLimit(value: unknown): number {
+  if (value === 'none') return Number.POSITIVE_INFINITY;
+  const bytes = parseSize(value);
+  if (bytes > 0) return bytes;
+  throw new UnitError(
+    `\`${String(value)}\` leaves no room for anything`,
+    'a limit looks like 40TiB; `none` for no limit',
+  );
+}
+
+const bytes = () =>
+  reader<number, string>(readSizeLimit, {
+    type: 'string',
+    pattern: '^(none|\\d+(\\.\\d+)?\\s*(B|[kMGT]B|[KMGT]iB))$',
+    examples: ['40TiB', 'none'],
+  });
+
 export const limits = withDefault(
   z.strictObject({
     read: optional(
@@ -44,7 +62,13 @@ export const limits = withDefault(
     ),
     write: optional(operations(), 'The same for writing operations.', TIER_LIMIT),
     delete: optional(operations(), 'The same for deletes.', TIER_LIMIT),
+    storage: optional(
+      bytes(),
+      'Bytes that the registry stores, each blob once however many replicas have it; a push that goes beyond is refused.',
+      TIER_LIMIT,
+    ),
+    layer: optional(bytes(), 'Bytes of one layer; a push with a larger one is refused.', TIER_LIMIT),
   }),
   {},
-  'Limits of each replica, in place of the tier’s own.',
+  'Limits in place of the tier’s own.',
 );

@@ -25,7 +25,7 @@ import { fullFrontEnds } from './fullFrontEnds.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
 import { faultLabel } from './names.ts';
 import { replicationCounters, replicationValues } from './replicationFigures.ts';
-import { throttleCounters } from './throttles.ts';
+import { overLimitCounters, throttleCounters } from './throttles.ts';
 import {
   amplificationSamples,
   changeCounters,
@@ -96,7 +96,7 @@ export function countersOf(world: World): CounterSample[] {
   for (let c = 0; c < plan.clients.length; c++) {
     samples.push({ metric: 'retries', labels: labelsOf(world, c), count: measure.retries[c]! });
   }
-  samples.push(...throttleCounters(world));
+  samples.push(...throttleCounters(world), ...overLimitCounters(world));
   samples.push({ metric: 'images_stale', labels: {}, count: measure.staleImages() });
   samples.push({ metric: 'groups_lost', labels: {}, count: ledger.groupLosses });
   samples.push(...changeCounters(world));

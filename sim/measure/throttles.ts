@@ -1,8 +1,8 @@
 /** What was refused because a limit was reached, as samples of the outcome. */
 import type { CounterSample } from '../outcome.ts';
-import { OP_DELETE, OPERATION_NAMES } from '../sink.ts';
+import { OP_DELETE, OPERATION_NAMES, STORED_LIMIT_NAMES } from '../sink.ts';
 import type { World } from '../world.ts';
-import { OPERATIONS } from './measure.ts';
+import { OPERATIONS, STORED_LIMITS } from './measure.ts';
 
 /** Of each region, client and operation, whether anything was asked there or not; deletes where there were any. */
 export function throttleCounters({ plan, measure }: World): CounterSample[] {
@@ -14,6 +14,19 @@ export function throttleCounters({ plan, measure }: World): CounterSample[] {
         const labels = { region: plan.regions[region]!.name, client: name, operation };
         return [{ metric: 'throttled', labels, count: measure.throttles[at]! }];
       }),
+    ),
+  );
+}
+
+/** Of each region and client: pushes refused because of what they would have stored. */
+export function overLimitCounters({ plan, measure }: World): CounterSample[] {
+  return plan.replicas.flatMap((region, r) =>
+    plan.clients.flatMap(({ name }, c) =>
+      STORED_LIMIT_NAMES.map((kind, limit) => ({
+        metric: 'pushes_refused',
+        labels: { region: plan.regions[region]!.name, client: name, kind },
+        count: measure.overLimits[(r * plan.clients.length + c) * STORED_LIMITS + limit]!,
+      })),
     ),
   );
 }

@@ -180,6 +180,8 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['limit-change-of-none.yaml', '5:64', 'the registry has no limit on deletes that could change'],
   ['limit-fraction.yaml', '3:47', '`registry.limits.write`: `100/h` is no whole number of operations a minute'],
   ['limit-number.yaml', '3:46', '`registry.limits.read`: 3000 has no unit'],
+  ['limit-storage-rate.yaml', '3:49', '`registry.limits.storage`: `3/min` is a rate, not a size'],
+  ['limit-storage-zero.yaml', '3:49', '`registry.limits.storage`: `0B` leaves no room for anything'],
   ['limit-too-high.yaml', '3:48', '`registry.limits.delete`: `1e6/s` is more than 50000000 operations a minute'],
   ['limit-unknown.yaml', '3:40', '`registry.limits` has no key `reads`'],
   ['limit-zero.yaml', '3:46', '`registry.limits.read`: `0/min` is less than one operation a minute'],

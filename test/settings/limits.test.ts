@@ -16,7 +16,7 @@ catalogue: {repositories: 8}
 clients:
   - {name: builds, region: eastus, push: {rate: 60/h}}
   - {name: site, region: eastus, profile: custom, custom: {like: oras}, pull: {rate: 10/min}}
-run: {duration: 30m, drain: 10m}
+run: {duration: 12m, drain: 8m}
 `;
 
 /** Many tags are removed at once. */
@@ -60,13 +60,27 @@ describe('limits of a replica', () => {
   it('registry.tier: throttled goes up with basic under a storm that premium still serves', () => {
     const storm = ONE.replace('{regions', '{like: acr-2020-06, regions')
       .replace('10/min', '600/min')
-      .replace('30m', '3m');
+      .replace('12m', '3m');
     const counts = flip(storm, 'registry.tier=premium', 'registry.tier=basic', throttled('pull'));
     expect(counts.before).toBe(0);
     expect(counts.after).toBeGreaterThan(0);
   });
 
-  const LESS = `${ONE}faults: [{id: less, at: 5m, action: limit.change, region: eastus, factor: 0.001, duration: 20m}]`;
+  it('registry.limits.storage: pushes_refused goes down with more', () => {
+    const refused = (outcome: SeedOutcome): number => counter(outcome, 'pushes_refused', { kind: 'storage' });
+    const counts = flip(CLEANING, 'registry.limits.storage=4MiB', 'registry.limits.storage=400MiB', refused);
+    expect(counts.before).toBeGreaterThan(0);
+    expect(counts.after).toBe(0);
+  });
+
+  it('registry.limits.layer: pushes_refused goes down with more', () => {
+    const refused = (outcome: SeedOutcome): number => counter(outcome, 'pushes_refused', { kind: 'layer' });
+    const counts = flip(CLEANING, 'registry.limits.layer=1023KiB', 'registry.limits.layer=1MiB', refused);
+    expect(counts.before).toBeGreaterThan(0);
+    expect(counts.after).toBe(0);
+  });
+
+  const LESS = `${ONE}faults: [{id: less, at: 2m, action: limit.change, region: eastus, factor: 0.001, duration: 8m}]`;
 
   it('limit.change: throttled goes up with one', () => {
     const counts = strike(LESS, 'less', throttled('pull'));
