@@ -25,7 +25,7 @@ import { fullFrontEnds } from './fullFrontEnds.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
 import { faultLabel } from './names.ts';
 import { replicationCounters, replicationValues } from './replicationFigures.ts';
-import { overLimitCounters, throttleCounters } from './throttles.ts';
+import { limitsReached, overLimitCounters, throttleCounters } from './throttles.ts';
 import {
   amplificationSamples,
   changeCounters,
@@ -324,7 +324,7 @@ function warningsOf(world: World): string[] {
     const what = astray === 1 ? 'operation of' : 'operations of';
     warnings.push(`${astray} ${what} ${client.name} named a tag that nobody had pushed, or that was removed`);
   }
-  return [...warnings, ...fullFrontEnds(world)];
+  return [...warnings, ...fullFrontEnds(world), ...limitsReached(world)];
 }
 
 /** Availability in buckets so far; what a replica was asked in the bucket that has not ended is not in it yet. */

@@ -75,6 +75,11 @@ export class RateLimits implements Stateful {
     this.atUs[bucket] = nowUs;
   }
 
+  /** Whether any operation was ever refused. */
+  wasReached(replica: number, kind: number): boolean {
+    return this.periodEndUs[replica * KINDS + kind]! > 0;
+  }
+
   visitState(v: StateVisitor): void {
     this.limit = v.f64('limits.limit', this.limit, this.buckets);
     this.level = v.f64('limits.level', this.level, this.buckets);

@@ -113,6 +113,14 @@ describe('a client over the limit', () => {
     expect(total - ok).toBe(throttled);
   });
 
+  it('is warned of, by region and limit', () => {
+    const { warnings } = play(TWO, 1, ['registry.limits.read=90/min', 'clients.1.pull.rate=1/min']);
+    expect(warnings).toEqual([
+      'eastus was asked for more than its limit of reads, and answered the rest 429 (registry.limits.read)',
+    ]);
+    expect(play(TWO).warnings).toEqual([]);
+  });
+
   it('interrupts nobody: a limit is no outage', () => {
     const outcome = play(TWO, 1, [
       'registry.limits.read=100/min',

@@ -33,6 +33,9 @@ describe('the storage limit', () => {
     expect(counter(outcome, 'images_acknowledged')).toBe(3);
     expect(counter(outcome, 'pushes_refused', { client: 'here', kind: 'storage' })).toBe(1);
     expect(fraction(outcome, 'push_ok', { client: 'here' })).toBeCloseTo(2 / 3);
+    expect(outcome.warnings).toEqual([
+      'pushes were refused because the registry stores as much as it may (registry.limits.storage)',
+    ]);
   });
 
   it('counts an image once, however many replicas have it', () => {
