@@ -149,6 +149,8 @@ function effectOf(hazard: Hazard): Pick<HazardPlan, 'effect'> {
       const { operations, hangs, capacity: capacityFactor, latencyUs } = hazard;
       return { effect: { operations, hangs, capacityFactor, latencyUs } };
     }
+    case 'limit.change':
+      return { effect: { limit: hazard.limit, limitFactor: hazard.limitFactor } };
     default:
       return {};
   }
@@ -200,6 +202,7 @@ function lastsOf(hazard: Hazard): LawSpec | null {
     case 'replication.slow':
     case 'clock.skew':
     case 'endpoint.grayFailure':
+    case 'limit.change':
     case 'routing.stale':
     case 'client.surge':
       return hazard.duration;

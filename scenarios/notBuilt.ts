@@ -11,7 +11,6 @@ const FAULT_ACTIONS: readonly string[] = [
   'vault.outage',
   'key.disable',
   'key.purge',
-  'limit.change',
   'operator.delete',
   'retention.misconfigure',
   'release.bad',

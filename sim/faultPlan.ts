@@ -148,7 +148,7 @@ export interface HazardPlan {
   readonly ageing: AgeingPlan | null;
   /** Of several zones in its regions only this one. */
   readonly zone?: number;
-  /** What a firing does beyond that, in the words of a planned fault: capacity, latency, offset, whose requests fail. */
+  /** What a firing does beyond that, in the words of a planned fault: capacity, latency, offset, limits, whose requests fail. */
   readonly effect?: Partial<PlannedFault>;
   /** Of actions that strike no place of their own: all that strikes by itself. */
   readonly processes?: readonly HazardProcess[];
@@ -218,6 +218,7 @@ export type HazardAction = Extract<
   | 'endpoint.grayFailure'
   | 'routing.stale'
   | 'client.surge'
+  | 'limit.change'
   | PeopleAction
 >;
 
@@ -255,6 +256,7 @@ export const HAZARD_PARTS: Readonly<Record<HazardAction, HazardPart>> = {
   'replication.slow': 'none',
   'clock.skew': 'region',
   'endpoint.grayFailure': 'region',
+  'limit.change': 'region',
   'routing.stale': 'none',
   'client.surge': 'none',
 };

@@ -77,10 +77,10 @@ export function brokenness(
 }
 
 /** A limit that is not there cannot change. */
-function checkLimit(
+export function checkLimit(
   resolution: Resolution,
   path: KeyPath,
-  { action, limit, factor }: ParsedOf<'limit.change'>,
+  { action, limit, factor }: Omit<ParsedOf<'limit.change'>, Planned>,
   { registry }: Targets,
 ): void {
   if (factor === 1) reportIdle(resolution, [...path, 'factor'], action, 'give it `factor: 0.1`');
