@@ -24,6 +24,7 @@ import { membershipPlan, rulesPlan } from './compileTopology.ts';
 import { fieldAssumptions } from './fieldHazards.ts';
 import { type Latency, type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
 import type { ClientSettings, Scenario } from './scenario.ts';
+import { limitsOf } from './tierLimits.ts';
 import { readTrace, type Trace } from './traces.ts';
 import { latencyMatrix, regionFacts } from './worldData.ts';
 
@@ -109,6 +110,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       failback: registry.routing.failback,
     },
     endpoint: registry.endpoint,
+    limits: limitsOf(registry),
     ...geoRedundancyPlan(registry, replicaNames, idOf),
     backup: scenario.backup === undefined ? null : { ...scenario.backup, region: idOf.get(scenario.backup.region)! },
     catalogue: catalogue.plan,

@@ -69,6 +69,8 @@ export function faultPlan(
             .map((name) => ({ client: clientOf.get(name)!, factor: fault.factor }))
             .sort((a, b) => a.client - b.client)
         : [],
+    limit: 'limit' in fault ? fault.limit : 'all',
+    limitFactor: 'limitFactor' in fault ? fault.limitFactor : 1,
     probability: 'probability' in fault ? fault.probability : 1,
   };
 }
@@ -147,6 +149,8 @@ function effectOf(hazard: Hazard): Pick<HazardPlan, 'effect'> {
       const { operations, hangs, capacity: capacityFactor, latencyUs } = hazard;
       return { effect: { operations, hangs, capacityFactor, latencyUs } };
     }
+    case 'limit.change':
+      return { effect: { limit: hazard.limit, limitFactor: hazard.limitFactor } };
     default:
       return {};
   }
@@ -198,6 +202,7 @@ function lastsOf(hazard: Hazard): LawSpec | null {
     case 'replication.slow':
     case 'clock.skew':
     case 'endpoint.grayFailure':
+    case 'limit.change':
     case 'routing.stale':
     case 'client.surge':
       return hazard.duration;

@@ -1,4 +1,5 @@
 /** The validated planned faults of a scenario. Units as in scenario.ts. */
+import type { Limited } from '../sim/limitsPlan.ts';
 
 export interface NodeTarget {
   readonly region: string;
@@ -236,14 +237,25 @@ export interface ClientSurge extends FaultCommon {
   readonly durationUs: number;
 }
 
-/** Faults of front ends, names, routing, sign-in and what they have in common, and surges of clients. */
+export interface LimitChange extends FaultCommon {
+  readonly action: 'limit.change';
+  readonly regions: readonly string[];
+  readonly pick: Pick;
+  readonly limit: 'all' | Limited;
+  /** How many times the limit is in force, from 0. */
+  readonly limitFactor: number;
+  readonly durationUs: number;
+}
+
+/** Faults of front ends, names, routing, sign-in and what they have in common, surges of clients and changes of limits. */
 export type EndpointFault =
   | EndpointOutage
   | EndpointGrayFailure
   | DnsOutage
   | RoutingStale
   | ServiceOutage
-  | ClientSurge;
+  | ClientSurge
+  | LimitChange;
 
 export interface OperatorFailover extends FaultCommon {
   readonly action: 'operator.failover';

@@ -1,6 +1,7 @@
 /** The validated hazards of a scenario: failures by chance. Units as in scenario.ts, rates per microsecond. */
 import type { AgeingPlan } from '../sim/faultPlan.ts';
 import type { LawSpec } from '../sim/kernel/distributions.ts';
+import type { Limited } from '../sim/limitsPlan.ts';
 import type { Brokenness, RegionPair } from './faultSettings.ts';
 
 /** One independent process per target: per node, disk or zone where the action strikes those, per region otherwise. */
@@ -65,6 +66,7 @@ type OfRegions = HazardCommon & { readonly common?: true; readonly duration: Law
     | { readonly action: 'region.outage' | 'storage.outage' | 'endpoint.outage' }
     | { readonly action: 'clock.skew'; readonly offsetUs: number }
     | (Brokenness & { readonly action: 'endpoint.grayFailure' })
+    | { readonly action: 'limit.change'; readonly limit: 'all' | Limited; readonly limitFactor: number }
   );
 
 type OfServices = HazardCommon & {

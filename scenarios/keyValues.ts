@@ -12,6 +12,7 @@ import type { ScenarioDocument } from './scenarioDocument.ts';
 import type { KeyPath } from './scenarioError.ts';
 import { scenarioSchema } from './schema.ts';
 import { definitionOf, elementOf, factsOf, shapeOf, unwrapped } from './schemaWalk.ts';
+import { LIMIT_KEYS, limitRestsOn, limitText } from './tierLimits.ts';
 import { durationText } from './unitText.ts';
 
 export interface KeyValue {
@@ -121,6 +122,8 @@ function presetSays(
 ): { readonly name: string; readonly source: string; readonly grade: Grade } | null {
   const { name, ...preset } = PRESETS[registry.like];
   if (key === 'registry.storage.scheme') return { name, source: preset.schemeSource, grade: preset.schemeGrade };
+  const limit = LIMIT_KEYS.find((each) => key === `registry.limits.${each}`);
+  if (limit !== undefined) return { name, ...limitRestsOn(registry, limit) };
   if (key !== 'registry.storage.geoRedundancy') return null;
   return { name, source: preset.geoRedundancySource, grade: preset.geoRedundancyGrade };
 }
@@ -136,6 +139,8 @@ function dependentDefault(scenario: Scenario, path: KeyPath, document: ScenarioD
   if (key === 'registry.storage.nodes') return storage.nodes;
   if (key === 'registry.storage.placementGroups') return storage.placementGroups;
   if (key === 'registry.storage.writeQuorum') return storage.writeQuorum;
+  const limit = LIMIT_KEYS.find((each) => key === `registry.limits.${each}`);
+  if (limit !== undefined) return limitText(scenario.registry, limit);
   if (key === 'repair.local.detection') return durationText(scenario.repair.local.detectionUs);
   if (key === 'catalogue.source') return scenario.catalogue.source;
   if (section === 'faults' && rest.join('.') === 'id') return scenario.faults[Number(index)]?.id;

@@ -157,8 +157,15 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   },
   throttled: {
     unit: 'count',
-    labels: ['region', 'client'],
-    meaning: 'requests refused because a limit was reached',
+    labels: ['region', 'client', 'operation'],
+    meaning:
+      'requests that an endpoint answered 429 because a limit of its tier was reached (`registry.limits`); each counts as failed in `request_ok`, and an operation as the client’s retries leave it; `region` is the one that answered',
+  },
+  pushes_refused: {
+    unit: 'count',
+    labels: ['region', 'client', 'kind'],
+    meaning:
+      'requests of pushes that were refused for good because the registry stores as much as it may (`kind: storage`), or the layer is larger than any may be (`layer`)',
   },
   replication_amplification: {
     unit: 'count',
@@ -273,7 +280,7 @@ export const METRICS: Readonly<Record<string, MetricUnit>> = Object.fromEntries(
 export const ASSESSED_METRICS: readonly string[] = ['durability', 'availability', 'cost'];
 
 /** Metrics whose names are settled and which nothing measures yet: `null` in results, and no expression can be judged on them. */
-export const METRICS_TO_COME: readonly string[] = ['monthly_uptime', 'throttled'];
+export const METRICS_TO_COME: readonly string[] = ['monthly_uptime'];
 
 /** Metrics that a run has only where its scenario asks for them; `null` in the results of others. */
-export const METRICS_OF_SOME_RUNS: readonly string[] = ['rollout_time'];
+export const METRICS_OF_SOME_RUNS: readonly string[] = ['rollout_time', 'throttled', 'pushes_refused'];

@@ -1,7 +1,7 @@
 /** Keys and values that the format reserves and this version does not act on: refused by name, never silently ignored. */
 import type { KeyPath } from './scenarioError.ts';
 
-const KEYS: readonly string[] = ['classes', 'cost', 'encryption', 'limits', 'retention', 'softDelete'];
+const KEYS: readonly string[] = ['classes', 'cost', 'encryption', 'retention', 'softDelete'];
 
 const KEYS_BY_PARENT: readonly (readonly [parent: RegExp, keys: readonly string[]])[] = [
   [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick']],
@@ -11,7 +11,6 @@ const FAULT_ACTIONS: readonly string[] = [
   'vault.outage',
   'key.disable',
   'key.purge',
-  'limit.change',
   'operator.delete',
   'retention.misconfigure',
   'release.bad',

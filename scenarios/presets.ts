@@ -1,9 +1,12 @@
 /** Dated sets of defaults (`registry.like`): what the documents of that date say. A file's own keys override them. */
+import type { TierEdition } from '../sim/facts/tiers.ts';
 import type { Grade, PresetName } from './scenario.ts';
 
 export interface Preset {
   readonly name: PresetName;
   readonly title: string;
+  /** The edition of the tiers' limits that was in force. */
+  readonly tiers: TierEdition;
   /** Default of `registry.storage.scheme`, given the fewest zones that any region of the registry has. */
   readonly scheme: (fewestZones: number) => 'lrs' | 'zrs';
   readonly schemeSource: string;
@@ -18,6 +21,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   'acr-2020-06': {
     name: 'acr-2020-06',
     title: 'Azure Container Registry as documented in June 2020',
+    tiers: '2020-06',
     scheme: () => 'lrs',
     schemeSource: 'container-registry-storage.md of 2020-06-18: no zone redundancy was offered',
     schemeGrade: 'documented',
@@ -29,6 +33,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   'acr-2023-10': {
     name: 'acr-2023-10',
     title: 'Azure Container Registry as documented in October 2023',
+    tiers: '2024-09',
     scheme: () => 'lrs',
     schemeSource: 'zone-redundancy.md of 2023: zone redundancy was opt-in',
     schemeGrade: 'documented',
@@ -40,6 +45,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   'acr-2026-08': {
     name: 'acr-2026-08',
     title: 'Azure Container Registry as documented in August 2026',
+    tiers: '2026-08',
     scheme: (fewestZones) => (fewestZones >= 3 ? 'zrs' : 'lrs'),
     schemeSource: 'zone-redundancy.md of 2026-03-25: on for every tier in regions with zones',
     schemeGrade: 'documented',

@@ -5,6 +5,7 @@
  * microsecond, shares fractions 0–1.
  */
 import type { LawSpec } from '../sim/kernel/distributions.ts';
+import type { Limited } from '../sim/limitsPlan.ts';
 import type { ClientProfile, ClientProfileName } from '../sim/plan.ts';
 import type { Expression } from './expression.ts';
 import type { Fault } from './faultSettings.ts';
@@ -116,6 +117,8 @@ export interface RegistrySettings {
     readonly excluded: readonly string[];
     readonly failback: 'afterCatchUp' | 'immediate';
   };
+  /** What takes the place of the tier's own limits; absent where nothing does. */
+  readonly limits?: LimitOverrides;
   /** Front-end links of each geo-replica. */
   readonly endpoint: {
     readonly downloadBytesPerSecond: number;
@@ -123,6 +126,12 @@ export interface RegistrySettings {
     readonly perTransferBytesPerSecond: number;
   };
 }
+
+/** What has a limit of its own: operations of a kind, all that is stored, one layer. */
+export type LimitKey = Limited | 'storage' | 'layer';
+
+/** Operations a minute of each replica, whole numbers, or bytes; `none`: no limit. What is absent is the tier's. */
+export type LimitOverrides = { readonly [key in LimitKey]?: number | 'none' };
 
 export interface ReplicationRules {
   readonly rules: readonly {

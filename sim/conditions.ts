@@ -51,6 +51,10 @@ export const STORAGE_OUT = 21;
 export const ZONE_OUT = 22;
 /** Target: zone. Its nodes are destroyed, and not replaced while this holds. */
 export const ZONE_LOST = 23;
+/** Target: region. Value: how many times its front end's limit on operations of a kind is in force; in the order of LIMITED. */
+export const READ_LIMIT = 24;
+export const WRITE_LIMIT = 25;
+export const DELETE_LIMIT = 26;
 
 /** Zones of a region at most. */
 export const ZONES_MAX = 3;
@@ -89,6 +93,9 @@ const KINDS: readonly Kind[] = [
   { name: 'storageOut', on: 'region', combine: 'count' },
   { name: 'zoneOut', on: 'zone', combine: 'count' },
   { name: 'zoneLost', on: 'zone', combine: 'count' },
+  { name: 'readLimit', on: 'region', combine: 'product' },
+  { name: 'writeLimit', on: 'region', combine: 'product' },
+  { name: 'deleteLimit', on: 'region', combine: 'product' },
 ];
 
 type Target = 'region' | 'pair' | 'zone' | 'world';

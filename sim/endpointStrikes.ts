@@ -1,6 +1,15 @@
 /** What faults do to front ends, names, routing and arrivals: the one implementation of `EndpointTargets`. */
-import { ENDPOINT_DOWN, ENDPOINT_DOWNLOAD, ENDPOINT_UPLOAD, NAMES_DOWN, ROUTING_STALE } from './conditions.ts';
+import {
+  DELETE_LIMIT,
+  ENDPOINT_DOWN,
+  ENDPOINT_DOWNLOAD,
+  ENDPOINT_UPLOAD,
+  NAMES_DOWN,
+  READ_LIMIT,
+  ROUTING_STALE,
+} from './conditions.ts';
 import type { EndpointTargets } from './faults/endpointTargets.ts';
+import { LIMITED } from './limitsPlan.ts';
 import { placeOfNames } from './sink.ts';
 import type { World } from './world.ts';
 
@@ -78,13 +87,20 @@ export class EndpointStrikes implements EndpointTargets {
 
   /** What follows from a condition that came or went. */
   private follow(kind: number, region: number): void {
-    if (kind === ENDPOINT_DOWNLOAD || kind === ENDPOINT_UPLOAD) this.limit(region);
+    const isLimit = kind >= READ_LIMIT && kind <= DELETE_LIMIT;
+    if (isLimit || kind === ENDPOINT_DOWNLOAD || kind === ENDPOINT_UPLOAD) this.limit(region);
   }
 
-  /** The front ends in a region, whoever's they are now, have what faults leave of their bandwidth there. */
+  /** The front ends in a region, whoever's they are now, have what faults leave of their bandwidth and of their limits there. */
   limit(region: number): void {
-    const { values } = this.world.conditions;
+    const { conditions, traffic, frontDoor, queue } = this.world;
+    const { values } = conditions;
     const [download, upload] = [values[ENDPOINT_DOWNLOAD]![region]!, values[ENDPOINT_UPLOAD]![region]!];
-    for (const replica of this.replicasIn(region)) this.world.traffic.limitReplica(replica, download, upload);
+    for (const replica of this.replicasIn(region)) {
+      traffic.limitReplica(replica, download, upload);
+      for (let kind = 0; kind < LIMITED.length; kind++) {
+        frontDoor.limits.change(replica, kind, values[READ_LIMIT + kind]![region]!, queue.nowUs);
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 /** The planned faults and hazards of a compiled plan: what strikes, where, when and how hard, as ids and numbers. */
 import type { LawSpec } from './kernel/distributions.ts';
+import type { Limited } from './limitsPlan.ts';
 
 /** Of sites, stamps and what stands in them. */
 export type StorageAction =
@@ -32,7 +33,8 @@ export type EndpointAction =
   | 'routing.stale'
   | 'auth.outage'
   | 'service.outage'
-  | 'client.surge';
+  | 'client.surge'
+  | 'limit.change';
 
 /** What operators do, on purpose or not. */
 export type OperatorAction = 'operator.failover';
@@ -77,6 +79,9 @@ export interface PlannedFault {
   readonly hangs: boolean;
   /** `client.surge`: client ids, and how many times as many operations come. */
   readonly surges: readonly { readonly client: number; readonly factor: number }[];
+  /** `limit.change`: which limits, and how many times each is in force, from 0. */
+  readonly limit: 'all' | Limited;
+  readonly limitFactor: number;
   /** `copy.shock` and `copy.corrupt`: of each copy. `node.burst`: that a node has lost its copies for good. */
   readonly probability: number;
   /** What people do: that it is noticed when every backup from before it has been thrown away. */
@@ -105,6 +110,8 @@ export const BLANK_FAULT: PlannedFault = {
   operations: 'all',
   hangs: false,
   surges: [],
+  limit: 'all',
+  limitFactor: 1,
   probability: 1,
   noticedTooLate: 0,
   resumeUs: null,
@@ -141,7 +148,7 @@ export interface HazardPlan {
   readonly ageing: AgeingPlan | null;
   /** Of several zones in its regions only this one. */
   readonly zone?: number;
-  /** What a firing does beyond that, in the words of a planned fault: capacity, latency, offset, whose requests fail. */
+  /** What a firing does beyond that, in the words of a planned fault: capacity, latency, offset, limits, whose requests fail. */
   readonly effect?: Partial<PlannedFault>;
   /** Of actions that strike no place of their own: all that strikes by itself. */
   readonly processes?: readonly HazardProcess[];
@@ -211,6 +218,7 @@ export type HazardAction = Extract<
   | 'endpoint.grayFailure'
   | 'routing.stale'
   | 'client.surge'
+  | 'limit.change'
   | PeopleAction
 >;
 
@@ -248,6 +256,7 @@ export const HAZARD_PARTS: Readonly<Record<HazardAction, HazardPart>> = {
   'replication.slow': 'none',
   'clock.skew': 'region',
   'endpoint.grayFailure': 'region',
+  'limit.change': 'region',
   'routing.stale': 'none',
   'client.surge': 'none',
 };

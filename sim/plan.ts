@@ -7,6 +7,7 @@
  */
 import type { HazardPlan, PlannedFault } from './faultPlan.ts';
 import type { LawSpec } from './kernel/distributions.ts';
+import type { LimitsPlan } from './limitsPlan.ts';
 import type { Decoding } from './storage/decoding.ts';
 import type { MembershipPlan, RulesPlan } from './topologyPlan.ts';
 
@@ -42,6 +43,8 @@ export interface Plan {
   readonly membership: MembershipPlan;
   readonly routing: RoutingPlan;
   readonly endpoint: EndpointPlan;
+  /** Of the registry's tier, or as the scenario has them. */
+  readonly limits: LimitsPlan;
   readonly catalogue: CataloguePlan;
   /** Sorted by name. */
   readonly clients: readonly ClientPlan[];

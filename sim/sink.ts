@@ -7,6 +7,10 @@ export interface Sink {
   request(replica: number, client: number, operation: number, ok: boolean): void;
   /** A request failed because the replica, or in its place what `placeOfNames` names, did not serve. */
   interrupted(replica: number, client: number): void;
+  /** A request was answered 429: the replica had served as many of its kind as its limits let it. */
+  throttled(replica: number, client: number, operation: number): void;
+  /** A push was refused because of what it would have stored. @param limit OVER_… */
+  overLimit(replica: number, client: number, limit: number): void;
   /** A client sends a request, or begins a blob or a pull, once more because it did not succeed. */
   retried(client: number): void;
   /** A client began an operation; each start is followed by one end, or by `operationVoid`. */
@@ -54,3 +58,8 @@ export const OP_PULL = 0;
 export const OP_PUSH = 1;
 export const OP_DELETE = 2;
 export const OPERATION_NAMES = ['pull', 'push', 'delete'] as const;
+
+/** Limits on what is stored that a push can be over. */
+export const OVER_STORAGE = 0;
+export const OVER_LAYER = 1;
+export const STORED_LIMIT_NAMES = ['storage', 'layer'] as const;

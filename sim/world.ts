@@ -197,7 +197,7 @@ export class World implements Stateful {
       links: this.endpointLinks,
       requests,
       frontDoor: this.frontDoor,
-      admission: new Admission({ plan, places, conditions, stamps, requests, keyed }),
+      admission: new Admission({ plan, places, conditions, stamps, frontDoor: this.frontDoor, requests, keyed }),
       catalogue,
       sink: measure,
       watch,
@@ -307,7 +307,8 @@ export class World implements Stateful {
   private parts(): readonly Stateful[] {
     return [
       ...[this.queue, this.digest, this.streams, this.conditions, this.places, this.catalogue, this.stamps],
-      ...[this.endpointLinks, this.replicationLinks, this.replication, this.frontDoor.acks, this.membership],
+      ...[this.endpointLinks, this.replicationLinks, this.replication, this.frontDoor.acks],
+      ...[this.frontDoor.limits, this.frontDoor.account, this.membership],
       ...[this.topology, this.seeding, this.changes, this.prober, this.endpoint, this.pushes, this.traffic],
       ...[this.arrivals, this.rollouts, this.surges, this.faults, this.hazards, this.strikes],
       ...[this.measure, this.observations, this.ledger, this.load],

@@ -19,16 +19,12 @@ const TESTS = 'test/settings';
 const SECTIONS = ['registry', 'repair', 'scrub', 'clients'] as const;
 /** Keys that name things, or say what clients ask for, rather than how anything behaves. */
 const NOT_SETTINGS = [
-  /^registry\.(regions|tier)$/,
+  /^registry\.regions$/,
   /^registry\.from\b/,
   /^clients\[\]\.(name|region)$/,
   /^clients\[\]\.(push|pull|operations)\b/,
   /^clients\[\]\.rollout\.(repository|tag)$/,
 ];
-/** Settings about answers that nothing in the model gives yet. */
-const NOTHING_TO_MOVE = new Map([
-  ['clients[].custom.retries[].retryAfter', 'only a 429 says how long to wait, and without limits nothing answers 429'],
-]);
 /** Keys of every fault: who, where, when, how long. */
 const OF_EVERY_FAULT = new Set([
   ...['action', 'id', 'at', 'startAfter', 'duration'],
@@ -49,7 +45,7 @@ export function settings(): readonly string[] {
   const keys = sections
     .filter(([name]) => SECTIONS.some((section) => section === name))
     .flatMap(([name, schema]) => leaves(schema, name))
-    .filter((key) => !NOTHING_TO_MOVE.has(key) && NOT_SETTINGS.every((pattern) => !pattern.test(key)));
+    .filter((key) => NOT_SETTINGS.every((pattern) => !pattern.test(key)));
   const faults = Object.entries(faultSchemas).flatMap(([action, schema]) => {
     const own = Object.keys(definitionOf(unwrapped(schema)).shape ?? {}).filter((key) => !OF_EVERY_FAULT.has(key));
     return [action, ...own.map((key) => `${action}.${key}`)];
@@ -109,9 +105,7 @@ export function settingsPage(): string {
   const rank = ({ setting }: Effect): number => (order.indexOf(setting) + order.length + 1) % (order.length + 1);
   const effects = [...shownEffects()].sort((a, b) => rank(a) - rank(b));
   const rows = effects.map(({ setting, metric, direction }) => `| \`${setting}\` | \`${metric}\` ${direction} |`);
-  const exceptions = [...NOTHING_TO_MOVE].map(([setting, why]) => `* \`${setting}\`: ${why}.`);
-  const without = `Without an effect, for now:\n\n${exceptions.join('\n')}`;
-  return `${PREFACE}\n\n| setting | effect |\n| --- | --- |\n${rows.join('\n')}\n\n${without}\n`;
+  return `${PREFACE}\n\n| setting | effect |\n| --- | --- |\n${rows.join('\n')}\n`;
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -50,7 +50,7 @@ function targetName(resolution: Resolution, fault: ParsedFault): string {
           .join('+');
   if ('from' in fault) return `${nameOf(fault.from)}-${nameOf(fault.to)}`;
   if ('node' in fault && fault.node !== undefined) return fault.node;
-  if ('factor' in fault) return [fault.client ?? fault.clients ?? 'all'].flat().join('+');
+  if (fault.action === 'client.surge') return [fault.client ?? fault.clients ?? 'all'].flat().join('+');
   if ('zone' in fault && fault.zone !== undefined) return fault.zone;
   if ('disk' in fault && fault.disk !== undefined) return fault.disk;
   return nameOf(('regions' in fault ? fault.regions : undefined) ?? ('region' in fault ? fault.region : undefined));

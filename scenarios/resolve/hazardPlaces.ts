@@ -77,6 +77,7 @@ export function placesOf(targets: Targets): readonly string[] {
 const FRONT_ENDS: ReadonlySet<string> = new Set([
   'endpoint.outage',
   'endpoint.grayFailure',
+  'limit.change',
   'clock.skew',
   'auth.outage',
   'service.outage',

@@ -4,7 +4,7 @@ import { fieldHazards, withoutReplaced } from '../fieldHazards.ts';
 import type { Hazard, HazardProcess } from '../hazardSettings.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
-import { brokenness } from './faults/endpoint.ts';
+import { brokenness, checkLimit } from './faults/endpoint.ts';
 import { checkDegrade, checkSkew, checkSlow } from './faults/network.ts';
 import { sitesOf, type Targets } from './faultTargets.ts';
 import { type HazardPlaces, hazardPlaces, placesOf } from './hazardPlaces.ts';
@@ -66,7 +66,7 @@ function resolveOwn(resolution: Resolution, entries: readonly ParsedEntry[], tar
         'give one an id, or remove one',
       );
     if (hasNoPlace(hazard)) return resolvePlaceless(resolution, path, hazard, id, targets);
-    return resolveHazard(resolution, path, hazard, id, hazardPlaces(resolution, path, hazard, targets));
+    return resolveHazard(resolution, path, hazard, id, hazardPlaces(resolution, path, hazard, targets), targets);
   });
 }
 
@@ -131,6 +131,7 @@ function resolveHazard(
   hazard: Placed,
   id: string,
   { regions, common, zone }: HazardPlaces,
+  targets: Targets,
 ): Hazard {
   const ratePerUs = hazard.rate.perUs;
   const atOnce = common ? { common } : {};
@@ -168,6 +169,12 @@ function resolveHazard(
       const duration = resolveLaw(resolution, [...path, 'duration'], hazard.duration);
       const broken = brokenness(resolution, path, hazard);
       return { id, action: hazard.action, regions, ...atOnce, ratePerUs, duration, ...broken };
+    }
+    case 'limit.change': {
+      checkLimit(resolution, path, hazard, targets);
+      const duration = resolveLaw(resolution, [...path, 'duration'], hazard.duration);
+      const { action, limit, factor: limitFactor } = hazard;
+      return { id, action, regions, ...atOnce, ratePerUs, duration, limit, limitFactor };
     }
     case 'clock.skew': {
       checkSkew(resolution, path, hazard);

@@ -42,6 +42,11 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
     hint: 'remove it, or add one: `changes: [{at: 1h, add: japaneast}]`',
   },
   {
+    paths: ({ clients }) => (clients.length > 0 ? [] : [['registry', 'limits']]),
+    message: () => 'has no effect: there are no clients that could reach a limit',
+    hint: 'remove it, or add `clients`',
+  },
+  {
     paths: ({ faults, hazards }) =>
       [...faults, ...hazards].some(({ action }) => action === 'copy.corrupt') ? [] : [['scrub']],
     message: () => 'has no effect: nothing corrupts copies',

@@ -11,6 +11,7 @@ import { resolveGeoRedundancy } from './geoRedundancy.ts';
 import { resolveReplication } from './replication.ts';
 import type { Resolution } from './resolution.ts';
 import { checkQuorumAlongRules } from './ruleReach.ts';
+import { checkTier, resolveLimits } from './tier.ts';
 import { checkSeeding, resolveChanges, resolveMetadata, resolveRules, withAddedRegions } from './topology.ts';
 
 export function resolveOwnRegions(resolution: Resolution, parsed: ParsedScenario): Readonly<Record<string, OwnRegion>> {
@@ -42,7 +43,7 @@ export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario):
   const changes = resolveChanges(resolution, parsed, atStart);
   const regions = withAddedRegions(atStart, changes);
   checkSeeding(resolution, parsed);
-  checkTier(resolution, registry.tier, Math.max(registry.regions.length, regions.length));
+  checkTier(resolution, parsed, Math.max(registry.regions.length, regions.length));
   checkProbe(resolution, registry.routing.probe);
   const rules = resolveRules(resolution, registry.replication, regions);
   checkQuorumAlongRules(resolution, registry.replication, rules, regions);
@@ -69,6 +70,7 @@ export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario):
       excluded: excludedRegions(resolution, registry.routing.excluded, regions),
       failback: registry.routing.failback,
     },
+    ...resolveLimits(parsed),
     endpoint: {
       downloadBytesPerSecond: registry.endpoint.download,
       uploadBytesPerSecond: registry.endpoint.upload,
@@ -111,12 +113,6 @@ function excludedRegions(
     resolution.report(path, message, 'leave at least one in routing');
   }
   return excluded;
-}
-
-function checkTier(resolution: Resolution, tier: string, regions: number): void {
-  if (regions < 2 || tier === 'premium') return;
-  const message = `the tier \`${tier}\` has one region, ${regions} are listed: geo-replication is a premium feature`;
-  resolution.report(['registry', 'tier'], message, 'write `tier: premium`, or keep one region');
 }
 
 /** A probe is sent when the one before it has been answered or given up. */

@@ -6,6 +6,7 @@ import { TIER_NAMES } from '../scenario.ts';
 import { UnitError } from '../units.ts';
 import { bandwidth, duration, optional, positiveDuration, reader, required, wholeNumber, withDefault } from './keys.ts';
 import { law } from './laws.ts';
+import { limits } from './limits.ts';
 import { replication } from './replication.ts';
 import { changes, metadata, seeding } from './topology.ts';
 
@@ -173,12 +174,12 @@ export const registrySchema = withDefault(
     like: withDefault(
       z.enum(PRESET_NAMES as [string, ...string[]]),
       DEFAULT_PRESET,
-      'A dated preset. Presets differ in the defaults of `storage.scheme` and `storage.geoRedundancy`, as documented at that date.',
+      'A dated preset. Presets differ in the defaults of `storage.scheme` and `storage.geoRedundancy` and in the limits of the tiers, as documented at that date.',
     ),
     tier: withDefault(
       z.enum(TIER_NAMES),
       'premium',
-      'Service tier. It decides whether several regions are allowed (premium only); limits of the tiers are not modelled yet.',
+      'Service tier. It decides whether several regions are allowed (premium only), and on the limits of each replica, which `limits` overrides.',
     ),
     regions: withDefault(
       z.array(z.string()).min(1).max(MOST_REPLICAS),
@@ -191,6 +192,7 @@ export const registrySchema = withDefault(
     storage: withDefault(storage, {}, 'How each region keeps its blobs.'),
     replication: withDefault(replication, {}, 'How images reach the other regions.'),
     routing: withDefault(routing, {}, 'How clients find an endpoint.'),
+    limits,
     endpoint: withDefault(endpoint, {}, 'Front-end links of each geo-replica.'),
   }),
   {},

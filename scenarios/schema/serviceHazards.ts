@@ -72,6 +72,14 @@ export const serviceHazards = {
     latency: grayFailure.latency,
     ...lasting,
   }),
+  'limit.change': z.strictObject({
+    action: z.literal('limit.change'),
+    ...hazardCommon,
+    regions: atOnce,
+    limit: endpointFaults['limit.change'].shape.limit,
+    factor: endpointFaults['limit.change'].shape.factor,
+    ...lasting,
+  }),
   'routing.stale': z.strictObject({ action: z.literal('routing.stale'), ...byChance, ...lasting }),
   'client.surge': z.strictObject({
     action: z.literal('client.surge'),

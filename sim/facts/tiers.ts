@@ -1,4 +1,5 @@
 /** Service tiers and their documented limits, by the date of the documents. Data in `data/sku.json`; this file reads no file. */
+import type { Counting } from '../limitsPlan.ts';
 
 export type TierName = 'basic' | 'standard' | 'premium';
 export type TierEdition = '2020-06' | '2024-09' | '2026-08';
@@ -9,19 +10,26 @@ export interface Tier {
   readonly includedStorageGiB: number;
   readonly storageLimitTiB: number | null;
   readonly maxLayerGiB: number | null;
-  /** "Minimum estimates" in the documents, not caps. Null where the edition states none. */
-  readonly readOpsPerMinute: number | null;
-  readonly writeOpsPerMinute: number | null;
+  /** Operations a minute of one replica; null where the edition states none. */
+  readonly readsPerMinute: number | null;
+  readonly writesPerMinute: number | null;
+  readonly deletesPerMinute: number | null;
   readonly downloadMegabytesPerSecond: number | null;
   readonly uploadMegabytesPerSecond: number | null;
   /** More than one region is offered on this tier. */
   readonly geoReplication: boolean;
+  /** Storage over several zones of a region is offered on this tier. */
+  readonly zones: boolean;
 }
 
 export interface TierFacts {
   readonly edition: TierEdition;
   readonly date: string;
   readonly source: string;
+  /** What its operations are: requests by their method, or manifests and layers. */
+  readonly counting: Counting;
+  /** The operations a minute are limits. False: estimates of what is served at the least, which a replica may exceed. */
+  readonly isEnforced: boolean;
   readonly tiers: Readonly<Record<TierName, Tier>>;
 }
 
@@ -30,6 +38,8 @@ interface EditionRecord {
   readonly date: string;
   readonly source: string;
   readonly limits: Readonly<Record<string, readonly unknown[] | null>>;
+  /** Of the editions whose limits are enforced. */
+  readonly rateLimits?: { readonly perRegistry: Readonly<Record<string, readonly number[]>> };
 }
 
 const TIER_NAMES: readonly TierName[] = ['basic', 'standard', 'premium'];
@@ -46,6 +56,8 @@ function editionOf(record: EditionRecord): TierFacts {
     edition: record.id as TierEdition,
     date: record.date,
     source: record.source,
+    counting: record.rateLimits === undefined ? 'operations' : 'requests',
+    isEnforced: record.rateLimits !== undefined,
     tiers: tiers as Record<TierName, Tier>,
   };
 }
@@ -55,6 +67,7 @@ function tierOf(record: EditionRecord, name: TierName, column: number): Tier {
     const value = record.limits[key]?.[column];
     return typeof value === 'number' ? value : null;
   };
+  const rate = (key: string): number | null => record.rateLimits?.perRegistry[key]?.[column] ?? null;
   const includedStorageGiB = figure('includedStorageGiB');
   if (includedStorageGiB === null) throw new Error(`tiers of ${record.id}: ${name} has no included storage`);
   return {
@@ -62,10 +75,12 @@ function tierOf(record: EditionRecord, name: TierName, column: number): Tier {
     includedStorageGiB,
     storageLimitTiB: figure('storageLimitTiB'),
     maxLayerGiB: figure('maxLayerGiB'),
-    readOpsPerMinute: figure('readOpsPerMin'),
-    writeOpsPerMinute: figure('writeOpsPerMin'),
+    readsPerMinute: rate('DataplaneRead') ?? figure('readOpsPerMin'),
+    writesPerMinute: rate('DataplaneWrite') ?? figure('writeOpsPerMin'),
+    deletesPerMinute: rate('DataplaneDelete'),
     downloadMegabytesPerSecond: figure('downloadMBps'),
     uploadMegabytesPerSecond: figure('uploadMBps'),
     geoReplication: record.limits['geoReplication']?.[column] === true,
+    zones: record.limits['availabilityZones']?.[column] === true,
   };
 }

@@ -11,6 +11,7 @@ import { endpointGrayFailure } from './endpointGrayFailure.ts';
 import { endpointOutage } from './endpointOutage.ts';
 import type { FaultKind } from './fault.ts';
 import { keyPurge } from './keyPurge.ts';
+import { limitChange } from './limitChange.ts';
 import { networkDegrade } from './networkDegrade.ts';
 import { networkPartition } from './networkPartition.ts';
 import { nodeBurst } from './nodeBurst.ts';
@@ -56,6 +57,7 @@ export const FAULT_KINDS: Readonly<Record<FaultAction, FaultKind>> = {
   'auth.outage': authOutage,
   'service.outage': serviceOutage,
   'client.surge': clientSurge,
+  'limit.change': limitChange,
   'operator.failover': operatorFailover,
   'key.purge': keyPurge,
   'operator.delete': operatorDelete,

@@ -3,7 +3,7 @@ import type { EventQueue } from '../kernel/eventQueue.ts';
 import { Histograms } from '../kernel/histogram.ts';
 import { grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
-import { OPERATION_NAMES, type Sink } from '../sink.ts';
+import { OPERATION_NAMES, type Sink, STORED_LIMIT_NAMES } from '../sink.ts';
 import type { FirstCopies } from './firstCopies.ts';
 import { GroupsAtRisk } from './groupsAtRisk.ts';
 import { Service } from './service.ts';
@@ -11,6 +11,7 @@ import { SyncAges } from './syncAges.ts';
 
 export const BUCKETS = 120;
 export const OPERATIONS = OPERATION_NAMES.length;
+export const STORED_LIMITS = STORED_LIMIT_NAMES.length;
 
 export class Measure implements Sink, Stateful {
   readonly bucketUs: number;
@@ -24,6 +25,10 @@ export class Measure implements Sink, Stateful {
   /** (replica × client × operation): valid requests and those that succeeded. */
   requestTotal: Float64Array;
   requestFailed: Float64Array;
+  /** Likewise: those that were refused because a limit was reached. */
+  throttles: Float64Array;
+  /** (replica × client × limit on what is stored): requests of pushes that were refused because of it. */
+  overLimits: Float64Array;
   /** (client × operation): operations started, judged, succeeded, void. */
   started: Float64Array;
   ended: Float64Array;
@@ -75,6 +80,8 @@ export class Measure implements Sink, Stateful {
     this.lagOf = this.histograms.openAll(this.holders * this.holders);
     this.requestTotal = new Float64Array(this.replicas * perClient);
     this.requestFailed = new Float64Array(this.replicas * perClient);
+    this.throttles = new Float64Array(this.replicas * perClient);
+    this.overLimits = new Float64Array(this.replicas * this.clients * STORED_LIMITS);
     this.started = new Float64Array(perClient);
     this.ended = new Float64Array(perClient);
     this.succeeded = new Float64Array(perClient);
@@ -130,6 +137,16 @@ export class Measure implements Sink, Stateful {
 
   interrupted(replica: number, client: number): void {
     this.service.failed(client, replica);
+  }
+
+  throttled(replica: number, client: number, operation: number): void {
+    const at = (replica * this.clients + client) * OPERATIONS + operation;
+    this.throttles[at] = this.throttles[at]! + 1;
+  }
+
+  overLimit(replica: number, client: number, limit: number): void {
+    const at = (replica * this.clients + client) * STORED_LIMITS + limit;
+    this.overLimits[at] = this.overLimits[at]! + 1;
   }
 
   retried(client: number): void {
@@ -223,6 +240,8 @@ export class Measure implements Sink, Stateful {
     this.groupsAtRisk.visitState(v);
     this.requestTotal = v.f64('measure.requestTotal', this.requestTotal, this.replicas * perClient);
     this.requestFailed = v.f64('measure.requestFailed', this.requestFailed, this.replicas * perClient);
+    this.throttles = v.f64('measure.throttles', this.throttles, this.replicas * perClient);
+    this.overLimits = v.f64('measure.overLimits', this.overLimits, this.overLimits.length);
     this.started = v.f64('measure.started', this.started, perClient);
     this.ended = v.f64('measure.ended', this.ended, perClient);
     this.succeeded = v.f64('measure.succeeded', this.succeeded, perClient);

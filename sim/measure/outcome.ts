@@ -25,6 +25,7 @@ import { fullFrontEnds } from './fullFrontEnds.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
 import { faultLabel } from './names.ts';
 import { replicationCounters, replicationValues } from './replicationFigures.ts';
+import { limitsReached, overLimitCounters, throttleCounters } from './throttles.ts';
 import {
   amplificationSamples,
   changeCounters,
@@ -98,6 +99,7 @@ export function countersOf(world: World): CounterSample[] {
   for (let c = 0; c < plan.clients.length; c++) {
     samples.push({ metric: 'retries', labels: labelsOf(world, c), count: measure.retries[c]! });
   }
+  samples.push(...throttleCounters(world), ...overLimitCounters(world));
   samples.push({ metric: 'images_stale', labels: {}, count: measure.staleImages() });
   samples.push({ metric: 'groups_lost', labels: {}, count: ledger.groupLosses });
   samples.push(...changeCounters(world));
@@ -325,7 +327,7 @@ function warningsOf(world: World): string[] {
     const what = astray === 1 ? 'operation of' : 'operations of';
     warnings.push(`${astray} ${what} ${client.name} named a tag that nobody had pushed, or that was removed`);
   }
-  return [...warnings, ...fullFrontEnds(world)];
+  return [...warnings, ...fullFrontEnds(world), ...limitsReached(world)];
 }
 
 /** Availability in buckets so far; what a replica was asked in the bucket that has not ended is not in it yet. */

@@ -22,6 +22,8 @@ import type { Watch } from '../watch.ts';
 import { Acks, ENOUGH, WAITS } from './acks.ts';
 import type { Metadata } from './metadata.ts';
 import { MissProxy } from './missProxy.ts';
+import { RateLimits } from './rateLimits.ts';
+import { StorageAccount } from './storageAccount.ts';
 
 /** Answers. */
 export const OK = 0;
@@ -43,8 +45,12 @@ export const TRUNCATED = 7;
 export const CORRUPT = 8;
 /** 404 `BLOB_UPLOAD_UNKNOWN`: the upload was opened in another replica. */
 export const UPLOAD_UNKNOWN = 9;
+/** 403 `DENIED`: the registry stores as much as it may. */
+export const STORAGE_FULL = 10;
+/** 413: the layer is larger than any may be. */
+export const LAYER_TOO_LARGE = 11;
 /** Number of answers. */
-export const ANSWERS = 10;
+export const ANSWERS = 12;
 /** No answer yet: it comes with the operation's next event. */
 export const PENDING = -1;
 /** Another replica has what was asked for: the answer comes after `awayUs`, when the same is asked again with `asked`. */
@@ -76,6 +82,10 @@ export class FrontDoor {
   private readonly proxy: MissProxy | null;
   /** Pushes whose answer waits for other regions. */
   readonly acks: Acks;
+  /** How many operations a minute each replica serves. */
+  readonly limits: RateLimits;
+  /** What is stored against the registry's limit. */
+  readonly account: StorageAccount;
   private readonly plan: Plan;
   private readonly queue: EventQueue;
   private readonly conditions: Conditions;
@@ -110,6 +120,16 @@ export class FrontDoor {
         ? new MissProxy(plan, places, conditions, stamps, catalogue, pairs, sink)
         : null;
     this.acks = new Acks(plan, queue, stamps, catalogue, pairs);
+    this.limits = new RateLimits(plan.replicas.length, plan.limits);
+    this.account = new StorageAccount(plan, catalogue);
+  }
+
+  /** One more operation of a kind (LIMIT_…) at a replica: OK, or TOO_MANY where it is over the limit. */
+  meter(replica: number, kind: number): number {
+    const { limits } = this;
+    if (limits.take(replica, kind, this.queue.nowUs)) return OK;
+    this.retryAfterUs = limits.retryAfterUs;
+    return TOO_MANY;
   }
 
   /** HEAD or GET of a manifest by tag; sets `found`. */
@@ -247,17 +267,31 @@ export class FrontDoor {
     return this.metadata.isShared ? this.metadata.blobSource(replica, blob) : replica;
   }
 
-  /** POST or PATCH of an upload: whether the replica's storage takes the blob. */
+  /** POST of an upload. How large the blob is going to be nobody knows yet. */
+  opensUpload(replica: number, blob: number): number {
+    const accepted = this.acceptsBlob(replica, blob);
+    return accepted === OK && this.account.isFull ? STORAGE_FULL : accepted;
+  }
+
+  /** PATCH of an upload: whether the replica's storage takes the blob. */
   acceptsBlob(replica: number, blob: number): number {
     if (!this.metadata.isReached(replica)) return UNAVAILABLE;
     return this.stamps.canWrite(replica, this.catalogue.blobGroup[blob]!) ? OK : UNAVAILABLE;
   }
 
-  /** The closing PUT of an upload: the blob is written when enough of its group's nodes are live. */
+  /**
+   * The closing PUT of an upload: the blob is written when enough of its group's nodes are live, and the registry's limits
+   * have room for it.
+   */
   commitBlob(replica: number, blob: number): number {
+    const { account } = this;
     const accepted = this.acceptsBlob(replica, blob);
-    if (accepted === OK) this.catalogue.put(blob, replica);
-    return accepted;
+    if (accepted !== OK) return accepted;
+    if (account.isTooLarge(blob)) return LAYER_TOO_LARGE;
+    if (!account.hasRoomFor(blob)) return STORAGE_FULL;
+    account.count(blob);
+    this.catalogue.put(blob, replica);
+    return OK;
   }
 
   /**
@@ -273,6 +307,8 @@ export class FrontDoor {
     // A database that all share knows the manifest wherever its blobs are: a tag more needs none of them here.
     const isKnown = isHere || (metadata.isShared && metadata.hasManifest(manifest));
     if (isLost || !isKnown) return BLOB_UNKNOWN;
+    if (!this.account.hasRoomForImage(manifest)) return STORAGE_FULL;
+    this.account.countImage(manifest);
     const now = this.queue.nowUs;
     const versionUs = this.stampUs(replica, now);
     this.watch.taken(replica, tag, manifest, versionUs);

@@ -79,6 +79,7 @@ const OF_SERVICE_ALONE: ReadonlySet<HazardAction> = new Set([
   'replication.slow',
   'clock.skew',
   'endpoint.grayFailure',
+  'limit.change',
   'routing.stale',
   'client.surge',
   'endpoint.outage',

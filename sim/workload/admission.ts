@@ -5,6 +5,7 @@
  * broken inside answers a share of the requests 503 and lets a share hang; a common service behind the front ends fails
  * a share likewise; where nobody can sign in, the first request of an operation's try gets the token service's 503, and
  * whoever has a token goes on. A request meets its chance by one draw, keyed by (operation, request), of the region.
+ * What faults let in counts against the limits of the replica, and is answered 429 beyond them.
  */
 import {
   type Conditions,
@@ -19,9 +20,11 @@ import {
 } from '../conditions.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import type { Plan } from '../plan.ts';
-import { OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
+import { type FrontDoor, OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
+import { UNCOUNTED } from '../registry/rateLimits.ts';
 import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
+import { LimitedOperations } from './limitedOperations.ts';
 import { type FetchTable, type OperationTable, SOURCE_NAMES, SOURCES } from './operationTable.ts';
 import type { Requests } from './requests.ts';
 import { PULL } from './steps.ts';
@@ -31,6 +34,7 @@ export interface AdmissionParts {
   readonly places: Places;
   readonly conditions: Conditions;
   readonly stamps: Stamps;
+  readonly frontDoor: FrontDoor;
   readonly requests: Requests;
   /** Draws by the name of their stream; the same name gives the same draws. */
   readonly keyed: (name: string) => KeyedDraws;
@@ -40,6 +44,8 @@ export class Admission {
   private readonly parts: AdmissionParts;
   private readonly conditions: Conditions;
   private readonly stamps: Stamps;
+  private readonly frontDoor: FrontDoor;
+  private readonly limited: LimitedOperations;
   private readonly ops: OperationTable;
   private readonly fetches: FetchTable;
   private readonly clientRegion: Int32Array;
@@ -50,24 +56,38 @@ export class Admission {
     this.parts = parts;
     this.conditions = parts.conditions;
     this.stamps = parts.stamps;
+    this.frontDoor = parts.frontDoor;
+    this.limited = new LimitedOperations(parts.plan.limits.counting);
     this.ops = parts.requests.ops;
     this.fetches = parts.requests.fetches;
     this.clientRegion = Int32Array.from(parts.plan.clients, ({ region }) => region);
   }
 
-  /** What an operation's request meets at its endpoint: OK to be answered by the registry, UNAVAILABLE or UNREACHABLE. */
-  ofOperation(op: number): number {
+  /**
+   * What an operation's request meets at its endpoint: OK to be answered by the registry, UNAVAILABLE, UNREACHABLE or
+   * TOO_MANY.
+   * @param step of the request; one that comes with the answer of another replica was counted before it was asked
+   */
+  ofOperation(op: number, step: number): number {
     const { ops } = this;
-    return this.of(op, ops.replica[op]!, ops.requests[op]! - 1);
+    const replica = ops.replica[op]!;
+    const met = this.of(op, replica, ops.requests[op]! - 1);
+    return met === OK ? this.metered(replica, this.limited.ofStep[step]!) : met;
   }
 
   /** The same for a blob's request. */
-  ofFetch(fetch: number): number {
+  ofFetch(fetch: number, step: number): number {
     const { fetches } = this;
     const replica = fetches.replica[fetch]!;
+    const kind = this.limited.ofFetchStep[step]!;
     // Nearly always: nothing to ask about.
-    if (this.conditions.meetingRequests === 0 && this.stamps.isEndpointUp(replica)) return OK;
-    return this.of(fetches.op[fetch]!, replica, fetches.request[fetch]!);
+    if (this.conditions.meetingRequests === 0 && this.stamps.isEndpointUp(replica)) return this.metered(replica, kind);
+    const met = this.of(fetches.op[fetch]!, replica, fetches.request[fetch]!);
+    return met === OK ? this.metered(replica, kind) : met;
+  }
+
+  private metered(replica: number, kind: number): number {
+    return kind === UNCOUNTED ? OK : this.frontDoor.meter(replica, kind);
   }
 
   private of(op: number, replica: number, request: number): number {

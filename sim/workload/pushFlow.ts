@@ -226,7 +226,7 @@ export class PushFlow {
   private post(fetch: number, op: number, replica: number): void {
     const { requests, parts } = this.traffic;
     const { fetches, ops } = requests;
-    const answer = parts.frontDoor.acceptsBlob(replica, fetches.blob[fetch]!);
+    const answer = parts.frontDoor.opensUpload(replica, fetches.blob[fetch]!);
     if (!this.isOk(fetch, op, replica, answer)) return;
     fetches.session[fetch] = replica;
     const { upload } = requests.profiles[ops.client[op]!]!;

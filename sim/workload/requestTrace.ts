@@ -105,4 +105,6 @@ const ANSWER_NAMES = [
   'truncated',
   'corrupt',
   'upload unknown',
+  'storage full',
+  'layer too large',
 ] as const;

@@ -15,11 +15,21 @@ import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import { EVENT_FETCH, EVENT_STEP } from '../kinds.ts';
 import type { ClientPlan, ClientProfile, Plan } from '../plan.ts';
-import { CORRUPT, CUT, OK, TRUNCATED, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
+import {
+  CORRUPT,
+  CUT,
+  LAYER_TOO_LARGE,
+  OK,
+  STORAGE_FULL,
+  TOO_MANY,
+  TRUNCATED,
+  UNAVAILABLE,
+  UNREACHABLE,
+} from '../registry/frontDoor.ts';
 import type { Metadata } from '../registry/metadata.ts';
 import { type GlobalEndpoint, NO_ANSWER } from '../routing/globalEndpoint.ts';
 import { CELL_BITS, type Latency } from '../routing/latency.ts';
-import { placeOfNames, type Sink } from '../sink.ts';
+import { OVER_LAYER, OVER_STORAGE, placeOfNames, type Sink } from '../sink.ts';
 import type { Places } from '../storage/places.ts';
 import { FetchTable, OperationTable, SOURCES } from './operationTable.ts';
 import { Reactions } from './reactions.ts';
@@ -133,8 +143,15 @@ export class Requests {
   judge(op: number, fetch: number, replica: number, operation: number, answer: number, bytes: number): void {
     const client = this.ops.client[op]!;
     this.sink.request(replica, client, operation, answer === OK);
-    if (answer !== OK && isOutage(answer)) this.sink.interrupted(replica, client);
+    if (answer !== OK) this.tellTrouble(replica, client, operation, answer);
     if (this.observer !== null) this.observer.answered(op, fetch, replica, answer, bytes);
+  }
+
+  private tellTrouble(replica: number, client: number, operation: number, answer: number): void {
+    if (answer === TOO_MANY) this.sink.throttled(replica, client, operation);
+    else if (answer === STORAGE_FULL || answer === LAYER_TOO_LARGE) {
+      this.sink.overLimit(replica, client, answer === STORAGE_FULL ? OVER_STORAGE : OVER_LAYER);
+    } else if (isOutage(answer)) this.sink.interrupted(replica, client);
   }
 
   /** Region of an operation's client. */

@@ -3,7 +3,7 @@
  * flow, retries as the client's profile does, and reports how each one ended.
  *
  * Fault model: a request to an endpoint that is out or cut off is given up after the connection's time-out; a transfer
- * is cut when its endpoint or storage goes, and the client notices at once; an answer of 503 is known at once.
+ * is cut when its endpoint or storage goes, and the client notices at once; an answer of 503 or 429 is known at once.
  */
 
 import type { EventQueue } from '../kernel/eventQueue.ts';
@@ -145,13 +145,13 @@ export class Traffic implements Stateful {
         this.tryAgain(op, UNREACHABLE);
         return;
     }
+    const admitted = this.admission.ofOperation(op, step);
     const asked = step >= steps.PROXIED;
     if (asked) {
       step -= steps.PROXIED;
       ops.step[op] = step;
     }
     const replica = ops.replica[op]!;
-    const admitted = this.admission.ofOperation(op);
     if (admitted !== OK) {
       requests.judge(op, -1, replica, operationOf(ops.kind[op]!), admitted, 0);
       this.react(op, admitted);
@@ -168,7 +168,7 @@ export class Traffic implements Stateful {
     const step = fetches.step[fetch]!;
     const op = fetches.op[fetch]!;
     if (step === steps.FETCH_GET && ops.kind[op] === steps.PULL) {
-      this.pulls.answerBlob(fetch, op, fetches.replica[fetch]!, this.admission.ofFetch(fetch), false);
+      this.pulls.answerBlob(fetch, op, fetches.replica[fetch]!, this.admission.ofFetch(fetch, step), false);
     } else {
       this.otherFetchStep(fetch, op, step);
     }
@@ -188,7 +188,7 @@ export class Traffic implements Stateful {
       return;
     }
     const replica = fetches.replica[fetch]!;
-    const admitted = this.admission.ofFetch(fetch);
+    const admitted = this.admission.ofFetch(fetch, step);
     const asked = step >= steps.PROXIED;
     if (asked) fetches.step[fetch] = step - steps.PROXIED;
     if (ops.kind[op] === steps.PULL) this.pulls.answerBlob(fetch, op, replica, admitted, asked);

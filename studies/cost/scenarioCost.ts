@@ -2,9 +2,10 @@
  * What a month of a scenario's registry costs, worked out from its plan: nothing is played. Faults, single operations and
  * rollouts are events of a run and no part of a month; what else is taken for granted is listed with the result.
  */
-import type { Assumption, PresetName, Scenario } from '../../scenarios/scenario.ts';
+import { PRESETS } from '../../scenarios/presets.ts';
+import type { Assumption, Scenario } from '../../scenarios/scenario.ts';
 import { priceFacts, tierFacts } from '../../scenarios/worldData.ts';
-import type { TierEdition, TierName } from '../../sim/facts/tiers.ts';
+import type { TierName } from '../../sim/facts/tiers.ts';
 import { assert } from '../../sim/kernel/assert.ts';
 import { DAY_US } from '../../sim/kernel/time.ts';
 import type { Plan } from '../../sim/plan.ts';
@@ -23,18 +24,11 @@ export interface ScenarioCost {
 
 const MONTH_US = MONTH_DAYS * DAY_US;
 
-/** The edition of the tiers that was in force at the date of a preset. */
-const EDITION_OF: Readonly<Record<PresetName, TierEdition>> = {
-  'acr-2020-06': '2020-06',
-  'acr-2023-10': '2024-09',
-  'acr-2026-08': '2026-08',
-};
-
 /** @param plan of that scenario; @param tier priced in place of the scenario's own; one region alone may have any */
 export function costOfScenario(scenario: Scenario, plan: Plan, tier: TierName = scenario.registry.tier): ScenarioCost {
   const pushes = pushesOfMonth(plan, MONTH_US);
   const use = usageOf(scenario, plan, pushes, tier);
-  const tiers = tierFacts().get(EDITION_OF[scenario.registry.like]);
+  const tiers = tierFacts().get(PRESETS[scenario.registry.like].tiers);
   assert(tiers !== undefined, 'every preset has an edition of the tiers');
   const cost = monthlyCost(use, priceFacts(), tiers);
   return { cost, assumptions: assumptionsOfCost(scenario, plan, pushes, use) };

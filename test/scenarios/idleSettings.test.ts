@@ -23,6 +23,12 @@ const IDLE: readonly (readonly [what: string, yaml: string, place: string, messa
     '`registry.seeding` has no effect: no replica is added',
   ],
   [
+    'limits that nobody could reach',
+    'registry: {regions: [eastus], limits: {read: 100/min}}',
+    '3:31',
+    '`registry.limits` has no effect: there are no clients that could reach a limit',
+  ],
+  [
     'scrubbing where nothing rots',
     `registry: {${TWO}}\n${CLIENT}\nscrub: {time: 7d}`,
     '5:1',

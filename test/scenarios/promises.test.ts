@@ -13,20 +13,26 @@ catalogue: {repositories: 2}
 `;
 
 describe('a key that promises little', () => {
-  it('registry.tier: only whether several regions are allowed', () => {
-    expect(descriptionOf('registry.tier')).toMatch(/whether several regions are allowed.*not modelled yet/);
-    const plans = ['basic', 'standard', 'premium'].map((tier) => planOf(`registry.tier=${tier}`));
+  it('registry.tier: only whether several regions are allowed, and limits', () => {
+    expect(descriptionOf('registry.tier')).toMatch(
+      /whether several regions are allowed.*on the limits of each replica/,
+    );
+    const plans = ['basic', 'standard', 'premium'].map((tier) => ({
+      ...planOf(`registry.tier=${tier}`),
+      limits: null,
+    }));
     expect(plans[1]).toEqual(plans[0]);
     expect(plans[2]).toEqual(plans[0]);
   });
 
-  it('registry.like: only the defaults of storage scheme and geo-redundancy', () => {
+  it('registry.like: only the defaults of storage scheme and geo-redundancy, and limits', () => {
     expect(descriptionOf('registry.like')).toMatch(
-      /differ in the defaults of `storage\.scheme` and `storage\.geoRedundancy`/,
+      /differ in the defaults of `storage\.scheme` and `storage\.geoRedundancy` and in the limits of the tiers/,
     );
-    const plans = PRESET_NAMES.map((preset) =>
-      planOf(`registry.like=${preset}`, 'registry.storage.scheme=zrs', 'registry.storage.geoRedundancy=none'),
-    );
+    const plans = PRESET_NAMES.map((preset) => ({
+      ...planOf(`registry.like=${preset}`, 'registry.storage.scheme=zrs', 'registry.storage.geoRedundancy=none'),
+      limits: null,
+    }));
     for (const plan of plans) expect(plan).toEqual(plans[0]);
     expect(new Set(PRESET_NAMES.map((preset) => planOf(`registry.like=${preset}`).stamp.scheme)).size).toBe(2);
   });

@@ -62,6 +62,13 @@ describe('hazards of every action', () => {
     expect(after).toBeLessThan(before);
   });
 
+  it('hazards.limit.change: throttled goes up with its rate', () => {
+    const { before, after } = withRate('action: limit.change, factor: 0, rate: 1/d', (outcome) =>
+      counter(outcome, 'throttled'),
+    );
+    expect(after).toBeGreaterThan(before);
+  });
+
   it('hazards.routing.stale: pull_ok goes down with its rate, where a region is out', () => {
     const outages = [1, 2].map(
       (at) => `{id: o${at}, at: ${at}h, action: region.outage, region: westeurope, duration: 30m}`,

@@ -20,6 +20,7 @@ export const COMMON_VALUES: KeyValues = {
   factor: fc.constantFrom(2, 5),
   offset: fc.constantFrom('4m', '-4m'),
   hang: fc.boolean(),
+  limit: fc.constantFrom('all', 'read', 'write', 'delete'),
   operations: fc.constantFrom('all', 'pull', 'push'),
 };
 

@@ -27,6 +27,7 @@ export const faultMeanings: Readonly<Record<keyof typeof faultSchemas, string>> 
   'auth.outage': 'Nobody can sign in at a region: what starts fails, what is under way goes on.',
   'service.outage': 'Front ends of several regions fail a share of all requests at once, from a cause in common.',
   'client.surge': "A client's pulls and pushes come several times as often for a while.",
+  'limit.change': 'A front end serves more or fewer operations a minute for a while; what is over that gets 429.',
   'operator.failover':
     "An operator gives up a region's storage for its geo-redundant copy; what was not copied yet is lost.",
 };

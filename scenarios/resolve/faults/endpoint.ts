@@ -1,10 +1,12 @@
-/** Resolves faults of front ends, names, routing, sign-in and what they have in common, and surges of clients. */
+/** Resolves faults of front ends, names, routing, sign-in what they have in common, surges of clients, changes of limits. */
 import type * as z from 'zod';
+import { LIMITED } from '../../../sim/limitsPlan.ts';
 import type { Brokenness, EndpointFault, FaultCommon, Pick } from '../../faultSettings.ts';
 import type { ClientSettings } from '../../scenario.ts';
 import type { KeyPath } from '../../scenarioError.ts';
 import { endpointFaults } from '../../schema/faults/endpoint.ts';
 import { suggest } from '../../suggestion.ts';
+import { limitsOf } from '../../tierLimits.ts';
 import { regionTargets, type Targets } from '../faultTargets.ts';
 import type { Resolution } from '../resolution.ts';
 
@@ -46,6 +48,12 @@ export function resolveEndpointFault(
       const clients = surgingClients(resolution, path, fault, targets.clients);
       return { action: fault.action, ...common, clients, factor: fault.factor, durationUs };
     }
+    case 'limit.change': {
+      const struck = regionTargets(resolution, path, fault, targets);
+      checkLimit(resolution, path, fault, targets);
+      const { limit, factor: limitFactor } = fault;
+      return { action: fault.action, ...common, ...struck, limit, limitFactor, durationUs };
+    }
   }
 }
 
@@ -66,6 +74,24 @@ export function brokenness(
     reportIdle(resolution, path, fault.action, 'give it `errors: 100%`, `capacity: 1%` or `latency: 2s`');
   }
   return { errors, operations, hangs, capacity, latencyUs };
+}
+
+/** A limit that is not there cannot change. */
+export function checkLimit(
+  resolution: Resolution,
+  path: KeyPath,
+  { action, limit, factor }: Omit<ParsedOf<'limit.change'>, Planned>,
+  { registry }: Targets,
+): void {
+  if (factor === 1) reportIdle(resolution, [...path, 'factor'], action, 'give it `factor: 0.1`');
+  const { perMinute } = limitsOf(registry);
+  const isLimited = LIMITED.some(
+    (kind, place) => (limit === 'all' || limit === kind) && perMinute[place] !== Number.POSITIVE_INFINITY,
+  );
+  if (isLimited) return;
+  const what = limit === 'all' ? 'anything' : `${limit}s`;
+  const message = `the registry has no limit on ${what} that could change`;
+  resolution.report([...path, 'limit'], message, 'give it one under `registry.limits`');
 }
 
 function orAll<F extends { readonly region?: string | undefined; readonly regions?: unknown }>(fault: F): F {

@@ -1,5 +1,6 @@
-/** Faults of front ends, names, routing, sign-in, of what they have in common, and surges of clients. */
+/** Faults of front ends, names, routing, sign-in, of what they have in common, surges of clients, changes of limits. */
 import * as z from 'zod';
+import { LIMITED } from '../../../sim/limitsPlan.ts';
 import { duration, optional, required, share, withDefault } from '../keys.ts';
 import { lasting, nameOrNames, regionTarget, start } from './parts.ts';
 
@@ -56,6 +57,17 @@ export const endpointFaults = {
     client: optional(z.string(), 'Name of the client.'),
     clients: optional(nameOrNames, '`all`, or a list of names, in place of `client`.'),
     factor: required(z.number().min(1).max(MOST_TIMES), 'How many times as many pulls and pushes come.'),
+    ...lasting,
+  }),
+  'limit.change': z.strictObject({
+    action: z.literal('limit.change'),
+    ...start,
+    ...regionTarget,
+    limit: withDefault(z.enum(['all', ...LIMITED]), 'all', 'Which limits change: of reads, writes, deletes, or all.'),
+    factor: required(
+      z.number().min(0).max(MOST_TIMES),
+      'How many times the limit is in force: 0.1 for a tenth of it, 0 where nothing is served.',
+    ),
     ...lasting,
   }),
 };

@@ -3,7 +3,9 @@ import {
   BLOB_UNKNOWN,
   CORRUPT,
   CUT,
+  LAYER_TOO_LARGE,
   NOT_FOUND,
+  STORAGE_FULL,
   TOO_MANY,
   TRUNCATED,
   UNAVAILABLE,
@@ -22,6 +24,7 @@ export const FAILURE_REASONS = [
   'no answer',
   'cut off',
   'one push met two replicas',
+  'more than may be stored',
   'other',
 ] as const;
 
@@ -39,6 +42,8 @@ const REASON_OF: Readonly<Record<number, number>> = {
   [CORRUPT]: 5,
   [BLOB_UNKNOWN]: 6,
   [UPLOAD_UNKNOWN]: 6,
+  [STORAGE_FULL]: 7,
+  [LAYER_TOO_LARGE]: 7,
 };
 
 /** Listens to a run's requests, and tells of each operation that failed why it did. */

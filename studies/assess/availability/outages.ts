@@ -163,6 +163,7 @@ function standInFor(
       if (!pairs.some((way) => isAskedAcross(plan, way))) return null;
       return { ...firingOf(hazard, struck), id: `${labelOf(plan, hazard)}@${target}` };
     case 'endpoint.grayFailure':
+    case 'limit.change':
     case 'routing.stale':
     case 'client.surge':
       // As a planned fault its name is its part's: hazards that differ in what they do are parts of their own.

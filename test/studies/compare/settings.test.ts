@@ -32,6 +32,10 @@ describe('the settings that differ', () => {
     expect(differing(FILE.replace('acr-2026-08', 'acr-2023-10'))).toEqual([
       { key: 'registry.like', values: ['acr-2026-08', 'acr-2023-10'], isDefault: [false, false] },
       { key: 'registry.storage.scheme', values: ['zrs', 'lrs'], isDefault: [true, true] },
+      { key: 'registry.limits.read', values: ['20000/min', '10000/min'], isDefault: [true, true] },
+      { key: 'registry.limits.write', values: ['4000/min', '2000/min'], isDefault: [true, true] },
+      { key: 'registry.limits.delete', values: ['4000/min', 'none'], isDefault: [true, true] },
+      { key: 'registry.limits.storage', values: ['100TiB', '40TiB'], isDefault: [true, true] },
     ]);
   });
 
