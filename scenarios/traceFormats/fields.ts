@@ -1,0 +1,33 @@
+/** Fields of records that may hold anything. */
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields of an object; null of anything else. */
+export function fieldsOf(record: unknown): Fields | null {
+  return typeof record === 'object' && record !== null && !Array.isArray(record) ? (record as Fields) : null;
+}
+
+/** A text, or '' of anything else. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** A whole number from 0, also one that is written as text; `otherwise` of anything else. */
+export function countOf(value: unknown, otherwise: number): number {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : otherwise;
+}
+
+/** A number from 0 in some unit, also one that is written as text, in whole microseconds; `otherwise` of anything else. */
+export function microseconds(value: unknown, usPerUnit: number, otherwise: number): number {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof number !== 'number' || !(number >= 0)) return otherwise;
+  const us = Math.round(number * usPerUnit);
+  return Number.isSafeInteger(us) ? us : otherwise;
+}
+
+/** An HTTP status, or 0. */
+export function statusOf(value: unknown): number {
+  const status = countOf(value, 0);
+  return status >= 100 && status <= 599 ? status : 0;
+}
