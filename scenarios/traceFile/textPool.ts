@@ -1,28 +1,33 @@
-/** Texts of one column by number. 0 is the empty text. */
+/**
+ * Texts of one column by number; 0 is the empty text. A table of its own in place of a Map: the texts of a log are new strings each time, of
+ * which a Map would have to find the hash and follow several pointers; here a number tells nearly always.
+ */
+import { ownedText } from '../traceFormats/ownedText.ts';
 import type { ByteSink } from './varints.ts';
 
+const SLOTS_FIRST = 1 << 10;
+
 export class TextPool {
-  #ids = new Map<string, number>();
   #texts: string[] = [''];
-  /** The text asked for last: neighbours are often equal. */
-  #last = '';
-  #lastId = 0;
+  /** Hash of each text, by number. */
+  #hashes = new Int32Array(SLOTS_FIRST);
+  /** Numbers of texts, by hash, with linear probing; 0 is a free slot. At most half full. */
+  #slots = new Int32Array(SLOTS_FIRST);
 
   get size(): number {
     return this.#texts.length;
   }
 
   idOf(text: string): number {
-    if (text === this.#last) return this.#lastId;
-    let id = text === '' ? 0 : this.#ids.get(text);
-    if (id === undefined) {
-      id = this.#texts.length;
-      this.#texts.push(text);
-      this.#ids.set(text, id);
+    if (text === '') return 0;
+    const hash = hashOf(text);
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const id = slots[slot]!;
+      if (id === 0) return this.#added(text, hash, slot);
+      if (this.#hashes[id] === hash && this.#texts[id] === text) return id;
     }
-    this.#last = text;
-    this.#lastId = id;
-    return id;
   }
 
   /** Writes the texts that the first so many ids name, in the order in which they come. Returns the number of each there, by id. */
@@ -44,10 +49,47 @@ export class TextPool {
   /** Forgets all texts but those of these ids, which are given anew. */
   keepOnly(ids: Uint32Array): void {
     const texts = this.#texts;
-    this.#ids = new Map();
     this.#texts = [''];
-    this.#last = '';
-    this.#lastId = 0;
+    this.#hashes = new Int32Array(SLOTS_FIRST);
+    this.#slots = new Int32Array(SLOTS_FIRST);
     for (let i = 0; i < ids.length; i++) ids[i] = this.idOf(texts[ids[i]!]!);
   }
+
+  #added(text: string, hash: number, slot: number): number {
+    const id = this.#texts.length;
+    this.#texts.push(ownedText(text));
+    this.#hashes[id] = hash;
+    this.#slots[slot] = id;
+    if (2 * id >= this.#slots.length) this.#grow();
+    return id;
+  }
+
+  #grow(): void {
+    const slots = new Int32Array(2 * this.#slots.length);
+    const hashes = new Int32Array(slots.length);
+    hashes.set(this.#hashes);
+    const mask = slots.length - 1;
+    for (let id = 1; id < this.#texts.length; id++) {
+      let slot = hashes[id]! & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = id;
+    }
+    this.#slots = slots;
+    this.#hashes = hashes;
+  }
+}
+
+/** Characters at either end that count: all of a short text, enough of a digest. */
+const ENDS = 16;
+
+/** FNV-1a, stirred at the end since slots are told by the low bits. */
+function hashOf(text: string): number {
+  const { length } = text;
+  let hash = 0x811c9dc5 ^ length;
+  const head = Math.min(length, ENDS);
+  for (let i = 0; i < head; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  for (let i = Math.max(head, length - ENDS); i < length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  return hash ^ (hash >>> 13);
 }

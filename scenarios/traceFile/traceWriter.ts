@@ -22,6 +22,8 @@ const deflated = promisify(deflateRaw);
 
 /** Columns of small numbers shrink well at the fastest level, and an import is not to wait for it. */
 const LEVEL = 1;
+/** What comes out of it in one piece. */
+const PACKED_BYTES = 1 << 20;
 /** Blocks that may be on their way to the disk. */
 const PENDING_MAX = 3;
 
@@ -105,7 +107,7 @@ export class TraceWriter {
     this.#lastUs = Math.max(this.#lastUs, lastUs);
     this.#pending += 1;
     // Packed on a thread of the pool while the next block is read; written in order.
-    const packed = deflated(payload, { level: LEVEL });
+    const packed = deflated(payload, { level: LEVEL, chunkSize: PACKED_BYTES });
     const before = this.#written;
     this.#written = (async () => {
       const [stored] = await Promise.all([packed, before]);

@@ -14,17 +14,25 @@ export function textOf(value: unknown): string {
 
 /** A whole number from 0, also one that is written as text; `otherwise` of anything else. */
 export function countOf(value: unknown, otherwise: number): number {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : otherwise;
+  const number = numberOf(value);
+  return Number.isSafeInteger(number) && number >= 0 ? number : otherwise;
 }
 
 /** A number from 0 in some unit, also one that is written as text, in whole microseconds; `otherwise` of anything else. */
 export function microseconds(value: unknown, usPerUnit: number, otherwise: number): number {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof number !== 'number' || !(number >= 0)) return otherwise;
+  const number = numberOf(value);
+  if (!(number >= 0)) return otherwise;
   const us = Math.round(number * usPerUnit);
   return Number.isSafeInteger(us) ? us : otherwise;
 }
+
+/** Of a number, or a text that is one and begins with it; NaN of anything else. */
+function numberOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && value.charCodeAt(0) > SPACE ? Number(value) : Number.NaN;
+}
+
+const SPACE = 0x20;
 
 /** An HTTP status, or 0. */
 export function statusOf(value: unknown): number {

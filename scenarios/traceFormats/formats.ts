@@ -2,7 +2,7 @@
 import { isAccessLine, readAccessLine } from './accessLog.ts';
 import { AZURE_ROWS, AzureTables, readAzure } from './azure.ts';
 import { CsvRecords } from './csvRecords.ts';
-import { readIbm } from './ibm.ts';
+import { IBM_FLAT, readIbm } from './ibm.ts';
 import { JsonRecords } from './jsonRecords.ts';
 import { LineRecords } from './lineRecords.ts';
 import { readNotification } from './notifications.ts';
@@ -33,7 +33,7 @@ export const TRACE_FORMATS: readonly TraceFormat[] = [
   {
     name: 'ibm',
     title: 'IBM Cloud registry traces',
-    open: (reading) => new JsonRecords(reading, readIbm),
+    open: (reading) => new JsonRecords(reading, readIbm, IBM_FLAT),
     begins: ({ text, isJson }) => isJson && /"http\.request\.(?:method|uri|duration|remoteaddr)"\s*:/.test(text),
   },
   {

@@ -4,6 +4,7 @@
  */
 import { countOf, fieldsOf, microseconds, statusOf, textOf } from './fields.ts';
 import { instantOf } from './instants.ts';
+import type { FlatFormat } from './jsonRecords.ts';
 import type { Reading } from './reading.ts';
 import { operationOf, requestTarget } from './registryRequest.ts';
 import { Op, UNKNOWN } from './traceEvent.ts';
@@ -11,10 +12,27 @@ import { Op, UNKNOWN } from './traceEvent.ts';
 export function readIbm(record: unknown, reading: Reading): string | null {
   const fields = fieldsOf(record);
   if (fields === null) return 'a record is an object';
-  const atUs = instantOf(fields['timestamp']);
+  return readFields((key) => fields[KEYS[key]!], reading);
+}
+
+const KEYS = [
+  'timestamp',
+  'http.request.method',
+  'http.request.uri',
+  'http.request.remoteaddr',
+  'host',
+  'http.request.duration',
+  'http.response.status',
+  'http.response.written',
+] as const;
+
+export const IBM_FLAT: FlatFormat = { keys: KEYS, read: readFields };
+
+function readFields(field: (key: number) => unknown, reading: Reading): string | null {
+  const atUs = instantOf(field(0));
   if (!(atUs >= 0)) return '`timestamp` is no time';
-  const method = textOf(fields['http.request.method']);
-  const uri = textOf(fields['http.request.uri']);
+  const method = textOf(field(1));
+  const uri = textOf(field(2));
   if (method === '' || uri === '') return 'it lacks `http.request.method` or `http.request.uri`';
   const target = requestTarget(uri);
   const event = reading.event;
@@ -23,11 +41,11 @@ export function readIbm(record: unknown, reading: Reading): string | null {
   event.repository = target.repository;
   event.tag = target.tag;
   event.digest = target.digest;
-  event.client = textOf(fields['http.request.remoteaddr']);
-  event.place = textOf(fields['host']);
-  event.durationUs = microseconds(fields['http.request.duration'], 1e6, UNKNOWN);
-  event.status = statusOf(fields['http.response.status']);
-  event.bytes = hasBody(event.operation) ? countOf(fields['http.response.written'], UNKNOWN) : UNKNOWN;
+  event.client = textOf(field(3));
+  event.place = textOf(field(4));
+  event.durationUs = microseconds(field(5), 1e6, UNKNOWN);
+  event.status = statusOf(field(6));
+  event.bytes = hasBody(event.operation) ? countOf(field(7), UNKNOWN) : UNKNOWN;
   return reading.emit();
 }
 

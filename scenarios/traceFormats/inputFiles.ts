@@ -14,8 +14,10 @@ export interface InputFile {
   readonly isFound: boolean;
 }
 
-/** Bytes that are read, and handed on, at a time. */
-const CHUNK_BYTES = 256 << 10;
+/** Bytes that are read at a time. */
+const READ_BYTES = 1 << 20;
+/** Bytes that are handed on at a time: what JSON.parse makes of more outlives the young generation. */
+const CHUNK_BYTES = 64 << 10;
 
 /**
  * Files in the order in which they were named, those of a folder and of folders in it by name; each once. Hidden ones are left out.
@@ -66,13 +68,20 @@ export async function* contentOf(path: string, onBytes: (bytes: number) => void 
       yield* unpacked(path, onBytes);
       return;
     }
+    // The next piece is read while this one is looked at. Each has a buffer of its own: a reader may keep part of it.
+    const piece = (from: number) => file.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES, from);
+    let next = piece(0);
     for (let at = 0; ; ) {
-      // A buffer of its own each time: what a reader keeps of it is not overwritten.
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, at);
+      const { bytesRead, buffer } = await next;
       if (bytesRead === 0) return;
+      next = piece(at + bytesRead);
+      // It may fail before anybody waits for it.
+      next.catch(() => {});
+      for (let from = 0; from < bytesRead; from += CHUNK_BYTES) {
+        onBytes(at + from);
+        yield buffer.subarray(from, Math.min(bytesRead, from + CHUNK_BYTES));
+      }
       at += bytesRead;
-      onBytes(at);
-      yield buffer.subarray(0, bytesRead);
     }
   } finally {
     await file.close();
@@ -93,7 +102,7 @@ export async function lineAt(path: string, offset: number): Promise<number> {
 }
 
 async function* unpacked(path: string, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
-  const source = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const source = createReadStream(path, { highWaterMark: READ_BYTES });
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   // What fails is told to whoever reads the end of it.
   pipeline(source, gunzip, () => {});

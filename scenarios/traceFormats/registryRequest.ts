@@ -1,35 +1,64 @@
 /** A request of the registry's HTTP API, from its method and path, as the operation that it is. */
 import { Op } from './traceEvent.ts';
 
-/** What a path names. The same object stands for the same path, so it is read only. */
+/** What a path names. */
 export interface RequestTarget {
-  readonly kind: 'manifest' | 'blob' | 'upload' | 'list' | 'other';
-  readonly repository: string;
-  readonly tag: string;
-  readonly digest: string;
+  kind: 'manifest' | 'blob' | 'upload' | 'list' | 'other';
+  repository: string;
+  tag: string;
+  digest: string;
 }
 
-const OTHER: RequestTarget = { kind: 'other', repository: '', tag: '', digest: '' };
-
-/** Paths repeat: most requests are for few things. Emptied when it is full, so that its size has a bound. */
-const KNOWN = new Map<string, RequestTarget>();
-const KNOWN_MAX = 1 << 17;
+/** Filled anew with every path: a log has one for each line. */
+const target: RequestTarget = { kind: 'other', repository: '', tag: '', digest: '' };
 
 /**
  * Reads `v2/<name>/manifests/<reference>`, `…/blobs/<digest>`, `…/blobs/uploads/…` and `…/tags/list`, with or without the first
- * slash, a host, and a query. Any other path is of no repository.
+ * slash, a host, and a query. Any other path is of no repository. What it returns holds until it is called again.
  */
-export function requestTarget(path: string): RequestTarget {
-  const known = KNOWN.get(path);
-  if (known !== undefined) return known;
-  const target = parsed(path);
-  if (KNOWN.size >= KNOWN_MAX) KNOWN.clear();
-  KNOWN.set(path, target);
+export function requestTarget(path: string): Readonly<RequestTarget> {
+  target.kind = 'other';
+  target.repository = '';
+  target.tag = '';
+  target.digest = '';
+  const whole = path.startsWith('http') ? path.replace(/^https?:\/\/[^/]*/, '') : path;
+  const begin = whole.startsWith('v2/') ? 3 : whole.startsWith('/v2/') ? 4 : -1;
+  if (begin < 0) return target;
+  const query = whole.indexOf('?', begin);
+  const end = query < 0 ? whole.length : query;
+  // Names have slashes, references have none: so the last of these words is the one that counts.
+  const manifests = whole.lastIndexOf('/manifests/', end);
+  if (manifests > begin) {
+    const reference = whole.slice(manifests + '/manifests/'.length, end);
+    target.kind = 'manifest';
+    target.repository = whole.slice(begin, manifests);
+    if (isDigest(reference)) target.digest = reference;
+    else target.tag = reference;
+    return target;
+  }
+  const blobs = whole.lastIndexOf('/blobs/', end);
+  if (blobs > begin) {
+    target.repository = whole.slice(begin, blobs);
+    const reference = whole.slice(blobs + '/blobs/'.length, end);
+    target.kind = /^uploads(?:\/|$)/.test(reference) ? 'upload' : 'blob';
+    target.digest = target.kind === 'blob' ? reference : digestIn(whole.slice(end));
+    return target;
+  }
+  if (whole.startsWith('/tags/list', end - '/tags/list'.length)) {
+    target.repository = whole.slice(begin, Math.max(begin, end - '/tags/list'.length));
+    target.kind = 'list';
+  } else if (whole.slice(begin, end) === '_catalog') target.kind = 'list';
   return target;
 }
 
+/** `?digest=sha256%3A…`, as the last request of an upload has it. */
+function digestIn(query: string): string {
+  const digest = /[?&]digest=([^&#]*)/.exec(query)?.[1] ?? '';
+  return digest.replace(/%3a/i, ':');
+}
+
 /** The operation of a method on what a path names. */
-export function operationOf(method: string, { kind, tag }: RequestTarget): number {
+export function operationOf(method: string, { kind, tag }: Readonly<RequestTarget>): number {
   switch (kind) {
     case 'manifest':
       if (method === 'GET') return Op['manifest.pull'];
@@ -57,20 +86,4 @@ export function operationOf(method: string, { kind, tag }: RequestTarget): numbe
 /** Whether a reference of a manifest is a digest, as `sha256:…` is, and no tag: tags have no colon. */
 export function isDigest(reference: string): boolean {
   return reference.includes(':');
-}
-
-const PATH = /^(?:https?:\/\/[^/]*)?\/?v2\/(.+?)\/(?:(manifests|blobs)\/([^?#]+)|tags\/list)(?:\?(.*))?$/;
-
-function parsed(path: string): RequestTarget {
-  const match = PATH.exec(path);
-  if (match === null) return /^\/?v2\/_catalog(?:\?|$)/.test(path) ? { ...OTHER, kind: 'list' } : OTHER;
-  const [, repository = '', kind, reference = '', query = ''] = match;
-  if (kind === 'manifests') {
-    const named = isDigest(reference) ? { tag: '', digest: reference } : { tag: reference, digest: '' };
-    return { kind: 'manifest', repository, ...named };
-  }
-  if (kind === undefined) return { kind: 'list', repository, tag: '', digest: '' };
-  if (!/^uploads(?:\/|$)/.test(reference)) return { kind: 'blob', repository, tag: '', digest: reference };
-  const digest = /(?:^|&)digest=([^&]*)/.exec(query)?.[1] ?? '';
-  return { kind: 'upload', repository, tag: '', digest: digest.replace(/%3a/i, ':') };
 }
