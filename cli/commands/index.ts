@@ -7,6 +7,7 @@ import { newCommand } from './new.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
+import { traceCommand } from './trace.ts';
 import { uiCommand } from './ui.ts';
 import { validateCommand } from './validate.ts';
 
@@ -20,6 +21,7 @@ export const commands: readonly (() => Command)[] = [
   assessCommand,
   compareCommand,
   reportCommand,
+  traceCommand,
   newCommand,
   initCiCommand,
   validateCommand,
