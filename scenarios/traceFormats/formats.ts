@@ -40,7 +40,8 @@ export const TRACE_FORMATS: readonly TraceFormat[] = [
     name: 'azure-csv',
     title: 'ContainerRegistryRepositoryEvents as CSV',
     open: (reading) => new CsvRecords(reading, AZURE_ROWS),
-    begins: ({ firstLine }) => /\bTimeGenerated\b/.test(firstLine) && /\bOperationName\b/.test(firstLine),
+    begins: ({ firstLine, isJson }) =>
+      !isJson && /\bTimeGenerated\b/.test(firstLine) && /\bOperationName\b/.test(firstLine),
   },
   {
     name: 'azure-tables',
@@ -71,7 +72,7 @@ export const TRACE_FORMATS: readonly TraceFormat[] = [
     name: 'updates-csv',
     title: 'updates of repositories, as the bundled official-images',
     open: (reading) => new CsvRecords(reading, UPDATE_ROWS),
-    begins: ({ firstLine }) => /\bunix_time_utc\b/.test(firstLine),
+    begins: ({ firstLine, isJson }) => !isJson && /\bunix_time_utc\b/.test(firstLine),
   },
   {
     name: 'access-log',
