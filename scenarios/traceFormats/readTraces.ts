@@ -149,6 +149,8 @@ async function tooManyBad(reading: Reading): Promise<ScenarioError> {
     const message = 'row' in place ? `row ${place.row}: ${why}` : why;
     issues.push({ file, line, column: null, path: '', message, hint: '', flag: null });
   }
+  // Issues are told by line: the last of them has the hint.
+  issues.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   const last = issues.pop()!;
   return new ScenarioError(last.file, [...issues, { ...last, hint: `${share}: is it what it was taken for?` }]);
 }
