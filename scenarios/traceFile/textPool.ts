@@ -9,10 +9,8 @@ const SLOTS_FIRST = 1 << 10;
 
 export class TextPool {
   #texts: string[] = [''];
-  /** Hash of each text, by number. */
-  #hashes = new Int32Array(SLOTS_FIRST);
-  /** Numbers of texts, by hash, with linear probing; 0 is a free slot. At most half full. */
-  #slots = new Int32Array(SLOTS_FIRST);
+  /** Number and hash of a text in each slot, found by the hash with linear probing; number 0 is a free slot. At most half full. */
+  #slots = new Int32Array(2 * SLOTS_FIRST);
 
   get size(): number {
     return this.#texts.length;
@@ -23,10 +21,10 @@ export class TextPool {
     const hash = hashOf(text);
     const slots = this.#slots;
     const mask = slots.length - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const id = slots[slot]!;
-      if (id === 0) return this.#added(text, hash, slot);
-      if (this.#hashes[id] === hash && this.#texts[id] === text) return id;
+    for (let at = (2 * hash) & mask; ; at = (at + 2) & mask) {
+      const id = slots[at]!;
+      if (id === 0) return this.#added(text, hash, at);
+      if (slots[at + 1] === hash && this.#texts[id] === text) return id;
     }
   }
 
@@ -50,32 +48,31 @@ export class TextPool {
   keepOnly(ids: Uint32Array): void {
     const texts = this.#texts;
     this.#texts = [''];
-    this.#hashes = new Int32Array(SLOTS_FIRST);
-    this.#slots = new Int32Array(SLOTS_FIRST);
+    this.#slots = new Int32Array(2 * SLOTS_FIRST);
     for (let i = 0; i < ids.length; i++) ids[i] = this.idOf(texts[ids[i]!]!);
   }
 
-  #added(text: string, hash: number, slot: number): number {
+  #added(text: string, hash: number, at: number): number {
     const id = this.#texts.length;
     this.#texts.push(ownedText(text));
-    this.#hashes[id] = hash;
-    this.#slots[slot] = id;
-    if (2 * id >= this.#slots.length) this.#grow();
+    this.#slots[at] = id;
+    this.#slots[at + 1] = hash;
+    if (4 * id >= this.#slots.length) this.#grow();
     return id;
   }
 
   #grow(): void {
-    const slots = new Int32Array(2 * this.#slots.length);
-    const hashes = new Int32Array(slots.length);
-    hashes.set(this.#hashes);
+    const before = this.#slots;
+    const slots = new Int32Array(2 * before.length);
     const mask = slots.length - 1;
-    for (let id = 1; id < this.#texts.length; id++) {
-      let slot = hashes[id]! & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = id;
+    for (let from = 0; from < before.length; from += 2) {
+      if (before[from] === 0) continue;
+      let at = (2 * before[from + 1]!) & mask;
+      while (slots[at] !== 0) at = (at + 2) & mask;
+      slots[at] = before[from]!;
+      slots[at + 1] = before[from + 1]!;
     }
     this.#slots = slots;
-    this.#hashes = hashes;
   }
 }
 
