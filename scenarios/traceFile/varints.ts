@@ -2,6 +2,9 @@
 
 const LOW_BITS = 0x7fffffff;
 
+/** Characters of a text whose length takes one byte. */
+const SHORT_TEXT = 128;
+
 /** Bytes that grow as they are written to. */
 export class ByteSink {
   bytes: Buffer = Buffer.allocUnsafe(1 << 20);
@@ -36,11 +39,28 @@ export class ByteSink {
     this.length = at;
   }
 
+  /** Bytes of its UTF-8, and those. */
   text(text: string): void {
+    if (text.length < SHORT_TEXT && this.#ascii(text)) return;
     const length = Buffer.byteLength(text);
     this.reserve(length + 8);
     this.varint(length);
     this.length += this.bytes.write(text, this.length);
+  }
+
+  /** Short names are most of a table, and a call of Buffer’s takes longer than to write one. False where it is no ASCII. */
+  #ascii(text: string): boolean {
+    this.reserve(SHORT_TEXT);
+    const bytes = this.bytes;
+    let at = this.length;
+    bytes[at++] = text.length;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 0x7f) return false;
+      bytes[at++] = code;
+    }
+    this.length = at;
+    return true;
   }
 }
 
