@@ -1,13 +1,16 @@
 /**
- * Traces of real pushes. A trace is the bundled `official-images` (a year of updates of the Docker official images) or a
- * CSV file with the same columns, e.g. another year of them. One row is one event of one repository.
+ * Traces of real pushes. A trace is the bundled `official-images` (a year of updates of the Docker official images), a
+ * CSV file with the same columns, e.g. another year of them, or a trace file that `nines trace import` wrote. One row is one
+ * event of one repository.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { importedTrace } from './importedTrace.ts';
 import { ScenarioError } from './scenarioError.ts';
 import { shownPath } from './shownPath.ts';
 import { closestName } from './suggestion.ts';
+import { isTraceFile } from './traceFile/traceBlocks.ts';
 import { readWorldData } from './worldData.ts';
 
 export interface Trace {
@@ -48,7 +51,21 @@ export function readTrace(name: string, directory: string): Trace {
     return trace;
   }
   const path = isAbsolute(name) ? name : join(directory, name);
-  return parseTrace(name, textOf(name, path), shownPath(path));
+  const content = contentOf(name, path);
+  if (isTraceFile(content)) return importedOnce(name, content, shownPath(path));
+  return parseTrace(name, content.toString('utf8'), shownPath(path));
+}
+
+/** A trace file may have millions of events, and is asked for by every reading of a scenario: what it came to, by its content. */
+const IMPORTED = new Map<string, Trace>();
+const IMPORTED_MAX = 4;
+
+function importedOnce(name: string, content: Buffer, file: string): Trace {
+  const key = `${name} ${createHash('sha256').update(content).digest('hex')}`;
+  const trace = IMPORTED.get(key) ?? importedTrace(name, content, file);
+  if (IMPORTED.size >= IMPORTED_MAX) IMPORTED.clear();
+  IMPORTED.set(key, trace);
+  return trace;
 }
 
 /** Reads the text of a trace; `file` is what errors name. */
@@ -107,7 +124,7 @@ class TraceReader {
 
   #columnsOf(line: string, header: readonly string[]): Record<Column, number> {
     if (/^\s*[[{]/.test(line))
-      throw this.#error(1, 1, 'this looks like JSON, a trace is CSV', `its first line is ${HEADER}`);
+      throw this.#error(1, 1, 'this looks like JSON, a trace is CSV', '`nines trace import` makes a trace of a log');
     const missing = COLUMNS.filter((column) => !header.includes(column));
     if (missing.length > 0) {
       const what =
@@ -206,9 +223,9 @@ class Cell {
   }
 }
 
-function textOf(name: string, path: string): string {
+function contentOf(name: string, path: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
     const close = closestName(name, Object.keys(BUNDLED_TRACES));
     const hint =

@@ -8,6 +8,7 @@ import { reportCommand } from './report.ts';
 import { retentionCommand } from './retention.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
+import { traceCommand } from './trace.ts';
 import { uiCommand } from './ui.ts';
 import { validateCommand } from './validate.ts';
 
@@ -21,6 +22,7 @@ export const commands: readonly (() => Command)[] = [
   assessCommand,
   compareCommand,
   reportCommand,
+  traceCommand,
   newCommand,
   initCiCommand,
   retentionCommand,

@@ -36,7 +36,10 @@ export const catalogueSchema = withDefault(
 const concurrency = withDefault(wholeNumber(1, 1000), 4, 'Images of one event pushed at the same time.', ASSUMED);
 
 const tracePush = z.strictObject({
-  trace: required(z.string().min(1), 'official-images, or the path of a CSV file with the same columns.'),
+  trace: required(
+    z.string().min(1),
+    'official-images, or the path of a CSV file with the same columns or of a file by `nines trace import`.',
+  ),
   from: optional(instant(), 'Instant of the trace that is time 0 of the run (UTC).', {
     defaultRule: "the trace's first event",
   }),

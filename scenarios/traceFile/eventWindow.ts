@@ -1,0 +1,112 @@
+/**
+ * Events in columns, on their way into blocks: a window of two blocks, sorted before its first half leaves it. So what is out of order by
+ * less than a block of events comes into order, in bounded memory.
+ */
+import type { TraceEvent } from '../traceFormats/traceEvent.ts';
+import { BLOCK_EVENTS, TEXT_COLUMNS } from './layout.ts';
+import { TextPool } from './textPool.ts';
+import { type ByteSink, folded } from './varints.ts';
+
+const WINDOW_EVENTS = 2 * BLOCK_EVENTS;
+/** Texts of a column that are known at once; more, and those that no event of the window has are forgotten. */
+const TEXTS_KEPT = 1 << 19;
+
+export class EventWindow {
+  length = 0;
+  /** Events that are earlier than what has left the window. */
+  late = 0;
+  readonly #atUs = new Float64Array(WINDOW_EVENTS);
+  readonly #operation = new Uint8Array(WINDOW_EVENTS);
+  readonly #bytes = new Float64Array(WINDOW_EVENTS);
+  readonly #durationUs = new Float64Array(WINDOW_EVENTS);
+  readonly #status = new Uint16Array(WINDOW_EVENTS);
+  readonly #ids = TEXT_COLUMNS.map(() => new Uint32Array(WINDOW_EVENTS));
+  readonly #pools = TEXT_COLUMNS.map(() => new TextPool());
+  #isSorted = true;
+  #newestUs = 0;
+  /** Of the last event that has left. */
+  #leftUs = 0;
+
+  get isFull(): boolean {
+    return this.length === WINDOW_EVENTS;
+  }
+
+  add(event: TraceEvent): void {
+    const at = this.length++;
+    const { atUs } = event;
+    if (atUs < this.#newestUs) {
+      this.#isSorted = false;
+      if (atUs < this.#leftUs) this.late += 1;
+    } else this.#newestUs = atUs;
+    this.#atUs[at] = atUs;
+    this.#operation[at] = event.operation;
+    this.#bytes[at] = event.bytes;
+    this.#durationUs[at] = event.durationUs;
+    this.#status[at] = event.status;
+    const ids = this.#ids;
+    const pools = this.#pools;
+    ids[0]![at] = pools[0]!.idOf(event.repository);
+    ids[1]![at] = pools[1]!.idOf(event.tag);
+    ids[2]![at] = pools[2]!.idOf(event.digest);
+    ids[3]![at] = pools[3]!.idOf(event.client);
+    ids[4]![at] = pools[4]!.idOf(event.place);
+  }
+
+  /** Writes its first events, at most a block, as the payload of one, and lets them go. Returns how many, and when they happened. */
+  leave(sink: ByteSink): { readonly events: number; readonly firstUs: number; readonly lastUs: number } {
+    if (!this.#isSorted) this.#sort();
+    const events = Math.min(BLOCK_EVENTS, this.length);
+    this.#write(sink, events);
+    const firstUs = this.#atUs[0]!;
+    const lastUs = this.#atUs[events - 1]!;
+    this.#leftUs = Math.max(this.#leftUs, lastUs);
+    for (const column of this.#columns()) column.copyWithin(0, events, this.length);
+    this.length -= events;
+    for (const [i, pool] of this.#pools.entries()) {
+      if (pool.size > TEXTS_KEPT) pool.keepOnly(this.#ids[i]!.subarray(0, this.length));
+    }
+    return { events, firstUs, lastUs };
+  }
+
+  #write(sink: ByteSink, events: number): void {
+    sink.clear();
+    sink.reserve(16);
+    sink.varint(events);
+    sink.varint(this.#atUs[0]!);
+    const numbered = this.#pools.map((pool, i) => pool.numbered(this.#ids[i]!, events, sink));
+    // Nine numbers of at most eight bytes, and one byte.
+    sink.reserve(events * 73);
+    let previousUs = this.#atUs[0]!;
+    for (let i = 0; i < events; i++) {
+      const atUs = this.#atUs[i]!;
+      sink.varint(folded(atUs - previousUs));
+      previousUs = atUs;
+    }
+    sink.bytes.set(this.#operation.subarray(0, events), sink.length);
+    sink.length += events;
+    for (const [column, ids] of this.#ids.entries()) {
+      const numbers = numbered[column]!;
+      for (let i = 0; i < events; i++) sink.varint(numbers[ids[i]!]!);
+    }
+    for (let i = 0; i < events; i++) sink.varint(this.#bytes[i]! + 1);
+    for (let i = 0; i < events; i++) sink.varint(this.#durationUs[i]! + 1);
+    for (let i = 0; i < events; i++) sink.varint(this.#status[i]!);
+  }
+
+  #columns() {
+    return [this.#atUs, this.#operation, this.#bytes, this.#durationUs, this.#status, ...this.#ids] as const;
+  }
+
+  /** By time, and what is of one time as it came. */
+  #sort(): void {
+    const atUs = this.#atUs;
+    const order = Uint32Array.from({ length: this.length }, (_, i) => i);
+    order.sort((a, b) => atUs[a]! - atUs[b]! || a - b);
+    for (const column of this.#columns()) {
+      const before = column.slice(0, this.length);
+      for (let i = 0; i < order.length; i++) column[i] = before[order[i]!]!;
+    }
+    this.#isSorted = true;
+    this.#newestUs = atUs[this.length - 1]!;
+  }
+}

@@ -1,0 +1,118 @@
+/** Whole numbers in bytes, seven bits to a byte, lowest first; up to 2^53, so the high bits go by division. */
+
+const LOW_BITS = 0x7fffffff;
+
+/** Characters of a text whose length takes one byte. */
+const SHORT_TEXT = 128;
+
+/** Bytes that grow as they are written to. */
+export class ByteSink {
+  bytes: Buffer = Buffer.allocUnsafe(1 << 20);
+  length = 0;
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  /** Makes room for so many more. */
+  reserve(more: number): void {
+    if (this.length + more <= this.bytes.length) return;
+    const grown = Buffer.allocUnsafe(Math.max(2 * this.bytes.length, this.length + more));
+    this.bytes.copy(grown, 0, 0, this.length);
+    this.bytes = grown;
+  }
+
+  /** A whole number from 0 to 2^53; eight bytes of room must have been reserved. */
+  varint(value: number): void {
+    const bytes = this.bytes;
+    let at = this.length;
+    let rest = value;
+    while (rest > LOW_BITS) {
+      bytes[at++] = (rest % 128) | 0x80;
+      rest = Math.floor(rest / 128);
+    }
+    while (rest > 0x7f) {
+      bytes[at++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    bytes[at++] = rest;
+    this.length = at;
+  }
+
+  /** Bytes of its UTF-8, and those. */
+  text(text: string): void {
+    if (text.length < SHORT_TEXT && this.#ascii(text)) return;
+    const length = Buffer.byteLength(text);
+    this.reserve(length + 8);
+    this.varint(length);
+    this.length += this.bytes.write(text, this.length);
+  }
+
+  /** Short names are most of a table, and a call of Buffer’s takes longer than to write one. False where it is no ASCII. */
+  #ascii(text: string): boolean {
+    this.reserve(SHORT_TEXT);
+    const bytes = this.bytes;
+    let at = this.length;
+    bytes[at++] = text.length;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 0x7f) return false;
+      bytes[at++] = code;
+    }
+    this.length = at;
+    return true;
+  }
+}
+
+/** Thrown where bytes are not what was written. */
+export class BadBytes extends Error {}
+
+/** Reads what a ByteSink wrote. Throws BadBytes where it ends too soon or a number is none. */
+export class ByteSource {
+  readonly #bytes: Buffer;
+  at = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  varint(): number {
+    const bytes = this.#bytes;
+    let value = 0;
+    let unit = 1;
+    for (let at = this.at; at < bytes.length; at++) {
+      const byte = bytes[at]!;
+      value += (byte & 0x7f) * unit;
+      if (byte < 0x80) {
+        this.at = at + 1;
+        if (value > Number.MAX_SAFE_INTEGER) break;
+        return value;
+      }
+      unit *= 128;
+    }
+    throw new BadBytes();
+  }
+
+  byte(): number {
+    if (this.at >= this.#bytes.length) throw new BadBytes();
+    return this.#bytes[this.at++]!;
+  }
+
+  text(): string {
+    const length = this.varint();
+    const end = this.at + length;
+    if (end > this.#bytes.length) throw new BadBytes();
+    const text = this.#bytes.toString('utf8', this.at, end);
+    this.at = end;
+    return text;
+  }
+}
+
+/** Signed as unsigned: 0, −1, 1, −2 … become 0, 1, 2, 3 … Of differences of instants, far below 2^52. */
+export function folded(value: number): number {
+  return value >= 0 ? 2 * value : -2 * value - 1;
+}
+
+export function unfolded(value: number): number {
+  return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+}

@@ -1,0 +1,134 @@
+/**
+ * Azure Container Registry's table ContainerRegistryRepositoryEvents, as Log Analytics exports it: rows of CSV, objects, or the
+ * tables of its query API. It tells of manifests and tags alone: layers do not appear in it.
+ */
+
+import type { Row, RowFormat } from './csvRecords.ts';
+import { countOf, type Fields, fieldsOf, microseconds, statusOf, textOf } from './fields.ts';
+import { instantOf } from './instants.ts';
+import { type ContentReader, type Reading, traceProblem } from './reading.ts';
+import { Op, UNKNOWN } from './traceEvent.ts';
+
+export const AZURE_REQUIRED = ['TimeGenerated', 'OperationName', 'Repository'] as const;
+
+export const AZURE_ROWS: RowFormat = {
+  required: AZURE_REQUIRED,
+  read: (row: Row, reading: Reading) => readCells(row, reading),
+};
+
+export function readAzure(record: unknown, reading: Reading): string | null {
+  const fields = fieldsOf(record);
+  if (fields === null) return 'a record is an object';
+  return readCells((column) => fields[column], reading);
+}
+
+function readCells(cell: (column: string) => unknown, reading: Reading): string | null {
+  const atUs = timeOf(textOf(cell('TimeGenerated')));
+  if (!(atUs >= 0)) return '`TimeGenerated` is no time';
+  const name = textOf(cell('OperationName'));
+  if (name === '') return 'it lacks `OperationName`';
+  const event = reading.begin();
+  event.atUs = atUs;
+  event.repository = textOf(cell('Repository'));
+  event.tag = textOf(cell('Tag'));
+  event.digest = textOf(cell('Digest'));
+  event.operation = operationNamed(name, event.tag, event.digest);
+  // The address is who asked; where it is masked or left out, the identity is.
+  event.client = textOf(cell('CallerIpAddress')) || textOf(cell('Identity'));
+  event.place = textOf(cell('Region')) || textOf(cell('LoginServer'));
+  event.bytes = countOf(cell('Size'), UNKNOWN);
+  event.durationUs = microseconds(cell('DurationMs'), 1000, UNKNOWN);
+  event.status = statusOf(cell('ResultType'));
+  return reading.emit();
+}
+
+/** `Push`, `Pull`, `Untag`, `Delete`, `Purge tag`, `Purge manifest` and the like. */
+function operationNamed(name: string, tag: string, digest: string): number {
+  const word = name.toLowerCase();
+  if (word.startsWith('pull')) return Op['manifest.pull'];
+  if (word.startsWith('push')) return Op['manifest.push'];
+  if (word.startsWith('untag')) return Op['tag.delete'];
+  if (/^(?:delete|purge)/.test(word)) {
+    const isTag = word.includes('tag') || (!word.includes('manifest') && digest === '' && tag !== '');
+    return isTag ? Op['tag.delete'] : Op['manifest.delete'];
+  }
+  return Op.other;
+}
+
+/** The CSV of the portal has either ISO 8601 or `6/20/2017, 1:28:15.962 AM`: months first, in UTC. */
+function timeOf(text: string): number {
+  const iso = instantOf(text);
+  if (iso >= 0) return iso;
+  const match = PORTAL_TIME.exec(text);
+  if (match === null) return Number.NaN;
+  const [, month = '', day = '', year = '', hour = '', rest = '', half = ''] = match;
+  const hours = half === '' ? Number(hour) : (Number(hour) % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
+  const two = (part: string | number): string => String(part).padStart(2, '0');
+  return instantOf(`${year}-${two(month)}-${two(day)}T${two(hours)}:${rest}`);
+}
+
+const PORTAL_TIME = /^(\d{1,2})\/(\d{1,2})\/(\d{4}),? (\d{1,2}):(\d{2}:\d{2}(?:\.\d+)?)(?: (AM|PM))?$/i;
+
+/** The query API answers with no more than 64 MB; a file that was put together of several answers may be some times that. */
+const TABLES_MAX = 256 << 20;
+
+/** `{"tables": [{"name", "columns": [{"name", "type"}], "rows": [[…]]}]}`: read whole, since it is never large. */
+export class AzureTables implements ContentReader {
+  readonly #reading: Reading;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+  }
+
+  write(chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > TABLES_MAX) {
+      throw this.#problem('tables of more than 256 MiB', 'split the query by time, or export CSV');
+    }
+    this.#chunks.push(chunk);
+  }
+
+  end(): void {
+    const content = fieldsOf(this.#parsed());
+    const tables = content?.['tables'];
+    if (!Array.isArray(tables)) throw this.#problem('there are no `tables` in it', 'expected the answer of a query');
+    for (const table of tables) this.#table(fieldsOf(table) ?? {});
+  }
+
+  #parsed(): unknown {
+    const text = Buffer.concat(this.#chunks)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '');
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      const isCut = !text.trimEnd().endsWith('}');
+      const what = isCut ? 'the file ends in the middle of its tables' : 'this is no valid JSON';
+      throw this.#problem(what, isCut ? 'was it copied whole?' : (error as Error).message);
+    }
+  }
+
+  #table({ columns, rows }: Fields): void {
+    if (!Array.isArray(columns) || !Array.isArray(rows)) {
+      throw this.#problem('a table lacks `columns` or `rows`', 'expected the answer of a query');
+    }
+    const names = new Map(columns.map((column, index) => [textOf(fieldsOf(column)?.['name']), index]));
+    const missing = AZURE_REQUIRED.filter((column) => !names.has(column));
+    if (missing.length > 0) {
+      const what = `the table lacks the column${missing.length === 1 ? '' : 's'} \`${missing.join('`, `')}\``;
+      throw this.#problem(what, `it needs ${AZURE_REQUIRED.join(', ')}`);
+    }
+    for (const [index, row] of rows.entries()) {
+      const why = Array.isArray(row)
+        ? readCells((column) => row[names.get(column) ?? -1], this.#reading)
+        : 'a row is an array';
+      if (why !== null) this.#reading.addBad({ row: index + 1 }, why);
+    }
+  }
+
+  #problem(message: string, hint: string): Error {
+    return traceProblem(this.#reading.file, null, message, hint);
+  }
+}

@@ -1,0 +1,89 @@
+/** Instants of logs as microseconds since 1970 in UTC. NaN stands for a text that is none. */
+
+/** 1970 to 9999: what four digits can say. */
+const LATEST_US = Date.UTC(9999, 11, 31) * 1000;
+
+/** The day that was read last: logs have thousands of lines of one day. */
+let lastDay = '';
+let lastDayUs = 0;
+
+/**
+ * `2017-06-20T01:28:15.962Z`: ISO 8601 with up to nine digits of a second, of which six count; a space for the T, an offset for
+ * the Z; no zone at all is UTC, as these logs have it.
+ */
+export function instantOf(text: unknown): number {
+  if (typeof text !== 'string' || text.length < 19 || text.length > 35) return Number.NaN;
+  const separator = text.charCodeAt(10);
+  if (separator !== 0x54 && separator !== 0x20 && separator !== 0x74) return Number.NaN;
+  const dayUs = dayOf(text);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
+  if (text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return Number.NaN;
+  // A leap second is the first of the next minute.
+  if (!(hour < 24 && minute < 60 && second <= 60)) return Number.NaN;
+  let at = 19;
+  let fractionUs = 0;
+  if (text.charCodeAt(at) === 0x2e) {
+    let unitUs = 100_000;
+    for (at += 1; at < text.length; at++) {
+      const digit = text.charCodeAt(at) - 48;
+      if (!(digit >= 0 && digit <= 9)) break;
+      fractionUs += digit * unitUs;
+      unitUs = unitUs >= 10 ? unitUs / 10 : 0;
+    }
+    if (at === 20) return Number.NaN;
+  }
+  return dayUs + ((hour * 60 + minute) * 60 + second) * 1e6 + fractionUs - offsetUs(text, at);
+}
+
+/** `10/Oct/2000:13:55:36 -0700`, as access logs write it. */
+export function accessLogInstant(text: string): number {
+  const match = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}:\d{2}:\d{2}) ([+-]\d{4})$/.exec(text);
+  if (match === null) return Number.NaN;
+  const month = MONTHS.indexOf(match[2]!) + 1;
+  return instantOf(`${match[3]}-${String(month).padStart(2, '0')}-${match[1]}T${match[4]}${match[5]}`);
+}
+
+/** A whole number of microseconds that is an instant of the years 1970 to 9999, or NaN. */
+export function instantOfNumber(value: number): number {
+  return Number.isInteger(value) && value >= 0 && value <= LATEST_US ? value : Number.NaN;
+}
+
+/** `2017-06-20T01:28:15.962Z`, with as many digits as it takes. */
+export function instantText(atUs: number): string {
+  const fraction = String(((atUs % 1e6) + 1e6) % 1e6).padStart(6, '0');
+  const whole = new Date(Math.floor(atUs / 1e6) * 1000).toISOString().slice(0, 19);
+  const digits = fraction.endsWith('000') ? fraction.slice(0, 3) : fraction;
+  return digits === '000' ? `${whole}Z` : `${whole}.${digits}Z`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function dayOf(text: string): number {
+  const day = text.slice(0, 10);
+  if (day === lastDay) return lastDayUs;
+  const us = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) * 1000 : Number.NaN;
+  // A day that no month has is rolled over into the next by Date.
+  if (!(us >= 0) || new Date(us / 1000).toISOString().slice(0, 10) !== day) return Number.NaN;
+  lastDay = day;
+  lastDayUs = us;
+  return us;
+}
+
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+/** Of `Z`, `+02:00`, `-0700` or nothing. */
+function offsetUs(text: string, at: number): number {
+  const left = text.length - at;
+  const first = text.charCodeAt(at);
+  if (left === 0 || (left === 1 && (first === 0x5a || first === 0x7a))) return 0;
+  const match = /^([+-])(\d{2}):?(\d{2})$/.exec(text.slice(at));
+  if (match === null) return Number.NaN;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  return (match[1] === '-' ? -1 : 1) * minutes * 60e6;
+}
