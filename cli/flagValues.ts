@@ -34,7 +34,8 @@ export function precisionOf(text: string): number {
   return shareOf(text, (share) => share >= 0.0005, 'it takes a share from 0.05% to 100%, such as 1%');
 }
 
-export function seedNumber(text: string): number {
+/** From 0, of at most fifteen digits: the number of a seed, how many of something. */
+export function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('it takes a whole number from 0');
   return Number(text);
 }

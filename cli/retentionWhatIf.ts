@@ -1,5 +1,6 @@
 /** What `nines retention` does: reads the listings, and says what would go. */
 import { retentionPage } from '../reports/text/retentionPage.ts';
+import { DAY_US } from '../sim/kernel/time.ts';
 import { type ExitCode, exitCodes } from '../studies/exitCodes.ts';
 import { readImagesInUse, verdictOf, victimsInUse } from '../studies/inventory/inUse.ts';
 import { readInventory } from '../studies/inventory/readInventory.ts';
@@ -25,7 +26,6 @@ export interface RetentionFlags {
 
 const CODES = { pass: exitCodes.ok, fail: exitCodes.expectationMissed, inconclusive: exitCodes.inconclusive };
 const DEFAULT_DAYS = 7;
-const DAY_US = 24 * 3600 * 1e6;
 
 /** 99 where something that runs could not be pulled again, 2 where the listings hold nothing of it. Throws ScenarioError and UsageError. */
 export function retentionWhatIf(listings: readonly string[], flags: RetentionFlags): ExitCode {

@@ -5,7 +5,7 @@ import { parseDuration } from '../../scenarios/units.ts';
 import { MONTHLY_TARGET } from '../../studies/assess/availability/monthlyTarget.ts';
 import { percentWord } from '../../studies/shellQuoted.ts';
 import type { AssessFlags } from '../assessFile.ts';
-import { orInvalid, precisionOf, seedNumber, shareOf, workerCount } from '../flagValues.ts';
+import { orInvalid, precisionOf, shareOf, wholeNumber, workerCount } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
 import { REPORTER_HELP, reporters } from '../reporterFlag.ts';
 
@@ -52,7 +52,7 @@ export function assessCommand(): Command {
       `availability that a month is to have (default: ${percentWord(MONTHLY_TARGET)})`,
       availability,
     )
-    .option('--seed <N>', 'the estimate’s seed', seedNumber, 1)
+    .option('--seed <N>', 'the estimate’s seed', wholeNumber, 1)
     .option('-j, --workers <N>', 'threads (default: one for each core; 0: none, for debuggers)', workerCount)
     .option('--set <PATH=VALUE>', 'change one value of the scenario (repeatable)', repeated)
     .addOption(new Option('--output <FORMAT>', 'what to print').choices(['text', 'json', 'csv']).default('text'))

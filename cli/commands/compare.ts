@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { MOST_SEEDS, parseSeeds } from '../../scenarios/seeds.ts';
 import { percentWord } from '../../studies/shellQuoted.ts';
 import type { CompareFlags } from '../compareFiles.ts';
-import { COMPARE_PRECISION, orInvalid, precisionOf, seedNumber, workerCount } from '../flagValues.ts';
+import { COMPARE_PRECISION, orInvalid, precisionOf, wholeNumber, workerCount } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
 
 const HELP = `Example:
@@ -41,7 +41,7 @@ export function compareCommand(): Command {
       `half-width of the 95 % interval of an estimate (default: ${percentWord(COMPARE_PRECISION)})`,
       precisionOf,
     )
-    .option('--seed <N>', 'the estimates’ seed (default: 1)', seedNumber)
+    .option('--seed <N>', 'the estimates’ seed (default: 1)', wholeNumber)
     .addOption(
       new Option('--seeds <LIST>', `seeds of the runs (default: those of the base; at most ${MOST_SEEDS})`).argParser(
         (text: string) => orInvalid(() => parseSeeds(text)),

@@ -1,7 +1,7 @@
 /** `nines retention LISTING…`: which digests of a registry a policy or a purge would delete, before it does. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration, parseInstant } from '../../scenarios/units.ts';
-import { orInvalid } from '../flagValues.ts';
+import { orInvalid, wholeNumber } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
 import type { RetentionFlags } from '../retentionWhatIf.ts';
 
@@ -21,7 +21,11 @@ export function retentionCommand(): Command {
     .option('--enabled <DATE>', 'when the policy was switched on (default: it has always been)', instantMs)
     .option('--purge <REPOSITORY:TAG>', 'purge tags that match, two regular expressions (repeatable)', repeated)
     .option('--ago <DURATION>', 'of the purge: what was not updated for so long, such as 30d', parsedDurationUs)
-    .option('--keep <N>', 'of the purge: so many of the newest that would go, in each repository (default: 0)', count)
+    .option(
+      '--keep <N>',
+      'of the purge: so many of the newest that would go, in each repository (default: 0)',
+      wholeNumber,
+    )
     .option('--untagged', 'the purge deletes what has no tags too')
     .option(
       '--as-of <DATE>',
@@ -38,14 +42,9 @@ export function retentionCommand(): Command {
 }
 
 function days(text: string): number {
-  const value = count(text);
+  const value = wholeNumber(text);
   if (value > LONGEST_DAYS) throw new InvalidArgumentError(`it takes whole days from 0 to ${LONGEST_DAYS}`);
   return value;
-}
-
-function count(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('it takes a whole number from 0');
-  return Number(text);
 }
 
 function parsedDurationUs(text: string): number {

@@ -47,7 +47,7 @@ function headline({ inventory, rules, outcome, use }: RetentionReport, page: Pag
   const isWhole = victims.every(({ manifest }) => manifest.bytes !== null);
   const size = bytes > 0 ? `, ${formatBytes(bytes)} at most${isWhole ? '' : ' of those whose size is listed'}` : '';
   const tags = rules.purge === null ? '' : ` ${counted(purgedTags, 'tag')} would be purged.`;
-  const inUse = use === null ? '' : ` ${sentenceOnUse(verdictOf(use), use)}`;
+  const inUse = use === null ? '' : ` ${sentenceOnUse(use)}`;
   const text = `${counted(victims.length, 'digest')} ${of} would be gone${size} by ${dayOf(rules.asOfMs)}, for good.${inUse}${tags}`;
   const [first = '', ...rest] = wrap(`${word}  ${text}`, page.width);
   return [first.replace(word, paint(word)), ...rest];
@@ -60,10 +60,11 @@ const WORDS: Readonly<Record<UseVerdict | 'none', (page: Page) => [word: string,
   inconclusive: ({ color }) => ['INCONCLUSIVE', color.yellow],
 };
 
-function sentenceOnUse(verdict: UseVerdict, { used, atRisk }: UseOfVictims): string {
-  if (verdict === 'fail') return `${counted(used.length, 'running image')} could not be pulled again.`;
+function sentenceOnUse(use: UseOfVictims): string {
+  const verdict = verdictOf(use);
+  if (verdict === 'fail') return `${counted(use.used.length, 'running image')} could not be pulled again.`;
   if (verdict === 'pass') return 'What runs of these listings can still be pulled.';
-  return atRisk.length > 0 ? 'A platform of what runs may be deleted.' : 'Nothing that runs is in the listings.';
+  return use.atRisk.length > 0 ? 'A platform of what runs may be deleted.' : 'Nothing that runs is in the listings.';
 }
 
 function linesOfUse(use: UseOfVictims | null, page: Page): string[] {

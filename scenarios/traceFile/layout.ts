@@ -25,7 +25,6 @@ export const PAYLOAD_MAX = 512 << 20;
 
 /** Columns of texts, in their order. */
 export const TEXT_COLUMNS = ['repository', 'tag', 'digest', 'client', 'place'] as const;
-export type TextColumn = (typeof TEXT_COLUMNS)[number];
 
 /** What stands in the footer, as JSON. */
 export interface TraceFoot {

@@ -9,7 +9,7 @@ import { instantOf } from './instants.ts';
 import { type ContentReader, type Reading, traceProblem } from './reading.ts';
 import { Op, UNKNOWN } from './traceEvent.ts';
 
-export const AZURE_REQUIRED = ['TimeGenerated', 'OperationName', 'Repository'] as const;
+const AZURE_REQUIRED = ['TimeGenerated', 'OperationName', 'Repository'] as const;
 
 export const AZURE_ROWS: RowFormat = {
   required: AZURE_REQUIRED,

@@ -42,7 +42,7 @@ export interface TracesRead {
 }
 
 /** The format of files that nines has written itself. */
-export const OWN_FORMAT = 'nines';
+const OWN_FORMAT = 'nines';
 
 /**
  * Hands every event to the sink, file by file. Throws ScenarioError where an input is empty, cut, of no known format, or more than a

@@ -84,6 +84,6 @@ export function operationOf(method: string, { kind, tag }: Readonly<RequestTarge
 }
 
 /** Whether a reference of a manifest is a digest, as `sha256:…` is, and no tag: tags have no colon. */
-export function isDigest(reference: string): boolean {
+function isDigest(reference: string): boolean {
   return reference.includes(':');
 }

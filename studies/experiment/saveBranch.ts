@@ -26,7 +26,7 @@ export function saveBranch(branch: Branch, seed: number, path: string, overwrite
 }
 
 /** @param directory in which the file is to stand: its relative names start there */
-export function savedScenarioText(branch: Branch, seed: number, directory: string): string {
+function savedScenarioText(branch: Branch, seed: number, directory: string): string {
   const { subject, handmade } = branch;
   const values = valuesOf(subject);
   const run = isRecord(values['run']) ? values['run'] : {};

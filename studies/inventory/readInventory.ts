@@ -7,11 +7,11 @@ import { configurationError, configurationIssue } from '../../scenarios/configur
 import { readConfigurationFile } from '../../scenarios/configuration/configurationFile.ts';
 import { ScenarioError, type ScenarioIssue } from '../../scenarios/scenarioError.ts';
 import { shownPath } from '../../scenarios/shownPath.ts';
+import { type Fields, fieldsOf, textOf } from '../../scenarios/traceFormats/fields.ts';
+import { instantOf } from '../../scenarios/traceFormats/instants.ts';
 import type { Inventory, ListedManifest } from './inventory.ts';
 
 const HOW_TO_LIST = '`az acr manifest list-metadata -r REGISTRY -n REPOSITORY > REPOSITORY.json`';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** Manifests of these files together. Throws ScenarioError where one is no listing, names no instant, or lists nothing. */
 export function readInventory(paths: readonly string[]): Inventory {
@@ -58,16 +58,16 @@ class ListingReader {
     if (Array.isArray(value)) {
       return value.flatMap((each, i) => this.#manifestsOf(each, repository, `${at}[${i}]`));
     }
-    if (!isObject(value)) return this.#refused(at, 'is no manifest of a listing');
-    const manifests = value['manifests'];
+    const fields = fieldsOf(value);
+    if (fields === null) return this.#refused(at, 'is no manifest of a listing');
+    const { manifests, imageName } = fields;
     if (Array.isArray(manifests)) {
-      const name = value['imageName'];
-      return this.#manifestsOf(manifests, typeof name === 'string' ? name : repository, `${at}.manifests`);
+      return this.#manifestsOf(manifests, textOf(imageName) || repository, `${at}.manifests`);
     }
-    if (Array.isArray(value['Tags'] ?? value['RepoTags'])) {
+    if (Array.isArray(fields['Tags'] ?? fields['RepoTags'])) {
       return this.#refused(at, 'lists the tags of a repository, but not which digests they are on, nor since when');
     }
-    const manifest = this.#listed(value, repository);
+    const manifest = this.#listed(fields, repository);
     return manifest === null ? this.#refused(at, 'has no digest and instant of a manifest') : [manifest];
   }
 
@@ -78,12 +78,12 @@ class ListingReader {
     return [];
   }
 
-  #listed(value: Json, repository: string): ListedManifest | null {
+  #listed(value: Fields, repository: string): ListedManifest | null {
     const { digest } = value;
-    const createdMs = instantOf(value['createdTime'] ?? value['timestamp']);
-    const updatedMs = instantOf(value['lastUpdateTime'] ?? value['timestamp'] ?? value['createdTime']);
+    const createdMs = msOf(value['createdTime'] ?? value['timestamp']);
+    const updatedMs = msOf(value['lastUpdateTime'] ?? value['timestamp'] ?? value['createdTime']);
     if (typeof digest !== 'string' || createdMs === null || updatedMs === null) return null;
-    const attributes = isObject(value['changeableAttributes']) ? value['changeableAttributes'] : {};
+    const attributes = fieldsOf(value['changeableAttributes']) ?? {};
     return {
       repository,
       digest,
@@ -91,22 +91,16 @@ class ListingReader {
       createdMs,
       updatedMs,
       bytes: sizeOf(value['imageSize']),
-      mediaType: typeof value['mediaType'] === 'string' ? value['mediaType'] : '',
+      mediaType: textOf(value['mediaType']),
       isLocked: attributes['deleteEnabled'] === false || attributes['writeEnabled'] === false,
     };
   }
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
-
-/** Azure writes seven digits of a second, of which three count here. */
-function instantOf(value: unknown): number | null {
-  const ms = typeof value === 'string' && INSTANT.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isFinite(ms) ? ms : null;
+/** In milliseconds, of which a listing has four digits more; null of anything else. */
+function msOf(value: unknown): number | null {
+  const atUs = instantOf(value);
+  return Number.isNaN(atUs) ? null : Math.floor(atUs / 1000);
 }
 
 function textsOf(value: unknown): string[] {

@@ -3,9 +3,10 @@
  * leaves untagged what the policy then deletes. What is documented of either is followed; what a listing does not tell is assumed, and
  * said so in `ASSUMPTIONS`.
  */
+import { DAY_US } from '../../sim/kernel/time.ts';
 import { type Inventory, isIndex, isOci, type ListedManifest } from './inventory.ts';
 
-const DAY_MS = 24 * 3600 * 1000;
+const DAY_MS = DAY_US / 1000;
 
 /** The registry's policy: each manifest that has been without tags for so many days is deleted. */
 export interface UntaggedPolicy {

@@ -6,7 +6,7 @@ import { bucketMiddle, Histograms } from '../../sim/kernel/histogram.ts';
 import { ArrivalCounts, type Arrivals, type Quantiles, quantilesOf } from './arrivals.ts';
 import { NameCounts, type Popularity } from './counts.ts';
 
-export const TRACE_STAT_SCHEMA = 1;
+const TRACE_STAT_SCHEMA = 1;
 
 export interface OperationStat {
   readonly operation: OperationName;

@@ -33,7 +33,7 @@ export interface Selection {
   readonly target: string | null;
 }
 
-export const NOTHING_SELECTED: Selection = { action: null, target: null };
+const NOTHING_SELECTED: Selection = { action: null, target: null };
 
 /** The first page: which fault. */
 export function actionForm({ action }: Selection = NOTHING_SELECTED): Form {
