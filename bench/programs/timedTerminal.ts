@@ -5,6 +5,8 @@ import { PseudoTerminal } from '../../tools/terminal/pseudoTerminal.ts';
 
 const SIZE = { columns: 120, rows: 40 };
 const PATIENCE_MS = 120_000;
+/** What is looked through again with what comes: more than a frame. */
+const TAIL = 20_000;
 
 export class TimedTerminal {
   readonly #terminal: PseudoTerminal;
@@ -27,7 +29,10 @@ export class TimedTerminal {
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`never shown: ${shows}`)), PATIENCE_MS);
       this.#look = () => {
-        if (!stripVTControlCharacters(this.#written).includes(shows)) return;
+        if (!stripVTControlCharacters(this.#written).includes(shows)) {
+          this.#written = this.#written.slice(-TAIL);
+          return;
+        }
         clearTimeout(timer);
         this.#look = () => {};
         resolve();

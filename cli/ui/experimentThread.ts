@@ -20,10 +20,12 @@ const EVENTS = 2_000;
 const VIEW_MS = { atPace: 100, flatOut: 200 };
 /** At a pace there may be nothing to play for a while: it is looked at this often. */
 const PACE_MS = 20;
-/** Verdicts are made anew this often while it runs, and seldom enough to take a fiftieth of the time at most. */
+/** Verdicts are made anew this often while it runs, and seldom enough to take a hundredth of the time at most. */
 const VERDICTS_MS = 250;
-const VERDICTS_SHARE = 50;
+const VERDICTS_SHARE = 100;
 const PROGRESS_MS = 100;
+/** Played ahead and thrown away while the screen opens: the engine has compiled what it runs most before anybody presses a key. */
+const WARM_UP_MS = 200;
 /** Over which the speed is measured. */
 const SPEED_MS = 500;
 
@@ -47,6 +49,16 @@ const NOTHING: Answer = { kind: 'nothing' };
 /** The thread has told that it ends. */
 let hasFailed = false;
 
+/** A defect that it meets is met again by the run itself, which tells of it. */
+function warmUp({ file, sets, seed }: ExperimentScript): void {
+  const endMs = performance.now() + WARM_UP_MS;
+  try {
+    const ahead = new Experiment(file, sets, seed);
+    while (performance.now() < endMs && !ahead.play(ahead.horizonUs, EVENTS));
+    ahead.view(true);
+  } catch {}
+}
+
 class Player {
   private readonly experiment: Experiment;
   private running = false;
@@ -69,6 +81,7 @@ class Player {
     this.experiment = new Experiment(file, sets, seed);
     this.experiment.play(0, 0);
     this.tell({ kind: 'branch', facts: this.experiment.facts(0) });
+    warmUp({ file, sets, seed });
     this.show(true);
   }
 

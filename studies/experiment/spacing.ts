@@ -4,16 +4,16 @@
 export interface Bounds {
   /** Bytes of all checkpoints together. */
   readonly checkpointBytes: number;
-  /** Events between two checkpoints at least: to play so many takes some ten milliseconds, and to save a state one or two. */
+  /** Events between two checkpoints at least: to play so many takes some hundred milliseconds, and to save a state five. */
   readonly eventsBetween: number;
   /** Bytes of state for which one event more is played before the next: large states are saved more seldom. */
   readonly bytesPerEvent: number;
 }
 
-export const BOUNDS: Bounds = { checkpointBytes: 256 * 1024 * 1024, eventsBetween: 150_000, bytesPerEvent: 10 };
+export const BOUNDS: Bounds = { checkpointBytes: 256 * 1024 * 1024, eventsBetween: 300_000, bytesPerEvent: 5 };
 
 /** A long run has checkpoints further apart: of its events, one part in so many lies between two. */
-const PARTS = 12;
+const PARTS = 6;
 /** How many times as close checkpoints lie where somebody has looked back: whoever looks back looks there again. */
 const CLOSER = 4;
 
