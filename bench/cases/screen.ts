@@ -16,7 +16,7 @@ export function screenCases({ seeds }: Effort): readonly LimitCase[] {
       kind: 'limit',
       name: 'screen, a run flat out, over one unwatched',
       unit: 'times',
-      own: { ...ownProgram('screen', ['run', String(Math.floor(seeds / 2) - 1)]), cores: 2 },
+      own: { ...ownProgram('screen', ['run', String(seeds <= 8 ? 3 : 15)]), cores: 2 },
       rounds: 1,
       bar: { is: 'at most', value: 1.1 },
     },
