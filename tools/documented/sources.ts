@@ -1,0 +1,37 @@
+/** Where it is documented: pages of the cloud's documentation by their date, and what users reported. */
+
+export const SOURCES = {
+  storage2020: 'container-registry-storage.md, 2020-06-18',
+  storage2023: 'container-registry-storage.md, 2023-10-31',
+  geo2020: 'container-registry-geo-replication.md, 2020-05-11',
+  geo2020December: 'container-registry-geo-replication.md, 2020-12-18',
+  geo2022: 'container-registry-geo-replication.md, 2022-03-18',
+  geo2026: 'container-registry-geo-replication.md, 2026-08-13',
+  reliability: 'reliability-container-registry.md, 2025-08-22',
+  retention2019: 'container-registry-retention-policy.md, 2019-10-02',
+  retention2025: 'container-registry-retention-policy.md, 2025-12-18',
+  softDelete: 'container-registry-soft-delete-policy.md, 2026-03-25',
+  lock: 'container-registry-image-lock.md, 2023-10-31',
+  deleting: 'container-registry-delete.md, 2023-10-31',
+  webhook: 'container-registry-webhook.md, 2023-10-31',
+  keys: 'tutorial-customer-managed-keys.md, 2023-10-31',
+  zones: 'zone-redundancy.md, 2026-03-25',
+  dataEndpoints: 'container-registry-dedicated-data-endpoints.md',
+  performance: 'container-registry-troubleshoot-performance.md',
+  skus: 'container-registry-skus.md',
+  vault: 'key-vault disaster-recovery-guidance.md, 2020-08-24',
+  trafficManager: 'traffic-manager-monitoring.md, 2018-12-04',
+  redundancy: 'storage-redundancy.md, 2023-07-17',
+  recovery: 'storage-disaster-recovery-guidance.md, 2023-07-17',
+  lastSync: 'last-sync-time-get.md, 2020-05-28',
+  incidents: 'published incident reviews, 2018 to 2026',
+  acr99: 'Azure/acr issue 99, 2018',
+  acr349: 'Azure/acr issue 349, 2020',
+  acr588: 'Azure/acr issue 588, 2021',
+  acr592: 'Azure/acr issue 592, 2021',
+  acr716: 'Azure/acr issue 716, 2023',
+  acr842: 'Azure/acr issue 842, 2025',
+  acr880: 'Azure/acr issue 880, 2026',
+} as const;
+
+export type SourceName = keyof typeof SOURCES;
