@@ -102,6 +102,7 @@ export const actions: Readonly<Record<string, Act>> = {
   help: (shell) => shell.set({ overlay: { kind: 'help', first: 0 } }),
   open: (shell) => leave(shell, 'open', () => shell.close()),
   repaint: (shell) => shell.setting.onRepaint(),
+  suspend: (shell) => shell.setting.onSuspend(),
   quit: (shell) => leave(shell, 'quit', () => shell.press('ctrl+c')),
 };
 

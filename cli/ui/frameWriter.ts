@@ -53,6 +53,12 @@ export class FrameWriter extends EventEmitter {
     this.#isClosed = true;
   }
 
+  /** The screen is there again. */
+  reopen(): void {
+    this.#isClosed = false;
+    this.repaint();
+  }
+
   #draw(lines: readonly string[]): void {
     if (this.#isClosed) return;
     let written = this.#isStale ? '\x1b[2J' : '';

@@ -60,6 +60,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   'shift+tab': 'Shift-Tab',
   'ctrl+c': 'Ctrl-C',
   'ctrl+l': 'Ctrl-L',
+  'ctrl+z': 'Ctrl-Z',
   space: 'Space',
 };
 

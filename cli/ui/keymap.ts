@@ -392,6 +392,15 @@ export const keymap: readonly KeyBinding[] = [
     screens: ANYWHERE,
   },
   {
+    action: 'suspend',
+    keys: ['ctrl+z'],
+    name: 'suspend',
+    does: 'stop it and go back to the shell, whose `fg` goes on',
+    group: 'program',
+    screens: ANYWHERE,
+    disabledBecause: () => (process.platform === 'win32' ? 'this system cannot stop a program and go on' : null),
+  },
+  {
     action: 'quit',
     keys: ['q', 'ctrl+c'],
     name: 'quit',

@@ -78,6 +78,10 @@ export async function openUi(request: UiRequest, surroundings: UiSurroundings = 
         leave();
       },
       onRepaint: () => writer.repaint(),
+      onSuspend: () => {
+        writer.close();
+        modes.suspend(() => writer.reopen());
+      },
       onVerdict: remember,
     });
     let rows: ReturnType<typeof knownScenarios> | null = null;

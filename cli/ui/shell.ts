@@ -75,6 +75,8 @@ export interface ShellSetting {
   /** Leaves; `failure`: what the experiment ended with. */
   readonly onQuit: (failure: Failure | null) => void;
   readonly onRepaint: () => void;
+  /** Gives the terminal to the user's shell until that goes on with this. */
+  readonly onSuspend: () => void;
   /** An experiment came to its end for the first time. */
   readonly onVerdict?: (session: ExperimentSession) => void;
 }
@@ -221,6 +223,7 @@ export class Shell {
   press(key: string): void {
     const { overlay } = this.state.get();
     if (key === 'ctrl+c') this.#quit();
+    else if (key === 'ctrl+z') this.#pressOnScreen(key);
     else if (overlay === null && this.#mustWait(key)) this.#held.push(key);
     else if (overlay === null) this.#pressOnScreen(key);
     else if (key === 'escape') this.#closeOverlay(overlay);

@@ -48,6 +48,17 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
     expect([terminal.isAlternate, terminal.isCursorHidden, terminal.hasItsModesBack]).toEqual([false, false, true]);
   });
 
+  it('stops for Ctrl-Z, and goes on at once where no shell is there to stop it', async () => {
+    const terminal = await watching();
+    terminal.press(' ');
+    await terminal.shows(/▶ running/);
+    const before = terminal.written.length;
+    terminal.press('\x1a4');
+    await terminal.shows(/\[4 Faults\]/);
+    expect(terminal.written.slice(before)).toMatch(/\?1049l.*\?1049h.*4 Faults/s);
+    expect([terminal.isAlternate, terminal.isCursorHidden]).toEqual([true, true]);
+  });
+
   it('shows what a fault does on the map, and when on the timeline', async () => {
     const terminal = await watching();
     terminal.press('2t2:10:00\r');
