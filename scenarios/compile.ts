@@ -6,6 +6,7 @@
 import { DAY_US } from '../sim/kernel/time.ts';
 import type {
   ClientPlan,
+  EndpointPlan,
   OperationPlan,
   Plan,
   PlanAssumption,
@@ -16,6 +17,7 @@ import type {
   ReplicationPlan,
   RolloutPlan,
 } from '../sim/plan.ts';
+import type { ScalePlan } from '../sim/scalePlan.ts';
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
 import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
@@ -24,7 +26,8 @@ import { membershipPlan, rulesPlan } from './compileTopology.ts';
 import { fieldAssumptions } from './fieldHazards.ts';
 import { type Latency, type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
 import type { ClientSettings, Scenario } from './scenario.ts';
-import { limitsOf } from './tierLimits.ts';
+import { defaultScale } from './resolve/scale.ts';
+import { limitOf, limitsOf } from './tierLimits.ts';
 import { readTrace, type Trace } from './traces.ts';
 import { latencyMatrix, regionFacts } from './worldData.ts';
 
@@ -109,8 +112,9 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       isExcluded: replicaNames.map((name) => registry.routing.excluded.includes(name)),
       failback: registry.routing.failback,
     },
-    endpoint: registry.endpoint,
+    endpoint: endpointPlan(registry),
     limits: limitsOf(registry),
+    scale: scalePlan(scenario),
     ...geoRedundancyPlan(registry, replicaNames, idOf),
     backup: scenario.backup === undefined ? null : { ...scenario.backup, region: idOf.get(scenario.backup.region)! },
     catalogue: catalogue.plan,
@@ -133,6 +137,21 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
 function replicationPlan(settings: Scenario['registry']['replication']): ReplicationPlan {
   const { ack, jobs, ...rest } = settings;
   return { ...rest, ackRegions: ack.kind === 'home' ? 1 : ack.regions, retryJobs: jobs.retry };
+}
+
+/** A limit on bandwidth narrows the front end's own link. */
+function endpointPlan(registry: Scenario['registry']): EndpointPlan {
+  const { endpoint } = registry;
+  return {
+    ...endpoint,
+    downloadBytesPerSecond: Math.min(endpoint.downloadBytesPerSecond, limitOf(registry, 'download')),
+    uploadBytesPerSecond: Math.min(endpoint.uploadBytesPerSecond, limitOf(registry, 'upload')),
+  };
+}
+
+function scalePlan({ registry, catalogue }: Scenario): ScalePlan {
+  const { repositories, tags } = catalogue.idle ?? { repositories: 0, tags: 0 };
+  return { ...(registry.scale ?? defaultScale()), idleRepositories: repositories, idleTags: tags };
 }
 
 /** Every region that the scenario touches. */
@@ -255,6 +274,7 @@ function clientPlan(
     resolverRegion: idOf.get(client.resolverRegion)!,
     push: pushPlan(client, catalogue, traces, placed),
     pull: pullPlan(client, originMs),
+    list: client.list === undefined ? null : { ratePerUs: client.list.ratePerUs, of: client.list.of },
     operations: operationPlans(client, catalogue, contents),
   };
 }
