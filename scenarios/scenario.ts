@@ -6,8 +6,8 @@
  */
 import type { LawSpec } from '../sim/kernel/distributions.ts';
 import type { IDENTITY_METERED, Metered } from '../sim/limitsPlan.ts';
-import type { Listing } from '../sim/scalePlan.ts';
 import type { ClientProfile, ClientProfileName } from '../sim/plan.ts';
+import type { Listing } from '../sim/scalePlan.ts';
 import type { Expression } from './expression.ts';
 import type { Fault } from './faultSettings.ts';
 import type { Hazard } from './hazardSettings.ts';

@@ -1,7 +1,7 @@
 /** Resolves how large a registry is and how that slows it down: what says the same as the defaults is left out. */
 import type { CatalogueSettings, RegistrySettings, ScaleSettings } from '../scenario.ts';
-import type { ParsedScenario } from '../schema.ts';
 import { scaleSchema } from '../schema/scale.ts';
+import type { ParsedScenario } from '../schema.ts';
 import type { Resolution } from './resolution.ts';
 
 type Parsed = ParsedScenario['registry']['scale'];

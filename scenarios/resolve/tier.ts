@@ -1,6 +1,7 @@
 /** Resolves what belongs to a registry's tier: features that it must have, and limits in place of its own. */
-import { IDENTITY_METERED } from '../../sim/limitsPlan.ts';
+
 import type { Tier } from '../../sim/facts/tiers.ts';
+import { IDENTITY_METERED } from '../../sim/limitsPlan.ts';
 import { type LimitKey, type LimitOverrides, type PresetName, type RegistrySettings, TIER_NAMES } from '../scenario.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';

@@ -68,7 +68,8 @@ const bandwidthLimit = () =>
 
 const NO_BANDWIDTH = {
   defaultRule: 'none: what the tiers state is a "minimum estimate", and nothing since 2026',
-  source: 'container-registry-skus.md states bandwidths before 2026 as minimum estimates; that they are no limits is a guess',
+  source:
+    'container-registry-skus.md states bandwidths before 2026 as minimum estimates; that they are no limits is a guess',
   grade: 'assumed',
 } as const;
 

@@ -91,7 +91,8 @@ function tierOf(record: EditionRecord, name: TierName, column: number): Tier {
   };
   const rate = (key: string): number | null => record.rateLimits?.perRegistry[key]?.[column] ?? null;
   const ofIdentity = (key: string): number | null => record.rateLimits?.perIdentity[key]?.[column] ?? null;
-  const isOffered = (key: string): boolean => record.limits[key]?.[column] === true || record.limits[key]?.[column] === 'preview';
+  const isOffered = (key: string): boolean =>
+    record.limits[key]?.[column] === true || record.limits[key]?.[column] === 'preview';
   const perSecond = (key: string): number | null => {
     const value = figure(key);
     return value === null ? null : value * BYTES_OF[record.bandwidthUnit ?? 'Mbps'];

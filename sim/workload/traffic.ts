@@ -265,7 +265,15 @@ export class Traffic implements Stateful {
     if (ok === null) sink.operationVoid(client, steps.operationOf(kind));
     else {
       if (!served) this.requests.observer?.failed?.(op, ok);
-      sink.operationEnded(client, steps.operationOf(kind), startUs, queue.nowUs, served, ops.replica[op]!, ops.manifest[op]!);
+      sink.operationEnded(
+        client,
+        steps.operationOf(kind),
+        startUs,
+        queue.nowUs,
+        served,
+        ops.replica[op]!,
+        ops.manifest[op]!,
+      );
     }
     const event = ops.event[op]!;
     ops.slots.give(op);
