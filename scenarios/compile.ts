@@ -58,6 +58,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
   const further = furtherRepositories(scenario, traces, placed);
   const catalogue = seedCatalogue(scenario.catalogue, further, namedTags(scenario));
   const originMs = originOf(clients);
+  const identities = identityNames(clients);
   const contents = contentNames(clients);
   const faults = [...scenario.faults].sort((a, b) => (a.id < b.id ? -1 : 1));
   const rankOf = new Map(faults.map((fault, rank) => [fault.id, rank]));
@@ -114,11 +115,14 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     },
     endpoint: endpointPlan(registry),
     limits: limitsOf(registry),
+    identities,
     scale: scalePlan(scenario),
     ...geoRedundancyPlan(registry, replicaNames, idOf),
     backup: scenario.backup === undefined ? null : { ...scenario.backup, region: idOf.get(scenario.backup.region)! },
     catalogue: catalogue.plan,
-    clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, placed, originMs, contents)),
+    clients: clients.map((client) =>
+      clientPlan(client, idOf, catalogue, traces, placed, originMs, contents, identities),
+    ),
     faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf)),
     hazards: hazardPlans(scenario.hazards, idOf, clientOf),
     chance: run.chance,
@@ -261,6 +265,7 @@ function clientPlan(
   placed: ReadonlyMap<string, readonly Placed[]>,
   originMs: number | null,
   contents: readonly string[],
+  identities: readonly string[],
 ): ClientPlan {
   return {
     name: client.name,
@@ -274,6 +279,7 @@ function clientPlan(
     resolverRegion: idOf.get(client.resolverRegion)!,
     push: pushPlan(client, catalogue, traces, placed),
     pull: pullPlan(client, originMs),
+    identity: client.identity === undefined ? -1 : identities.indexOf(client.identity),
     list: client.list === undefined ? null : { ratePerUs: client.list.ratePerUs, of: client.list.of },
     operations: operationPlans(client, catalogue, contents),
   };
@@ -283,6 +289,11 @@ function rolloutPlan({ rollout }: ClientSettings, catalogue: CatalogueSeed): Rol
   if (rollout === null) return null;
   const { repository, tag, atUs, delayUs, atOnce } = rollout;
   return { tag: catalogue.tag(repository, tag), atUs, delayUs, atOnce };
+}
+
+/** As whom clients sign in, where they say so, sorted. */
+function identityNames(clients: readonly ClientSettings[]): string[] {
+  return [...new Set(clients.flatMap(({ identity }) => identity ?? []))].sort();
 }
 
 /** Names of pushed contents, sorted. */

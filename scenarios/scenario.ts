@@ -132,7 +132,7 @@ export interface RegistrySettings {
   };
 }
 
-/** What has a limit of its own: operations of a kind, of a replica or of one client of it; all that is stored, one layer; bandwidth. */
+/** What has a limit of its own: operations of a kind, of a replica or of one identity there; all that is stored, one layer; bandwidth. */
 export type LimitKey =
   | Metered
   | `identity.${(typeof IDENTITY_METERED)[number]}`
@@ -239,6 +239,8 @@ export interface ClientSettings {
   /** In order of time. */
   readonly operations: readonly Operation[];
   readonly rollout: RolloutSettings | null;
+  /** As whom it signs in; absent: not said. */
+  readonly identity?: string;
 }
 
 /** Every node of the client pulls one image. */

@@ -26,7 +26,7 @@ export const MOST_PER_MINUTE = 50_000_000;
 export interface LimitsPlan {
   /** Operations a minute of each replica, by METERED: whole numbers from 1 to MOST_PER_MINUTE, or Infinity for no limit. */
   readonly perMinute: readonly number[];
-  /** The same for each client of a replica. */
+  /** The same for each identity at each replica. */
   readonly identityPerMinute: readonly number[];
   readonly counter: Counter;
   readonly counting: Counting;

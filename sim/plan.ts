@@ -46,6 +46,8 @@ export interface Plan {
   readonly endpoint: EndpointPlan;
   /** Of the registry's tier, or as the scenario has them. */
   readonly limits: LimitsPlan;
+  /** Names of the identities that clients say they sign in as, sorted. */
+  readonly identities: readonly string[];
   /** How answers slow down as the registry fills. */
   readonly scale: ScalePlan;
   readonly catalogue: CataloguePlan;
@@ -334,6 +336,8 @@ export interface ClientPlan {
   readonly push: PushPlan | null;
   readonly pull: PullPlan | null;
   readonly list: ListPlan | null;
+  /** Place among the plan's identities; −1: as whom it signs in is not said, and no limit of one identity binds it. */
+  readonly identity: number;
   /** Sorted by time, then by the order of operation names. */
   readonly operations: readonly OperationPlan[];
 }

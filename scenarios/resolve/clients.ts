@@ -86,6 +86,7 @@ function resolveClient(
     push: client.push === undefined ? null : resolvePush(resolution, [...path, 'push'], client.push),
     pull: client.pull === undefined ? null : resolvePull(resolution, [...path, 'pull'], client.pull),
     ...resolveList(client),
+    ...(client.identity === undefined ? {} : { identity: client.identity }),
     operations: resolveOperations(resolution, [...path, 'operations'], client.operations ?? [], of.runUs),
     rollout: resolveRollout(resolution, [...path, 'rollout'], client, {
       profile: custom ?? CLIENT_PROFILES[client.profile === 'custom' ? 'docker' : client.profile],

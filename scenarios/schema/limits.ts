@@ -75,13 +75,13 @@ const NO_BANDWIDTH = {
 
 const identity = withDefault(
   z.strictObject({
-    read: optional(operations(), 'Reading operations of one client at one replica.', TIER_LIMIT),
+    read: optional(operations(), 'Reading operations of one identity at one replica.', TIER_LIMIT),
     write: optional(operations(), 'The same for writing operations.', TIER_LIMIT),
     delete: optional(operations(), 'The same for deletes.', TIER_LIMIT),
     referrers: optional(operations(), 'The same for listings of referrers.', TIER_LIMIT),
   }),
   {},
-  'What one identity has of each replica: each of `clients` is one, whatever its number of nodes.',
+  'What one identity has of each replica. It binds `clients` that say which one is theirs (`clients[].identity`).',
 );
 
 export const limits = withDefault(

@@ -173,6 +173,11 @@ const clientSchema = z.strictObject({
   ),
   push: optional(z.union([tracePush, ratePush]), 'What it pushes: {trace: official-images} or {rate: 10/h}.'),
   pull: optional(pull, 'What it pulls: {rate: 2/s}.'),
+  identity: optional(
+    z.string().min(1),
+    'As whom all its machines sign in; clients of one name share what one identity has (`registry.limits.identity`).',
+    { defaultRule: 'not said: a client may stand for many, and no limit of one identity binds it' },
+  ),
   list: optional(list, 'What it lists: {rate: 1/min, of: tags}.'),
   operations: optional(
     z.array(operation).min(1),

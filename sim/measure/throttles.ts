@@ -48,16 +48,16 @@ export function limitsReached({ plan, frontDoor, measure }: World): string[] {
       return `${name} was asked for more than its limit of ${NAMES[kind]}, and answered the rest 429 (registry.limits.${kind})`;
     }),
   );
-  const ofClients = plan.clients.flatMap(({ name }, c) =>
-    METERED.filter((_, kind) => plan.replicas.some((_region, r) => frontDoor.limits.wasReachedBy(c, r, kind))).map(
+  const ofIdentities = plan.identities.flatMap((name, i) =>
+    METERED.filter((_, kind) => plan.replicas.some((_region, r) => frontDoor.limits.wasReachedBy(i, r, kind))).map(
       (kind) =>
-        `${name} asked one replica for more ${NAMES[kind]} than one identity has, and was answered the rest 429 (registry.limits.identity.${kind})`,
+        `the identity ${name} asked a replica for more ${NAMES[kind]} than one has, and was answered the rest 429 (registry.limits.identity.${kind})`,
     ),
   );
   const ofStorage = STORED_LIMIT_NAMES.filter((_, limit) =>
     measure.overLimits.some((count, at) => count > 0 && at % STORED_LIMITS === limit),
   );
-  return [...ofOperations, ...ofClients, ...ofStorage.map((name) => STORED_TOO_MUCH[name])];
+  return [...ofOperations, ...ofIdentities, ...ofStorage.map((name) => STORED_TOO_MUCH[name])];
 }
 
 const NAMES: Readonly<Record<(typeof METERED)[number], string>> = {

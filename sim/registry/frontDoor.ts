@@ -120,14 +120,14 @@ export class FrontDoor {
         ? new MissProxy(plan, places, conditions, stamps, catalogue, pairs, sink)
         : null;
     this.acks = new Acks(plan, queue, stamps, catalogue, pairs);
-    this.limits = new RateLimits(plan.replicas.length, plan.limits, plan.clients.length);
+    this.limits = new RateLimits(plan.replicas.length, plan.limits, plan.identities.length);
     this.account = new StorageAccount(plan, catalogue);
   }
 
-  /** One more operation of a kind (LIMIT_…) of a client at a replica: OK, or TOO_MANY where it is over a limit. */
-  meter(replica: number, kind: number, client: number): number {
+  /** One more operation of a kind (LIMIT_…) of an identity (−1: nobody's) at a replica: OK, or TOO_MANY where it is over a limit. */
+  meter(replica: number, kind: number, identity: number): number {
     const { limits } = this;
-    if (limits.take(replica, kind, this.queue.nowUs, client)) {
+    if (limits.take(replica, kind, this.queue.nowUs, identity)) {
       this.watch.served(replica, kind);
       return OK;
     }

@@ -1,6 +1,6 @@
 /**
  * Operations a minute that a replica's front end serves: a token bucket for each replica and kind of operation, and one for
- * each client of it (its identity), as tokenBuckets.ts describes.
+ * each identity at each of them, as tokenBuckets.ts describes.
  *
  * An operation that finds a whole token in both takes them and is served, any other is refused and takes nothing. The first
  * refusal begins a period of a minute; Retry-After counts down to its end, in whole seconds, for all that are refused in it.
@@ -20,44 +20,42 @@ export const LIMIT_SIGN_IN = 4;
 export const UNCOUNTED = 5;
 
 const KINDS = METERED.length;
-/** Nobody's operation: it counts against the replica's limit alone. */
-const NO_CLIENT = -1;
+/** As whom the client signs in is not said: its operation counts against the replica's limit alone. */
+const NO_IDENTITY = -1;
 
 export class RateLimits implements Stateful {
   /** Of the last refusal: what Retry-After says, in µs; whole seconds from 1 s to 60 s. */
   retryAfterUs = 0;
-  private readonly clients: number;
+  private readonly identities: number;
   private readonly ofReplicas: TokenBuckets;
-  /** Null where no identity has a limit. */
-  private readonly ofClients: TokenBuckets | null;
-  private readonly identityLimits: readonly number[];
+  /** Null where there is no identity that has a limit. */
+  private readonly ofIdentities: TokenBuckets | null;
 
-  constructor(replicas: number, { perMinute, identityPerMinute, counter }: LimitsPlan, clients = 0) {
-    this.clients = clients;
-    this.identityLimits = identityPerMinute;
+  constructor(replicas: number, { perMinute, identityPerMinute, counter }: LimitsPlan, identities = 0) {
+    this.identities = identities;
     const planned = (limits: readonly number[], owners: number): Float64Array =>
       Float64Array.from({ length: owners * KINDS }, (_, bucket) => limits[bucket % KINDS]!);
     this.ofReplicas = new TokenBuckets('limits', planned(perMinute, replicas), counter);
-    const isAnyLimited = clients > 0 && identityPerMinute.some((limit) => limit < Number.POSITIVE_INFINITY);
-    this.ofClients = isAnyLimited
-      ? new TokenBuckets('limits.clients', planned(identityPerMinute, replicas * clients), counter)
+    const isAnyLimited = identities > 0 && identityPerMinute.some((limit) => limit < Number.POSITIVE_INFINITY);
+    this.ofIdentities = isAnyLimited
+      ? new TokenBuckets('limits.identities', planned(identityPerMinute, replicas * identities), counter)
       : null;
   }
 
   /** Takes a token for one operation at a replica; false: it is refused, and `retryAfterUs` says when to come again. */
-  take(replica: number, kind: number, nowUs: number, client = NO_CLIENT): boolean {
+  take(replica: number, kind: number, nowUs: number, identity = NO_IDENTITY): boolean {
     const own = replica * KINDS + kind;
     if (!this.ofReplicas.isThere(own, nowUs)) {
       this.retryAfterUs = this.ofReplicas.refuse(own, nowUs);
       return false;
     }
-    if (this.ofClients !== null && client !== NO_CLIENT && this.identityLimits[kind]! < Number.POSITIVE_INFINITY) {
-      const theirs = (replica * this.clients + client) * KINDS + kind;
-      if (!this.ofClients.isThere(theirs, nowUs)) {
-        this.retryAfterUs = this.ofClients.refuse(theirs, nowUs);
+    if (this.ofIdentities !== null && identity !== NO_IDENTITY) {
+      const theirs = (replica * this.identities + identity) * KINDS + kind;
+      if (!this.ofIdentities.isThere(theirs, nowUs)) {
+        this.retryAfterUs = this.ofIdentities.refuse(theirs, nowUs);
         return false;
       }
-      this.ofClients.spend(theirs);
+      this.ofIdentities.spend(theirs);
     }
     this.ofReplicas.spend(own);
     return true;
@@ -73,13 +71,13 @@ export class RateLimits implements Stateful {
     return this.ofReplicas.wasReached(replica * KINDS + kind);
   }
 
-  /** The same because of the limit of one client. */
-  wasReachedBy(client: number, replica: number, kind: number): boolean {
-    return this.ofClients?.wasReached((replica * this.clients + client) * KINDS + kind) ?? false;
+  /** The same because of the limit of one identity. */
+  wasReachedBy(identity: number, replica: number, kind: number): boolean {
+    return this.ofIdentities?.wasReached((replica * this.identities + identity) * KINDS + kind) ?? false;
   }
 
   visitState(v: StateVisitor): void {
     this.ofReplicas.visitState(v);
-    this.ofClients?.visitState(v);
+    this.ofIdentities?.visitState(v);
   }
 }

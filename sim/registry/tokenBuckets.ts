@@ -46,6 +46,7 @@ export class TokenBuckets implements Stateful {
 
   /** Takes the token that `isThere` has found. */
   spend(bucket: number): void {
+    // Of what has no limit there is no level: Infinity stays what it is.
     this.level[bucket] = this.level[bucket]! - MINUTE_US;
   }
 

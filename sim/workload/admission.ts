@@ -51,6 +51,7 @@ export class Admission {
   private readonly ops: OperationTable;
   private readonly fetches: FetchTable;
   private readonly clientRegion: Int32Array;
+  private readonly identity: Int32Array;
   /** Of each replica, client and source, made when a request first meets a chance. */
   private readonly draws: (KeyedDraws | undefined)[] = [];
 
@@ -65,6 +66,7 @@ export class Admission {
     this.ops = parts.requests.ops;
     this.fetches = parts.requests.fetches;
     this.clientRegion = Int32Array.from(parts.plan.clients, ({ region }) => region);
+    this.identity = Int32Array.from(parts.plan.clients, ({ identity }) => identity);
   }
 
   /**
@@ -97,13 +99,13 @@ export class Admission {
   /** The first request of an operation's try signs in; each counts as what it is. */
   private metered(op: number, replica: number, request: number, kind: number): number {
     const { ops, frontDoor } = this;
-    const client = ops.client[op]!;
-    if (this.countsSignIns && request === ops.opened[op] && frontDoor.meter(replica, LIMIT_SIGN_IN, client) !== OK) {
+    const identity = this.identity[ops.client[op]!]!;
+    if (this.countsSignIns && request === ops.opened[op] && frontDoor.meter(replica, LIMIT_SIGN_IN, identity) !== OK) {
       // Still without a token: what the client asks instead needs one as well.
       ops.opened[op] = request + 1;
       return TOO_MANY;
     }
-    return kind === UNCOUNTED ? OK : frontDoor.meter(replica, kind, client);
+    return kind === UNCOUNTED ? OK : frontDoor.meter(replica, kind, identity);
   }
 
   private of(op: number, replica: number, request: number): number {

@@ -15,8 +15,8 @@ name: full
 registry: {regions: [eastus]}
 catalogue: {repositories: 8, idle: {repositories: 20000, tags: 2000000}}
 clients:
-  - {name: scanner, region: eastus, profile: oras, list: {rate: 1/min}}
-  - {name: fleet, region: eastus, profile: crane, pull: {rate: 10/min}}
+  - {name: scanner, region: eastus, profile: oras, identity: scanner, list: {rate: 1/min}}
+  - {name: fleet, region: eastus, profile: crane, identity: fleet, pull: {rate: 10/min}}
 run: {duration: 6m, drain: 20m}
 `;
 /** The same, for what is listed of one repository. */
@@ -81,7 +81,7 @@ describe('further limits of a replica', () => {
   it('registry.limits.counter: throttled goes down where two minutes’ worth pass around the end of one', () => {
     const bursts = `
 name: bursts
-registry: {regions: [eastus], limits: {read: 40/min}}
+registry: {regions: [eastus], limits: {read: 20/min}}
 catalogue: {source: none}
 clients:
   - name: ci
@@ -122,7 +122,7 @@ name: identities
 registry: {regions: [eastus]}
 catalogue: {source: none}
 clients:
-  - {name: one, region: eastus, profile: docker, operations: [OPERATIONS]}
+  - {name: one, region: eastus, profile: docker, identity: ci, operations: [OPERATIONS]}
 run: {duration: 10m, drain: 5m}
 `;
   const many = (op: (n: number) => string): string =>
@@ -161,12 +161,22 @@ run: {duration: 10m, drain: 5m}
     expect(after).toBeLessThan(before);
   });
 
+  it('clients[].identity: throttled goes up where two clients share one', () => {
+    const limited = 'registry.limits.identity.read=100/min';
+    const share = [limited, 'clients.1.identity=scanner'];
+    const { before, after } = flip(FULL, limited, share, (outcome) =>
+      counter(outcome, 'throttled', { client: 'fleet' }),
+    );
+    expect(before).toBe(0);
+    expect(after).toBeGreaterThan(0);
+  });
+
   it('leaves other identities what they have', () => {
     const outcome = play(FULL, 1, ['registry.limits.identity.read=100/min']);
     expect(counter(outcome, 'throttled', { client: 'scanner' })).toBeGreaterThan(0);
     expect(counter(outcome, 'throttled', { client: 'fleet' })).toBe(0);
     expect(outcome.warnings).toEqual([
-      'scanner asked one replica for more reads than one identity has, and was answered the rest 429 (registry.limits.identity.read)',
+      'the identity scanner asked a replica for more reads than one has, and was answered the rest 429 (registry.limits.identity.read)',
     ]);
   });
 });
