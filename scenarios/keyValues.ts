@@ -175,6 +175,8 @@ function matters(scenario: Scenario, key: string): boolean {
   }
   if (key.startsWith('registry.storage.')) return breaksNodes;
   if (clients.length === 0) return false;
+  // It matters where the scenario has a limit of its own that could be reached.
+  if (key === 'registry.limits.storageCheck') return registry.limits?.storage !== undefined;
   if (key.startsWith('registry.scale.')) return scaleMatters(scenario, key);
   if (/^registry\.limits\.(download|upload)$/.test(key)) return PRESETS[registry.like].tiers !== '2026-08';
   if (key.startsWith('registry.seeding.')) return registry.changes.some(({ kind }) => kind === 'add');

@@ -122,6 +122,8 @@ export interface RegistrySettings {
   readonly limits?: LimitOverrides;
   /** How operations are counted; absent: in buckets. */
   readonly counter?: 'perMinute';
+  /** When uploads are held against the storage limit; absent: when they are committed. */
+  readonly storageCheck?: 'atOpen';
   /** Absent: as the format's defaults say. */
   readonly scale?: ScaleSettings;
   /** Front-end links of each geo-replica. */

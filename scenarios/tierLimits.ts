@@ -7,7 +7,7 @@ import type { Grade, LimitKey, PresetName, RegistrySettings } from './scenario.t
 import { bandwidthText, sizeText } from './unitText.ts';
 import { tierFacts } from './worldData.ts';
 
-type Limits = Pick<RegistrySettings, 'like' | 'tier' | 'limits' | 'counter'>;
+type Limits = Pick<RegistrySettings, 'like' | 'tier' | 'limits' | 'counter' | 'storageCheck'>;
 
 const OF_IDENTITY = IDENTITY_METERED.map((kind) => `identity.${kind}` as const);
 export const LIMIT_KEYS: readonly LimitKey[] = [...METERED, ...OF_IDENTITY, 'storage', 'layer', 'download', 'upload'];
@@ -30,6 +30,7 @@ export function limitsOf(registry: Limits): LimitsPlan {
     ),
     counter: registry.counter ?? 'bucket',
     counting: tiersOf(registry.like).counting,
+    storageCheck: registry.storageCheck ?? 'atCommit',
     storageBytes: limitOf(registry, 'storage'),
     layerBytes: limitOf(registry, 'layer'),
   };

@@ -23,6 +23,10 @@ export type Counting = 'requests' | 'operations';
 /** Highest limit that buckets count exactly, operations a minute; above it there is none to be told from a limit. */
 export const MOST_PER_MINUTE = 50_000_000;
 
+/** `atCommit`: nothing goes beyond. `atOpen`: uploads that are under way together do, as none of them sees the others. */
+export const STORAGE_CHECKS = ['atCommit', 'atOpen'] as const;
+export type StorageCheck = (typeof STORAGE_CHECKS)[number];
+
 export interface LimitsPlan {
   /** Operations a minute of each replica, by METERED: whole numbers from 1 to MOST_PER_MINUTE, or Infinity for no limit. */
   readonly perMinute: readonly number[];
@@ -32,6 +36,8 @@ export interface LimitsPlan {
   readonly counting: Counting;
   /** Bytes that the registry may store, each blob once however many replicas have it; Infinity for no limit. */
   readonly storageBytes: number;
+  /** When an upload is held against `storageBytes`: when its size is known, or (a mistake) only when it is opened. */
+  readonly storageCheck: StorageCheck;
   /** Bytes of one layer; Infinity for no limit. */
   readonly layerBytes: number;
 }

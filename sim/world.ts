@@ -205,7 +205,6 @@ export class World implements Stateful {
       requests,
       frontDoor: this.frontDoor,
       admission: new Admission({ plan, places, conditions, stamps, frontDoor: this.frontDoor, requests, keyed }),
-      scale,
       catalogue,
       sink: measure,
       watch,
@@ -228,7 +227,7 @@ export class World implements Stateful {
       pushes: this.pushes,
       images,
     });
-    this.listings = new Listings({ plan, queue, streams, traffic: this.traffic });
+    this.listings = new Listings({ plan, queue, streams, scale, traffic: this.traffic });
     this.surges = new Surges({
       plan,
       queue,

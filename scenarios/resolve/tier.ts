@@ -80,7 +80,7 @@ function hazardPaths({ hazards }: ParsedScenario, action: string): readonly KeyP
 export function resolveLimits(
   resolution: Resolution,
   { registry }: ParsedScenario,
-): Pick<RegistrySettings, 'limits' | 'counter'> {
+): Pick<RegistrySettings, 'limits' | 'counter' | 'storageCheck'> {
   const ofTier = { like: registry.like as PresetName, tier: registry.tier };
   const asked = askedFor(resolution, registry);
   const written = LIMIT_KEYS.flatMap((key): [LimitKey, number | 'none'][] => {
@@ -92,6 +92,7 @@ export function resolveLimits(
   return {
     ...(written.length === 0 ? {} : { limits }),
     ...(registry.limits.counter === 'bucket' ? {} : { counter: registry.limits.counter }),
+    ...(registry.limits.storageCheck === 'atCommit' ? {} : { storageCheck: registry.limits.storageCheck }),
   };
 }
 
@@ -100,7 +101,7 @@ function askedFor(
   resolution: Resolution,
   registry: ParsedScenario['registry'],
 ): { readonly [key in LimitKey]?: number | undefined } {
-  const { identity, counter, download, upload, ...rest } = registry.limits;
+  const { identity, counter, storageCheck, download, upload, ...rest } = registry.limits;
   const ofIdentity = IDENTITY_METERED.map((kind) => [`identity.${kind}`, identity[kind]] as const);
   const bandwidth = (['download', 'upload'] as const).map(
     (key) => [key, bandwidthOf(resolution, registry, key)] as const,

@@ -1,6 +1,6 @@
 /** `registry.limits` of a scenario file: what takes the place of the tier's own limits. */
 import * as z from 'zod';
-import { COUNTERS, MOST_PER_MINUTE } from '../../sim/limitsPlan.ts';
+import { COUNTERS, MOST_PER_MINUTE, STORAGE_CHECKS } from '../../sim/limitsPlan.ts';
 import { parseBandwidth, parseRate, parseSize, UnitError } from '../units.ts';
 import { optional, reader, withDefault } from './keys.ts';
 
@@ -112,6 +112,12 @@ export const limits = withDefault(
       bytes(),
       'Bytes that the registry stores, each blob once however many replicas have it; a push that goes beyond is refused.',
       TIER_LIMIT,
+    ),
+    storageCheck: withDefault(
+      z.enum(STORAGE_CHECKS),
+      'atCommit',
+      'When an upload is held against `storage`: `atCommit`, when its size is known; `atOpen`, only when it begins, and then those that are under way together go beyond.',
+      { source: 'that pushes beyond are refused is documented, when they are looked at is not', grade: 'assumed' },
     ),
     layer: optional(bytes(), 'Bytes of one layer; a push with a larger one is refused.', TIER_LIMIT),
   }),

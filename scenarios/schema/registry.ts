@@ -145,7 +145,7 @@ const routing = z.strictObject({
 });
 
 const FRONT_END = {
-  source: "the tiers' documented bandwidths are minimum estimates for one client, not the capacity of a front end",
+  source: "the tiers' documented bandwidths are minimum estimates, not the capacity of a front end",
   grade: 'assumed',
 } as const;
 

@@ -352,7 +352,7 @@ export function timelineOf(world: World): Timeline {
   }
   rows.push(...seedingRows(world));
   for (const [c, client] of plan.clients.entries()) {
-    for (const operation of [OP_PULL, OP_PUSH] as const) {
+    for (const operation of [OP_PULL, OP_PUSH, OP_LIST] as const) {
       const row = c * OPERATIONS + operation;
       if (measure.started[row] === 0) continue;
       const ok = slice(measure.operationOkAt, row);

@@ -6,17 +6,8 @@
  * profile does with the GET of a manifest: the page is asked for again, or the listing has failed.
  */
 import { OK } from '../registry/frontDoor.ts';
-import type { Scale } from '../registry/scale.ts';
-import type { Listing } from '../scalePlan.ts';
 import { OP_LIST } from '../sink.ts';
-import * as steps from './steps.ts';
 import type { Traffic } from './traffic.ts';
-
-const STEP_OF: Readonly<Record<Listing, number>> = {
-  repositories: steps.LIST_REPOSITORIES,
-  tags: steps.LIST_TAGS,
-  referrers: steps.LIST_REFERRERS,
-};
 
 export class ListFlow {
   private readonly traffic: Traffic;
@@ -25,15 +16,10 @@ export class ListFlow {
     this.traffic = traffic;
   }
 
-  /** @param u in [0, 1): which repository, of all */
-  begin(op: number, listing: Listing, scale: Scale, u: number): void {
+  begin(op: number, step: number, pages: number): void {
     const { requests } = this.traffic;
-    const all = scale.repositories;
-    let pages = 1;
-    if (listing === 'repositories') pages = scale.pages(all);
-    if (listing === 'tags' && all > 0) pages = scale.pages(scale.tagsIn(Math.floor(u * all)));
     requests.ops.cursor[op] = pages;
-    requests.connect(op, STEP_OF[listing]);
+    requests.connect(op, step);
   }
 
   /** The endpoint answers for a page. */

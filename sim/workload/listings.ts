@@ -7,13 +7,23 @@ import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { Streams } from '../kernel/streams.ts';
 import { EVENT_LIST_ARRIVAL } from '../kinds.ts';
 import type { Plan } from '../plan.ts';
+import type { Scale } from '../registry/scale.ts';
+import type { Listing } from '../scalePlan.ts';
 import { SOURCE_LISTS } from './operationTable.ts';
+import * as steps from './steps.ts';
 import type { Traffic } from './traffic.ts';
+
+const STEP_OF: Readonly<Record<Listing, number>> = {
+  repositories: steps.LIST_REPOSITORIES,
+  tags: steps.LIST_TAGS,
+  referrers: steps.LIST_REFERRERS,
+};
 
 export interface ListingParts {
   readonly plan: Plan;
   readonly queue: EventQueue;
   readonly streams: Streams;
+  readonly scale: Scale;
   readonly traffic: Traffic;
 }
 
@@ -43,12 +53,21 @@ export class Listings implements Stateful {
     const u = streams.uniform(this.stream[client]!);
     const serial = this.arrived[client]!;
     this.arrived[client] = serial + 1;
-    traffic.startList({ client, machine, source: SOURCE_LISTS, serial }, list!.of, u);
+    const by = { client, machine, source: SOURCE_LISTS, serial };
+    traffic.startList(by, STEP_OF[list!.of], this.pages(list!.of, u));
     this.schedule(client, queue.nowUs);
   }
 
   visitState(v: StateVisitor): void {
     this.arrived = v.i32('listings.arrived', this.arrived, this.arrived.length);
+  }
+
+  /** @param u in [0, 1): which repository, of all */
+  private pages(of: Listing, u: number): number {
+    const { scale } = this.parts;
+    const all = scale.repositories;
+    if (of === 'repositories') return scale.pages(all);
+    return of === 'tags' && all > 0 ? scale.pages(scale.tagsIn(Math.floor(u * all))) : 1;
   }
 
   private schedule(client: number, fromUs: number): void {

@@ -11,8 +11,6 @@ import type { SharedLinks } from '../kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
 import { CUT, type FrontDoor, OK, UNREACHABLE } from '../registry/frontDoor.ts';
-import type { Scale } from '../registry/scale.ts';
-import type { Listing } from '../scalePlan.ts';
 import { OP_PUSH, type Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 import type { Watch } from '../watch.ts';
@@ -34,7 +32,6 @@ export interface TrafficParts {
   readonly requests: Requests;
   readonly frontDoor: FrontDoor;
   readonly admission: Admission;
-  readonly scale: Scale;
   readonly catalogue: Catalogue;
   readonly sink: Sink;
   readonly watch: Watch;
@@ -87,23 +84,14 @@ export class Traffic implements Stateful {
    * @param mounts the blobs are those of another repository
    */
   startPush(by: Origin, manifest: number, tag: number, event: number, mounts = false): void {
-    const op = this.open(by, steps.PUSH);
-    const { ops } = this.requests;
-    ops.manifest[op] = manifest;
-    ops.tag[op] = tag;
-    ops.event[op] = event;
-    ops.mounts[op] = mounts ? 1 : 0;
+    const op = this.openOf(by, steps.PUSH, manifest, tag, event);
+    this.requests.ops.mounts[op] = mounts ? 1 : 0;
     this.pushes.begin(op);
   }
 
   /** Points a tag at a manifest that the registry has. */
   startRetag(by: Origin, manifest: number, tag: number, event: number): void {
-    const op = this.open(by, steps.RETAG);
-    const { ops } = this.requests;
-    ops.manifest[op] = manifest;
-    ops.tag[op] = tag;
-    ops.event[op] = event;
-    this.requests.connect(op, steps.RETAG_GET);
+    this.requests.connect(this.openOf(by, steps.RETAG, manifest, tag, event), steps.RETAG_GET);
   }
 
   /** An operation that has nothing to begin with: the client's own mistake. */
@@ -119,9 +107,9 @@ export class Traffic implements Stateful {
     this.requests.connect(op, steps.UNTAG_DELETE);
   }
 
-  /** @param u in [0, 1): of which repository, where it is of one */
-  startList(by: Origin, of: Listing, u: number): void {
-    this.lists.begin(this.open(by, steps.LIST), of, this.parts.scale, u);
+  /** @param step of its pages' requests; @param pages from 1 */
+  startList(by: Origin, step: number, pages: number): void {
+    this.lists.begin(this.open(by, steps.LIST), step, pages);
   }
 
   /** An operation's event: a wait is over, or a request arrives. */
@@ -338,6 +326,15 @@ export class Traffic implements Stateful {
   private open({ client, machine, source, serial }: Origin, kind: number): number {
     this.parts.sink.operationStarted(client, steps.operationOf(kind));
     return this.requests.ops.add(client, machine, source, serial, kind, this.parts.queue.nowUs);
+  }
+
+  private openOf(by: Origin, kind: number, manifest: number, tag: number, event: number): number {
+    const op = this.open(by, kind);
+    const { ops } = this.requests;
+    ops.manifest[op] = manifest;
+    ops.tag[op] = tag;
+    ops.event[op] = event;
+    return op;
   }
 
   private tryAgain(op: number, answer: number): void {

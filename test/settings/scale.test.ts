@@ -94,6 +94,25 @@ run: {duration: 5m, drain: 5m}
     expect(after).toBeLessThan(before);
   });
 
+  it('registry.limits.storageCheck: bytes_stored goes up where uploads are looked at only when they begin', () => {
+    const pushes = Array.from(
+      { length: 6 },
+      (_, n) => `{at: 60s, op: push, repository: app, tag: v${n}, layers: [20MB]}`,
+    );
+    const full = `
+name: full
+registry: {regions: [eastus], limits: {storage: 50MB}}
+catalogue: {source: none}
+clients: [{name: ci, region: eastus, profile: docker, operations: [${pushes.join(', ')}]}]
+run: {duration: 3m, drain: 3m}
+`;
+    const { before, after } = flip(full, [], 'registry.limits.storageCheck=atOpen', (outcome) =>
+      counter(outcome, 'bytes_stored'),
+    );
+    expect(before).toBeLessThanOrEqual(50e6);
+    expect(after).toBeGreaterThan(100e6);
+  });
+
   it('registry.limits.download: pull_time goes down with more', () => {
     const { before, after } = flip(FULL, 'registry.limits.download=20Mbps', 'registry.limits.download=2Gbps', pullTime);
     expect(after).toBeLessThan(before / 2);

@@ -17,6 +17,7 @@ const limitsOf = (perMinute: number, identity: number, counter: Counter): Limits
   counter,
   counting: 'requests',
   storageBytes: NONE,
+  storageCheck: 'atCommit',
   layerBytes: NONE,
 });
 
@@ -207,6 +208,24 @@ faults: [${faults}]
       ),
       { numRuns: 25, seed: 6 },
     );
+  });
+
+  it('is seen to be broken by uploads that are looked at only when they begin', () => {
+    const pushes = Array.from(
+      { length: 6 },
+      (_, n) => `{at: 60s, op: push, repository: app, tag: v${n}, layers: [20MB]}`,
+    );
+    const full = `
+name: full
+registry: {regions: [eastus], limits: {storage: 50MB}}
+catalogue: {source: none}
+clients: [{name: ci, region: eastus, profile: docker, operations: [${pushes.join(', ')}]}]
+run: {duration: 8m, drain: 4m}
+`;
+    const verdict = (check: string) =>
+      play(full, 1, [`registry.limits.storageCheck=${check}`]).invariants.find(({ name }) => name === 'limits-hold');
+    expect(verdict('atCommit')?.verdict).toBe('pass');
+    expect(verdict('atOpen')?.evidence).toEqual(['the registry stores 120000000 bytes, and its limit is 50000000']);
   });
 
   it('is seen to be broken by a counter that begins anew each minute', () => {

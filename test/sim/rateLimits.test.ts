@@ -12,6 +12,7 @@ const NO_LIMITS: LimitsPlan = {
   counter: 'bucket',
   counting: 'requests',
   storageBytes: NONE,
+  storageCheck: 'atCommit',
   layerBytes: NONE,
 };
 
