@@ -101,10 +101,7 @@ export class Traffic implements Stateful {
   }
 
   startUntag(by: Origin, tag: number, event: number): void {
-    const op = this.open(by, steps.UNTAG);
-    this.requests.ops.tag[op] = tag;
-    this.requests.ops.event[op] = event;
-    this.requests.connect(op, steps.UNTAG_DELETE);
+    this.requests.connect(this.openOf(by, steps.UNTAG, -1, tag, event), steps.UNTAG_DELETE);
   }
 
   /** @param step of its pages' requests; @param pages from 1 */
