@@ -44,7 +44,7 @@ export function regionTable(result: RunResult, page: Page): string[] {
 }
 
 /** Whose operations have a row of their own, where there were any. */
-const PLURAL = { pull: 'pulls', push: 'pushes', list: 'listings' } as const;
+export const PLURAL = { pull: 'pulls', push: 'pushes', list: 'listings' } as const;
 
 /** Per client: how many of its single requests succeeded, what its operations came to with retries, and how long they took. */
 export function clientGrid(result: RunResult): Grid {
