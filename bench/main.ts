@@ -14,6 +14,7 @@ const FULL: Effort = {
   longRequests: 10_000_000,
   coverageSeeds: 1000,
   precisionSeeds: 9,
+  registryTags: 10_000_000,
   missedBelow: 1,
 };
 const SHORT: Effort = {
@@ -23,6 +24,7 @@ const SHORT: Effort = {
   longRequests: 2_000_000,
   coverageSeeds: 100,
   precisionSeeds: 1,
+  registryTags: 1_000_000,
   missedBelow: 0.8,
 };
 const USAGE = `usage: npm run bench -- [--short] [PART OF A NAME]…

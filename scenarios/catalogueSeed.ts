@@ -6,6 +6,7 @@ import { counted } from '../sim/kernel/counted.ts';
 import { compileLaw, type LawSpec } from '../sim/kernel/distributions.ts';
 import { Streams } from '../sim/kernel/streams.ts';
 import type { CataloguePlan, LayerPlan, PlanAssumption } from '../sim/plan.ts';
+import { CatalogueColumns } from './catalogueColumns.ts';
 import type { CatalogueSettings } from './scenario.ts';
 import { readWorldData } from './worldData.ts';
 
@@ -46,7 +47,7 @@ export function seedCatalogue(
   const inventory = settings.source === 'none' ? [] : readInventory().slice(0, settings.repositories);
   const names = [...new Set([...inventory.map((row) => row.name), ...further])].sort();
   const idOf = new Map(names.map((name, id) => [name, id]));
-  const columns = new Columns(names.length);
+  const columns = new CatalogueColumns(names.length);
   const layers = layerStatistics();
   // Where there are no repositories there is nothing to build on.
   const baseBytes = names.length === 0 ? [] : layers.baseBytes;
@@ -64,6 +65,7 @@ export function seedCatalogue(
     for (let tag = 0; tag < count; tag++) columns.addTag(id, first + (tag % images));
   }
   const assumptions = settings.source === 'none' ? [] : describe(inventory.length, columns);
+  if (settings.idle !== undefined) assumptions.push(idleAssumption(settings.idle));
   const named = nameTags(columns, idOf, tags);
   const rank = new Map(inventory.map((row) => [row.name, row.platformManifests]));
   const byRank = names.map((_, id) => id);
@@ -120,7 +122,7 @@ function layerStatistics(): LayerStatistics {
 }
 
 function addImages(
-  columns: Columns,
+  columns: CatalogueColumns,
   repository: number,
   images: number,
   layers: LayerPlan,
@@ -149,7 +151,7 @@ function addImages(
 
 /** Gives the tags that operations name ids of their own; they point at nothing until something is pushed to them. */
 function nameTags(
-  columns: Columns,
+  columns: CatalogueColumns,
   idOf: ReadonlyMap<string, number>,
   tags: readonly NamedTag[],
 ): { ids: Map<string, number>; names: Map<number, string> } {
@@ -165,7 +167,16 @@ function nameTags(
   return { ids, names };
 }
 
-function describe(repositories: number, columns: Columns): PlanAssumption[] {
+function idleAssumption({ repositories, tags }: NonNullable<CatalogueSettings['idle']>): PlanAssumption {
+  return {
+    key: 'idle repositories',
+    value: `${counted(repositories, 'repository', 'repositories')} with ${counted(tags, 'tag')} are counted and listed; nobody pulls them, and nothing is stored or moved for them`,
+    source: 'nines',
+    grade: 'assumed',
+  };
+}
+
+function describe(repositories: number, columns: CatalogueColumns): PlanAssumption[] {
   return [
     {
       key: 'catalogue',
@@ -186,70 +197,4 @@ function describe(repositories: number, columns: Columns): PlanAssumption[] {
       grade: 'assumed',
     },
   ];
-}
-
-/** The catalogue while it is being built. */
-class Columns {
-  readonly base: Int32Array;
-  private readonly blobBytes: number[] = [];
-  private readonly manifestRepository: number[] = [];
-  private readonly manifestStart: number[] = [];
-  private readonly manifestCount: number[] = [];
-  private readonly pool: number[] = [];
-  private readonly tagRepository: number[] = [];
-  private readonly tagManifest: number[] = [];
-
-  constructor(repositories: number) {
-    this.base = new Int32Array(repositories).fill(-1);
-  }
-
-  get blobs(): number {
-    return this.blobBytes.length;
-  }
-
-  get manifests(): number {
-    return this.manifestRepository.length;
-  }
-
-  get tagCount(): number {
-    return this.tagRepository.length;
-  }
-
-  addBlob(bytes: number): number {
-    return this.blobBytes.push(bytes) - 1;
-  }
-
-  addManifest(repository: number, blobs: readonly number[]): void {
-    this.manifestRepository.push(repository);
-    this.manifestStart.push(this.pool.length);
-    this.manifestCount.push(blobs.length);
-    for (const blob of blobs) this.pool.push(blob);
-  }
-
-  addTag(repository: number, manifest: number): number {
-    this.tagManifest.push(manifest);
-    return this.tagRepository.push(repository) - 1;
-  }
-
-  toPlan(
-    repositories: readonly string[],
-    repositoryByRank: Int32Array,
-    tagNames: ReadonlyMap<number, string>,
-    layers: LayerPlan,
-  ): CataloguePlan {
-    return {
-      repositories,
-      repositoryByRank,
-      repositoryBase: this.base,
-      blobBytes: Float64Array.from(this.blobBytes),
-      manifestRepository: Int32Array.from(this.manifestRepository),
-      manifestStart: Int32Array.from(this.manifestStart),
-      manifestCount: Int32Array.from(this.manifestCount),
-      pool: Int32Array.from(this.pool),
-      tagRepository: Int32Array.from(this.tagRepository),
-      tagManifest: Int32Array.from(this.tagManifest),
-      tagNames,
-      layers,
-    };
-  }
 }

@@ -6,6 +6,7 @@
 import { DAY_US } from '../sim/kernel/time.ts';
 import type {
   ClientPlan,
+  EndpointPlan,
   OperationPlan,
   Plan,
   PlanAssumption,
@@ -16,6 +17,7 @@ import type {
   ReplicationPlan,
   RolloutPlan,
 } from '../sim/plan.ts';
+import type { ScalePlan } from '../sim/scalePlan.ts';
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
 import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
@@ -23,8 +25,9 @@ import { geoRedundancyPlan } from './compileGeoRedundancy.ts';
 import { membershipPlan, rulesPlan } from './compileTopology.ts';
 import { fieldAssumptions } from './fieldHazards.ts';
 import { type Latency, type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
+import { defaultScale } from './resolve/scale.ts';
 import type { ClientSettings, Scenario } from './scenario.ts';
-import { limitsOf } from './tierLimits.ts';
+import { limitOf, limitsOf } from './tierLimits.ts';
 import { readTrace, type Trace } from './traces.ts';
 import { latencyMatrix, regionFacts } from './worldData.ts';
 
@@ -55,6 +58,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
   const further = furtherRepositories(scenario, traces, placed);
   const catalogue = seedCatalogue(scenario.catalogue, further, namedTags(scenario));
   const originMs = originOf(clients);
+  const identities = identityNames(clients);
   const contents = contentNames(clients);
   const faults = [...scenario.faults].sort((a, b) => (a.id < b.id ? -1 : 1));
   const rankOf = new Map(faults.map((fault, rank) => [fault.id, rank]));
@@ -109,12 +113,16 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       isExcluded: replicaNames.map((name) => registry.routing.excluded.includes(name)),
       failback: registry.routing.failback,
     },
-    endpoint: registry.endpoint,
+    endpoint: endpointPlan(registry),
     limits: limitsOf(registry),
+    identities,
+    scale: scalePlan(scenario),
     ...geoRedundancyPlan(registry, replicaNames, idOf),
     backup: scenario.backup === undefined ? null : { ...scenario.backup, region: idOf.get(scenario.backup.region)! },
     catalogue: catalogue.plan,
-    clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, placed, originMs, contents)),
+    clients: clients.map((client) =>
+      clientPlan(client, idOf, catalogue, traces, placed, originMs, contents, identities),
+    ),
     faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf)),
     hazards: hazardPlans(scenario.hazards, idOf, clientOf),
     chance: run.chance,
@@ -133,6 +141,21 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
 function replicationPlan(settings: Scenario['registry']['replication']): ReplicationPlan {
   const { ack, jobs, ...rest } = settings;
   return { ...rest, ackRegions: ack.kind === 'home' ? 1 : ack.regions, retryJobs: jobs.retry };
+}
+
+/** A limit on bandwidth narrows the front end's own link. */
+function endpointPlan(registry: Scenario['registry']): EndpointPlan {
+  const { endpoint } = registry;
+  return {
+    ...endpoint,
+    downloadBytesPerSecond: Math.min(endpoint.downloadBytesPerSecond, limitOf(registry, 'download')),
+    uploadBytesPerSecond: Math.min(endpoint.uploadBytesPerSecond, limitOf(registry, 'upload')),
+  };
+}
+
+function scalePlan({ registry, catalogue }: Scenario): ScalePlan {
+  const { repositories, tags } = catalogue.idle ?? { repositories: 0, tags: 0 };
+  return { ...(registry.scale ?? defaultScale()), idleRepositories: repositories, idleTags: tags };
 }
 
 /** Every region that the scenario touches. */
@@ -242,6 +265,7 @@ function clientPlan(
   placed: ReadonlyMap<string, readonly Placed[]>,
   originMs: number | null,
   contents: readonly string[],
+  identities: readonly string[],
 ): ClientPlan {
   return {
     name: client.name,
@@ -255,6 +279,8 @@ function clientPlan(
     resolverRegion: idOf.get(client.resolverRegion)!,
     push: pushPlan(client, catalogue, traces, placed),
     pull: pullPlan(client, originMs),
+    identity: client.identity === undefined ? -1 : identities.indexOf(client.identity),
+    list: client.list === undefined ? null : { ratePerUs: client.list.ratePerUs, of: client.list.of },
     operations: operationPlans(client, catalogue, contents),
   };
 }
@@ -263,6 +289,11 @@ function rolloutPlan({ rollout }: ClientSettings, catalogue: CatalogueSeed): Rol
   if (rollout === null) return null;
   const { repository, tag, atUs, delayUs, atOnce } = rollout;
   return { tag: catalogue.tag(repository, tag), atUs, delayUs, atOnce };
+}
+
+/** As whom clients sign in, where they say so, sorted. */
+function identityNames(clients: readonly ClientSettings[]): string[] {
+  return [...new Set(clients.flatMap(({ identity }) => identity ?? []))].sort();
 }
 
 /** Names of pushed contents, sorted. */

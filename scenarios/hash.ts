@@ -1,7 +1,7 @@
 /** The identity of a scenario: equal meaning, equal hash, whatever the order and wording of the file. */
 import { createHash } from 'node:crypto';
 import { type Expression, formatExpression } from './expression.ts';
-import type { MustFail, Scenario } from './scenario.ts';
+import { INVARIANT_NAMES, type InvariantName, type MustFail, type Scenario } from './scenario.ts';
 
 /** First 16 hex digits of the SHA-256 of the resolved scenario's canonical JSON; description, assumptions and warnings are no part of it. */
 export function scenarioHash(scenario: Scenario): string {
@@ -22,9 +22,23 @@ function canonicalScenario(scenario: Scenario): unknown {
     faults: sortedBy(scenario.faults.map(canonicalTargets), ({ id }) => id),
     hazards: sortedBy(scenario.hazards.map(canonicalTargets), ({ id }) => id),
     suppress: [...scenario.suppress].sort(),
+    invariants: judged(scenario.invariants),
     expect: scenario.expect.map(expressionText).sort(),
     mustFail: scenario.mustFail.map(mustFailText).sort(),
   };
+}
+
+/** How many `all` stood for when hashes were first written down. */
+const FIRST_INVARIANTS = 13;
+
+/**
+ * Who has everything judged means what is judged by the program's version, and keeps its hash when that is more than before:
+ * under it `all` is written as it was. A list of just these is another thing, and is marked.
+ */
+function judged(invariants: readonly InvariantName[]): readonly string[] {
+  if (invariants.length === INVARIANT_NAMES.length) return INVARIANT_NAMES.slice(0, FIRST_INVARIANTS);
+  const isOfOnce = invariants.length === FIRST_INVARIANTS && invariants.every((name, i) => name === INVARIANT_NAMES[i]);
+  return isOfOnce ? [...invariants, 'and no others'] : invariants;
 }
 
 function canonicalTargets<T extends object>(fault: T): T {

@@ -175,6 +175,10 @@ function matters(scenario: Scenario, key: string): boolean {
   }
   if (key.startsWith('registry.storage.')) return breaksNodes;
   if (clients.length === 0) return false;
+  // It matters where the scenario has a limit of its own that could be reached.
+  if (key === 'registry.limits.storageCheck') return registry.limits?.storage !== undefined;
+  if (key.startsWith('registry.scale.')) return scaleMatters(scenario, key);
+  if (/^registry\.limits\.(download|upload)$/.test(key)) return PRESETS[registry.like].tiers !== '2026-08';
   if (key.startsWith('registry.seeding.')) return registry.changes.some(({ kind }) => kind === 'add');
   if (key.startsWith('registry.replication.')) {
     if (registry.regions.length < 2) return false;
@@ -187,6 +191,12 @@ function matters(scenario: Scenario, key: string): boolean {
     return registry.regions.length > 1 && (strikes.length > 0 || registry.routing.nearUs > 0);
   }
   return key.startsWith('registry.routing.') ? faults.length > 0 || run.chance : true;
+}
+
+/** Pages matter to those who list, and the curve where it is not flat. */
+function scaleMatters({ clients, catalogue }: Scenario, key: string): boolean {
+  if (clients.some(({ list }) => list !== undefined)) return true;
+  return !key.endsWith('.page') && !/entries|repositories/i.test(key) && catalogue.idle !== undefined;
 }
 
 function inlineText(value: unknown): string {

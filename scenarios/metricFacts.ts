@@ -50,6 +50,11 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     labels: ['client', 'region'],
     meaning: 'the same for pulls',
   },
+  list_ok: {
+    unit: 'fraction',
+    labels: ['client', 'region'],
+    meaning: 'the same for listings, each with all its pages',
+  },
   request_ok: {
     unit: 'fraction',
     labels: ['region', 'operation', 'client'],
@@ -64,6 +69,11 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     unit: 'duration',
     labels: ['client', 'region'],
     meaning: 'the same for pulls',
+  },
+  list_time: {
+    unit: 'duration',
+    labels: ['client', 'region'],
+    meaning: 'the same for listings: from the first page asked for to the last one that came',
   },
   rollout_time: {
     unit: 'duration',
@@ -283,4 +293,10 @@ export const ASSESSED_METRICS: readonly string[] = ['durability', 'availability'
 export const METRICS_TO_COME: readonly string[] = ['monthly_uptime'];
 
 /** Metrics that a run has only where its scenario asks for them; `null` in the results of others. */
-export const METRICS_OF_SOME_RUNS: readonly string[] = ['rollout_time', 'throttled', 'pushes_refused'];
+export const METRICS_OF_SOME_RUNS: readonly string[] = [
+  'rollout_time',
+  'throttled',
+  'pushes_refused',
+  'list_ok',
+  'list_time',
+];

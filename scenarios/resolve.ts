@@ -14,6 +14,7 @@ import { checkSuppressed, resolveExpectations, resolveInvariants, resolveMustFai
 import { resolveLaw } from './resolve/law.ts';
 import { resolveOwnRegions, resolveRegistry } from './resolve/registry.ts';
 import { Resolution } from './resolve/resolution.ts';
+import { resolveIdle } from './resolve/scale.ts';
 import type { Scenario } from './scenario.ts';
 import type { ScenarioDocument } from './scenarioDocument.ts';
 import { ScenarioError } from './scenarioError.ts';
@@ -69,6 +70,7 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
       source: parsed.catalogue.source ?? (clients.length === 0 ? 'none' : 'official-images'),
       repositories: parsed.catalogue.repositories,
       scale: parsed.catalogue.scale,
+      ...resolveIdle(resolution, parsed),
     },
     clients,
     run: {

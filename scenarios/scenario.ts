@@ -5,8 +5,9 @@
  * microsecond, shares fractions 0–1.
  */
 import type { LawSpec } from '../sim/kernel/distributions.ts';
-import type { Limited } from '../sim/limitsPlan.ts';
+import type { IDENTITY_METERED, Metered } from '../sim/limitsPlan.ts';
 import type { ClientProfile, ClientProfileName } from '../sim/plan.ts';
+import type { Listing } from '../sim/scalePlan.ts';
 import type { Expression } from './expression.ts';
 import type { Fault } from './faultSettings.ts';
 import type { Hazard } from './hazardSettings.ts';
@@ -119,6 +120,12 @@ export interface RegistrySettings {
   };
   /** What takes the place of the tier's own limits; absent where nothing does. */
   readonly limits?: LimitOverrides;
+  /** How operations are counted; absent: in buckets. */
+  readonly counter?: 'perMinute';
+  /** When uploads are held against the storage limit; absent: when they are committed. */
+  readonly storageCheck?: 'atOpen';
+  /** Absent: as the format's defaults say. */
+  readonly scale?: ScaleSettings;
   /** Front-end links of each geo-replica. */
   readonly endpoint: {
     readonly downloadBytesPerSecond: number;
@@ -127,11 +134,27 @@ export interface RegistrySettings {
   };
 }
 
-/** What has a limit of its own: operations of a kind, all that is stored, one layer. */
-export type LimitKey = Limited | 'storage' | 'layer';
+/** What has a limit of its own: operations of a kind, of a replica or of one identity there; all that is stored, one layer; bandwidth. */
+export type LimitKey =
+  | Metered
+  | `identity.${(typeof IDENTITY_METERED)[number]}`
+  | 'storage'
+  | 'layer'
+  | 'download'
+  | 'upload';
 
-/** Operations a minute of each replica, whole numbers, or bytes; `none`: no limit. What is absent is the tier's. */
+/** Operations a minute, whole numbers, or bytes, or bytes a second; `none`: no limit. What is absent is the tier's. */
 export type LimitOverrides = { readonly [key in LimitKey]?: number | 'none' };
+
+/** How answers slow down as the registry fills (sim/scalePlan.ts). */
+export interface ScaleSettings {
+  readonly lookupUs: number;
+  readonly pageUs: number;
+  readonly pageEntries: number;
+  readonly fromRepositories: number;
+  readonly fromTags: number;
+  readonly tenfold: number;
+}
 
 export interface ReplicationRules {
   readonly rules: readonly {
@@ -194,6 +217,8 @@ export interface CatalogueSettings {
   readonly repositories: number;
   /** Multiplies images and tags per repository. */
   readonly scale: number;
+  /** What is there beyond that, and nobody pulls or pushes; absent: nothing. */
+  readonly idle?: { readonly repositories: number; readonly tags: number };
 }
 
 export interface ClientSettings {
@@ -211,9 +236,13 @@ export interface ClientSettings {
   readonly resolverRegion: string;
   readonly push: TracePush | RatePush | null;
   readonly pull: PullSettings | null;
+  /** Absent: it lists nothing. */
+  readonly list?: { readonly ratePerUs: number; readonly ratePerSecond: number; readonly of: Listing };
   /** In order of time. */
   readonly operations: readonly Operation[];
   readonly rollout: RolloutSettings | null;
+  /** As whom it signs in; absent: not said. */
+  readonly identity?: string;
 }
 
 /** Every node of the client pulls one image. */
@@ -308,6 +337,7 @@ export const INVARIANT_NAMES = [
   'no-replication-loop',
   'queues-drain-or-alarm',
   'failback-after-catch-up',
+  'limits-hold',
 ] as const;
 export type InvariantName = (typeof INVARIANT_NAMES)[number];
 

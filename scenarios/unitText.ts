@@ -22,3 +22,10 @@ export function sizeText(bytes: number): string {
   }
   return `${bytes}B`;
 }
+
+/** A bandwidth as a file would write it: `100Mbps`, exact. */
+export function bandwidthText(bytesPerSecond: number): string {
+  const bits = bytesPerSecond * 8;
+  const unit = (['G', 'M', 'k'] as const).find((_, place) => bits % 1000 ** (3 - place) === 0);
+  return unit === undefined ? `${bits}bps` : `${bits / { G: 1e9, M: 1e6, k: 1e3 }[unit]}${unit}bps`;
+}

@@ -155,7 +155,7 @@ export interface TimelineRow {
    */
   readonly kind: 'server' | 'client' | 'replica';
   readonly name: string;
-  readonly operation: 'push' | 'pull' | 'request' | 'seeding';
+  readonly operation: 'push' | 'pull' | 'list' | 'request' | 'seeding';
   readonly ok: readonly number[];
   readonly total: readonly number[];
 }

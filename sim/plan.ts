@@ -8,6 +8,7 @@
 import type { HazardPlan, PlannedFault } from './faultPlan.ts';
 import type { LawSpec } from './kernel/distributions.ts';
 import type { LimitsPlan } from './limitsPlan.ts';
+import type { ListPlan, ScalePlan } from './scalePlan.ts';
 import type { Decoding } from './storage/decoding.ts';
 import type { MembershipPlan, RulesPlan } from './topologyPlan.ts';
 
@@ -45,6 +46,10 @@ export interface Plan {
   readonly endpoint: EndpointPlan;
   /** Of the registry's tier, or as the scenario has them. */
   readonly limits: LimitsPlan;
+  /** Names of the identities that clients say they sign in as, sorted. */
+  readonly identities: readonly string[];
+  /** How answers slow down as the registry fills. */
+  readonly scale: ScalePlan;
   readonly catalogue: CataloguePlan;
   /** Sorted by name. */
   readonly clients: readonly ClientPlan[];
@@ -330,6 +335,9 @@ export interface ClientPlan {
   readonly resolverRegion: number;
   readonly push: PushPlan | null;
   readonly pull: PullPlan | null;
+  readonly list: ListPlan | null;
+  /** Place among the plan's identities; −1: as whom it signs in is not said, and no limit of one identity binds it. */
+  readonly identity: number;
   /** Sorted by time, then by the order of operation names. */
   readonly operations: readonly OperationPlan[];
 }

@@ -14,6 +14,10 @@ export function dispatchRare(world: World, kind: number, a: number, b: number): 
       digest.event(nowUs, kind, a);
       world.arrivals.singleArrives(a, b);
       return;
+    case kinds.EVENT_LIST_ARRIVAL:
+      digest.event(nowUs, kind, a);
+      world.listings.arrives(a);
+      return;
     case kinds.EVENT_ROLLOUT:
       digest.event(nowUs, kind, a);
       world.rollouts.begin(a);

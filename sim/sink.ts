@@ -57,7 +57,8 @@ export function placeOfNames(region: number): number {
 export const OP_PULL = 0;
 export const OP_PUSH = 1;
 export const OP_DELETE = 2;
-export const OPERATION_NAMES = ['pull', 'push', 'delete'] as const;
+export const OP_LIST = 3;
+export const OPERATION_NAMES = ['pull', 'push', 'delete', 'list'] as const;
 
 /** Limits on what is stored that a push can be over. */
 export const OVER_STORAGE = 0;

@@ -22,6 +22,7 @@ import type { Plan } from './plan.ts';
 import { dispatchRare } from './rareEvents.ts';
 import { FrontDoor } from './registry/frontDoor.ts';
 import { Metadata } from './registry/metadata.ts';
+import { Scale } from './registry/scale.ts';
 import { AntiEntropy } from './replication/antiEntropy.ts';
 import { isOwed } from './replication/catchUp.ts';
 import { GeoRepair } from './replication/geoRepair.ts';
@@ -42,6 +43,7 @@ import { Stamps } from './storage/stamps.ts';
 import { Strikes } from './strikes.ts';
 import { Admission } from './workload/admission.ts';
 import { Arrivals } from './workload/arrivals.ts';
+import { Listings } from './workload/listings.ts';
 import { NewImages } from './workload/newImages.ts';
 import { SOURCE_NAMES } from './workload/operationTable.ts';
 import { PushQueue } from './workload/pushQueue.ts';
@@ -77,6 +79,7 @@ export class World implements Stateful {
   readonly traffic: Traffic;
   readonly pushes: PushQueue;
   readonly arrivals: Arrivals;
+  readonly listings: Listings;
   readonly rollouts: Rollouts;
   readonly surges: Surges;
   readonly faults: PlannedFaults;
@@ -189,7 +192,11 @@ export class World implements Stateful {
     const latencyDraws = plan.clients.flatMap(({ name }) =>
       SOURCE_NAMES.map((source) => streams.keyed(`clients:${name}/latency/${source}`)),
     );
-    const requests = new Requests({ plan, queue, latency, endpoint, metadata, places, sink: measure, latencyDraws });
+    const scale = new Scale(plan, catalogue);
+    const requests = new Requests({
+      ...{ plan, queue, latency, endpoint, metadata, scale, places, latencyDraws },
+      sink: measure,
+    });
     const keyed = (name: string): KeyedDraws => streams.keyed(name);
     this.traffic = new Traffic({
       plan,
@@ -220,6 +227,7 @@ export class World implements Stateful {
       pushes: this.pushes,
       images,
     });
+    this.listings = new Listings({ plan, queue, streams, scale, traffic: this.traffic });
     this.surges = new Surges({
       plan,
       queue,
@@ -242,6 +250,7 @@ export class World implements Stateful {
     }
     this.recorder = ring === null ? null : new Recorder(this, ring);
     this.arrivals.start();
+    this.listings.start();
     this.rollouts.start();
     this.faults.start();
     this.hazards.start();
@@ -310,7 +319,7 @@ export class World implements Stateful {
       ...[this.endpointLinks, this.replicationLinks, this.replication, this.frontDoor.acks],
       ...[this.frontDoor.limits, this.frontDoor.account, this.membership],
       ...[this.topology, this.seeding, this.changes, this.prober, this.endpoint, this.pushes, this.traffic],
-      ...[this.arrivals, this.rollouts, this.surges, this.faults, this.hazards, this.strikes],
+      ...[this.arrivals, this.listings, this.rollouts, this.surges, this.faults, this.hazards, this.strikes],
       ...[this.measure, this.observations, this.ledger, this.load],
     ];
   }

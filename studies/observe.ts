@@ -16,6 +16,7 @@ const CLIENTS_NAMED_MAX = 3;
 const TRIALS: Readonly<Record<string, readonly [one: string, several: string]>> = {
   pull_ok: ['pull', 'pulls'],
   push_ok: ['push', 'pushes'],
+  list_ok: ['listing', 'listings'],
   request_ok: ['request', 'requests'],
 };
 

@@ -22,7 +22,7 @@ const NOT_SETTINGS = [
   /^registry\.regions$/,
   /^registry\.from\b/,
   /^clients\[\]\.(name|region)$/,
-  /^clients\[\]\.(push|pull|operations)\b/,
+  /^clients\[\]\.(push|pull|list|operations)\b/,
   /^clients\[\]\.rollout\.(repository|tag)$/,
 ];
 /** Keys of every fault: who, where, when, how long. */

@@ -60,6 +60,8 @@ export interface Effort {
   readonly coverageSeeds: number;
   /** Seeds with which it is measured what precision costs. */
   readonly precisionSeeds: number;
+  /** Tags of the registry whose memory is measured. */
+  readonly registryTags: number;
   /** Share of a bar from which on a figure is not called missed: rough figures scatter. */
   readonly missedBelow: number;
 }

@@ -9,6 +9,7 @@ import { modelCases } from './model.ts';
 import { pendingBytesCase } from './pendingBytes.ts';
 import { pholdCase } from './phold.ts';
 import { precisionCases } from './precision.ts';
+import { registryMemoryCase } from './registryMemory.ts';
 import { screenCases } from './screen.ts';
 import { telemetryCase } from './telemetry.ts';
 
@@ -24,6 +25,7 @@ export function benchCases(effort: Effort): readonly BenchCase[] {
     ...experimentCases(effort),
     ...screenCases(effort),
     ...catalogueBytesCases(),
+    registryMemoryCase(effort),
     ...coverageCases(effort),
     ...precisionCases(effort),
     gateCase(effort),

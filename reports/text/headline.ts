@@ -4,6 +4,7 @@ import { formatSpan } from './formatSpan.ts';
 import { figuresOf, labelValues, worstClient } from './metricLookup.ts';
 import { hadOneRegion, wentWithDatabase, wentWithItsGroup, whyAlone } from './onlyRegion.ts';
 import { counted, listed, type Page, wrap } from './page.ts';
+import { PLURAL } from './tables.ts';
 
 /** The verdict and what it comes to, in one or two sentences. */
 export function headline(result: RunResult, page: Page): string[] {
@@ -170,9 +171,9 @@ function causesOf(losses: readonly LossRecord[]): string[] {
   return [...new Set(losses.map((loss) => loss.cause))];
 }
 
-/** How the worst-off client fared, pulls and pushes; nothing where no client did anything. */
+/** How the worst-off client fared, by operation; nothing where no client did anything. */
 function availabilitySentence(result: RunResult): string[] {
-  const parts = (['pull', 'push'] as const).flatMap((operation) => {
+  const parts = (['pull', 'push', 'list'] as const).flatMap((operation) => {
     const worst = worstClient(result, `${operation}_ok`);
     if (worst === null) return [];
     const { name, figures } = worst;
@@ -181,19 +182,19 @@ function availabilitySentence(result: RunResult): string[] {
       figures.lower95 === null || figures.upper95 === null || figures.rate === 1
         ? ''
         : ` [${formatPercent(figures.lower95).replace(' %', '')}–${formatPercent(figures.upper95).replace(' %', '')}]`;
-    const verb = operation === 'pull' ? 'pulls' : 'pushes';
+    const verb = PLURAL[operation];
     const isAll = figures.rate === 1 && labelValues(result, [`${operation}_ok`], 'client').length > 1;
     return [`${rate}${interval} of ${isAll ? 'all' : 'the'} ${verb}${isAll ? '' : ` by ${name}`}`];
   });
   if (parts.length === 0) return [];
-  return [`After retries, ${parts.join(' and ')} succeeded${hasWorst(result) ? ' (the worst clients)' : ''}.`];
+  return [`After retries, ${listed(parts)} succeeded${hasWorst(result) ? ' (the worst clients)' : ''}.`];
 }
 
 const MINUTE_US = 60e6;
 
 /** Rates say nothing of waiting: which operations that succeeded took minutes. Empty where none did. */
 function slownessSentence(result: RunResult): string[] {
-  const parts = (['pull', 'push'] as const).flatMap((operation) => {
+  const parts = (['pull', 'push', 'list'] as const).flatMap((operation) => {
     const slowest = labelValues(result, [`${operation}_time`], 'client')
       .map((name) => ({ name, p99: figuresOf(result, `${operation}_time`, { client: name })?.p99 ?? 0 }))
       .reduce((worst, each) => (each.p99 > worst.p99 ? each : worst), { name: '', p99: 0 });
@@ -201,14 +202,14 @@ function slownessSentence(result: RunResult): string[] {
     // Rounded down, as `over` promises, to what is printed of it.
     const roundUs = slowest.p99 < 2 * MINUTE_US ? 1e6 : MINUTE_US;
     const least = formatSpan(Math.floor(slowest.p99 / roundUs) * roundUs);
-    return [`over ${least} (${operation === 'pull' ? 'pulls' : 'pushes'} by ${slowest.name})`];
+    return [`over ${least} (${PLURAL[operation]} by ${slowest.name})`];
   });
-  return parts.length === 0 ? [] : [`Of what succeeded, the slowest hundredth took ${parts.join(' and ')}.`];
+  return parts.length === 0 ? [] : [`Of what succeeded, the slowest hundredth took ${listed(parts)}.`];
 }
 
 /** Some client is named because others fared better, or no worse. */
 function hasWorst(result: RunResult): boolean {
-  return ['pull_ok', 'push_ok'].some((metric) => {
+  return ['pull_ok', 'push_ok', 'list_ok'].some((metric) => {
     const worst = worstClient(result, metric);
     return worst !== null && worst.figures.rate !== 1 && labelValues(result, [metric], 'client').length > 1;
   });

@@ -43,12 +43,15 @@ export function regionTable(result: RunResult, page: Page): string[] {
   return table(regionGrid(result), page, ['nines', 'site up', 'max']);
 }
 
-/** Per client: how many of its single requests succeeded, what its pulls and pushes came to with retries, and how long they took. */
+/** Whose operations have a row of their own, where there were any. */
+export const PLURAL = { pull: 'pulls', push: 'pushes', list: 'listings' } as const;
+
+/** Per client: how many of its single requests succeeded, what its operations came to with retries, and how long they took. */
 export function clientGrid(result: RunResult): Grid {
-  const rows = labelValues(result, ['pull_ok', 'push_ok'], 'client')
+  const rows = labelValues(result, ['pull_ok', 'push_ok', 'list_ok'], 'client')
     .sort()
     .flatMap((client) =>
-      (['pull', 'push'] as const).flatMap((operation) => {
+      (['pull', 'push', 'list'] as const).flatMap((operation) => {
         const ok = figuresOf(result, `${operation}_ok`, { client });
         if (ok === null || ok.n === 0) return [];
         const first = figuresOf(result, 'request_ok', { client, operation });
@@ -56,7 +59,7 @@ export function clientGrid(result: RunResult): Grid {
         return [
           [
             client,
-            operation === 'pull' ? 'pulls' : 'pushes',
+            PLURAL[operation],
             formatNumber(ok.n / result.seeds.length),
             share(first),
             share(ok),

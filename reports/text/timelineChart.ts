@@ -99,7 +99,9 @@ function crowdedActions(lanes: readonly FaultLane[]): ReadonlyMap<string, { firi
 
 export function rowLabel(row: TimelineRow): string {
   if (row.kind === 'replica') return `${row.name} is seeded`;
-  return row.kind === 'server' ? `${row.name} answers` : `${row.name} ${row.operation === 'push' ? 'pushes' : 'pulls'}`;
+  if (row.kind === 'server') return `${row.name} answers`;
+  if (row.operation === 'list') return `${row.name} listings`;
+  return `${row.name} ${row.operation === 'push' ? 'pushes' : 'pulls'}`;
 }
 
 const YEAR_S = 8760 * 3600;

@@ -70,8 +70,9 @@ function resolveClient(
   const defaults = defaultsOf(client.profile === 'custom' ? client.custom?.like : client.profile);
   const nodes = client.nodes ?? defaults.nodes;
   const idle = client.push === undefined && client.pull === undefined && client.operations === undefined;
-  if (idle && client.rollout === undefined) {
-    resolution.report(path, `the client \`${of.name}\` does nothing`, 'give it push, pull, operations or a rollout');
+  if (idle && client.rollout === undefined && client.list === undefined) {
+    const hint = 'give it push, pull, list, operations or a rollout';
+    resolution.report(path, `the client \`${of.name}\` does nothing`, hint);
   }
   return {
     name: of.name,
@@ -84,6 +85,8 @@ function resolveClient(
     resolverRegion: resolverOf(resolution, path, client.resolverRegion, of.region),
     push: client.push === undefined ? null : resolvePush(resolution, [...path, 'push'], client.push),
     pull: client.pull === undefined ? null : resolvePull(resolution, [...path, 'pull'], client.pull),
+    ...resolveList(client),
+    ...(client.identity === undefined ? {} : { identity: client.identity }),
     operations: resolveOperations(resolution, [...path, 'operations'], client.operations ?? [], of.runUs),
     rollout: resolveRollout(resolution, [...path, 'rollout'], client, {
       profile: custom ?? CLIENT_PROFILES[client.profile === 'custom' ? 'docker' : client.profile],
@@ -152,6 +155,12 @@ function resolvePull(resolution: Resolution, path: KeyPath, pull: NonNullable<Pa
     daily: { amplitude: pull.daily.amplitude, peakUs: pull.daily.peak },
     fresh: pull.fresh,
   };
+}
+
+function resolveList({ list }: ParsedClient): Pick<ClientSettings, 'list'> {
+  if (list === undefined) return {};
+  const { rate, of } = list;
+  return { list: { ratePerUs: rate.perUs, ratePerSecond: rate.perSecond, of } };
 }
 
 function resolveOperations(

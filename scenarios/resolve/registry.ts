@@ -11,6 +11,7 @@ import { resolveGeoRedundancy } from './geoRedundancy.ts';
 import { resolveReplication } from './replication.ts';
 import type { Resolution } from './resolution.ts';
 import { checkQuorumAlongRules } from './ruleReach.ts';
+import { resolveScale } from './scale.ts';
 import { checkTier, resolveLimits } from './tier.ts';
 import { checkSeeding, resolveChanges, resolveMetadata, resolveRules, withAddedRegions } from './topology.ts';
 
@@ -70,7 +71,8 @@ export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario):
       excluded: excludedRegions(resolution, registry.routing.excluded, regions),
       failback: registry.routing.failback,
     },
-    ...resolveLimits(parsed),
+    ...resolveLimits(resolution, parsed),
+    ...resolveScale(parsed),
     endpoint: {
       downloadBytesPerSecond: registry.endpoint.download,
       uploadBytesPerSecond: registry.endpoint.upload,

@@ -8,6 +8,7 @@ import { bandwidth, duration, optional, positiveDuration, reader, required, whol
 import { law } from './laws.ts';
 import { limits } from './limits.ts';
 import { replication } from './replication.ts';
+import { scaleSchema } from './scale.ts';
 import { changes, metadata, seeding } from './topology.ts';
 
 const ACR_GUESS = { source: 'no provider publishes it', grade: 'assumed' } as const;
@@ -144,7 +145,7 @@ const routing = z.strictObject({
 });
 
 const FRONT_END = {
-  source: "the tiers' documented bandwidths are minimum estimates for one client, not the capacity of a front end",
+  source: "the tiers' documented bandwidths are minimum estimates, not the capacity of a front end",
   grade: 'assumed',
 } as const;
 
@@ -193,6 +194,7 @@ export const registrySchema = withDefault(
     replication: withDefault(replication, {}, 'How images reach the other regions.'),
     routing: withDefault(routing, {}, 'How clients find an endpoint.'),
     limits,
+    scale: scaleSchema,
     endpoint: withDefault(endpoint, {}, 'Front-end links of each geo-replica.'),
   }),
   {},

@@ -1,6 +1,7 @@
 /** `catalogue:`, `clients:` and `run:` of a scenario file. */
 import * as z from 'zod';
 import { BUILT_IN_PROFILES } from '../../sim/plan.ts';
+import { LISTINGS } from '../../sim/scalePlan.ts';
 import { parseSeeds } from '../seeds.ts';
 import { customSchema, rolloutSchema } from './clients.ts';
 import {
@@ -19,6 +20,8 @@ import {
 
 const ASSUMED = { source: 'no figure is published; a round value', grade: 'assumed' } as const;
 
+const MOST_IDLE = 1_000_000_000;
+
 export const catalogueSchema = withDefault(
   z.strictObject({
     source: optional(z.enum(['official-images', 'none']), 'What every region stores at time 0.', {
@@ -28,6 +31,14 @@ export const catalogueSchema = withDefault(
     }),
     repositories: withDefault(wholeNumber(1, 137), 137, 'Repositories, those with most images first.'),
     scale: withDefault(z.number().min(0.01).max(1000), 1, 'Multiplies images and tags of every repository.'),
+    idle: withDefault(
+      z.strictObject({
+        repositories: withDefault(wholeNumber(0, MOST_IDLE), 0, 'Repositories beyond the others.'),
+        tags: withDefault(wholeNumber(0, MOST_IDLE), 0, 'Tags in these, as many in each.'),
+      }),
+      {},
+      'What lies about: repositories and tags that nobody pulls or pushes. They are counted and listed, and nothing is stored for them.',
+    ),
   }),
   {},
   'What the registry holds at time 0.',
@@ -81,6 +92,15 @@ const pull = z.strictObject({
     'The daily curve of pulls.',
   ),
   fresh: withDefault(share(), 0.2, 'Share of pulls that go to recently pushed tags.', ASSUMED),
+});
+
+const list = z.strictObject({
+  rate: required(positiveRate(), 'Listings per time, each of all its pages; of the whole client, not per node.'),
+  of: withDefault(
+    z.enum(LISTINGS),
+    'repositories',
+    'What is listed: the `repositories` of the registry (GET /v2/_catalog), the `tags` of one of them, all alike, or one page of what refers to a manifest (`referrers`).',
+  ),
 });
 
 const repository = required(z.string().min(1), 'Repository, e.g. app.');
@@ -153,6 +173,12 @@ const clientSchema = z.strictObject({
   ),
   push: optional(z.union([tracePush, ratePush]), 'What it pushes: {trace: official-images} or {rate: 10/h}.'),
   pull: optional(pull, 'What it pulls: {rate: 2/s}.'),
+  identity: optional(
+    z.string().min(1),
+    'As whom all its machines sign in; clients of one name share what one identity has (`registry.limits.identity`).',
+    { defaultRule: 'not said: a client may stand for many, and no limit of one identity binds it' },
+  ),
+  list: optional(list, 'What it lists: {rate: 1/min, of: tags}.'),
   operations: optional(
     z.array(operation).min(1),
     'Single operations at stated times. They know the tags that operations push, not those of the bundled catalogue.',

@@ -14,12 +14,26 @@ export interface Tier {
   readonly readsPerMinute: number | null;
   readonly writesPerMinute: number | null;
   readonly deletesPerMinute: number | null;
-  readonly downloadMegabytesPerSecond: number | null;
-  readonly uploadMegabytesPerSecond: number | null;
+  /** Listings of referrers a minute, and sign-ins, likewise. */
+  readonly referrersPerMinute: number | null;
+  readonly signInsPerMinute: number | null;
+  /** What one identity has of each of the replica's limits; signing in has none. */
+  readonly identity: {
+    readonly readsPerMinute: number | null;
+    readonly writesPerMinute: number | null;
+    readonly deletesPerMinute: number | null;
+    readonly referrersPerMinute: number | null;
+  };
+  /** Of the registry, in bytes a second; whether of one replica or of one client the page does not say. */
+  readonly downloadBytesPerSecond: number | null;
+  readonly uploadBytesPerSecond: number | null;
   /** More than one region is offered on this tier. */
   readonly geoReplication: boolean;
   /** Storage over several zones of a region is offered on this tier. */
   readonly zones: boolean;
+  /** Offered on this tier, also where it is a preview: deleting untagged manifests after a time, and keys of one's own. */
+  readonly retention: boolean;
+  readonly customerKeys: boolean;
 }
 
 export interface TierFacts {
@@ -38,9 +52,17 @@ interface EditionRecord {
   readonly date: string;
   readonly source: string;
   readonly limits: Readonly<Record<string, readonly unknown[] | null>>;
+  /** Of the editions that state bandwidths. */
+  readonly bandwidthUnit?: keyof typeof BYTES_OF;
   /** Of the editions whose limits are enforced. */
-  readonly rateLimits?: { readonly perRegistry: Readonly<Record<string, readonly number[]>> };
+  readonly rateLimits?: {
+    readonly perRegistry: Readonly<Record<string, readonly number[]>>;
+    readonly perIdentity: Readonly<Record<string, readonly number[] | null>>;
+  };
 }
+
+/** Bandwidths are printed as MBps in 2020 and, with the same numbers, as Mbps later; each edition is taken at its word. */
+const BYTES_OF = { MBps: 1e6, Mbps: 1e6 / 8 } as const;
 
 const TIER_NAMES: readonly TierName[] = ['basic', 'standard', 'premium'];
 
@@ -68,6 +90,13 @@ function tierOf(record: EditionRecord, name: TierName, column: number): Tier {
     return typeof value === 'number' ? value : null;
   };
   const rate = (key: string): number | null => record.rateLimits?.perRegistry[key]?.[column] ?? null;
+  const ofIdentity = (key: string): number | null => record.rateLimits?.perIdentity[key]?.[column] ?? null;
+  const isOffered = (key: string): boolean =>
+    record.limits[key]?.[column] === true || record.limits[key]?.[column] === 'preview';
+  const perSecond = (key: string): number | null => {
+    const value = figure(key);
+    return value === null ? null : value * BYTES_OF[record.bandwidthUnit ?? 'Mbps'];
+  };
   const includedStorageGiB = figure('includedStorageGiB');
   if (includedStorageGiB === null) throw new Error(`tiers of ${record.id}: ${name} has no included storage`);
   return {
@@ -78,9 +107,19 @@ function tierOf(record: EditionRecord, name: TierName, column: number): Tier {
     readsPerMinute: rate('DataplaneRead') ?? figure('readOpsPerMin'),
     writesPerMinute: rate('DataplaneWrite') ?? figure('writeOpsPerMin'),
     deletesPerMinute: rate('DataplaneDelete'),
-    downloadMegabytesPerSecond: figure('downloadMBps'),
-    uploadMegabytesPerSecond: figure('uploadMBps'),
-    geoReplication: record.limits['geoReplication']?.[column] === true,
-    zones: record.limits['availabilityZones']?.[column] === true,
+    referrersPerMinute: rate('ListReferrers'),
+    signInsPerMinute: rate('OAuth'),
+    identity: {
+      readsPerMinute: ofIdentity('DataplaneRead'),
+      writesPerMinute: ofIdentity('DataplaneWrite'),
+      deletesPerMinute: ofIdentity('DataplaneDelete'),
+      referrersPerMinute: ofIdentity('ListReferrers'),
+    },
+    downloadBytesPerSecond: perSecond('downloadBandwidth'),
+    uploadBytesPerSecond: perSecond('uploadBandwidth'),
+    geoReplication: isOffered('geoReplication'),
+    zones: isOffered('availabilityZones'),
+    retention: isOffered('retentionPolicyUntagged'),
+    customerKeys: isOffered('customerManagedKeys'),
   };
 }

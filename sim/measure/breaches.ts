@@ -13,7 +13,8 @@ export const SHOWN_AND_MISSING = 4;
 export const PUSH_SCATTERED = 5;
 export const BROUGHT_TWICE = 6;
 export const BACK_TOO_SOON = 7;
-const KINDS = 8;
+export const LIMIT_EXCEEDED = 8;
+const KINDS = 9;
 
 /** Told of one by one, of each kind. */
 const TOLD = 5;

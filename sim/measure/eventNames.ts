@@ -5,7 +5,7 @@ import { Defect } from '../kernel/assert.ts';
 import { PHASE_START } from '../kernel/faultAgenda.ts';
 import * as kinds from '../kinds.ts';
 import { OPERATION_NAMES } from '../sink.ts';
-import { operationOf } from '../workload/traffic.ts';
+import { operationOf } from '../workload/steps.ts';
 import type { World } from '../world.ts';
 import { faultName, imageName, placeName, tagName } from './names.ts';
 
@@ -35,6 +35,8 @@ export function eventName(world: World, kind: number, id: number): NamedEvent {
       return { kind: 'push arrives', entity: client() };
     case kinds.EVENT_TRACE:
       return { kind: 'push of the trace arrives', entity: client() };
+    case kinds.EVENT_LIST_ARRIVAL:
+      return { kind: 'listing arrives', entity: client() };
     case kinds.EVENT_SINGLE:
       return { kind: 'single operation arrives', entity: client() };
     case kinds.EVENT_ROLLOUT:

@@ -17,6 +17,7 @@ import {
   BACK_TOO_SOON,
   BROUGHT_TWICE,
   Breaches,
+  LIMIT_EXCEEDED,
   OWN_WRITE_UNREAD,
   PUSH_SCATTERED,
   SHOWN_AND_MISSING,
@@ -25,6 +26,7 @@ import {
   WRITE_UNREAD,
 } from './breaches.ts';
 import type { Ledger } from './ledger.ts';
+import { ServedMeters } from './servedMeters.ts';
 import { NO_WRITE, TagWrites } from './tagWrites.ts';
 
 /** What is watched. */
@@ -46,6 +48,7 @@ const AGAIN = -1;
 export class Observations implements Watch, TagWatch, Stateful {
   readonly writes = new TagWrites();
   readonly breaches = new Breaches();
+  private readonly meters: ServedMeters;
   /** replicas × clients: reads of a tag that missed a write which was acknowledged longer ago than is stated. */
   staleReads: Float64Array;
   /** When a replica's tags were all destroyed the last time, −1 for never. */
@@ -65,6 +68,7 @@ export class Observations implements Watch, TagWatch, Stateful {
   constructor(plan: Plan) {
     this.replicas = plan.replicas.length;
     this.clients = plan.clients.length;
+    this.meters = new ServedMeters(this.replicas, plan.limits);
     this.stalenessUs = plan.replication.stalenessUs;
     this.staleReads = new Float64Array(this.replicas * this.clients);
     this.erasedUs = new Float64Array(this.replicas).fill(-1);
@@ -112,6 +116,15 @@ export class Observations implements Watch, TagWatch, Stateful {
       this.breaches.note(TAG_WENT_BACK, this.nowUs, replica, tag, manifest, this.targetOf(tag, replica));
     }
     this.heldUs[cell] = takenUs;
+  }
+
+  served(replica: number, kind: number): void {
+    if (this.meters.served(replica, kind, this.nowUs)) return;
+    this.breaches.note(LIMIT_EXCEEDED, this.nowUs, replica, -1, -1, kind);
+  }
+
+  limitIs(replica: number, kind: number, limit: number): void {
+    this.meters.limitIs(replica, kind, limit, this.nowUs);
   }
 
   /** True time of the write of a tag that a replica holds; −1: what was there before the run, or nothing. */
@@ -224,6 +237,7 @@ export class Observations implements Watch, TagWatch, Stateful {
   visitState(v: StateVisitor): void {
     this.writes.visitState(v);
     this.breaches.visitState(v);
+    this.meters.visitState(v);
     this.staleReads = v.f64('watch.staleReads', this.staleReads, this.replicas * this.clients);
     this.erasedUs = v.f64('watch.erasedUs', this.erasedUs, this.replicas);
     this.tags = v.int('watch.tags', this.tags);

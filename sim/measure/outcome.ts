@@ -16,7 +16,7 @@ import {
   type TimelineRow,
   type ValueSample,
 } from '../outcome.ts';
-import { OP_PULL, OP_PUSH, OPERATION_NAMES } from '../sink.ts';
+import { OP_LIST, OP_PULL, OP_PUSH, OPERATION_NAMES } from '../sink.ts';
 import { storedBytes } from '../storage/storedBytes.ts';
 import type { World } from '../world.ts';
 import { lossesOf } from './chains.ts';
@@ -126,6 +126,7 @@ export function fractionsOf(world: World, isOver: boolean): FractionSample[] {
     };
     add('pull_ok', OP_PULL);
     add('push_ok', OP_PUSH);
+    add('list_ok', OP_LIST);
     for (let r = 0; r < plan.replicas.length; r++) {
       for (let operation = 0; operation < OPERATIONS; operation++) {
         const at = (r * plan.clients.length + c) * OPERATIONS + operation;
@@ -158,6 +159,7 @@ function histogramsOf(world: World): HistogramSample[] {
   for (let c = 0; c < plan.clients.length; c++) {
     add('pull_time', labelsOf(world, c), measure.timeOf[c * OPERATIONS + OP_PULL]!);
     add('push_time', labelsOf(world, c), measure.timeOf[c * OPERATIONS + OP_PUSH]!);
+    add('list_time', labelsOf(world, c), measure.timeOf[c * OPERATIONS + OP_LIST]!);
   }
   const replicas = plan.replicas.length;
   for (let from = 0; from < replicas; from++) {
@@ -350,7 +352,7 @@ export function timelineOf(world: World): Timeline {
   }
   rows.push(...seedingRows(world));
   for (const [c, client] of plan.clients.entries()) {
-    for (const operation of [OP_PULL, OP_PUSH] as const) {
+    for (const operation of [OP_PULL, OP_PUSH, OP_LIST] as const) {
       const row = c * OPERATIONS + operation;
       if (measure.started[row] === 0) continue;
       const ok = slice(measure.operationOkAt, row);

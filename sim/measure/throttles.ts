@@ -1,6 +1,6 @@
 /** What was refused because a limit was reached, as samples of the outcome. */
 
-import { LIMITED } from '../limitsPlan.ts';
+import { METERED } from '../limitsPlan.ts';
 import type { CounterSample } from '../outcome.ts';
 import { OP_PUSH, OPERATION_NAMES, STORED_LIMIT_NAMES } from '../sink.ts';
 import type { World } from '../world.ts';
@@ -43,16 +43,30 @@ export function overLimitCounters({ plan, measure }: World): CounterSample[] {
 /** A sentence for each limit that was reached; without figures that differ from seed to seed. */
 export function limitsReached({ plan, frontDoor, measure }: World): string[] {
   const ofOperations = plan.replicas.flatMap((region, r) =>
-    LIMITED.filter((_, kind) => frontDoor.limits.wasReached(r, kind)).map((kind) => {
+    METERED.filter((_, kind) => frontDoor.limits.wasReached(r, kind)).map((kind) => {
       const { name } = plan.regions[region]!;
-      return `${name} was asked for more than its limit of ${kind}s, and answered the rest 429 (registry.limits.${kind})`;
+      return `${name} was asked for more than its limit of ${NAMES[kind]}, and answered the rest 429 (registry.limits.${kind})`;
     }),
+  );
+  const ofIdentities = plan.identities.flatMap((name, i) =>
+    METERED.filter((_, kind) => plan.replicas.some((_region, r) => frontDoor.limits.wasReachedBy(i, r, kind))).map(
+      (kind) =>
+        `the identity ${name} asked a replica for more ${NAMES[kind]} than one has, and was answered the rest 429 (registry.limits.identity.${kind})`,
+    ),
   );
   const ofStorage = STORED_LIMIT_NAMES.filter((_, limit) =>
     measure.overLimits.some((count, at) => count > 0 && at % STORED_LIMITS === limit),
   );
-  return [...ofOperations, ...ofStorage.map((name) => STORED_TOO_MUCH[name])];
+  return [...ofOperations, ...ofIdentities, ...ofStorage.map((name) => STORED_TOO_MUCH[name])];
 }
+
+const NAMES: Readonly<Record<(typeof METERED)[number], string>> = {
+  read: 'reads',
+  write: 'writes',
+  delete: 'deletes',
+  referrers: 'listings of referrers',
+  signIn: 'sign-ins',
+};
 
 const STORED_TOO_MUCH: Readonly<Record<(typeof STORED_LIMIT_NAMES)[number], string>> = {
   storage: 'pushes were refused because the registry stores as much as it may (registry.limits.storage)',

@@ -120,16 +120,29 @@ export class FrontDoor {
         ? new MissProxy(plan, places, conditions, stamps, catalogue, pairs, sink)
         : null;
     this.acks = new Acks(plan, queue, stamps, catalogue, pairs);
-    this.limits = new RateLimits(plan.replicas.length, plan.limits);
+    this.limits = new RateLimits(plan.replicas.length, plan.limits, plan.identities.length);
     this.account = new StorageAccount(plan, catalogue);
   }
 
-  /** One more operation of a kind (LIMIT_…) at a replica: OK, or TOO_MANY where it is over the limit. */
-  meter(replica: number, kind: number): number {
+  /** One more operation of a kind (LIMIT_…) of an identity (−1: nobody's) at a replica: OK, or TOO_MANY where it is over a limit. */
+  meter(replica: number, kind: number, identity: number): number {
     const { limits } = this;
-    if (limits.take(replica, kind, this.queue.nowUs)) return OK;
+    if (limits.take(replica, kind, this.queue.nowUs, identity)) {
+      this.watch.served(replica, kind);
+      return OK;
+    }
     this.retryAfterUs = limits.retryAfterUs;
     return TOO_MANY;
+  }
+
+  /** From now on the replica serves so many times as many operations of a kind as the plan's limit says. */
+  changeLimit(replica: number, kind: number, factor: number): void {
+    this.watch.limitIs(replica, kind, this.limits.change(replica, kind, factor, this.queue.nowUs));
+  }
+
+  /** A page of a listing: of metadata alone. */
+  listed(replica: number): number {
+    return this.stamps.isServing(replica) && this.metadata.isReached(replica) ? OK : UNAVAILABLE;
   }
 
   /** HEAD or GET of a manifest by tag; sets `found`. */

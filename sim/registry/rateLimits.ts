@@ -1,96 +1,83 @@
 /**
- * Operations a minute that a replica's front end serves: a token bucket for each replica and kind of operation.
+ * Operations a minute that a replica's front end serves: a token bucket for each replica and kind of operation, and one for
+ * each identity at each of them, as tokenBuckets.ts describes.
  *
- * A bucket holds one minute's worth and is full at first; it is refilled continuously at the limit's rate. An operation
- * that finds a whole token takes it and is served, any other is refused and takes nothing. So in any window of w minutes
- * at most (1 + w) × limit operations are let in, and never more than the limit at once. The first refusal begins a period
- * of a minute; Retry-After counts down to its end, in whole seconds, for all that are refused in it. Buckets are not shared:
- * who takes over from a replica that is gone has its own limit and no more.
- *
- * Counted in integers: a token is a minute's worth of microseconds, and each microsecond brings `limit` of them.
+ * An operation that finds a whole token in both takes them and is served, any other is refused and takes nothing. The first
+ * refusal begins a period of a minute; Retry-After counts down to its end, in whole seconds, for all that are refused in it.
+ * Buckets are not shared: who takes over from a replica that is gone has its own limit and no more.
  */
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
-import { LIMITED, type LimitsPlan, MOST_PER_MINUTE } from '../limitsPlan.ts';
+import { type LimitsPlan, METERED } from '../limitsPlan.ts';
+import { TokenBuckets } from './tokenBuckets.ts';
 
-/** Kinds of operations, in the order of LIMITED. */
+/** Kinds of operations, in the order of METERED. */
 export const LIMIT_READ = 0;
 export const LIMIT_WRITE = 1;
 export const LIMIT_DELETE = 2;
+export const LIMIT_REFERRERS = 3;
+export const LIMIT_SIGN_IN = 4;
 /** A request that counts as no operation. */
-export const UNCOUNTED = 3;
+export const UNCOUNTED = 5;
 
-const KINDS = LIMITED.length;
-const MINUTE_US = 60_000_000;
+const KINDS = METERED.length;
+/** As whom the client signs in is not said: its operation counts against the replica's limit alone. */
+const NO_IDENTITY = -1;
 
 export class RateLimits implements Stateful {
   /** Of the last refusal: what Retry-After says, in µs; whole seconds from 1 s to 60 s. */
   retryAfterUs = 0;
-  private readonly perMinute: readonly number[];
-  private readonly buckets: number;
-  /** By replica and kind: the limit in force, the bucket's level at an instant, and when its period of refusals ends. */
-  private limit: Float64Array;
-  private level: Float64Array;
-  private atUs: Float64Array;
-  private periodEndUs: Float64Array;
+  private readonly identities: number;
+  private readonly ofReplicas: TokenBuckets;
+  /** Null where there is no identity that has a limit. */
+  private readonly ofIdentities: TokenBuckets | null;
 
-  constructor(replicas: number, { perMinute }: LimitsPlan) {
-    this.perMinute = perMinute;
-    this.buckets = replicas * KINDS;
-    this.limit = new Float64Array(this.buckets);
-    for (let bucket = 0; bucket < this.buckets; bucket++) this.limit[bucket] = perMinute[bucket % KINDS]!;
-    this.level = this.limit.map((limit) => limit * MINUTE_US);
-    this.atUs = new Float64Array(this.buckets);
-    this.periodEndUs = new Float64Array(this.buckets);
+  constructor(replicas: number, { perMinute, identityPerMinute, counter }: LimitsPlan, identities = 0) {
+    this.identities = identities;
+    const planned = (limits: readonly number[], owners: number): Float64Array =>
+      Float64Array.from({ length: owners * KINDS }, (_, bucket) => limits[bucket % KINDS]!);
+    this.ofReplicas = new TokenBuckets('limits', planned(perMinute, replicas), counter);
+    const isAnyLimited = identities > 0 && identityPerMinute.some((limit) => limit < Number.POSITIVE_INFINITY);
+    this.ofIdentities = isAnyLimited
+      ? new TokenBuckets('limits.identities', planned(identityPerMinute, replicas * identities), counter)
+      : null;
   }
 
   /** Takes a token for one operation at a replica; false: it is refused, and `retryAfterUs` says when to come again. */
-  take(replica: number, kind: number, nowUs: number): boolean {
-    const bucket = replica * KINDS + kind;
-    const limit = this.limit[bucket]!;
-    if (limit === Number.POSITIVE_INFINITY) return true;
-    const level = this.levelAt(bucket, limit, nowUs);
-    this.atUs[bucket] = nowUs;
-    if (level >= MINUTE_US) {
-      this.level[bucket] = level - MINUTE_US;
-      return true;
+  take(replica: number, kind: number, nowUs: number, identity = NO_IDENTITY): boolean {
+    const own = replica * KINDS + kind;
+    if (!this.ofReplicas.isThere(own, nowUs)) {
+      this.retryAfterUs = this.ofReplicas.refuse(own, nowUs);
+      return false;
     }
-    this.level[bucket] = level;
-    if (nowUs >= this.periodEndUs[bucket]!) this.periodEndUs[bucket] = nowUs + MINUTE_US;
-    this.retryAfterUs = -Math.floor((nowUs - this.periodEndUs[bucket]!) / 1e6) * 1e6;
-    return false;
+    if (this.ofIdentities !== null && identity !== NO_IDENTITY) {
+      const theirs = (replica * this.identities + identity) * KINDS + kind;
+      if (!this.ofIdentities.isThere(theirs, nowUs)) {
+        this.retryAfterUs = this.ofIdentities.refuse(theirs, nowUs);
+        return false;
+      }
+      this.ofIdentities.spend(theirs);
+    }
+    this.ofReplicas.spend(own);
+    return true;
   }
 
-  /**
-   * From now on a replica has the plan's limit for a kind so many times, rounded to whole operations a minute; 0: it serves
-   * none. What is in the bucket stays there, as far as it holds it. What has no limit keeps none.
-   */
-  change(replica: number, kind: number, factor: number, nowUs: number): void {
-    const planned = this.perMinute[kind]!;
-    if (planned === Number.POSITIVE_INFINITY) return;
-    const bucket = replica * KINDS + kind;
-    const limit = Math.min(Math.floor(planned * factor + 0.5), MOST_PER_MINUTE);
-    const level = this.levelAt(bucket, this.limit[bucket]!, nowUs);
-    this.limit[bucket] = limit;
-    this.level[bucket] = Math.min(level, limit * MINUTE_US);
-    this.atUs[bucket] = nowUs;
+  /** From now on a replica has the plan's limit for a kind so many times; an identity keeps its own. Returns what is in force. */
+  change(replica: number, kind: number, factor: number, nowUs: number): number {
+    return this.ofReplicas.change(replica * KINDS + kind, factor, nowUs);
   }
 
-  /** Whether any operation was ever refused. */
+  /** Whether any operation was ever refused because of the replica's limit. */
   wasReached(replica: number, kind: number): boolean {
-    return this.periodEndUs[replica * KINDS + kind]! > 0;
+    return this.ofReplicas.wasReached(replica * KINDS + kind);
+  }
+
+  /** The same because of the limit of one identity. */
+  wasReachedBy(identity: number, replica: number, kind: number): boolean {
+    return this.ofIdentities?.wasReached((replica * this.identities + identity) * KINDS + kind) ?? false;
   }
 
   visitState(v: StateVisitor): void {
-    this.limit = v.f64('limits.limit', this.limit, this.buckets);
-    this.level = v.f64('limits.level', this.level, this.buckets);
-    this.atUs = v.f64('limits.atUs', this.atUs, this.buckets);
-    this.periodEndUs = v.f64('limits.periodEndUs', this.periodEndUs, this.buckets);
-  }
-
-  private levelAt(bucket: number, limit: number, nowUs: number): number {
-    const sinceUs = nowUs - this.atUs[bucket]!;
-    // A minute fills any bucket; what is longer would leave the range of exact integers.
-    if (sinceUs >= MINUTE_US) return limit * MINUTE_US;
-    return Math.min(limit * MINUTE_US, this.level[bucket]! + sinceUs * limit);
+    this.ofReplicas.visitState(v);
+    this.ofIdentities?.visitState(v);
   }
 }

@@ -20,14 +20,14 @@ import {
 } from '../conditions.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import type { Plan } from '../plan.ts';
-import { type FrontDoor, OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
-import { UNCOUNTED } from '../registry/rateLimits.ts';
+import { type FrontDoor, OK, TOO_MANY, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
+import { LIMIT_SIGN_IN, UNCOUNTED } from '../registry/rateLimits.ts';
 import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { LimitedOperations } from './limitedOperations.ts';
 import { type FetchTable, type OperationTable, SOURCE_NAMES, SOURCES } from './operationTable.ts';
 import type { Requests } from './requests.ts';
-import { PULL } from './steps.ts';
+import { LIST, PROXIED, PULL } from './steps.ts';
 
 export interface AdmissionParts {
   readonly plan: Plan;
@@ -46,9 +46,12 @@ export class Admission {
   private readonly stamps: Stamps;
   private readonly frontDoor: FrontDoor;
   private readonly limited: LimitedOperations;
+  /** Signing in has a limit. */
+  private readonly countsSignIns: boolean;
   private readonly ops: OperationTable;
   private readonly fetches: FetchTable;
   private readonly clientRegion: Int32Array;
+  private readonly identity: Int32Array;
   /** Of each replica, client and source, made when a request first meets a chance. */
   private readonly draws: (KeyedDraws | undefined)[] = [];
 
@@ -57,10 +60,13 @@ export class Admission {
     this.conditions = parts.conditions;
     this.stamps = parts.stamps;
     this.frontDoor = parts.frontDoor;
-    this.limited = new LimitedOperations(parts.plan.limits.counting);
+    const { counting, perMinute } = parts.plan.limits;
+    this.limited = new LimitedOperations(counting);
+    this.countsSignIns = perMinute[LIMIT_SIGN_IN]! < Number.POSITIVE_INFINITY;
     this.ops = parts.requests.ops;
     this.fetches = parts.requests.fetches;
     this.clientRegion = Int32Array.from(parts.plan.clients, ({ region }) => region);
+    this.identity = Int32Array.from(parts.plan.clients, ({ identity }) => identity);
   }
 
   /**
@@ -71,23 +77,35 @@ export class Admission {
   ofOperation(op: number, step: number): number {
     const { ops } = this;
     const replica = ops.replica[op]!;
-    const met = this.of(op, replica, ops.requests[op]! - 1);
-    return met === OK ? this.metered(replica, this.limited.ofStep[step]!) : met;
+    const request = ops.requests[op]! - 1;
+    const met = this.of(op, replica, request);
+    if (met !== OK || step >= PROXIED) return met;
+    return this.metered(op, replica, request, this.limited.ofStep[step]!);
   }
 
   /** The same for a blob's request. */
   ofFetch(fetch: number, step: number): number {
     const { fetches } = this;
     const replica = fetches.replica[fetch]!;
-    const kind = this.limited.ofFetchStep[step]!;
+    const op = fetches.op[fetch]!;
+    const request = fetches.request[fetch]!;
     // Nearly always: nothing to ask about.
-    if (this.conditions.meetingRequests === 0 && this.stamps.isEndpointUp(replica)) return this.metered(replica, kind);
-    const met = this.of(fetches.op[fetch]!, replica, fetches.request[fetch]!);
-    return met === OK ? this.metered(replica, kind) : met;
+    const isPlain = this.conditions.meetingRequests === 0 && this.stamps.isEndpointUp(replica);
+    const met = isPlain ? OK : this.of(op, replica, request);
+    if (met !== OK || step >= PROXIED) return met;
+    return this.metered(op, replica, request, this.limited.ofFetchStep[step]!);
   }
 
-  private metered(replica: number, kind: number): number {
-    return kind === UNCOUNTED ? OK : this.frontDoor.meter(replica, kind);
+  /** The first request of an operation's try signs in; each counts as what it is. */
+  private metered(op: number, replica: number, request: number, kind: number): number {
+    const { ops, frontDoor } = this;
+    const identity = this.identity[ops.client[op]!]!;
+    if (this.countsSignIns && request === ops.opened[op] && frontDoor.meter(replica, LIMIT_SIGN_IN, identity) !== OK) {
+      // Still without a token: what the client asks instead needs one as well.
+      ops.opened[op] = request + 1;
+      return TOO_MANY;
+    }
+    return kind === UNCOUNTED ? OK : frontDoor.meter(replica, kind, identity);
   }
 
   private of(op: number, replica: number, request: number): number {
@@ -107,7 +125,7 @@ export class Admission {
       ops.opened[op] = request + 1;
       return UNAVAILABLE;
     }
-    const isPull = ops.kind[op] === PULL;
+    const isPull = ops.kind[op] === PULL || ops.kind[op] === LIST;
     const hangs = values[isPull ? PULL_HANGS : PUSH_HANGS]![region]!;
     const ownErrors = values[isPull ? PULL_ERRORS : PUSH_ERRORS]![region]!;
     const errors = 1 - (1 - ownErrors) * (1 - values[SERVICE_ERRORS]![region]!);

@@ -15,10 +15,10 @@ import { type Catalogue, LOST } from '../storage/catalogue.ts';
 import { DailyCurve } from './dailyCurve.ts';
 import { NamedContents } from './namedContents.ts';
 import type { NewImages } from './newImages.ts';
-import { SOURCE_PULLS, SOURCE_PUSHES, SOURCE_SINGLES } from './operationTable.ts';
+import { type Origin, SOURCE_PULLS, SOURCE_PUSHES, SOURCE_SINGLES } from './operationTable.ts';
 import { ITEM_IMAGE, ITEM_RETAG, type PushQueue } from './pushQueue.ts';
 import { RETAG } from './steps.ts';
-import type { Origin, Traffic } from './traffic.ts';
+import type { Traffic } from './traffic.ts';
 
 interface Popularity {
   readonly repositories: AliasTable;

@@ -1,6 +1,6 @@
 /** Which request counts as which kind of operation against a replica's limits, by its step. */
 import type { Counting } from '../limitsPlan.ts';
-import { LIMIT_DELETE, LIMIT_READ, LIMIT_WRITE, UNCOUNTED } from '../registry/rateLimits.ts';
+import { LIMIT_DELETE, LIMIT_READ, LIMIT_REFERRERS, LIMIT_WRITE, UNCOUNTED } from '../registry/rateLimits.ts';
 import * as steps from './steps.ts';
 
 /** Steps that come back with another replica's answer were counted when they were first asked: they stay UNCOUNTED. */
@@ -9,12 +9,13 @@ const STEPS = 2 * steps.PROXIED;
 const READS: Readonly<Record<Counting, readonly number[]>> = {
   requests: [
     ...[steps.PULL_HEAD, steps.PULL_GET, steps.PULL_GET_BY_TAG, steps.RETAG_GET],
-    ...[steps.PUSH_PING, steps.PUSH_HEAD_TAG, steps.PUSH_HEAD_DIGEST],
+    ...[steps.PUSH_PING, steps.PUSH_HEAD_TAG, steps.PUSH_HEAD_DIGEST, steps.LIST_REPOSITORIES, steps.LIST_TAGS],
   ],
   // A pull's HEAD of the tag and its GET are one reading of a manifest.
   operations: [
     ...[steps.PULL_GET, steps.PULL_GET_BY_TAG, steps.RETAG_GET],
     ...[steps.PUSH_HEAD_TAG, steps.PUSH_HEAD_DIGEST],
+    ...[steps.LIST_REPOSITORIES, steps.LIST_TAGS, steps.LIST_REFERRERS],
   ],
 };
 
@@ -36,6 +37,8 @@ export class LimitedOperations {
 
   constructor(counting: Counting) {
     for (const step of READS[counting]) this.ofStep[step] = LIMIT_READ;
+    // Where requests are counted by their method, referrers have a limit of their own beside that of reads.
+    if (counting === 'requests') this.ofStep[steps.LIST_REFERRERS] = LIMIT_REFERRERS;
     this.ofStep[steps.PUSH_MANIFEST] = LIMIT_WRITE;
     this.ofStep[steps.UNTAG_DELETE] = LIMIT_DELETE;
     for (const step of BLOB_READS[counting]) this.ofFetchStep[step] = LIMIT_READ;

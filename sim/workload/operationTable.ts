@@ -1,6 +1,6 @@
 /**
  * Client operations and their blob requests in flight, as columns with free slots. An operation is one pull, push,
- * retag or untag; a fetch is one blob of it, being pulled or pushed.
+ * retag, untag or listing; a fetch is one blob of it, being pulled or pushed.
  */
 
 import { FreeList } from '../kernel/freeList.ts';
@@ -12,14 +12,25 @@ export const SOURCE_PUSHES = 1;
 export const SOURCE_SINGLES = 2;
 /** What a surge adds. */
 export const SOURCE_SURGES = 3;
-export const SOURCES = 4;
-export const SOURCE_NAMES = ['pulls', 'pushes', 'singles', 'surges'] as const;
+export const SOURCE_LISTS = 4;
+export const SOURCES = 5;
+export const SOURCE_NAMES = ['pulls', 'pushes', 'singles', 'surges', 'lists'] as const;
 
 /** No step has this number, and no replica that. */
 export const NO_STEP = 255;
 export const NO_REPLICA = 255;
 /** More than one. */
 export const SEVERAL = 254;
+
+/** Whose operation it is, and which one of theirs. */
+export interface Origin {
+  client: number;
+  /** Machine of the client, from 0. */
+  machine: number;
+  /** SOURCE_…, and the operation's number there. */
+  source: number;
+  serial: number;
+}
 
 export class OperationTable implements Stateful {
   readonly slots = new FreeList();
@@ -39,7 +50,7 @@ export class OperationTable implements Stateful {
   /** Push event, or of a pull the rollout, that it belongs to, −1 for none; and which of its tags is next. */
   event = new Int32Array(64);
   tagCursor = new Int32Array(64);
-  /** Next blob of the manifest, blobs under way, requests sent, whole tries that failed. */
+  /** Next blob of the manifest, or pages of a listing that are left; blobs under way, requests sent, whole tries that failed. */
   cursor = new Int32Array(64);
   running = new Int32Array(64);
   requests = new Int32Array(64);

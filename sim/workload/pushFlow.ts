@@ -12,7 +12,7 @@ import { OP_PUSH } from '../sink.ts';
 import { NO_REPLICA, NO_STEP, SEVERAL } from './operationTable.ts';
 import { RIDES_ALONG_BYTES } from './pullFlow.ts';
 import * as steps from './steps.ts';
-import { operationOf, type Traffic } from './traffic.ts';
+import type { Traffic } from './traffic.ts';
 
 export class PushFlow {
   private readonly traffic: Traffic;
@@ -330,7 +330,7 @@ export class PushFlow {
       this.traffic.end(op, null);
       return;
     }
-    requests.judge(op, -1, replica, operationOf(steps.UNTAG), answer, 0);
+    requests.judge(op, -1, replica, steps.operationOf(steps.UNTAG), answer, 0);
     if (answer === OK) this.traffic.end(op, true);
     else this.traffic.react(op, answer);
   }

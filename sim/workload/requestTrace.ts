@@ -5,7 +5,6 @@
 import { OPERATION_NAMES } from '../sink.ts';
 import type { Requests } from './requests.ts';
 import * as steps from './steps.ts';
-import { operationOf } from './traffic.ts';
 
 /** Told of every request when it is answered: a body's when it has come, or when it broke off. */
 export interface RequestObserver {
@@ -23,7 +22,7 @@ export interface TracedRequest {
   readonly atUs: number;
   readonly client: number;
   readonly op: number;
-  /** pull, push or delete. */
+  /** pull, push, delete or list. */
   readonly operation: string;
   /** `HEAD tag`, `PATCH upload`, … */
   readonly verb: string;
@@ -54,7 +53,7 @@ export class RequestTrace implements RequestObserver {
       atUs: this.now(),
       client: ops.client[op]!,
       op,
-      operation: OPERATION_NAMES[operationOf(ops.kind[op]!)]!,
+      operation: OPERATION_NAMES[steps.operationOf(ops.kind[op]!)]!,
       verb: fetch < 0 ? VERBS[ops.step[op]!]! : BLOB_VERBS[fetches.step[fetch]!]!,
       blob: fetch < 0 ? -1 : fetches.blob[fetch]!,
       manifest: ops.manifest[op]!,
@@ -76,6 +75,9 @@ const VERBS: Readonly<Record<number, string>> = {
   [steps.UNTAG_DELETE]: 'DELETE tag',
   [steps.PUSH_HEAD_TAG]: 'HEAD tag',
   [steps.PUSH_HEAD_DIGEST]: 'HEAD digest',
+  [steps.LIST_REPOSITORIES]: 'GET _catalog',
+  [steps.LIST_TAGS]: 'GET tags/list',
+  [steps.LIST_REFERRERS]: 'GET referrers',
 };
 
 const BLOB_VERBS: Readonly<Record<number, string>> = {

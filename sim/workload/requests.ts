@@ -27,6 +27,7 @@ import {
   UNREACHABLE,
 } from '../registry/frontDoor.ts';
 import type { Metadata } from '../registry/metadata.ts';
+import type { Scale } from '../registry/scale.ts';
 import { type GlobalEndpoint, NO_ANSWER } from '../routing/globalEndpoint.ts';
 import { CELL_BITS, type Latency } from '../routing/latency.ts';
 import { OVER_LAYER, OVER_STORAGE, placeOfNames, type Sink } from '../sink.ts';
@@ -34,7 +35,7 @@ import type { Places } from '../storage/places.ts';
 import { FetchTable, OperationTable, SOURCES } from './operationTable.ts';
 import { Reactions } from './reactions.ts';
 import type { RequestObserver } from './requestTrace.ts';
-import { FETCH_TIMED_OUT, PUSH_OPEN, PUSH_PING, TIMED_OUT } from './steps.ts';
+import * as steps from './steps.ts';
 
 /** Round trips that two random words are good for, three each: a draw for each request would be most of its cost. */
 const DRAWS_PER_WORDS = 6;
@@ -50,6 +51,7 @@ export interface RequestParts {
   readonly latency: Latency;
   readonly endpoint: GlobalEndpoint;
   readonly metadata: Metadata;
+  readonly scale: Scale;
   readonly places: Places;
   readonly sink: Sink;
   /** Of each client and source: draws of its requests' round trips, keyed by (operation, request). */
@@ -68,6 +70,7 @@ export class Requests {
   private readonly latency: Latency;
   private readonly endpoint: GlobalEndpoint;
   private readonly metadata: Metadata;
+  private readonly scale: Scale;
   private readonly sink: Sink;
   private readonly draws: readonly KeyedDraws[];
   private readonly clientRegion: Int32Array;
@@ -78,6 +81,7 @@ export class Requests {
     this.latency = parts.latency;
     this.endpoint = parts.endpoint;
     this.metadata = parts.metadata;
+    this.scale = parts.scale;
     this.sink = parts.sink;
     this.draws = parts.latencyDraws;
     this.profiles = parts.plan.clients.map((client) => inOneShape(profileOf(client)));
@@ -116,7 +120,7 @@ export class Requests {
     if (delayUs === UNRESOLVED) {
       if (this.fetches.pending[fetch] !== step) this.fetches.again[fetch] = 0;
       this.fetches.pending[fetch] = step;
-      this.waitFetch(fetch, FETCH_TIMED_OUT, RESOLVER_TIMEOUT_US);
+      this.waitFetch(fetch, steps.FETCH_TIMED_OUT, RESOLVER_TIMEOUT_US);
       return;
     }
     this.fetches.replica[fetch] = this.ops.replica[op]!;
@@ -162,13 +166,31 @@ export class Requests {
   private sendAfter(op: number, step: number, roundTripUs: number, delayUs: number): void {
     if (roundTripUs !== UNRESOLVED) {
       // Every request of an operation but a ping, and an opened connection, is about a manifest or a tag.
-      const asksUs = step === PUSH_PING || step === PUSH_OPEN ? 0 : this.metadata.delayUs(this.ops.replica[op]!);
-      this.wait(op, step, delayUs + asksUs);
+      const isPlain = step === steps.PUSH_PING || step === steps.PUSH_OPEN;
+      const asksUs = isPlain ? 0 : this.metadata.delayUs(this.ops.replica[op]!);
+      this.wait(op, step, delayUs + asksUs + this.searchUs(step));
       return;
     }
     if (this.ops.pending[op] !== step) this.ops.again[op] = 0;
     this.ops.pending[op] = step;
-    this.wait(op, TIMED_OUT, RESOLVER_TIMEOUT_US);
+    this.wait(op, steps.TIMED_OUT, RESOLVER_TIMEOUT_US);
+  }
+
+  /** µs that the server looks for what is asked for, beyond what it would in a small registry. */
+  private searchUs(step: number): number {
+    switch (step) {
+      case steps.PULL_HEAD:
+      case steps.PULL_GET_BY_TAG:
+      case steps.PUSH_HEAD_TAG:
+        return this.scale.lookupUs();
+      case steps.LIST_REPOSITORIES:
+        return this.scale.repositoriesPageUs();
+      case steps.LIST_TAGS:
+      case steps.LIST_REFERRERS:
+        return this.scale.tagsPageUs();
+      default:
+        return 0;
+    }
   }
 
   /** Asks the resolver where the next request goes, and draws the round trip to there, in µs; or UNRESOLVED. */

@@ -8,8 +8,8 @@ import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import { EVENT_ROLLOUT } from '../kinds.ts';
 import { type Plan, withinUs } from '../plan.ts';
-import { SOURCE_SINGLES } from './operationTable.ts';
-import type { Origin, Traffic } from './traffic.ts';
+import { type Origin, SOURCE_SINGLES } from './operationTable.ts';
+import type { Traffic } from './traffic.ts';
 
 /** Of a rollout's pulls, the number of the first: beyond those of any listed operations. */
 const FIRST_SERIAL = 0x40000000;

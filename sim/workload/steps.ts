@@ -2,6 +2,7 @@
  * Steps of an operation and of a fetch: what the pending event of each means when it comes. An operation that waits for
  * its fetches has no event of its own.
  */
+import { OP_DELETE, OP_LIST, OP_PULL, OP_PUSH } from '../sink.ts';
 import { KIND_MANIFEST_GET, KIND_MANIFEST_HEAD, KIND_MANIFEST_PUT, KIND_PING } from './reactions.ts';
 
 export const PULL_HEAD = 0;
@@ -26,6 +27,10 @@ export const PUSH_OPEN = 13;
 /** HEAD of the manifest by the tag that it is pushed to, or by digest. */
 export const PUSH_HEAD_TAG = 14;
 export const PUSH_HEAD_DIGEST = 15;
+/** A page of a listing: of the registry's repositories, of one's tags, of what refers to a manifest. */
+export const LIST_REPOSITORIES = 16;
+export const LIST_TAGS = 17;
+export const LIST_REFERRERS = 18;
 
 /** The manifest is stored, and its answer waits for other regions. */
 export const PUSH_ACK = 40;
@@ -58,6 +63,14 @@ export const PULL = 0;
 export const PUSH = 1;
 export const RETAG = 2;
 export const UNTAG = 3;
+export const LIST = 4;
+
+/** The operation (OP_…) under which a kind's availability is counted. */
+export function operationOf(kind: number): number {
+  if (kind === PULL) return OP_PULL;
+  if (kind === LIST) return OP_LIST;
+  return kind === UNTAG ? OP_DELETE : OP_PUSH;
+}
 
 /** What an operation's request is for, by its step; of those steps that are requests. */
 export function requestKindOf(step: number): number {

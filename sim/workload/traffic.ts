@@ -11,27 +11,19 @@ import type { SharedLinks } from '../kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
 import { CUT, type FrontDoor, OK, UNREACHABLE } from '../registry/frontDoor.ts';
-import { OP_DELETE, OP_PULL, OP_PUSH, type Sink } from '../sink.ts';
+import { OP_PUSH, type Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 import type { Watch } from '../watch.ts';
 import type { Admission } from './admission.ts';
 import { LayerCache } from './layerCache.ts';
+import { ListFlow } from './listFlow.ts';
+import type { Origin } from './operationTable.ts';
 import { PullFlow } from './pullFlow.ts';
 import { PushFlow } from './pushFlow.ts';
 import type { PushTags } from './pushQueue.ts';
 import { AGAIN, FAIL, FALL_BACK, KIND_BLOB_GET, KIND_BLOB_PUSH, RESUME } from './reactions.ts';
 import type { Requests } from './requests.ts';
 import * as steps from './steps.ts';
-
-/** Whose operation it is, and which one of theirs. */
-export interface Origin {
-  client: number;
-  /** Machine of the client, from 0. */
-  machine: number;
-  /** SOURCE_… of operationTable.ts, and the operation's number there. */
-  source: number;
-  serial: number;
-}
 
 export interface TrafficParts {
   readonly plan: Plan;
@@ -60,6 +52,7 @@ export class Traffic implements Stateful {
   readonly admission: Admission;
   private readonly pulls: PullFlow;
   private readonly pushes: PushFlow;
+  private readonly lists: ListFlow;
 
   constructor(parts: TrafficParts) {
     this.parts = parts;
@@ -74,6 +67,7 @@ export class Traffic implements Stateful {
     );
     this.pulls = new PullFlow(this);
     this.pushes = new PushFlow(this);
+    this.lists = new ListFlow(this);
   }
 
   /** @param rollout of a machine that must have the image, shown to `ended`; −1: nobody waits for it longer than the deadline */
@@ -90,36 +84,29 @@ export class Traffic implements Stateful {
    * @param mounts the blobs are those of another repository
    */
   startPush(by: Origin, manifest: number, tag: number, event: number, mounts = false): void {
-    const op = this.open(by, steps.PUSH);
-    const { ops } = this.requests;
-    ops.manifest[op] = manifest;
-    ops.tag[op] = tag;
-    ops.event[op] = event;
-    ops.mounts[op] = mounts ? 1 : 0;
+    const op = this.openOf(by, steps.PUSH, manifest, tag, event);
+    this.requests.ops.mounts[op] = mounts ? 1 : 0;
     this.pushes.begin(op);
   }
 
   /** Points a tag at a manifest that the registry has. */
   startRetag(by: Origin, manifest: number, tag: number, event: number): void {
-    const op = this.open(by, steps.RETAG);
-    const { ops } = this.requests;
-    ops.manifest[op] = manifest;
-    ops.tag[op] = tag;
-    ops.event[op] = event;
-    this.requests.connect(op, steps.RETAG_GET);
+    this.requests.connect(this.openOf(by, steps.RETAG, manifest, tag, event), steps.RETAG_GET);
   }
 
   /** An operation that has nothing to begin with: the client's own mistake. */
   refuse({ client }: Origin, kind: number): void {
-    this.parts.sink.operationStarted(client, operationOf(kind));
-    this.parts.sink.operationVoid(client, operationOf(kind));
+    this.parts.sink.operationStarted(client, steps.operationOf(kind));
+    this.parts.sink.operationVoid(client, steps.operationOf(kind));
   }
 
   startUntag(by: Origin, tag: number, event: number): void {
-    const op = this.open(by, steps.UNTAG);
-    this.requests.ops.tag[op] = tag;
-    this.requests.ops.event[op] = event;
-    this.requests.connect(op, steps.UNTAG_DELETE);
+    this.requests.connect(this.openOf(by, steps.UNTAG, -1, tag, event), steps.UNTAG_DELETE);
+  }
+
+  /** @param step of its pages' requests; @param pages from 1 */
+  startList(by: Origin, step: number, pages: number): void {
+    this.lists.begin(this.open(by, steps.LIST), step, pages);
   }
 
   /** An operation's event: a wait is over, or a request arrives. */
@@ -153,10 +140,12 @@ export class Traffic implements Stateful {
     }
     const replica = ops.replica[op]!;
     if (admitted !== OK) {
-      requests.judge(op, -1, replica, operationOf(ops.kind[op]!), admitted, 0);
+      requests.judge(op, -1, replica, steps.operationOf(ops.kind[op]!), admitted, 0);
       this.react(op, admitted);
     } else if (ops.kind[op] === steps.PULL) {
       this.pulls.answer(op, step, replica, asked);
+    } else if (ops.kind[op] === steps.LIST) {
+      this.lists.answer(op, step, replica);
     } else {
       this.pushes.answer(op, step, replica);
     }
@@ -258,10 +247,18 @@ export class Traffic implements Stateful {
     const kind = ops.kind[op]!;
     const startUs = ops.startUs[op]!;
     const served = ok === true && queue.nowUs - startUs <= plan.clients[client]!.deadlineUs;
-    if (ok === null) sink.operationVoid(client, operationOf(kind));
+    if (ok === null) sink.operationVoid(client, steps.operationOf(kind));
     else {
       if (!served) this.requests.observer?.failed?.(op, ok);
-      sink.operationEnded(client, operationOf(kind), startUs, queue.nowUs, served, ops.replica[op]!, ops.manifest[op]!);
+      sink.operationEnded(
+        client,
+        steps.operationOf(kind),
+        startUs,
+        queue.nowUs,
+        served,
+        ops.replica[op]!,
+        ops.manifest[op]!,
+      );
     }
     const event = ops.event[op]!;
     ops.slots.give(op);
@@ -283,7 +280,7 @@ export class Traffic implements Stateful {
   /** A blob's request got an answer that is no success, before any body. */
   refuseFetch(fetch: number, op: number, replica: number, answer: number): void {
     const { requests } = this;
-    requests.judge(op, fetch, replica, operationOf(requests.ops.kind[op]!), answer, 0);
+    requests.judge(op, fetch, replica, steps.operationOf(requests.ops.kind[op]!), answer, 0);
     this.reactToBlob(fetch, answer, 0);
   }
 
@@ -324,8 +321,17 @@ export class Traffic implements Stateful {
   }
 
   private open({ client, machine, source, serial }: Origin, kind: number): number {
-    this.parts.sink.operationStarted(client, operationOf(kind));
+    this.parts.sink.operationStarted(client, steps.operationOf(kind));
     return this.requests.ops.add(client, machine, source, serial, kind, this.parts.queue.nowUs);
+  }
+
+  private openOf(by: Origin, kind: number, manifest: number, tag: number, event: number): number {
+    const op = this.open(by, kind);
+    const { ops } = this.requests;
+    ops.manifest[op] = manifest;
+    ops.tag[op] = tag;
+    ops.event[op] = event;
+    return op;
   }
 
   private tryAgain(op: number, answer: number): void {
@@ -417,13 +423,7 @@ export class Traffic implements Stateful {
     fetches.transfer[fetch] = -1;
     const op = fetches.op[fetch]!;
     const bytes = fetches.sending[fetch]! - bytesLeft;
-    this.requests.judge(op, fetch, fetches.replica[fetch]!, operationOf(ops.kind[op]!), CUT, bytes);
+    this.requests.judge(op, fetch, fetches.replica[fetch]!, steps.operationOf(ops.kind[op]!), CUT, bytes);
     this.reactToBlob(fetch, CUT, bytes);
   }
-}
-
-/** The operation under which a kind's availability is counted. */
-export function operationOf(kind: number): number {
-  if (kind === steps.PULL) return OP_PULL;
-  return kind === steps.UNTAG ? OP_DELETE : OP_PUSH;
 }

@@ -135,10 +135,10 @@ function figures(base: Seen, other: Seen): Figure[] {
       [base, other].flatMap(({ outcome }) => outcome.fractions.flatMap(({ labels }) => labels['client'] ?? [])),
     ),
   ].sort();
-  for (const operation of ['pull', 'push']) {
+  for (const [operation, several] of Object.entries({ pull: 'pulls', push: 'pushes', list: 'listings' })) {
     for (const client of clients) {
       add(
-        `${operation === 'push' ? 'pushes' : 'pulls'} that succeeded, ${client}`,
+        `${several} that succeeded, ${client}`,
         ({ outcome }) => rate(outcome, `${operation}_ok`, client),
         percent,
         false,

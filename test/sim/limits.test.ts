@@ -34,14 +34,20 @@ describe('the limits of a tier', () => {
     const none = Number.POSITIVE_INFINITY;
     const [layerBytes, tib] = [200 * 2 ** 30, 2 ** 40];
     expect(of('{tier: premium}')).toEqual({
-      perMinute: [20_000, 4000, 4000],
+      perMinute: [20_000, 4000, 4000, 2000, 20_000],
+      identityPerMinute: [10_000, 2000, 2000, 1000, none],
+      counter: 'bucket',
+      storageCheck: 'atCommit',
       counting: 'requests',
       storageBytes: 100 * tib,
       layerBytes,
     });
-    expect(of('{tier: basic}')).toMatchObject({ perMinute: [10_000, 2000, 1000], storageBytes: 40 * tib });
+    expect(of('{tier: basic}')).toMatchObject({ perMinute: [10_000, 2000, 1000, 500, 10_000], storageBytes: 40 * tib });
     expect(of('{like: acr-2020-06, tier: standard}')).toEqual({
-      perMinute: [3000, 500, none],
+      perMinute: [3000, 500, none, none, none],
+      identityPerMinute: [none, none, none, none, none],
+      counter: 'bucket',
+      storageCheck: 'atCommit',
       counting: 'operations',
       storageBytes: 20 * tib,
       layerBytes,
@@ -50,7 +56,7 @@ describe('the limits of a tier', () => {
 
   it('are overridden one by one', () => {
     const { perMinute } = of('{tier: basic, limits: {read: 50/s, delete: none}}');
-    expect(perMinute).toEqual([3000, 2000, Number.POSITIVE_INFINITY]);
+    expect(perMinute).toEqual([3000, 2000, Number.POSITIVE_INFINITY, 500, 10_000]);
   });
 
   it('change nothing in a run that never reaches them', () => {

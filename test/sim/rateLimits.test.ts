@@ -1,15 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { restoreState, saveState } from '../../sim/kernel/state.ts';
-import { MOST_PER_MINUTE } from '../../sim/limitsPlan.ts';
+import { type LimitsPlan, METERED, MOST_PER_MINUTE } from '../../sim/limitsPlan.ts';
 import { LIMIT_DELETE, LIMIT_READ, LIMIT_WRITE, RateLimits } from '../../sim/registry/rateLimits.ts';
 
 const MINUTE_US = 60e6;
 const NONE = Number.POSITIVE_INFINITY;
+const NO_LIMITS: LimitsPlan = {
+  perMinute: METERED.map(() => NONE),
+  identityPerMinute: METERED.map(() => NONE),
+  counter: 'bucket',
+  counting: 'requests',
+  storageBytes: NONE,
+  storageCheck: 'atCommit',
+  layerBytes: NONE,
+};
 
 function limits(read: number, write = NONE, replicas = 1): RateLimits {
-  const perMinute = [read, write, NONE];
-  return new RateLimits(replicas, { perMinute, counting: 'requests', storageBytes: NONE, layerBytes: NONE });
+  return new RateLimits(replicas, { ...NO_LIMITS, perMinute: [read, write, NONE, NONE, NONE] });
 }
 
 /** How many of so many operations at one instant are let in. */

@@ -14,7 +14,7 @@ import {
 } from '../../../sim/registry/frontDoor.ts';
 import type { Requests } from '../../../sim/workload/requests.ts';
 import type { RequestObserver } from '../../../sim/workload/requestTrace.ts';
-import { operationOf } from '../../../sim/workload/traffic.ts';
+import { operationOf } from '../../../sim/workload/steps.ts';
 
 export const FAILURE_REASONS = [
   '404, not replicated there yet',

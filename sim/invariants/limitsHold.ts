@@ -1,0 +1,46 @@
+/**
+ * limits-hold: in any window of w minutes no replica serves more than (1 + w) times its limit of a kind, and the registry never
+ * stores more than its limit, unless that was there at time 0. What a limit is worth to whoever shares a service with others is
+ * that it holds. Seen broken in the field: counters that start anew with every minute, which let two minutes' worth through
+ * around its end.
+ */
+import { counted } from '../kernel/counted.ts';
+import { METERED } from '../limitsPlan.ts';
+import { LIMIT_EXCEEDED } from '../measure/breaches.ts';
+import type { World } from '../world.ts';
+import { at, Findings, type Invariant, regionOf } from './invariant.ts';
+
+export const limitsHold: Invariant = {
+  name: 'limits-hold',
+  check(world) {
+    const findings = new Findings(this.name);
+    const { storageBytes } = world.plan.limits;
+    findings.seen(world.observations.breaches, LIMIT_EXCEEDED, ({ replica, atUs, other }) => {
+      return `${regionOf(world, replica)} served more ${METERED[other]} operations than its limit lets in, ${at(atUs)}`;
+    });
+    const stored = storedBytes(world);
+    if (stored.all > Math.max(storageBytes, stored.before)) {
+      findings.add(() => `the registry stores ${stored.all} bytes, and its limit is ${storageBytes}`);
+    }
+    return findings.outcome('no replica served more than its limits, and no more is stored than may be', (n) => {
+      return `${counted(n, 'time')} more was served or stored than the limits let in`;
+    });
+  },
+};
+
+/** Bytes of the blobs that images name and that are in any holder, each once; and of those the ones of time 0. */
+function storedBytes({ catalogue, plan }: World): { readonly all: number; readonly before: number } {
+  const isNamed = new Uint8Array(catalogue.blobs);
+  for (let i = 0; i < catalogue.poolUsed; i++) isNamed[catalogue.pool[i]!] = 1;
+  const old = new Uint8Array(catalogue.blobs);
+  for (const blob of plan.catalogue.pool) old[blob] = 1;
+  let all = 0;
+  let before = 0;
+  for (let blob = 0; blob < catalogue.blobs; blob++) {
+    if (isNamed[blob] === 0 || catalogue.blobPresent[blob] === 0) continue;
+    // A base layer of time 0 counts with the first image that names it.
+    all += catalogue.blobBytes[blob]!;
+    if (old[blob] === 1) before += catalogue.blobBytes[blob]!;
+  }
+  return { all, before };
+}
