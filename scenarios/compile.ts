@@ -18,6 +18,7 @@ import type {
 } from '../sim/plan.ts';
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
+import { keyAssumptions, keyPlan } from './compileEncryption.ts';
 import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
 import { geoRedundancyPlan } from './compileGeoRedundancy.ts';
 import { membershipPlan, rulesPlan } from './compileTopology.ts';
@@ -111,11 +112,12 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     },
     endpoint: registry.endpoint,
     limits: limitsOf(registry),
+    customerKey: keyPlan(registry, idOf),
     ...geoRedundancyPlan(registry, replicaNames, idOf),
     backup: scenario.backup === undefined ? null : { ...scenario.backup, region: idOf.get(scenario.backup.region)! },
     catalogue: catalogue.plan,
     clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, placed, originMs, contents)),
-    faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf)),
+    faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf, registry.encryption)),
     hazards: hazardPlans(scenario.hazards, idOf, clientOf),
     chance: run.chance,
     suppress: [...scenario.suppress].sort(),
@@ -125,7 +127,8 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       ...catalogue.assumptions,
       ...roundTrips.assumptions,
       ...modelAssumptions(scenario),
-      ...faultAssumptions([...scenario.faults, ...scenario.hazards]),
+      ...keyAssumptions(registry),
+      ...faultAssumptions([...scenario.faults, ...scenario.hazards], registry.encryption),
     ],
   };
 }
@@ -137,9 +140,11 @@ function replicationPlan(settings: Scenario['registry']['replication']): Replica
 
 /** Every region that the scenario touches. */
 function regionNames(scenario: Scenario): string[] {
-  const { regions, storage, metadataRegion } = scenario.registry;
+  const { regions, storage, metadataRegion, encryption } = scenario.registry;
   const names = new Set<string>([...regions, ...Object.values(storage.pairs)]);
   if (metadataRegion !== null) names.add(metadataRegion);
+  if (encryption !== undefined) names.add(encryption.vault.region);
+  if (encryption !== undefined && encryption.vault.pairedRegion !== null) names.add(encryption.vault.pairedRegion);
   if (scenario.backup !== undefined) names.add(scenario.backup.region);
   for (const client of scenario.clients) names.add(client.region).add(client.resolverRegion);
   for (const fault of scenario.faults) {

@@ -167,6 +167,18 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     meaning:
       'requests of pushes that were refused for good because the registry stores as much as it may (`kind: storage`), or the layer is larger than any may be (`layer`)',
   },
+  key_blocked: {
+    unit: 'count',
+    labels: ['region', 'client', 'operation'],
+    meaning:
+      'requests for data that a region answered 403 because the customer’s key could not be used (`registry.encryption`); each counts as failed in `request_ok`, and an operation as the client’s retries leave it',
+  },
+  key_usable: {
+    unit: 'fraction',
+    labels: ['region'],
+    meaning:
+      'share of the run’s time in which what is stored in a region could be decrypted: the customer’s key could be used there, or data keys that it had unwrapped were still good',
+  },
   replication_amplification: {
     unit: 'count',
     labels: [],
@@ -283,4 +295,6 @@ export const ASSESSED_METRICS: readonly string[] = ['durability', 'availability'
 export const METRICS_TO_COME: readonly string[] = ['monthly_uptime'];
 
 /** Metrics that a run has only where its scenario asks for them; `null` in the results of others. */
-export const METRICS_OF_SOME_RUNS: readonly string[] = ['rollout_time', 'throttled', 'pushes_refused'];
+export const METRICS_OF_SOME_RUNS: readonly string[] = [
+  ...['rollout_time', 'throttled', 'pushes_refused', 'key_blocked', 'key_usable'],
+];

@@ -119,12 +119,35 @@ export interface RegistrySettings {
   };
   /** What takes the place of the tier's own limits; absent where nothing does. */
   readonly limits?: LimitOverrides;
+  /** A key of the customer's own; absent: the service manages the keys. */
+  readonly encryption?: EncryptionSettings;
   /** Front-end links of each geo-replica. */
   readonly endpoint: {
     readonly downloadBytesPerSecond: number;
     readonly uploadBytesPerSecond: number;
     readonly perTransferBytesPerSecond: number;
   };
+}
+
+/** The customer's key that everything is encrypted under. */
+export interface EncryptionSettings {
+  readonly vault: {
+    readonly region: string;
+    /** Null: the vault is in one region alone. */
+    readonly pairedRegion: string | null;
+    readonly failoverUs: number;
+    readonly softDeleteUs: number;
+    readonly purgeProtection: boolean;
+  };
+  readonly rotation: {
+    /** Null: never. */
+    readonly everyUs: number | null;
+    /** Null: the registry never goes over to a new version. */
+    readonly pickUpUs: number | null;
+    /** Null: old versions stay enabled. */
+    readonly oldVersionUs: number | null;
+  };
+  readonly dataKey: { readonly lifetimeUs: number; readonly whenOver: 'refuse' | 'goOn' };
 }
 
 /** What has a limit of its own: operations of a kind, all that is stored, one layer. */
@@ -308,6 +331,7 @@ export const INVARIANT_NAMES = [
   'no-replication-loop',
   'queues-drain-or-alarm',
   'failback-after-catch-up',
+  'key-needed',
 ] as const;
 export type InvariantName = (typeof INVARIANT_NAMES)[number];
 

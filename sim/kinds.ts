@@ -42,3 +42,5 @@ export const EVENT_MEMBERSHIP = 30;
 export const EVENT_REPAIR_LINK = 40;
 /** a: holder of a geo-redundant copy. Geo-redundancy is set up again. */
 export const EVENT_GEO_RESUME = 60;
+/** a: what is due of the customer's key or its vault (registry/keys.ts), b: of which region or version. */
+export const EVENT_KEY = 70;

@@ -6,6 +6,7 @@
  * Ids follow sorted names, so that the order of a file's entries never reaches the simulation.
  */
 import type { HazardPlan, PlannedFault } from './faultPlan.ts';
+import type { KeyPlan } from './keyPlan.ts';
 import type { LawSpec } from './kernel/distributions.ts';
 import type { LimitsPlan } from './limitsPlan.ts';
 import type { Decoding } from './storage/decoding.ts';
@@ -45,6 +46,8 @@ export interface Plan {
   readonly endpoint: EndpointPlan;
   /** Of the registry's tier, or as the scenario has them. */
   readonly limits: LimitsPlan;
+  /** The customer's key that all data is encrypted under; null: the service manages the keys. */
+  readonly customerKey: KeyPlan | null;
   readonly catalogue: CataloguePlan;
   /** Sorted by name. */
   readonly clients: readonly ClientPlan[];

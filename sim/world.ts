@@ -12,6 +12,7 @@ import { SharedLinks } from './kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { type KeyedDraws, Streams } from './kernel/streams.ts';
 import * as kinds from './kinds.ts';
+import { enterErased } from './measure/erasure.ts';
 import { Ledger } from './measure/ledger.ts';
 import { EndpointLoad } from './measure/load.ts';
 import { Measure } from './measure/measure.ts';
@@ -21,6 +22,7 @@ import type { Ring } from './measure/ring.ts';
 import type { Plan } from './plan.ts';
 import { dispatchRare } from './rareEvents.ts';
 import { FrontDoor } from './registry/frontDoor.ts';
+import { Keys } from './registry/keys.ts';
 import { Metadata } from './registry/metadata.ts';
 import { AntiEntropy } from './replication/antiEntropy.ts';
 import { isOwed } from './replication/catchUp.ts';
@@ -64,6 +66,7 @@ export class World implements Stateful {
   readonly seeding: Seeding;
   readonly changes: Changes;
   readonly metadata: Metadata;
+  readonly keys: Keys;
   readonly places: Places;
   readonly catalogue: Catalogue;
   readonly stamps: Stamps;
@@ -100,6 +103,7 @@ export class World implements Stateful {
     this.strikes = new Strikes(this);
     const { queue, streams } = this;
     this.conditions = new Conditions(plan.regions.length);
+    this.keys = new Keys(plan, queue, this.conditions, this.strikes.vault);
     this.membership = new Membership(plan);
     this.places = new Places(plan);
     const { places } = this;
@@ -172,7 +176,7 @@ export class World implements Stateful {
     this.frontEnds = new FrontEnds(plan, places, queue, this.conditions, this.stamps, probeDraws);
     this.pushes = new PushQueue(this.catalogue, plan.clients.length + surgesIn(plan));
     const { conditions, endpoint, ledger } = this;
-    watch.bind({ plan, queue, catalogue, ledger, topology, stamps, endpoint });
+    watch.bind({ plan, queue, catalogue, ledger, topology, stamps, endpoint, keys: this.keys, places });
     this.frontDoor = new FrontDoor({
       plan,
       places,
@@ -182,14 +186,21 @@ export class World implements Stateful {
       catalogue,
       replication,
       metadata,
+      keys: this.keys,
       sink: measure,
       watch,
+      erased: (manifest) => enterErased(this, manifest, this.keys.erasedBy),
     });
     const latency = new Latency(plan.regions.length, plan.rttP50Us, plan.rttP95Us, this.conditions);
     const latencyDraws = plan.clients.flatMap(({ name }) =>
       SOURCE_NAMES.map((source) => streams.keyed(`clients:${name}/latency/${source}`)),
     );
-    const requests = new Requests({ plan, queue, latency, endpoint, metadata, places, sink: measure, latencyDraws });
+    const { keys } = this;
+    const requests = new Requests({
+      ...{ plan, queue, latency, endpoint, metadata, places, keys, watch },
+      sink: measure,
+      latencyDraws,
+    });
     const keyed = (name: string): KeyedDraws => streams.keyed(name);
     this.traffic = new Traffic({
       plan,
@@ -247,6 +258,7 @@ export class World implements Stateful {
     this.hazards.start();
     this.antiEntropy.start();
     this.changes.start();
+    this.keys.start();
   }
 
   /** The end of the drain. */
@@ -308,7 +320,7 @@ export class World implements Stateful {
     return [
       ...[this.queue, this.digest, this.streams, this.conditions, this.places, this.catalogue, this.stamps],
       ...[this.endpointLinks, this.replicationLinks, this.replication, this.frontDoor.acks],
-      ...[this.frontDoor.limits, this.frontDoor.account, this.membership],
+      ...[this.frontDoor.limits, this.frontDoor.account, this.keys, this.membership],
       ...[this.topology, this.seeding, this.changes, this.prober, this.endpoint, this.pushes, this.traffic],
       ...[this.arrivals, this.rollouts, this.surges, this.faults, this.hazards, this.strikes],
       ...[this.measure, this.observations, this.ledger, this.load],

@@ -64,6 +64,9 @@ export function surgeProcesses(
 /** Of the one global endpoint. */
 export const ROUTING_PROCESS: readonly HazardProcess[] = [{ target: 'routing' }];
 
+/** Of the one key, and its one vault. */
+export const KEY_PROCESS: readonly HazardProcess[] = [{ target: ALL_AT_ONCE }];
+
 /** Where they are told of: each region that one of them has to do with. */
 export function regionsOf(processes: readonly HazardProcess[], { registry, clients }: Targets): readonly string[] {
   const ofClient = (name: string): string | undefined => byName(clients, name)?.region;

@@ -20,6 +20,8 @@ export interface Tier {
   readonly geoReplication: boolean;
   /** Storage over several zones of a region is offered on this tier. */
   readonly zones: boolean;
+  /** Encryption under a key of the customer's own is offered on this tier. */
+  readonly customerKeys: boolean;
 }
 
 export interface TierFacts {
@@ -82,5 +84,6 @@ function tierOf(record: EditionRecord, name: TierName, column: number): Tier {
     uploadMegabytesPerSecond: figure('uploadMBps'),
     geoReplication: record.limits['geoReplication']?.[column] === true,
     zones: record.limits['availabilityZones']?.[column] === true,
+    customerKeys: record.limits['customerManagedKeys']?.[column] === true,
   };
 }

@@ -6,6 +6,7 @@ import { convergence } from './convergence.ts';
 import { existenceTruth } from './existenceTruth.ts';
 import { failbackAfterCatchUp } from './failbackAfterCatchUp.ts';
 import type { Invariant } from './invariant.ts';
+import { keyNeeded } from './keyNeeded.ts';
 import { noLostTagWrite } from './noLostTagWrite.ts';
 import { noReplicationLoop } from './noReplicationLoop.ts';
 import { queuesDrainOrAlarm } from './queuesDrainOrAlarm.ts';
@@ -27,5 +28,6 @@ export const INVARIANTS: readonly Invariant[] = [
   noReplicationLoop,
   queuesDrainOrAlarm,
   failbackAfterCatchUp,
+  keyNeeded,
 ];
 export const CONVERGENCE: Invariant = convergence;

@@ -13,7 +13,9 @@ export const SHOWN_AND_MISSING = 4;
 export const PUSH_SCATTERED = 5;
 export const BROUGHT_TWICE = 6;
 export const BACK_TOO_SOON = 7;
-const KINDS = 8;
+export const SERVED_WITHOUT_KEY = 8;
+export const BROUGHT_WITHOUT_KEY = 9;
+const KINDS = 10;
 
 /** Told of one by one, of each kind. */
 const TOLD = 5;

@@ -107,4 +107,5 @@ const ANSWER_NAMES = [
   'upload unknown',
   'storage full',
   'layer too large',
+  'key unusable',
 ] as const;

@@ -166,6 +166,8 @@ function standInFor(
     case 'limit.change':
     case 'routing.stale':
     case 'client.surge':
+    case 'vault.outage':
+    case 'key.disable':
       // As a planned fault its name is its part's: hazards that differ in what they do are parts of their own.
       return { ...firingOf(hazard, struck), id: `${labelOf(plan, hazard)}@${target}` };
     default:
