@@ -26,14 +26,17 @@ export function keyAssumptions({ encryption }: RegistrySettings): readonly PlanA
   return [
     {
       key: 'answers without a key',
-      value: '403 to every request for data, pulls, pushes and deletes alike; a ping is answered, and health probes see nothing',
+      value:
+        '403 to every request for data, pulls, pushes and deletes alike; a ping is answered, and health probes see nothing',
       source: 'that all data is blocked is documented, and 403 once the identity has expired; the rest is a guess',
       grade: 'assumed',
     },
     {
       key: 'data key',
-      value: 'every region has its own, renewed while the vault can be reached from there, so that an outage meets a whole life of it',
-      source: 'no provider publishes when data keys are renewed; one that is renewed just before it ends would be missed sooner',
+      value:
+        'every region has its own, renewed while the vault can be reached from there, so that an outage meets a whole life of it',
+      source:
+        'no provider publishes when data keys are renewed; one that is renewed just before it ends would be missed sooner',
       grade: 'assumed',
     },
     {

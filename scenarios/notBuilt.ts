@@ -7,11 +7,7 @@ const KEYS_BY_PARENT: readonly (readonly [parent: RegExp, keys: readonly string[
   [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick']],
 ];
 
-const FAULT_ACTIONS: readonly string[] = [
-  'operator.delete',
-  'retention.misconfigure',
-  'release.bad',
-];
+const FAULT_ACTIONS: readonly string[] = ['operator.delete', 'retention.misconfigure', 'release.bad'];
 
 /** Whether a key that the schema does not know is one that the format reserves. */
 export function isReservedKey(parent: KeyPath, key: string): boolean {

@@ -58,7 +58,8 @@ export class KeyStrikes implements VaultTargets, KeyEvents {
     for (const replica of this.world.strikes.replicasIn(region)) traffic.cutReplica(replica);
     this.refreshWays(region);
     // Nobody will ever ask for what is still on its way.
-    if (keys.isErased) for (const replica of this.world.strikes.replicasIn(region)) this.world.replication.restart(replica);
+    if (keys.isErased)
+      for (const replica of this.world.strikes.replicasIn(region)) this.world.replication.restart(replica);
   }
 
   renewed(region: number): void {

@@ -6,8 +6,8 @@
  * Ids follow sorted names, so that the order of a file's entries never reaches the simulation.
  */
 import type { HazardPlan, PlannedFault } from './faultPlan.ts';
-import type { KeyPlan } from './keyPlan.ts';
 import type { LawSpec } from './kernel/distributions.ts';
+import type { KeyPlan } from './keyPlan.ts';
 import type { LimitsPlan } from './limitsPlan.ts';
 import type { Decoding } from './storage/decoding.ts';
 import type { MembershipPlan, RulesPlan } from './topologyPlan.ts';

@@ -64,7 +64,15 @@ function checkTier(resolution: Resolution, like: PresetName, tier: ParsedScenari
 /** Without new versions there are no old ones. */
 function checkRotation(
   resolution: Resolution,
-  { every, pickUp, oldVersion }: { readonly every?: number | undefined; readonly pickUp?: number | undefined; readonly oldVersion?: number | undefined },
+  {
+    every,
+    pickUp,
+    oldVersion,
+  }: {
+    readonly every?: number | undefined;
+    readonly pickUp?: number | undefined;
+    readonly oldVersion?: number | undefined;
+  },
 ): void {
   if (every !== undefined) return;
   for (const [key, value] of Object.entries({ pickUp, oldVersion })) {

@@ -7,7 +7,7 @@ import type { ParsedScenario } from '../schema.ts';
 import { brokenness, checkLimit } from './faults/endpoint.ts';
 import { checkKey } from './faults/keys.ts';
 import { checkDegrade, checkSkew, checkSlow } from './faults/network.ts';
-import { sitesOf, type Targets } from './faultTargets.ts';
+import { sitesOf, type Targets, vaultRegions } from './faultTargets.ts';
 import { type HazardPlaces, hazardPlaces, placesOf } from './hazardPlaces.ts';
 import { KEY_PROCESS, ROUTING_PROCESS, regionsOf, surgeProcesses, wayProcesses } from './hazardProcesses.ts';
 import { resolveLaw } from './law.ts';
@@ -29,7 +29,7 @@ export function resolveHazards(resolution: Resolution, parsed: ParsedScenario, t
   const again = entries.findIndex((entry, index) => isField(entry) && index > word);
   if (again >= 0) resolution.report(['hazards', again], `\`field\` is there twice (also hazards.${word})`, 'keep one');
   const stored = sitesOf(targets);
-  const regions = placesOf(targets).map((name) => ({
+  const regions = [...new Set([...placesOf(targets), ...vaultRegions(targets)])].map((name) => ({
     name,
     zones: Math.max(1, resolution.zonesOf(name)),
     isBackupAlone: !stored.includes(name),

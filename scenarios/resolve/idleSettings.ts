@@ -152,9 +152,7 @@ function deadEnds(scenario: Scenario): readonly string[] {
 /** Hazards that `nines assess` alone counts. */
 function unplayed({ hazards, registry }: Scenario): readonly string[] {
   const isPlayed = (action: Hazard['action']): boolean => action === 'key.purge' && registry.encryption !== undefined;
-  return hazards.flatMap(({ id, action }) =>
-    HAZARD_PARTS[action] === 'registry' && !isPlayed(action) ? [id] : [],
-  );
+  return hazards.flatMap(({ id, action }) => (HAZARD_PARTS[action] === 'registry' && !isPlayed(action) ? [id] : []));
 }
 
 /** People did it, and it takes some time until anybody sees. */

@@ -66,7 +66,11 @@ const dataKey = z.strictObject({
     z.enum(['refuse', 'goOn']),
     'refuse',
     'What is done once it is over: data is refused (403), or the old data key is used on, which is a defect.',
-    { source: 'revoked, disabled or deleted, the key blocks all data (tutorial-customer-managed-keys.md); when is not said', grade: 'documented' },
+    {
+      source:
+        'revoked, disabled or deleted, the key blocks all data (tutorial-customer-managed-keys.md); when is not said',
+      grade: 'documented',
+    },
   ),
 });
 

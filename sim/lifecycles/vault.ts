@@ -4,12 +4,7 @@
  */
 import { setup } from 'xstate';
 
-type VaultEvent =
-  | { type: 'OUT' }
-  | { type: 'BACK' }
-  | { type: 'FAIL_OVER' }
-  | { type: 'FAIL_BACK' }
-  | { type: 'LOSE' };
+type VaultEvent = { type: 'OUT' } | { type: 'BACK' } | { type: 'FAIL_OVER' } | { type: 'FAIL_BACK' } | { type: 'LOSE' };
 
 export const vaultMachine = setup({ types: { events: {} as VaultEvent } }).createMachine({
   id: 'vault',

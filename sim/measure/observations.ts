@@ -18,9 +18,9 @@ import type { TagWatch, Watch } from '../watch.ts';
 import {
   BACK_TOO_SOON,
   BROUGHT_TWICE,
+  BROUGHT_WITHOUT_KEY,
   Breaches,
   OWN_WRITE_UNREAD,
-  BROUGHT_WITHOUT_KEY,
   PUSH_SCATTERED,
   SERVED_WITHOUT_KEY,
   SHOWN_AND_MISSING,
@@ -167,8 +167,8 @@ export class Observations implements Watch, TagWatch, Stateful {
 
   delivered(to: number, manifest: number, tag: number, versionUs: number, versionBy: number): void {
     const bit = 1 << to;
-    const { keys, places } = this.world!;
-    if (keys.isSpent(places.region[to]!)) this.breaches.note(BROUGHT_WITHOUT_KEY, this.nowUs, to, tag, manifest, -1);
+    const { keys, places: stands } = this.world!;
+    if (keys.isSpent(stands.region[to]!)) this.breaches.note(BROUGHT_WITHOUT_KEY, this.nowUs, to, tag, manifest, -1);
     if (tag < 0) {
       if (manifest >= this.untaggedUsed || this.untagged[manifest] === AGAIN) return;
       if ((this.untagged[manifest]! & bit) !== 0) this.breaches.note(BROUGHT_TWICE, this.nowUs, to, -1, manifest, -1);

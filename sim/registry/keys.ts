@@ -11,9 +11,9 @@
  * Without such a key there is nothing here: a key that the service manages shares the fate of the region's service.
  */
 import { type Conditions, KEY_DELETED, KEY_DISABLED, VAULT_OUT } from '../conditions.ts';
-import type { KeyPlan } from '../keyPlan.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
+import type { KeyPlan } from '../keyPlan.ts';
 import { EVENT_KEY } from '../kinds.ts';
 import { LIFECYCLES } from '../lifecycles/index.ts';
 import { type Plan, withinUs } from '../plan.ts';
