@@ -295,6 +295,4 @@ export const ASSESSED_METRICS: readonly string[] = ['durability', 'availability'
 export const METRICS_TO_COME: readonly string[] = ['monthly_uptime'];
 
 /** Metrics that a run has only where its scenario asks for them; `null` in the results of others. */
-export const METRICS_OF_SOME_RUNS: readonly string[] = [
-  ...['rollout_time', 'throttled', 'pushes_refused', 'key_blocked', 'key_usable'],
-];
+export const METRICS_OF_SOME_RUNS: readonly string[] = ['rollout_time', 'throttled', 'pushes_refused'];
