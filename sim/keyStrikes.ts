@@ -1,15 +1,16 @@
 /**
  * What faults do to the customer's key and its vault, and what follows for service and content: the one implementation of
- * `VaultTargets` in a world, and of `KeyEvents`.
+ * `VaultTargets` in a world, and of what `KeyEvents` tells of service.
  */
 import { KEY_DELETED } from './conditions.ts';
 import type { VaultTargets } from './faults/vaultTargets.ts';
-import { enterErasure } from './measure/erasure.ts';
-import { EVERY_REPLICA } from './measure/service.ts';
 import type { KeyEvents } from './registry/keys.ts';
+import { EVERY_REPLICA } from './sink.ts';
 import type { World } from './world.ts';
 
-export class KeyStrikes implements VaultTargets, KeyEvents {
+type ServiceEvents = Omit<KeyEvents, 'erased'>;
+
+export class KeyStrikes implements VaultTargets, ServiceEvents {
   private readonly world: World;
 
   constructor(world: World) {
@@ -65,10 +66,6 @@ export class KeyStrikes implements VaultTargets, KeyEvents {
   renewed(region: number): void {
     this.refreshWays(region);
     this.noteBack();
-  }
-
-  erased(fault: number): void {
-    enterErasure(this.world, fault);
   }
 
   /** Firings by chance share a number: they are over when all is well. */

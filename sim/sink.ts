@@ -50,6 +50,9 @@ export interface Sink {
   bytesServed(replica: number, bytes: number): void;
 }
 
+/** In place of the replica that was struck: what all of them need was, their one database, or the key of all data. */
+export const EVERY_REPLICA = 0x7fffffff;
+
 /** In place of a replica: the resolvers of a region's clients. */
 export function placeOfNames(region: number): number {
   return -1 - region;

@@ -12,7 +12,7 @@ import { SharedLinks } from './kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { type KeyedDraws, Streams } from './kernel/streams.ts';
 import * as kinds from './kinds.ts';
-import { enterErased } from './measure/erasure.ts';
+import { enterErased, enterErasure } from './measure/erasure.ts';
 import { Ledger } from './measure/ledger.ts';
 import { EndpointLoad } from './measure/load.ts';
 import { Measure } from './measure/measure.ts';
@@ -103,7 +103,11 @@ export class World implements Stateful {
     this.strikes = new Strikes(this);
     const { queue, streams } = this;
     this.conditions = new Conditions(plan.regions.length);
-    this.keys = new Keys(plan, queue, this.conditions, this.strikes.vault);
+    this.keys = new Keys(plan, queue, this.conditions, {
+      spent: (region) => this.strikes.vault.spent(region),
+      renewed: (region) => this.strikes.vault.renewed(region),
+      erased: (fault) => enterErasure(this, fault),
+    });
     this.membership = new Membership(plan);
     this.places = new Places(plan);
     const { places } = this;
