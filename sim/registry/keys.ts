@@ -139,6 +139,16 @@ export class Keys implements Stateful {
     return key.states[this.keyState]!;
   }
 
+  /** The newest version of the key, and the one that the registry goes by; the first is 0. */
+  get versions(): { readonly newest: number; readonly inForce: number } {
+    return { newest: this.newest, inForce: this.inForce };
+  }
+
+  /** The version that the registry goes by is enabled still. */
+  get isInForce(): boolean {
+    return this.inForce >= this.retired;
+  }
+
   /** µs of the run's duration in which data keys were over in a region, by the end of the run. */
   spentTimeUs(region: number): number {
     const sinceUs = this.sinceUs[region]!;
@@ -294,7 +304,7 @@ export class Keys implements Stateful {
 
   /** The vault would unwrap a data key for the region now. */
   private isOfUse(region: number): boolean {
-    if (this.keyState !== ENABLED || this.inForce < this.retired) return false;
+    if (this.keyState !== ENABLED || !this.isInForce) return false;
     if (this.vaultState !== SERVING && this.vaultState !== READ_ONLY) return false;
     const { vaultRegion, pairedRegion } = this.own!;
     const host = this.vaultState === SERVING ? vaultRegion : pairedRegion;
