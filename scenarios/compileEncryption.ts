@@ -25,14 +25,14 @@ export function keyAssumptions({ encryption }: RegistrySettings): readonly PlanA
   if (encryption === undefined) return [];
   return [
     {
-      key: 'answers without a key',
+      key: 'encryption answers',
       value:
         '403 to every request for data, pulls, pushes and deletes alike; a ping is answered, and health probes see nothing',
       source: 'that all data is blocked is documented, and 403 once the identity has expired; the rest is a guess',
       grade: 'assumed',
     },
     {
-      key: 'data key',
+      key: 'encryption data keys',
       value:
         'every region has its own, renewed while the vault can be reached from there, so that an outage meets a whole life of it',
       source:
@@ -40,7 +40,7 @@ export function keyAssumptions({ encryption }: RegistrySettings): readonly PlanA
       grade: 'assumed',
     },
     {
-      key: 'a purged key',
+      key: 'encryption purge',
       value: 'takes every image with it, whatever copies there are: crypto-erasure',
       source: 'a purged key cannot be recovered, and what it encrypted cannot be read without it; our reading',
       grade: 'assumed',
