@@ -20,6 +20,7 @@ import type {
 import type { ScalePlan } from '../sim/scalePlan.ts';
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
+import { keyAssumptions, keyPlan } from './compileEncryption.ts';
 import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
 import { geoRedundancyPlan } from './compileGeoRedundancy.ts';
 import { membershipPlan, rulesPlan } from './compileTopology.ts';
@@ -117,13 +118,14 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     limits: limitsOf(registry),
     identities,
     scale: scalePlan(scenario),
+    customerKey: keyPlan(registry, idOf),
     ...geoRedundancyPlan(registry, replicaNames, idOf),
     backup: scenario.backup === undefined ? null : { ...scenario.backup, region: idOf.get(scenario.backup.region)! },
     catalogue: catalogue.plan,
     clients: clients.map((client) =>
       clientPlan(client, idOf, catalogue, traces, placed, originMs, contents, identities),
     ),
-    faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf)),
+    faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf, registry.encryption)),
     hazards: hazardPlans(scenario.hazards, idOf, clientOf),
     chance: run.chance,
     suppress: [...scenario.suppress].sort(),
@@ -133,7 +135,8 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       ...catalogue.assumptions,
       ...roundTrips.assumptions,
       ...modelAssumptions(scenario),
-      ...faultAssumptions([...scenario.faults, ...scenario.hazards]),
+      ...keyAssumptions(registry),
+      ...faultAssumptions([...scenario.faults, ...scenario.hazards], registry.encryption),
     ],
   };
 }
@@ -160,9 +163,11 @@ function scalePlan({ registry, catalogue }: Scenario): ScalePlan {
 
 /** Every region that the scenario touches. */
 function regionNames(scenario: Scenario): string[] {
-  const { regions, storage, metadataRegion } = scenario.registry;
+  const { regions, storage, metadataRegion, encryption } = scenario.registry;
   const names = new Set<string>([...regions, ...Object.values(storage.pairs)]);
   if (metadataRegion !== null) names.add(metadataRegion);
+  if (encryption !== undefined) names.add(encryption.vault.region);
+  if (encryption !== undefined && encryption.vault.pairedRegion !== null) names.add(encryption.vault.pairedRegion);
   if (scenario.backup !== undefined) names.add(scenario.backup.region);
   for (const client of scenario.clients) names.add(client.region).add(client.resolverRegion);
   for (const fault of scenario.faults) {

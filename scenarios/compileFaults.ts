@@ -9,6 +9,7 @@ import type { LawSpec } from '../sim/kernel/distributions.ts';
 import type { PlanAssumption } from '../sim/plan.ts';
 import type { Fault } from './faultSettings.ts';
 import type { Hazard } from './hazardSettings.ts';
+import type { EncryptionSettings } from './scenario.ts';
 
 /** A site that chance destroyed is replaced at once where the scenario does not say when; geo-repair takes its time. */
 const AT_ONCE: LawSpec = { kind: 'deterministic', value: 0 };
@@ -18,6 +19,7 @@ export function faultPlan(
   idOf: ReadonlyMap<string, number>,
   rankOf: ReadonlyMap<string, number>,
   clientOf: ReadonlyMap<string, number>,
+  encryption: EncryptionSettings | undefined,
 ): PlannedFault {
   const { startsAt } = fault;
   return {
@@ -28,7 +30,7 @@ export function faultPlan(
       startsAt.kind === 'at'
         ? startsAt
         : { kind: 'after', fault: rankOf.get(startsAt.fault)!, event: startsAt.event, delayUs: startsAt.delayUs },
-    durationUs: 'durationUs' in fault ? fault.durationUs : 'takesUs' in fault ? fault.takesUs : null,
+    durationUs: durationOf(fault, encryption),
     resumeUs: 'resumeUs' in fault ? fault.resumeUs : null,
     rebuildUs: 'rebuildUs' in fault ? fault.rebuildUs : null,
     regions: 'regions' in fault ? fault.regions.map((name) => idOf.get(name)!).sort((a, b) => a - b) : [],
@@ -75,8 +77,21 @@ export function faultPlan(
   };
 }
 
+/** Null: it has no end. A key is recovered where its vault has kept it so long. */
+function durationOf(fault: Fault, encryption: EncryptionSettings | undefined): number | null {
+  if (fault.action === 'key.purge') {
+    const { recoveryUs } = fault;
+    const keptUs = encryption?.vault.purgeProtection === true ? encryption.vault.softDeleteUs : 0;
+    return recoveryUs !== null && recoveryUs < keptUs ? recoveryUs : null;
+  }
+  return 'durationUs' in fault ? fault.durationUs : 'takesUs' in fault ? fault.takesUs : null;
+}
+
 /** What the model assumes of faults beyond the keys that they have. */
-export function faultAssumptions(faults: readonly (Fault | Hazard)[]): PlanAssumption[] {
+export function faultAssumptions(
+  faults: readonly (Fault | Hazard)[],
+  encryption: EncryptionSettings | undefined,
+): PlanAssumption[] {
   const acts = (action: (Fault | Hazard)['action']): boolean => faults.some((fault) => fault.action === action);
   const assumptions: PlanAssumption[] = [];
   if (acts('dns.outage')) {
@@ -103,7 +118,7 @@ export function faultAssumptions(faults: readonly (Fault | Hazard)[]): PlanAssum
       grade: 'assumed',
     });
   }
-  if (acts('key.purge')) {
+  if (acts('key.purge') && encryption === undefined) {
     assumptions.push({
       key: 'hazards.key.purge',
       value: 'the registry is encrypted with one key of the customer’s own, and has no other content',
@@ -183,6 +198,7 @@ function lastsOf(hazard: Hazard): LawSpec | null {
     case 'copy.corrupt':
       return null;
     case 'key.purge':
+      return hazard.recovery ?? null;
     case 'operator.delete':
     case 'retention.misconfigure':
     case 'release.bad':
@@ -205,6 +221,8 @@ function lastsOf(hazard: Hazard): LawSpec | null {
     case 'limit.change':
     case 'routing.stale':
     case 'client.surge':
+    case 'vault.outage':
+    case 'key.disable':
       return hazard.duration;
     case 'region.loss':
     case 'storage.loss':

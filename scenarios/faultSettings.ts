@@ -270,6 +270,15 @@ export interface OperatorFailover extends FaultCommon {
 /** What operators do, on purpose or not. */
 export type OperatorFault = OperatorFailover;
 
-export type Fault = StorageFault | NetworkFault | EndpointFault | OperatorFault;
+/** Of the customer's key, and of the vault that it lies in. */
+export type KeyFault =
+  | (FaultCommon & { readonly action: 'vault.outage' | 'key.disable'; readonly durationUs: number })
+  | (FaultCommon & {
+      readonly action: 'key.purge';
+      /** Until the key is recovered, where its vault has kept it; null: never. */
+      readonly recoveryUs: number | null;
+    });
+
+export type Fault = StorageFault | NetworkFault | EndpointFault | OperatorFault | KeyFault;
 
 export type FaultAction = Fault['action'];

@@ -81,7 +81,7 @@ type OfServices = HazardCommon & {
 
 /** Ways, clients and the global endpoint. */
 type OfWays = HazardCommon & { readonly processes: readonly HazardProcess[]; readonly duration: LawSpec } & (
-    | { readonly action: 'network.partition' | 'replication.pause' | 'routing.stale' }
+    | { readonly action: 'network.partition' | 'replication.pause' | 'routing.stale' | 'vault.outage' | 'key.disable' }
     | { readonly action: 'network.degrade'; readonly capacity: number; readonly latencyUs: number }
     | { readonly action: 'replication.slow'; readonly capacity: number }
     | { readonly action: 'client.surge'; readonly factor: number }
@@ -89,10 +89,16 @@ type OfWays = HazardCommon & { readonly processes: readonly HazardProcess[]; rea
 
 /** What people do, to all that the registry stores: one process strikes it everywhere at once. */
 type OfPeople = HazardCommon & {
-  readonly action: 'key.purge' | 'operator.delete' | 'retention.misconfigure' | 'release.bad';
   readonly common: boolean;
   /** Of each image, 0–1. */
   readonly probability: number;
   /** Time until somebody notices; null: there is nobody who does not. */
   readonly noticed: LawSpec | null;
-};
+} & (
+    | { readonly action: 'operator.delete' | 'retention.misconfigure' | 'release.bad' }
+    | {
+        readonly action: 'key.purge';
+        /** Time until the key is recovered, where its vault has kept it; absent: never. */
+        readonly recovery?: LawSpec;
+      }
+  );

@@ -139,6 +139,8 @@ function dependentDefault(scenario: Scenario, path: KeyPath, document: ScenarioD
   if (key === 'registry.storage.nodes') return storage.nodes;
   if (key === 'registry.storage.placementGroups') return storage.placementGroups;
   if (key === 'registry.storage.writeQuorum') return storage.writeQuorum;
+  const ofKey = key.startsWith('registry.encryption.') ? keyDefault(scenario, key) : undefined;
+  if (ofKey !== undefined) return ofKey;
   const limit = LIMIT_KEYS.find((each) => key === `registry.limits.${each}`);
   if (limit !== undefined) return limitText(scenario.registry, limit);
   if (key === 'repair.local.detection') return durationText(scenario.repair.local.detectionUs);
@@ -152,6 +154,16 @@ function dependentDefault(scenario: Scenario, path: KeyPath, document: ScenarioD
   if (rest[0] === 'deadline') return durationText(client.deadlineUs);
   if (rest.join('.') !== 'push.from' || client.push?.kind !== 'trace') return undefined;
   return new Date(client.push.fromUnixSeconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** Of the customer's key: where its vault is, and when new versions are followed. */
+function keyDefault({ registry: { encryption } }: Scenario, key: string): string | undefined {
+  if (encryption === undefined) return undefined;
+  const { vault, rotation } = encryption;
+  if (key.endsWith('.vault.region')) return vault.region;
+  if (key.endsWith('.vault.pairedRegion')) return vault.pairedRegion ?? 'none';
+  const isFollowed = key.endsWith('.rotation.pickUp') && rotation.everyUs !== null && rotation.pickUpUs !== null;
+  return isFollowed ? durationText(rotation.pickUpUs) : undefined;
 }
 
 /** Of an entry of the file: the scenario lists the file's own first, without the words that stand for others. */
@@ -168,6 +180,7 @@ function matters(scenario: Scenario, key: string): boolean {
   const refills = strikes.some(({ action }) => action === 'region.loss' || action === 'storage.loss');
   if (key.startsWith('repair.local.')) return breaksNodes;
   if (key.startsWith('scrub.')) return strikes.some(({ action }) => action === 'copy.corrupt');
+  if (key.startsWith('registry.encryption.')) return isOfKey(registry, key);
   if (key === 'registry.storage.disks') return strikes.some(({ action }) => action === 'disk.loss');
   if (key.startsWith('repair.geo.')) {
     const isElsewhere = registry.regions.length > 1 || registry.storage.geoRedundancy !== 'none';
@@ -197,6 +210,10 @@ function matters(scenario: Scenario, key: string): boolean {
 function scaleMatters({ clients, catalogue }: Scenario, key: string): boolean {
   if (clients.some(({ list }) => list !== undefined)) return true;
   return !key.endsWith('.page') && !/entries|repositories/i.test(key) && catalogue.idle !== undefined;
+}
+
+function isOfKey({ encryption }: Scenario['registry'], key: string): boolean {
+  return !key.endsWith('.vault.failover') || (encryption !== undefined && encryption.vault.pairedRegion !== null);
 }
 
 function inlineText(value: unknown): string {

@@ -177,6 +177,18 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     meaning:
       'requests of pushes that were refused for good because the registry stores as much as it may (`kind: storage`), or the layer is larger than any may be (`layer`)',
   },
+  key_blocked: {
+    unit: 'count',
+    labels: ['region', 'client', 'operation'],
+    meaning:
+      'requests for data that a region answered 403 because the customer’s key could not be used (`registry.encryption`); each counts as failed in `request_ok`, and an operation as the client’s retries leave it',
+  },
+  key_usable: {
+    unit: 'fraction',
+    labels: ['region'],
+    meaning:
+      'share of the run’s time in which what is stored in a region could be decrypted: the customer’s key could be used there, or data keys that it had unwrapped were still good',
+  },
   replication_amplification: {
     unit: 'count',
     labels: [],

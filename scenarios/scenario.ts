@@ -126,12 +126,35 @@ export interface RegistrySettings {
   readonly storageCheck?: 'atOpen';
   /** Absent: as the format's defaults say. */
   readonly scale?: ScaleSettings;
+  /** A key of the customer's own; absent: the service manages the keys. */
+  readonly encryption?: EncryptionSettings;
   /** Front-end links of each geo-replica. */
   readonly endpoint: {
     readonly downloadBytesPerSecond: number;
     readonly uploadBytesPerSecond: number;
     readonly perTransferBytesPerSecond: number;
   };
+}
+
+/** The customer's key that everything is encrypted under. */
+export interface EncryptionSettings {
+  readonly vault: {
+    readonly region: string;
+    /** Null: the vault is in one region alone. */
+    readonly pairedRegion: string | null;
+    readonly failoverUs: number;
+    readonly softDeleteUs: number;
+    readonly purgeProtection: boolean;
+  };
+  readonly rotation: {
+    /** Null: never. */
+    readonly everyUs: number | null;
+    /** Null: the registry never goes over to a new version. */
+    readonly pickUpUs: number | null;
+    /** Null: old versions stay enabled. */
+    readonly oldVersionUs: number | null;
+  };
+  readonly dataKey: { readonly lifetimeUs: number; readonly whenOver: 'refuse' | 'goOn' };
 }
 
 /** What has a limit of its own: operations of a kind, of a replica or of one identity there; all that is stored, one layer; bandwidth. */
@@ -338,6 +361,7 @@ export const INVARIANT_NAMES = [
   'queues-drain-or-alarm',
   'failback-after-catch-up',
   'limits-hold',
+  'key-needed',
 ] as const;
 export type InvariantName = (typeof INVARIANT_NAMES)[number];
 

@@ -55,6 +55,10 @@ export const ZONE_LOST = 23;
 export const READ_LIMIT = 24;
 export const WRITE_LIMIT = 25;
 export const DELETE_LIMIT = 26;
+/** One target, 0: the vault of the customer's key answers nobody; the key is disabled; it is deleted, and may be recovered. */
+export const VAULT_OUT = 27;
+export const KEY_DISABLED = 28;
+export const KEY_DELETED = 29;
 
 /** Zones of a region at most. */
 export const ZONES_MAX = 3;
@@ -96,6 +100,9 @@ const KINDS: readonly Kind[] = [
   { name: 'readLimit', on: 'region', combine: 'product' },
   { name: 'writeLimit', on: 'region', combine: 'product' },
   { name: 'deleteLimit', on: 'region', combine: 'product' },
+  { name: 'vaultOut', on: 'world', combine: 'count' },
+  { name: 'keyDisabled', on: 'world', combine: 'count' },
+  { name: 'keyDeleted', on: 'world', combine: 'count' },
 ];
 
 type Target = 'region' | 'pair' | 'zone' | 'world';
@@ -122,7 +129,15 @@ export class Conditions implements Stateful {
   readonly zoneLost: Float64Array;
   /** Of a pair: what its way and the front end at its end add to a client's round trip together. */
   readonly requestLatencyUs: Float64Array;
-  /** Conditions held that a request must ask about on its way to a front end or there, whatever their targets: usually none. */
+  /**
+   * Of a region, 1: what is stored there cannot be decrypted now, and is refused. Held by no fault: it follows from what becomes
+   * of the customer's key (registry/keys.ts), which shows it.
+   */
+  readonly keyless: Uint8Array;
+  /**
+   * Conditions held that a request must ask about on its way to a front end or there, whatever their targets, and regions whose
+   * data keys are over: usually none.
+   */
   meetingRequests = 0;
 
   private held = 0;
@@ -150,6 +165,7 @@ export class Conditions implements Stateful {
     this.zoneOut = this.values[ZONE_OUT]!;
     this.zoneLost = this.values[ZONE_LOST]!;
     this.requestLatencyUs = new Float64Array(regions * regions);
+    this.keyless = new Uint8Array(regions);
   }
 
   pair(from: number, to: number): number {

@@ -42,7 +42,10 @@ export type OperatorAction = 'operator.failover';
 /** By which people make what is stored unreadable for ever, wherever it is kept. */
 export type PeopleAction = 'key.purge' | 'operator.delete' | 'retention.misconfigure' | 'release.bad';
 
-export type FaultAction = StorageAction | NetworkAction | EndpointAction | OperatorAction | PeopleAction;
+/** Of the vault that the customer's key lies in, and of the key. */
+export type KeyAction = 'vault.outage' | 'key.disable' | 'key.purge';
+
+export type FaultAction = StorageAction | NetworkAction | EndpointAction | OperatorAction | KeyAction | PeopleAction;
 
 /** A node of a stamp. */
 export interface NodePlace {
@@ -219,6 +222,7 @@ export type HazardAction = Extract<
   | 'routing.stale'
   | 'client.surge'
   | 'limit.change'
+  | KeyAction
   | PeopleAction
 >;
 
@@ -257,6 +261,8 @@ export const HAZARD_PARTS: Readonly<Record<HazardAction, HazardPart>> = {
   'clock.skew': 'region',
   'endpoint.grayFailure': 'region',
   'limit.change': 'region',
+  'vault.outage': 'none',
+  'key.disable': 'none',
   'routing.stale': 'none',
   'client.surge': 'none',
 };

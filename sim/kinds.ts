@@ -44,3 +44,5 @@ export const EVENT_REPAIR_LINK = 40;
 export const EVENT_GEO_RESUME = 60;
 /** a: client. The next listing arrives. */
 export const EVENT_LIST_ARRIVAL = 70;
+/** a: what is due of the customer's key or its vault (registry/keys.ts), b: of which region or version. */
+export const EVENT_KEY = 71;

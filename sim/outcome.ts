@@ -113,6 +113,9 @@ export const FULL_FRONT_END = 'the front end of';
 /** How a chain says of a copy that it was good itself, and lay among others that had rotted. */
 export const WITH_ITS_GROUP = 'given up with its placement group when rot was found there';
 
+/** How the step of a chain begins that tells of a copy whose key is gone for good. */
+export const KEY_GONE = 'the key of this copy destroyed';
+
 /** What a chain says of places that could not have got the image: there was no storage there any more when it was pushed. */
 export const GONE_BEFORE = 'destroyed before the push';
 export const NONE_MADE = 'none made since the failover';

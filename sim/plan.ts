@@ -7,6 +7,7 @@
  */
 import type { HazardPlan, PlannedFault } from './faultPlan.ts';
 import type { LawSpec } from './kernel/distributions.ts';
+import type { KeyPlan } from './keyPlan.ts';
 import type { LimitsPlan } from './limitsPlan.ts';
 import type { ListPlan, ScalePlan } from './scalePlan.ts';
 import type { Decoding } from './storage/decoding.ts';
@@ -50,6 +51,8 @@ export interface Plan {
   readonly identities: readonly string[];
   /** How answers slow down as the registry fills. */
   readonly scale: ScalePlan;
+  /** The customer's key that all data is encrypted under; null: the service manages the keys. */
+  readonly customerKey: KeyPlan | null;
   readonly catalogue: CataloguePlan;
   /** Sorted by name. */
   readonly clients: readonly ClientPlan[];

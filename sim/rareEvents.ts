@@ -62,6 +62,10 @@ export function dispatchRare(world: World, kind: number, a: number, b: number): 
       digest.event(nowUs, kind, 0);
       world.antiEntropy.compare();
       return;
+    case kinds.EVENT_KEY:
+      digest.event(nowUs, kind, a * world.plan.regions.length + b);
+      world.keys.due(a, b);
+      return;
     case kinds.EVENT_MEMBERSHIP:
       digest.event(nowUs, kind, a);
       world.changes.due(a, b);

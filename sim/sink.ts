@@ -9,6 +9,8 @@ export interface Sink {
   interrupted(replica: number, client: number): void;
   /** A request was answered 429: the replica had served as many of its kind as its limits let it. */
   throttled(replica: number, client: number, operation: number): void;
+  /** A request was refused because the customer's key cannot be used. */
+  keyBlocked(replica: number, client: number, operation: number): void;
   /** A push was refused because of what it would have stored. @param limit OVER_… */
   overLimit(replica: number, client: number, limit: number): void;
   /** A client sends a request, or begins a blob or a pull, once more because it did not succeed. */
@@ -47,6 +49,9 @@ export interface Sink {
   /** A blob was served to a client whole. */
   bytesServed(replica: number, bytes: number): void;
 }
+
+/** In place of the replica that was struck: what all of them need was, their one database, or the key of all data. */
+export const EVERY_REPLICA = 0x7fffffff;
 
 /** In place of a replica: the resolvers of a region's clients. */
 export function placeOfNames(region: number): number {

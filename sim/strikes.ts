@@ -8,10 +8,11 @@ import { EndpointStrikes } from './endpointStrikes.ts';
 import { CONTENT_OUT_OF_PLAY, type ContentTargets } from './faults/contentTargets.ts';
 import type { ClockTargets, FaultTargets } from './faults/fault.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
+import { KeyStrikes } from './keyStrikes.ts';
 import { beforeExchange, enterLosses } from './measure/lossEntry.ts';
-import { EVERY_REPLICA } from './measure/service.ts';
 import { Operator } from './operator.ts';
 import type { Plan } from './plan.ts';
+import { EVERY_REPLICA } from './sink.ts';
 import * as destruction from './storage/destruction.ts';
 import { NewCopies } from './storage/newCopies.ts';
 import { ownerOfStamp, stampNames } from './storage/stampKinds.ts';
@@ -24,6 +25,7 @@ export class Strikes implements FaultTargets, Stateful {
   readonly storage: StorageStrikes;
   readonly operator: Operator;
   readonly content: ContentTargets = CONTENT_OUT_OF_PLAY;
+  readonly vault: KeyStrikes;
   readonly newCopies: NewCopies;
   /** 1 for a planned loss that struck while nothing was unreplicated. */
   nothingInFlight: Uint8Array;
@@ -39,6 +41,7 @@ export class Strikes implements FaultTargets, Stateful {
     this.endpoints = new EndpointStrikes(world);
     this.storage = new StorageStrikes(world, this);
     this.operator = new Operator(world, this);
+    this.vault = new KeyStrikes(world);
     this.newCopies = new NewCopies(world.plan.replicas.length + world.plan.secondaries.length);
     this.nothingInFlight = new Uint8Array(world.plan.faults.length);
   }
@@ -50,8 +53,13 @@ export class Strikes implements FaultTargets, Stateful {
   siteProblem(region: number): string | null {
     const holders = this.membersIn(region);
     const { name } = this.plan.regions[region]!;
-    if (holders.length === 0) return outsideProblem(name);
-    return holders.every((holder) => this.world.stamps.isSiteLost(holder)) ? `${name} is lost already` : null;
+    // Where nothing is stored the vault may stand.
+    if (holders.length === 0 && !this.world.keys.isIn(region)) return outsideProblem(name);
+    const isLost =
+      holders.length === 0
+        ? this.world.conditions.siteLost[region]! > 0
+        : holders.every((holder) => this.world.stamps.isSiteLost(holder));
+    return isLost ? `${name} is lost already` : null;
   }
 
   storageProblem(region: number): string | null {
@@ -147,12 +155,12 @@ export class Strikes implements FaultTargets, Stateful {
   }
 
   private destroy(region: number, fault: number, site: boolean): void {
-    const { stamps, catalogue, conditions, metadata, places, replication, traffic, changes } = this.world;
+    const { stamps, catalogue, conditions, metadata, places, replication, traffic, changes, keys } = this.world;
     const holders = this.membersIn(region);
     const replicas = holders.filter((holder) => !places.isSecondary(holder));
     this.noteStruck(region, fault, site);
     const isInFlight = replicas.some((replica) => this.hasUnreplicated(replica));
-    if (fault < this.plan.faults.length && !isInFlight) this.nothingInFlight[fault] = 1;
+    if (fault < this.plan.faults.length && !isInFlight && holders.length > 0) this.nothingInFlight[fault] = 1;
     for (const replica of replicas) this.noteSyncAges(replica, fault);
     conditions.push(site ? SITE_LOST : STAMP_LOST, region, 1, fault);
     this.hasBroken = 1;
@@ -171,6 +179,7 @@ export class Strikes implements FaultTargets, Stateful {
     const hasLeft = replicas.filter((replica) => changes.destroyed(replica)).length > 0;
     if (hasLeft) enterLosses(this.world, fault);
     for (const holder of holders) replication.dropReplica(holder);
+    if (site && keys.isIn(region)) keys.refresh(fault);
     this.siteChanged(region);
     if (!site) for (const replica of replicas) traffic.cutReplica(replica);
   }
@@ -308,12 +317,13 @@ export class Strikes implements FaultTargets, Stateful {
    * @param site the site goes; where the one database is, everybody waits
    */
   noteStruck(region: number, fault: number, site = false): void {
-    const { measure, metadata, queue } = this.world;
+    const { measure, metadata, queue, keys } = this.world;
     const replicas = this.replicasIn(region);
     const takesDatabase = site && replicas.some((replica) => metadata.isAt(replica));
     for (const replica of takesDatabase ? [EVERY_REPLICA] : replicas) {
       for (let c = 0; c < this.plan.clients.length; c++) measure.service.struck(fault, c, replica, queue.nowUs);
     }
+    if (site && !takesDatabase && keys.isIn(region)) this.vault.noteStruck(fault);
   }
 
   /** A fault holds nothing in a region any more. Firings by chance share a number: they are over when all is well there. */
@@ -329,6 +339,7 @@ export class Strikes implements FaultTargets, Stateful {
   siteChanged(region: number): void {
     const { stamps, places, conditions, measure, metadata, hazards, replication, frontEnds, traffic, queue } =
       this.world;
+    const { keys } = this.world;
     const holders = this.holdersIn(region);
     for (const holder of holders) stamps.refreshSite(holder);
     const isStanding = conditions.regionDown[region] === 0 && conditions.siteLost[region] === 0;
@@ -338,6 +349,10 @@ export class Strikes implements FaultTargets, Stateful {
       measure.service.regionIs(replica, stamps.isEndpointUp(replica), queue.nowUs);
     }
     hazards.refreshRegion(region, isUp);
+    if (keys.isIn(region)) {
+      keys.refresh(-1);
+      if (isUp) this.vault.noteBack();
+    }
     for (const holder of holders) {
       if (!stamps.isEndpointUp(holder) && !places.isSecondary(holder)) traffic.cutReplica(holder);
       for (let other = 0; other < places.holders; other++) {
@@ -358,6 +373,7 @@ export class Strikes implements FaultTargets, Stateful {
 
   private pairChanged(kind: number, from: number, to: number): void {
     if (kind === LATENCY) return;
+    if (kind === PARTITIONED) this.world.keys.refresh(-1);
     for (const source of this.holdersIn(from)) {
       for (const target of this.holdersIn(to)) this.world.replication.refreshPair(source, target);
     }

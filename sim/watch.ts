@@ -19,6 +19,8 @@ export interface Watch {
    * @param from the replica where that went, where it is known
    */
   scattered(client: number, startUs: number, from: number, at: number, manifest: number): void;
+  /** A replica has served a request for data that nobody there may be able to decrypt any more. @param operation OP_… */
+  keyless(replica: number, client: number, manifest: number, operation: number): void;
   /** A replication job has brought a write to a replica. */
   delivered(to: number, manifest: number, tag: number, versionUs: number, versionBy: number): void;
   /** A replica is in routing again after an outage; it still lacks this many things that were on their way at its return. */

@@ -12,6 +12,7 @@ import { SharedLinks } from './kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { type KeyedDraws, Streams } from './kernel/streams.ts';
 import * as kinds from './kinds.ts';
+import { enterErased, enterErasure } from './measure/erasure.ts';
 import { Ledger } from './measure/ledger.ts';
 import { EndpointLoad } from './measure/load.ts';
 import { Measure } from './measure/measure.ts';
@@ -21,6 +22,7 @@ import type { Ring } from './measure/ring.ts';
 import type { Plan } from './plan.ts';
 import { dispatchRare } from './rareEvents.ts';
 import { FrontDoor } from './registry/frontDoor.ts';
+import { Keys } from './registry/keys.ts';
 import { Metadata } from './registry/metadata.ts';
 import { Scale } from './registry/scale.ts';
 import { AntiEntropy } from './replication/antiEntropy.ts';
@@ -66,6 +68,7 @@ export class World implements Stateful {
   readonly seeding: Seeding;
   readonly changes: Changes;
   readonly metadata: Metadata;
+  readonly keys: Keys;
   readonly places: Places;
   readonly catalogue: Catalogue;
   readonly stamps: Stamps;
@@ -103,6 +106,11 @@ export class World implements Stateful {
     this.strikes = new Strikes(this);
     const { queue, streams } = this;
     this.conditions = new Conditions(plan.regions.length);
+    this.keys = new Keys(plan, queue, this.conditions, {
+      spent: (region) => this.strikes.vault.spent(region),
+      renewed: (region) => this.strikes.vault.renewed(region),
+      erased: (fault) => enterErasure(this, fault),
+    });
     this.membership = new Membership(plan);
     this.places = new Places(plan);
     const { places } = this;
@@ -175,7 +183,7 @@ export class World implements Stateful {
     this.frontEnds = new FrontEnds(plan, places, queue, this.conditions, this.stamps, probeDraws);
     this.pushes = new PushQueue(this.catalogue, plan.clients.length + surgesIn(plan));
     const { conditions, endpoint, ledger } = this;
-    watch.bind({ plan, queue, catalogue, ledger, topology, stamps, endpoint });
+    watch.bind({ plan, queue, catalogue, ledger, topology, stamps, endpoint, keys: this.keys, places });
     this.frontDoor = new FrontDoor({
       plan,
       places,
@@ -185,17 +193,21 @@ export class World implements Stateful {
       catalogue,
       replication,
       metadata,
+      keys: this.keys,
       sink: measure,
       watch,
+      erased: (manifest) => enterErased(this, manifest, this.keys.erasedBy),
     });
     const latency = new Latency(plan.regions.length, plan.rttP50Us, plan.rttP95Us, this.conditions);
     const latencyDraws = plan.clients.flatMap(({ name }) =>
       SOURCE_NAMES.map((source) => streams.keyed(`clients:${name}/latency/${source}`)),
     );
     const scale = new Scale(plan, catalogue);
+    const { keys } = this;
     const requests = new Requests({
-      ...{ plan, queue, latency, endpoint, metadata, scale, places, latencyDraws },
+      ...{ plan, queue, latency, endpoint, metadata, scale, places, keys, watch },
       sink: measure,
+      latencyDraws,
     });
     const keyed = (name: string): KeyedDraws => streams.keyed(name);
     this.traffic = new Traffic({
@@ -256,6 +268,7 @@ export class World implements Stateful {
     this.hazards.start();
     this.antiEntropy.start();
     this.changes.start();
+    this.keys.start();
   }
 
   /** The end of the drain. */
@@ -317,7 +330,7 @@ export class World implements Stateful {
     return [
       ...[this.queue, this.digest, this.streams, this.conditions, this.places, this.catalogue, this.stamps],
       ...[this.endpointLinks, this.replicationLinks, this.replication, this.frontDoor.acks],
-      ...[this.frontDoor.limits, this.frontDoor.account, this.membership],
+      ...[this.frontDoor.limits, this.frontDoor.account, this.keys, this.membership],
       ...[this.topology, this.seeding, this.changes, this.prober, this.endpoint, this.pushes, this.traffic],
       ...[this.arrivals, this.listings, this.rollouts, this.surges, this.faults, this.hazards, this.strikes],
       ...[this.measure, this.observations, this.ledger, this.load],

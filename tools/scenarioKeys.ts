@@ -49,7 +49,8 @@ after it was laid over the file.
 [from-configuration.md](from-configuration.md).
 
 What faults do to each other, and how to aim at a zone, is in [faults.md](faults.md); how each kind of client asks and tries
-again is in [clients.md](clients.md); what a replica serves at most is in [limits.md](limits.md); what a run writes is in [results.md](results.md).
+again is in [clients.md](clients.md); what a replica serves at most is in [limits.md](limits.md); whose key everything is encrypted under is in
+[encryption.md](encryption.md); what a run writes is in [results.md](results.md).
 
 This page is generated from the schema: \`npm run build && node dist/tools/scenarioKeys.js\`.`;
 

@@ -21,6 +21,8 @@ const SUBJECTS: Readonly<Record<keyof typeof MACHINES, string>> = {
   copy: 'One stored copy of a placement group on one node.',
   endpoint: "A geo-replica's endpoint as the health prober sees it.",
   geoReplica: 'A registry replica in another region.',
+  vault: "The vault that a customer's key lies in, as the registry finds it.",
+  vaultKey: "The customer's key in its vault.",
 };
 
 /** The whole page, ending with a newline. */

@@ -156,8 +156,9 @@ What only the copy has comes back with a failover, not by itself.
 * **Deletes.** A delete, a retention rule that was set wrong, a script with the wrong name: each is carried out in every
   copy, as faithfully as a push. Locks help against people, and soft delete does, which Azure does not offer together
   with geo-replication; of copies only one that the registry cannot reach.
-* **Keys.** With a customer-managed key all copies are encrypted with it. Disabled, it blocks every replica; purged, it
-  loses every image, however many copies there are.
+* **Keys.** With a customer-managed key all copies are encrypted with it. Disabled, it blocks every replica
+  ([key-disabled-for-an-hour](../scenarios/library/key-disabled-for-an-hour.yaml)); purged, it loses every image, however many
+  copies there are ([key-purged](../scenarios/library/key-purged.yaml)): [encryption.md](encryption.md).
 * **One thing that all share.** The service's own release, its sign-in, its names, one database for all regions
   ([one-database-for-all](../scenarios/library/one-database-for-all.yaml)), clocks
   ([clock-skew](../scenarios/library/clock-skew.yaml)).

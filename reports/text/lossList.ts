@@ -1,6 +1,6 @@
 import { formatBytes, formatClock, formatNumber } from '../../studies/figures.ts';
 import type { LossRecord, RunResult } from '../../studies/result.ts';
-import { hadOneRegion, wentWithDatabase, wentWithItsGroup, whyAlone } from './onlyRegion.ts';
+import { hadOneRegion, wentWithDatabase, wentWithItsGroup, wentWithItsKey, whyAlone } from './onlyRegion.ts';
 import { clipped, counted, type Page, wrap } from './page.ts';
 
 const GROUPS_MAX = 4;
@@ -80,6 +80,10 @@ function whyLost(losses: readonly LossRecord[]): string {
   const came = pushed ? 'acknowledged' : 'stored';
   if (losses.every(wentWithItsGroup)) {
     return `${came} in ${acknowledgedIn}, and given up with placement groups in which rot by ${cause} was found`;
+  }
+  if (losses.every(wentWithItsKey)) {
+    const where = pushed ? `acknowledged in ${acknowledgedIn}` : 'in the registry before the run';
+    return `${where}, and encrypted in every copy under a key that ${cause} destroyed`;
   }
   if (losses.every(hadOneRegion)) return `${came} in ${acknowledgedIn}, the only region, when ${cause} struck`;
   const alone = new Set(losses.map(whyAlone));

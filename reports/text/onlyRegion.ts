@@ -1,6 +1,7 @@
 import {
   DATABASE_OF_ALL,
   GONE_BEFORE,
+  KEY_GONE,
   NEVER_SENT,
   NO_RULE,
   NONE_MADE,
@@ -32,6 +33,11 @@ export function whyAlone({ acknowledgedIn, chain }: LossRecord): WhyAlone | null
 /** Whether the image was lost with the database that all replicas shared. */
 export function wentWithDatabase({ chain }: LossRecord): boolean {
   return chain.some(({ what }) => what.startsWith(DATABASE_OF_ALL));
+}
+
+/** Whether the image's copies are all there still, and the key is gone that they are encrypted under. */
+export function wentWithItsKey({ chain }: LossRecord): boolean {
+  return chain.some(({ what }) => what.startsWith(KEY_GONE));
 }
 
 /** Whether the image was good itself, and given up with a placement group in which something older had rotted. */

@@ -3,6 +3,7 @@
  * templates, and bodies that Terraform hands through (`azapi_resource`).
  */
 import { plainType, REGISTRY, REPLICATION, type Resource, resourcesIn } from './azureResources.ts';
+import { type FoundKey, foundKey } from './customerKey.ts';
 import {
   type AttributeValue,
   type Found,
@@ -114,6 +115,7 @@ export function azureRegistry(
   // What routing makes of home is said by the replication that stands for it.
   const homeReplica = replications.find(isHome);
   const home = homeReplica === undefined ? self : { ...self, routed: azurePlace(homeReplica).routed };
+  const ownKey = keyOf(registry);
   const loop = [registry, ...replications].find(({ unclear }) => unclear !== null);
   return {
     address: name ?? textOrNull(own(value, 'name')) ?? (at === '' ? 'the registry' : at),
@@ -122,9 +124,12 @@ export function azureRegistry(
     home,
     replicas: replications.filter((replica) => !isHome(replica)).map(azurePlace),
     unknownReplicas: loop === undefined ? null : loopText(loop),
+    key: ownKey,
     told: [],
     rest: [
-      ...attributesOf(registry, ''),
+      ...attributesOf(registry, '').filter(
+        ({ attribute }) => ownKey === null || !/^(?:properties\.)?encryption$/.test(attribute),
+      ),
       ...replications.flatMap((replica) => attributesOf(replica, prefixOf(replica))),
       ...others.map(
         (other): AttributeValue => ({
@@ -134,6 +139,19 @@ export function azureRegistry(
       ),
     ],
   };
+}
+
+/** The command line prints what lies under `properties` beside it. */
+function keyOf({ value, scope }: Resource): FoundKey | null {
+  const held = own(own(value, 'properties'), 'encryption') ?? own(value, 'encryption');
+  const block = evaluated(held, scope);
+  if (!isMap(block)) return null;
+  const properties = evaluated(own(block, 'keyVaultProperties'), scope);
+  const identifier = evaluated(own(properties, 'keyIdentifier'), scope);
+  return foundKey({
+    status: evaluated(own(block, 'status'), scope),
+    keyVaultProperties: { keyIdentifier: identifier },
+  });
 }
 
 function loopText(loop: Resource): string {

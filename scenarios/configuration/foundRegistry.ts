@@ -1,4 +1,5 @@
 /** A registry as some file describes it, in one form whatever the file: what the model can use, as written, and the rest. */
+import type { FoundKey } from './customerKey.ts';
 import type { ConfiguredKey } from './remedies.ts';
 
 export interface FoundRegistry {
@@ -8,6 +9,8 @@ export interface FoundRegistry {
   readonly name: string | null;
   readonly tier: Written;
   readonly home: FoundPlace;
+  /** The key of the customer's own that it is encrypted under; null: none, as far as the file tells. */
+  readonly key: FoundKey | null;
   /** In the order of the file. */
   readonly replicas: readonly FoundPlace[];
   /** Why the file cannot tell which replicas there are; null where it can. */

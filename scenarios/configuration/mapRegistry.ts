@@ -6,7 +6,7 @@ import { TIER_NAMES, type TierName } from '../scenario.ts';
 import { ScenarioError, type ScenarioIssue } from '../scenarioError.ts';
 import { suggest } from '../suggestion.ts';
 import { configurationIssue } from './configurationError.ts';
-import type { FoundPlace, FoundRegistry, Told, Written } from './foundRegistry.ts';
+import { type FoundPlace, type FoundRegistry, isMap, type Told, type Written } from './foundRegistry.ts';
 import type {
   Compromise,
   ConfiguredRegistry,
@@ -73,11 +73,13 @@ class Mapping {
     if (tier !== null && places !== null) this.#checkTier(tier, places);
     const scheme = this.#scheme(places ?? counted);
     const excluded = this.#excluded(places, counted);
+    const encryption = this.#encryption();
     const registry: ConfiguredRegistry = {
       ...(tier === null ? {} : { tier }),
       ...(places === null ? {} : { regions: places.map(({ region }) => region) }),
       ...(scheme === null ? {} : { storage: { scheme } }),
       ...(excluded.length === 0 ? {} : { routing: { excluded } }),
+      ...(encryption === null ? {} : { encryption }),
     };
     const unmapped = [...this.#unmapped, ...unmappedAttributes(rest)];
     const [compromises, overridden] = [this.#compromises, this.#overridden];
@@ -208,6 +210,31 @@ class Mapping {
     const message = 'is off, as in every other region, so that no client would find a replica';
     this.#report(key, off[0]!.routed, message, hint);
     return [];
+  }
+
+  /** Null without a key of the customer's own, and where the scenario says whose the keys are. */
+  #encryption(): NonNullable<ConfiguredRegistry['encryption']> | null {
+    const { key } = this.#found;
+    if (key === null) return null;
+    const { version } = key;
+    const own = this.#around.own('encryption');
+    if (own !== undefined && !isMap(own)) {
+      this.#overridden.push({
+        key: 'registry.encryption',
+        configured: `${key.attribute} of a key of the customer’s own`,
+      });
+      return null;
+    }
+    if (this.#around.own('encryption', 'customerManagedKey', 'vault', 'region') === undefined) {
+      const why =
+        'no file of a registry says where the vault of its key is: taken to be in the home region and its pair';
+      this.#compromises.push({ value: 'registry.encryption with a vault at home', why });
+    }
+    if (version === null) {
+      const why = `which version \`${key.attribute}\` names is not known yet: taken to name none, so that rotation is followed`;
+      this.#compromises.push({ value: 'registry.encryption with the latest version', why });
+    }
+    return { customerManagedKey: version === null ? {} : { version } };
   }
 
   /** Null where nothing is said. */

@@ -27,6 +27,7 @@ export interface ConfiguredRegistry {
   readonly regions?: readonly string[];
   readonly storage?: { readonly scheme: 'lrs' | 'zrs' };
   readonly routing?: { readonly excluded: readonly string[] };
+  readonly encryption?: { readonly customerManagedKey: { readonly version?: 'latest' | 'pinned' } };
 }
 
 export interface UnmappedAttribute {

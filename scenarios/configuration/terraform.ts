@@ -4,6 +4,7 @@
  */
 import { azapiRegistry, azapiReplicationsOf, azapiType } from './azapi.ts';
 import { plainType, REGISTRY, REPLICATION } from './azureResources.ts';
+import { foundKey } from './customerKey.ts';
 import {
   type AttributeValue,
   type Found,
@@ -113,6 +114,7 @@ function registryOf(
   const isUnknown = isSilent && own(unknown, 'georeplications') === true;
   const listed = isMap(blocks) ? [blocks] : blocks;
   const wordings = wordingOf(expressions, 'georeplications', listOf(listed), [ROUTING, ROUTING_BEFORE]);
+  const key = foundKey(own(values, 'encryption'));
   const isOdd = listed !== undefined && listed !== null && !Array.isArray(listed);
   return {
     address,
@@ -132,9 +134,10 @@ function registryOf(
       : isOdd
         ? '`georeplications` is no list of blocks'
         : null,
+    key,
     told: [],
     rest: [
-      ...attributesOf(values, USED, ''),
+      ...attributesOf(values, key === null ? USED : new Set([...USED, 'encryption']), ''),
       ...unknownUntilApplied(values, unknown, ''),
       ...listOf(own(unknown, 'georeplications')).flatMap((block, index) =>
         unknownUntilApplied(listOf(listed)[index], block, `georeplications[${index}].`),

@@ -46,7 +46,7 @@ const LABELS: ReadonlySet<string> = new Set([
 
 const REMARKS: readonly (readonly [word: RegExp, remark: string])[] = [
   [/^retentionpolicy/, 'that a rule deletes what it should not is the hazard `retention.misconfigure`'],
-  [/^encryption$/, 'that a key of your own is purged is the hazard `key.purge`'],
+  [/^encryption$/, 'a key of your own is `registry.encryption`'],
   [/^softdelete/, 'what is deleted is gone; a copy elsewhere is `backup`'],
   [/^condition$/, 'taken as true'],
   [/^actions$/, 'the plan makes the registry anew, and what the old one holds goes with it'],

@@ -120,6 +120,18 @@ export function sitesOf({ registry }: Targets): readonly string[] {
   return [...new Set([...registry.regions, ...Object.values(registry.storage.pairs)])];
 }
 
+/** The same, and where the vault of the customer's key is: what befalls a whole region befalls the vault in it. */
+export function sitesAndVaults(targets: Targets): readonly string[] {
+  return [...new Set([...sitesOf(targets), ...vaultRegions(targets)])];
+}
+
+/** Where the vault of the customer's key stands, and where it is replicated to; none without such a key. */
+export function vaultRegions({ registry }: Targets): readonly string[] {
+  if (registry.encryption === undefined) return [];
+  const { region, pairedRegion } = registry.encryption.vault;
+  return pairedRegion === null ? [region] : [region, pairedRegion];
+}
+
 export function checkPick(
   resolution: Resolution,
   path: KeyPath,
@@ -131,13 +143,15 @@ export function checkPick(
   resolution.report([...path, 'pick'], `cannot pick ${pick.n} of ${among} ${what}`, `pick at most ${among}`);
 }
 
-/** @param ends regions between which the network can be struck: by default those of replicas and of clients */
+/** @param ends regions between which the network can be struck: by default those of replicas, of clients and of the key's vault */
 export function networkPairs(
   resolution: Resolution,
   path: KeyPath,
   fault: OnWays,
   targets: Targets,
-  ends: readonly string[] = [...targets.registry.regions, ...targets.clientRegions],
+  ends: readonly string[] = [
+    ...new Set([...targets.registry.regions, ...targets.clientRegions, ...vaultRegions(targets)]),
+  ],
 ): readonly RegionPair[] {
   const from = regionNames(resolution, [...path, 'from'], fault.from, ends, targets);
   const to = regionNames(resolution, [...path, 'to'], fault.to, ends, targets);

@@ -5,6 +5,7 @@ import type { ParsedScenario } from '../schema.ts';
 import { suggest } from '../suggestion.ts';
 import { reportCycles } from './faultChains.ts';
 import { isEndpointFault, resolveEndpointFault } from './faults/endpoint.ts';
+import { isKeyFault, resolveKeyFault } from './faults/keys.ts';
 import { isNetworkFault, resolveNetworkFault } from './faults/network.ts';
 import { isOperatorFault, resolveOperatorFault } from './faults/operator.ts';
 import { resolveStorageFault } from './faults/storage.ts';
@@ -97,6 +98,7 @@ function resolveFault(
 ): Fault {
   if (isEndpointFault(fault)) return resolveEndpointFault(resolution, path, fault, common, targets);
   if (isNetworkFault(fault)) return resolveNetworkFault(resolution, path, fault, common, targets);
+  if (isKeyFault(fault)) return resolveKeyFault(resolution, path, fault, common, targets);
   if (isOperatorFault(fault)) return resolveOperatorFault(resolution, path, fault, common, targets);
   return resolveStorageFault(resolution, path, fault, common, targets);
 }

@@ -2,7 +2,7 @@
 import { HAZARD_PARTS, type HazardAction } from '../../sim/faultPlan.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
-import { registryRegions, sitesOf, type Targets } from './faultTargets.ts';
+import { registryRegions, sitesOf, type Targets, vaultRegions } from './faultTargets.ts';
 import type { Resolution } from './resolution.ts';
 import { zoneTargets } from './storageParts.ts';
 
@@ -32,7 +32,9 @@ export function hazardPlaces(
   if ('zone' in hazard && hazard.zone !== undefined) return oneZone(resolution, path, hazard, targets);
   const atOnce = 'regions' in hazard ? hazard.regions : undefined;
   const isOfClients = action === 'dns.outage';
-  const sites = struckBy(action, targets.registry.regions, sitesOf(targets), placesOf(targets));
+  const vaults = action === 'region.outage' || action === 'region.loss' ? vaultRegions(targets) : [];
+  const found = struckBy(action, targets.registry.regions, sitesOf(targets), placesOf(targets));
+  const sites = vaults.length === 0 ? found : [...new Set([...found, ...vaults])];
   const known = isOfClients ? [...new Set(targets.clients.map((client) => client.region))] : sites;
   if (isOfClients && known.length === 0) {
     resolution.report(path, 'a dns.outage needs clients, and this scenario has none', 'add `clients`');

@@ -9,7 +9,7 @@ import type { ClientSettings } from '../scenario.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { serviceHazards } from '../schema/serviceHazards.ts';
 import { surgingClients } from './faults/endpoint.ts';
-import { networkPairs, replicationPairs, sitesOf, type Targets } from './faultTargets.ts';
+import { networkPairs, replicationPairs, sitesAndVaults, type Targets } from './faultTargets.ts';
 import type { Resolution } from './resolution.ts';
 
 type Parsed = z.output<(typeof serviceHazards)[keyof typeof serviceHazards]>;
@@ -64,6 +64,9 @@ export function surgeProcesses(
 /** Of the one global endpoint. */
 export const ROUTING_PROCESS: readonly HazardProcess[] = [{ target: 'routing' }];
 
+/** Of the one key, and its one vault. */
+export const KEY_PROCESS: readonly HazardProcess[] = [{ target: ALL_AT_ONCE }];
+
 /** Where they are told of: each region that one of them has to do with. */
 export function regionsOf(processes: readonly HazardProcess[], { registry, clients }: Targets): readonly string[] {
   const ofClient = (name: string): string | undefined => byName(clients, name)?.region;
@@ -87,7 +90,7 @@ function waysOneByOne(
   const processes = ends.flatMap((from, i) =>
     ends.flatMap((to, j): HazardProcess[] => {
       // Between two regions without the registry nothing passes that is modelled.
-      const isPassed = !isNetwork || sitesOf(targets).includes(from) || sitesOf(targets).includes(to);
+      const isPassed = !isNetwork || sitesAndVaults(targets).includes(from) || sitesAndVaults(targets).includes(to);
       if (i === j || !isPassed || (!isOneWay && j < i)) return [];
       const back = isOneWay ? [] : [{ from: to, to: from }];
       return [{ target: `${from}-${to}`, pairs: [{ from, to }, ...back] }];
@@ -102,7 +105,7 @@ function waysOneByOne(
 
 /** Where a way may begin and end, each once: what is stored somewhere crosses it, or what a client asks for. */
 function endsOf(targets: Targets): readonly string[] {
-  return [...new Set([...sitesOf(targets), ...targets.clientRegions])];
+  return [...new Set([...sitesAndVaults(targets), ...targets.clientRegions])];
 }
 
 function nameOf(resolution: Resolution, written: string | readonly string[] | undefined): string {

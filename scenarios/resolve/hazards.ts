@@ -5,10 +5,11 @@ import type { Hazard, HazardProcess } from '../hazardSettings.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { brokenness, checkLimit } from './faults/endpoint.ts';
+import { checkKey } from './faults/keys.ts';
 import { checkDegrade, checkSkew, checkSlow } from './faults/network.ts';
-import { sitesOf, type Targets } from './faultTargets.ts';
+import { sitesOf, type Targets, vaultRegions } from './faultTargets.ts';
 import { type HazardPlaces, hazardPlaces, placesOf } from './hazardPlaces.ts';
-import { ROUTING_PROCESS, regionsOf, surgeProcesses, wayProcesses } from './hazardProcesses.ts';
+import { KEY_PROCESS, ROUTING_PROCESS, regionsOf, surgeProcesses, wayProcesses } from './hazardProcesses.ts';
 import { resolveLaw } from './law.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -28,7 +29,7 @@ export function resolveHazards(resolution: Resolution, parsed: ParsedScenario, t
   const again = entries.findIndex((entry, index) => isField(entry) && index > word);
   if (again >= 0) resolution.report(['hazards', again], `\`field\` is there twice (also hazards.${word})`, 'keep one');
   const stored = sitesOf(targets);
-  const regions = placesOf(targets).map((name) => ({
+  const regions = [...new Set([...placesOf(targets), ...vaultRegions(targets)])].map((name) => ({
     name,
     zones: Math.max(1, resolution.zonesOf(name)),
     isBackupAlone: !stored.includes(name),
@@ -81,11 +82,19 @@ function defaultId(hazard: ParsedHazard): string {
 
 type Placeless = Extract<
   ParsedHazard,
-  { readonly action: `network.${string}` | `replication.${string}` | 'routing.stale' | 'client.surge' }
+  {
+    readonly action:
+      | `network.${string}`
+      | `replication.${string}`
+      | 'routing.stale'
+      | 'client.surge'
+      | 'vault.outage'
+      | 'key.disable';
+  }
 >;
 type Placed = Exclude<ParsedHazard, Placeless>;
 
-/** It strikes ways, clients or routing. */
+/** It strikes ways, clients, routing, or the key of all data. */
 function hasNoPlace(hazard: ParsedHazard): hazard is Placeless {
   return HAZARD_PARTS[hazard.action] === 'none';
 }
@@ -118,6 +127,10 @@ function resolvePlaceless(
     }
     case 'routing.stale':
       return { ...of(ROUTING_PROCESS), action: hazard.action };
+    case 'vault.outage':
+    case 'key.disable':
+      checkKey(resolution, path, hazard.action, targets);
+      return { ...of(KEY_PROCESS), action: hazard.action };
     case 'client.surge': {
       const { action, factor } = hazard;
       return { ...of(surgeProcesses(resolution, path, hazard, targets)), action, factor };
@@ -188,8 +201,12 @@ function resolveHazard(
       const errors = 'errors' in hazard ? hazard.errors : 1;
       return { id, action: hazard.action, regions, common, ratePerUs, duration, errors };
     }
-    case 'key.purge':
-      return { id, action: hazard.action, regions, common, ratePerUs, probability: 1, noticed: null };
+    case 'key.purge': {
+      const ofPeople = { id, action: hazard.action, regions, common, ratePerUs, probability: 1, noticed: null };
+      if (hazard.duration === undefined) return ofPeople;
+      checkKey(resolution, path, hazard.action, targets);
+      return { ...ofPeople, recovery: resolveLaw(resolution, [...path, 'duration'], hazard.duration) };
+    }
     case 'operator.delete':
     case 'retention.misconfigure':
     case 'release.bad': {

@@ -30,6 +30,8 @@ export function idleSettings(scenario: Scenario, document: ScenarioDocument): re
 
 const REPLICATION = ['registry', 'replication'];
 
+const KEY = ['registry', 'encryption', 'customerManagedKey'];
+
 const IDLE_SETTINGS: readonly IdleSetting[] = [
   {
     paths: (scenario) => (quorumOf(scenario) < 2 ? [[...REPLICATION, 'ackTimeout']] : []),
@@ -45,6 +47,25 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
     paths: ({ clients }) => (clients.length > 0 ? [] : [['registry', 'limits']]),
     message: () => 'has no effect: there are no clients that could reach a limit',
     hint: 'remove it, or add `clients`',
+  },
+  {
+    paths: ({ registry }) => (registry.encryption?.vault.pairedRegion === null ? [[...KEY, 'vault', 'failover']] : []),
+    message: () => 'has no effect: the vault is in one region alone',
+    hint: 'remove it, or give the vault a `pairedRegion`',
+  },
+  {
+    paths: ({ registry }) =>
+      registry.encryption?.vault.purgeProtection === false ? [[...KEY, 'vault', 'softDelete']] : [],
+    message: () => 'has no effect: whoever deletes the key can purge it at once',
+    hint: 'remove it, or write `purgeProtection: true`',
+  },
+  {
+    paths: ({ registry, faults }) =>
+      faults.flatMap((fault, index) =>
+        fault.action === 'key.purge' && !isKeptFor(registry, fault.recoveryUs) ? [['faults', index, 'duration']] : [],
+      ),
+    message: () => 'has no effect: by then the key is purged, and nobody can recover it',
+    hint: 'remove it, or give the vault `purgeProtection: true` and a longer `softDelete`',
   },
   {
     paths: ({ faults, hazards }) =>
@@ -129,6 +150,12 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
   },
 ];
 
+/** A key that somebody destroys can be recovered after so long. */
+function isKeptFor({ encryption }: Scenario['registry'], us: number | null): boolean {
+  if (encryption === undefined || us === null) return false;
+  return encryption.vault.purgeProtection && us < encryption.vault.softDeleteUs;
+}
+
 /** Regions that must hold an image before its push is acknowledged. */
 function quorumOf({ registry }: Scenario): number {
   const { ack } = registry.replication;
@@ -150,8 +177,9 @@ function deadEnds(scenario: Scenario): readonly string[] {
 }
 
 /** Hazards that `nines assess` alone counts. */
-function unplayed({ hazards }: Scenario): readonly string[] {
-  return hazards.flatMap(({ id, action }) => (HAZARD_PARTS[action] === 'registry' ? [id] : []));
+function unplayed({ hazards, registry }: Scenario): readonly string[] {
+  const isPlayed = (action: Hazard['action']): boolean => action === 'key.purge' && registry.encryption !== undefined;
+  return hazards.flatMap(({ id, action }) => (HAZARD_PARTS[action] === 'registry' && !isPlayed(action) ? [id] : []));
 }
 
 /** People did it, and it takes some time until anybody sees. */

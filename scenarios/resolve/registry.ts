@@ -7,6 +7,7 @@ import { PRESETS } from '../presets.ts';
 import type { OwnRegion, PresetName, RegistrySettings } from '../scenario.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { durationText } from '../unitText.ts';
+import { resolveEncryption } from './encryption.ts';
 import { resolveGeoRedundancy } from './geoRedundancy.ts';
 import { resolveReplication } from './replication.ts';
 import type { Resolution } from './resolution.ts';
@@ -73,6 +74,7 @@ export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario):
     },
     ...resolveLimits(resolution, parsed),
     ...resolveScale(parsed),
+    ...resolveEncryption(resolution, parsed, regions[0]),
     endpoint: {
       downloadBytesPerSecond: registry.endpoint.download,
       uploadBytesPerSecond: registry.endpoint.upload,

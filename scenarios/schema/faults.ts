@@ -1,6 +1,7 @@
 /** `faults:` of a scenario file: one entry per action, by area; from this table come the union, the messages and the docs. */
 import * as z from 'zod';
 import { endpointFaults } from './faults/endpoint.ts';
+import { keyFaults } from './faults/keys.ts';
 import { networkFaults } from './faults/network.ts';
 import { operatorFaults } from './faults/operator.ts';
 import { storageFaults } from './faults/storage.ts';
@@ -11,6 +12,7 @@ export const faultSchemas = {
   ...networkFaults,
   ...endpointFaults,
   ...operatorFaults,
+  ...keyFaults,
 };
 
 type OneFault = (typeof faultSchemas)[keyof typeof faultSchemas];

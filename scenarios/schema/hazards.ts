@@ -114,7 +114,15 @@ export const hazardSchemas = {
     ...hazardCommon,
     probability: withDefault(share(), '100%', 'Chance of each copy on the node to rot.'),
   }),
-  'key.purge': z.strictObject({ action: z.literal('key.purge'), ...hazardCommon }),
+  'key.purge': z.strictObject({
+    action: z.literal('key.purge'),
+    ...hazardCommon,
+    duration: optional(
+      law(),
+      'Until somebody recovers the key, where a vault with `purgeProtection` has kept it so long.',
+      { defaultRule: 'never' },
+    ),
+  }),
   'operator.delete': z.strictObject({ action: z.literal('operator.delete'), ...ofImages }),
   'retention.misconfigure': z.strictObject({ action: z.literal('retention.misconfigure'), ...ofImages }),
   'release.bad': z.strictObject({ action: z.literal('release.bad'), ...ofImages }),

@@ -81,6 +81,8 @@ export const serviceHazards = {
     ...lasting,
   }),
   'routing.stale': z.strictObject({ action: z.literal('routing.stale'), ...byChance, ...lasting }),
+  'vault.outage': z.strictObject({ action: z.literal('vault.outage'), ...byChance, ...lasting }),
+  'key.disable': z.strictObject({ action: z.literal('key.disable'), ...byChance, ...lasting }),
   'client.surge': z.strictObject({
     action: z.literal('client.surge'),
     ...byChance,

@@ -31,8 +31,9 @@ export interface Tier {
   readonly geoReplication: boolean;
   /** Storage over several zones of a region is offered on this tier. */
   readonly zones: boolean;
-  /** Offered on this tier, also where it is a preview: deleting untagged manifests after a time, and keys of one's own. */
+  /** Offered on this tier, also where it is a preview: deleting untagged manifests after a time. */
   readonly retention: boolean;
+  /** Encryption under a key of the customer's own is offered on this tier. */
   readonly customerKeys: boolean;
 }
 

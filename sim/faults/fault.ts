@@ -9,6 +9,7 @@ import { nodeName } from '../storage/stampKinds.ts';
 import type { ContentTargets } from './contentTargets.ts';
 import type { EndpointTargets } from './endpointTargets.ts';
 import type { StorageTargets } from './storageTargets.ts';
+import type { VaultTargets } from './vaultTargets.ts';
 
 /** What operators can do. */
 export interface OperatorTargets {
@@ -28,6 +29,7 @@ export interface FaultTargets {
   readonly storage: StorageTargets;
   readonly operator: OperatorTargets;
   readonly content: ContentTargets;
+  readonly vault: VaultTargets;
   /** Null when the region's site stands and is in service or out for a while, else why it cannot be struck. */
   siteProblem(region: number): string | null;
   storageProblem(region: number): string | null;

@@ -5,7 +5,8 @@
  * Firings are numbered from 1 per target: `node.loss@eastus/n3#2`. A suppressed firing consumes its draw and does
  * nothing.
  *
- * What people do to content (`key.purge` and its like) is not played: scenarios are warned of it, and `nines assess` counts it.
+ * What people do to content (`operator.delete` and its like) is not played: scenarios are warned of it, and `nines assess`
+ * counts it. So is a `key.purge` where the plan has no key of the customer's.
  */
 
 import { areMixedUp, HAZARD_PARTS, type HazardPlan, NO_REGION, type PlannedFault } from '../faultPlan.ts';
@@ -174,7 +175,8 @@ export class Hazards implements Stateful {
   }
 
   private addComponents(h: number, hazard: HazardPlan, streams: Streams): void {
-    if (HAZARD_PARTS[hazard.action] === 'registry') return;
+    const isPlayed = hazard.action === 'key.purge' && this.plan.customerKey !== null;
+    if (HAZARD_PARTS[hazard.action] === 'registry' && !isPlayed) return;
     const life = hazard.ageing === null ? null : new WeibullLife(hazard.ageing.shape);
     for (const each of hazard.regions) {
       const region = accruesIn(hazard, each);

@@ -10,6 +10,7 @@ import { dnsOutage } from './dnsOutage.ts';
 import { endpointGrayFailure } from './endpointGrayFailure.ts';
 import { endpointOutage } from './endpointOutage.ts';
 import type { FaultKind } from './fault.ts';
+import { keyDisable } from './keyDisable.ts';
 import { keyPurge } from './keyPurge.ts';
 import { limitChange } from './limitChange.ts';
 import { networkDegrade } from './networkDegrade.ts';
@@ -29,6 +30,7 @@ import { routingStale } from './routingStale.ts';
 import { serviceOutage } from './serviceOutage.ts';
 import { storageLoss } from './storageLoss.ts';
 import { storageOutage } from './storageOutage.ts';
+import { vaultOutage } from './vaultOutage.ts';
 import { zoneLoss } from './zoneLoss.ts';
 import { zoneOutage } from './zoneOutage.ts';
 
@@ -59,6 +61,8 @@ export const FAULT_KINDS: Readonly<Record<FaultAction, FaultKind>> = {
   'client.surge': clientSurge,
   'limit.change': limitChange,
   'operator.failover': operatorFailover,
+  'vault.outage': vaultOutage,
+  'key.disable': keyDisable,
   'key.purge': keyPurge,
   'operator.delete': operatorDelete,
   'retention.misconfigure': retentionMisconfigure,

@@ -6,6 +6,7 @@ import { convergence } from './convergence.ts';
 import { existenceTruth } from './existenceTruth.ts';
 import { failbackAfterCatchUp } from './failbackAfterCatchUp.ts';
 import type { Invariant } from './invariant.ts';
+import { keyNeeded } from './keyNeeded.ts';
 import { limitsHold } from './limitsHold.ts';
 import { noLostTagWrite } from './noLostTagWrite.ts';
 import { noReplicationLoop } from './noReplicationLoop.ts';
@@ -29,5 +30,6 @@ export const INVARIANTS: readonly Invariant[] = [
   queuesDrainOrAlarm,
   failbackAfterCatchUp,
   limitsHold,
+  keyNeeded,
 ];
 export const CONVERGENCE: Invariant = convergence;

@@ -7,6 +7,8 @@ import { endpointMachine } from './endpoint.ts';
 import { geoReplicaMachine } from './geoReplica.ts';
 import { regionMachine } from './region.ts';
 import { stampMachine } from './stamp.ts';
+import { vaultMachine } from './vault.ts';
+import { vaultKeyMachine } from './vaultKey.ts';
 import { zoneMachine } from './zone.ts';
 
 /** The machines by name; docs and proofs go through this table. */
@@ -17,6 +19,8 @@ export const MACHINES = {
   copy: copyMachine,
   endpoint: endpointMachine,
   geoReplica: geoReplicaMachine,
+  vault: vaultMachine,
+  vaultKey: vaultKeyMachine,
 } as const;
 
 export const LIFECYCLES = {
@@ -26,6 +30,8 @@ export const LIFECYCLES = {
   copy: compileLifecycle(copyMachine),
   endpoint: compileLifecycle(endpointMachine),
   geoReplica: compileLifecycle(geoReplicaMachine),
+  vault: compileLifecycle(vaultMachine),
+  vaultKey: compileLifecycle(vaultKeyMachine),
 } as const;
 
 export type { LifecycleTable } from './compile.ts';

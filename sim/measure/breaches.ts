@@ -14,7 +14,9 @@ export const PUSH_SCATTERED = 5;
 export const BROUGHT_TWICE = 6;
 export const BACK_TOO_SOON = 7;
 export const LIMIT_EXCEEDED = 8;
-const KINDS = 9;
+export const SERVED_WITHOUT_KEY = 9;
+export const BROUGHT_WITHOUT_KEY = 10;
+const KINDS = 11;
 
 /** Told of one by one, of each kind. */
 const TOLD = 5;

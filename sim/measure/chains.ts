@@ -4,6 +4,7 @@ import {
   type ChainLink,
   DATABASE_OF_ALL,
   GONE_BEFORE,
+  KEY_GONE,
   type Loss,
   NEVER_SENT,
   NO_RULE,
@@ -21,6 +22,7 @@ import {
   STOOD_HAD_IT,
   STOOD_OUTSIDE,
   STOOD_UNCOPIED,
+  STOOD_UNDECRYPTED,
   STOOD_UNMADE,
   STOOD_UNNAMED,
   STOOD_UNSEEDED,
@@ -80,6 +82,7 @@ function chainOf(world: World, loss: number): ChainLink[] {
     const stood = ledger.stood[loss * ledger.holders + r]!;
     if (stood === STOOD_OUTSIDE) continue;
     if (stood === STOOD_DATABASE) chain.push(databaseLink(world, loss, r));
+    else if (stood === STOOD_UNDECRYPTED) chain.push(undecryptedLink(world, loss, r));
     else if (stood === STOOD_HAD_IT || stood === STOOD_DROPPED) destroyed.push(destroyedLink(world, loss, r, ackedUs));
     else chain.push(waitingLink(world, loss, r));
   }
@@ -105,6 +108,17 @@ function databaseLink(world: World, loss: number, replica: number): ChainLink {
     atUs: world.ledger.atUs[loss]!,
     what: `${DATABASE_OF_ALL} destroyed by ${faultName(world, fault)} (${faultAction(world, fault)})`,
     region: placeName(world, replica, world.ledger.atUs[loss]!),
+    fault: faultName(world, fault),
+  };
+}
+
+/** A copy that is still there, under a key that is not. */
+function undecryptedLink(world: World, loss: number, holder: number): ChainLink {
+  const fault = world.ledger.fault[loss]!;
+  return {
+    atUs: world.ledger.atUs[loss]!,
+    what: `${KEY_GONE} by ${faultName(world, fault)} (${faultAction(world, fault)})`,
+    region: placeName(world, holder, world.ledger.atUs[loss]!),
     fault: faultName(world, fault),
   };
 }

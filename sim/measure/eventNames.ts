@@ -4,6 +4,7 @@ import { IMPOSSIBLE, SUPPRESSED } from '../faults/plannedFaults.ts';
 import { Defect } from '../kernel/assert.ts';
 import { PHASE_START } from '../kernel/faultAgenda.ts';
 import * as kinds from '../kinds.ts';
+import { DATA_KEY_ENDS } from '../registry/keys.ts';
 import { OPERATION_NAMES } from '../sink.ts';
 import { operationOf } from '../workload/steps.ts';
 import type { World } from '../world.ts';
@@ -75,12 +76,24 @@ export function eventName(world: World, kind: number, id: number): NamedEvent {
       const change = plan.membership.changes[a]!;
       return { kind: `replica: ${change.kind}`, entity: placeName(world, change.replica, queue.nowUs) };
     }
+    case kinds.EVENT_KEY:
+      return { kind: KEY_EVENTS[a]!, entity: a === DATA_KEY_ENDS ? plan.regions[b]!.name : 'the customer’s key' };
     case kinds.EVENT_GEO_RESUME:
       return { kind: 'geo-redundancy is set up again', entity: placeName(world, a, queue.nowUs) };
     default:
       throw new Defect(`no such kind of event: ${kind}`);
   }
 }
+
+/** By what is due (registry/keys.ts). */
+const KEY_EVENTS: readonly string[] = [
+  'data keys are over',
+  'vault is served from the paired region',
+  'key rotates',
+  'new version of the key is picked up',
+  'old version of the key is retired',
+  'deleted key is past recovery',
+];
 
 /** A fault that is suppressed takes its turn all the same, and is another event than one that strikes. */
 function beginningOf(status: number): string {

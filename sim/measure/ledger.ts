@@ -30,6 +30,8 @@ export const STOOD_UNMADE = 16;
 export const STOOD_DROPPED = 17;
 /** Its stamp had been destroyed before the image was acknowledged: it could not have got it. */
 export const STOOD_GONE = 18;
+/** Its copy is there, and the key that it is encrypted under is gone for good. */
+export const STOOD_UNDECRYPTED = 19;
 
 export class Ledger implements Stateful {
   readonly holders: number;

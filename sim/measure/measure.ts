@@ -27,6 +27,8 @@ export class Measure implements Sink, Stateful {
   requestFailed: Float64Array;
   /** Likewise: those that were refused because a limit was reached. */
   throttles: Float64Array;
+  /** Likewise: those that were refused because the customer's key could not be used. */
+  keyBlocks: Float64Array;
   /** (replica × client × limit on what is stored): requests of pushes that were refused because of it. */
   overLimits: Float64Array;
   /** (client × operation): operations started, judged, succeeded, void. */
@@ -81,6 +83,7 @@ export class Measure implements Sink, Stateful {
     this.requestTotal = new Float64Array(this.replicas * perClient);
     this.requestFailed = new Float64Array(this.replicas * perClient);
     this.throttles = new Float64Array(this.replicas * perClient);
+    this.keyBlocks = new Float64Array(this.replicas * perClient);
     this.overLimits = new Float64Array(this.replicas * this.clients * STORED_LIMITS);
     this.started = new Float64Array(perClient);
     this.ended = new Float64Array(perClient);
@@ -142,6 +145,11 @@ export class Measure implements Sink, Stateful {
   throttled(replica: number, client: number, operation: number): void {
     const at = (replica * this.clients + client) * OPERATIONS + operation;
     this.throttles[at] = this.throttles[at]! + 1;
+  }
+
+  keyBlocked(replica: number, client: number, operation: number): void {
+    const at = (replica * this.clients + client) * OPERATIONS + operation;
+    this.keyBlocks[at] = this.keyBlocks[at]! + 1;
   }
 
   overLimit(replica: number, client: number, limit: number): void {
@@ -241,6 +249,7 @@ export class Measure implements Sink, Stateful {
     this.requestTotal = v.f64('measure.requestTotal', this.requestTotal, this.replicas * perClient);
     this.requestFailed = v.f64('measure.requestFailed', this.requestFailed, this.replicas * perClient);
     this.throttles = v.f64('measure.throttles', this.throttles, this.replicas * perClient);
+    this.keyBlocks = v.f64('measure.keyBlocks', this.keyBlocks, this.replicas * perClient);
     this.overLimits = v.f64('measure.overLimits', this.overLimits, this.overLimits.length);
     this.started = v.f64('measure.started', this.started, perClient);
     this.ended = v.f64('measure.ended', this.ended, perClient);

@@ -8,18 +8,22 @@
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import { grownF64, grownI32, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
+import type { Keys } from '../registry/keys.ts';
 import type { Topology } from '../replication/topology.ts';
 import type { GlobalEndpoint } from '../routing/globalEndpoint.ts';
 import { ACKNOWLEDGED, type Catalogue, LOST, STORED_BEFORE } from '../storage/catalogue.ts';
+import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import type { TagWatch, Watch } from '../watch.ts';
 import {
   BACK_TOO_SOON,
   BROUGHT_TWICE,
+  BROUGHT_WITHOUT_KEY,
   Breaches,
   LIMIT_EXCEEDED,
   OWN_WRITE_UNREAD,
   PUSH_SCATTERED,
+  SERVED_WITHOUT_KEY,
   SHOWN_AND_MISSING,
   TAG_WENT_BACK,
   TAG_WITHOUT_IMAGE,
@@ -38,6 +42,8 @@ export interface Watched {
   readonly topology: Topology;
   readonly stamps: Stamps;
   readonly endpoint: GlobalEndpoint;
+  readonly keys: Keys;
+  readonly places: Places;
 }
 
 /** True time of what was there before anybody wrote. */
@@ -168,8 +174,14 @@ export class Observations implements Watch, TagWatch, Stateful {
     if (this.owes(at, manifest)) this.breaches.note(PUSH_SCATTERED, this.nowUs, at, -1, manifest, from);
   }
 
+  keyless(replica: number, client: number, manifest: number, operation: number): void {
+    this.breaches.note(SERVED_WITHOUT_KEY, this.nowUs, replica, client, manifest, operation);
+  }
+
   delivered(to: number, manifest: number, tag: number, versionUs: number, versionBy: number): void {
     const bit = 1 << to;
+    const { keys, places: stands } = this.world!;
+    if (keys.isSpent(stands.region[to]!)) this.breaches.note(BROUGHT_WITHOUT_KEY, this.nowUs, to, tag, manifest, -1);
     if (tag < 0) {
       if (manifest >= this.untaggedUsed || this.untagged[manifest] === AGAIN) return;
       if ((this.untagged[manifest]! & bit) !== 0) this.breaches.note(BROUGHT_TWICE, this.nowUs, to, -1, manifest, -1);

@@ -22,6 +22,7 @@ import type { World } from '../world.ts';
 import { lossesOf } from './chains.ts';
 import { copyWarnings, failoverObstacles } from './copyOutcome.ts';
 import { fullFrontEnds } from './fullFrontEnds.ts';
+import { keyCounters, keyFractions, keyWarnings } from './keyOutcome.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
 import { faultLabel } from './names.ts';
 import { replicationCounters, replicationValues } from './replicationFigures.ts';
@@ -99,7 +100,7 @@ export function countersOf(world: World): CounterSample[] {
   for (let c = 0; c < plan.clients.length; c++) {
     samples.push({ metric: 'retries', labels: labelsOf(world, c), count: measure.retries[c]! });
   }
-  samples.push(...throttleCounters(world), ...overLimitCounters(world));
+  samples.push(...throttleCounters(world), ...overLimitCounters(world), ...keyCounters(world));
   samples.push({ metric: 'images_stale', labels: {}, count: measure.staleImages() });
   samples.push({ metric: 'groups_lost', labels: {}, count: ledger.groupLosses });
   samples.push(...changeCounters(world));
@@ -145,7 +146,7 @@ export function fractionsOf(world: World, isOver: boolean): FractionSample[] {
     const labels = { region: regionName(world, r) };
     samples.push({ metric: 'copies_at_risk', labels, ok: risk, total });
   }
-  samples.push(...seedingFractions(world));
+  samples.push(...seedingFractions(world), ...keyFractions(world));
   return samples;
 }
 
@@ -329,7 +330,7 @@ function warningsOf(world: World): string[] {
     const what = astray === 1 ? 'operation of' : 'operations of';
     warnings.push(`${astray} ${what} ${client.name} named a tag that nobody had pushed, or that was removed`);
   }
-  return [...warnings, ...fullFrontEnds(world), ...limitsReached(world)];
+  return [...warnings, ...fullFrontEnds(world), ...limitsReached(world), ...keyWarnings(world)];
 }
 
 /** Availability in buckets so far; what a replica was asked in the bucket that has not ended is not in it yet. */

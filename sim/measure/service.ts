@@ -5,9 +5,7 @@
  * no failure, noticed nothing: it has no recovery time.
  */
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
-
-/** In place of the replica that was struck: what struck took the one database, and with it every replica. */
-export const EVERY_REPLICA = 0x7fffffff;
+import { EVERY_REPLICA } from '../sink.ts';
 
 /** In place of the instant at which service was restored. */
 const OPEN = -1;

@@ -20,6 +20,7 @@ import { MET_CLEAN, MET_CORRUPT } from '../storage/reads.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import type { Watch } from '../watch.ts';
 import { Acks, ENOUGH, WAITS } from './acks.ts';
+import type { Keys } from './keys.ts';
 import type { Metadata } from './metadata.ts';
 import { MissProxy } from './missProxy.ts';
 import { RateLimits } from './rateLimits.ts';
@@ -49,8 +50,10 @@ export const UPLOAD_UNKNOWN = 9;
 export const STORAGE_FULL = 10;
 /** 413: the layer is larger than any may be. */
 export const LAYER_TOO_LARGE = 11;
+/** 403 `DENIED`: what is stored cannot be decrypted without the customer's key. */
+export const KEY_UNUSABLE = 12;
 /** Number of answers. */
-export const ANSWERS = 12;
+export const ANSWERS = 13;
 /** No answer yet: it comes with the operation's next event. */
 export const PENDING = -1;
 /** Another replica has what was asked for: the answer comes after `awayUs`, when the same is asked again with `asked`. */
@@ -65,8 +68,11 @@ export interface FrontDoorParts {
   readonly catalogue: Catalogue;
   readonly replication: GeoReplication;
   readonly metadata: Metadata;
+  readonly keys: Keys;
   readonly sink: Sink;
   readonly watch: Watch;
+  /** An image was acknowledged whose key is gone for good. */
+  readonly erased: (manifest: number) => void;
 }
 
 export class FrontDoor {
@@ -99,10 +105,14 @@ export class FrontDoor {
   /** Metadata is in every region, and no copy rots: what is here and can be read is served as it is. */
   private readonly isPlain: boolean;
   private readonly watch: Watch;
+  private readonly keys: Keys;
+  private readonly erased: (manifest: number) => void;
 
   constructor(parts: FrontDoorParts) {
     const { plan, places, queue, conditions, stamps, catalogue, replication, metadata, sink, watch } = parts;
     this.watch = watch;
+    this.keys = parts.keys;
+    this.erased = parts.erased;
     this.metadata = metadata;
     this.plan = plan;
     this.places = places;
@@ -315,7 +325,8 @@ export class FrontDoor {
     const { catalogue, plan, metadata } = this;
     if (!this.takesManifest(replica, manifest)) return UNAVAILABLE;
     // An image that was lost between two of its tags is not there any more for the second.
-    const isLost = catalogue.manifestStanding[manifest] === LOST;
+    // With its key gone it is lost, and there as long as data keys are good.
+    const isLost = catalogue.manifestStanding[manifest] === LOST && !this.keys.isErased;
     const isHere = catalogue.isComplete(manifest, replica);
     // A database that all share knows the manifest wherever its blobs are: a tag more needs none of them here.
     const isKnown = isHere || (metadata.isShared && metadata.hasManifest(manifest));
@@ -401,6 +412,7 @@ export class FrontDoor {
     for (let r = 0; others >> r !== 0; r++) {
       if (((others >> r) & 1) !== 0 && catalogue.isComplete(manifest, r)) sink.replicated(manifest, replica, r, 0);
     }
+    if (this.keys.isErased) this.erased(manifest);
   }
 
   /** Bytes of a group are read, of whichever copy the read meets. */

@@ -105,6 +105,6 @@ export class MissProxy {
     const [here, there] = [this.places.region[replica]!, this.places.region[other]!];
     const isCut =
       conditions.partitioned[conditions.pair(here, there)]! + conditions.partitioned[conditions.pair(there, here)]! > 0;
-    return this.stamps.isServing(other) && !isCut;
+    return this.stamps.isServing(other) && !isCut && conditions.keyless[there] === 0;
   }
 }

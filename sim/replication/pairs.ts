@@ -57,11 +57,12 @@ export class Pairs {
     return this.stamps.isServing(this.from(pair)) && this.stamps.isServing(this.to(pair));
   }
 
-  /** Replication from the one to the other is paused, or the way is cut. */
+  /** Replication from the one to the other is paused, the way is cut, or the customer's key cannot be used at an end of it. */
   isFrozen(pair: number): boolean {
     const path = this.path(pair);
     if (this.conditions.partitioned[path]! > 0) return true;
-    return this.conditions.paused[path]! > 0 && !this.isGeoRedundant(pair);
+    // Storage copies what is encrypted as it is; what geo-replication sends is decrypted, and encrypted anew.
+    return !this.isGeoRedundant(pair) && (this.conditions.paused[path]! > 0 || this.isKeyless(pair));
   }
 
   /** Nothing moves on the pair now. */
@@ -73,6 +74,12 @@ export class Pairs {
   roundTripUs(pair: number): number {
     const path = this.path(pair);
     return this.plan.rttP50Us[path]! + this.conditions.addedLatencyUs[path]!;
+  }
+
+  private isKeyless(pair: number): boolean {
+    const { region } = this.places;
+    const { keyless } = this.conditions;
+    return keyless[region[this.from(pair)]!]! + keyless[region[this.to(pair)]!]! > 0;
   }
 
   private path(pair: number): number {

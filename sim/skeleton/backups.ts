@@ -32,7 +32,7 @@ export function backupMisses({ backup }: Plan, noticed: LawSpec | null): number 
 }
 
 /** P(T > us). */
-function chanceOfLonger(spec: LawSpec, us: number): number {
+export function chanceOfLonger(spec: LawSpec, us: number): number {
   if (spec.kind === 'deterministic') return spec.value > us ? 1 : 0;
   if (spec.kind === 'exponential') return Math.exp(-us / spec.mean);
   const law = compileLaw(spec);

@@ -10,7 +10,7 @@ import { WeibullLife } from '../kernel/ageing.ts';
 import { compileLaw, type Law } from '../kernel/distributions.ts';
 import type { Plan } from '../plan.ts';
 import { stampOfNode } from '../storage/stampKinds.ts';
-import { backupMisses } from './backups.ts';
+import { backupMisses, chanceOfLonger } from './backups.ts';
 import type { GroupPlace } from './groupPlace.ts';
 
 export interface Component {
@@ -41,11 +41,13 @@ export function componentsOf(plan: Plan, place: GroupPlace): Component[] {
   for (const [hazard, spec] of plan.hazards.entries()) {
     const isEverywhere = HAZARD_PARTS[spec.action] === 'registry';
     // What is struck image by image strikes the tagged group as a process of its own, thinned.
-    const ratePerUs = isEverywhere ? spec.ratePerUs * spec.probability : spec.ratePerUs;
+    const ratePerUs = isEverywhere ? spec.ratePerUs * spec.probability * chanceOfPurge(plan, spec) : spec.ratePerUs;
     if (ratePerUs === 0 || OF_SERVICE_ALONE.has(spec.action)) continue;
-    const noticedTooLate = isEverywhere ? backupMisses(plan, spec.lasts) : 0;
+    // Of a key that is gone the end says when it was recovered, and here are those that are not.
+    const ends = spec.action === 'key.purge' ? null : spec.lasts;
+    const noticedTooLate = isEverywhere ? backupMisses(plan, ends) : 0;
     // When damage is noticed matters where an isolated backup waits for it.
-    const lasts = isEverywhere && plan.backup?.isolated !== true ? null : spec.lasts;
+    const lasts = isEverywhere && plan.backup?.isolated !== true ? null : ends;
     for (const region of spec.regions) {
       for (const { target, struck } of hazardTargets(plan, spec, region)) {
         if (!canReach(plan, place, struck)) continue;
@@ -67,6 +69,12 @@ export function componentsOf(plan: Plan, place: GroupPlace): Component[] {
   return found;
 }
 
+/** That a key which somebody destroys is gone for good: a vault that is protected gives it back until its time is over. */
+function chanceOfPurge({ customerKey }: Plan, { action, lasts }: HazardPlan): number {
+  if (action !== 'key.purge' || customerKey?.isProtected !== true || lasts === null) return 1;
+  return chanceOfLonger(lasts, customerKey.softDeleteUs);
+}
+
 function ageingOf({ ageing, ratePerUs }: HazardPlan): Component['ageing'] {
   if (ageing === null) return null;
   const { shape, ageUs } = ageing;
@@ -80,6 +88,8 @@ const OF_SERVICE_ALONE: ReadonlySet<HazardAction> = new Set([
   'clock.skew',
   'endpoint.grayFailure',
   'limit.change',
+  'vault.outage',
+  'key.disable',
   'routing.stale',
   'client.surge',
   'endpoint.outage',

@@ -13,6 +13,7 @@ import type { ContentTargets } from '../faults/contentTargets.ts';
 import type { EndpointTargets } from '../faults/endpointTargets.ts';
 import type { ClockTargets, FaultTargets, OperatorTargets } from '../faults/fault.ts';
 import type { StorageTargets } from '../faults/storageTargets.ts';
+import type { VaultTargets } from '../faults/vaultTargets.ts';
 import type { Plan } from '../plan.ts';
 import { LOST, type ReliabilityCore, UNREADABLE_DRAW } from '../storage/reliability.ts';
 import { lowestBit } from '../storage/reliabilityBits.ts';
@@ -40,6 +41,7 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
   readonly operator: OperatorTargets = NO_OPERATOR;
   readonly storage: StorageTargets = this;
   readonly content: ContentTargets = this;
+  readonly vault: VaultTargets;
   /** Words of a state. */
   readonly words: number;
   /** The state that is struck now, and what decides. */
@@ -66,6 +68,18 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
     this.plan = plan;
     this.core = core;
     this.place = place;
+    // Only a key that is gone for good takes copies.
+    this.vault = {
+      keyProblem: () => this.contentProblem(),
+      hold: () => undefined,
+      release: () => undefined,
+      isHeld: () => false,
+      purge: () => {
+        this.destroyContent(0);
+        this.noticeDamage();
+      },
+      recover: () => undefined,
+    };
     this.regionsAt = core.stride;
     this.zonesAt = this.regionsAt + REGION_WORDS * plan.regions.length;
     let words = this.zonesAt + ZONE_WORDS * ZONES_MAX * plan.regions.length;
@@ -113,7 +127,8 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
   }
 
   siteProblem(region: number): string | null {
-    const isNothingThere = this.stampsIn[region]!.length === 0 && region !== this.plan.databaseRegion;
+    const isNothingThere =
+      this.stampsIn[region]!.length === 0 && region !== this.plan.databaseRegion && !this.isOfVault(region);
     return isNothingThere || this.count(region, SITE_LOST) > 0 ? NOTHING_THERE : null;
   }
 
@@ -158,6 +173,8 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
     this.hold(region, SITE_LOST, 1);
     for (const stamp of this.stampsIn[region]!) this.apply(codes.encode(codes.REGION_LOSS, stamp));
     if (region === this.plan.databaseRegion) this.loseContent(this.place.backup);
+    // A backup of its own is under a key of its own.
+    if (this.isOfVault(region) && this.isVaultLost) this.loseContent(this.isBackupIsolated ? this.place.backup : -1);
   }
 
   destroyStorage(region: number): void {
@@ -294,6 +311,17 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
   /** Nodes stand in zones in turn. */
   private zoneOf(stamp: number, node: number): number {
     return stamp * ZONES_MAX + (node % this.plan.regions[this.place.regionOf[stamp]!]!.zones);
+  }
+
+  private isOfVault(region: number): boolean {
+    const { customerKey } = this.plan;
+    return customerKey !== null && (region === customerKey.vaultRegion || region === customerKey.pairedRegion);
+  }
+
+  /** Every region that has the vault of the customer's key is destroyed. */
+  private get isVaultLost(): boolean {
+    const { vaultRegion, pairedRegion } = this.plan.customerKey!;
+    return this.count(vaultRegion, SITE_LOST) > 0 && (pairedRegion < 0 || this.count(pairedRegion, SITE_LOST) > 0);
   }
 
   private get isBackupIsolated(): boolean {

@@ -5,6 +5,7 @@
  * broken inside answers a share of the requests 503 and lets a share hang; a common service behind the front ends fails
  * a share likewise; where nobody can sign in, the first request of an operation's try gets the token service's 503, and
  * whoever has a token goes on. A request meets its chance by one draw, keyed by (operation, request), of the region.
+ * What is stored where the customer's key cannot be used is refused to whoever asks for it.
  * What faults let in counts against the limits of the replica, and is answered 429 beyond them.
  */
 import {
@@ -20,14 +21,14 @@ import {
 } from '../conditions.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import type { Plan } from '../plan.ts';
-import { type FrontDoor, OK, TOO_MANY, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
+import { type FrontDoor, KEY_UNUSABLE, OK, TOO_MANY, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
 import { LIMIT_SIGN_IN, UNCOUNTED } from '../registry/rateLimits.ts';
 import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { LimitedOperations } from './limitedOperations.ts';
 import { type FetchTable, type OperationTable, SOURCE_NAMES, SOURCES } from './operationTable.ts';
 import type { Requests } from './requests.ts';
-import { LIST, PROXIED, PULL } from './steps.ts';
+import { LIST, PROXIED, PULL, PUSH_PING } from './steps.ts';
 
 export interface AdmissionParts {
   readonly plan: Plan;
@@ -70,8 +71,8 @@ export class Admission {
   }
 
   /**
-   * What an operation's request meets at its endpoint: OK to be answered by the registry, UNAVAILABLE, UNREACHABLE or
-   * TOO_MANY.
+   * What an operation's request meets at its endpoint: OK to be answered by the registry, UNAVAILABLE, UNREACHABLE,
+   * KEY_UNUSABLE or TOO_MANY.
    * @param step of the request; one that comes with the answer of another replica was counted before it was asked
    */
   ofOperation(op: number, step: number): number {
@@ -79,8 +80,9 @@ export class Admission {
     const replica = ops.replica[op]!;
     const request = ops.requests[op]! - 1;
     const met = this.of(op, replica, request);
-    if (met !== OK || step >= PROXIED) return met;
-    return this.metered(op, replica, request, this.limited.ofStep[step]!);
+    // A ping asks for no data.
+    const isIn = met === OK || (met === KEY_UNUSABLE && step === PUSH_PING);
+    return isIn && step < PROXIED ? this.metered(op, replica, request, this.limited.ofStep[step]!) : met;
   }
 
   /** The same for a blob's request. */
@@ -129,10 +131,11 @@ export class Admission {
     const hangs = values[isPull ? PULL_HANGS : PUSH_HANGS]![region]!;
     const ownErrors = values[isPull ? PULL_ERRORS : PUSH_ERRORS]![region]!;
     const errors = 1 - (1 - ownErrors) * (1 - values[SERVICE_ERRORS]![region]!);
-    if (hangs === 0 && errors === 0) return OK;
+    const data = this.conditions.keyless[region] === 0 ? OK : KEY_UNUSABLE;
+    if (hangs === 0 && errors === 0) return data;
     const u = this.drawsOf(replica, ops.client[op]!, ops.source[op]!).uniform(ops.serial[op]!, request);
     if (u < hangs) return UNREACHABLE;
-    return u < hangs + (1 - hangs) * errors ? UNAVAILABLE : OK;
+    return u < hangs + (1 - hangs) * errors ? UNAVAILABLE : data;
   }
 
   private drawsOf(replica: number, client: number, source: number): KeyedDraws {

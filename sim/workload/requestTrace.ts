@@ -109,4 +109,5 @@ const ANSWER_NAMES = [
   'upload unknown',
   'storage full',
   'layer too large',
+  'key unusable',
 ] as const;

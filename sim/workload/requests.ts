@@ -18,6 +18,7 @@ import type { ClientPlan, ClientProfile, Plan } from '../plan.ts';
 import {
   CORRUPT,
   CUT,
+  KEY_UNUSABLE,
   LAYER_TOO_LARGE,
   OK,
   STORAGE_FULL,
@@ -26,12 +27,14 @@ import {
   UNAVAILABLE,
   UNREACHABLE,
 } from '../registry/frontDoor.ts';
+import type { Keys } from '../registry/keys.ts';
 import type { Metadata } from '../registry/metadata.ts';
 import type { Scale } from '../registry/scale.ts';
 import { type GlobalEndpoint, NO_ANSWER } from '../routing/globalEndpoint.ts';
 import { CELL_BITS, type Latency } from '../routing/latency.ts';
 import { OVER_LAYER, OVER_STORAGE, placeOfNames, type Sink } from '../sink.ts';
 import type { Places } from '../storage/places.ts';
+import type { Watch } from '../watch.ts';
 import { FetchTable, OperationTable, SOURCES } from './operationTable.ts';
 import { Reactions } from './reactions.ts';
 import type { RequestObserver } from './requestTrace.ts';
@@ -53,6 +56,8 @@ export interface RequestParts {
   readonly metadata: Metadata;
   readonly scale: Scale;
   readonly places: Places;
+  readonly keys: Keys;
+  readonly watch: Watch;
   readonly sink: Sink;
   /** Of each client and source: draws of its requests' round trips, keyed by (operation, request). */
   readonly latencyDraws: readonly KeyedDraws[];
@@ -75,6 +80,8 @@ export class Requests {
   private readonly draws: readonly KeyedDraws[];
   private readonly clientRegion: Int32Array;
   private readonly places: Places;
+  private readonly keys: Keys;
+  private readonly watch: Watch;
 
   constructor(parts: RequestParts) {
     this.queue = parts.queue;
@@ -88,6 +95,8 @@ export class Requests {
     this.reactions = this.profiles.map((profile) => new Reactions(profile));
     this.clientRegion = Int32Array.from(parts.plan.clients, (client) => client.region);
     this.places = parts.places;
+    this.keys = parts.keys;
+    this.watch = parts.watch;
   }
 
   /** Opens a connection and sends an operation's first request of a try. */
@@ -148,10 +157,19 @@ export class Requests {
     const client = this.ops.client[op]!;
     this.sink.request(replica, client, operation, answer === OK);
     if (answer !== OK) this.tellTrouble(replica, client, operation, answer);
+    else if (this.keys.spentRegions > 0) this.tellServed(op, fetch, replica, operation);
     if (this.observer !== null) this.observer.answered(op, fetch, replica, answer, bytes);
   }
 
+  /** Something was read or written somewhere although data keys are over. */
+  private tellServed(op: number, fetch: number, replica: number, operation: number): void {
+    const isPing = fetch < 0 && this.ops.step[op] === steps.PUSH_PING;
+    if (isPing || !this.keys.isSpent(this.places.region[replica]!)) return;
+    this.watch.keyless(replica, this.ops.client[op]!, this.ops.manifest[op]!, operation);
+  }
+
   private tellTrouble(replica: number, client: number, operation: number, answer: number): void {
+    if (answer === KEY_UNUSABLE) this.sink.keyBlocked(replica, client, operation);
     if (answer === TOO_MANY) this.sink.throttled(replica, client, operation);
     else if (answer === STORAGE_FULL || answer === LAYER_TOO_LARGE) {
       this.sink.overLimit(replica, client, answer === STORAGE_FULL ? OVER_STORAGE : OVER_LAYER);
@@ -221,7 +239,7 @@ export class Requests {
 
 /** The replica did not serve, whatever was asked. */
 function isOutage(answer: number): boolean {
-  if (answer === UNREACHABLE || answer === UNAVAILABLE || answer === CUT) return true;
+  if (answer === UNREACHABLE || answer === UNAVAILABLE || answer === CUT || answer === KEY_UNUSABLE) return true;
   return answer === TRUNCATED || answer === CORRUPT;
 }
 

@@ -57,6 +57,24 @@ export class Patterns {
     return pattern;
   }
 
+  /** It destroyed a place in which the copies were not, and so the last one that had the vault of their key. */
+  private tookVault(component: number, stamp: number): boolean {
+    const { components, place, plan } = this.skeleton;
+    const { region } = components[component]!;
+    const { customerKey } = plan;
+    if (customerKey === null || customerKey.pairedRegion < 0 || region === place.regionOf[stamp]) return false;
+    return region === customerKey.vaultRegion || region === customerKey.pairedRegion;
+  }
+
+  /** It takes both of them. */
+  private ofVault(name: string): string {
+    const { customerKey, regions } = this.skeleton.plan;
+    const both = [customerKey!.vaultRegion, customerKey!.pairedRegion].map(
+      (region) => `${name}@${regions[region]!.name}`,
+    );
+    return both.sort().join(' + ');
+  }
+
   private told(takers: Int32Array): string {
     const { components, place, plan } = this.skeleton;
     // What takes a whole region may have taken more than one stamp in it, and is one. Beside it nothing else in the stamp is told:
@@ -77,10 +95,10 @@ export class Patterns {
           const told = `${name}@${plan.regions[region === NO_REGION ? place.regionOf[stamp]! : region]!.name}`;
           const isOfSome = components[by]!.fault.zones.some(({ zone }) => bitCount(place.inZone(stamp, zone)) < copies);
           if (isOfSome) zones.add(told);
-          else whole = told;
+          else whole = this.tookVault(by, stamp) ? this.ofVault(name) : told;
         } else counts.set(name, (counts.get(name) ?? 0) + 1);
       }
-      if (whole !== '') parts.add(whole);
+      if (whole !== '') for (const part of whole.split(' + ')) parts.add(part);
       else {
         for (const zone of zones) parts.add(zone);
         for (const [name, count] of counts) {

@@ -4,6 +4,8 @@ import type { Assumption } from '../../scenarios/scenario.ts';
 
 /** Keys begin so; in this order the assumptions are listed, for few of them are shown. */
 const DURABILITY = [FROM_KEY, 'hazards.', 'backup.', 'repair.', 'scrub.time', 'registry.storage.'] as const;
+/** What a key of the customer's does, to what is stored and to service. */
+const KEYS = ['encryption', 'registry.encryption.'] as const;
 const WRITES = [
   'registry.replication.lag',
   'registry.replication.bandwidth',
@@ -23,7 +25,7 @@ export function relevantAssumptions(
   ofCost: readonly Assumption[],
 ): readonly Assumption[] {
   const known = ofScenario.filter(({ key }) => !OF_RUNS_ALONE.has(key));
-  const begun = [...DURABILITY, ...WRITES, ...CONTENT].flatMap((prefix) =>
+  const begun = [...DURABILITY, ...KEYS, ...WRITES, ...CONTENT].flatMap((prefix) =>
     known.filter(({ key }) => key.startsWith(prefix)),
   );
   const pulls = ofCost.some(({ key }) => key === EGRESS) ? known.filter(({ key }) => PULLS.test(key)) : [];

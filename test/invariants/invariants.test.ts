@@ -84,6 +84,9 @@ const falsified: Readonly<Record<string, (world: World) => void>> = {
   'failback-after-catch-up': (world) => {
     world.observations.cameBack(1, 3);
   },
+  'key-needed': (world) => {
+    world.observations.keyless(1, 0, pushedIn(world), 0);
+  },
   convergence: (world) => {
     world.catalogue.manifestVisible[pushedIn(world)] = 0b011;
   },

@@ -50,6 +50,7 @@ registry:
   regions: [eastus, westeurope, southeastasia]
   storage: {scheme: zrs, placementGroups: 16, geoRedundancy: ra-grs, geoLag: {exponential: {mean: 1m}}}
   replication: {bandwidth: 200Mbps}
+  encryption: {customerManagedKey: {dataKey: {lifetime: 2m}}}
 repair: {local: {time: {exponential: {mean: 5m}}}, geo: {time: {exponential: {mean: 5m}}}}
 catalogue: {repositories: 3}
 clients:

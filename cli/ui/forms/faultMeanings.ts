@@ -30,4 +30,7 @@ export const faultMeanings: Readonly<Record<keyof typeof faultSchemas, string>> 
   'limit.change': 'A front end serves more or fewer operations a minute for a while; what is over that gets 429.',
   'operator.failover':
     "An operator gives up a region's storage for its geo-redundant copy; what was not copied yet is lost.",
+  'vault.outage': "The vault of the customer's key answers nobody; data is refused once data keys are over.",
+  'key.disable': "The customer's key is disabled for a while: all data is refused once data keys are over.",
+  'key.purge': "The customer's key is destroyed, and with it all that is stored, unless its vault keeps it.",
 };

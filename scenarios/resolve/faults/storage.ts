@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { FaultCommon, StorageFault } from '../../faultSettings.ts';
 import type { KeyPath } from '../../scenarioError.ts';
 import type { storageFaults } from '../../schema/faults/storage.ts';
-import { nodeTargets, regionTargets, type Targets } from '../faultTargets.ts';
+import { nodeTargets, regionTargets, sitesAndVaults, sitesOf, type Targets } from '../faultTargets.ts';
 import type { Resolution } from '../resolution.ts';
 import { diskTargets, zoneTargets } from '../storageParts.ts';
 
@@ -19,12 +19,12 @@ export function resolveStorageFault(
   switch (fault.action) {
     case 'region.outage':
     case 'storage.outage': {
-      const struck = regionTargets(resolution, path, fault, targets);
+      const struck = regionTargets(resolution, path, fault, targets, placesOf(fault, targets));
       return { action: fault.action, ...common, ...struck, durationUs: fault.duration };
     }
     case 'region.loss':
     case 'storage.loss': {
-      const struck = regionTargets(resolution, path, fault, targets);
+      const struck = regionTargets(resolution, path, fault, targets, placesOf(fault, targets));
       return { action: fault.action, ...common, ...struck, rebuildUs: fault.rebuild ?? null };
     }
     case 'zone.outage': {
@@ -60,4 +60,9 @@ export function resolveStorageFault(
       return { action: fault.action, ...common, ...struck, durationUs: fault.duration };
     }
   }
+}
+
+/** What befalls a whole region befalls the vault of the customer's key in it; storage is where something is stored. */
+function placesOf({ action }: Parsed, targets: Targets): readonly string[] {
+  return action === 'region.outage' || action === 'region.loss' ? sitesAndVaults(targets) : sitesOf(targets);
 }

@@ -9,6 +9,7 @@ import type { PlayOf } from '../../play.ts';
 import type { Replicates } from '../../statistics/paired.ts';
 import { withoutPartInAvailability } from '../withoutPart.ts';
 import { FAILURE_REASONS } from './failureReasons.ts';
+import { keyReasons } from './keyOutages.ts';
 import { type MonthsOfPair, playMonths } from './months.ts';
 import { type Part, partsOf, refillOf } from './outages.ts';
 import { operationsOf, type Pair, pairsOf, phasesOf, playState, type StateCounts } from './stateRun.ts';
@@ -163,7 +164,7 @@ export async function assessAvailability(
       usualSeeds: usualRuns.length,
       timeLeftOut: leftOut,
       causes: told.flatMap((pair) => causesOf(pairs[pair]!, years[pair]!, reasonsIn(usualRuns, pair))),
-      reasons: [...reasonsOf(plan, pairs, years, states), ...withoutPartInAvailability(plan)],
+      reasons: [...reasonsOf(plan, pairs, years, states), ...withoutPartInAvailability(plan), ...keyReasons(plan)],
     },
   };
 }

@@ -3,6 +3,7 @@ import {
   BLOB_UNKNOWN,
   CORRUPT,
   CUT,
+  KEY_UNUSABLE,
   LAYER_TOO_LARGE,
   NOT_FOUND,
   STORAGE_FULL,
@@ -25,6 +26,7 @@ export const FAILURE_REASONS = [
   'cut off',
   'one push met two replicas',
   'more than may be stored',
+  '403, no key that can be used',
   'other',
 ] as const;
 
@@ -44,6 +46,7 @@ const REASON_OF: Readonly<Record<number, number>> = {
   [UPLOAD_UNKNOWN]: 6,
   [STORAGE_FULL]: 7,
   [LAYER_TOO_LARGE]: 7,
+  [KEY_UNUSABLE]: 8,
 };
 
 /** Listens to a run's requests, and tells of each operation that failed why it did. */

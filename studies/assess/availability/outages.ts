@@ -21,6 +21,7 @@ import { Decoder } from '../../../sim/storage/decoding.ts';
 import { Nodes } from '../../../sim/storage/nodes.ts';
 import { copiesPlannedIn, stampKinds } from '../../../sim/storage/stampKinds.ts';
 import { formatDuration } from '../../figures.ts';
+import { felt, isRecovered } from './keyOutages.ts';
 
 /** A part that is in service or out. */
 export interface Part {
@@ -68,14 +69,14 @@ export function partsOf(plan: Plan): Part[] {
       for (const { target, struck } of hazardTargets(plan, hazard, region)) {
         const fault = standInFor(plan, hazard, region, target, struck);
         if (fault === null) continue;
-        const duration = refill.durationOf(hazard, region, struck);
-        if (duration.meanUs === 0) continue;
+        const { duration, share } = felt(plan, hazard, () => refill.durationOf(hazard, region, struck));
+        if (duration.meanUs === 0 || share === 0) continue;
         const part = parts.get(fault.id) ?? { fault, region: placeOf(hazard, region), processes: [] };
         parts.set(fault.id, part);
         part.processes.push({
           label: `${labelOf(plan, hazard)}@${target}`,
           source: `${hazard.id}/${target}`,
-          ratePerUs: hazard.ratePerUs,
+          ratePerUs: hazard.ratePerUs * share,
           duration,
         });
       }
@@ -160,12 +161,18 @@ function standInFor(
         : { ...BLANK_FAULT, id: `${partId(action, id)}@${name}`, action, regions: [region], errors };
     case 'network.partition':
     case 'network.degrade':
-      if (!pairs.some((way) => isAskedAcross(plan, way))) return null;
+      if (!pairs.some((way) => isAskedAcross(plan, way) || (action === 'network.partition' && isToVault(plan, way))))
+        return null;
       return { ...firingOf(hazard, struck), id: `${labelOf(plan, hazard)}@${target}` };
+    case 'key.purge':
+      // One that is recovered is like a key that was disabled; what a purged one takes is durability's affair.
+      return isRecovered(plan, hazard) ? { ...BLANK_FAULT, id: `${id}@${target}`, action: 'key.disable' } : null;
     case 'endpoint.grayFailure':
     case 'limit.change':
     case 'routing.stale':
     case 'client.surge':
+    case 'vault.outage':
+    case 'key.disable':
       // As a planned fault its name is its part's: hazards that differ in what they do are parts of their own.
       return { ...firingOf(hazard, struck), id: `${labelOf(plan, hazard)}@${target}` };
     default:
@@ -188,6 +195,14 @@ function partId(action: HazardPlan['action'], id: string): string {
 function isAskedAcross({ clients, regions }: Plan, { from, to }: PlannedFault['pairs'][number]): boolean {
   const isHere = (region: number): boolean => clients.some((client) => client.region === region);
   return (isHere(from) && regions[to]!.replica >= 0) || (isHere(to) && regions[from]!.replica >= 0);
+}
+
+/** A replica asks the vault of the customer's key that way. */
+function isToVault({ customerKey, regions }: Plan, { from, to }: PlannedFault['pairs'][number]): boolean {
+  if (customerKey === null) return false;
+  const isVault = (region: number): boolean =>
+    region === customerKey.vaultRegion || region === customerKey.pairedRegion;
+  return (isVault(from) && regions[to]!.replica >= 0) || (isVault(to) && regions[from]!.replica >= 0);
 }
 
 function placeOf(hazard: HazardPlan, region: number): number {

@@ -14,6 +14,7 @@ import { World } from '../../../sim/world.ts';
 import { pushRateOf } from '../pushRate.ts';
 import { planAllDay } from './allDay.ts';
 import { FAILURE_REASONS, FailureReasons } from './failureReasons.ts';
+import { keyInStates, takesKey } from './keyOutages.ts';
 import type { ServiceState } from './states.ts';
 
 const SECOND_US = 1e6;
@@ -147,6 +148,10 @@ function planOfState(plan: Plan, { parts }: ServiceState, seed: number, stretch:
   });
   return {
     ...allDay,
+    customerKey: keyInStates(
+      plan,
+      parts.some(({ fault }) => takesKey(fault)),
+    ),
     faults: parts.map(({ fault }) => ({
       ...fault,
       startsAt: { kind: 'at', atUs },
