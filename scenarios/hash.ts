@@ -1,7 +1,7 @@
 /** The identity of a scenario: equal meaning, equal hash, whatever the order and wording of the file. */
 import { createHash } from 'node:crypto';
 import { type Expression, formatExpression } from './expression.ts';
-import { INVARIANT_NAMES, type InvariantName, type MustFail, type Scenario } from './scenario.ts';
+import { CONDITIONAL_INVARIANTS, INVARIANT_NAMES, type InvariantName, type MustFail, type Scenario } from './scenario.ts';
 
 /** First 16 hex digits of the SHA-256 of the resolved scenario's canonical JSON; description, assumptions and warnings are no part of it. */
 export function scenarioHash(scenario: Scenario): string {
@@ -36,7 +36,11 @@ const FIRST_INVARIANTS = 13;
  * under it `all` is written as it was. A list of just these is another thing, and is marked.
  */
 function judged(invariants: readonly InvariantName[]): readonly string[] {
-  if (invariants.length === INVARIANT_NAMES.length) return INVARIANT_NAMES.slice(0, FIRST_INVARIANTS);
+  const always = INVARIANT_NAMES.filter((name) => !CONDITIONAL_INVARIANTS.has(name));
+  if (always.every((name) => invariants.includes(name))) {
+    const conditional = invariants.filter((name) => CONDITIONAL_INVARIANTS.has(name));
+    return [...INVARIANT_NAMES.slice(0, FIRST_INVARIANTS), ...conditional];
+  }
   const isOfOnce = invariants.length === FIRST_INVARIANTS && invariants.every((name, i) => name === INVARIANT_NAMES[i]);
   return isOfOnce ? [...invariants, 'and no others'] : invariants;
 }

@@ -365,6 +365,9 @@ export const INVARIANT_NAMES = [
 ] as const;
 export type InvariantName = (typeof INVARIANT_NAMES)[number];
 
+/** `all` leaves them out where nothing in the scenario could break them. */
+export const CONDITIONAL_INVARIANTS: ReadonlySet<InvariantName> = new Set(['key-needed']);
+
 export type MustFail =
   | { readonly kind: 'expression'; readonly expression: Expression }
   | { readonly kind: 'invariant'; readonly name: InvariantName }
