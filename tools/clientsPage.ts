@@ -83,6 +83,16 @@ expect:
 \`rollout_time\` is from the start until the last node has the image; where the run ends before that, its length is a lower
 bound (\`open\`). A rollout whose push never came has no time, and the run says so in a warning.
 
+## Listings, and who asks
+
+\`list: {rate: 1/min, of: repositories}\` is a client that lists: the \`repositories\` of the registry, the \`tags\` of one of them, or one
+page of \`referrers\`. It asks for a page when the one before it has come, and does about trouble with a page what it does about
+the GET of a manifest. \`list_ok\` and \`list_time\` are of whole listings; what a page takes in a full registry is in
+[limits.md](limits.md#a-full-registry).
+
+\`identity: NAME\` says as whom all machines of a client sign in: clients of one name share what one identity may ask of a replica
+([limits.md](limits.md#one-identity)).
+
 ## A client of one's own
 
 \`profile: custom\` takes a profile and changes it. Of two rules for one request and trouble the later one holds, and those of

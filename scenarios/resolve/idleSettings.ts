@@ -8,6 +8,7 @@ import type { Hazard } from '../hazardSettings.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ScenarioDocument } from '../scenarioDocument.ts';
 import type { KeyPath, ScenarioIssue } from '../scenarioError.ts';
+import { limitsOf } from '../tierLimits.ts';
 import { reachByRules } from './ruleReach.ts';
 
 interface IdleSetting {
@@ -66,6 +67,30 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
       ),
     message: () => 'has no effect: by then the key is purged, and nobody can recover it',
     hint: 'remove it, or give the vault `purgeProtection: true` and a longer `softDelete`',
+  },
+  {
+    paths: ({ clients }) =>
+      clients.length === 0 || clients.some(({ identity }) => identity !== undefined)
+        ? []
+        : [['registry', 'limits', 'identity']],
+    message: () => 'has no effect: no client says as whom it signs in',
+    hint: 'remove it, or give clients an `identity`',
+  },
+  {
+    paths: ({ registry, clients }) =>
+      limitsOf(registry).identityPerMinute.some(Number.isFinite)
+        ? []
+        : clients.map((_, index) => ['clients', index, 'identity']),
+    message: ({ registry }) => `has no effect: \`${registry.like}\` has no limit of one identity`,
+    hint: 'remove it, or give one, such as `registry.limits.identity.read: 500/min`',
+  },
+  {
+    paths: ({ clients }) =>
+      clients.some(({ list }) => list !== undefined)
+        ? []
+        : ['page', 'pageEntries', 'fromRepositories'].map((key) => ['registry', 'scale', key]),
+    message: () => 'has no effect: no client lists anything',
+    hint: 'remove it, or give one `list: {rate: 1/min}`',
   },
   {
     paths: ({ faults, hazards }) =>

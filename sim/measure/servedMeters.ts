@@ -32,9 +32,11 @@ export class ServedMeters implements Stateful {
     const cell = replica * KINDS + kind;
     const limit = this.limit[cell]!;
     if (limit === Number.POSITIVE_INFINITY) return true;
-    this.wear(cell, nowUs);
-    const held = this.held[cell]! + MINUTE_US;
+    // As `wear`, in line: this is on the way of every request.
+    const left = this.held[cell]! - (nowUs - this.atUs[cell]!) * limit;
+    const held = Math.max(0, left) + MINUTE_US;
     this.held[cell] = held;
+    this.atUs[cell] = nowUs;
     return held <= limit * MINUTE_US;
   }
 

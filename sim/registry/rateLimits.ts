@@ -45,17 +45,19 @@ export class RateLimits implements Stateful {
   /** Takes a token for one operation at a replica; false: it is refused, and `retryAfterUs` says when to come again. */
   take(replica: number, kind: number, nowUs: number, identity = NO_IDENTITY): boolean {
     const own = replica * KINDS + kind;
+    if (this.ofIdentities === null || identity === NO_IDENTITY) {
+      if (this.ofReplicas.take(own, nowUs)) return true;
+      this.retryAfterUs = this.ofReplicas.refuse(own, nowUs);
+      return false;
+    }
     if (!this.ofReplicas.isThere(own, nowUs)) {
       this.retryAfterUs = this.ofReplicas.refuse(own, nowUs);
       return false;
     }
-    if (this.ofIdentities !== null && identity !== NO_IDENTITY) {
-      const theirs = (replica * this.identities + identity) * KINDS + kind;
-      if (!this.ofIdentities.isThere(theirs, nowUs)) {
-        this.retryAfterUs = this.ofIdentities.refuse(theirs, nowUs);
-        return false;
-      }
-      this.ofIdentities.spend(theirs);
+    const theirs = (replica * this.identities + identity) * KINDS + kind;
+    if (!this.ofIdentities.take(theirs, nowUs)) {
+      this.retryAfterUs = this.ofIdentities.refuse(theirs, nowUs);
+      return false;
     }
     this.ofReplicas.spend(own);
     return true;

@@ -34,6 +34,17 @@ export class TokenBuckets implements Stateful {
     this.periodEndUs = new Float64Array(planned.length);
   }
 
+  /** Takes a token where a whole one is there. */
+  take(bucket: number, nowUs: number): boolean {
+    const limit = this.limit[bucket]!;
+    if (limit === Number.POSITIVE_INFINITY) return true;
+    const level = this.levelAt(bucket, limit, nowUs);
+    this.atUs[bucket] = nowUs;
+    const isThere = level >= MINUTE_US;
+    this.level[bucket] = isThere ? level - MINUTE_US : level;
+    return isThere;
+  }
+
   /** Whether a whole token is there; brings the bucket's level to now. */
   isThere(bucket: number, nowUs: number): boolean {
     const limit = this.limit[bucket]!;

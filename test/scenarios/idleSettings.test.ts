@@ -29,6 +29,24 @@ const IDLE: readonly (readonly [what: string, yaml: string, place: string, messa
     '`registry.limits` has no effect: there are no clients that could reach a limit',
   ],
   [
+    'what one identity has where nobody says who they are',
+    `registry: {regions: [eastus], limits: {identity: {read: 100/min}}}\n${CLIENT}`,
+    '3:40',
+    '`registry.limits.identity` has no effect: no client says as whom it signs in',
+  ],
+  [
+    'an identity where none has a limit',
+    `registry: {like: acr-2020-06, regions: [eastus]}\nclients: [{region: eastus, identity: ci, push: {rate: 1/h}}]`,
+    '4:28',
+    '`clients.0.identity` has no effect: `acr-2020-06` has no limit of one identity',
+  ],
+  [
+    'pages that nobody asks for',
+    `registry: {regions: [eastus], scale: {pageEntries: 1000}}\n${CLIENT}`,
+    '3:39',
+    '`registry.scale.pageEntries` has no effect: no client lists anything',
+  ],
+  [
     'scrubbing where nothing rots',
     `registry: {${TWO}}\n${CLIENT}\nscrub: {time: 7d}`,
     '5:1',

@@ -85,6 +85,25 @@ describe('what counts as an operation', () => {
   });
 });
 
+describe('signing in', () => {
+  const twice = `${PUSH}, ${PUSH.replace('v1', 'v2')}, ${PUSH.replace('v1', 'v3')}`;
+  const refused = (profile: string, limit: number): number =>
+    counter(play(single(profile, twice), 1, [`registry.limits.signIn=${limit}/min`]), 'throttled');
+
+  it.each(['crane', 'docker', 'skopeo', 'containerd'])('is asked of each operation once: %s', (profile) => {
+    expect([refused(profile, 3), refused(profile, 2) > 0]).toEqual([0, true]);
+  });
+
+  it('is asked again with every other try of a whole operation', () => {
+    const kubelet = single('kubelet', `${PUSH}, {at: 2m, op: pull, repository: app, tag: missing}`);
+    expect(counter(play(kubelet, 1, ['registry.limits.signIn=2/min']), 'throttled')).toBe(0);
+    const limited = [`registry.limits.signIn=1/min`, 'registry.limits.read=1/min'];
+    const pulls = Array.from({ length: 4 }, () => PULL).join(', ');
+    const outcome = play(single('kubelet', `${PUSH}, ${pulls}`), 1, limited);
+    expect(counter(outcome, 'throttled')).toBeGreaterThan(4);
+  });
+});
+
 describe('a client over the limit', () => {
   const tight = ['registry.limits.read=3/min'];
 

@@ -192,11 +192,11 @@ faults: [${faults}]
             inForce.set(key, known);
             return known;
           };
-          observations.served = (replica, kind) => {
+          observations.served = (replica, kind, nowUs) => {
             const key = `${replica} ${kind}`;
             ofLimit(key, kind);
-            served.set(key, [...(served.get(key) ?? []), queue.nowUs]);
-            tellServed(replica, kind);
+            served.set(key, [...(served.get(key) ?? []), nowUs]);
+            tellServed(replica, kind, nowUs);
           };
           observations.limitIs = (replica, kind, limit) => {
             ofLimit(`${replica} ${kind}`, kind).push({ atUs: queue.nowUs, limit });

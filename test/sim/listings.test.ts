@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { OPERATIONS } from '../../sim/measure/measure.ts';
 import { growth, Scale } from '../../sim/registry/scale.ts';
+import { OP_LIST } from '../../sim/sink.ts';
 import { RequestTrace } from '../../sim/workload/requestTrace.ts';
 import { World } from '../../sim/world.ts';
 import { counter, expectRestored, fraction, planOf, play } from './fixture.ts';
@@ -52,7 +54,10 @@ describe('a listing', () => {
     const world = new World(planOf(LISTS), 1);
     world.runUntil(world.horizonUs);
     // The first client by name is the portal.
-    const [portal, scanner] = [world.measure.started[3]!, world.measure.started[7]!];
+    const [portal, scanner] = [0, 1].map((client) => world.measure.started[client * OPERATIONS + OP_LIST]!) as [
+      number,
+      number,
+    ];
     expect(scanner).toBeGreaterThan(5);
     expect(counts.get('GET _catalog')).toBe(25 * scanner);
     // 200 tags in a repository that nobody uses.

@@ -3,7 +3,9 @@
  * for the next requests of a verb, and the truth after that. Round trips are 10 ms sharp.
  */
 import { vi } from 'vitest';
+import { OPERATIONS } from '../../sim/measure/measure.ts';
 import * as answers from '../../sim/registry/frontDoor.ts';
+import { OP_PULL, OP_PUSH } from '../../sim/sink.ts';
 import { RequestTrace, type TracedRequest } from '../../sim/workload/requestTrace.ts';
 import * as steps from '../../sim/workload/steps.ts';
 import { World } from '../../sim/world.ts';
@@ -180,7 +182,7 @@ ${more}`);
   succeeded(operation: 'pull' | 'push'): string {
     const { measure, plan } = this.world;
     const tested = plan.clients.findIndex(({ name }) => name === 'tested');
-    const at = tested * 3 + (operation === 'pull' ? 0 : 1);
+    const at = tested * OPERATIONS + (operation === 'pull' ? OP_PULL : OP_PUSH);
     return `${measure.succeeded[at]} of ${measure.started[at]}`;
   }
 }
