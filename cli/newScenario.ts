@@ -159,7 +159,9 @@ function configuredRegistry(flags: NewFlags, configuration: RegistryConfiguratio
   checkRegistry({ tier, regions });
   const scheme =
     registry.storage?.scheme ?? (flags.scheme === undefined ? null : chosen('scheme', flags.scheme, SCHEMES));
-  return { regions, tier, scheme, configured: { comments, excluded: registry.routing?.excluded ?? [] } };
+  const { encryption } = registry;
+  const key = encryption === undefined ? {} : { encryption };
+  return { regions, tier, scheme, configured: { comments, excluded: registry.routing?.excluded ?? [], ...key } };
 }
 
 function chosen<Name extends string>(what: string, text: string, names: readonly Name[]): Name {

@@ -404,7 +404,7 @@ function modelAssumptions(scenario: Scenario): PlanAssumption[] {
       grade: 'assumed',
     });
   }
-  if (scenario.faults.some((fault) => !/^(network|replication|clock)\./.test(fault.action))) {
+  if (scenario.faults.some((fault) => !/^(network|replication|clock|vault|key)\./.test(fault.action))) {
     assumptions.push({
       key: 'health probe',
       value:

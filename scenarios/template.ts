@@ -2,6 +2,7 @@
  * The scenario that `nines new` writes: replication stalls and home is lost while a real push stream, a build farm and a
  * fleet are at work. With one region there is nothing to replicate to, and home drops out for a while instead.
  */
+import type { ConfiguredRegistry } from './configuration/registryConfiguration.ts';
 import { DEFAULT_PRESET, PRESETS } from './presets.ts';
 import type { PresetName, TierName } from './scenario.ts';
 
@@ -23,6 +24,8 @@ export interface ConfiguredPart {
   readonly comments: readonly string[];
   /** Replicas that the global endpoint does not hand out. */
   readonly excluded: readonly string[];
+  /** A key of the customer's own, in the words of the format; absent: there is none. */
+  readonly encryption?: ConfiguredRegistry['encryption'];
 }
 
 export const NEW_SCENARIO: NewScenario = {
@@ -50,7 +53,7 @@ ${(configured?.comments ?? []).map((line) => `# ${line}\n`).join('')}registry:
   like: ${product}
   tier: ${tier}
   regions: [${regions.join(', ')}]          # ${parts.regions}
-${optionalKeys(answers.scheme ?? null, excluded)}${parts.replication}
+${optionalKeys(answers.scheme ?? null, excluded, configured?.encryption)}${parts.replication}
 clients:
   - name: official                         # pushes what the Docker official images pushed, 60 times as fast
     region: ${home}
@@ -76,10 +79,16 @@ ${parts.expect}
 `;
 }
 
-function optionalKeys(scheme: 'lrs' | 'zrs' | null, excluded: readonly string[]): string {
+function optionalKeys(
+  scheme: 'lrs' | 'zrs' | null,
+  excluded: readonly string[],
+  encryption: ConfiguredRegistry['encryption'],
+): string {
+  const version = encryption?.customerManagedKey.version ?? 'latest';
   return [
     scheme === null ? '' : `  storage: {scheme: ${scheme}}\n`,
     excluded.length === 0 ? '' : `  routing: {excluded: [${excluded.join(', ')}]}\n`,
+    encryption === undefined ? '' : `  encryption: {customerManagedKey: {version: ${version}}}\n`,
   ].join('');
 }
 

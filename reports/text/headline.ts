@@ -2,7 +2,7 @@ import { formatDuration, formatNumber, formatPercent } from '../../studies/figur
 import type { LossRecord, MetricStatistics, RunResult } from '../../studies/result.ts';
 import { formatSpan } from './formatSpan.ts';
 import { figuresOf, labelValues, worstClient } from './metricLookup.ts';
-import { hadOneRegion, wentWithDatabase, wentWithItsGroup, whyAlone } from './onlyRegion.ts';
+import { hadOneRegion, wentWithDatabase, wentWithItsGroup, wentWithItsKey, whyAlone } from './onlyRegion.ts';
 import { counted, listed, type Page, wrap } from './page.ts';
 import { PLURAL } from './tables.ts';
 
@@ -97,7 +97,8 @@ function ofOne(sentence: string): string {
     .replace('had them', 'had it')
     .replace('sends them on', 'sends it on')
     .replace('named them', 'named it')
-    .replace('holds of them', 'holds of it');
+    .replace('holds of them', 'holds of it')
+    .replace('copies of them there are, they are encrypted', 'copies of it there are, it is encrypted');
 }
 
 function lossSize(lost: MetricStatistics, seeds: number): string {
@@ -132,10 +133,15 @@ function whereTheyWere(losses: readonly LossRecord[]): string {
   if (losses.every(wentWithDatabase)) {
     return `the one database that named them was destroyed by ${listed(causesOf(losses))}, whatever storage still holds of them`;
   }
+  if (losses.every(wentWithItsKey)) {
+    return `whatever copies of them there are, they are encrypted under a key that ${listed(causesOf(losses))} destroyed`;
+  }
   if (losses.every(wentWithItsGroup)) {
     return 'they were given up with placement groups in which older data had rotted, before another region had them';
   }
-  const waiting = losses.filter((loss) => loss.excused || hadOneRegion(loss) || whyAlone(loss) !== null);
+  const waiting = losses.filter(
+    (loss) => !wentWithItsKey(loss) && (loss.excused || hadOneRegion(loss) || whyAlone(loss) !== null),
+  );
   const others = losses.length - waiting.length;
   if (waiting.length === 0)
     return `every copy that replication had made was destroyed too, by ${listed(causesOf(losses))}`;

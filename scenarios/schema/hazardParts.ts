@@ -17,7 +17,7 @@ export const hazardCommon = {
   ...byChance,
   region: optional(z.string(), 'Only this region.', {
     defaultRule:
-      'each region in which the registry stores anything; of endpoint.outage, endpoint.grayFailure, limit.change, clock.skew and auth.outage each of its replicas, of dns.outage each with clients, of service.outage all at once; what people do strikes all at once and takes no region',
+      'each region in which the registry stores anything (of region.outage and region.loss also those of its key’s vault); of endpoint.outage, endpoint.grayFailure, limit.change, clock.skew and auth.outage each of its replicas, of dns.outage each with clients, of service.outage all at once; what people do strikes all at once and takes no region',
   }),
 };
 

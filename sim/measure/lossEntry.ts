@@ -1,11 +1,14 @@
 /** Enters in the ledger what has just been lost, with how every replica stood to it at that moment. */
 import {
   CAPACITY,
+  KEY_DELETED,
+  KEY_DISABLED,
   PARTITIONED,
   REGION_DOWN,
   REPLICATION_CAPACITY,
   REPLICATION_PAUSED,
   STORAGE_OUT,
+  VAULT_OUT,
 } from '../conditions.ts';
 import { FREE } from '../replication/jobs.ts';
 import { STORED_BEFORE } from '../storage/catalogue.ts';
@@ -181,6 +184,13 @@ export function heldUpBy(
   for (const kind of ways) {
     const fault = conditions.heldBy(kind, pair);
     if (fault >= 0) return fault;
+  }
+  // Without its key a region neither sends nor takes anything in; storage copies what is encrypted as it is.
+  if (ways === WAYS && conditions.keyless[from]! + conditions.keyless[to]! > 0) {
+    for (const kind of [KEY_DISABLED, VAULT_OUT, KEY_DELETED]) {
+      const fault = conditions.heldBy(kind, 0);
+      if (fault >= 0) return fault;
+    }
   }
   for (const region of [to, from]) {
     for (const kind of [REGION_DOWN, STORAGE_OUT]) {

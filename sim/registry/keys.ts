@@ -203,6 +203,17 @@ export class Keys implements Stateful {
     this.refresh(NOBODY);
   }
 
+  /** The vault would unwrap a data key for the region now; only where there is a key of the customer's. */
+  isUsableFrom(region: number): boolean {
+    if (this.keyState !== ENABLED || !this.isInForce) return false;
+    if (this.vaultState !== SERVING && this.vaultState !== READ_ONLY) return false;
+    const { vaultRegion, pairedRegion } = this.own!;
+    const host = this.vaultState === SERVING ? vaultRegion : pairedRegion;
+    const { conditions } = this;
+    const cut = conditions.partitioned[conditions.pair(region, host)]!;
+    return cut + conditions.partitioned[conditions.pair(host, region)]! === 0;
+  }
+
   visitState(v: StateVisitor): void {
     if (this.own === null) return;
     this.spentRegions = v.int('keys.spentRegions', this.spentRegions);
@@ -294,23 +305,12 @@ export class Keys implements Stateful {
 
   /** Data keys of a region begin to run out, or are good again. */
   private look(region: number): void {
-    if (this.isOfUse(region)) {
+    if (this.isUsableFrom(region)) {
       this.ends[region] = this.cancelled(this.ends[region]!);
       if (this.spent[region] === 1) this.renew(region);
     } else if (this.spent[region] === 0 && this.ends[region] === 0) {
       this.ends[region] = this.schedule(this.own!.dataKeyUs, DATA_KEY_ENDS, region);
     }
-  }
-
-  /** The vault would unwrap a data key for the region now. */
-  private isOfUse(region: number): boolean {
-    if (this.keyState !== ENABLED || !this.isInForce) return false;
-    if (this.vaultState !== SERVING && this.vaultState !== READ_ONLY) return false;
-    const { vaultRegion, pairedRegion } = this.own!;
-    const host = this.vaultState === SERVING ? vaultRegion : pairedRegion;
-    const { conditions } = this;
-    const cut = conditions.partitioned[conditions.pair(region, host)]!;
-    return cut + conditions.partitioned[conditions.pair(host, region)]! === 0;
   }
 
   private end(region: number): void {

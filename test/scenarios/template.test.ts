@@ -29,6 +29,13 @@ describe('a new scenario', () => {
     ['two regions', NEW_SCENARIO],
     ['one region', ONE_REGION],
     ['replicas that are out of routing', { ...NEW_SCENARIO, configured: { comments: [], excluded: ['westeurope'] } }],
+    [
+      'a key of one’s own',
+      {
+        ...NEW_SCENARIO,
+        configured: { comments: [], excluded: [], encryption: { customerManagedKey: { version: 'pinned' as const } } },
+      },
+    ],
   ])('with %s passes what it expects', (_, answer) => {
     const { verdicts } = play(answer);
     expect(verdicts.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);

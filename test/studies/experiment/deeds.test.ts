@@ -55,7 +55,9 @@ describe('what is done by hand', () => {
       'at: 9m',
       'at: 5m30s',
     );
-    const experiment = experimentOf(short.replace('repositories: 6', 'repositories: 2'), 7);
+    const key = '{customerManagedKey: {dataKey: {lifetime: 20s}}}';
+    const underKey = short.replace('registry:\n', `registry:\n  encryption: ${key}\n`);
+    const experiment = experimentOf(underKey.replace('repositories: 6', 'repositories: 2'), 7);
     goTo(experiment, AT_US);
     const text = savedAgain(experiment, { kind: 'inject', fault: faultOf(action) }, written());
     expect(text).toContain(`action: ${action}`);
