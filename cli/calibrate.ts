@@ -79,7 +79,8 @@ function refuseIdle(flags: CalibrateFlags): void {
     throw new UsageError('there is nothing to fit', 'say --incidents FILE, --lag FILE or --trace FILE');
   }
   const idle = OF_INCIDENTS.find((flag) => incidents === undefined && flags[flag] !== undefined);
-  if (idle !== undefined) throw new UsageError(`--${idle} is about incidents, and there are none`, 'say --incidents FILE too');
+  if (idle !== undefined)
+    throw new UsageError(`--${idle} is about incidents, and there are none`, 'say --incidents FILE too');
   if (clientRegion !== undefined && trace === undefined) {
     throw new UsageError('--client-region is about logs, and there are none', 'say --trace FILE too');
   }

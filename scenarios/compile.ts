@@ -18,6 +18,7 @@ import type {
 } from '../sim/plan.ts';
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
+import { classesPlan } from './compileClasses.ts';
 import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
 import { geoRedundancyPlan } from './compileGeoRedundancy.ts';
 import { membershipPlan, rulesPlan } from './compileTopology.ts';
@@ -114,6 +115,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     ...geoRedundancyPlan(registry, replicaNames, idOf),
     backup: scenario.backup === undefined ? null : { ...scenario.backup, region: idOf.get(scenario.backup.region)! },
     catalogue: catalogue.plan,
+    classes: classesPlan(scenario, catalogue.plan.repositories),
     clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, placed, originMs, contents)),
     faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf)),
     hazards: hazardPlans(scenario.hazards, idOf, clientOf),

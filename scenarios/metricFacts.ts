@@ -19,12 +19,12 @@ export const LABEL_NAMES = ['region', 'client', 'operation', 'class', 'kind', 'f
 export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   images_acknowledged: {
     unit: 'count',
-    labels: ['region'],
+    labels: ['region', 'class'],
     meaning: 'manifests that got their first 201',
   },
   images_lost: {
     unit: 'count',
-    labels: ['region'],
+    labels: ['region', 'class'],
     meaning:
       'acknowledged images, pushed in the run or stored before it, that became unreadable everywhere; `region` is where they had been acknowledged',
   },
@@ -41,28 +41,28 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   },
   push_ok: {
     unit: 'fraction',
-    labels: ['client', 'region'],
+    labels: ['client', 'region', 'class'],
     meaning:
       'client operations that succeeded within the deadline, retries included; a retag is a push, and a client’s own mistakes are not counted',
   },
   pull_ok: {
     unit: 'fraction',
-    labels: ['client', 'region'],
+    labels: ['client', 'region', 'class'],
     meaning: 'the same for pulls',
   },
   request_ok: {
     unit: 'fraction',
-    labels: ['region', 'operation', 'client'],
+    labels: ['region', 'operation', 'client', 'class'],
     meaning: 'HTTP requests as the server sees them; `region` is the one that answered',
   },
   push_time: {
     unit: 'duration',
-    labels: ['client', 'region'],
+    labels: ['client', 'region', 'class'],
     meaning: 'of pushes that succeeded, from the first request to the end, retries included',
   },
   pull_time: {
     unit: 'duration',
-    labels: ['client', 'region'],
+    labels: ['client', 'region', 'class'],
     meaning: 'the same for pulls',
   },
   rollout_time: {

@@ -46,6 +46,8 @@ export interface Plan {
   /** Of the registry's tier, or as the scenario has them. */
   readonly limits: LimitsPlan;
   readonly catalogue: CataloguePlan;
+  /** Classes of repositories, that figures are divided by; null without. */
+  readonly classes: ClassesPlan | null;
   /** Sorted by name. */
   readonly clients: readonly ClientPlan[];
   /** Sorted by id; a fault's rank in this list breaks ties at one instant. */
@@ -183,6 +185,13 @@ export interface EndpointPlan {
   readonly downloadBytesPerSecond: number;
   readonly uploadBytesPerSecond: number;
   readonly perTransferBytesPerSecond: number;
+}
+
+export interface ClassesPlan {
+  /** Sorted. */
+  readonly names: readonly string[];
+  /** Repository → its class as an index into `names`; their number for one that is in none. */
+  readonly ofRepository: Uint8Array;
 }
 
 /** What every replica holds at time 0, as columns. */

@@ -15,12 +15,18 @@ export function calibrateCommand(): Command {
     .description('failure rates, replication lag and load of a scenario, fitted to what was observed')
     .option('--incidents <FILE>', 'incidents: CSV or JSON with start, end, and where known region and kind')
     .addOption(
-      new Option('--kind <ACTION>', 'what incidents are that say no kind').choices(INCIDENT_ACTIONS).default('region.outage'),
+      new Option('--kind <ACTION>', 'what incidents are that say no kind')
+        .choices(INCIDENT_ACTIONS)
+        .default('region.outage'),
     )
     .option('--where <COLUMN=TEXT>', 'only incidents with this text in this column (repeatable)', repeated)
     .option('--since <DATE>', 'since when incidents were noted (default: the first, which then counts in no rate)')
     .option('--until <DATE>', 'until when (default: the end of the last)')
-    .option('--targets <N>', 'how many regions, zones … were watched (default: as many as there are regions)', atLeastOne)
+    .option(
+      '--targets <N>',
+      'how many regions, zones … were watched (default: as many as there are regions)',
+      atLeastOne,
+    )
     .addOption(
       new Option('--watched <ACTION...>', 'kinds that would have been noted, had they come').choices(INCIDENT_ACTIONS),
     )

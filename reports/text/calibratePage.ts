@@ -22,7 +22,13 @@ export function calibratePage(calibration: Calibration, page: Page): string[] {
     ...(incidents === null ? [] : incidentSections(incidents, page)),
     ...(lag === null ? [] : lagSections(lag, page)),
     ...(load === null ? [] : loadSections(load, page)),
-    [page.color.bold('Settings'), ...calibration.settings.trimEnd().split('\n').map((line) => `  ${line}`)],
+    [
+      page.color.bold('Settings'),
+      ...calibration.settings
+        .trimEnd()
+        .split('\n')
+        .map((line) => `  ${line}`),
+    ],
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]));
 }
@@ -43,7 +49,11 @@ function incidentSections(rates: IncidentRates, page: Page): string[][] {
     boundsText(process.interval),
   ]);
   const head2 = ['Rate', 'watched', 'years', 'counted', 'a year', '95 %'];
-  return [head, table({ head: head2, rows: rateRows }, page, ['watched']), ...processes.flatMap((each) => processSections(each, page))];
+  return [
+    head,
+    table({ head: head2, rows: rateRows }, page, ['watched']),
+    ...processes.flatMap((each) => processSections(each, page)),
+  ];
 }
 
 function processSections(process: ProcessRate, page: Page): string[][] {
@@ -51,7 +61,13 @@ function processSections(process: ProcessRate, page: Page): string[][] {
   const name = isAll ? `${action} of all regions` : action;
   return [
     durations === null ? [] : fitLines(`How long ${name} lasts`, durations, page),
-    unended === 0 ? [] : wrap(`! ${counted(unended, 'incident', formatNumber(unended))} of ${name} without an end: in no law`, page.width, '  '),
+    unended === 0
+      ? []
+      : wrap(
+          `! ${counted(unended, 'incident', formatNumber(unended))} of ${name} without an end: in no law`,
+          page.width,
+          '  ',
+        ),
     expectedLines(`${name} by time`, byTime, unevenInTime, 'a rate that stays the same', page),
     expectedLines(`${name} by region`, byRegion, unevenByRegion, 'one rate for all regions', page),
   ];
@@ -70,11 +86,18 @@ function fitLines(title: string, fits: DurationFits, page: Page): string[] {
   ]);
   const beside = [
     ['mean', formatDuration(mean), formatDuration(fittedMean.fitted), durations(fittedMean.interval)],
-    ...quantiles.map(({ p, observed, fitted, interval }) => [`p${100 * p}`, formatDuration(observed), formatDuration(fitted), durations(interval)]),
+    ...quantiles.map(({ p, observed, fitted, interval }) => [
+      `p${100 * p}`,
+      formatDuration(observed),
+      formatDuration(fitted),
+      durations(interval),
+    ]),
   ];
   return [
     `${page.color.bold(title)}: ${formatNumber(n)}, from ${formatDuration(min)} to ${formatDuration(max)}`,
-    ...table({ head: ['Law', 'log likelihood', 'AIC', 'KS distance', 'as far by chance'], rows: lawRows }, page, ['log likelihood']),
+    ...table({ head: ['Law', 'log likelihood', 'AIC', 'KS distance', 'as far by chance'], rows: lawRows }, page, [
+      'log likelihood',
+    ]),
     ...table({ head: ['', 'observed', best!.law.kind, '95 %'], rows: beside }, page, []),
     ...warnings(n, best!).flatMap((note) => wrap(`! ${note}`, page.width, '  ')),
   ];
@@ -84,11 +107,19 @@ function warnings(n: number, { pValue }: Fit): string[] {
   return [
     ...(n < SHAPE_NEEDS ? [`fewer than ${SHAPE_NEEDS} tell no shape: an exponential law stands for any`] : []),
     ...(n < FEW ? [`of ${n} alone, so intervals are wide and tails are a guess`] : []),
-    ...(pValue !== null && pValue < DOUBTED_BELOW ? ['data of this law would seldom be as far from it: {empirical: FILE} keeps what was seen'] : []),
+    ...(pValue !== null && pValue < DOUBTED_BELOW
+      ? ['data of this law would seldom be as far from it: {empirical: FILE} keeps what was seen']
+      : []),
   ];
 }
 
-function expectedLines(title: string, parts: readonly ExpectedCount[], chance: number | null, rate: string, page: Page): string[] {
+function expectedLines(
+  title: string,
+  parts: readonly ExpectedCount[],
+  chance: number | null,
+  rate: string,
+  page: Page,
+): string[] {
   const rows = parts.map(({ name, counted: seen, expected, least, most }) => [
     name,
     formatNumber(seen),
@@ -100,7 +131,9 @@ function expectedLines(title: string, parts: readonly ExpectedCount[], chance: n
   const told =
     chance === null
       ? []
-      : [`${chance < DOUBTED_BELOW ? '! ' : ''}chance deals them as unevenly in ${formatPercent(chance)} of all cases under ${rate}`];
+      : [
+          `${chance < DOUBTED_BELOW ? '! ' : ''}chance deals them as unevenly in ${formatPercent(chance)} of all cases under ${rate}`,
+        ];
   return [
     page.color.bold(title),
     ...table({ head: ['', 'counted', 'expected', '95 %', ''], rows }, page, []),
@@ -109,7 +142,14 @@ function expectedLines(title: string, parts: readonly ExpectedCount[], chance: n
 }
 
 function lagSections({ file, events, pushes, regions, unfinished, all, pairs, notes }: LagLaw, page: Page): string[][] {
-  const told = [...(unfinished === 0 ? [] : [`${counted(unfinished, 'push', formatNumber(unfinished)).replace(/pushs$/, 'pushes')} without an event of some region: in no law of it`]), ...notes];
+  const told = [
+    ...(unfinished === 0
+      ? []
+      : [
+          `${counted(unfinished, 'push', formatNumber(unfinished)).replace(/pushs$/, 'pushes')} without an event of some region: in no law of it`,
+        ]),
+    ...notes,
+  ];
   const head = [
     `${page.color.bold(counted(pushes, 'image', formatNumber(pushes)))} pushed, of ${formatNumber(events)} events of ${file}`,
     `  ${regions.join(', ')}`,
@@ -124,7 +164,9 @@ function lagSections({ file, events, pushes, regions, unfinished, all, pairs, no
   return [
     head,
     all === null ? ['  nothing arrived anywhere'] : fitLines('Replication lag', all, page),
-    rows.length < 2 ? [] : table({ head: ['Lag, observed / fitted', 'n', 'p50', 'p90', 'p99', 'law'], rows }, page, ['law']),
+    rows.length < 2
+      ? []
+      : table({ head: ['Lag, observed / fitted', 'n', 'p50', 'p90', 'p99', 'law'], rows }, page, ['law']),
   ];
 }
 
@@ -138,9 +180,15 @@ function loadSections(load: Load, page: Page): string[][] {
     name,
     formatNumber(rate?.count ?? 0),
     rate === null ? NOTHING : `${formatNumber(rate.perSecond * 3600)}/h`,
-    rate === null ? NOTHING : boundsText({ lower95: rate.interval.lower95 * 3600, upper95: rate.interval.upper95 * 3600 }),
+    rate === null
+      ? NOTHING
+      : boundsText({ lower95: rate.interval.lower95 * 3600, upper95: rate.interval.upper95 * 3600 }),
   ]);
-  const popularRows = popular.map(({ rank, observed, fitted }) => [`top ${rank}`, formatPercent(observed), formatPercent(fitted)]);
+  const popularRows = popular.map(({ rank, observed, fitted }) => [
+    `top ${rank}`,
+    formatPercent(observed),
+    formatPercent(fitted),
+  ]);
   return [
     [
       `${page.color.bold(`${formatNumber(events)} events`)} of logs, ${instantText(firstUs)} to ${instantText(lastUs)}`,
@@ -148,13 +196,36 @@ function loadSections(load: Load, page: Page): string[][] {
     ],
     [
       ...table({ head: ['Load', 'counted', 'rate', '95 %'], rows: rateRows }, page, []),
-      ...wrap(`counts of an hour vary ${formatNumber(dispersion)} times as much as independent ones; intervals are as much less sure`, page.width, '  '),
+      ...wrap(
+        `counts of an hour vary ${formatNumber(dispersion)} times as much as independent ones; intervals are as much less sure`,
+        page.width,
+        '  ',
+      ),
     ],
-    table({ head: ['Operation', 'count', 'share'], rows: mix.map(({ operation, count, share }) => [operation, formatNumber(count), formatPercent(share)]) }, page, []),
-    zipf === null ? [] : table({ head: [`Repositories, Zipf ${zipf.exponent.toFixed(2)}`, 'observed', 'fitted'], rows: popularRows }, page, []),
+    table(
+      {
+        head: ['Operation', 'count', 'share'],
+        rows: mix.map(({ operation, count, share }) => [operation, formatNumber(count), formatPercent(share)]),
+      },
+      page,
+      [],
+    ),
+    zipf === null
+      ? []
+      : table(
+          { head: [`Repositories, Zipf ${zipf.exponent.toFixed(2)}`, 'observed', 'fitted'], rows: popularRows },
+          page,
+          [],
+        ),
     daily === null
       ? []
-      : expectedLines(`A day (UTC): swings by ${formatPercent(daily.amplitude)} ± ${formatPercent(daily.error)}`, byHour, null, '', page),
+      : expectedLines(
+          `A day (UTC): swings by ${formatPercent(daily.amplitude)} ± ${formatPercent(daily.error)}`,
+          byHour,
+          null,
+          '',
+          page,
+        ),
   ];
 }
 

@@ -4,6 +4,7 @@ import { Histograms } from '../kernel/histogram.ts';
 import { grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
 import { OPERATION_NAMES, type Sink, STORED_LIMIT_NAMES } from '../sink.ts';
+import type { ClassFigures } from './classFigures.ts';
 import type { FirstCopies } from './firstCopies.ts';
 import { GroupsAtRisk } from './groupsAtRisk.ts';
 import { Service } from './service.ts';
@@ -50,6 +51,8 @@ export class Measure implements Sink, Stateful {
   /** Buckets of the timeline: per replica images that seeding brought, and how many there were to bring (−1: no seeding). */
   seededAt: Float64Array;
   toSeed: Float64Array;
+  /** The same divided by class of repository; null without classes. */
+  classes: ClassFigures | null = null;
   /** Told of copies of acknowledged images; null where nobody asks. No part of the state. */
   firstCopies: FirstCopies | null = null;
   /** 1 for an image that was asked for where it was not visible yet. */
@@ -100,8 +103,9 @@ export class Measure implements Sink, Stateful {
     this.toSeed = new Float64Array(this.replicas).fill(-1);
   }
 
-  request(replica: number, client: number, operation: number, ok: boolean): void {
+  request(replica: number, client: number, operation: number, ok: boolean, tag = -1, manifest = -1): void {
     const at = (replica * this.clients + client) * OPERATIONS + operation;
+    this.classes?.request(this.classes.of(tag, manifest), replica, client, operation, ok);
     this.requestTotal[at] = this.requestTotal[at]! + 1;
     if (!ok) this.requestFailed[at] = this.requestFailed[at]! + 1;
   }
@@ -158,7 +162,16 @@ export class Measure implements Sink, Stateful {
     this.started[at] = this.started[at]! + 1;
   }
 
-  operationEnded(client: number, operation: number, startUs: number, endUs: number, ok: boolean): void {
+  operationEnded(
+    client: number,
+    operation: number,
+    startUs: number,
+    endUs: number,
+    ok: boolean,
+    _replica = -1,
+    manifest = -1,
+    tag = -1,
+  ): void {
     const at = client * OPERATIONS + operation;
     const one = ok ? 1 : 0;
     this.ended[at] = this.ended[at]! + 1;
@@ -167,6 +180,7 @@ export class Measure implements Sink, Stateful {
       this.histograms.add(this.timeOf[at]!, endUs - startUs);
       this.service.succeeded(client, startUs, endUs);
     }
+    this.classes?.ended(this.classes.of(tag, manifest), client, operation, ok, endUs - startUs);
     if (startUs >= this.plan.durationUs) return;
     const bucket = at * BUCKETS + Math.floor(startUs / this.bucketUs);
     this.operationTotalAt[bucket] = this.operationTotalAt[bucket]! + 1;
@@ -178,7 +192,8 @@ export class Measure implements Sink, Stateful {
     this.voided[at] = this.voided[at]! + 1;
   }
 
-  acknowledged(_manifest: number, replica: number): void {
+  acknowledged(manifest: number, replica: number): void {
+    this.classes?.acknowledged(manifest, replica);
     this.acknowledgedIn[replica] = this.acknowledgedIn[replica]! + 1;
   }
 
@@ -238,6 +253,7 @@ export class Measure implements Sink, Stateful {
     this.service.visitState(v);
     this.syncAges.visitState(v);
     this.groupsAtRisk.visitState(v);
+    this.classes?.visitState(v);
     this.requestTotal = v.f64('measure.requestTotal', this.requestTotal, this.replicas * perClient);
     this.requestFailed = v.f64('measure.requestFailed', this.requestFailed, this.replicas * perClient);
     this.throttles = v.f64('measure.throttles', this.throttles, this.replicas * perClient);

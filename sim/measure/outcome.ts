@@ -20,6 +20,7 @@ import { OP_PULL, OP_PUSH, OPERATION_NAMES } from '../sink.ts';
 import { storedBytes } from '../storage/storedBytes.ts';
 import type { World } from '../world.ts';
 import { lossesOf } from './chains.ts';
+import { classFractions, classImages, classTimes } from './classOutcome.ts';
 import { copyWarnings, failoverObstacles } from './copyOutcome.ts';
 import { fullFrontEnds } from './fullFrontEnds.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
@@ -79,8 +80,10 @@ export function countersOf(world: World): CounterSample[] {
   }
   for (let r = 0; r < replicas; r++) {
     const region = regionName(world, r);
-    samples.push({ metric: 'images_acknowledged', labels: { region }, count: measure.acknowledgedIn[r]! });
-    samples.push({ metric: 'images_lost', labels: { region }, count: lostIn[r]! });
+    if (measure.classes === null) {
+      samples.push({ metric: 'images_acknowledged', labels: { region }, count: measure.acknowledgedIn[r]! });
+      samples.push({ metric: 'images_lost', labels: { region }, count: lostIn[r]! });
+    }
     samples.push({ metric: 'bytes_egress', labels: { region }, count: measure.servedBytes[r]! });
     samples.push({ metric: 'bytes_stored', labels: { region }, count: storedBytes(catalogue, plan.catalogue, r) });
     if (plan.repair.bytesPerNode !== null) {
@@ -96,6 +99,7 @@ export function countersOf(world: World): CounterSample[] {
     const bytes = measure.replicatedBytes[r * measure.holders + copy]!;
     samples.push({ metric: 'bytes_geo_copied', labels: { region }, count: bytes });
   }
+  if (measure.classes !== null) samples.push(...classImages(world, measure.classes));
   for (let c = 0; c < plan.clients.length; c++) {
     samples.push({ metric: 'retries', labels: labelsOf(world, c), count: measure.retries[c]! });
   }
@@ -112,6 +116,22 @@ export function countersOf(world: World): CounterSample[] {
 
 /** How often it went well so far; shares of time assume that nothing more happens. @param isOver what is under way counts among all */
 export function fractionsOf(world: World, isOver: boolean): FractionSample[] {
+  const { plan, measure } = world;
+  const samples: FractionSample[] =
+    measure.classes === null ? operationFractions(world, isOver) : classFractions(world, measure.classes, isOver);
+  for (let r = 0; r < plan.replicas.length; r++) {
+    const ok = measure.service.upTimeUs(r);
+    const total = world.membership.memberTimeUs(r);
+    samples.push({ metric: 'region_up', labels: { region: regionName(world, r) }, ok, total });
+    const risk = measure.groupsAtRisk.groupTimeUs(r) / plan.stamp.placementGroups;
+    const labels = { region: regionName(world, r) };
+    samples.push({ metric: 'copies_at_risk', labels, ok: risk, total });
+  }
+  samples.push(...seedingFractions(world));
+  return samples;
+}
+
+function operationFractions(world: World, isOver: boolean): FractionSample[] {
   const { plan, measure } = world;
   const samples: FractionSample[] = [];
   for (const [c, client] of plan.clients.entries()) {
@@ -136,15 +156,6 @@ export function fractionsOf(world: World, isOver: boolean): FractionSample[] {
       }
     }
   }
-  for (let r = 0; r < plan.replicas.length; r++) {
-    const ok = measure.service.upTimeUs(r);
-    const total = world.membership.memberTimeUs(r);
-    samples.push({ metric: 'region_up', labels: { region: regionName(world, r) }, ok, total });
-    const risk = measure.groupsAtRisk.groupTimeUs(r) / plan.stamp.placementGroups;
-    const labels = { region: regionName(world, r) };
-    samples.push({ metric: 'copies_at_risk', labels, ok: risk, total });
-  }
-  samples.push(...seedingFractions(world));
   return samples;
 }
 
@@ -155,7 +166,8 @@ function histogramsOf(world: World): HistogramSample[] {
     if (measure.histograms.count(id) > 0)
       samples.push({ metric, labels, unit: 'us', data: measure.histograms.data(id) });
   };
-  for (let c = 0; c < plan.clients.length; c++) {
+  if (measure.classes !== null) samples.push(...classTimes(world, measure.classes));
+  for (let c = 0; c < plan.clients.length && measure.classes === null; c++) {
     add('pull_time', labelsOf(world, c), measure.timeOf[c * OPERATIONS + OP_PULL]!);
     add('push_time', labelsOf(world, c), measure.timeOf[c * OPERATIONS + OP_PUSH]!);
   }

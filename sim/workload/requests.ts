@@ -142,7 +142,7 @@ export class Requests {
    */
   judge(op: number, fetch: number, replica: number, operation: number, answer: number, bytes: number): void {
     const client = this.ops.client[op]!;
-    this.sink.request(replica, client, operation, answer === OK);
+    this.sink.request(replica, client, operation, answer === OK, this.ops.tag[op]!, this.ops.manifest[op]!);
     if (answer !== OK) this.tellTrouble(replica, client, operation, answer);
     if (this.observer !== null) this.observer.answered(op, fetch, replica, answer, bytes);
   }

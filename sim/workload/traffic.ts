@@ -261,7 +261,10 @@ export class Traffic implements Stateful {
     if (ok === null) sink.operationVoid(client, operationOf(kind));
     else {
       if (!served) this.requests.observer?.failed?.(op, ok);
-      sink.operationEnded(client, operationOf(kind), startUs, queue.nowUs, served, ops.replica[op]!, ops.manifest[op]!);
+      const replica = ops.replica[op]!;
+      const manifest = ops.manifest[op]!;
+      const tag = ops.tag[op]!;
+      sink.operationEnded(client, operationOf(kind), startUs, queue.nowUs, served, replica, manifest, tag);
     }
     const event = ops.event[op]!;
     ops.slots.give(op);

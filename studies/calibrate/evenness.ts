@@ -54,7 +54,10 @@ export function chanceOfUneven(parts: readonly ExpectedCount[], name: string): n
   const streams = new Streams(0);
   const stream = streams.open(`calibrate/uneven/${name}`);
   const ends = parts.map((_, i) => sum(parts.slice(0, i + 1).map(({ expected }) => expected)) / total);
-  const seen = unevenness(parts, parts.map(({ counted }) => counted));
+  const seen = unevenness(
+    parts,
+    parts.map(({ counted }) => counted),
+  );
   let asFar = 0;
   for (let time = 0; time < times; time++) {
     const counts = new Array<number>(parts.length).fill(0);

@@ -89,7 +89,9 @@ export function incidentRates(request: IncidentRequest): IncidentRates {
   const sinceUs = request.sinceUs ?? Math.min(...watched.map(({ startUs }) => startUs), request.untilUs ?? Infinity);
   const untilUs = request.untilUs ?? Math.max(...watched.map(({ startUs, endUs }) => endUs ?? startUs), sinceUs);
   // The time begins with the first incident, so that it says nothing of how long one waits for it.
-  const kept = watched.filter(({ startUs }) => (request.sinceUs === null ? startUs > sinceUs : startUs >= sinceUs) && startUs < untilUs);
+  const kept = watched.filter(
+    ({ startUs }) => (request.sinceUs === null ? startUs > sinceUs : startUs >= sinceUs) && startUs < untilUs,
+  );
   if (!(untilUs > sinceUs)) throw noTime(rows.file);
   const isWindowOfList = request.sinceUs === null || request.untilUs === null;
   const inTime = watched.filter(({ startUs }) => startUs >= sinceUs && startUs < untilUs);
@@ -108,7 +110,9 @@ export function incidentRates(request: IncidentRequest): IncidentRates {
     notes: [
       ...(request.sinceUs !== null
         ? []
-        : ['nobody said since when incidents were noted: the time begins with the first, which no rate counts (--since)']),
+        : [
+            'nobody said since when incidents were noted: the time begins with the first, which no rate counts (--since)',
+          ]),
       ...(request.untilUs !== null ? [] : ['nor until when: the time ends with the last (--until)']),
       ...(request.targets !== null || request.regions.length > 0
         ? []
@@ -118,7 +122,9 @@ export function incidentRates(request: IncidentRequest): IncidentRates {
               : 'regions without an incident are not in the list, so rates are rather too high (--regions, --targets)',
           ]),
       ...(elsewhere === 0 ? [] : [`${elsewhere} of regions that were not watched are left out`]),
-      ...(inTime.length === watched.length ? [] : [`${watched.length - inTime.length} began outside of the time and are left out`]),
+      ...(inTime.length === watched.length
+        ? []
+        : [`${watched.length - inTime.length} began outside of the time and are left out`]),
     ],
   };
 }
@@ -137,11 +143,13 @@ function incidentsIn(rows: Rows, { kind, where }: IncidentRequest): Incident[] {
     if (!rows.has(...names)) issues.add(first!, [], `there is no column \`${names[0]}\``, hint);
   }
   for (const { column } of where) {
-    if (!rows.has(column)) issues.add(first!, [], `there is no column \`${column}\` for --where`, 'name one that the header has');
+    if (!rows.has(column))
+      issues.add(first!, [], `there is no column \`${column}\` for --where`, 'name one that the header has');
   }
   issues.refuse();
   const wanted = rows.rows.filter((row) => where.every(({ column, value }) => row.text(column) === value));
-  if (wanted.length === 0) issues.add(first!, [], 'no row has what --where asks for', 'texts are compared as they stand, in full');
+  if (wanted.length === 0)
+    issues.add(first!, [], 'no row has what --where asks for', 'texts are compared as they stand, in full');
   const found = wanted.map((row) => incidentOf(row, kind, issues));
   issues.refuse();
   return found.filter((incident) => incident !== null).sort((a, b) => a.startUs - b.startUs);
@@ -153,8 +161,15 @@ function incidentOf(row: Row, otherwise: IncidentAction, issues: RowIssues): Inc
   const endUs = ended === '' ? null : instantIn(ended);
   const isoHint = 'write it as 2026-01-31T09:30:00Z';
   if (Number.isNaN(startUs)) issues.add(row, START, `\`${row.text(...START)}\` is no instant`, isoHint);
-  if (endUs !== null && Number.isNaN(endUs)) issues.add(row, END, `\`${ended}\` is no instant`, `${isoHint}, or leave it empty where it is not known`);
-  if (endUs !== null && endUs <= startUs) issues.add(row, END, 'it ends before it has begun', 'exchange the two, or leave the end empty where it is not known');
+  if (endUs !== null && Number.isNaN(endUs))
+    issues.add(row, END, `\`${ended}\` is no instant`, `${isoHint}, or leave it empty where it is not known`);
+  if (endUs !== null && endUs <= startUs)
+    issues.add(
+      row,
+      END,
+      'it ends before it has begun',
+      'exchange the two, or leave the end empty where it is not known',
+    );
   const action = row.text(...KIND) || otherwise;
   const region = canonical(row.text(...REGION));
   if (!isIncidentAction(action)) {
@@ -162,7 +177,12 @@ function incidentOf(row: Row, otherwise: IncidentAction, issues: RowIssues): Inc
     return null;
   }
   if (region === ALL && !INCIDENT_KINDS[action].strikesAll) {
-    issues.add(row, REGION, `\`${action}\` strikes no regions at once`, 'name the region, or a kind such as service.outage');
+    issues.add(
+      row,
+      REGION,
+      `\`${action}\` strikes no regions at once`,
+      'name the region, or a kind such as service.outage',
+    );
   }
   return { startUs, endUs, action, region };
 }
@@ -174,7 +194,9 @@ function canonical(written: string): string {
 
 function ofRegions(incidents: readonly Incident[], watched: readonly string[]): { kept: Incident[]; left: number } {
   const names = new Set(watched.map(canonical));
-  const kept = incidents.filter(({ region }) => names.size === 0 || region === '' || region === ALL || names.has(region));
+  const kept = incidents.filter(
+    ({ region }) => names.size === 0 || region === '' || region === ALL || names.has(region),
+  );
   return { kept, left: incidents.length - kept.length };
 }
 
@@ -192,7 +214,10 @@ type Process = Pick<ProcessRate, 'action' | 'isAll'>;
 function processesOf(incidents: readonly Incident[], { kind, watched }: IncidentRequest): Process[] {
   const found = INCIDENT_ACTIONS.flatMap((action): Process[] => {
     const ofKind = incidents.filter((incident) => incident.action === action);
-    const [isSome, isSomeAll] = [ofKind.some(({ region }) => region !== ALL), ofKind.some(({ region }) => region === ALL)];
+    const [isSome, isSomeAll] = [
+      ofKind.some(({ region }) => region !== ALL),
+      ofKind.some(({ region }) => region === ALL),
+    ];
     return [
       ...(isSome || (watched.includes(action) && !isSomeAll) ? [{ action, isAll: false }] : []),
       ...(isSomeAll ? [{ action, isAll: true }] : []),
@@ -214,7 +239,8 @@ function processRate(
   incidents: { readonly counted: readonly Incident[]; readonly lasting: readonly Incident[] },
   { request, sinceUs, untilUs, regions }: Context,
 ): ProcessRate {
-  const isOfProcess = (incident: Incident): boolean => incident.action === action && (incident.region === ALL) === isAll;
+  const isOfProcess = (incident: Incident): boolean =>
+    incident.action === action && (incident.region === ALL) === isAll;
   const counted = incidents.counted.filter(isOfProcess);
   const lasting = incidents.lasting.filter(isOfProcess);
   const targets = targetsOf(action, isAll, request, regions);
@@ -256,7 +282,12 @@ function processRate(
 }
 
 /** How many were watched of what one such incident strikes. */
-function targetsOf(action: IncidentAction, isAll: boolean, request: IncidentRequest, regions: readonly string[]): number {
+function targetsOf(
+  action: IncidentAction,
+  isAll: boolean,
+  request: IncidentRequest,
+  regions: readonly string[],
+): number {
   if (isAll || INCIDENT_KINDS[action].target === 'registry') return 1;
   return request.targets ?? Math.max(1, regions.length);
 }

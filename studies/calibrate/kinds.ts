@@ -31,7 +31,12 @@ export const INCIDENT_KINDS = {
   'dns.outage': { ...REGIONS, lasts: 'duration', strikesAll: true },
   'service.outage': { ...REGISTRIES, lasts: 'duration', strikesAll: true },
   'network.partition': { target: 'pair of regions', targets: 'pairs of regions', lasts: 'duration', strikesAll: false },
-  'replication.pause': { target: 'pair of replicas', targets: 'pairs of replicas', lasts: 'duration', strikesAll: false },
+  'replication.pause': {
+    target: 'pair of replicas',
+    targets: 'pairs of replicas',
+    lasts: 'duration',
+    strikesAll: false,
+  },
   'routing.stale': { ...REGISTRIES, lasts: 'duration', strikesAll: false },
 } as const satisfies Partial<Record<HazardAction, IncidentKind>>;
 

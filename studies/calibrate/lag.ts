@@ -51,7 +51,8 @@ export function lagLaw(path: string): LagLaw {
   const rows = readRows(path);
   const issues = new RowIssues(rows.file);
   for (const names of [IMAGE, REGION, TIME]) {
-    const hint = 'it needs `image` (a digest), `region` and `time` (an instant in UTC): a webhook does not say its region, so who collects them does';
+    const hint =
+      'it needs `image` (a digest), `region` and `time` (an instant in UTC): a webhook does not say its region, so who collects them does';
     if (!rows.has(...names)) issues.add(rows.rows[0]!, [], `there is no column \`${names[0]}\``, hint);
   }
   issues.refuse();
@@ -79,14 +80,20 @@ export function lagLaw(path: string): LagLaw {
     notes: [
       ...told(others, 'events are of no push and are left out'),
       ...told(doubles, 'events came twice and count once'),
-      ...told(repeated, 'pushes are of an image that had been pushed before: a region that tells of it again begins a new push'),
+      ...told(
+        repeated,
+        'pushes are of an image that had been pushed before: a region that tells of it again begins a new push',
+      ),
       ...told(zeros, 'arrivals have the time of their push: taken as half of the shortest lag that shows'),
       'lags are differences of two regions’ clocks, which are taken as right',
     ],
   };
 }
 
-function eventsIn(rows: readonly Row[], issues: RowIssues): { events: ReplicaEvent[]; doubles: number; others: number } {
+function eventsIn(
+  rows: readonly Row[],
+  issues: RowIssues,
+): { events: ReplicaEvent[]; doubles: number; others: number } {
   const names = new RegionNames(regionFacts().regions, new Map());
   const known = new Set<string>();
   const events: ReplicaEvent[] = [];
@@ -147,7 +154,10 @@ function lagsOf(pushes: readonly Push[]): { lagsUs: ReadonlyMap<string, number[]
     }
   }
   const instead = Number.isFinite(shortest) ? shortest / 2 : SHORTEST_US;
-  const filled = [...lagsUs].map(([pair, lags]): [string, number[]] => [pair, lags.map((lag) => (lag === 0 ? instead : lag))]);
+  const filled = [...lagsUs].map(([pair, lags]): [string, number[]] => [
+    pair,
+    lags.map((lag) => (lag === 0 ? instead : lag)),
+  ]);
   return { lagsUs: new Map(filled), zeros };
 }
 

@@ -72,9 +72,15 @@ export function loadOf(stat: TraceStat): Load {
     layers,
     mix: operations.map(({ operation, count, share }) => ({ operation, count, share })),
     notes: [
-      ...(arrivals.dispersion.hour === null ? ['the log is too short to tell bursts from hour to hour: rates may be less sure than they look'] : []),
-      ...(daily === null ? ['the log is shorter than two days: no daily curve is told'] : ['the daily curve is that of all requests']),
-      ...(layers.length > 0 ? [] : ['the log tells no sizes of pushed layers: they are drawn from the layer statistics']),
+      ...(arrivals.dispersion.hour === null
+        ? ['the log is too short to tell bursts from hour to hour: rates may be less sure than they look']
+        : []),
+      ...(daily === null
+        ? ['the log is shorter than two days: no daily curve is told']
+        : ['the daily curve is that of all requests']),
+      ...(layers.length > 0
+        ? []
+        : ['the log tells no sizes of pushed layers: they are drawn from the layer statistics']),
       ...(zipf === null ? [] : ['the exponent is that of repositories; the model has it for images']),
       'only requests that succeeded count; pulls of fresh tags are not told apart in a log',
     ],
@@ -121,7 +127,9 @@ function hours(byHour: readonly number[], { amplitude, peakHour }: DailySwing): 
   const parts = Array.from({ length: byHour.length / HOURS_OF_A_PART }, (_, part) => {
     const inPart = byHour.slice(part * HOURS_OF_A_PART, (part + 1) * HOURS_OF_A_PART);
     const share = sum(
-      inPart.map((_each, i) => 1 + amplitude * Math.cos((2 * Math.PI * (part * HOURS_OF_A_PART + i + 0.5 - peakHour)) / 24)),
+      inPart.map(
+        (_each, i) => 1 + amplitude * Math.cos((2 * Math.PI * (part * HOURS_OF_A_PART + i + 0.5 - peakHour)) / 24),
+      ),
     );
     const [from, to] = [part * HOURS_OF_A_PART, (part + 1) * HOURS_OF_A_PART];
     return { name: `${from}–${to} h`, counted: sum(inPart), share };

@@ -70,7 +70,13 @@ function textOf(path: string, file: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw problem(file, null, null, `the file cannot be read: ${causeOf(error)}`, 'a path starts at the working directory');
+    throw problem(
+      file,
+      null,
+      null,
+      `the file cannot be read: ${causeOf(error)}`,
+      'a path starts at the working directory',
+    );
   }
 }
 
@@ -184,6 +190,12 @@ function flattened(value: unknown, file: string, line: number): Fields {
   return { ...fieldsOf(fields['target']), ...fields };
 }
 
-function problem(file: string, line: number | null, column: number | null, message: string, hint: string): ScenarioError {
+function problem(
+  file: string,
+  line: number | null,
+  column: number | null,
+  message: string,
+  hint: string,
+): ScenarioError {
   return new ScenarioError(file, [{ file, line, column, path: '', message, hint, flag: null }]);
 }

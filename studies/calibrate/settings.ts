@@ -59,10 +59,17 @@ function registryRegions(
   ];
   if (given.length > 0) return { names: known(given), from: '' };
   const least = lag === null ? 1 : 2;
-  const found = [known(lag?.regions ?? []), known((incidents?.regions ?? []).slice(0, OF_INCIDENTS)), known(clientRegion === null ? [] : [clientRegion])];
+  const found = [
+    known(lag?.regions ?? []),
+    known((incidents?.regions ?? []).slice(0, OF_INCIDENTS)),
+    known(clientRegion === null ? [] : [clientRegion]),
+  ];
   const names = found.find((each) => each.length >= least);
   if (names !== undefined) return { names, from: '' };
-  return { names: STAND_INS.slice(0, least), from: 'No list names regions that are known: these stand in for yours (--regions).' };
+  return {
+    names: STAND_INS.slice(0, least),
+    from: 'No list names regions that are known: these stand in for yours (--regions).',
+  };
 }
 
 function lagLines({ all, pushes, unfinished, file }: LagLaw): string[] {
@@ -70,7 +77,9 @@ function lagLines({ all, pushes, unfinished, file }: LagLaw): string[] {
   return [
     '  replication:',
     `    # ${file}: ${formatNumber(all.n)} arrivals of ${formatNumber(pushes)} pushes; ${fitWords(all)}`,
-    ...(unfinished === 0 ? [] : [`    # ${formatNumber(unfinished)} pushes lack a region: the law is of what arrived.`]),
+    ...(unfinished === 0
+      ? []
+      : [`    # ${formatNumber(unfinished)} pushes lack a region: the law is of what arrived.`]),
     `    lag: ${lawText(all.fits[0]!.law)}`,
   ];
 }
@@ -82,11 +91,16 @@ function hazardLines(process: ProcessRate): string[] {
   const bounds = `[${rateNumber(interval.lower95)}, ${rateNumber(interval.upper95)}]/y at 95 %`;
   const rate = perYear ?? interval.upper95;
   const told =
-    perYear === null ? `none in ${formatNumber(targetYears)} years of ${nounOf(process, targets)}: the 95 % upper bound` : `${what}, ${bounds}`;
+    perYear === null
+      ? `none in ${formatNumber(targetYears)} years of ${nounOf(process, targets)}: the 95 % upper bound`
+      : `${what}, ${bounds}`;
   if (lasts === 'duration' && durations === null) {
     return [`  # ${action}: ${told} is ${rateNumber(rate)}/y; how long one lasts nobody has seen, so it is not set.`];
   }
-  const law = lasts === null || durations === null ? [] : [`    ${lasts}: ${lawText(durations.fits[0]!.law)} # ${fitWords(durations)}`];
+  const law =
+    lasts === null || durations === null
+      ? []
+      : [`    ${lasts}: ${lawText(durations.fits[0]!.law)} # ${fitWords(durations)}`];
   return [
     `  - action: ${action} # ${told}`,
     ...(isAll ? ['    regions: all'] : []),
@@ -106,10 +120,19 @@ function clientLines(load: Load, region: string): string[] {
   const { pushes, pulls, zipf, daily, layers } = load;
   const pull = [
     ...(pulls === null ? [] : [`      rate: ${perTime(pulls)} # ${rateWords(pulls)}`]),
-    ...(zipf === null ? [] : [`      popularity: {zipf: ${fixed(zipf.exponent)}} # [${fixed(zipf.lower95)}, ${fixed(zipf.upper95)}] at 95 %`]),
-    ...(daily === null ? [] : [`      daily: {amplitude: ${fixed(daily.amplitude)}, peak: ${durationText(Math.round(daily.peakHour * 60) * 60e6)}} # ± ${fixed(daily.error)}`]),
+    ...(zipf === null
+      ? []
+      : [
+          `      popularity: {zipf: ${fixed(zipf.exponent)}} # [${fixed(zipf.lower95)}, ${fixed(zipf.upper95)}] at 95 %`,
+        ]),
+    ...(daily === null
+      ? []
+      : [
+          `      daily: {amplitude: ${fixed(daily.amplitude)}, peak: ${durationText(Math.round(daily.peakHour * 60) * 60e6)}} # ± ${fixed(daily.error)}`,
+        ]),
   ];
-  if (pushes === null && pulls === null) return [`# ${formatNumber(load.events)} events, none of them a push or a pull that succeeded: no client.`];
+  if (pushes === null && pulls === null)
+    return [`# ${formatNumber(load.events)} events, none of them a push or a pull that succeeded: no client.`];
   return [
     'clients:',
     '  - name: observed',
@@ -121,7 +144,9 @@ function clientLines(load: Load, region: string): string[] {
           `      rate: ${perTime(pushes)} # ${rateWords(pushes)}`,
           ...(layers.length === 0
             ? []
-            : [`      layers: [${layers.map((bytes) => `${bytes}B`).join(', ')}] # ${formatBytes(layers[0]!)} each on average`]),
+            : [
+                `      layers: [${layers.map((bytes) => `${bytes}B`).join(', ')}] # ${formatBytes(layers[0]!)} each on average`,
+              ]),
         ]),
     ...(pulls === null ? [] : ['    pull:', ...pull]),
   ];
