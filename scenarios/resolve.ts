@@ -33,7 +33,12 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
   const clients = resolveClients(resolution, parsed);
   const elsewhere = clients.map(({ region }) => region).filter((region) => !registry.regions.includes(region));
   const backup = resolveBackup(resolution, parsed);
-  const classes = resolveClasses(resolution, parsed);
+  const catalogue = {
+    source: parsed.catalogue.source ?? (clients.length === 0 ? 'none' : 'official-images'),
+    repositories: parsed.catalogue.repositories,
+    scale: parsed.catalogue.scale,
+  };
+  const classes = resolveClasses(resolution, parsed, catalogue, clients);
   const targets: Targets = { registry, backup, clientRegions: [...new Set(elsewhere)], clients };
   const faults = resolveFaults(resolution, parsed, targets);
   const hazards = resolveHazards(resolution, parsed, targets);
@@ -73,11 +78,7 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
       onRead: parsed.scrub.onRead,
     },
     ...(backup === null ? {} : { backup }),
-    catalogue: {
-      source: parsed.catalogue.source ?? (clients.length === 0 ? 'none' : 'official-images'),
-      repositories: parsed.catalogue.repositories,
-      scale: parsed.catalogue.scale,
-    },
+    catalogue,
     ...(classes === null ? {} : { classes }),
     clients,
     run: {
