@@ -52,19 +52,16 @@ export async function showCalibration(flags: CalibrateFlags): Promise<void> {
 }
 
 async function calibrated(flags: CalibrateFlags): Promise<Calibration | null> {
+  const regions = flags.regions === undefined ? [] : flags.regions.split(',').map(knownRegion);
+  const incidents = flags.incidents === undefined ? null : incidentRequest(flags.incidents, flags, regions);
+  const clientRegion = flags.clientRegion === undefined ? null : knownRegion(flags.clientRegion);
   const interrupt = interruptible('leaving the log');
   const progress = readingProgress(flags.quiet === true);
-  const { onProgress } = progress;
-  const { signal } = interrupt;
-  const regions = flags.regions === undefined ? [] : flags.regions.split(',').map(knownRegion);
   try {
-    const request = {
-      incidents: flags.incidents === undefined ? null : incidentRequest(flags.incidents, flags, regions),
-      lag: flags.lag ?? null,
-      trace: flags.trace === undefined ? null : { paths: flags.trace, format: null, onProgress, signal },
-      regions,
-      clientRegion: flags.clientRegion === undefined ? null : knownRegion(flags.clientRegion),
-    };
+    const { onProgress } = progress;
+    const { signal } = interrupt;
+    const trace = flags.trace === undefined ? null : { paths: flags.trace, format: null, onProgress, signal };
+    const request = { incidents, lag: flags.lag ?? null, trace, regions, clientRegion };
     return await calibrate(request, toolVersion()).finally(progress.end);
   } finally {
     interrupt.dispose();

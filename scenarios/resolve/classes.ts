@@ -65,7 +65,11 @@ function checkPatterns(resolution: Resolution, patterns: readonly Pattern[], { n
     const twice = covered.find((name) => (classOf.get(name) ?? of) !== of);
     if (twice !== undefined) {
       const hint = 'make one of the patterns narrower, so that figures of classes add up';
-      resolution.report(path, `\`${text}\`: the repository \`${twice}\` is in \`${classOf.get(twice)!}\` already`, hint);
+      resolution.report(
+        path,
+        `\`${text}\`: the repository \`${twice}\` is in \`${classOf.get(twice)!}\` already`,
+        hint,
+      );
     }
     for (const name of covered) classOf.set(name, of);
   }

@@ -215,9 +215,9 @@ interface Bootstrap {
 
 const TIMES = 400;
 /** Values drawn of one law over all of its samples. */
-const DRAWS_MOST = 400_000;
+const DRAWS_MOST = 100_000;
 /** Longer samples are stood for by samples of this length: spreads go with the root of it. */
-const LENGTH_MOST = 4000;
+const LENGTH_MOST = 1000;
 
 function bootstrapOf(law: LawSpec, n: number, name: string): Bootstrap | null {
   if (law.kind === 'deterministic' || n < 2) return null;
