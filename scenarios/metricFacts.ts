@@ -244,8 +244,8 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   },
   bytes_egress: {
     unit: 'size',
-    labels: ['region'],
-    meaning: 'bytes served to clients',
+    labels: ['region', 'client'],
+    meaning: 'bytes served to clients; `region` is the one that served them',
   },
   bytes_stored: {
     unit: 'size',

@@ -46,7 +46,7 @@ export interface Sink {
   /** A blob arrived in replica `to`, by replication or geo-repair; `bytes` is a whole number. */
   bytesReplicated(from: number, to: number, bytes: number): void;
   /** A blob was served to a client whole. */
-  bytesServed(replica: number, bytes: number): void;
+  bytesServed(replica: number, client: number, bytes: number): void;
 }
 
 /** In place of a replica: the resolvers of a region's clients. */

@@ -39,6 +39,7 @@ export class Measure implements Sink, Stateful {
   retries: Float64Array;
   acknowledgedIn: Float64Array;
   replicatedBytes: Float64Array;
+  /** By (replica × client). */
   servedBytes: Float64Array;
   /** Buckets of the timeline: per replica requests, per client and operation operations. */
   requestFailedAt: Float64Array;
@@ -92,7 +93,7 @@ export class Measure implements Sink, Stateful {
     this.retries = new Float64Array(this.clients);
     this.acknowledgedIn = new Float64Array(this.replicas);
     this.replicatedBytes = new Float64Array(this.holders * this.holders);
-    this.servedBytes = new Float64Array(this.replicas);
+    this.servedBytes = new Float64Array(this.replicas * this.clients);
     this.requestFailedAt = new Float64Array(this.replicas * BUCKETS);
     this.requestTotalAt = new Float64Array(this.replicas * BUCKETS);
     this.requestTotalBy = new Float64Array(this.replicas);
@@ -236,8 +237,9 @@ export class Measure implements Sink, Stateful {
     this.replicatedBytes[pair] = this.replicatedBytes[pair]! + bytes;
   }
 
-  bytesServed(replica: number, bytes: number): void {
-    this.servedBytes[replica] = this.servedBytes[replica]! + bytes;
+  bytesServed(replica: number, client: number, bytes: number): void {
+    const at = replica * this.clients + client;
+    this.servedBytes[at] = this.servedBytes[at]! + bytes;
   }
 
   /** Images that were asked for somewhere before they were visible there. */
@@ -265,7 +267,7 @@ export class Measure implements Sink, Stateful {
     this.retries = v.f64('measure.retries', this.retries, this.clients);
     this.acknowledgedIn = v.f64('measure.acknowledgedIn', this.acknowledgedIn, this.replicas);
     this.replicatedBytes = v.f64('measure.replicatedBytes', this.replicatedBytes, this.replicatedBytes.length);
-    this.servedBytes = v.f64('measure.servedBytes', this.servedBytes, this.replicas);
+    this.servedBytes = v.f64('measure.servedBytes', this.servedBytes, this.servedBytes.length);
     this.requestFailedAt = v.f64('measure.requestFailedAt', this.requestFailedAt, this.replicas * BUCKETS);
     this.requestTotalBy = v.f64('measure.requestTotalBy', this.requestTotalBy, this.replicas);
     this.requestFailedBy = v.f64('measure.requestFailedBy', this.requestFailedBy, this.replicas);

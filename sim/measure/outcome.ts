@@ -84,7 +84,7 @@ export function countersOf(world: World): CounterSample[] {
       samples.push({ metric: 'images_acknowledged', labels: { region }, count: measure.acknowledgedIn[r]! });
       samples.push({ metric: 'images_lost', labels: { region }, count: lostIn[r]! });
     }
-    samples.push({ metric: 'bytes_egress', labels: { region }, count: measure.servedBytes[r]! });
+    samples.push(...egressOf(world, r));
     samples.push({ metric: 'bytes_stored', labels: { region }, count: storedBytes(catalogue, plan.catalogue, r) });
     if (plan.repair.bytesPerNode !== null) {
       samples.push({ metric: 'bytes_repaired', labels: { region }, count: world.stamps.copies.repairs.bytesRead(r) });
@@ -112,6 +112,16 @@ export function countersOf(world: World): CounterSample[] {
       samples.push({ metric: 'hazards_fired', labels: { action: hazard.action }, count: hazards.fired[h]! });
   }
   return samples;
+}
+
+/** Of each client that it served; of a replica that served nobody a single 0. */
+function egressOf({ plan, measure }: World, replica: number): CounterSample[] {
+  const region = plan.regions[plan.replicas[replica]!]!.name;
+  const served = plan.clients.flatMap(({ name: client }, c): CounterSample[] => {
+    const count = measure.servedBytes[replica * plan.clients.length + c]!;
+    return count === 0 ? [] : [{ metric: 'bytes_egress', labels: { region, client }, count }];
+  });
+  return served.length > 0 ? served : [{ metric: 'bytes_egress', labels: { region }, count: 0 }];
 }
 
 /** How often it went well so far; shares of time assume that nothing more happens. @param isOver what is under way counts among all */
