@@ -1,4 +1,7 @@
-/** Every public case of docs/cases.md: its scenario shows it with the defect, and no more with the cure. */
+/**
+ * Every public case of docs/cases.md: its scenario shows it with the defect, and no more with the cure. One seed of the twenty: a cured push is
+ * scattered once in two thousand, and such a seed shows less than the whole.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
