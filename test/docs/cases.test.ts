@@ -37,7 +37,7 @@ function cases(): Case[] {
 
 async function verdictsOf({ file, set }: Side): Promise<readonly VerdictEntry[]> {
   const { verdicts } = await playScenario(loadScenario(join(ROOT, file), { set: set === null ? [] : [set] }), {
-    seeds: 1,
+    seeds: 2,
     workers: 0,
   });
   return verdicts;
