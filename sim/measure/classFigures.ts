@@ -15,6 +15,8 @@ export class ClassFigures implements Stateful {
   readonly count: number;
   /** Histograms of times by (class × client × operation). */
   readonly timeOf: Int32Array;
+  /** Some repository is in no class. */
+  readonly hasOthers: boolean;
   private readonly catalogue: Catalogue;
   private readonly histograms: Histograms;
   private readonly ofRepository: Uint8Array;
@@ -32,6 +34,7 @@ export class ClassFigures implements Stateful {
   constructor(plan: Plan, { names, ofRepository }: ClassesPlan, catalogue: Catalogue, histograms: Histograms) {
     this.count = names.length + 1;
     this.ofRepository = ofRepository;
+    this.hasOthers = ofRepository.includes(names.length);
     this.catalogue = catalogue;
     this.replicas = plan.replicas.length;
     this.clients = plan.clients.length;

@@ -69,7 +69,8 @@ export function classImages(world: World, classes: ClassFigures): CounterSample[
     lost[at] = lost[at]! + 1;
   }
   const samples: CounterSample[] = [];
-  for (let kind = 0; kind < classes.count; kind++) {
+  const shown = classes.hasOthers ? classes.count : classes.count - 1;
+  for (let kind = 0; kind < shown; kind++) {
     for (const [r, place] of plan.replicas.entries()) {
       const labels = ofClass(world, kind, { region: plan.regions[place]!.name });
       samples.push({ metric: 'images_acknowledged', labels, count: classes.acknowledgedOf(kind, r) });

@@ -114,12 +114,14 @@ export function countersOf(world: World): CounterSample[] {
   return samples;
 }
 
-/** Of each client that it served; of a replica that served nobody a single 0. */
+/** Of each client that it served; of a replica that served nobody a single 0, that of the first client. */
 function egressOf({ plan, measure }: World, replica: number): CounterSample[] {
   const region = plan.regions[plan.replicas[replica]!]!.name;
+  const from = replica * plan.clients.length;
+  const isIdle = sumOf(measure.servedBytes, from, plan.clients.length) === 0;
   const served = plan.clients.flatMap(({ name: client }, c): CounterSample[] => {
-    const count = measure.servedBytes[replica * plan.clients.length + c]!;
-    return count === 0 ? [] : [{ metric: 'bytes_egress', labels: { region, client }, count }];
+    const count = measure.servedBytes[from + c]!;
+    return count === 0 && (c > 0 || !isIdle) ? [] : [{ metric: 'bytes_egress', labels: { region, client }, count }];
   });
   return served.length > 0 ? served : [{ metric: 'bytes_egress', labels: { region }, count: 0 }];
 }

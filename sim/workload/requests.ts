@@ -147,6 +147,15 @@ export class Requests {
     if (this.observer !== null) this.observer.answered(op, fetch, replica, answer, bytes);
   }
 
+  /** An operation is over. @param ok within the client's deadline */
+  tellEnd(op: number, operation: number, ok: boolean): void {
+    const { ops, queue } = this;
+    const replica = ops.replica[op]!;
+    const manifest = ops.manifest[op]!;
+    const startUs = ops.startUs[op]!;
+    this.sink.operationEnded(ops.client[op]!, operation, startUs, queue.nowUs, ok, replica, manifest, ops.tag[op]!);
+  }
+
   private tellTrouble(replica: number, client: number, operation: number, answer: number): void {
     if (answer === TOO_MANY) this.sink.throttled(replica, client, operation);
     else if (answer === STORAGE_FULL || answer === LAYER_TOO_LARGE) {

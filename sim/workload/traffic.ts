@@ -256,15 +256,11 @@ export class Traffic implements Stateful {
     const { sink, plan, queue, ended } = this.parts;
     const client = ops.client[op]!;
     const kind = ops.kind[op]!;
-    const startUs = ops.startUs[op]!;
-    const served = ok === true && queue.nowUs - startUs <= plan.clients[client]!.deadlineUs;
+    const served = ok === true && queue.nowUs - ops.startUs[op]! <= plan.clients[client]!.deadlineUs;
     if (ok === null) sink.operationVoid(client, operationOf(kind));
     else {
       if (!served) this.requests.observer?.failed?.(op, ok);
-      const replica = ops.replica[op]!;
-      const manifest = ops.manifest[op]!;
-      const tag = ops.tag[op]!;
-      sink.operationEnded(client, operationOf(kind), startUs, queue.nowUs, served, replica, manifest, tag);
+      this.requests.tellEnd(op, operationOf(kind), served);
     }
     const event = ops.event[op]!;
     ops.slots.give(op);
