@@ -28,6 +28,12 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     meaning:
       'acknowledged images, pushed in the run or stored before it, that became unreadable everywhere; `region` is where they had been acknowledged',
   },
+  images_unrestorable: {
+    unit: 'count',
+    labels: ['region'],
+    meaning:
+      'lost images that no backup has (`backup`): pushed since the last one before the loss, or it was destroyed too; a run restores none, so the others count in `images_lost` as well; `region` is where they had been acknowledged',
+  },
   images_stale: {
     unit: 'count',
     labels: [],
@@ -283,4 +289,9 @@ export const ASSESSED_METRICS: readonly string[] = ['durability', 'availability'
 export const METRICS_TO_COME: readonly string[] = ['monthly_uptime'];
 
 /** Metrics that a run has only where its scenario asks for them; `null` in the results of others. */
-export const METRICS_OF_SOME_RUNS: readonly string[] = ['rollout_time', 'throttled', 'pushes_refused'];
+export const METRICS_OF_SOME_RUNS: readonly string[] = [
+  'rollout_time',
+  'throttled',
+  'pushes_refused',
+  'images_unrestorable',
+];

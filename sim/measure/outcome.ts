@@ -19,6 +19,7 @@ import {
 import { OP_PULL, OP_PUSH, OPERATION_NAMES } from '../sink.ts';
 import { storedBytes } from '../storage/storedBytes.ts';
 import type { World } from '../world.ts';
+import { backupCounters } from './backupOutcome.ts';
 import { lossesOf } from './chains.ts';
 import { classFractions, classImages, classTimes } from './classOutcome.ts';
 import { copyWarnings, failoverObstacles } from './copyOutcome.ts';
@@ -53,7 +54,7 @@ export function outcomeOf(world: World, seed: number, isOver = true): SeedOutcom
     requests: total(world.measure.requestTotal),
     durationUs: plan.durationUs,
     endedAtUs: world.horizonUs,
-    counters: [...countersOf(world), ...replicationCounters(world)],
+    counters: [...countersOf(world), ...replicationCounters(world), ...backupCounters(world, seed)],
     fractions: fractionsOf(world, isOver),
     histograms: histogramsOf(world),
     samples: [...samplesOf(world), ...replicationValues(world)],

@@ -19,7 +19,7 @@ describe('a registry that an order deletes everywhere (unisuper-2024)', () => {
   const asked = 'durability{kind=people}.nines >= 4';
 
   it('is gone once in ten years without a backup', async () => {
-    const result = await year('unisuper-2024.yaml');
+    const result = await year('unisuper-2024.yaml#a-year');
     expect(verdicts(result)).toEqual([`mustFail ${asked}: pass`]);
     // One in ten years: 1 − e^−0.1, hardly less for what disasters took before.
     expect(result.durability.people!.withinFirstYear.estimate).toBeCloseTo(1 - Math.exp(-0.1), 2);
@@ -38,7 +38,7 @@ describe('a registry at the one site that burns (nirs-2025)', () => {
   const asked = 'durability{kind=disasters}.nines >= 5';
 
   it('has three nines without a backup', async () => {
-    const result = await year('nirs-2025.yaml');
+    const result = await year('nirs-2025.yaml#a-year');
     expect(verdicts(result)).toEqual([`mustFail ${asked}: pass`]);
     expect(result.durability.disasters!.withinFirstYear.estimate).toBeCloseTo(1 - Math.exp(-1e-3), 9);
   });
