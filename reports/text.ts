@@ -3,7 +3,7 @@ import { formatNumber, formatPercent } from '../studies/figures.ts';
 import { formatSeeds } from '../studies/repro.ts';
 import type { RunResult } from '../studies/result.ts';
 import { assumptionList } from './text/assumptionList.ts';
-import { costLine } from './text/costTable.ts';
+import { costLine, movedLine } from './text/costTable.ts';
 import { formatSpan } from './text/formatSpan.ts';
 import { headline } from './text/headline.ts';
 import { lossList } from './text/lossList.ts';
@@ -27,7 +27,12 @@ export function textReport(result: RunResult, page: Page): string {
     regionTable(result, page),
     clientTable(result, page),
     rolloutTable(result, page),
-    [...recoveryTable(result, page), ...trafficLine(result, page), ...costLine(result.cost, page)],
+    [
+      ...recoveryTable(result, page),
+      ...trafficLine(result, page),
+      ...movedLine(result.moved, page),
+      ...costLine(result.cost, page),
+    ],
     lossList(result, page),
     assumptionList(result, page),
     [...digestLine(result), `Repro: ${result.repro}`],

@@ -44,7 +44,7 @@ export function seedCatalogue(
   further: readonly string[],
   tags: readonly NamedTag[],
 ): CatalogueSeed {
-  const inventory = settings.source === 'none' ? [] : readInventory().slice(0, settings.repositories);
+  const inventory = inventoryOf(settings);
   const names = [...new Set([...inventory.map((row) => row.name), ...further])].sort();
   const idOf = new Map(names.map((name, id) => [name, id]));
   const columns = new CatalogueColumns(names.length);
@@ -83,6 +83,15 @@ interface InventoryRow {
   readonly images: number;
   readonly platformManifests: number;
   readonly tags: number;
+}
+
+/** Names of the repositories that hold images at time 0. */
+export function storedRepositories(settings: CatalogueSettings): readonly string[] {
+  return inventoryOf(settings).map(({ name }) => name);
+}
+
+function inventoryOf({ source, repositories }: CatalogueSettings): readonly InventoryRow[] {
+  return source === 'none' ? [] : readInventory().slice(0, repositories);
 }
 
 /** The inventory, repositories with most images first. */

@@ -20,6 +20,7 @@ import type {
 import type { ScalePlan } from '../sim/scalePlan.ts';
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
+import { classesPlan } from './compileClasses.ts';
 import { keyAssumptions, keyPlan } from './compileEncryption.ts';
 import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
 import { geoRedundancyPlan } from './compileGeoRedundancy.ts';
@@ -122,6 +123,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     ...geoRedundancyPlan(registry, replicaNames, idOf),
     backup: scenario.backup === undefined ? null : { ...scenario.backup, region: idOf.get(scenario.backup.region)! },
     catalogue: catalogue.plan,
+    classes: classesPlan(scenario, catalogue.plan.repositories),
     clients: clients.map((client) =>
       clientPlan(client, idOf, catalogue, traces, placed, originMs, contents, identities),
     ),

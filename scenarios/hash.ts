@@ -1,7 +1,13 @@
 /** The identity of a scenario: equal meaning, equal hash, whatever the order and wording of the file. */
 import { createHash } from 'node:crypto';
 import { type Expression, formatExpression } from './expression.ts';
-import { CONDITIONAL_INVARIANTS, INVARIANT_NAMES, type InvariantName, type MustFail, type Scenario } from './scenario.ts';
+import {
+  CONDITIONAL_INVARIANTS,
+  INVARIANT_NAMES,
+  type InvariantName,
+  type MustFail,
+  type Scenario,
+} from './scenario.ts';
 
 /** First 16 hex digits of the SHA-256 of the resolved scenario's canonical JSON; description, assumptions and warnings are no part of it. */
 export function scenarioHash(scenario: Scenario): string {

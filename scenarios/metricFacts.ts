@@ -19,14 +19,20 @@ export const LABEL_NAMES = ['region', 'client', 'operation', 'class', 'kind', 'f
 export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   images_acknowledged: {
     unit: 'count',
-    labels: ['region'],
+    labels: ['region', 'class'],
     meaning: 'manifests that got their first 201',
   },
   images_lost: {
     unit: 'count',
-    labels: ['region'],
+    labels: ['region', 'class'],
     meaning:
       'acknowledged images, pushed in the run or stored before it, that became unreadable everywhere; `region` is where they had been acknowledged',
+  },
+  images_unrestorable: {
+    unit: 'count',
+    labels: ['region'],
+    meaning:
+      'lost images that no backup has (`backup`): pushed since the last one before the loss, or it was destroyed too; a run restores none, so the others count in `images_lost` as well; `region` is where they had been acknowledged',
   },
   images_stale: {
     unit: 'count',
@@ -41,13 +47,13 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   },
   push_ok: {
     unit: 'fraction',
-    labels: ['client', 'region'],
+    labels: ['client', 'region', 'class'],
     meaning:
       'client operations that succeeded within the deadline, retries included; a retag is a push, and a client’s own mistakes are not counted',
   },
   pull_ok: {
     unit: 'fraction',
-    labels: ['client', 'region'],
+    labels: ['client', 'region', 'class'],
     meaning: 'the same for pulls',
   },
   list_ok: {
@@ -57,17 +63,17 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   },
   request_ok: {
     unit: 'fraction',
-    labels: ['region', 'operation', 'client'],
+    labels: ['region', 'operation', 'client', 'class'],
     meaning: 'HTTP requests as the server sees them; `region` is the one that answered',
   },
   push_time: {
     unit: 'duration',
-    labels: ['client', 'region'],
+    labels: ['client', 'region', 'class'],
     meaning: 'of pushes that succeeded, from the first request to the end, retries included',
   },
   pull_time: {
     unit: 'duration',
-    labels: ['client', 'region'],
+    labels: ['client', 'region', 'class'],
     meaning: 'the same for pulls',
   },
   list_time: {
@@ -266,8 +272,8 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   },
   bytes_egress: {
     unit: 'size',
-    labels: ['region'],
-    meaning: 'bytes served to clients',
+    labels: ['region', 'client'],
+    meaning: 'bytes served to clients; `region` is the one that served them',
   },
   bytes_stored: {
     unit: 'size',
@@ -311,4 +317,5 @@ export const METRICS_OF_SOME_RUNS: readonly string[] = [
   'pushes_refused',
   'list_ok',
   'list_time',
+  'images_unrestorable',
 ];

@@ -4,6 +4,7 @@
  */
 import { assumptionsAmong } from './keyValues.ts';
 import { resolveBackup } from './resolve/backup.ts';
+import { resolveClasses } from './resolve/classes.ts';
 import { resolveClients } from './resolve/clients.ts';
 import { resolveFaults } from './resolve/faults.ts';
 import type { Targets } from './resolve/faultTargets.ts';
@@ -33,11 +34,24 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
   const clients = resolveClients(resolution, parsed);
   const elsewhere = clients.map(({ region }) => region).filter((region) => !registry.regions.includes(region));
   const backup = resolveBackup(resolution, parsed);
+  const catalogue = {
+    source: parsed.catalogue.source ?? (clients.length === 0 ? 'none' : 'official-images'),
+    repositories: parsed.catalogue.repositories,
+    scale: parsed.catalogue.scale,
+    ...resolveIdle(resolution, parsed),
+  };
+  const classes = resolveClasses(resolution, parsed, catalogue, clients);
   const targets: Targets = { registry, backup, clientRegions: [...new Set(elsewhere)], clients };
   const faults = resolveFaults(resolution, parsed, targets);
   const hazards = resolveHazards(resolution, parsed, targets);
   const firing = firingHazards(hazards, registry, (region) => resolution.zonesOf(region));
-  const labelled = { clients, faults, hazards: firing, regions: [...registry.regions, ...targets.clientRegions] };
+  const labelled = {
+    clients,
+    faults,
+    hazards: firing,
+    regions: [...registry.regions, ...targets.clientRegions],
+    classes: Object.keys(classes ?? {}),
+  };
   const expect = resolveExpectations(resolution, parsed, labelled);
   const mustFail = resolveMustFail(resolution, parsed, labelled);
   checkSuppressed(resolution, parsed, labelled);
@@ -66,12 +80,8 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
       onRead: parsed.scrub.onRead,
     },
     ...(backup === null ? {} : { backup }),
-    catalogue: {
-      source: parsed.catalogue.source ?? (clients.length === 0 ? 'none' : 'official-images'),
-      repositories: parsed.catalogue.repositories,
-      scale: parsed.catalogue.scale,
-      ...resolveIdle(resolution, parsed),
-    },
+    catalogue,
+    ...(classes === null ? {} : { classes }),
     clients,
     run: {
       durationUs: parsed.run.duration,

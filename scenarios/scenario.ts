@@ -27,6 +27,8 @@ export interface Scenario {
   /** Absent: there is none. */
   readonly backup?: BackupSettings;
   readonly catalogue: CatalogueSettings;
+  /** Patterns of repositories by class; absent: there are none. */
+  readonly classes?: Readonly<Record<string, readonly string[]>>;
   readonly clients: readonly ClientSettings[];
   readonly run: RunSettings;
   readonly faults: readonly Fault[];

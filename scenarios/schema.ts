@@ -11,7 +11,7 @@ import { hazardsSchema } from './schema/hazards.ts';
 import { required, withDefault } from './schema/keys.ts';
 import { regionsSchema, registrySchema } from './schema/registry.ts';
 import { repairSchema, scrubSchema } from './schema/repair.ts';
-import { catalogueSchema, clientsSchema, runSchema } from './schema/workload.ts';
+import { catalogueSchema, classesSchema, clientsSchema, runSchema } from './schema/workload.ts';
 
 export * from './scenario.ts';
 
@@ -41,6 +41,7 @@ export const scenarioSchema = z.strictObject({
   scrub: scrubSchema,
   backup: backupSchema,
   catalogue: catalogueSchema,
+  classes: classesSchema,
   clients: clientsSchema,
   run: runSchema,
   faults: faultsSchema,

@@ -54,6 +54,8 @@ export interface Plan {
   /** The customer's key that all data is encrypted under; null: the service manages the keys. */
   readonly customerKey: KeyPlan | null;
   readonly catalogue: CataloguePlan;
+  /** Classes of repositories, that figures are divided by; null without. */
+  readonly classes: ClassesPlan | null;
   /** Sorted by name. */
   readonly clients: readonly ClientPlan[];
   /** Sorted by id; a fault's rank in this list breaks ties at one instant. */
@@ -191,6 +193,13 @@ export interface EndpointPlan {
   readonly downloadBytesPerSecond: number;
   readonly uploadBytesPerSecond: number;
   readonly perTransferBytesPerSecond: number;
+}
+
+export interface ClassesPlan {
+  /** Sorted. */
+  readonly names: readonly string[];
+  /** Repository → its class as an index into `names`; their number for one that is in none. */
+  readonly ofRepository: Uint8Array;
 }
 
 /** What every replica holds at time 0, as columns. */

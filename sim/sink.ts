@@ -3,8 +3,8 @@
  * model never reads anything back, so measuring cannot change a run.
  */
 export interface Sink {
-  /** A valid HTTP request was judged at replica `replica`, or never reached it (then it failed). */
-  request(replica: number, client: number, operation: number, ok: boolean): void;
+  /** A valid HTTP request was judged at replica `replica`, or never reached it (then it failed). `tag`, `manifest`: of its operation, −1 for none. */
+  request(replica: number, client: number, operation: number, ok: boolean, tag: number, manifest: number): void;
   /** A request failed because the replica, or in its place what `placeOfNames` names, did not serve. */
   interrupted(replica: number, client: number): void;
   /** A request was answered 429: the replica had served as many of its kind as its limits let it. */
@@ -19,7 +19,7 @@ export interface Sink {
   operationStarted(client: number, operation: number): void;
   /**
    * An operation came to its end as the client lives it. `replica`: the endpoint that served it last; `manifest`: the
-   * image that was pushed or pulled, −1 where it never came to one.
+   * image that was pushed or pulled, −1 where it never came to one; `tag`: that it asked for or put, −1 for none.
    */
   operationEnded(
     client: number,
@@ -29,6 +29,7 @@ export interface Sink {
     ok: boolean,
     replica: number,
     manifest: number,
+    tag: number,
   ): void;
   /** The operation turned out to be the client's own mistake (a tag that was removed): it is not judged. */
   operationVoid(client: number, operation: number): void;
@@ -47,7 +48,7 @@ export interface Sink {
   /** A blob arrived in replica `to`, by replication or geo-repair; `bytes` is a whole number. */
   bytesReplicated(from: number, to: number, bytes: number): void;
   /** A blob was served to a client whole. */
-  bytesServed(replica: number, bytes: number): void;
+  bytesServed(replica: number, client: number, bytes: number): void;
 }
 
 /** In place of the replica that was struck: what all of them need was, their one database, or the key of all data. */

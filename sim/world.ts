@@ -12,6 +12,7 @@ import { SharedLinks } from './kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { type KeyedDraws, Streams } from './kernel/streams.ts';
 import * as kinds from './kinds.ts';
+import { ClassFigures } from './measure/classFigures.ts';
 import { enterErased, enterErasure } from './measure/erasure.ts';
 import { Ledger } from './measure/ledger.ts';
 import { EndpointLoad } from './measure/load.ts';
@@ -122,6 +123,10 @@ export class World implements Stateful {
     const holdersOf = (repository: number): number => places.withCopies(this.topology.holdersAtStart(repository));
     if (!isEverywhere) keepToHolders(this.catalogue, holdersOf, plan.metadataAt < 0);
     this.measure = ring === null ? new Measure(plan, queue) : new RecordingMeasure(plan, queue, ring);
+    const { classes } = plan;
+    if (classes !== null) {
+      this.measure.classes = new ClassFigures(plan, classes, this.catalogue, this.measure.histograms);
+    }
     this.observations = new Observations(plan);
     this.ledger = new Ledger(places.holders, groups);
     this.endpointLinks = new SharedLinks(queue, kinds.EVENT_ENDPOINT_LINK);

@@ -3,6 +3,7 @@ import { issueSentence } from '../scenarios/scenarioError.ts';
 import { combineDigests } from '../sim/kernel/digest.ts';
 import type { SeedOutcome } from '../sim/outcome.ts';
 import type { MonthlyCost } from './cost/monthlyCost.ts';
+import { movedCost, type PricedPlaces } from './cost/movedCost.ts';
 import { type FailedTrial, type FinishedTrial, INTERRUPTED, type Trial } from './executors/executor.ts';
 import { exitCodes, worstExitCode } from './exitCodes.ts';
 import { Measurements } from './measurements.ts';
@@ -20,6 +21,8 @@ export interface RunContext {
   readonly assumptions: readonly Assumption[];
   readonly originMs: number | null;
   readonly cost: MonthlyCost;
+  /** What traffic of the seeds is priced by; absent: it is not. */
+  readonly places?: PricedPlaces;
   /** What the command line names to play this again: a scenario, or a saved result; null where a program alone has it. */
   readonly replays: string | null;
   /** Whether `replays` alone means exactly these seeds. */
@@ -65,6 +68,7 @@ export function assembleResult(
     ],
     assumptions: context.assumptions,
     cost: context.cost,
+    moved: outcomes.length === 0 || context.places === undefined ? null : movedCost(context.places, measurements),
     timeline: mergeTimelines(outcomes, context.originMs),
     repro: reproCommand(
       context,

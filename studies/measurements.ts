@@ -258,16 +258,21 @@ function boundsOf(interval: Interval | null): { lower95: number | null; upper95:
 }
 
 /** Above three labels only single labels and the full set: the subsets would outnumber the samples. */
+const CLASS = 'class';
 const LABELS_FOR_ALL_SUBSETS = 3;
 
 /** Every distinct choice of one or more labels that some sample carries, fewest labels first, then by name. */
-function labelCombinations(all: readonly Labels[]): Labels[] {
+function labelCombinations(every: readonly Labels[]): Labels[] {
   const combinations = new Map<string, Labels>();
-  for (const labels of all) {
+  for (const labels of every) {
     const names = Object.keys(labels).sort(compareText);
     for (let mask = 1; mask < 1 << names.length; mask++) {
       const chosen = names.filter((_, bit) => (mask & (1 << bit)) !== 0);
-      if (names.length > LABELS_FOR_ALL_SUBSETS && chosen.length > 1 && chosen.length < names.length) continue;
+      // Of the others there are as many figures as without classes.
+      const others = chosen.filter((name) => name !== CLASS).length;
+      const all = names.filter((name) => name !== CLASS).length;
+      const isDivided = others > 1 && others < all;
+      if (isDivided && (all > LABELS_FOR_ALL_SUBSETS || chosen.includes(CLASS))) continue;
       const subset = Object.fromEntries(chosen.map((name) => [name, labels[name]!]));
       combinations.set(`${chosen.length} ${JSON.stringify(subset)}`, subset);
     }

@@ -8,6 +8,7 @@ import type { RegistryConfiguration } from '../scenarios/configuration/registryC
 import type { Assumption } from '../scenarios/scenario.ts';
 import type { Labels, Timeline, Verdict } from '../sim/outcome.ts';
 import type { MonthlyCost } from './cost/monthlyCost.ts';
+import type { MovedCost } from './cost/movedCost.ts';
 import type { UnfinishedKind } from './executors/executor.ts';
 
 export const SCHEMA_VERSION = 1;
@@ -36,6 +37,8 @@ export interface RunResult {
   readonly assumptions: readonly Assumption[];
   /** A month of the registry at list prices, worked out from the scenario and not from what the seeds did. */
   readonly cost: MonthlyCost;
+  /** What the traffic between regions of one run costs, of what the seeds did; null when no seed was finished, or nobody priced it. */
+  readonly moved: MovedCost | null;
   /** Sums over seeds, for drawing; null when no seed was finished. */
   readonly timeline: RunTimeline | null;
   /** Plays this result's first telling seed again. */

@@ -1,5 +1,6 @@
 /** All that a result is made of besides what was played. */
 import type { RunContext } from './assemble.ts';
+import { pricedPlaces } from './cost/movedCost.ts';
 import { costOfScenario } from './cost/scenarioCost.ts';
 import type { Staged } from './play.ts';
 import type { Subject } from './subject.ts';
@@ -21,6 +22,7 @@ export function runContext(
     assumptions: [...assumptions, ...scenario.assumptions, ...ofCost],
     originMs,
     cost,
+    places: pricedPlaces(scenario, plan),
     replays,
     ownSeeds: seeds.join() === scenario.run.seeds.join(),
     ...(further === undefined ? {} : { further }),

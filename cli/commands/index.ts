@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { assessCommand } from './assess.ts';
+import { calibrateCommand } from './calibrate.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { initCiCommand } from './initCi.ts';
@@ -23,6 +24,7 @@ export const commands: readonly (() => Command)[] = [
   compareCommand,
   reportCommand,
   traceCommand,
+  calibrateCommand,
   newCommand,
   initCiCommand,
   retentionCommand,

@@ -1,6 +1,7 @@
 /** A run as a page: what `nines run` prints, with charts, and all that a reader may want to look up beside it. */
 import type { RunResult } from '../../studies/result.ts';
 import type { Reported } from '../reporters/overview.ts';
+import { movedSentence } from '../text/costTable.ts';
 import { headlineSentences } from '../text/headline.ts';
 import { clientGrid, recoveryGrid, regionGrid, rolloutGrid, trafficSentence } from '../text/tables.ts';
 import { runFacts, warningSentences } from '../text.ts';
@@ -42,7 +43,9 @@ function again(repro: string | null): Part {
 }
 
 function figureTables(result: RunResult): Part[] {
-  const traffic = trafficSentence(result);
+  const notes = [trafficSentence(result), movedSentence(result.moved)].flatMap((each) =>
+    each === null ? [] : [`${each}.`],
+  );
   const ofFaults = { ...recoveryGrid(result) };
   return [
     gridTable('Regions', regionGrid(result), { heads: { 6: 'lag p99', 7: 'lag max' } }),
@@ -57,6 +60,6 @@ function figureTables(result: RunResult): Part[] {
         6: 'worst RTO, max',
       },
     }),
-    ...paragraphs(traffic === null ? [] : [`${traffic}.`], 'note'),
+    ...paragraphs(notes, 'note'),
   ];
 }

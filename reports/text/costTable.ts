@@ -1,6 +1,7 @@
 import type { Assumption } from '../../scenarios/scenario.ts';
 import { centsOfParts, formatCents, formatMoney } from '../../studies/cost/money.ts';
 import type { CostItem, CostKind, MonthlyCost } from '../../studies/cost/monthlyCost.ts';
+import type { MovedCost } from '../../studies/cost/movedCost.ts';
 import { formatBytes, formatNumber } from '../../studies/figures.ts';
 import { listed, type Page, wrap } from './page.ts';
 import { type Grid, table } from './tables.ts';
@@ -60,6 +61,24 @@ const NOTED: Readonly<Record<string, string>> = {
 /** The same in a sentence: the sum, and what it is made of where that is more than one thing. */
 export function costLine(cost: MonthlyCost, page: Page): string[] {
   return wrap(`Costs ${costSum(cost)}`, page.width, '  ').map(page.color.dim);
+}
+
+/** What crossed regions in a run, where that costs anything: `Traffic between regions costs $1.23 a run: …`. */
+export function movedLine(moved: MovedCost | null | undefined, page: Page): string[] {
+  const sentence = movedSentence(moved);
+  return sentence === null ? [] : wrap(sentence, page.width, '  ').map(page.color.dim);
+}
+
+export function movedSentence(moved: MovedCost | null | undefined): string | null {
+  if (!moved || moved.perRun === 0) return null;
+  const { currency, perRun, items } = moved;
+  const total = currency === 'USD' ? `$${formatMoney(perRun)}` : `${formatMoney(perRun)} ${currency}`;
+  const parts = [...new Set(items.map(({ kind }) => kind))].map((kind) => {
+    const ofKind = items.filter((item) => item.kind === kind);
+    const gigabytes = ofKind.reduce((sum, item) => sum + item.quantity, 0);
+    return `${KIND_WORDS[kind]} of ${formatBytes(gigabytes * 1e9)}`;
+  });
+  return `What crossed regions in a run costs ${total}: ${listed(parts)}`;
 }
 
 /** `about $125.40 a month at list prices: tier fees 100.00, replication 25.40`. */

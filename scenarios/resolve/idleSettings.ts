@@ -140,7 +140,7 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
   {
     paths: ({ backup, faults, run }) => (backup !== undefined && (run.chance || faults.length > 0) ? [['backup']] : []),
     message: () => 'is no part of a run: nothing is restored from it',
-    hint: '`nines assess` counts it',
+    hint: '`images_unrestorable` says what it would not have saved; `nines assess` counts it in a year',
   },
   {
     paths: ({ backup, hazards }) =>

@@ -16,6 +16,7 @@ export interface Labelled {
   readonly regions: readonly string[];
   readonly faults: readonly Fault[];
   readonly hazards: readonly FiringHazard[];
+  readonly classes: readonly string[];
 }
 
 /** `all` are those that something in the scenario could break: without a key of the customer's nobody can take one away. */
@@ -139,9 +140,11 @@ function checkLabel(
         ? [...labelled.faults.map(({ id }) => id), ...firingPools(labelled.hazards)]
         : label === 'operation'
           ? OPERATION_NAMES
-          : ['region', 'from', 'to'].includes(label)
-            ? labelled.regions
-            : null;
+          : label === 'class'
+            ? labelled.classes
+            : ['region', 'from', 'to'].includes(label)
+              ? labelled.regions
+              : null;
   if (known === null || known.includes(value)) return;
   const message = `\`${text}\`: there is no ${label === 'from' || label === 'to' ? 'region' : label} \`${value}\` in this scenario`;
   const hint = known.length === 0 ? `the scenario has none` : suggest(value, known);

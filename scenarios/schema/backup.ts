@@ -22,6 +22,6 @@ export const backupSchema = optional(
       { source: 'backups are kept with the registry unless somebody sees to it', grade: 'assumed' },
     ),
   }),
-  'A copy of all that is stored, outside the registry, for `nines assess`; a run does not act on it.',
+  'A copy of all that is stored, outside the registry, for `nines assess`. A run restores nothing from it and counts what it would not have saved: `images_unrestorable`.',
   { defaultRule: 'none' },
 );

@@ -44,6 +44,14 @@ export const catalogueSchema = withDefault(
   'What the registry holds at time 0.',
 );
 
+const pattern = z.string().min(1);
+
+export const classesSchema = optional(
+  z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9._-]*$/), z.union([pattern, z.array(pattern).min(1)])),
+  'Groups of repositories by name, for the label `class`: {prod: "prod/*"}, or a list of patterns. * stands for any characters but /, ** for any; a repository is in one class at most.',
+  { defaultRule: 'none' },
+);
+
 const concurrency = withDefault(wholeNumber(1, 1000), 4, 'Images of one event pushed at the same time.', ASSUMED);
 
 const tracePush = z.strictObject({

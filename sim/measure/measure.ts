@@ -4,6 +4,7 @@ import { Histograms } from '../kernel/histogram.ts';
 import { grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
 import { OPERATION_NAMES, type Sink, STORED_LIMIT_NAMES } from '../sink.ts';
+import type { ClassFigures } from './classFigures.ts';
 import type { FirstCopies } from './firstCopies.ts';
 import { GroupsAtRisk } from './groupsAtRisk.ts';
 import { Service } from './service.ts';
@@ -40,6 +41,7 @@ export class Measure implements Sink, Stateful {
   retries: Float64Array;
   acknowledgedIn: Float64Array;
   replicatedBytes: Float64Array;
+  /** By (replica × client). */
   servedBytes: Float64Array;
   /** Buckets of the timeline: per replica requests, per client and operation operations. */
   requestFailedAt: Float64Array;
@@ -52,6 +54,8 @@ export class Measure implements Sink, Stateful {
   /** Buckets of the timeline: per replica images that seeding brought, and how many there were to bring (−1: no seeding). */
   seededAt: Float64Array;
   toSeed: Float64Array;
+  /** The same divided by class of repository; null without classes. */
+  classes: ClassFigures | null = null;
   /** Told of copies of acknowledged images; null where nobody asks. No part of the state. */
   firstCopies: FirstCopies | null = null;
   /** 1 for an image that was asked for where it was not visible yet. */
@@ -92,7 +96,7 @@ export class Measure implements Sink, Stateful {
     this.retries = new Float64Array(this.clients);
     this.acknowledgedIn = new Float64Array(this.replicas);
     this.replicatedBytes = new Float64Array(this.holders * this.holders);
-    this.servedBytes = new Float64Array(this.replicas);
+    this.servedBytes = new Float64Array(this.replicas * this.clients);
     this.requestFailedAt = new Float64Array(this.replicas * BUCKETS);
     this.requestTotalAt = new Float64Array(this.replicas * BUCKETS);
     this.requestTotalBy = new Float64Array(this.replicas);
@@ -103,8 +107,9 @@ export class Measure implements Sink, Stateful {
     this.toSeed = new Float64Array(this.replicas).fill(-1);
   }
 
-  request(replica: number, client: number, operation: number, ok: boolean): void {
+  request(replica: number, client: number, operation: number, ok: boolean, tag = -1, manifest = -1): void {
     const at = (replica * this.clients + client) * OPERATIONS + operation;
+    this.classes?.request(this.classes.of(tag, manifest), replica, client, operation, ok);
     this.requestTotal[at] = this.requestTotal[at]! + 1;
     if (!ok) this.requestFailed[at] = this.requestFailed[at]! + 1;
   }
@@ -166,7 +171,16 @@ export class Measure implements Sink, Stateful {
     this.started[at] = this.started[at]! + 1;
   }
 
-  operationEnded(client: number, operation: number, startUs: number, endUs: number, ok: boolean): void {
+  operationEnded(
+    client: number,
+    operation: number,
+    startUs: number,
+    endUs: number,
+    ok: boolean,
+    _replica = -1,
+    manifest = -1,
+    tag = -1,
+  ): void {
     const at = client * OPERATIONS + operation;
     const one = ok ? 1 : 0;
     this.ended[at] = this.ended[at]! + 1;
@@ -175,6 +189,7 @@ export class Measure implements Sink, Stateful {
       this.histograms.add(this.timeOf[at]!, endUs - startUs);
       this.service.succeeded(client, startUs, endUs);
     }
+    this.classes?.ended(this.classes.of(tag, manifest), client, operation, ok, endUs - startUs);
     if (startUs >= this.plan.durationUs) return;
     const bucket = at * BUCKETS + Math.floor(startUs / this.bucketUs);
     this.operationTotalAt[bucket] = this.operationTotalAt[bucket]! + 1;
@@ -186,7 +201,8 @@ export class Measure implements Sink, Stateful {
     this.voided[at] = this.voided[at]! + 1;
   }
 
-  acknowledged(_manifest: number, replica: number): void {
+  acknowledged(manifest: number, replica: number): void {
+    this.classes?.acknowledged(manifest, replica);
     this.acknowledgedIn[replica] = this.acknowledgedIn[replica]! + 1;
   }
 
@@ -229,8 +245,9 @@ export class Measure implements Sink, Stateful {
     this.replicatedBytes[pair] = this.replicatedBytes[pair]! + bytes;
   }
 
-  bytesServed(replica: number, bytes: number): void {
-    this.servedBytes[replica] = this.servedBytes[replica]! + bytes;
+  bytesServed(replica: number, client: number, bytes: number): void {
+    const at = replica * this.clients + client;
+    this.servedBytes[at] = this.servedBytes[at]! + bytes;
   }
 
   /** Images that were asked for somewhere before they were visible there. */
@@ -246,6 +263,7 @@ export class Measure implements Sink, Stateful {
     this.service.visitState(v);
     this.syncAges.visitState(v);
     this.groupsAtRisk.visitState(v);
+    this.classes?.visitState(v);
     this.requestTotal = v.f64('measure.requestTotal', this.requestTotal, this.replicas * perClient);
     this.requestFailed = v.f64('measure.requestFailed', this.requestFailed, this.replicas * perClient);
     this.throttles = v.f64('measure.throttles', this.throttles, this.replicas * perClient);
@@ -258,7 +276,7 @@ export class Measure implements Sink, Stateful {
     this.retries = v.f64('measure.retries', this.retries, this.clients);
     this.acknowledgedIn = v.f64('measure.acknowledgedIn', this.acknowledgedIn, this.replicas);
     this.replicatedBytes = v.f64('measure.replicatedBytes', this.replicatedBytes, this.replicatedBytes.length);
-    this.servedBytes = v.f64('measure.servedBytes', this.servedBytes, this.replicas);
+    this.servedBytes = v.f64('measure.servedBytes', this.servedBytes, this.servedBytes.length);
     this.requestFailedAt = v.f64('measure.requestFailedAt', this.requestFailedAt, this.replicas * BUCKETS);
     this.requestTotalBy = v.f64('measure.requestTotalBy', this.requestTotalBy, this.replicas);
     this.requestFailedBy = v.f64('measure.requestFailedBy', this.requestFailedBy, this.replicas);

@@ -19,7 +19,9 @@ import {
 import { OP_LIST, OP_PULL, OP_PUSH, OPERATION_NAMES } from '../sink.ts';
 import { storedBytes } from '../storage/storedBytes.ts';
 import type { World } from '../world.ts';
+import { backupCounters } from './backupOutcome.ts';
 import { lossesOf } from './chains.ts';
+import { classFractions, classImages, classTimes } from './classOutcome.ts';
 import { copyWarnings, failoverObstacles } from './copyOutcome.ts';
 import { fullFrontEnds } from './fullFrontEnds.ts';
 import { keyCounters, keyFractions, keyWarnings } from './keyOutcome.ts';
@@ -53,7 +55,7 @@ export function outcomeOf(world: World, seed: number, isOver = true): SeedOutcom
     requests: total(world.measure.requestTotal),
     durationUs: plan.durationUs,
     endedAtUs: world.horizonUs,
-    counters: [...countersOf(world), ...replicationCounters(world)],
+    counters: [...countersOf(world), ...replicationCounters(world), ...backupCounters(world, seed)],
     fractions: fractionsOf(world, isOver),
     histograms: histogramsOf(world),
     samples: [...samplesOf(world), ...replicationValues(world)],
@@ -80,9 +82,11 @@ export function countersOf(world: World): CounterSample[] {
   }
   for (let r = 0; r < replicas; r++) {
     const region = regionName(world, r);
-    samples.push({ metric: 'images_acknowledged', labels: { region }, count: measure.acknowledgedIn[r]! });
-    samples.push({ metric: 'images_lost', labels: { region }, count: lostIn[r]! });
-    samples.push({ metric: 'bytes_egress', labels: { region }, count: measure.servedBytes[r]! });
+    if (measure.classes === null) {
+      samples.push({ metric: 'images_acknowledged', labels: { region }, count: measure.acknowledgedIn[r]! });
+      samples.push({ metric: 'images_lost', labels: { region }, count: lostIn[r]! });
+    }
+    samples.push(...egressOf(world, r));
     samples.push({ metric: 'bytes_stored', labels: { region }, count: storedBytes(catalogue, plan.catalogue, r) });
     if (plan.repair.bytesPerNode !== null) {
       samples.push({ metric: 'bytes_repaired', labels: { region }, count: world.stamps.copies.repairs.bytesRead(r) });
@@ -97,6 +101,7 @@ export function countersOf(world: World): CounterSample[] {
     const bytes = measure.replicatedBytes[r * measure.holders + copy]!;
     samples.push({ metric: 'bytes_geo_copied', labels: { region }, count: bytes });
   }
+  if (measure.classes !== null) samples.push(...classImages(world, measure.classes));
   for (let c = 0; c < plan.clients.length; c++) {
     samples.push({ metric: 'retries', labels: labelsOf(world, c), count: measure.retries[c]! });
   }
@@ -111,8 +116,36 @@ export function countersOf(world: World): CounterSample[] {
   return samples;
 }
 
+/** Of each client that it served; of a replica that served nobody a single 0, that of the first client. */
+function egressOf({ plan, measure }: World, replica: number): CounterSample[] {
+  const region = plan.regions[plan.replicas[replica]!]!.name;
+  const from = replica * plan.clients.length;
+  const isIdle = sumOf(measure.servedBytes, from, plan.clients.length) === 0;
+  const served = plan.clients.flatMap(({ name: client }, c): CounterSample[] => {
+    const count = measure.servedBytes[from + c]!;
+    return count === 0 && (c > 0 || !isIdle) ? [] : [{ metric: 'bytes_egress', labels: { region, client }, count }];
+  });
+  return served.length > 0 ? served : [{ metric: 'bytes_egress', labels: { region }, count: 0 }];
+}
+
 /** How often it went well so far; shares of time assume that nothing more happens. @param isOver what is under way counts among all */
 export function fractionsOf(world: World, isOver: boolean): FractionSample[] {
+  const { plan, measure } = world;
+  const samples: FractionSample[] =
+    measure.classes === null ? operationFractions(world, isOver) : classFractions(world, measure.classes, isOver);
+  for (let r = 0; r < plan.replicas.length; r++) {
+    const ok = measure.service.upTimeUs(r);
+    const total = world.membership.memberTimeUs(r);
+    samples.push({ metric: 'region_up', labels: { region: regionName(world, r) }, ok, total });
+    const risk = measure.groupsAtRisk.groupTimeUs(r) / plan.stamp.placementGroups;
+    const labels = { region: regionName(world, r) };
+    samples.push({ metric: 'copies_at_risk', labels, ok: risk, total });
+  }
+  samples.push(...seedingFractions(world), ...keyFractions(world));
+  return samples;
+}
+
+function operationFractions(world: World, isOver: boolean): FractionSample[] {
   const { plan, measure } = world;
   const samples: FractionSample[] = [];
   for (const [c, client] of plan.clients.entries()) {
@@ -138,15 +171,6 @@ export function fractionsOf(world: World, isOver: boolean): FractionSample[] {
       }
     }
   }
-  for (let r = 0; r < plan.replicas.length; r++) {
-    const ok = measure.service.upTimeUs(r);
-    const total = world.membership.memberTimeUs(r);
-    samples.push({ metric: 'region_up', labels: { region: regionName(world, r) }, ok, total });
-    const risk = measure.groupsAtRisk.groupTimeUs(r) / plan.stamp.placementGroups;
-    const labels = { region: regionName(world, r) };
-    samples.push({ metric: 'copies_at_risk', labels, ok: risk, total });
-  }
-  samples.push(...seedingFractions(world), ...keyFractions(world));
   return samples;
 }
 
@@ -157,7 +181,8 @@ function histogramsOf(world: World): HistogramSample[] {
     if (measure.histograms.count(id) > 0)
       samples.push({ metric, labels, unit: 'us', data: measure.histograms.data(id) });
   };
-  for (let c = 0; c < plan.clients.length; c++) {
+  if (measure.classes !== null) samples.push(...classTimes(world, measure.classes));
+  for (let c = 0; c < plan.clients.length && measure.classes === null; c++) {
     add('pull_time', labelsOf(world, c), measure.timeOf[c * OPERATIONS + OP_PULL]!);
     add('push_time', labelsOf(world, c), measure.timeOf[c * OPERATIONS + OP_PUSH]!);
     add('list_time', labelsOf(world, c), measure.timeOf[c * OPERATIONS + OP_LIST]!);

@@ -43,8 +43,9 @@ export class RecordingMeasure extends Measure {
     ok: boolean,
     replica = -1,
     manifest = -1,
+    tag = -1,
   ): void {
-    super.operationEnded(client, operation, startUs, endUs, ok);
+    super.operationEnded(client, operation, startUs, endUs, ok, replica, manifest, tag);
     if (ok && !this.records.tellsSuccesses) return;
     const ended = ok ? ring.ENDED_OK : ring.ENDED_FAILED;
     const endpoint = this.hasAsked(client, startUs) ? replica : -1;

@@ -161,7 +161,7 @@ export class PullFlow {
       return;
     }
     const blob = fetches.blob[fetch]!;
-    parts.sink.bytesServed(replica, parts.catalogue.blobBytes[blob]!);
+    parts.sink.bytesServed(replica, ops.client[op]!, parts.catalogue.blobBytes[blob]!);
     caches[ops.client[op]!]?.keep(ops.machine[op]!, blob);
     this.traffic.endFetch(fetch, true);
   }

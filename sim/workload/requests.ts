@@ -155,10 +155,19 @@ export class Requests {
    */
   judge(op: number, fetch: number, replica: number, operation: number, answer: number, bytes: number): void {
     const client = this.ops.client[op]!;
-    this.sink.request(replica, client, operation, answer === OK);
+    this.sink.request(replica, client, operation, answer === OK, this.ops.tag[op]!, this.ops.manifest[op]!);
     if (answer !== OK) this.tellTrouble(replica, client, operation, answer);
     else if (this.keys.spentRegions > 0) this.tellServed(op, fetch, replica, operation);
     if (this.observer !== null) this.observer.answered(op, fetch, replica, answer, bytes);
+  }
+
+  /** An operation is over. @param ok within the client's deadline */
+  tellEnd(op: number, operation: number, ok: boolean): void {
+    const { ops, queue } = this;
+    const replica = ops.replica[op]!;
+    const manifest = ops.manifest[op]!;
+    const startUs = ops.startUs[op]!;
+    this.sink.operationEnded(ops.client[op]!, operation, startUs, queue.nowUs, ok, replica, manifest, ops.tag[op]!);
   }
 
   /** Something was read or written somewhere although data keys are over. */

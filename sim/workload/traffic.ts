@@ -245,20 +245,11 @@ export class Traffic implements Stateful {
     const { sink, plan, queue, ended } = this.parts;
     const client = ops.client[op]!;
     const kind = ops.kind[op]!;
-    const startUs = ops.startUs[op]!;
-    const served = ok === true && queue.nowUs - startUs <= plan.clients[client]!.deadlineUs;
+    const served = ok === true && queue.nowUs - ops.startUs[op]! <= plan.clients[client]!.deadlineUs;
     if (ok === null) sink.operationVoid(client, steps.operationOf(kind));
     else {
       if (!served) this.requests.observer?.failed?.(op, ok);
-      sink.operationEnded(
-        client,
-        steps.operationOf(kind),
-        startUs,
-        queue.nowUs,
-        served,
-        ops.replica[op]!,
-        ops.manifest[op]!,
-      );
+      this.requests.tellEnd(op, steps.operationOf(kind), served);
     }
     const event = ops.event[op]!;
     ops.slots.give(op);

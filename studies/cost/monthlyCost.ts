@@ -85,8 +85,8 @@ export function monthlyCost(use: MonthOfUse, prices: PriceFacts, { tiers }: Tier
       ...storageItems(replica, tier.includedStorageGiB, prices),
       ...geoRedundancyItems(replica),
     ]),
-    ...transferItems('replication', use.replicated, use, prices),
-    ...transferItems('egress', use.served.filter(isBetweenRegions), use, prices),
+    ...transferItems('replication', use.replicated, use.continents, prices),
+    ...transferItems('egress', use.served.filter(isBetweenRegions), use.continents, prices),
     ...internetItems(use.served.filter(isToInternet), use, prices),
   ].sort(
     (a, b) =>
@@ -134,10 +134,11 @@ const IN_THE_TIER: Price = {
   grade: 'assumed',
 };
 
-function transferItems(
+/** Priced where it leaves a region; what stays in one costs nothing and is left out. */
+export function transferItems(
   kind: 'replication' | 'egress',
   transfers: readonly Transfer[],
-  { continents }: MonthOfUse,
+  continents: MonthOfUse['continents'],
   prices: PriceFacts,
 ): CostItem[] {
   const across = transfers.filter(({ from, to }) => from !== to);

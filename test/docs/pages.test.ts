@@ -32,7 +32,8 @@ describe('the page of the clients', () => {
 
 describe('its metrics', () => {
   it('each have the labels that a run gives them', () => {
-    const { scenario, source } = loadScenario('scenarios/library/lose-a-region.yaml', { set: ['run.duration=3h'] });
+    const set = ['run.duration=3h', 'classes={all: "**"}'];
+    const { scenario, source } = loadScenario('scenarios/library/lose-a-region.yaml', { set });
     const outcome = stage({ scenario, directory: source.directory }).play(1, () => {});
     const samples = [...outcome.counters, ...outcome.fractions, ...outcome.histograms, ...outcome.samples];
     for (const { metric, labels } of samples) {

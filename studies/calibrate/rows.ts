@@ -1,0 +1,201 @@
+/** Lists that people keep, as rows with their places: CSV with a header, or a JSON object on each line. */
+import { readFileSync } from 'node:fs';
+import { CsvError, parse } from 'csv-parse/sync';
+import { ScenarioError, type ScenarioIssue } from '../../scenarios/scenarioError.ts';
+import { shownPath } from '../../scenarios/shownPath.ts';
+import { type Fields, fieldsOf } from '../../scenarios/traceFormats/fields.ts';
+import { instantOf } from '../../scenarios/traceFormats/instants.ts';
+import { parseInstant, UnitError } from '../../scenarios/units.ts';
+import { causeOf } from '../save.ts';
+
+export interface Row {
+  /** From 1. */
+  readonly line: number;
+  /** The first of these columns that the list has; empty where it has none of them, or nothing stands there. */
+  text(...names: readonly string[]): string;
+  /** Where in its line the first of these columns stands, from 1. */
+  column(...names: readonly string[]): number;
+}
+
+export interface Rows {
+  readonly file: string;
+  readonly rows: readonly Row[];
+  /** Whether the header, or any of the objects, has one of these. */
+  has(...names: readonly string[]): boolean;
+}
+
+/** What is wrong with a list is told all at once: up to twenty places, then ScenarioError. */
+export class RowIssues {
+  readonly #file: string;
+  readonly #issues: ScenarioIssue[] = [];
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  add(row: Row, names: readonly string[], message: string, hint: string): void {
+    const column = row.column(...names);
+    this.#issues.push({ file: this.#file, line: row.line, column, path: '', message, hint, flag: null });
+  }
+
+  /** Throws ScenarioError where there are any. */
+  refuse(): void {
+    if (this.#issues.length > 0) throw new ScenarioError(this.#file, this.#issues);
+  }
+}
+
+/** Throws ScenarioError for a file that cannot be read, is neither, or has no row. */
+export function readRows(path: string): Rows {
+  const file = shownPath(path);
+  const text = textOf(path, file);
+  const rows = /^\s*[{[]/.test(text) ? jsonRows(text, file) : csvRows(text, file);
+  if (rows.rows.length === 0) throw problem(file, 1, 1, 'there is nothing in the list', 'was it copied whole?');
+  return rows;
+}
+
+/** An instant in UTC as microseconds since 1970, NaN of anything else: `2026-01-31`, or with a time as in ISO 8601. */
+export function instantIn(text: string): number {
+  const whole = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00Z` : text;
+  const us = instantOf(whole);
+  if (!Number.isNaN(us)) return us;
+  try {
+    return parseInstant(whole) * 1e6;
+  } catch (error) {
+    if (error instanceof UnitError) return Number.NaN;
+    throw error;
+  }
+}
+
+function textOf(path: string, file: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    throw problem(
+      file,
+      null,
+      null,
+      `the file cannot be read: ${causeOf(error)}`,
+      'a path starts at the working directory',
+    );
+  }
+}
+
+interface ParsedRow {
+  readonly record: readonly string[];
+  readonly raw: string;
+  readonly info: { readonly lines: number };
+}
+
+function csvRows(text: string, file: string): Rows {
+  const [header, ...parsed] = parsedCsv(text, file);
+  if (header === undefined) throw problem(file, 1, 1, 'the file is empty', 'was it copied whole?');
+  const names = header.record.map((name) => name.trim().toLowerCase());
+  const columns = new Map(names.map((name, i) => [name, i]));
+  const first = (wanted: readonly string[]): number => {
+    const name = wanted.find((each) => columns.has(each));
+    return name === undefined ? -1 : columns.get(name)!;
+  };
+  const rows = parsed.map(({ record, raw, info }): Row => {
+    const line = info.lines - lineBreaks(raw);
+    if (record.length !== names.length) {
+      const what = `${record.length} columns, the header has ${names.length}`;
+      throw problem(file, line, 1, what, 'put a text that has a comma in it between double quotes');
+    }
+    return {
+      line,
+      text: (...wanted) => (record[first(wanted)] ?? '').trim(),
+      column: (...wanted) => columnOf(raw, Math.max(0, first(wanted))),
+    };
+  });
+  return { file, rows, has: (...wanted) => first(wanted) >= 0 };
+}
+
+function parsedCsv(text: string, file: string): ParsedRow[] {
+  try {
+    const options = { info: true, raw: true, relax_column_count: true, skip_empty_lines: true } as const;
+    return parse(text, options) as unknown as ParsedRow[];
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const { lines, column } = error as CsvError & { lines?: number; column?: unknown };
+    const at = typeof column === 'number' ? column + 1 : 1;
+    throw problem(file, lines ?? 1, at, 'this is no CSV', error.message);
+  }
+}
+
+/** Breaks inside of a row; the one at its end is counted by none of its lines. */
+function lineBreaks(raw: string): number {
+  return raw.replace(/\r?\n$/, '').split('\n').length - 1;
+}
+
+/** Where a cell begins, in characters from 1, past the commas that stand in no quotes. */
+function columnOf(raw: string, cell: number): number {
+  let isQuoted = false;
+  let at = 0;
+  for (let left = cell; left > 0 && at < raw.length; at++) {
+    if (raw[at] === '"') isQuoted = !isQuoted;
+    else if (raw[at] === ',' && !isQuoted) left -= 1;
+  }
+  return at + 1 - (raw.slice(0, at).lastIndexOf('\n') + 1);
+}
+
+/** A JSON object on each line, or one array of them, which has no lines to tell: its rows are counted instead. */
+function jsonRows(text: string, file: string): Rows {
+  const found = text.trimStart().startsWith('[') ? jsonArray(text, file) : jsonLines(text, file);
+  const names = new Set(found.flatMap(({ fields }) => Object.keys(fields)));
+  const rows = found.map(({ line, fields }): Row => {
+    const first = (wanted: readonly string[]) => wanted.find((name) => Object.hasOwn(fields, name));
+    return {
+      line,
+      text: (...wanted) => {
+        const name = first(wanted);
+        const value = name === undefined ? '' : fields[name];
+        return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+      },
+      column: () => 1,
+    };
+  });
+  return { file, rows, has: (...wanted) => wanted.some((name) => names.has(name)) };
+}
+
+interface JsonRow {
+  readonly line: number;
+  readonly fields: Fields;
+}
+
+function jsonLines(text: string, file: string): JsonRow[] {
+  return text.split('\n').flatMap((line, i): JsonRow[] => {
+    if (line.trim() === '') return [];
+    return [{ line: i + 1, fields: flattened(parsedJson(line, file, i + 1), file, i + 1) }];
+  });
+}
+
+function jsonArray(text: string, file: string): JsonRow[] {
+  const list = parsedJson(text, file, 1);
+  if (!Array.isArray(list)) throw problem(file, 1, 1, 'this is no list', 'a JSON object on each line');
+  return list.map((each: unknown, i) => ({ line: i + 1, fields: flattened(each, file, i + 1) }));
+}
+
+function parsedJson(text: string, file: string, line: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw problem(file, line, 1, 'this is no JSON', `a JSON object on each line (${causeOf(error)})`);
+  }
+}
+
+/** The bodies of webhooks have what is pushed under `target`, and its host under `request`. */
+function flattened(value: unknown, file: string, line: number): Fields {
+  const fields = fieldsOf(value);
+  if (fields === null) throw problem(file, line, 1, 'this is no object', 'a JSON object on each line');
+  return { ...fieldsOf(fields['target']), ...fields };
+}
+
+function problem(
+  file: string,
+  line: number | null,
+  column: number | null,
+  message: string,
+  hint: string,
+): ScenarioError {
+  return new ScenarioError(file, [{ file, line, column, path: '', message, hint, flag: null }]);
+}
