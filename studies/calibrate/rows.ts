@@ -1,6 +1,7 @@
-/** Lists that people keep, as rows with their places: CSV with a header, or a JSON object on each line. */
+/** Lists that people keep, as rows with their places: CSV with a header, JSON objects on lines, or a JSON document with a list. */
 import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
+import { isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml';
 import { ScenarioError, type ScenarioIssue } from '../../scenarios/scenarioError.ts';
 import { shownPath } from '../../scenarios/shownPath.ts';
 import { type Fields, fieldsOf } from '../../scenarios/traceFormats/fields.ts';
@@ -138,11 +139,11 @@ function columnOf(raw: string, cell: number): number {
   return at + 1 - (raw.slice(0, at).lastIndexOf('\n') + 1);
 }
 
-/** A JSON object on each line, or one array of them, which has no lines to tell: its rows are counted instead. */
+/** A JSON object on each line, or one document with a list of them. */
 function jsonRows(text: string, file: string): Rows {
-  const found = text.trimStart().startsWith('[') ? jsonArray(text, file) : jsonLines(text, file);
+  const found = /^\s*\{.*\}[ \t\r]*(?:\n|$)/.test(text) ? jsonLines(text, file) : jsonList(text, file);
   const names = new Set(found.flatMap(({ fields }) => Object.keys(fields)));
-  const rows = found.map(({ line, fields }): Row => {
+  const rows = found.map(({ line, fields, at }): Row => {
     const first = (wanted: readonly string[]) => wanted.find((name) => Object.hasOwn(fields, name));
     return {
       line,
@@ -151,7 +152,7 @@ function jsonRows(text: string, file: string): Rows {
         const value = name === undefined ? '' : fields[name];
         return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
       },
-      column: () => 1,
+      column: () => at,
     };
   });
   return { file, rows, has: (...wanted) => wanted.some((name) => names.has(name)) };
@@ -159,20 +160,44 @@ function jsonRows(text: string, file: string): Rows {
 
 interface JsonRow {
   readonly line: number;
+  /** Where the object begins in its line. */
+  readonly at: number;
   readonly fields: Fields;
 }
 
 function jsonLines(text: string, file: string): JsonRow[] {
   return text.split('\n').flatMap((line, i): JsonRow[] => {
     if (line.trim() === '') return [];
-    return [{ line: i + 1, fields: flattened(parsedJson(line, file, i + 1), file, i + 1) }];
+    return [{ line: i + 1, at: 1, fields: flattened(parsedJson(line, file, i + 1), file, i + 1) }];
   });
 }
 
-function jsonArray(text: string, file: string): JsonRow[] {
-  const list = parsedJson(text, file, 1);
-  if (!Array.isArray(list)) throw problem(file, 1, 1, 'this is no list', 'a JSON object on each line');
-  return list.map((each: unknown, i) => ({ line: i + 1, fields: flattened(each, file, i + 1) }));
+/** A list, or an object with one list in it. JSON is YAML, whose reader knows where everything stands. */
+function jsonList(text: string, file: string): JsonRow[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, version: '1.2', schema: 'json' });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const at = lines.linePos(error.pos[0]);
+    throw problem(file, at.line, at.col, 'this is no JSON', 'a JSON object on each line, or a list of them');
+  }
+  const root = document.contents;
+  const values = isMap(root) ? root.items.map(({ value }) => value) : [root];
+  const lists = values.filter((value) => isSeq(value)).filter(({ items }) => items.length > 0 && items.every(isMap));
+  const [list] = lists;
+  if (lists.length !== 1 || list === undefined) {
+    throw problem(
+      file,
+      1,
+      1,
+      'there is not one list of objects in this',
+      'a JSON object on each line, or a list of them',
+    );
+  }
+  return list.items.map((item) => {
+    const { line, col } = lines.linePos(isNode(item) ? (item.range?.[0] ?? 0) : 0);
+    return { line, at: col, fields: flattened(isNode(item) ? item.toJS(document) : item, file, line) };
+  });
 }
 
 function parsedJson(text: string, file: string, line: number): unknown {

@@ -59,6 +59,11 @@ beforeAll(() => {
   );
   here.write('bad.csv', 'start,end,region\n2024-01-01T00:00:00Z,2023-01-01T00:00:00Z,"a, b"\nlater,,eastus\n');
   here.write('bad-kind.csv', 'start,end,kind\n2024-01-01T00:00:00Z,,region.outge\n');
+  here.write(
+    'list.json',
+    '{"note": "all", "incidents": [\n  {"startUtc": "2024-02-01", "endUtc": "2024-02-02", "region": "eastus"},\n  {"startUtc": "2024-05", "endUtc": null}\n]}\n',
+  );
+  here.write('no-list.json', '{\n "note": [1]\n}\n');
   here.write('short.csv', 'start,end,region\n2024-01-01T00:00:00Z,2024-01-02T00:00:00Z\n');
   here.write('no-columns.csv', 'begin,end\n2024-01-01T00:00:00Z,2024-01-02T00:00:00Z\n');
   here.write('broken.ndjson', '{"image": "a", "region": "eastus", "time": "2026-01-01T00:00:00Z"}\n{"image": \n');
@@ -103,6 +108,12 @@ describe('incidents', () => {
       ['westeurope', 2],
       ['northeurope', 0],
     ]);
+  });
+
+  it('may be a document with one list, rows of which are chosen by a column', async () => {
+    const words = ['--where', 'region=eastus', ...WINDOW];
+    const { incidents } = await calibrated('--incidents', 'list.json', ...words);
+    expect(incidents!.processes[0]).toMatchObject({ count: 1, durations: { n: 1, mean: 86_400e6 } });
   });
 
   it('that say not since when do not count the first, and say so', async () => {
@@ -232,6 +243,12 @@ describe('what cannot be read', () => {
     ],
     ['a line that is no JSON', ['--lag', 'broken.ndjson'], 'broken.ndjson:2:1: this is no JSON'],
     ['incidents in place of events', ['--lag', 'incidents.csv'], 'incidents.csv:2:1: there is no column `image`'],
+    ['a day that is none in a list of JSON', ['--incidents', 'list.json'], 'list.json:3:3: `2024-05` is no instant'],
+    [
+      'a document without a list',
+      ['--incidents', 'no-list.json'],
+      'no-list.json:1:1: there is not one list of objects in this',
+    ],
     ['a file that is not there', ['--lag', 'none.csv'], 'none.csv: the file cannot be read'],
     ['nothing to fit', [], 'there is nothing to fit'],
     ['flags about what is not given', ['--lag', 'lag.csv', '--since', '2024-01-01'], '--since is about incidents'],
