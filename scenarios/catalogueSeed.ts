@@ -6,6 +6,9 @@ import { counted } from '../sim/kernel/counted.ts';
 import { compileLaw, type LawSpec } from '../sim/kernel/distributions.ts';
 import { Streams } from '../sim/kernel/streams.ts';
 import type { CataloguePlan, LayerPlan, PlanAssumption } from '../sim/plan.ts';
+import { addReplayed, type CatalogueOfReplays } from './replay/replayedImages.ts';
+import type { ReplayedTags } from './replay/pullFeed.ts';
+import type { Replay } from './replay/replay.ts';
 import type { CatalogueSettings } from './scenario.ts';
 import { readWorldData } from './worldData.ts';
 
@@ -31,20 +34,25 @@ export interface CatalogueSeed {
   /** Id of a repository by name, and of a tag that the scenario spells out. */
   repository(name: string): number;
   tag(repository: string, tag: string): number;
+  /** Where the images of a log lie. */
+  readonly replayed: ReadonlyMap<Replay, ReplayedTags>;
 }
 
 /**
  * Builds the catalogue. It does not depend on a run's seed: all seeds of a scenario start from the same images.
  * @param further repositories that must exist although the inventory has no images of them
  * @param tags tags that the scenario's own operations name
+ * @param replays logs whose images are there at time 0
  */
 export function seedCatalogue(
   settings: CatalogueSettings,
   further: readonly string[],
   tags: readonly NamedTag[],
+  replays: readonly Replay[],
 ): CatalogueSeed {
   const inventory = settings.source === 'none' ? [] : readInventory().slice(0, settings.repositories);
-  const names = [...new Set([...inventory.map((row) => row.name), ...further])].sort();
+  const known = [...inventory.map((row) => row.name), ...further, ...replays.flatMap(({ survey }) => survey.repositories)];
+  const names = [...new Set(known)].sort();
   const idOf = new Map(names.map((name, id) => [name, id]));
   const columns = new Columns(names.length);
   const layers = layerStatistics();
@@ -65,12 +73,22 @@ export function seedCatalogue(
   }
   const assumptions = settings.source === 'none' ? [] : describe(inventory.length, columns);
   const named = nameTags(columns, idOf, tags);
+  const large = largeLayers(layers.plan);
+  const catalogue: CatalogueOfReplays = {
+    columns,
+    idOf,
+    layers: layers.plan,
+    large,
+    blobsOf: (repository, draw) => drawnBlobs(columns, repository, layers.plan, large, -1, draw),
+  };
+  const replayed = new Map(replays.map((replay) => [replay, addReplayed(replay, catalogue)]));
   const rank = new Map(inventory.map((row) => [row.name, row.platformManifests]));
   const byRank = names.map((_, id) => id);
   byRank.sort((a, b) => (rank.get(names[b]!) ?? 0) - (rank.get(names[a]!) ?? 0) || a - b);
   return {
     plan: columns.toPlan(names, Int32Array.from(byRank), named.names, layers.plan),
     assumptions,
+    replayed,
     repository: (name) => idOf.get(name)!,
     tag: (repository, tag) => named.ids.get(`${repository}:${tag}`)!,
   };
@@ -119,6 +137,12 @@ function layerStatistics(): LayerStatistics {
   };
 }
 
+/** Bytes of a large layer from a uniform draw. */
+function largeLayers(layers: LayerPlan): (u: number) => number {
+  const law = compileLaw(layers.largeBytes);
+  return (u) => Math.min(layers.largestBytes, Math.max(1, Math.floor(law.quantile(u))));
+}
+
 function addImages(
   columns: Columns,
   repository: number,
@@ -126,25 +150,36 @@ function addImages(
   layers: LayerPlan,
   draw: (image: number, ordinal: number) => number,
 ): number {
-  const law = compileLaw(layers.largeBytes);
-  const large = (u: number): number => Math.min(layers.largestBytes, Math.max(1, Math.floor(law.quantile(u))));
+  const large = largeLayers(layers);
   const runtime = columns.addBlob(large(draw(-1, 1)));
   const first = columns.manifests;
   for (let image = 0; image < images; image++) {
-    const blobs = [columns.addBlob(layers.configBytes), columns.base[repository]!];
-    let ordinal = 0;
-    const between = (least: number, most: number): number =>
-      least + Math.floor(draw(image, ordinal++) * (most - least + 1));
-    if (draw(image, ordinal++) < SHARED_RUNTIME) blobs.push(runtime);
-    const larges = between(layers.largeMin, layers.largeMax);
-    for (let i = 0; i < larges; i++) blobs.push(columns.addBlob(large(draw(image, ordinal++))));
-    const smalls = between(layers.smallMin, layers.smallMax);
-    for (let i = 0; i < smalls; i++) {
-      blobs.push(columns.addBlob(layers.smallBytes[between(0, layers.smallBytes.length - 1)]!));
-    }
-    columns.addManifest(repository, blobs);
+    const own = (ordinal: number): number => draw(image, ordinal);
+    columns.addManifest(repository, drawnBlobs(columns, repository, layers, large, runtime, own));
   }
   return first;
+}
+
+/** The blobs of an image that is made up. @param runtime a layer that it may share; −1: there is none */
+function drawnBlobs(
+  columns: Columns,
+  repository: number,
+  layers: LayerPlan,
+  large: (u: number) => number,
+  runtime: number,
+  draw: (ordinal: number) => number,
+): number[] {
+  const blobs = [columns.addBlob(layers.configBytes), columns.base[repository]!];
+  let ordinal = 0;
+  const between = (least: number, most: number): number => least + Math.floor(draw(ordinal++) * (most - least + 1));
+  if (draw(ordinal++) < SHARED_RUNTIME && runtime >= 0) blobs.push(runtime);
+  const larges = between(layers.largeMin, layers.largeMax);
+  for (let i = 0; i < larges; i++) blobs.push(columns.addBlob(large(draw(ordinal++))));
+  const smalls = between(layers.smallMin, layers.smallMax);
+  for (let i = 0; i < smalls; i++) {
+    blobs.push(columns.addBlob(layers.smallBytes[between(0, layers.smallBytes.length - 1)]!));
+  }
+  return blobs;
 }
 
 /** Gives the tags that operations name ids of their own; they point at nothing until something is pushed to them. */

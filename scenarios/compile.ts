@@ -24,6 +24,7 @@ import { membershipPlan, rulesPlan } from './compileTopology.ts';
 import { fieldAssumptions } from './fieldHazards.ts';
 import { type Latency, type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
 import type { ClientSettings, Scenario } from './scenario.ts';
+import { type Replay, replayAssumptions, replayOf, replayPlan } from './replay/replay.ts';
 import { limitsOf } from './tierLimits.ts';
 import { readTrace, type Trace } from './traces.ts';
 import { latencyMatrix, regionFacts } from './worldData.ts';
@@ -52,8 +53,13 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     const rows = placeTrace(traces.get(push.trace)!, push.fromUnixSeconds, push.speed, push.loop, run.durationUs);
     placed.set(name, rows);
   }
+  const replays = new Map<string, Replay>();
+  for (const { name, pull } of clients) {
+    if (pull !== null && 'trace' in pull) replays.set(name, replayOf(pull, directory, run.durationUs));
+  }
   const further = furtherRepositories(scenario, traces, placed);
-  const catalogue = seedCatalogue(scenario.catalogue, further, namedTags(scenario));
+  const logged = [...new Set(replays.values())];
+  const catalogue = seedCatalogue(scenario.catalogue, further, namedTags(scenario), logged);
   const originMs = originOf(clients);
   const contents = contentNames(clients);
   const faults = [...scenario.faults].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -114,7 +120,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     ...geoRedundancyPlan(registry, replicaNames, idOf),
     backup: scenario.backup === undefined ? null : { ...scenario.backup, region: idOf.get(scenario.backup.region)! },
     catalogue: catalogue.plan,
-    clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, placed, originMs, contents)),
+    clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, placed, originMs, contents, replays)),
     faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf)),
     hazards: hazardPlans(scenario.hazards, idOf, clientOf),
     chance: run.chance,
@@ -125,6 +131,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       ...catalogue.assumptions,
       ...roundTrips.assumptions,
       ...modelAssumptions(scenario),
+      ...logged.flatMap(replayAssumptions),
       ...faultAssumptions([...scenario.faults, ...scenario.hazards]),
     ],
   };
@@ -231,6 +238,7 @@ function namedTags(scenario: Scenario): NamedTag[] {
 /** Time 0 on the calendar: where the first trace, by client name, starts. */
 function originOf(clients: readonly ClientSettings[]): number | null {
   for (const { push } of clients) if (push?.kind === 'trace') return push.fromUnixSeconds * 1000;
+  for (const { pull } of clients) if (pull !== null && 'trace' in pull) return pull.fromUnixSeconds * 1000;
   return null;
 }
 
@@ -242,6 +250,7 @@ function clientPlan(
   placed: ReadonlyMap<string, readonly Placed[]>,
   originMs: number | null,
   contents: readonly string[],
+  replays: ReadonlyMap<string, Replay>,
 ): ClientPlan {
   return {
     name: client.name,
@@ -254,7 +263,7 @@ function clientPlan(
     dnsCache: client.dnsCache,
     resolverRegion: idOf.get(client.resolverRegion)!,
     push: pushPlan(client, catalogue, traces, placed),
-    pull: pullPlan(client, originMs),
+    pull: pullPlan(client, originMs, catalogue, replays),
     operations: operationPlans(client, catalogue, contents),
   };
 }
@@ -293,13 +302,11 @@ interface Placed {
   readonly row: number;
 }
 
-/** The trace's rows on the run's clock; a looping trace starts again one mean gap after its last row. */
+/** The trace's rows on the run's clock. */
 function placeTrace(trace: Trace, fromSeconds: number, speed: number, loop: boolean, durationUs: number): Placed[] {
   const placed: Placed[] = [];
   const rows = trace.unixSeconds.length;
-  const firstSeconds = trace.unixSeconds[0]!;
-  const spanSeconds = trace.unixSeconds[rows - 1]! - firstSeconds;
-  const lapSeconds = Math.max(1, spanSeconds + spanSeconds / Math.max(1, rows - 1));
+  const { lapSeconds } = trace;
   for (let lap = 0; ; lap++) {
     const shiftSeconds = lap * lapSeconds - fromSeconds;
     for (let row = 0; row < rows; row++) {
@@ -320,12 +327,19 @@ function pushTrace(trace: Trace, placed: readonly Placed[], catalogue: Catalogue
     tagsAdded: column(trace.tagsAdded),
     tagsMoved: column(trace.tagsMoved),
     tagsRemoved: column(trace.tagsRemoved),
+    sizes: trace.sizes && { ...trace.sizes, firstImage: column(trace.sizes.firstImage) },
   };
 }
 
-function pullPlan(client: ClientSettings, originMs: number | null): PullPlan | null {
-  const { pull } = client;
+function pullPlan(
+  client: ClientSettings,
+  originMs: number | null,
+  catalogue: CatalogueSeed,
+  replays: ReadonlyMap<string, Replay>,
+): PullPlan | null {
+  const { pull, nodes } = client;
   if (pull === null) return null;
+  if ('trace' in pull) return replayPlan(replays.get(client.name)!, catalogue.replayed, catalogue.plan, nodes);
   const startOfDayUs = ((originMs ?? 0) * 1000) % DAY_US;
   return {
     ratePerUs: pull.ratePerUs,
@@ -333,6 +347,7 @@ function pullPlan(client: ClientSettings, originMs: number | null): PullPlan | n
     dailyAmplitude: pull.daily.amplitude,
     dailyPeakUs: pull.daily.peakUs - startOfDayUs,
     fresh: pull.fresh,
+    logged: null,
   };
 }
 

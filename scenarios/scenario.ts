@@ -210,7 +210,7 @@ export interface ClientSettings {
   /** Where the client's DNS resolver is. */
   readonly resolverRegion: string;
   readonly push: TracePush | RatePush | null;
-  readonly pull: PullSettings | null;
+  readonly pull: PullSettings | TracePull | null;
   /** In order of time. */
   readonly operations: readonly Operation[];
   readonly rollout: RolloutSettings | null;
@@ -240,6 +240,19 @@ export interface TracePush {
   readonly loop: boolean;
   /** Images of one event that are pushed at the same time. */
   readonly concurrency: number;
+}
+
+/** The pulls of a log. */
+export interface TracePull {
+  readonly kind: 'trace';
+  /** A file that `nines trace import` wrote, as the scenario names it. */
+  readonly trace: string;
+  readonly traceHash: string;
+  /** The instant of the trace that is time 0 of the run, in seconds since 1970 (UTC). */
+  readonly fromUnixSeconds: number;
+  /** Trace seconds per simulated second. */
+  readonly speed: number;
+  readonly loop: boolean;
 }
 
 export interface RatePush {

@@ -35,16 +35,20 @@ export const catalogueSchema = withDefault(
 
 const concurrency = withDefault(wholeNumber(1, 1000), 4, 'Images of one event pushed at the same time.', ASSUMED);
 
+const from = optional(instant(), 'Instant of the trace that is time 0 of the run (UTC).', {
+  defaultRule: "the trace's first event",
+});
+const speed = withDefault(z.number().positive(), 1, 'Trace seconds per simulated second.');
+const loop = withDefault(z.boolean(), false, 'Start the trace again when it ends.');
+
 const tracePush = z.strictObject({
   trace: required(
     z.string().min(1),
     'official-images, or the path of a CSV file with the same columns or of a file by `nines trace import`.',
   ),
-  from: optional(instant(), 'Instant of the trace that is time 0 of the run (UTC).', {
-    defaultRule: "the trace's first event",
-  }),
-  speed: withDefault(z.number().positive(), 1, 'Trace seconds per simulated second.'),
-  loop: withDefault(z.boolean(), false, 'Start the trace again when it ends.'),
+  from,
+  speed,
+  loop,
   concurrency,
 });
 
@@ -60,7 +64,14 @@ const ratePush = z.strictObject({
   layers,
 });
 
-const pull = z.strictObject({
+const tracePull = z.strictObject({
+  trace: required(z.string().min(1), 'The path of a file by `nines trace import`: what was pulled in it, at its times.'),
+  from,
+  speed,
+  loop,
+});
+
+const ratePull = z.strictObject({
   rate: required(positiveRate(), 'Pulls per time, averaged over a day; of the whole client, not per node.'),
   popularity: withDefault(
     z.strictObject({
@@ -152,7 +163,7 @@ const clientSchema = z.strictObject({
     { defaultRule: "the client's region" },
   ),
   push: optional(z.union([tracePush, ratePush]), 'What it pushes: {trace: official-images} or {rate: 10/h}.'),
-  pull: optional(pull, 'What it pulls: {rate: 2/s}.'),
+  pull: optional(z.union([tracePull, ratePull]), 'What it pulls: {rate: 2/s} or {trace: FILE}.'),
   operations: optional(
     z.array(operation).min(1),
     'Single operations at stated times. They know the tags that operations push, not those of the bundled catalogue.',

@@ -3,7 +3,7 @@
 import type { TraceFoot } from '../../scenarios/traceFile/layout.ts';
 import { TraceWriter } from '../../scenarios/traceFile/traceWriter.ts';
 import { type ReadRequest, readTraces, type TracesRead } from '../../scenarios/traceFormats/readTraces.ts';
-import { causeOf, SaveError } from '../save.ts';
+import { saving } from './saving.ts';
 
 export interface ImportResult {
   readonly read: TracesRead;
@@ -37,13 +37,5 @@ export async function importTraces(
   } catch (error) {
     await writer.discard();
     throw error;
-  }
-}
-
-async function saving<T>(path: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    throw new SaveError(`${path} could not be written: ${causeOf(error)}`, { cause: error });
   }
 }
