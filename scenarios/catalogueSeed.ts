@@ -7,7 +7,7 @@ import { compileLaw, type LawSpec } from '../sim/kernel/distributions.ts';
 import { Streams } from '../sim/kernel/streams.ts';
 import type { CataloguePlan, LayerPlan, PlanAssumption } from '../sim/plan.ts';
 import { addReplayed, type CatalogueOfReplays } from './replay/replayedImages.ts';
-import type { ReplayedTags } from './replay/pullFeed.ts';
+import type { ReplayedTags } from './replay/pulledBlocks.ts';
 import type { Replay } from './replay/replay.ts';
 import type { CatalogueSettings } from './scenario.ts';
 import { readWorldData } from './worldData.ts';

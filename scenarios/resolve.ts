@@ -126,7 +126,7 @@ function checkPullsHaveImages(resolution: Resolution, parsed: ParsedScenario, sc
   const somePush = scenario.clients.some(
     ({ push, operations }) => push !== null || operations.some(({ op }) => op === 'push'),
   );
-  const index = parsed.clients.findIndex(({ pull }) => pull !== undefined);
+  const index = parsed.clients.findIndex(({ pull }) => pull !== undefined && !('trace' in pull));
   if (somePush || index < 0) return;
   const message = 'there is nothing to pull: the catalogue is empty (`catalogue.source: none`) and nobody pushes';
   resolution.report(

@@ -1,28 +1,19 @@
-/** The pulls of a log, one after another in their order, out of one block of the file at a time. */
+/** The pulls of a log, one after another in their order, laid on the clock of a run. */
 import type { PullFeed } from '../../sim/plan.ts';
-import type { BlockIndex } from '../traceFile/blockIndex.ts';
-import { PullBlock } from './pullBlock.ts';
-import type { PullSurvey } from './pullSurvey.ts';
+import type { PulledBlock, PulledBlocks } from './pulledBlocks.ts';
 
-/** How a log is laid on the clock of a run, and where its images lie in the catalogue. */
 export interface FeedSettings {
+  /** Pulls in one turn of the log, and of those before the first that is played. */
+  readonly pulls: number;
+  readonly skipped: number;
+  /** The instant of the log that is time 0, µs since 1970. */
   readonly fromUs: number;
   readonly speed: number;
   readonly loop: boolean;
-  /** From the first event of one turn to that of the next, µs of the file. */
+  /** From the first event of one turn to that of the next, µs of the log. */
   readonly lapUs: number;
   readonly durationUs: number;
   readonly machines: number;
-  readonly tags: ReplayedTags;
-}
-
-export interface ReplayedTags {
-  /** The catalogue’s first image of the log, the others follow. */
-  readonly firstManifest: number;
-  /** The catalogue’s tag by image; −1 of one without a name. */
-  readonly tagOf: Int32Array;
-  /** By layer: its place among the blobs of its image, from 0. */
-  readonly placeOf: Int32Array;
 }
 
 export class LoggedPulls implements PullFeed {
@@ -31,64 +22,48 @@ export class LoggedPulls implements PullFeed {
   tag = -1;
   manifest = -1;
   place = -1;
-  readonly #index: BlockIndex;
-  readonly #survey: PullSurvey;
+  readonly #blocks: PulledBlocks;
   readonly #settings: FeedSettings;
-  readonly #block = new PullBlock();
-  /** Of the pulls in the block that is held, the number of the first in one turn, and behind the last. */
-  #first = 0;
-  #end = 0;
+  #block: PulledBlock | null = null;
+  #loaded = -1;
+  #isDue = false;
 
-  constructor(index: BlockIndex, survey: PullSurvey, settings: FeedSettings) {
-    this.#index = index;
-    this.#survey = survey;
+  constructor(blocks: PulledBlocks, settings: FeedSettings) {
+    this.#blocks = blocks;
     this.#settings = settings;
   }
 
   load(number: number): boolean {
-    const survey = this.#survey;
-    const { fromUs, speed, loop, lapUs, durationUs, machines, tags } = this.#settings;
-    if (!loop && number >= survey.pulls) return false;
-    let at = number + survey.skipped;
-    let lap = 0;
-    if (loop && at >= survey.pulls) {
-      lap = Math.floor(at / survey.pulls);
-      at -= lap * survey.pulls;
+    // It is asked when the next one is due, and again when it comes.
+    if (number !== this.#loaded) {
+      this.#loaded = number;
+      this.#isDue = this.#load(number);
     }
-    if (at < this.#first || at >= this.#end) this.#hold(at);
-    const block = this.#block;
-    const i = at - this.#first;
+    return this.#isDue;
+  }
+
+  #load(number: number): boolean {
+    const { pulls, skipped, fromUs, speed, loop, lapUs, durationUs, machines } = this.#settings;
+    if (!loop && number >= pulls) return false;
+    let at = number + skipped;
+    let lap = 0;
+    if (loop && at >= pulls) {
+      lap = Math.floor(at / pulls);
+      at -= lap * pulls;
+    }
+    let block = this.#block;
+    if (block === null || at < block.first || at >= block.end) {
+      block = this.#blocks.holding(at);
+      this.#block = block;
+    }
+    const i = at - block.first;
     const atUs = Math.floor((block.atUs[i]! + lap * lapUs - fromUs) / speed);
     if (atUs >= durationUs) return false;
     this.atUs = atUs;
     this.machine = (block.client[i]! >>> 0) % machines;
-    if (block.isBlob[i] === 0) {
-      const image = survey.imageOf(block.low[i]!, block.high[i]!);
-      this.manifest = tags.firstManifest + image;
-      this.tag = tags.tagOf[image]!;
-      this.place = -1;
-    } else {
-      const layer = survey.layerOf(block.low[i]!, block.high[i]!);
-      this.manifest = tags.firstManifest + survey.layerImage[layer]!;
-      this.tag = -1;
-      this.place = tags.placeOf[layer]!;
-    }
+    this.manifest = block.manifest[i]!;
+    this.tag = block.tag[i]!;
+    this.place = block.place[i]!;
     return true;
-  }
-
-  /** Reads the block that has a pull, by its number among those of all blocks. */
-  #hold(at: number): void {
-    const { pullsBefore, beforeUs, firstBlock } = this.#survey;
-    let [low, high] = [0, beforeUs.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (pullsBefore[middle]! <= at) low = middle;
-      else high = middle - 1;
-    }
-    const b = firstBlock + low;
-    const { events } = this.#index.blocks[b]!;
-    this.#index.reading(b, (payload) => this.#block.read(payload, events, beforeUs[low]!, false));
-    this.#first = pullsBefore[low]!;
-    this.#end = pullsBefore[low + 1]!;
   }
 }

@@ -5,7 +5,8 @@ import type { TracePull } from '../scenario.ts';
 import type { BlockIndex } from '../traceFile/blockIndex.ts';
 import { traceProblem } from '../traceFormats/reading.ts';
 import { openedTrace, secondsOf } from '../traces.ts';
-import { LoggedPulls, type ReplayedTags } from './pullFeed.ts';
+import { LoggedPulls } from './pullFeed.ts';
+import { PulledBlocks, type ReplayedTags } from './pulledBlocks.ts';
 import { PullSurvey } from './pullSurvey.ts';
 
 export interface Replay {
@@ -51,7 +52,9 @@ export function replayPlan(
   const { index, survey, fromUs, lapUs, durationUs, speed, loop } = replay;
   const tags = replayed.get(replay)!;
   const turns = loop ? (durationUs * speed) / lapUs : 1;
-  const settings = { fromUs, speed, loop, lapUs, durationUs, machines: nodes, tags };
+  const { pulls, skipped } = survey;
+  const settings = { pulls, skipped, fromUs, speed, loop, lapUs, durationUs, machines: nodes };
+  const blocks = new PulledBlocks(index, survey, tags);
   return {
     ratePerUs: (survey.pulls * turns) / durationUs,
     zipf: 1,
@@ -61,7 +64,7 @@ export function replayPlan(
     logged: {
       bytes: pulledBytes(survey, tags, catalogue) * turns,
       byRequest: survey.hasLayers,
-      open: () => new LoggedPulls(index, survey, settings),
+      open: () => new LoggedPulls(blocks, settings),
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The images of a log’s pulls in the catalogue of time 0. */
 import { Streams } from '../../sim/kernel/streams.ts';
 import type { LayerPlan } from '../../sim/plan.ts';
-import type { ReplayedTags } from './pullFeed.ts';
+import type { ReplayedTags } from './pulledBlocks.ts';
 import type { Replay } from './replay.ts';
 
 /** A catalogue while it is built, and how an image is made up whose layers nobody knows. */
