@@ -3,7 +3,7 @@
  * a record seems to end, or record by record through the layout of the first; what does neither is taken apart. So the speed is
  * JSON.parse's or better, memory is that of a batch, and one broken record costs itself alone.
  */
-import { FlatRecords, type FlatValues } from './flatRecords.ts';
+import { FlatRecords } from './flatRecords.ts';
 import { elementEnd, resyncPoint, skipSeparators } from './jsonElements.ts';
 import { type ContentReader, type Reading, type RecordReader, traceProblem } from './reading.ts';
 
@@ -19,16 +19,16 @@ const LOST_FROM = 1 << 20;
 /** Ends of records that are tried, from the last backwards. */
 const CUTS_TRIED = 256;
 
-/** Of records without objects in them: the values that are wanted, and how they are told to a reading. */
+/** Of records without objects in them: the values that are wanted, and how those of one are told to a reading. */
 export interface FlatFormat {
   readonly keys: readonly string[];
-  readonly read: (value: FlatValues, reading: Reading) => string | null;
+  readonly open: (reading: Reading) => (record: FlatRecords) => string | null;
 }
 
 export class JsonRecords implements ContentReader {
   readonly #reading: Reading;
   readonly #read: RecordReader;
-  readonly #flat: FlatFormat | null;
+  readonly #readFlat: ((record: FlatRecords) => string | null) | null;
   readonly #flatRecords: FlatRecords;
   #rest: Buffer = Buffer.alloc(0);
   /** Of the first byte of the rest, in the content. */
@@ -39,14 +39,14 @@ export class JsonRecords implements ContentReader {
   constructor(reading: Reading, read: RecordReader, flat: FlatFormat | null = null) {
     this.#reading = reading;
     this.#read = read;
-    this.#flat = flat;
+    this.#readFlat = flat?.open(reading) ?? null;
     this.#flatRecords = new FlatRecords(flat?.keys ?? []);
   }
 
   write(chunk: Buffer): void {
     const buffer = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     this.#keep(buffer, this.#opened(buffer));
-    if (this.#flat !== null && this.#isOpen && this.#byLayout(this.#flat)) return;
+    if (this.#readFlat !== null && this.#isOpen && this.#byLayout(this.#readFlat)) return;
     if (this.#layout === 'array') this.#array();
     else if (this.#layout === 'sequence') this.#sequence();
     else if (this.#layout === 'closed') this.#nothingMore();
@@ -88,17 +88,14 @@ export class JsonRecords implements ContentReader {
   }
 
   /** Reads records by their layout. False where what is left needs another look. */
-  #byLayout({ read }: FlatFormat): boolean {
+  #byLayout(read: (record: FlatRecords) => string | null): boolean {
     const rest = this.#rest;
-    const text = rest.toString('utf8');
-    // A character is a byte, so offsets are those of the bytes; and all is read as it was written.
-    if (text.length !== rest.length) return false;
     const records = this.#flatRecords;
     let at = 0;
     for (;;) {
-      const next = records.find(text, at);
+      const next = records.find(rest, at);
       if (next >= 0) {
-        const why = read(records.value, this.#reading);
+        const why = read(records);
         if (why !== null) this.#reading.addBad({ offset: this.#offset + this.#skip(at) }, why);
         at = next;
         continue;
@@ -106,7 +103,7 @@ export class JsonRecords implements ContentReader {
       const start = this.#skip(at);
       const end = start < rest.length && rest[start] === OPEN_BRACE ? elementEnd(rest, start, rest.length) : -1;
       if (end < 0) break;
-      const record = text.slice(start, end);
+      const record = rest.toString('utf8', start, end);
       const why = this.#whyNot(record);
       if (why === null) records.learn(record);
       else if (why === BROKEN) break;
