@@ -19,8 +19,9 @@ const WORD = 2;
 const WORDS = ['true', 'false', 'null'].map((word) => Buffer.from(word));
 
 interface Layout {
-  /** What stands before each value, and after the last. */
-  readonly before: readonly Uint8Array[];
+  /** What stands before each value, and after the last, one behind the other, with the quotes of texts; and where each ends. */
+  readonly literals: Uint8Array;
+  readonly ends: Int32Array;
   readonly kinds: Uint8Array;
   /** Of each value, the wanted key that it is of; −1: none. */
   readonly keys: Int32Array;
@@ -48,29 +49,24 @@ export class FlatRecords {
     const layout = this.#layout;
     if (layout === null) return -1;
     this.bytes = bytes;
-    const { before, kinds, keys } = layout;
+    const { literals, ends, kinds, keys } = layout;
     const { start, stop } = this;
     const { length } = bytes;
     let at = from;
-    // A whole record has more bytes than its layout; what runs past the end meets `undefined`, which equals none.
     while (at < length && isBetween(bytes[at]!)) at += 1;
-    for (let value = 0; value < kinds.length; value++) {
-      const literal = before[value]!;
-      for (let i = 0; i < literal.length; i++) if (bytes[at + i] !== literal[i]) return -1;
-      at += literal.length;
+    let literal = 0;
+    for (let value = 0; ; value++) {
+      const literalEnd = ends[value]!;
+      if (at + literalEnd - literal >= length) return value === kinds.length ? this.#endsWith(bytes, at, literal) : -1;
+      while (literal < literalEnd) if (bytes[at++] !== literals[literal++]) return -1;
+      if (value === kinds.length) return at;
       const kind = kinds[value]!;
       let end: number;
       if (kind === TEXT) {
-        if (bytes[at] !== QUOTE) return -1;
-        at += 1;
         end = at;
-        for (;;) {
-          const byte = bytes[end];
-          if (byte === QUOTE) break;
-          // An escape, a control character, or the end.
-          if (byte === undefined || byte === BACKSLASH || byte < 0x20) return -1;
-          end += 1;
-        }
+        // An escape, or a control character, is for others to read.
+        while (end < length && PLAIN[bytes[end]!] === 1) end += 1;
+        if (end >= length || bytes[end] !== QUOTE) return -1;
       } else {
         end = kind === NUMBER ? numberEnd(bytes, at) : wordEnd(bytes, at);
         if (end < 0) return -1;
@@ -80,11 +76,15 @@ export class FlatRecords {
         start[key] = at;
         stop[key] = end;
       }
-      at = kind === TEXT ? end + 1 : end;
+      at = end;
     }
-    const last = before[kinds.length]!;
-    for (let i = 0; i < last.length; i++) if (bytes[at + i] !== last[i]) return -1;
-    return at + last.length;
+  }
+
+  /** Of a record that is the last of the bytes. */
+  #endsWith(bytes: Buffer, from: number, literal: number): number {
+    const last = this.#layout!.literals.subarray(literal);
+    if (bytes.length - from < last.length) return -1;
+    return last.every((byte, i) => bytes[from + i] === byte) ? from + last.length : -1;
   }
 
   has(key: number): boolean {
@@ -129,6 +129,9 @@ export class FlatRecords {
     this.stop.fill(-1);
   }
 }
+
+/** 1: a byte that stands for itself in a text of JSON. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0));
 
 const LEARNED_MAX = 16;
 const DIGITS_EXACT = 15;
@@ -178,7 +181,7 @@ const NEXT = /\s*([,}])/y;
 
 /** Null for a record that is not flat, or has a key twice. */
 function layoutOf(record: string, wanted: readonly string[]): Layout | null {
-  const before: Uint8Array[] = [];
+  const before: Buffer[] = [];
   const kinds: number[] = [];
   const keys: number[] = [];
   const seen = new Set<string>();
@@ -188,17 +191,23 @@ function layoutOf(record: string, wanted: readonly string[]): Layout | null {
     const value = key && matchAt(VALUE, record, at + key[0].length);
     if (key === null || value === null || seen.has(key[1]!)) return null;
     seen.add(key[1]!);
-    before.push(Buffer.from(literal + key[0]));
-    kinds.push(value[0].startsWith('"') ? TEXT : /^[-\d]/.test(value[0]) ? NUMBER : WORD);
+    const isText = value[0].startsWith('"');
+    before.push(Buffer.from(literal + key[0] + (isText ? '"' : '')));
+    kinds.push(isText ? TEXT : /^[-\d]/.test(value[0]) ? NUMBER : WORD);
     keys.push(wanted.indexOf(key[1]!));
     at += key[0].length + value[0].length;
     const next = matchAt(NEXT, record, at);
     if (next === null) return null;
-    literal = next[0];
+    literal = (isText ? '"' : '') + next[0];
     at += next[0].length;
     if (next[1] !== '}') continue;
     before.push(Buffer.from(literal));
-    return { before, kinds: Uint8Array.from(kinds), keys: Int32Array.from(keys) };
+    let end = 0;
+    const ends = Int32Array.from(before, ({ length }) => {
+      end += length;
+      return end;
+    });
+    return { literals: Uint8Array.from(Buffer.concat(before)), ends, kinds: Uint8Array.from(kinds), keys: Int32Array.from(keys) };
   }
 }
 
