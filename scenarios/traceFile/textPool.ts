@@ -7,6 +7,8 @@ import type { ByteSink } from './varints.ts';
 
 export class TextPool {
   #texts: string[] = [''];
+  #last = '';
+  #lastId = 0;
   readonly #numbers = new Map<string, number>();
 
   get size(): number {
@@ -15,6 +17,14 @@ export class TextPool {
 
   idOf(text: string): number {
     if (text === '') return 0;
+    // Requests for the layers of one image have nearly all in common.
+    if (text === this.#last) return this.#lastId;
+    this.#last = text;
+    this.#lastId = this.#numberOf(text);
+    return this.#lastId;
+  }
+
+  #numberOf(text: string): number {
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;
     const owned = ownedText(text);
@@ -44,6 +54,7 @@ export class TextPool {
     const texts = this.#texts;
     this.#texts = [''];
     this.#numbers.clear();
+    this.#last = '';
     for (let i = 0; i < ids.length; i++) ids[i] = this.idOf(texts[ids[i]!]!);
   }
 }
