@@ -1,15 +1,18 @@
 /**
- * Texts of one column by number; 0 is the empty text. The readers of the largest logs hand out one text for equal names (byteTexts.ts), of
- * which the engine knows the hash; what is new each time costs it the making of one.
+ * Texts of one column by number; 0 is the empty text. A table of its own in place of a Map: the texts of a log are new strings each time, of
+ * which a Map would have to find the hash and follow several pointers; here a number tells nearly always.
  */
 import { ownedText } from '../traceFormats/ownedText.ts';
 import type { ByteSink } from './varints.ts';
+
+const SLOTS_FIRST = 1 << 10;
 
 export class TextPool {
   #texts: string[] = [''];
   #last = '';
   #lastId = 0;
-  readonly #numbers = new Map<string, number>();
+  /** Number and hash of a text in each slot, found by the hash with linear probing; number 0 is a free slot. At most half full. */
+  #slots = new Int32Array(2 * SLOTS_FIRST);
 
   get size(): number {
     return this.#texts.length;
@@ -19,18 +22,20 @@ export class TextPool {
     if (text === '') return 0;
     // Requests for the layers of one image have nearly all in common.
     if (text === this.#last) return this.#lastId;
-    this.#last = text;
     this.#lastId = this.#numberOf(text);
+    this.#last = this.#texts[this.#lastId]!;
     return this.#lastId;
   }
 
   #numberOf(text: string): number {
-    const known = this.#numbers.get(text);
-    if (known !== undefined) return known;
-    const owned = ownedText(text);
-    const id = this.#texts.push(owned) - 1;
-    this.#numbers.set(owned, id);
-    return id;
+    const hash = hashOf(text);
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let at = (2 * hash) & mask; ; at = (at + 2) & mask) {
+      const id = slots[at]!;
+      if (id === 0) return this.#added(text, hash, at);
+      if (slots[at + 1] === hash && this.#texts[id] === text) return id;
+    }
   }
 
   /** Writes the texts that the first so many ids name, in the order in which they come. Returns the number of each there, by id. */
@@ -53,8 +58,46 @@ export class TextPool {
   keepOnly(ids: Uint32Array): void {
     const texts = this.#texts;
     this.#texts = [''];
-    this.#numbers.clear();
     this.#last = '';
+    this.#slots = new Int32Array(2 * SLOTS_FIRST);
     for (let i = 0; i < ids.length; i++) ids[i] = this.idOf(texts[ids[i]!]!);
   }
+
+  #added(text: string, hash: number, at: number): number {
+    const id = this.#texts.length;
+    this.#texts.push(ownedText(text));
+    this.#slots[at] = id;
+    this.#slots[at + 1] = hash;
+    if (4 * id >= this.#slots.length) this.#grow();
+    return id;
+  }
+
+  #grow(): void {
+    const before = this.#slots;
+    const slots = new Int32Array(2 * before.length);
+    const mask = slots.length - 1;
+    for (let from = 0; from < before.length; from += 2) {
+      if (before[from] === 0) continue;
+      let at = (2 * before[from + 1]!) & mask;
+      while (slots[at] !== 0) at = (at + 2) & mask;
+      slots[at] = before[from]!;
+      slots[at + 1] = before[from + 1]!;
+    }
+    this.#slots = slots;
+  }
+}
+
+/** Characters at either end that count: all of a short text, enough of a digest. */
+const ENDS = 16;
+
+/** FNV-1a, stirred at the end since slots are told by the low bits. */
+function hashOf(text: string): number {
+  const { length } = text;
+  let hash = 0x811c9dc5 ^ length;
+  const head = Math.min(length, ENDS);
+  for (let i = 0; i < head; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  for (let i = Math.max(head, length - ENDS); i < length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  return hash ^ (hash >>> 13);
 }

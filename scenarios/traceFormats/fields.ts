@@ -27,7 +27,7 @@ export function microseconds(value: unknown, usPerUnit: number, otherwise: numbe
 }
 
 /** Of a number, or a text that is one and begins with it; NaN of anything else. */
-export function numberOf(value: unknown): number {
+function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && value.charCodeAt(0) > SPACE ? Number(value) : Number.NaN;
 }

@@ -37,58 +37,6 @@ export function instantOf(text: unknown): number {
   return dayUs + ((hour * 60 + minute) * 60 + second) * 1e6 + fractionUs - offsetUs(text, at);
 }
 
-/** The bytes of the day that was read last, and when it began. */
-const lastDayBytes = new Uint8Array(10);
-let lastDayBytesUs = Number.NaN;
-
-/** The same of a text that lies in bytes. That of a day in UTC is read where it lies, all else as a text. */
-export function instantOfBytes(bytes: Buffer, start: number, stop: number): number {
-  const isUtc = stop - start >= 20 && stop - start <= 27 && bytes[stop - 1] === 0x5a && bytes[start + 10] === 0x54;
-  let us = isUtc && isLastDay(bytes, start) ? lastDayBytesUs : Number.NaN;
-  if (us >= 0) us += timeOfDay(bytes, start + 11, stop - 1);
-  if (us >= 0) return us;
-  const text = bytes.toString('latin1', start, stop);
-  const atUs = instantOf(text);
-  if (isUtc && atUs >= 0) {
-    lastDayBytes.set(bytes.subarray(start, start + 10));
-    lastDayBytesUs = Math.floor(atUs / DAY_US) * DAY_US;
-  }
-  return atUs;
-}
-
-const DAY_US = 86_400e6;
-
-function isLastDay(bytes: Buffer, start: number): boolean {
-  for (let i = 0; i < 10; i++) if (bytes[start + i] !== lastDayBytes[i]) return false;
-  return true;
-}
-
-/** Of `01:28:15`, and `.962` with up to six digits of a fraction; NaN of anything else, a leap second among it. */
-function timeOfDay(bytes: Buffer, at: number, end: number): number {
-  const hour = pair(bytes, at);
-  const minute = pair(bytes, at + 3);
-  const second = pair(bytes, at + 6);
-  if (bytes[at + 2] !== 0x3a || bytes[at + 5] !== 0x3a || !(hour < 24 && minute < 60 && second < 60)) return Number.NaN;
-  let us = 0;
-  if (at + 8 < end) {
-    if (bytes[at + 8] !== 0x2e || at + 9 === end) return Number.NaN;
-    let unitUs = 100_000;
-    for (let i = at + 9; i < end; i++) {
-      const digit = bytes[i]! - 48;
-      if (!(digit >= 0 && digit <= 9)) return Number.NaN;
-      us += digit * unitUs;
-      unitUs /= 10;
-    }
-  }
-  return ((hour * 60 + minute) * 60 + second) * 1e6 + us;
-}
-
-function pair(bytes: Buffer, at: number): number {
-  const tens = bytes[at]! - 48;
-  const ones = bytes[at + 1]! - 48;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
-}
-
 /** `10/Oct/2000:13:55:36 -0700`, as access logs write it. */
 export function accessLogInstant(text: string): number {
   const match = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}:\d{2}:\d{2}) ([+-]\d{4})$/.exec(text);

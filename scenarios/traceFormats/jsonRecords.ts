@@ -3,7 +3,7 @@
  * a record seems to end, or record by record through the layout of the first; what does neither is taken apart. So the speed is
  * JSON.parse's or better, memory is that of a batch, and one broken record costs itself alone.
  */
-import { FlatRecords } from './flatRecords.ts';
+import { FlatRecords, type FlatValues } from './flatRecords.ts';
 import { elementEnd, resyncPoint, skipSeparators } from './jsonElements.ts';
 import { type ContentReader, type Reading, type RecordReader, traceProblem } from './reading.ts';
 
@@ -19,16 +19,16 @@ const LOST_FROM = 1 << 20;
 /** Ends of records that are tried, from the last backwards. */
 const CUTS_TRIED = 256;
 
-/** Of records without objects in them: the values that are wanted, and how those of one are told to a reading. */
+/** Of records without objects in them: the values that are wanted, and how they are told to a reading. */
 export interface FlatFormat {
   readonly keys: readonly string[];
-  readonly open: (reading: Reading) => (record: FlatRecords) => string | null;
+  readonly read: (value: FlatValues, reading: Reading) => string | null;
 }
 
 export class JsonRecords implements ContentReader {
   readonly #reading: Reading;
   readonly #read: RecordReader;
-  readonly #readFlat: ((record: FlatRecords) => string | null) | null;
+  readonly #flat: FlatFormat | null;
   readonly #flatRecords: FlatRecords;
   #rest: Buffer = Buffer.alloc(0);
   /** Of the first byte of the rest, in the content. */
@@ -39,14 +39,14 @@ export class JsonRecords implements ContentReader {
   constructor(reading: Reading, read: RecordReader, flat: FlatFormat | null = null) {
     this.#reading = reading;
     this.#read = read;
-    this.#readFlat = flat?.open(reading) ?? null;
+    this.#flat = flat;
     this.#flatRecords = new FlatRecords(flat?.keys ?? []);
   }
 
   write(chunk: Buffer): void {
     const buffer = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     this.#keep(buffer, this.#opened(buffer));
-    if (this.#readFlat !== null && this.#isOpen && this.#byLayout(this.#readFlat)) return;
+    if (this.#flat !== null && this.#isOpen && this.#byLayout(this.#flat)) return;
     if (this.#layout === 'array') this.#array();
     else if (this.#layout === 'sequence') this.#sequence();
     else if (this.#layout === 'closed') this.#nothingMore();
@@ -67,7 +67,7 @@ export class JsonRecords implements ContentReader {
       return;
     }
     if (this.#rest.toString().trim() === '') return;
-    this.#reading.addBad({ offset: this.#offset + this.#skip(0) }, 'the file ends in the middle of this record');
+    this.#reading.addCut({ offset: this.#offset + this.#skip(0) });
   }
 
   get #isOpen(): boolean {
@@ -88,14 +88,17 @@ export class JsonRecords implements ContentReader {
   }
 
   /** Reads records by their layout. False where what is left needs another look. */
-  #byLayout(read: (record: FlatRecords) => string | null): boolean {
+  #byLayout({ read }: FlatFormat): boolean {
     const rest = this.#rest;
+    const text = rest.toString('utf8');
+    // A character is a byte, so offsets are those of the bytes; and all is read as it was written.
+    if (text.length !== rest.length) return false;
     const records = this.#flatRecords;
     let at = 0;
     for (;;) {
-      const next = records.find(rest, at);
+      const next = records.find(text, at);
       if (next >= 0) {
-        const why = read(records);
+        const why = read(records.value, this.#reading);
         if (why !== null) this.#reading.addBad({ offset: this.#offset + this.#skip(at) }, why);
         at = next;
         continue;
@@ -103,7 +106,7 @@ export class JsonRecords implements ContentReader {
       const start = this.#skip(at);
       const end = start < rest.length && rest[start] === OPEN_BRACE ? elementEnd(rest, start, rest.length) : -1;
       if (end < 0) break;
-      const record = rest.toString('utf8', start, end);
+      const record = text.slice(start, end);
       const why = this.#whyNot(record);
       if (why === null) records.learn(record);
       else if (why === BROKEN) break;
