@@ -6,9 +6,9 @@ import { counted } from '../sim/kernel/counted.ts';
 import { compileLaw, type LawSpec } from '../sim/kernel/distributions.ts';
 import { Streams } from '../sim/kernel/streams.ts';
 import type { CataloguePlan, LayerPlan, PlanAssumption } from '../sim/plan.ts';
-import { addReplayed, type CatalogueOfReplays } from './replay/replayedImages.ts';
 import type { ReplayedTags } from './replay/pulledBlocks.ts';
 import type { Replay } from './replay/replay.ts';
+import { addReplayed, type CatalogueOfReplays } from './replay/replayedImages.ts';
 import type { CatalogueSettings } from './scenario.ts';
 import { readWorldData } from './worldData.ts';
 
@@ -51,7 +51,11 @@ export function seedCatalogue(
   replays: readonly Replay[],
 ): CatalogueSeed {
   const inventory = settings.source === 'none' ? [] : readInventory().slice(0, settings.repositories);
-  const known = [...inventory.map((row) => row.name), ...further, ...replays.flatMap(({ survey }) => survey.repositories)];
+  const known = [
+    ...inventory.map((row) => row.name),
+    ...further,
+    ...replays.flatMap(({ survey }) => survey.repositories),
+  ];
   const names = [...new Set(known)].sort();
   const idOf = new Map(names.map((name, id) => [name, id]));
   const columns = new Columns(names.length);

@@ -74,7 +74,10 @@ export function openedTrace(name: string, directory: string): BlockIndex {
 }
 
 /** What identifies a trace file, and its seconds. */
-export function secondsOf({ foot, blocks }: BlockIndex): Pick<Trace, 'hash' | 'firstSecond' | 'lastSecond' | 'lapSeconds'> {
+export function secondsOf({
+  foot,
+  blocks,
+}: BlockIndex): Pick<Trace, 'hash' | 'firstSecond' | 'lastSecond' | 'lapSeconds'> {
   const firstSecond = Math.floor((blocks[0]?.firstUs ?? 0) / 1e6);
   const lastSecond = Math.floor(foot.lastUs / 1e6);
   const lapSeconds = lapOf(firstSecond, lastSecond, foot.events);

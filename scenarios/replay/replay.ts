@@ -5,8 +5,8 @@ import type { TracePull } from '../scenario.ts';
 import type { BlockIndex } from '../traceFile/blockIndex.ts';
 import { traceProblem } from '../traceFormats/reading.ts';
 import { openedTrace, secondsOf } from '../traces.ts';
-import { LoggedPulls } from './pullFeed.ts';
 import { PulledBlocks, type ReplayedTags } from './pulledBlocks.ts';
+import { LoggedPulls } from './pullFeed.ts';
 import { PullSurvey } from './pullSurvey.ts';
 
 export interface Replay {
@@ -80,7 +80,8 @@ function pulledBytes(survey: PullSurvey, { firstManifest, placeOf }: ReplayedTag
   if (survey.hasLayers) return bytes;
   for (const [image, pulls] of survey.imagePulls.entries()) {
     const start = manifestStart[firstManifest + image]!;
-    for (let at = start; at < start + manifestCount[firstManifest + image]!; at++) bytes += pulls * blobBytes[pool[at]!]!;
+    for (let at = start; at < start + manifestCount[firstManifest + image]!; at++)
+      bytes += pulls * blobBytes[pool[at]!]!;
   }
   return bytes;
 }
@@ -91,11 +92,16 @@ export function replayAssumptions({ index, survey }: Replay): PlanAssumption[] {
   const assume = (key: string, value: string): PlanAssumption => ({ key, value, source: index.file, grade: 'assumed' });
   const layers = counted(layerBytes.length, 'layer');
   const found: PlanAssumption[] = [
-    assume('replayed pulls', 'what is pulled is there at time 0; a tag names one image throughout; requests that failed are left out'),
+    assume(
+      'replayed pulls',
+      'what is pulled is there at time 0; a tag names one image throughout; requests that failed are left out',
+    ),
     assume('replayed machines', 'a client of the log is one of the client’s nodes, by hash'),
   ];
   if (!survey.hasLayers) {
-    found.push(assume('replayed sizes', 'drawn: the log tells of no layers; a pull fetches what the client’s profile does'));
+    found.push(
+      assume('replayed sizes', 'drawn: the log tells of no layers; a pull fetches what the client’s profile does'),
+    );
     return found;
   }
   found.push(
@@ -104,9 +110,12 @@ export function replayAssumptions({ index, survey }: Replay): PlanAssumption[] {
       `${layers}, each of the image whose manifest the same client pulled before it; ${layersAlone} of none that is known`,
     ),
   );
-  if (layersUnsized > 0) found.push(assume('replayed sizes', `of ${layersUnsized} of ${layers} drawn: the log has none`));
+  if (layersUnsized > 0)
+    found.push(assume('replayed sizes', `of ${layersUnsized} of ${layers} drawn: the log has none`));
   if (index.foot.late > 0) {
-    found.push(assume('replayed order', `${index.foot.late} events of the log come late, and are played with those before them`));
+    found.push(
+      assume('replayed order', `${index.foot.late} events of the log come late, and are played with those before them`),
+    );
   }
   return found;
 }

@@ -25,7 +25,10 @@ export interface ReplayedColumns {
  * Adds the images of a log. Each has a blob for its manifest, of the bytes that the log tells, and its layers; where the log tells of no
  * layers at all they are drawn as those of the catalogue. A layer whose size nobody wrote down is drawn, too.
  */
-export function addReplayed({ survey }: Replay, { columns, idOf, layers, large, blobsOf }: CatalogueOfReplays): ReplayedTags {
+export function addReplayed(
+  { survey }: Replay,
+  { columns, idOf, layers, large, blobsOf }: CatalogueOfReplays,
+): ReplayedTags {
   const { repositories, imageRepository, imageBytes, imageNamed, layerImage, layerBytes } = survey;
   const images = imageRepository.length;
   const firstManifest = columns.manifests;

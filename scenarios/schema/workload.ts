@@ -65,7 +65,10 @@ const ratePush = z.strictObject({
 });
 
 const tracePull = z.strictObject({
-  trace: required(z.string().min(1), 'The path of a file by `nines trace import`: what was pulled in it, at its times.'),
+  trace: required(
+    z.string().min(1),
+    'The path of a file by `nines trace import`: what was pulled in it, at its times.',
+  ),
   from,
   speed,
   loop,

@@ -167,5 +167,7 @@ class PartReader {
 }
 
 function isDamage(error: unknown): boolean {
-  return error instanceof BadBytes || /^(?:Z_|ERR_BUFFER_TOO_LARGE)/.test(String((error as NodeJS.ErrnoException).code));
+  return (
+    error instanceof BadBytes || /^(?:Z_|ERR_BUFFER_TOO_LARGE)/.test(String((error as NodeJS.ErrnoException).code))
+  );
 }

@@ -4,7 +4,15 @@ import { ScenarioError } from '../scenarioError.ts';
 import { isTraceFile, TraceBlocks } from '../traceFile/traceBlocks.ts';
 import { FORMAT_NAMES, formatOf, TRACE_FORMATS } from './formats.ts';
 import { contentOf, type InputFile, inputFiles, lineAt } from './inputFiles.ts';
-import { BAD_SHARE_MAX, BAD_SHOWN, type BadRecord, type ContentReader, Reading, TooManyBad, traceProblem } from './reading.ts';
+import {
+  BAD_SHARE_MAX,
+  BAD_SHOWN,
+  type BadRecord,
+  type ContentReader,
+  Reading,
+  TooManyBad,
+  traceProblem,
+} from './reading.ts';
 import type { EventSink, TraceEvent } from './traceEvent.ts';
 
 export interface ReadRequest {
@@ -67,13 +75,15 @@ export async function readTraces(request: ReadRequest): Promise<TracesRead> {
   } catch (error) {
     throw error instanceof TooManyBad ? await tooManyBad(parts.map(({ reading }) => reading)) : error;
   }
-  const sum = (of: (reading: Reading) => number): number => parts.reduce((total, { reading }) => total + of(reading), 0);
+  const sum = (of: (reading: Reading) => number): number =>
+    parts.reduce((total, { reading }) => total + of(reading), 0);
   const ignored = parts.flatMap((part) => part.ignored);
   const isComplete = signal?.aborted !== true;
   const events = sum((reading) => reading.events);
   if (isComplete && events === 0) throw nothing(request.paths, ignored);
   const firstBad = [];
-  for (const bad of parts.flatMap(({ reading }) => reading.firstBad).slice(0, BAD_SHOWN)) firstBad.push(await badText(bad));
+  for (const bad of parts.flatMap(({ reading }) => reading.firstBad).slice(0, BAD_SHOWN))
+    firstBad.push(await badText(bad));
   const cut = [];
   for (const record of parts.flatMap(({ reading }) => reading.cut)) cut.push(await badText(record));
   return {
@@ -175,7 +185,8 @@ class ZoneReading {
       onBytes(input.bytes);
       if (opened === null) this.ignored.push(input.path);
       else this.files.push({ file: input.path, format: opened.format, events: reading.events - eventsBefore });
-      if (opened?.reader instanceof TraceBlocks && opened.reader.foot?.complete === false) this.partial.push(input.path);
+      if (opened?.reader instanceof TraceBlocks && opened.reader.foot?.complete === false)
+        this.partial.push(input.path);
     }
   }
 }
@@ -223,11 +234,7 @@ interface Opening {
 }
 
 /** Reads one file, piece by piece. */
-async function* readOne(
-  opening: Opening,
-  reading: Reading,
-  onBytes: (bytes: number) => void,
-): AsyncGenerator<void> {
+async function* readOne(opening: Opening, reading: Reading, onBytes: (bytes: number) => void): AsyncGenerator<void> {
   const { input, format } = opening;
   let head: Buffer[] | null = [];
   let headBytes = 0;

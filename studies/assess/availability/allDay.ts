@@ -37,7 +37,10 @@ function clientAllDay(client: ClientPlan, periodUs: number, manner: AllDay): Cli
   return {
     ...client,
     rollout: null,
-    pull: pull === null ? null : { ...pull, logged: null, dailyAmplitude: 0, ratePerUs: Math.max(pull.ratePerUs, manner.pullsLeast) },
+    pull:
+      pull === null
+        ? null
+        : { ...pull, logged: null, dailyAmplitude: 0, ratePerUs: Math.max(pull.ratePerUs, manner.pullsLeast) },
     push: pushAllDay(client.push, periodUs, manner),
   };
 }

@@ -65,8 +65,7 @@ export class LoadFit {
 
   #keepAnswer(operation: number, { status, durationUs, bytes }: TraceEvent): void {
     const kept = this.answers[operation]!;
-    const at =
-      kept.length < ANSWERS_KEPT ? kept.length : this.#streams.below(this.#stream, this.counts[operation]!);
+    const at = kept.length < ANSWERS_KEPT ? kept.length : this.#streams.below(this.#stream, this.counts[operation]!);
     if (at < ANSWERS_KEPT) kept[at] = { status, durationUs, bytes };
   }
 

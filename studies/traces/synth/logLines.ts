@@ -1,6 +1,11 @@
 /** Events as text: in the format of one’s own, and in that of the IBM traces, so that an importer can be tried with either. */
 import { instantText } from '../../../scenarios/traceFormats/instants.ts';
-import { OPERATIONS, type OperationName, type TraceEvent, UNKNOWN } from '../../../scenarios/traceFormats/traceEvent.ts';
+import {
+  OPERATIONS,
+  type OperationName,
+  type TraceEvent,
+  UNKNOWN,
+} from '../../../scenarios/traceFormats/traceEvent.ts';
 
 export interface LogText {
   readonly before: string;
@@ -14,7 +19,18 @@ export const LOG_TEXTS: Readonly<Record<'ndjson' | 'ibm', LogText>> = {
   ibm: { before: '[\n', between: ',\n', after: '\n]\n', line: ibmRecord },
 };
 
-function ownLine({ atUs, operation, repository, tag, digest, bytes, client, place, status, durationUs }: TraceEvent): string {
+function ownLine({
+  atUs,
+  operation,
+  repository,
+  tag,
+  digest,
+  bytes,
+  client,
+  place,
+  status,
+  durationUs,
+}: TraceEvent): string {
   return JSON.stringify({
     at: instantText(atUs),
     op: OPERATIONS[operation],
@@ -48,8 +64,12 @@ function ibmRecord(event: TraceEvent, number: number): string {
 
 type Request = readonly [method: string, path: string];
 
-const manifest = (method: string) => ({ tag, digest }: TraceEvent): Request => [method, `/manifests/${tag || digest}`];
-const blob = (method: string) => ({ digest }: TraceEvent): Request => [method, `/blobs/${digest}`];
+const manifest =
+  (method: string) =>
+  ({ tag, digest }: TraceEvent): Request => [method, `/manifests/${tag || digest}`];
+const blob =
+  (method: string) =>
+  ({ digest }: TraceEvent): Request => [method, `/blobs/${digest}`];
 
 const REQUESTS: Readonly<Record<OperationName, (event: TraceEvent) => Request>> = {
   other: () => ['GET', '/'],

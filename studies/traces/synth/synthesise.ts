@@ -1,5 +1,5 @@
 /** A log that never was: as many events as are asked for, by what was fitted to a real one. */
-import { clearEvent, emptyEvent, type EventSink, UNKNOWN } from '../../../scenarios/traceFormats/traceEvent.ts';
+import { clearEvent, type EventSink, emptyEvent, UNKNOWN } from '../../../scenarios/traceFormats/traceEvent.ts';
 import { AliasTable } from '../../../sim/kernel/distributions.ts';
 import { Streams } from '../../../sim/kernel/streams.ts';
 import { type ArrivalShape, binOf, MINUTE_US } from './arrivalFit.ts';
