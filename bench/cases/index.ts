@@ -11,6 +11,7 @@ import { pholdCase } from './phold.ts';
 import { precisionCases } from './precision.ts';
 import { screenCases } from './screen.ts';
 import { telemetryCase } from './telemetry.ts';
+import { traceCases } from './traces.ts';
 
 /** Every benchmark, in the order in which they are run and printed. */
 export function benchCases(effort: Effort): readonly BenchCase[] {
@@ -20,6 +21,7 @@ export function benchCases(effort: Effort): readonly BenchCase[] {
     pholdCase(references, effort),
     pendingBytesCase(),
     ...modelCases(effort),
+    ...traceCases(effort),
     telemetryCase(effort),
     ...experimentCases(effort),
     ...screenCases(effort),

@@ -7,6 +7,8 @@ import { createHash } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TraceWriter } from '../../scenarios/traceFile/traceWriter.ts';
+import { emptyEvent, Op, UNKNOWN } from '../../scenarios/traceFormats/traceEvent.ts';
 import { AliasTable, compileLaw, zipfWeights } from '../../sim/kernel/distributions.ts';
 import { Streams } from '../../sim/kernel/streams.ts';
 
@@ -30,23 +32,33 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Writes so many records, one on each line of an array. Equal every time. */
-export function writeIbmLog(path: string, requests: number): void {
-  const file = openSync(path, 'w');
+interface LoggedRequest {
+  readonly atUs: number;
+  readonly method: 'GET' | 'HEAD' | 'PUT';
+  readonly isBlob: boolean;
+  readonly repository: string;
+  readonly reference: string;
+  readonly client: string;
+  readonly host: string;
+  readonly status: number;
+  readonly bytes: number;
+  readonly durationUs: number;
+}
+
+/** So many requests, equal every time: a manifest, and then its layers right behind it. */
+function* requestsOf(requests: number): Generator<LoggedRequest> {
   const streams = new Streams('ibm');
   const stream = streams.open('log');
   const uniform = (): number => streams.uniform(stream);
   const images = new AliasTable(zipfWeights(IMAGES, 0.9));
   const clients = new AliasTable(zipfWeights(CLIENTS, 1));
   const bytes = compileLaw({ kind: 'lognormal', mu: Math.log(300_000), sigma: 2.4 });
-  let atUs = 0;
-  let lines: string[] = ['['];
+  let atUs = START_MS * 1000;
   let [image, client, layer, layers] = [0, 0, 0, 0];
   for (let n = 0; n < requests; n++) {
-    // A manifest, and then its layers right behind it.
     const isBlob = layer < layers;
     atUs += streams.exponential(stream) / (isBlob ? 2 * PER_US : PER_US / 2);
-    let method = 'GET';
+    let method: LoggedRequest['method'] = 'GET';
     if (!isBlob) {
       image = images.pick(uniform());
       client = clients.pick(uniform());
@@ -60,30 +72,81 @@ export function writeIbmLog(path: string, requests: number): void {
     const number = image * LAYERS_MAX + layer;
     if (isBlob) layer += 1;
     const repository = image % REPOSITORIES;
-    const what = isBlob ? `blobs/${hex(`b${number}`)}` : `manifests/${hex(`m${image}`)}`;
     const size = Math.floor(bytes.quantile(((number * 0.6180339887) % 1) * 0.9998 + 1e-4));
-    const record = {
+    yield {
+      atUs: Math.floor(atUs),
+      method,
+      isBlob,
+      repository: `${hex(`u${repository % 700}`)}/${hex(`r${repository}`)}`,
+      reference: hex(isBlob ? `b${number}` : `m${image}`),
+      client: hex(`c${client}`),
       host: hex(`h${n % 6}`),
-      'http.request.duration': Math.round(uniform() * 1e6) / 1e7,
-      'http.request.method': method,
-      'http.request.remoteaddr': hex(`c${client}`),
-      'http.request.uri': `v2/${hex(`u${repository % 700}`)}/${hex(`r${repository}`)}/${what}`,
+      status: uniform() < 0.03 ? 404 : 200,
+      bytes: isBlob ? size : 500 + (image % 3000),
+      durationUs: Math.round(uniform() * 1e5),
+    };
+  }
+}
+
+/** Writes so many records, one on each line of an array. */
+export function writeIbmLog(path: string, requests: number): void {
+  const file = openSync(path, 'w');
+  let lines: string[] = ['['];
+  let n = 0;
+  for (const request of requestsOf(requests)) {
+    n += 1;
+    const record = {
+      host: request.host,
+      'http.request.duration': request.durationUs / 1e6,
+      'http.request.method': request.method,
+      'http.request.remoteaddr': request.client,
+      'http.request.uri': `v2/${request.repository}/${request.isBlob ? 'blobs' : 'manifests'}/${request.reference}`,
       'http.request.useragent':
         'docker/17.03.1-ce go/go1.7.5 git-commit/c6d412e kernel/4.4.0-78-generic os/linux arch/amd64',
-      'http.response.status': uniform() < 0.03 ? 404 : 200,
-      'http.response.written': isBlob ? size : 500 + (image % 3000),
-      id: hex(`i${n}`),
-      timestamp: new Date(START_MS + atUs / 1000).toISOString(),
+      'http.response.status': request.status,
+      'http.response.written': request.bytes,
+      id: (Math.imul(n, 0x9e3779b1) >>> 0).toString(16).padStart(10, '0'),
+      timestamp: new Date(request.atUs / 1000).toISOString(),
     };
-    lines.push(JSON.stringify(record) + (n === requests - 1 ? '' : ','));
-    if (lines.length >= 10_000) {
-      writeSync(file, `${lines.join('\n')}\n`);
-      lines = [];
-    }
+    lines.push(JSON.stringify(record) + (n === requests ? '' : ','));
+    if (lines.length < LINES_HELD) continue;
+    writeSync(file, `${lines.join('\n')}\n`);
+    lines = [];
   }
   writeSync(file, `${lines.join('\n')}\n]\n`);
   closeSync(file);
 }
+
+/** Writes the same as a trace file, as an import of that log would. */
+export async function writeTraceFile(path: string, requests: number): Promise<void> {
+  const writer = await TraceWriter.create(path);
+  const event = emptyEvent();
+  let n = 0;
+  for (const request of requestsOf(requests)) {
+    event.atUs = request.atUs;
+    event.operation = OPERATIONS_OF[request.method][request.isBlob ? 1 : 0]!;
+    event.repository = request.repository;
+    event.tag = request.isBlob ? '' : request.reference;
+    event.digest = request.isBlob ? request.reference : '';
+    event.client = request.client;
+    event.place = request.host;
+    event.status = request.status;
+    event.bytes = request.method === 'HEAD' ? UNKNOWN : request.bytes;
+    event.durationUs = request.durationUs;
+    writer.add(event);
+    n += 1;
+    if (n % LINES_HELD === 0) await writer.settled();
+  }
+  await writer.finish({ bad: 0, skipped: 0, complete: true, formats: ['ibm'] });
+}
+
+const LINES_HELD = 10_000;
+/** Of a manifest, and of a blob. */
+const OPERATIONS_OF = {
+  GET: [Op['manifest.pull'], Op['blob.pull']],
+  HEAD: [Op['manifest.check'], Op['blob.check']],
+  PUT: [Op['manifest.push'], Op['blob.push']],
+} as const;
 
 const HEX = new Map<string, string>();
 
@@ -92,6 +155,6 @@ function hex(name: string): string {
   const known = HEX.get(name);
   if (known !== undefined) return known;
   const text = createHash('sha256').update(name).digest('hex').slice(0, 8);
-  if (!name.startsWith('i')) HEX.set(name, text);
+  HEX.set(name, text);
   return text;
 }
