@@ -37,7 +37,7 @@ export function traceCommand(): Command {
     .description('logs of a registry: what load they tell of, one compact file of them, others like them')
     .addHelpText('before', HELP);
   for (const part of [importCommand(), statCommand(), synthCommand()])
-    trace.addCommand(part.copyInheritedSettings(trace));
+    trace.addCommand(part);
   return trace;
 }
 
