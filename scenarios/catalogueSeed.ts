@@ -6,6 +6,8 @@ import { counted } from '../sim/kernel/counted.ts';
 import { compileLaw, type LawSpec } from '../sim/kernel/distributions.ts';
 import { Streams } from '../sim/kernel/streams.ts';
 import type { CataloguePlan, LayerPlan, PlanAssumption } from '../sim/plan.ts';
+import { inventoryAssumptions, layersOf } from './inventory/catalogueOf.ts';
+import type { Inventory } from './inventory/inventory.ts';
 import type { ReplayedTags } from './replay/pulledBlocks.ts';
 import type { Replay } from './replay/replay.ts';
 import { addReplayed, type CatalogueOfReplays } from './replay/replayedImages.ts';
@@ -43,18 +45,21 @@ export interface CatalogueSeed {
  * @param further repositories that must exist although the inventory has no images of them
  * @param tags tags that the scenario's own operations name
  * @param replays logs whose images are there at time 0
+ * @param listed what a listing of a registry says that it holds; null: there is none
  */
 export function seedCatalogue(
   settings: CatalogueSettings,
   further: readonly string[],
   tags: readonly NamedTag[],
   replays: readonly Replay[],
+  listed: Inventory | null,
 ): CatalogueSeed {
   const inventory = settings.source === 'none' ? [] : readInventory().slice(0, settings.repositories);
   const known = [
     ...inventory.map((row) => row.name),
     ...further,
     ...replays.flatMap(({ survey }) => survey.repositories),
+    ...(listed?.manifests.map(({ repository }) => repository) ?? []),
   ];
   const names = [...new Set(known)].sort();
   const idOf = new Map(names.map((name, id) => [name, id]));
@@ -75,18 +80,18 @@ export function seedCatalogue(
     const count = Math.max(1, Math.round(row.tags * settings.scale));
     for (let tag = 0; tag < count; tag++) columns.addTag(id, first + (tag % images));
   }
-  const assumptions = settings.source === 'none' ? [] : describe(inventory.length, columns);
-  const named = nameTags(columns, idOf, tags);
+  const described = settings.source === 'none' ? [] : describe(inventory.length, columns);
   const large = largeLayers(layers.plan);
-  const catalogue: CatalogueOfReplays = {
-    columns,
-    idOf,
-    layers: layers.plan,
-    large,
-    blobsOf: (repository, draw) => drawnBlobs(columns, repository, layers.plan, large, -1, draw),
-  };
+  const made = (repository: number, draw: (ordinal: number) => number): number[] =>
+    drawnBlobs(columns, repository, layers.plan, large, -1, draw);
+  const listedTags = listed === null ? new Map() : addListed(columns, listed, idOf, layers.plan, made);
+  const ofInventory = listed === null ? [] : inventoryAssumptions(settings.inventory!.file, listed);
+  const assumptions = [...described, ...ofInventory];
+  const named = nameTags(columns, idOf, tags, listedTags);
+  const catalogue: CatalogueOfReplays = { columns, idOf, layers: layers.plan, large, blobsOf: made };
   const replayed = new Map(replays.map((replay) => [replay, addReplayed(replay, catalogue)]));
   const rank = new Map(inventory.map((row) => [row.name, row.platformManifests]));
+  for (const { repository } of listed?.manifests ?? []) rank.set(repository, (rank.get(repository) ?? 0) + 1);
   const byRank = names.map((_, id) => id);
   byRank.sort((a, b) => (rank.get(names[b]!) ?? 0) - (rank.get(names[a]!) ?? 0) || a - b);
   return {
@@ -141,6 +146,30 @@ function layerStatistics(): LayerStatistics {
   };
 }
 
+/** Images of a listing, each with its tags: those without are stored, and nobody pulls them. Returns ids by `repository:tag`. */
+function addListed(
+  columns: Columns,
+  { manifests }: Inventory,
+  idOf: ReadonlyMap<string, number>,
+  layers: LayerPlan,
+  made: (repository: number, draw: (ordinal: number) => number) => number[],
+): Map<string, number> {
+  const ids = new Map<string, number>();
+  const draws = new Streams('inventory').keyed('images');
+  for (const [i, manifest] of manifests.entries()) {
+    const repository = idOf.get(manifest.repository)!;
+    const bytes = layersOf(manifest, layers.configBytes);
+    const blobs =
+      bytes === null
+        ? made(repository, (ordinal) => draws.uniform(i, ordinal))
+        : [layers.configBytes, ...bytes].map((each) => columns.addBlob(each));
+    const image = columns.manifests;
+    columns.addManifest(repository, blobs);
+    for (const tag of manifest.tags) ids.set(`${manifest.repository}:${tag}`, columns.addTag(repository, image));
+  }
+  return ids;
+}
+
 /** Bytes of a large layer from a uniform draw. */
 function largeLayers(layers: LayerPlan): (u: number) => number {
   const law = compileLaw(layers.largeBytes);
@@ -186,18 +215,19 @@ function drawnBlobs(
   return blobs;
 }
 
-/** Gives the tags that operations name ids of their own; they point at nothing until something is pushed to them. */
+/** Gives the tags that operations name ids of their own; those that no listing has point at nothing until something is pushed. */
 function nameTags(
   columns: Columns,
   idOf: ReadonlyMap<string, number>,
   tags: readonly NamedTag[],
+  listed: ReadonlyMap<string, number>,
 ): { ids: Map<string, number>; names: Map<number, string> } {
   const ids = new Map<string, number>();
   const names = new Map<number, string>();
   const sorted = [...new Set(tags.map(({ repository, tag }) => `${repository}:${tag}`))].sort();
   for (const key of sorted) {
     const colon = key.lastIndexOf(':');
-    const id = columns.addTag(idOf.get(key.slice(0, colon))!, -1);
+    const id = listed.get(key) ?? columns.addTag(idOf.get(key.slice(0, colon))!, -1);
     ids.set(key, id);
     names.set(id, key.slice(colon + 1));
   }

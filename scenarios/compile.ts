@@ -22,6 +22,7 @@ import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
 import { geoRedundancyPlan } from './compileGeoRedundancy.ts';
 import { membershipPlan, rulesPlan } from './compileTopology.ts';
 import { fieldAssumptions } from './fieldHazards.ts';
+import { listedIn } from './inventory/catalogueOf.ts';
 import { type Latency, type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
 import { type Replay, replayAssumptions, replayOf, replayPlan } from './replay/replay.ts';
 import type { ClientSettings, Scenario } from './scenario.ts';
@@ -58,8 +59,10 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     if (pull !== null && 'trace' in pull) replays.set(name, replayOf(pull, directory, run.durationUs));
   }
   const further = furtherRepositories(scenario, traces, placed);
+  const { inventory } = scenario.catalogue;
+  const listed = inventory === undefined ? null : listedIn(inventory.file, directory);
   const logged = [...new Set(replays.values())];
-  const catalogue = seedCatalogue(scenario.catalogue, further, namedTags(scenario), logged);
+  const catalogue = seedCatalogue(scenario.catalogue, further, namedTags(scenario), logged, listed);
   const originMs = originOf(clients);
   const contents = contentNames(clients);
   const faults = [...scenario.faults].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -194,6 +194,13 @@ export interface CatalogueSettings {
   readonly repositories: number;
   /** Multiplies images and tags per repository. */
   readonly scale: number;
+  /** A listing of a registry, in place of all that; absent where there is none. */
+  readonly inventory?: {
+    /** As the scenario names it. */
+    readonly file: string;
+    /** First 16 hex digits of the SHA-256 of what it lists. */
+    readonly hash: string;
+  };
 }
 
 export interface ClientSettings {

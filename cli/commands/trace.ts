@@ -36,8 +36,7 @@ export function traceCommand(): Command {
   const trace = new Command('trace')
     .description('logs of a registry: what load they tell of, one compact file of them, others like them')
     .addHelpText('before', HELP);
-  for (const part of [importCommand(), statCommand(), synthCommand()])
-    trace.addCommand(part);
+  for (const part of [importCommand(), statCommand(), synthCommand()]) trace.addCommand(part);
   return trace;
 }
 

@@ -113,7 +113,7 @@ function resolvePush(
     };
   }
   const { trace: name, speed, loop, concurrency } = push;
-  const trace = readOr(resolution, path, () => readTrace(name, resolution.directory));
+  const trace = readOr(resolution, [...path, 'trace'], () => readTrace(name, resolution.directory));
   const fromUnixSeconds = startOf(resolution, path, push, trace);
   return { kind: 'trace', trace: name, traceHash: trace?.hash ?? '', fromUnixSeconds, speed, loop, concurrency };
 }
@@ -139,15 +139,15 @@ function startOf(
   return fromUnixSeconds;
 }
 
-/** What a trace is read as; null where that cannot be, which is reported. */
-function readOr<T>(resolution: Resolution, path: KeyPath, read: () => T): T | null {
+/** What a file is read as; null where that cannot be, which is reported, at a key where the file has no place for it. */
+export function readOr<T>(resolution: Resolution, path: KeyPath, read: () => T): T | null {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     // A file that cannot be read at all is a mistake of this key; what is wrong inside it has a place of its own.
     for (const issue of error.issues) {
-      if (issue.line === null) resolution.report([...path, 'trace'], issue.message, issue.hint);
+      if (issue.line === null) resolution.report(path, issue.message, issue.hint);
       else resolution.issues.push(issue);
     }
     return null;
@@ -161,7 +161,7 @@ function resolvePull(
 ): PullSettings | TracePull {
   if ('trace' in pull) {
     const { trace: name, speed, loop } = pull;
-    const index = readOr(resolution, path, () => openedTrace(name, resolution.directory));
+    const index = readOr(resolution, [...path, 'trace'], () => openedTrace(name, resolution.directory));
     const trace = index === null ? null : secondsOf(index);
     const fromUnixSeconds = startOf(resolution, path, pull, trace);
     return { kind: 'trace', trace: name, traceHash: trace?.hash ?? '', fromUnixSeconds, speed, loop };

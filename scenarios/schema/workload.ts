@@ -27,6 +27,10 @@ export const catalogueSchema = withDefault(
       grade: 'measured',
     }),
     repositories: withDefault(wholeNumber(1, 137), 137, 'Repositories, those with most images first.'),
+    inventory: optional(
+      z.string().min(1),
+      'A listing of your registry, by `az acr manifest list-metadata` or `nines trace import`: what it holds at time 0, in place of `source`.',
+    ),
     scale: withDefault(z.number().min(0.01).max(1000), 1, 'Multiplies images and tags of every repository.'),
   }),
   {},

@@ -17,7 +17,14 @@ type Known = Partial<Omit<TraceEvent, 'operation' | 'atUs'>>;
 async function write(name: string, events: Iterable<readonly [second: number, op: OperationName, known: Known]>) {
   const writer = await TraceWriter.create(join(folder, name));
   for (const [second, op, known] of events) {
-    writer.add({ ...emptyEvent(), repository: 'app', client: 'a', ...known, atUs: START_US + second * 1e6, operation: Op[op] });
+    writer.add({
+      ...emptyEvent(),
+      repository: 'app',
+      client: 'a',
+      ...known,
+      atUs: START_US + second * 1e6,
+      operation: Op[op],
+    });
   }
   await writer.finish({ bad: 0, skipped: 0, complete: true, formats: ['ndjson'] });
 }
@@ -129,7 +136,9 @@ describe('a log’s pulls', () => {
     const { clients, catalogue, assumptions } = planOf(scenario(BARE));
     expect(clients[0]!.pull!.logged!.byRequest).toBe(false);
     expect(Math.min(...catalogue.manifestCount)).toBeGreaterThan(3);
-    expect(assumptions.find(({ key }) => key === 'replayed sizes')?.value).toMatch(/^drawn: the log tells of no layers/);
+    expect(assumptions.find(({ key }) => key === 'replayed sizes')?.value).toMatch(
+      /^drawn: the log tells of no layers/,
+    );
     const outcome = play(scenario(BARE));
     expect(counter(outcome, 'bytes_egress')).toBe(clients[0]!.pull!.logged!.bytes);
   });
@@ -141,7 +150,9 @@ describe('a log’s pulls', () => {
     await write('cut.trace', [[0, 'manifest.pull', { tag: 'v1' }]]);
     truncateSync(join(folder, 'cut.trace'), 60);
     expect(() => planOf(scenario('cut.trace'))).toThrow(/the file is cut: it ends after \d+ events/);
-    expect(() => planOf(scenario(SMALL).replace(/trace: "[^"]*"/, 'trace: official-images'))).toThrow(/has pushes and no pulls/);
+    expect(() => planOf(scenario(SMALL).replace(/trace: "[^"]*"/, 'trace: official-images'))).toThrow(
+      /has pushes and no pulls/,
+    );
   });
 });
 

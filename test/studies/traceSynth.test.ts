@@ -52,7 +52,8 @@ describe('nines trace synth', () => {
     expect([stderr, code]).toEqual(['', 0]);
     expect(stdout).toMatch(/^like\.trace: [\d,]+ events, like [\d,]+ of real\.ndjson, seed 1, /);
     const [real, like] = [await statOf('real.ndjson'), await statOf('like.trace')];
-    const share = (stat: TraceStat, op: string): number => stat.operations.find(({ operation }) => operation === op)!.share;
+    const share = (stat: TraceStat, op: string): number =>
+      stat.operations.find(({ operation }) => operation === op)!.share;
     for (const op of ['manifest.pull', 'manifest.push', 'blob.pull']) {
       expect(Math.abs(share(like, op) - share(real, op))).toBeLessThan(0.01);
     }
