@@ -55,6 +55,10 @@ function buildProgram(): Command {
   for (const build of commands) {
     const command = build();
     command.copyInheritedSettings(program).showHelpAfterError(`  \`nines ${command.name()} --help\` lists its flags`);
+    for (const part of command.commands) {
+      const hint = `  \`nines ${command.name()} ${part.name()} --help\` lists its flags`;
+      part.copyInheritedSettings(command).showHelpAfterError(hint);
+    }
     program.addCommand(command);
   }
   return program;

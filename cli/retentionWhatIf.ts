@@ -1,9 +1,9 @@
 /** What `nines retention` does: reads the listings, and says what would go. */
 import { retentionPage } from '../reports/text/retentionPage.ts';
+import { readInventory } from '../scenarios/inventory/readInventory.ts';
 import { DAY_US } from '../sim/kernel/time.ts';
 import { type ExitCode, exitCodes } from '../studies/exitCodes.ts';
 import { readImagesInUse, verdictOf, victimsInUse } from '../studies/inventory/inUse.ts';
-import { readInventory } from '../studies/inventory/readInventory.ts';
 import { ASSUMPTIONS, type RetentionRules, retentionOutcome, type TagPurge } from '../studies/inventory/retention.ts';
 import { stdoutPage } from './terminal.ts';
 import { UsageError } from './usageError.ts';

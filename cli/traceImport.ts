@@ -2,8 +2,10 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { inputFiles } from '../scenarios/traceFormats/inputFiles.ts';
 import { instantText } from '../scenarios/traceFormats/instants.ts';
+import { counted } from '../sim/kernel/counted.ts';
 import { formatBytes, formatNumber } from '../studies/figures.ts';
 import { shellQuoted } from '../studies/shellQuoted.ts';
+import { areListings, writeListing } from '../studies/traces/importListings.ts';
 import { importTraces } from '../studies/traces/importTraces.ts';
 import { calledAs } from './calledAs.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
@@ -21,6 +23,10 @@ export interface TraceImportFlags {
 export async function importTrace(paths: readonly string[], flags: TraceImportFlags): Promise<void> {
   const { out } = flags;
   refuse(paths, out, flags.force === true);
+  if (areListings(paths)) {
+    importListings(paths, out);
+    return;
+  }
   const interrupt = interruptible('writing what has been read');
   const progress = readingProgress(flags.quiet === true);
   try {
@@ -48,6 +54,16 @@ export async function importTrace(paths: readonly string[], flags: TraceImportFl
   } finally {
     interrupt.dispose();
   }
+}
+
+/** Listings of a registry become one, for the catalogue of a scenario. Throws ScenarioError and SaveError. */
+function importListings(paths: readonly string[], out: string): void {
+  const { manifests } = writeListing(paths, out);
+  const repositories = new Set(manifests.map(({ repository }) => repository)).size;
+  const what = `${counted(repositories, 'repository', 'repositories')}, ${counted(manifests.length, 'image')}`;
+  process.stdout.write(
+    `${out}: ${what}\n  \`catalogue: {inventory: ${out}}\` in a scenario is a registry that holds them\n`,
+  );
 }
 
 /** Throws UsageError, and ScenarioError for paths that are not there. */

@@ -30,8 +30,10 @@ export function tellBad({
   bad,
   events,
   firstBad,
+  cut,
   ignored,
-}: Pick<TracesRead, 'bad' | 'events' | 'firstBad' | 'ignored'>): void {
+}: Pick<TracesRead, 'bad' | 'events' | 'firstBad' | 'cut' | 'ignored'>): void {
+  for (const text of cut) process.stderr.write(`${text}, which is left out\n`);
   for (const text of firstBad) process.stderr.write(`${text}\n`);
   if (bad > 0) {
     const rest = bad > firstBad.length ? `, of which the first ${firstBad.length} are above` : '';

@@ -26,7 +26,13 @@ export async function showTraceStat(paths: readonly string[], flags: TraceStatFl
     const request = { paths, format: flags.format ?? null, onProgress, signal };
     const stat = await traceStat(request, toolVersion()).finally(progress.end);
     if (stat === null) throw new Interrupted('nothing had been read');
-    tellBad({ bad: stat.bad.count, events: stat.events, firstBad: stat.bad.first, ignored: stat.ignored });
+    tellBad({
+      bad: stat.bad.count,
+      events: stat.events,
+      firstBad: stat.bad.first,
+      cut: stat.cut,
+      ignored: stat.ignored,
+    });
     if (flags.json === true || flags.output === 'json') process.stdout.write(`${JSON.stringify(stat, null, 1)}\n`);
     else {
       const { isAscii } = themeOf(flags, process.env);

@@ -7,6 +7,11 @@ import { compileLaw, type LawSpec } from '../sim/kernel/distributions.ts';
 import { Streams } from '../sim/kernel/streams.ts';
 import type { CataloguePlan, LayerPlan, PlanAssumption } from '../sim/plan.ts';
 import { CatalogueColumns } from './catalogueColumns.ts';
+import { inventoryAssumptions, layersOf } from './inventory/catalogueOf.ts';
+import type { Inventory } from './inventory/inventory.ts';
+import type { ReplayedTags } from './replay/pulledBlocks.ts';
+import type { Replay } from './replay/replay.ts';
+import { addReplayed, type CatalogueOfReplays } from './replay/replayedImages.ts';
 import type { CatalogueSettings } from './scenario.ts';
 import { readWorldData } from './worldData.ts';
 
@@ -32,20 +37,32 @@ export interface CatalogueSeed {
   /** Id of a repository by name, and of a tag that the scenario spells out. */
   repository(name: string): number;
   tag(repository: string, tag: string): number;
+  /** Where the images of a log lie. */
+  readonly replayed: ReadonlyMap<Replay, ReplayedTags>;
 }
 
 /**
  * Builds the catalogue. It does not depend on a run's seed: all seeds of a scenario start from the same images.
  * @param further repositories that must exist although the inventory has no images of them
  * @param tags tags that the scenario's own operations name
+ * @param replays logs whose images are there at time 0
+ * @param listed what a listing of a registry says that it holds; null: there is none
  */
 export function seedCatalogue(
   settings: CatalogueSettings,
   further: readonly string[],
   tags: readonly NamedTag[],
+  replays: readonly Replay[],
+  listed: Inventory | null,
 ): CatalogueSeed {
   const inventory = inventoryOf(settings);
-  const names = [...new Set([...inventory.map((row) => row.name), ...further])].sort();
+  const known = [
+    ...inventory.map((row) => row.name),
+    ...further,
+    ...replays.flatMap(({ survey }) => survey.repositories),
+    ...(listed?.manifests.map(({ repository }) => repository) ?? []),
+  ];
+  const names = [...new Set(known)].sort();
   const idOf = new Map(names.map((name, id) => [name, id]));
   const columns = new CatalogueColumns(names.length);
   const layers = layerStatistics();
@@ -64,15 +81,25 @@ export function seedCatalogue(
     const count = Math.max(1, Math.round(row.tags * settings.scale));
     for (let tag = 0; tag < count; tag++) columns.addTag(id, first + (tag % images));
   }
-  const assumptions = settings.source === 'none' ? [] : describe(inventory.length, columns);
-  if (settings.idle !== undefined) assumptions.push(idleAssumption(settings.idle));
-  const named = nameTags(columns, idOf, tags);
+  const described = settings.source === 'none' ? [] : describe(inventory.length, columns);
+  const large = largeLayers(layers.plan);
+  const made = (repository: number, draw: (ordinal: number) => number): number[] =>
+    drawnBlobs(columns, repository, layers.plan, large, -1, draw);
+  const listedTags = listed === null ? new Map() : addListed(columns, listed, idOf, layers.plan, made);
+  const ofInventory = listed === null ? [] : inventoryAssumptions(settings.inventory!.file, listed);
+  const ofIdle = settings.idle === undefined ? [] : [idleAssumption(settings.idle)];
+  const assumptions = [...described, ...ofIdle, ...ofInventory];
+  const named = nameTags(columns, idOf, tags, listedTags);
+  const catalogue: CatalogueOfReplays = { columns, idOf, layers: layers.plan, large, blobsOf: made };
+  const replayed = new Map(replays.map((replay) => [replay, addReplayed(replay, catalogue)]));
   const rank = new Map(inventory.map((row) => [row.name, row.platformManifests]));
+  for (const { repository } of listed?.manifests ?? []) rank.set(repository, (rank.get(repository) ?? 0) + 1);
   const byRank = names.map((_, id) => id);
   byRank.sort((a, b) => (rank.get(names[b]!) ?? 0) - (rank.get(names[a]!) ?? 0) || a - b);
   return {
     plan: columns.toPlan(names, Int32Array.from(byRank), named.names, layers.plan),
     assumptions,
+    replayed,
     repository: (name) => idOf.get(name)!,
     tag: (repository, tag) => named.ids.get(`${repository}:${tag}`)!,
   };
@@ -130,6 +157,36 @@ function layerStatistics(): LayerStatistics {
   };
 }
 
+/** Images of a listing, each with its tags: those without are stored, and nobody pulls them. Returns ids by `repository:tag`. */
+function addListed(
+  columns: CatalogueColumns,
+  { manifests }: Inventory,
+  idOf: ReadonlyMap<string, number>,
+  layers: LayerPlan,
+  made: (repository: number, draw: (ordinal: number) => number) => number[],
+): Map<string, number> {
+  const ids = new Map<string, number>();
+  const draws = new Streams('inventory').keyed('images');
+  for (const [i, manifest] of manifests.entries()) {
+    const repository = idOf.get(manifest.repository)!;
+    const bytes = layersOf(manifest, layers.configBytes);
+    const blobs =
+      bytes === null
+        ? made(repository, (ordinal) => draws.uniform(i, ordinal))
+        : [layers.configBytes, ...bytes].map((each) => columns.addBlob(each));
+    const image = columns.manifests;
+    columns.addManifest(repository, blobs);
+    for (const tag of manifest.tags) ids.set(`${manifest.repository}:${tag}`, columns.addTag(repository, image));
+  }
+  return ids;
+}
+
+/** Bytes of a large layer from a uniform draw. */
+function largeLayers(layers: LayerPlan): (u: number) => number {
+  const law = compileLaw(layers.largeBytes);
+  return (u) => Math.min(layers.largestBytes, Math.max(1, Math.floor(law.quantile(u))));
+}
+
 function addImages(
   columns: CatalogueColumns,
   repository: number,
@@ -137,39 +194,51 @@ function addImages(
   layers: LayerPlan,
   draw: (image: number, ordinal: number) => number,
 ): number {
-  const law = compileLaw(layers.largeBytes);
-  const large = (u: number): number => Math.min(layers.largestBytes, Math.max(1, Math.floor(law.quantile(u))));
+  const large = largeLayers(layers);
   const runtime = columns.addBlob(large(draw(-1, 1)));
   const first = columns.manifests;
   for (let image = 0; image < images; image++) {
-    const blobs = [columns.addBlob(layers.configBytes), columns.base[repository]!];
-    let ordinal = 0;
-    const between = (least: number, most: number): number =>
-      least + Math.floor(draw(image, ordinal++) * (most - least + 1));
-    if (draw(image, ordinal++) < SHARED_RUNTIME) blobs.push(runtime);
-    const larges = between(layers.largeMin, layers.largeMax);
-    for (let i = 0; i < larges; i++) blobs.push(columns.addBlob(large(draw(image, ordinal++))));
-    const smalls = between(layers.smallMin, layers.smallMax);
-    for (let i = 0; i < smalls; i++) {
-      blobs.push(columns.addBlob(layers.smallBytes[between(0, layers.smallBytes.length - 1)]!));
-    }
-    columns.addManifest(repository, blobs);
+    const own = (ordinal: number): number => draw(image, ordinal);
+    columns.addManifest(repository, drawnBlobs(columns, repository, layers, large, runtime, own));
   }
   return first;
 }
 
-/** Gives the tags that operations name ids of their own; they point at nothing until something is pushed to them. */
+/** The blobs of an image that is made up. @param runtime a layer that it may share; −1: there is none */
+function drawnBlobs(
+  columns: CatalogueColumns,
+  repository: number,
+  layers: LayerPlan,
+  large: (u: number) => number,
+  runtime: number,
+  draw: (ordinal: number) => number,
+): number[] {
+  const blobs = [columns.addBlob(layers.configBytes), columns.base[repository]!];
+  let ordinal = 0;
+  const between = (least: number, most: number): number => least + Math.floor(draw(ordinal++) * (most - least + 1));
+  if (draw(ordinal++) < SHARED_RUNTIME && runtime >= 0) blobs.push(runtime);
+  const larges = between(layers.largeMin, layers.largeMax);
+  for (let i = 0; i < larges; i++) blobs.push(columns.addBlob(large(draw(ordinal++))));
+  const smalls = between(layers.smallMin, layers.smallMax);
+  for (let i = 0; i < smalls; i++) {
+    blobs.push(columns.addBlob(layers.smallBytes[between(0, layers.smallBytes.length - 1)]!));
+  }
+  return blobs;
+}
+
+/** Gives the tags that operations name ids of their own; those that no listing has point at nothing until something is pushed. */
 function nameTags(
   columns: CatalogueColumns,
   idOf: ReadonlyMap<string, number>,
   tags: readonly NamedTag[],
+  listed: ReadonlyMap<string, number>,
 ): { ids: Map<string, number>; names: Map<number, string> } {
   const ids = new Map<string, number>();
   const names = new Map<number, string>();
   const sorted = [...new Set(tags.map(({ repository, tag }) => `${repository}:${tag}`))].sort();
   for (const key of sorted) {
     const colon = key.lastIndexOf(':');
-    const id = columns.addTag(idOf.get(key.slice(0, colon))!, -1);
+    const id = listed.get(key) ?? columns.addTag(idOf.get(key.slice(0, colon))!, -1);
     ids.set(key, id);
     names.set(id, key.slice(colon + 1));
   }

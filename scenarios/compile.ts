@@ -26,7 +26,9 @@ import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
 import { geoRedundancyPlan } from './compileGeoRedundancy.ts';
 import { membershipPlan, rulesPlan } from './compileTopology.ts';
 import { fieldAssumptions } from './fieldHazards.ts';
+import { listedIn } from './inventory/catalogueOf.ts';
 import { type Latency, type LatencyContext, latencyBetween, PATH_STRETCH } from './latency.ts';
+import { type Replay, replayAssumptions, replayOf, replayPlan } from './replay/replay.ts';
 import { defaultScale } from './resolve/scale.ts';
 import type { ClientSettings, Scenario } from './scenario.ts';
 import { limitOf, limitsOf } from './tierLimits.ts';
@@ -57,8 +59,15 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     const rows = placeTrace(traces.get(push.trace)!, push.fromUnixSeconds, push.speed, push.loop, run.durationUs);
     placed.set(name, rows);
   }
+  const replays = new Map<string, Replay>();
+  for (const { name, pull } of clients) {
+    if (pull !== null && 'trace' in pull) replays.set(name, replayOf(pull, directory, run.durationUs));
+  }
   const further = furtherRepositories(scenario, traces, placed);
-  const catalogue = seedCatalogue(scenario.catalogue, further, namedTags(scenario));
+  const { inventory } = scenario.catalogue;
+  const listed = inventory === undefined ? null : listedIn(inventory.file, directory);
+  const logged = [...new Set(replays.values())];
+  const catalogue = seedCatalogue(scenario.catalogue, further, namedTags(scenario), logged, listed);
   const originMs = originOf(clients);
   const identities = identityNames(clients);
   const contents = contentNames(clients);
@@ -125,7 +134,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     catalogue: catalogue.plan,
     classes: classesPlan(scenario, catalogue.plan.repositories),
     clients: clients.map((client) =>
-      clientPlan(client, idOf, catalogue, traces, placed, originMs, contents, identities),
+      clientPlan(client, idOf, catalogue, traces, placed, originMs, contents, identities, replays),
     ),
     faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf, registry.encryption)),
     hazards: hazardPlans(scenario.hazards, idOf, clientOf),
@@ -139,6 +148,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       ...modelAssumptions(scenario),
       ...keyAssumptions(registry),
       ...faultAssumptions([...scenario.faults, ...scenario.hazards], registry.encryption),
+      ...logged.flatMap(replayAssumptions),
     ],
   };
 }
@@ -261,6 +271,7 @@ function namedTags(scenario: Scenario): NamedTag[] {
 /** Time 0 on the calendar: where the first trace, by client name, starts. */
 function originOf(clients: readonly ClientSettings[]): number | null {
   for (const { push } of clients) if (push?.kind === 'trace') return push.fromUnixSeconds * 1000;
+  for (const { pull } of clients) if (pull !== null && 'trace' in pull) return pull.fromUnixSeconds * 1000;
   return null;
 }
 
@@ -273,6 +284,7 @@ function clientPlan(
   originMs: number | null,
   contents: readonly string[],
   identities: readonly string[],
+  replays: ReadonlyMap<string, Replay>,
 ): ClientPlan {
   return {
     name: client.name,
@@ -285,7 +297,7 @@ function clientPlan(
     dnsCache: client.dnsCache,
     resolverRegion: idOf.get(client.resolverRegion)!,
     push: pushPlan(client, catalogue, traces, placed),
-    pull: pullPlan(client, originMs),
+    pull: pullPlan(client, originMs, catalogue, replays),
     identity: client.identity === undefined ? -1 : identities.indexOf(client.identity),
     list: client.list === undefined ? null : { ratePerUs: client.list.ratePerUs, of: client.list.of },
     operations: operationPlans(client, catalogue, contents),
@@ -331,13 +343,11 @@ interface Placed {
   readonly row: number;
 }
 
-/** The trace's rows on the run's clock; a looping trace starts again one mean gap after its last row. */
+/** The trace's rows on the run's clock. */
 function placeTrace(trace: Trace, fromSeconds: number, speed: number, loop: boolean, durationUs: number): Placed[] {
   const placed: Placed[] = [];
   const rows = trace.unixSeconds.length;
-  const firstSeconds = trace.unixSeconds[0]!;
-  const spanSeconds = trace.unixSeconds[rows - 1]! - firstSeconds;
-  const lapSeconds = Math.max(1, spanSeconds + spanSeconds / Math.max(1, rows - 1));
+  const { lapSeconds } = trace;
   for (let lap = 0; ; lap++) {
     const shiftSeconds = lap * lapSeconds - fromSeconds;
     for (let row = 0; row < rows; row++) {
@@ -358,12 +368,19 @@ function pushTrace(trace: Trace, placed: readonly Placed[], catalogue: Catalogue
     tagsAdded: column(trace.tagsAdded),
     tagsMoved: column(trace.tagsMoved),
     tagsRemoved: column(trace.tagsRemoved),
+    sizes: trace.sizes && { ...trace.sizes, firstImage: column(trace.sizes.firstImage) },
   };
 }
 
-function pullPlan(client: ClientSettings, originMs: number | null): PullPlan | null {
-  const { pull } = client;
+function pullPlan(
+  client: ClientSettings,
+  originMs: number | null,
+  catalogue: CatalogueSeed,
+  replays: ReadonlyMap<string, Replay>,
+): PullPlan | null {
+  const { pull, nodes } = client;
   if (pull === null) return null;
+  if ('trace' in pull) return replayPlan(replays.get(client.name)!, catalogue.replayed, catalogue.plan, nodes);
   const startOfDayUs = ((originMs ?? 0) * 1000) % DAY_US;
   return {
     ratePerUs: pull.ratePerUs,
@@ -371,6 +388,7 @@ function pullPlan(client: ClientSettings, originMs: number | null): PullPlan | n
     dailyAmplitude: pull.daily.amplitude,
     dailyPeakUs: pull.daily.peakUs - startOfDayUs,
     fresh: pull.fresh,
+    logged: null,
   };
 }
 

@@ -2,10 +2,12 @@
  * From a file that fits the schema to the scenario that it means: what depends on other keys is filled in, names are looked
  * up, and everything that cannot be meant together is reported with its place.
  */
+
+import { listedIn, settingsOf } from './inventory/catalogueOf.ts';
 import { assumptionsAmong } from './keyValues.ts';
 import { resolveBackup } from './resolve/backup.ts';
 import { resolveClasses } from './resolve/classes.ts';
-import { resolveClients } from './resolve/clients.ts';
+import { readOr, resolveClients } from './resolve/clients.ts';
 import { resolveFaults } from './resolve/faults.ts';
 import type { Targets } from './resolve/faultTargets.ts';
 import { firingHazards } from './resolve/firings.ts';
@@ -16,7 +18,7 @@ import { resolveLaw } from './resolve/law.ts';
 import { resolveOwnRegions, resolveRegistry } from './resolve/registry.ts';
 import { Resolution } from './resolve/resolution.ts';
 import { resolveIdle } from './resolve/scale.ts';
-import type { Scenario } from './scenario.ts';
+import type { CatalogueSettings, Scenario } from './scenario.ts';
 import type { ScenarioDocument } from './scenarioDocument.ts';
 import { ScenarioError } from './scenarioError.ts';
 import type { ParsedScenario } from './schema.ts';
@@ -32,13 +34,15 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
   const regions = resolveOwnRegions(resolution, parsed);
   const registry = resolveRegistry(resolution, parsed);
   const clients = resolveClients(resolution, parsed);
+  const listed = resolveInventory(resolution, parsed);
   const elsewhere = clients.map(({ region }) => region).filter((region) => !registry.regions.includes(region));
   const backup = resolveBackup(resolution, parsed);
   const catalogue = {
-    source: parsed.catalogue.source ?? (clients.length === 0 ? 'none' : 'official-images'),
+    source: parsed.catalogue.source ?? (clients.length === 0 || listed !== null ? 'none' : 'official-images'),
     repositories: parsed.catalogue.repositories,
     scale: parsed.catalogue.scale,
     ...resolveIdle(resolution, parsed),
+    ...(listed === null ? {} : { inventory: listed }),
   };
   const classes = resolveClasses(resolution, parsed, catalogue, clients);
   const targets: Targets = { registry, backup, clientRegions: [...new Set(elsewhere)], clients };
@@ -132,13 +136,28 @@ function checkRepairLink(resolution: Resolution, parsed: ParsedScenario): void {
   resolution.report([...path, 'time'], message, 'remove one of them', 'key');
 }
 
+/** The listing that a scenario names; null where it names none, or one that cannot be read, which is reported. */
+function resolveInventory(
+  resolution: Resolution,
+  parsed: ParsedScenario,
+): NonNullable<CatalogueSettings['inventory']> | null {
+  const { inventory: file, source } = parsed.catalogue;
+  if (file === undefined) return null;
+  const path = ['catalogue', 'inventory'];
+  if (source === 'official-images') {
+    resolution.report(path, 'a registry holds either its listing or the official images', 'remove `source`');
+  }
+  const inventory = readOr(resolution, path, () => listedIn(file, resolution.directory));
+  return inventory === null ? null : settingsOf(file, inventory);
+}
+
 /** A client cannot pull from a registry that holds nothing and gets nothing. */
 function checkPullsHaveImages(resolution: Resolution, parsed: ParsedScenario, scenario: Scenario): void {
-  if (scenario.catalogue.source !== 'none') return;
+  if (scenario.catalogue.source !== 'none' || scenario.catalogue.inventory !== undefined) return;
   const somePush = scenario.clients.some(
     ({ push, operations }) => push !== null || operations.some(({ op }) => op === 'push'),
   );
-  const index = parsed.clients.findIndex(({ pull }) => pull !== undefined);
+  const index = parsed.clients.findIndex(({ pull }) => pull !== undefined && !('trace' in pull));
   if (somePush || index < 0) return;
   const message = 'there is nothing to pull: the catalogue is empty (`catalogue.source: none`) and nobody pushes';
   resolution.report(

@@ -244,6 +244,13 @@ export interface CatalogueSettings {
   readonly scale: number;
   /** What is there beyond that, and nobody pulls or pushes; absent: nothing. */
   readonly idle?: { readonly repositories: number; readonly tags: number };
+  /** A listing of a registry, in place of all that; absent where there is none. */
+  readonly inventory?: {
+    /** As the scenario names it. */
+    readonly file: string;
+    /** First 16 hex digits of the SHA-256 of what it lists. */
+    readonly hash: string;
+  };
 }
 
 export interface ClientSettings {
@@ -260,9 +267,9 @@ export interface ClientSettings {
   /** Where the client's DNS resolver is. */
   readonly resolverRegion: string;
   readonly push: TracePush | RatePush | null;
-  readonly pull: PullSettings | null;
   /** Absent: it lists nothing. */
   readonly list?: { readonly ratePerUs: number; readonly ratePerSecond: number; readonly of: Listing };
+  readonly pull: PullSettings | TracePull | null;
   /** In order of time. */
   readonly operations: readonly Operation[];
   readonly rollout: RolloutSettings | null;
@@ -294,6 +301,19 @@ export interface TracePush {
   readonly loop: boolean;
   /** Images of one event that are pushed at the same time. */
   readonly concurrency: number;
+}
+
+/** The pulls of a log. */
+export interface TracePull {
+  readonly kind: 'trace';
+  /** A file that `nines trace import` wrote, as the scenario names it. */
+  readonly trace: string;
+  readonly traceHash: string;
+  /** The instant of the trace that is time 0 of the run, in seconds since 1970 (UTC). */
+  readonly fromUnixSeconds: number;
+  /** Trace seconds per simulated second. */
+  readonly speed: number;
+  readonly loop: boolean;
 }
 
 export interface RatePush {

@@ -4,12 +4,15 @@
  * event of one repository.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import type { PushedSizes } from '../sim/plan.ts';
 import { importedTrace } from './importedTrace.ts';
 import { ScenarioError } from './scenarioError.ts';
 import { shownPath } from './shownPath.ts';
 import { closestName } from './suggestion.ts';
+import { BlockIndex } from './traceFile/blockIndex.ts';
+import { MAGIC } from './traceFile/layout.ts';
 import { isTraceFile } from './traceFile/traceBlocks.ts';
 import { readWorldData } from './worldData.ts';
 
@@ -17,6 +20,11 @@ export interface Trace {
   readonly name: string;
   /** First 16 hex digits of the SHA-256 of the content. */
   readonly hash: string;
+  /** Of its first and last event, in seconds since 1970. */
+  readonly firstSecond: number;
+  readonly lastSecond: number;
+  /** From its first event to the next turn of a loop. */
+  readonly lapSeconds: number;
   /** Distinct repositories, sorted. */
   readonly repositories: readonly string[];
   /** Columns, one entry per event, in order of time. */
@@ -26,6 +34,8 @@ export interface Trace {
   readonly tagsAdded: Int32Array;
   readonly tagsMoved: Int32Array;
   readonly tagsRemoved: Int32Array;
+  /** Of the layers of the new images, where a log tells them; null where it tells none. */
+  readonly sizes: PushedSizes | null;
 }
 
 /** Names that need no file of one's own, and the files of the world data behind them. */
@@ -50,19 +60,69 @@ export function readTrace(name: string, directory: string): Trace {
     READ.set(name, trace);
     return trace;
   }
-  const path = isAbsolute(name) ? name : join(directory, name);
-  const content = contentOf(name, path);
-  if (isTraceFile(content)) return importedOnce(name, content, shownPath(path));
-  return parseTrace(name, content.toString('utf8'), shownPath(path));
+  const path = pathOf(name, directory);
+  if (isTraceFile(headOf(name, path))) return importedOnce(name, path);
+  return parseTrace(name, contentOf(name, path).toString('utf8'), shownPath(path));
 }
 
-/** A trace file may have millions of events, and is asked for by every reading of a scenario: what it came to, by its content. */
+/** A trace file by its blocks. Throws ScenarioError where it is none, or not whole. */
+export function openedTrace(name: string, directory: string): BlockIndex {
+  if (Object.hasOwn(BUNDLED_TRACES, name)) throw noPulls(name, null);
+  const path = pathOf(name, directory);
+  if (!isTraceFile(headOf(name, path))) throw noPulls(name, path);
+  return new BlockIndex(path, shownPath(path));
+}
+
+/** What identifies a trace file, and its seconds. */
+export function secondsOf({
+  foot,
+  blocks,
+}: BlockIndex): Pick<Trace, 'hash' | 'firstSecond' | 'lastSecond' | 'lapSeconds'> {
+  const firstSecond = Math.floor((blocks[0]?.firstUs ?? 0) / 1e6);
+  const lastSecond = Math.floor(foot.lastUs / 1e6);
+  const lapSeconds = lapOf(firstSecond, lastSecond, foot.events);
+  return { hash: foot.sha256.slice(0, 16), firstSecond, lastSecond, lapSeconds };
+}
+
+/** A looping trace starts again one mean gap after its last event. */
+function lapOf(firstSecond: number, lastSecond: number, events: number): number {
+  const spanSeconds = lastSecond - firstSecond;
+  return Math.max(1, spanSeconds + spanSeconds / Math.max(1, events - 1));
+}
+
+function noPulls(name: string, path: string | null): ScenarioError {
+  const message = `the trace \`${name}\` has pushes and no pulls`;
+  const hint = 'pulls come from a file by `nines trace import`';
+  const file = path ?? name;
+  return new ScenarioError(file, [{ file, line: null, column: null, path: '', message, hint, flag: null }]);
+}
+
+function pathOf(name: string, directory: string): string {
+  return isAbsolute(name) ? name : join(directory, name);
+}
+
+/** As many bytes as tell what it is. */
+function headOf(name: string, path: string): Buffer {
+  return readable(name, path, () => {
+    const file = openSync(path, 'r');
+    try {
+      const head = Buffer.alloc(MAGIC.length);
+      return head.subarray(0, readSync(file, head, 0, head.length, 0));
+    } finally {
+      closeSync(file);
+    }
+  });
+}
+
+/** A trace file may have millions of events, and is asked for by every reading of a scenario: what it came to, by its file and content. */
 const IMPORTED = new Map<string, Trace>();
 const IMPORTED_MAX = 4;
 
-function importedOnce(name: string, content: Buffer, file: string): Trace {
-  const key = `${name} ${createHash('sha256').update(content).digest('hex')}`;
-  const trace = IMPORTED.get(key) ?? importedTrace(name, content, file);
+function importedOnce(name: string, path: string): Trace {
+  const index = new BlockIndex(path, shownPath(path));
+  const { mtimeMs, size } = statSync(path);
+  const key = `${name} ${path} ${mtimeMs} ${size} ${index.foot.sha256}`;
+  const trace = IMPORTED.get(key) ?? importedTrace(name, index);
   if (IMPORTED.size >= IMPORTED_MAX) IMPORTED.clear();
   IMPORTED.set(key, trace);
   return trace;
@@ -109,8 +169,12 @@ class TraceReader {
       repositoryOf.push(this.#repositoryOf(cell('repo')));
       for (const [column, values] of Object.entries(counts)) values[row] = this.#countOf(cell(column as Column));
     }
+    const [firstSecond, lastSecond] = [unixSeconds[0]!, unixSeconds[rows - 1]!];
     return {
       name: this.#name,
+      firstSecond,
+      lastSecond,
+      lapSeconds: lapOf(firstSecond, lastSecond, rows),
       hash: createHash('sha256').update(this.#text).digest('hex').slice(0, 16),
       repositories: [...new Set(repositoryOf)].sort(),
       unixSeconds,
@@ -119,6 +183,7 @@ class TraceReader {
       tagsAdded: counts.tags_added,
       tagsMoved: counts.tags_moved,
       tagsRemoved: counts.tags_removed,
+      sizes: null,
     };
   }
 
@@ -224,8 +289,12 @@ class Cell {
 }
 
 function contentOf(name: string, path: string): Buffer {
+  return readable(name, path, () => readFileSync(path));
+}
+
+function readable<T>(name: string, path: string, read: () => T): T {
   try {
-    return readFileSync(path);
+    return read();
   } catch (error) {
     const close = closestName(name, Object.keys(BUNDLED_TRACES));
     const hint =

@@ -373,6 +373,17 @@ export interface PushTrace {
   readonly tagsAdded: Int32Array;
   readonly tagsMoved: Int32Array;
   readonly tagsRemoved: Int32Array;
+  /** Sizes of the layers of the new images, where a log tells them; null where it tells none. */
+  readonly sizes: PushedSizes | null;
+}
+
+/** Layers of pushed images: event → its images → their layers, as slices. */
+export interface PushedSizes {
+  /** By event, the number of its first image. */
+  readonly firstImage: Int32Array;
+  /** By image, where its layers begin in `bytes`; one entry more than there are images. */
+  readonly start: Int32Array;
+  readonly bytes: Float64Array;
 }
 
 export interface PullPlan {
@@ -385,6 +396,36 @@ export interface PullPlan {
   readonly dailyPeakUs: number;
   /** Share of pulls that go to a recently pushed tag. */
   readonly fresh: number;
+  /** The pulls of a log, in place of all that; `ratePerUs` is their mean over the run. Null: they are drawn. */
+  readonly logged: LoggedPullPlan | null;
+}
+
+/** Pulls that were asked for in a log, at its times. */
+export interface LoggedPullPlan {
+  /** Bytes of layers that they fetch in the run. */
+  readonly bytes: number;
+  /** Whether each request of the log is played by itself; false: the log tells of manifests alone, and a pull is a whole one. */
+  readonly byRequest: boolean;
+  /** A feed of one’s own: it keeps where it is. */
+  readonly open: () => PullFeed;
+}
+
+/**
+ * Hands out pulls by their number. What it hands out depends on the number alone, so that a run that is put back to a checkpoint meets
+ * the same; in order it is quick.
+ */
+export interface PullFeed {
+  /** Since the start of the run; never before that of the pull before. */
+  readonly atUs: number;
+  /** Machine of the client, from 0. */
+  readonly machine: number;
+  /** Of a pull of a manifest; −1 of one of a layer. */
+  readonly tag: number;
+  /** The image, and of a pull of a layer its place among the blobs of that; −1 of one of a manifest. */
+  readonly manifest: number;
+  readonly place: number;
+  /** Loads the n-th pull, from 0; false past the last. Throws where the file is no longer what it was. */
+  load(number: number): boolean;
 }
 
 export type OperationKind = 'push' | 'pull' | 'retag' | 'untag';

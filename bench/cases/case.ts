@@ -56,6 +56,8 @@ export interface Effort {
   readonly seeds: number;
   /** Requests of one long run of the whole model. */
   readonly longRequests: number;
+  /** Requests of the log whose replay's memory is measured. */
+  readonly traceRequests: number;
   /** Seeds with which the estimator's intervals are tried. */
   readonly coverageSeeds: number;
   /** Seeds with which it is measured what precision costs. */

@@ -12,6 +12,7 @@ import { precisionCases } from './precision.ts';
 import { registryMemoryCase } from './registryMemory.ts';
 import { screenCases } from './screen.ts';
 import { telemetryCase } from './telemetry.ts';
+import { traceCases } from './traces.ts';
 
 /** Every benchmark, in the order in which they are run and printed. */
 export function benchCases(effort: Effort): readonly BenchCase[] {
@@ -21,6 +22,7 @@ export function benchCases(effort: Effort): readonly BenchCase[] {
     pholdCase(references, effort),
     pendingBytesCase(),
     ...modelCases(effort),
+    ...traceCases(effort),
     telemetryCase(effort),
     ...experimentCases(effort),
     ...screenCases(effort),

@@ -1,7 +1,9 @@
-/** `nines trace import|stat`: logs of one's own registry. */
-import { Command, Option } from 'commander';
+/** `nines trace import|stat|synth`: logs of one's own registry. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { wholeNumber } from '../flagValues.ts';
 import type { TraceImportFlags } from '../traceImport.ts';
 import type { TraceStatFlags } from '../traceStat.ts';
+import type { TraceSynthFlags } from '../traceSynth.ts';
 
 const HELP = `Example:
   nines trace stat access.log
@@ -32,9 +34,9 @@ export const FORMATS_OF_HELP: readonly string[] = [
 
 export function traceCommand(): Command {
   const trace = new Command('trace')
-    .description('logs of a registry: what load they tell of, and one compact file of them')
+    .description('logs of a registry: what load they tell of, one compact file of them, others like them')
     .addHelpText('before', HELP);
-  for (const part of [importCommand(), statCommand()]) trace.addCommand(part.copyInheritedSettings(trace));
+  for (const part of [importCommand(), statCommand(), synthCommand()]) trace.addCommand(part);
   return trace;
 }
 
@@ -63,6 +65,35 @@ function statCommand(): Command {
       const { showTraceStat } = await import('../traceStat.ts');
       await showTraceStat(paths, flags);
     });
+}
+
+const SYNTH_HELP = `Example:
+  nines trace synth october.trace --requests 1000000 -o like-october.trace
+  nines trace synth october.trace --requests 10000 --format ndjson -o like-october.ndjson
+`;
+
+function synthCommand(): Command {
+  const format = new Option('--format <FORMAT>', 'what to write: a trace file, or a log as text');
+  return new Command('synth')
+    .description('write a log like another one: its rates, mix, sizes, popularity and bursts, under made-up names')
+    .argument('<TRACE>', 'a trace file, or a log')
+    .addOption(new Option('--requests <N>', 'how many').argParser(requestCount).makeOptionMandatory())
+    .requiredOption('-o, --output <FILE>', 'where to')
+    .addOption(format.choices(['trace', 'ndjson', 'ibm']).default('trace'))
+    .addOption(new Option('--seed <N>', 'of chance: equal seeds give equal logs').argParser(wholeNumber).default(1))
+    .option('-f, --force', 'overwrite what is there')
+    .option('--quiet', 'no progress')
+    .addHelpText('before', SYNTH_HELP)
+    .action(async (path: string, flags: TraceSynthFlags) => {
+      const { synthesiseTrace } = await import('../traceSynth.ts');
+      await synthesiseTrace(path, flags);
+    });
+}
+
+function requestCount(text: string): number {
+  const count = wholeNumber(text);
+  if (count === 0) throw new InvalidArgumentError('it takes a whole number from 1');
+  return count;
 }
 
 function withInputs(command: Command): Command {

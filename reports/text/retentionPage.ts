@@ -1,7 +1,8 @@
 /** Which manifests a policy or a purge would delete, as a page: what is in use first. */
+
+import { type Inventory, nameOf } from '../../scenarios/inventory/inventory.ts';
 import { formatBytes } from '../../studies/figures.ts';
 import { type UseOfVictims, type UseVerdict, verdictOf } from '../../studies/inventory/inUse.ts';
-import { type Inventory, nameOf } from '../../studies/inventory/inventory.ts';
 import {
   ASSUMPTIONS,
   type RetentionOutcome,

@@ -44,14 +44,15 @@ function patternsOf(of: string, written: string | readonly string[]): Pattern[] 
 
 interface Repositories {
   readonly names: readonly string[];
-  /** Traces push to others. */
+  /** Traces and listings name others. */
   readonly hasMore: boolean;
 }
 
 function repositoriesOf(catalogue: CatalogueSettings, clients: readonly ClientSettings[]): Repositories {
   const named = clients.flatMap(({ operations }) => operations.map(({ repository }) => repository));
   const names = [...new Set([...storedRepositories(catalogue), ...named])].sort();
-  return { names, hasMore: clients.some(({ push }) => push !== null) };
+  const isLogged = clients.some(({ push, pull }) => push !== null || (pull !== null && 'trace' in pull));
+  return { names, hasMore: isLogged || catalogue.inventory !== undefined };
 }
 
 function checkPatterns(resolution: Resolution, patterns: readonly Pattern[], { names, hasMore }: Repositories): void {

@@ -1,9 +1,9 @@
 /** Resolves `clients:`: names, regions, traces, and operations in order of time. */
 import { CLIENT_PROFILES } from '../../sim/facts/profiles.ts';
-import type { ClientSettings, Operation, PullSettings, RatePush, TracePush } from '../scenario.ts';
+import type { ClientSettings, Operation, PullSettings, RatePush, TracePull, TracePush } from '../scenario.ts';
 import { type KeyPath, ScenarioError } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
-import { readTrace, type Trace } from '../traces.ts';
+import { openedTrace, readTrace, secondsOf } from '../traces.ts';
 import { checkImages } from './contents.ts';
 import { resolveCustom } from './profiles.ts';
 import type { Resolution } from './resolution.ts';
@@ -116,10 +116,22 @@ function resolvePush(
     };
   }
   const { trace: name, speed, loop, concurrency } = push;
-  const trace = traceOf(resolution, path, name);
-  const first = trace?.unixSeconds[0] ?? 0;
-  const last = trace?.unixSeconds[trace.unixSeconds.length - 1] ?? Number.POSITIVE_INFINITY;
-  const fromUnixSeconds = push.from ?? first;
+  const trace = readOr(resolution, [...path, 'trace'], () => readTrace(name, resolution.directory));
+  const fromUnixSeconds = startOf(resolution, path, push, trace);
+  return { kind: 'trace', trace: name, traceHash: trace?.hash ?? '', fromUnixSeconds, speed, loop, concurrency };
+}
+
+/** The instant of a trace that is time 0, in seconds since 1970; reports one that lies outside of it. */
+function startOf(
+  resolution: Resolution,
+  path: KeyPath,
+  written: { readonly trace: string; readonly from?: number | undefined },
+  trace: { readonly firstSecond: number; readonly lastSecond: number } | null,
+): number {
+  const { trace: name } = written;
+  const first = trace?.firstSecond ?? 0;
+  const last = trace?.lastSecond ?? Number.POSITIVE_INFINITY;
+  const fromUnixSeconds = written.from ?? first;
   const range = `${instantText(first)} to ${instantText(last)}`;
   if (trace !== null && fromUnixSeconds > last) {
     resolution.report([...path, 'from'], `the trace \`${name}\` has ended by then`, `its events run from ${range}`);
@@ -127,24 +139,36 @@ function resolvePush(
   if (trace !== null && fromUnixSeconds < Math.floor(first / 86_400) * 86_400) {
     resolution.report([...path, 'from'], `the trace \`${name}\` has not begun by then`, `its events run from ${range}`);
   }
-  return { kind: 'trace', trace: name, traceHash: trace?.hash ?? '', fromUnixSeconds, speed, loop, concurrency };
+  return fromUnixSeconds;
 }
 
-function traceOf(resolution: Resolution, path: KeyPath, name: string): Trace | null {
+/** What a file is read as; null where that cannot be, which is reported, at a key where the file has no place for it. */
+export function readOr<T>(resolution: Resolution, path: KeyPath, read: () => T): T | null {
   try {
-    return readTrace(name, resolution.directory);
+    return read();
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     // A file that cannot be read at all is a mistake of this key; what is wrong inside it has a place of its own.
     for (const issue of error.issues) {
-      if (issue.line === null) resolution.report([...path, 'trace'], issue.message, issue.hint);
+      if (issue.line === null) resolution.report(path, issue.message, issue.hint);
       else resolution.issues.push(issue);
     }
     return null;
   }
 }
 
-function resolvePull(resolution: Resolution, path: KeyPath, pull: NonNullable<ParsedClient['pull']>): PullSettings {
+function resolvePull(
+  resolution: Resolution,
+  path: KeyPath,
+  pull: NonNullable<ParsedClient['pull']>,
+): PullSettings | TracePull {
+  if ('trace' in pull) {
+    const { trace: name, speed, loop } = pull;
+    const index = readOr(resolution, [...path, 'trace'], () => openedTrace(name, resolution.directory));
+    const trace = index === null ? null : secondsOf(index);
+    const fromUnixSeconds = startOf(resolution, path, pull, trace);
+    return { kind: 'trace', trace: name, traceHash: trace?.hash ?? '', fromUnixSeconds, speed, loop };
+  }
   if (pull.daily.peak >= DAY_US) {
     resolution.report([...path, 'daily', 'peak'], 'the peak is a time of day, before 24h', 'e.g. 14h or 9h30m');
   }

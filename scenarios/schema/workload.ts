@@ -30,6 +30,10 @@ export const catalogueSchema = withDefault(
       grade: 'measured',
     }),
     repositories: withDefault(wholeNumber(1, 137), 137, 'Repositories, those with most images first.'),
+    inventory: optional(
+      z.string().min(1),
+      'A listing of your registry, by `az acr manifest list-metadata` or `nines trace import`: what it holds at time 0, in place of `source`.',
+    ),
     scale: withDefault(z.number().min(0.01).max(1000), 1, 'Multiplies images and tags of every repository.'),
     idle: withDefault(
       z.strictObject({
@@ -54,16 +58,20 @@ export const classesSchema = optional(
 
 const concurrency = withDefault(wholeNumber(1, 1000), 4, 'Images of one event pushed at the same time.', ASSUMED);
 
+const from = optional(instant(), 'Instant of the trace that is time 0 of the run (UTC).', {
+  defaultRule: "the trace's first event",
+});
+const speed = withDefault(z.number().positive(), 1, 'Trace seconds per simulated second.');
+const loop = withDefault(z.boolean(), false, 'Start the trace again when it ends.');
+
 const tracePush = z.strictObject({
   trace: required(
     z.string().min(1),
     'official-images, or the path of a CSV file with the same columns or of a file by `nines trace import`.',
   ),
-  from: optional(instant(), 'Instant of the trace that is time 0 of the run (UTC).', {
-    defaultRule: "the trace's first event",
-  }),
-  speed: withDefault(z.number().positive(), 1, 'Trace seconds per simulated second.'),
-  loop: withDefault(z.boolean(), false, 'Start the trace again when it ends.'),
+  from,
+  speed,
+  loop,
   concurrency,
 });
 
@@ -79,7 +87,17 @@ const ratePush = z.strictObject({
   layers,
 });
 
-const pull = z.strictObject({
+const tracePull = z.strictObject({
+  trace: required(
+    z.string().min(1),
+    'The path of a file by `nines trace import`: what was pulled in it, at its times.',
+  ),
+  from,
+  speed,
+  loop,
+});
+
+const ratePull = z.strictObject({
   rate: required(positiveRate(), 'Pulls per time, averaged over a day; of the whole client, not per node.'),
   popularity: withDefault(
     z.strictObject({
@@ -180,13 +198,13 @@ const clientSchema = z.strictObject({
     { defaultRule: "the client's region" },
   ),
   push: optional(z.union([tracePush, ratePush]), 'What it pushes: {trace: official-images} or {rate: 10/h}.'),
-  pull: optional(pull, 'What it pulls: {rate: 2/s}.'),
   identity: optional(
     z.string().min(1),
     'As whom all its machines sign in; clients of one name share what one identity has (`registry.limits.identity`).',
     { defaultRule: 'not said: a client may stand for many, and no limit of one identity binds it' },
   ),
   list: optional(list, 'What it lists: {rate: 1/min, of: tags}.'),
+  pull: optional(z.union([tracePull, ratePull]), 'What it pulls: {rate: 2/s} or {trace: FILE}.'),
   operations: optional(
     z.array(operation).min(1),
     'Single operations at stated times. They know the tags that operations push, not those of the bundled catalogue.',

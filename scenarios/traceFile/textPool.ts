@@ -9,6 +9,8 @@ const SLOTS_FIRST = 1 << 10;
 
 export class TextPool {
   #texts: string[] = [''];
+  #last = '';
+  #lastId = 0;
   /** Number and hash of a text in each slot, found by the hash with linear probing; number 0 is a free slot. At most half full. */
   #slots = new Int32Array(2 * SLOTS_FIRST);
 
@@ -18,6 +20,14 @@ export class TextPool {
 
   idOf(text: string): number {
     if (text === '') return 0;
+    // Requests for the layers of one image have nearly all in common.
+    if (text === this.#last) return this.#lastId;
+    this.#lastId = this.#numberOf(text);
+    this.#last = this.#texts[this.#lastId]!;
+    return this.#lastId;
+  }
+
+  #numberOf(text: string): number {
     const hash = hashOf(text);
     const slots = this.#slots;
     const mask = slots.length - 1;
@@ -26,6 +36,11 @@ export class TextPool {
       if (id === 0) return this.#added(text, hash, at);
       if (slots[at + 1] === hash && this.#texts[id] === text) return id;
     }
+  }
+
+  /** Those from a number on. */
+  from(id: number): string[] {
+    return this.#texts.slice(id);
   }
 
   /** Writes the texts that the first so many ids name, in the order in which they come. Returns the number of each there, by id. */
@@ -48,6 +63,7 @@ export class TextPool {
   keepOnly(ids: Uint32Array): void {
     const texts = this.#texts;
     this.#texts = [''];
+    this.#last = '';
     this.#slots = new Int32Array(2 * SLOTS_FIRST);
     for (let i = 0; i < ids.length; i++) ids[i] = this.idOf(texts[ids[i]!]!);
   }

@@ -132,7 +132,11 @@ export class TraceBlocks implements ContentReader {
       '',
       ...Array.from({ length: checked(source.varint()) }, () => source.text()),
     ]);
-    const numbers = (): Float64Array => Float64Array.from({ length: events }, () => source.varint());
+    const numbers = (): Float64Array => {
+      const column = new Float64Array(events);
+      source.fill(column);
+      return column;
+    };
     const deltas = numbers();
     const operations = Uint8Array.from({ length: events }, () => source.byte());
     const ids = TEXT_COLUMNS.map(numbers);

@@ -93,6 +93,45 @@ export class ByteSource {
     throw new BadBytes();
   }
 
+  /** Reads as many as there is room for. */
+  fill(into: Float64Array | Uint32Array): void {
+    const bytes = this.#bytes;
+    const { length } = into;
+    let at = this.at;
+    for (let i = 0; i < length; i++) {
+      const first = bytes[at]!;
+      if (first < 0x80) {
+        at += 1;
+        into[i] = first;
+        continue;
+      }
+      this.at = at;
+      into[i] = this.varint();
+      at = this.at;
+    }
+    this.at = at;
+  }
+
+  /** Passes over so many. */
+  skip(count: number): void {
+    const bytes = this.#bytes;
+    let at = this.at;
+    for (let left = count; left > 0; ) {
+      if (at >= bytes.length) throw new BadBytes();
+      if (bytes[at++]! < 0x80) left -= 1;
+    }
+    this.at = at;
+  }
+
+  /** The bytes of a text, where they lie: from `at` on, and `at` behind them. Returns where they begin. */
+  passText(): number {
+    const length = this.varint();
+    const start = this.at;
+    if (start + length > this.#bytes.length) throw new BadBytes();
+    this.at = start + length;
+    return start;
+  }
+
   byte(): number {
     if (this.at >= this.#bytes.length) throw new BadBytes();
     return this.#bytes[this.at++]!;

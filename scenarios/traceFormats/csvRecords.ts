@@ -20,6 +20,9 @@ export class CsvRecords implements ContentReader {
   /** Columns by name; null before the header. */
   #columns: ReadonlyMap<string, number> | null = null;
   #failure: Error | null = null;
+  /** A row of too few cells, which may turn out to be the last, and cut. */
+  #short: { readonly line: number; readonly why: string } | null = null;
+  #endsLine = true;
 
   constructor(reading: Reading, format: RowFormat) {
     this.#reading = reading;
@@ -44,6 +47,7 @@ export class CsvRecords implements ContentReader {
   }
 
   write(chunk: Buffer): void {
+    this.#endsLine = chunk[chunk.length - 1] === 0x0a;
     if (this.#failure === null) this.#parser.write(chunk);
     if (this.#failure !== null) throw this.#told(this.#failure);
   }
@@ -54,6 +58,7 @@ export class CsvRecords implements ContentReader {
       this.#parser.end();
     });
     if (this.#failure !== null) throw this.#told(this.#failure);
+    this.#tellShort(!this.#endsLine);
     if (this.#columns === null) throw traceProblem(this.#reading.file, 1, 'the file is empty', 'was it copied whole?');
   }
 
@@ -72,13 +77,22 @@ export class CsvRecords implements ContentReader {
       this.#columns = this.#header(cells);
       return;
     }
+    this.#tellShort(false);
     const columns = this.#columns;
     if (cells.length !== columns.size) {
-      this.#reading.addBad({ line }, `${cells.length} columns, the header has ${columns.size}`);
+      this.#short = { line, why: `${cells.length} columns, the header has ${columns.size}` };
       return;
     }
     const why = this.#format.read((column) => cells[columns.get(column) ?? -1] ?? '', this.#reading);
     if (why !== null) this.#reading.addBad({ line }, why);
+  }
+
+  #tellShort(isCut: boolean): void {
+    if (this.#short === null) return;
+    const { line, why } = this.#short;
+    this.#short = null;
+    if (isCut) this.#reading.addCut({ line });
+    else this.#reading.addBad({ line }, why);
   }
 
   #header(cells: readonly string[]): ReadonlyMap<string, number> {

@@ -67,7 +67,7 @@ export class JsonRecords implements ContentReader {
       return;
     }
     if (this.#rest.toString().trim() === '') return;
-    this.#reading.addBad({ offset: this.#offset + this.#skip(0) }, 'the file ends in the middle of this record');
+    this.#reading.addCut({ offset: this.#offset + this.#skip(0) });
   }
 
   get #isOpen(): boolean {

@@ -29,15 +29,18 @@ export class LineRecords implements ContentReader {
   }
 
   end(): void {
-    if (this.#rest.length > 0) this.#take(this.#rest.toString('utf8'));
+    if (this.#rest.length > 0) this.#take(this.#rest.toString('utf8'), true);
     this.#rest = Buffer.alloc(0);
   }
 
-  #take(text: string): void {
+  /** @param isLast no line break follows */
+  #take(text: string, isLast = false): void {
     this.#line += 1;
     const line = (this.#line === 1 ? text.replace(/^\uFEFF/, '') : text).trimEnd();
     if (line === '') return;
     const why = this.#read(line, this.#reading);
-    if (why !== null) this.#reading.addBad({ line: this.#line }, why);
+    if (why === null) return;
+    if (isLast) this.#reading.addCut({ line: this.#line });
+    else this.#reading.addBad({ line: this.#line }, why);
   }
 }

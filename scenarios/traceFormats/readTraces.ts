@@ -1,10 +1,19 @@
 /** Reads logs of any of the formats, and trace files, as one stream of events. */
+import { basename, dirname } from 'node:path';
 import { ScenarioError } from '../scenarioError.ts';
 import { isTraceFile, TraceBlocks } from '../traceFile/traceBlocks.ts';
 import { FORMAT_NAMES, formatOf, TRACE_FORMATS } from './formats.ts';
 import { contentOf, type InputFile, inputFiles, lineAt } from './inputFiles.ts';
-import { BAD_SHARE_MAX, type BadRecord, type ContentReader, Reading, TooManyBad, traceProblem } from './reading.ts';
-import type { EventSink } from './traceEvent.ts';
+import {
+  BAD_SHARE_MAX,
+  BAD_SHOWN,
+  type BadRecord,
+  type ContentReader,
+  Reading,
+  TooManyBad,
+  traceProblem,
+} from './reading.ts';
+import type { EventSink, TraceEvent } from './traceEvent.ts';
 
 export interface ReadRequest {
   /** Files and folders. */
@@ -35,6 +44,8 @@ export interface TracesRead {
   readonly skipped: number;
   /** `file:line: why` of the first few bad records. */
   readonly firstBad: readonly string[];
+  /** `file:line: why` of the last records that are cut. */
+  readonly cut: readonly string[];
   /** Whether all files were read to their end: nobody interrupted. */
   readonly isComplete: boolean;
   /** Trace files among them whose import was broken off. */
@@ -49,37 +60,162 @@ const OWN_FORMAT = 'nines';
  * hundredth of its records is bad.
  */
 export async function readTraces(request: ReadRequest): Promise<TracesRead> {
-  const { signal, onProgress } = request;
+  const { signal } = request;
   const inputs = inputFiles(request.paths);
-  const bytesTotal = inputs.reduce((sum, { bytes }) => sum + bytes, 0);
-  const reading = new Reading(request.sink);
-  const files: { file: string; format: string; events: number }[] = [];
-  const ignored: string[] = [];
-  const partial: string[] = [];
-  let bytesBefore = 0;
+  const zones = zonesOf(inputs);
+  const progress = progressOf(inputs, request);
+  const parts =
+    zones.length === 1
+      ? [new ZoneReading(zones[0]!, request, progress, request.sink)]
+      : zones.map((zone) => ZoneReading.queued(zone, request, progress));
   try {
-    for (const input of inputs) {
-      if (signal?.aborted) break;
+    if (parts.length === 1) await parts[0]!.all();
+    else await mergeByTime(parts, request);
+    judgeAll(parts);
+  } catch (error) {
+    throw error instanceof TooManyBad ? await tooManyBad(parts.map(({ reading }) => reading)) : error;
+  }
+  const sum = (of: (reading: Reading) => number): number =>
+    parts.reduce((total, { reading }) => total + of(reading), 0);
+  const ignored = parts.flatMap((part) => part.ignored);
+  const isComplete = signal?.aborted !== true;
+  const events = sum((reading) => reading.events);
+  if (isComplete && events === 0) throw nothing(request.paths, ignored);
+  const firstBad = [];
+  for (const bad of parts.flatMap(({ reading }) => reading.firstBad).slice(0, BAD_SHOWN))
+    firstBad.push(await badText(bad));
+  const cut = [];
+  for (const record of parts.flatMap(({ reading }) => reading.cut)) cut.push(await badText(record));
+  return {
+    files: parts.flatMap(({ files }) => files),
+    ignored,
+    events,
+    bad: sum((reading) => reading.bad),
+    skipped: sum((reading) => reading.skipped),
+    firstBad,
+    cut,
+    isComplete,
+    partial: parts.flatMap(({ partial }) => partial),
+  };
+}
+
+function judgeAll(parts: readonly ZoneReading[]): void {
+  const bad = parts.reduce((sum, { reading }) => sum + reading.bad, 0);
+  const events = parts.reduce((sum, { reading }) => sum + reading.events, 0);
+  if (bad > BAD_SHARE_MAX * (events + bad)) throw new TooManyBad();
+}
+
+/** Tells how far all files together are, whichever is read. */
+function progressOf(inputs: readonly InputFile[], { onProgress }: ReadRequest): Progress {
+  const bytesTotal = inputs.reduce((sum, { bytes }) => sum + bytes, 0);
+  const bytesOf = new Map<string, number>();
+  let bytes = 0;
+  return (file, bytesRead, events) => {
+    bytes += bytesRead - (bytesOf.get(file) ?? 0);
+    bytesOf.set(file, bytesRead);
+    onProgress?.({ file, bytes, bytesTotal, events });
+  };
+}
+
+type Progress = (file: string, bytes: number, events: number) => void;
+
+/**
+ * Files that follow one another in time: those of one folder below what was named, and of one name up to a date in it, as `prod-dal09-logstash-2017.06.20-0.json`
+ * has it. What was named itself is in the order in which it was named.
+ */
+function zonesOf(inputs: readonly InputFile[]): InputFile[][] {
+  const zones = new Map<string, InputFile[]>();
+  for (const input of inputs) {
+    const key = input.isFound ? `${dirname(input.path)} ${nameBeforeDate(basename(input.path))}` : '';
+    const zone = zones.get(key);
+    if (zone === undefined) zones.set(key, [input]);
+    else zone.push(input);
+  }
+  return [...zones.values()];
+}
+
+function nameBeforeDate(name: string): string {
+  const date = /\d{4}[.-]?\d{2}[.-]?\d{2}/.exec(name);
+  return date === null ? '' : name.slice(0, date.index);
+}
+
+/** One file after another. */
+class ZoneReading {
+  readonly reading: Reading;
+  readonly files: { file: string; format: string; events: number }[] = [];
+  readonly ignored: string[] = [];
+  readonly partial: string[] = [];
+  /** Events that were read and not handed on yet, where several zones are merged. */
+  queue: TraceEvent[] = [];
+  readonly #inputs: readonly InputFile[];
+  readonly #request: ReadRequest;
+  readonly #progress: Progress;
+
+  constructor(inputs: readonly InputFile[], request: ReadRequest, progress: Progress, sink: EventSink) {
+    this.#inputs = inputs;
+    this.#request = request;
+    this.#progress = progress;
+    this.reading = new Reading(sink);
+  }
+
+  static queued(inputs: readonly InputFile[], request: ReadRequest, progress: Progress): ZoneReading {
+    const part: ZoneReading = new ZoneReading(inputs, request, progress, (event) => part.queue.push({ ...event }));
+    return part;
+  }
+
+  async all(): Promise<void> {
+    for await (const _ of this.pieces()) await this.#request.settled?.();
+  }
+
+  /** Reads on, piece by piece. */
+  async *pieces(): AsyncGenerator<void> {
+    const { format, signal } = this.#request;
+    const { reading } = this;
+    for (const input of this.#inputs) {
+      if (signal?.aborted) return;
       const eventsBefore = reading.events;
       reading.file = input.path;
-      const onBytes = (bytes: number): void =>
-        onProgress?.({ file: input.path, bytes: bytesBefore + bytes, bytesTotal, events: reading.events });
-      const opened = await readOne(input, request, reading, onBytes);
-      bytesBefore += input.bytes;
-      if (opened === null) ignored.push(input.path);
-      else files.push({ file: input.path, format: opened.format, events: reading.events - eventsBefore });
-      if (opened?.reader instanceof TraceBlocks && opened.reader.foot?.complete === false) partial.push(input.path);
+      const opening: Opening = { input, format, opened: null };
+      const onBytes = (bytes: number): void => this.#progress(input.path, bytes, reading.events);
+      for await (const _ of readOne(opening, reading, onBytes)) {
+        yield;
+        if (signal?.aborted) break;
+      }
+      const { opened } = opening;
+      onBytes(input.bytes);
+      if (opened === null) this.ignored.push(input.path);
+      else this.files.push({ file: input.path, format: opened.format, events: reading.events - eventsBefore });
+      if (opened?.reader instanceof TraceBlocks && opened.reader.foot?.complete === false)
+        this.partial.push(input.path);
     }
-    reading.judge();
-  } catch (error) {
-    throw error instanceof TooManyBad ? await tooManyBad(reading) : error;
   }
-  const isComplete = signal?.aborted !== true;
-  if (isComplete && reading.events === 0) throw nothing(request.paths, ignored);
-  const firstBad = [];
-  for (const bad of reading.firstBad) firstBad.push(await badText(bad));
-  const { events, bad, skipped } = reading;
-  return { files, ignored, events, bad, skipped, firstBad, isComplete, partial };
+}
+
+/** Hands on what several zones have, the earliest first; equal times in the order of the zones. */
+async function mergeByTime(parts: readonly ZoneReading[], { sink, settled }: ReadRequest): Promise<void> {
+  const zones = parts.map((part) => ({ part, pieces: part.pieces(), at: 0, isOver: false }));
+  for (;;) {
+    for (const zone of zones) {
+      while (!zone.isOver && zone.at >= zone.part.queue.length) {
+        zone.part.queue = [];
+        zone.at = 0;
+        zone.isOver = (await zone.pieces.next()).done === true;
+      }
+    }
+    await settled?.();
+    // Until one of them has to read on.
+    for (;;) {
+      let first: (typeof zones)[number] | null = null;
+      for (const zone of zones) {
+        const event = zone.part.queue[zone.at];
+        if (event !== undefined && (first === null || event.atUs < first.part.queue[first.at]!.atUs)) first = zone;
+      }
+      if (first === null) return;
+      sink(first.part.queue[first.at]!);
+      first.at += 1;
+      if (first.at >= first.part.queue.length && !first.isOver) break;
+    }
+  }
 }
 
 interface Opened {
@@ -90,16 +226,18 @@ interface Opened {
 /** Bytes by which a format is known, where there are as many. */
 const HEAD_BYTES = 64 << 10;
 
-/** Reads one file. Null: it lies in a folder and is no log. */
-async function readOne(
-  input: InputFile,
-  { format, settled, signal }: ReadRequest,
-  reading: Reading,
-  onBytes: (bytes: number) => void,
-): Promise<Opened | null> {
+interface Opening {
+  readonly input: InputFile;
+  readonly format: string | null;
+  /** Null: it lies in a folder and is no log. */
+  opened: Opened | null;
+}
+
+/** Reads one file, piece by piece. */
+async function* readOne(opening: Opening, reading: Reading, onBytes: (bytes: number) => void): AsyncGenerator<void> {
+  const { input, format } = opening;
   let head: Buffer[] | null = [];
   let headBytes = 0;
-  let opened: Opened | null = null;
   for await (const chunk of contentOf(input.path, onBytes)) {
     if (head !== null) {
       head.push(chunk);
@@ -108,23 +246,21 @@ async function readOne(
     }
     const content = head === null ? chunk : Buffer.concat(head);
     head = null;
-    opened ??= openedAs(content, format, input, reading);
-    if (opened === null) return null;
-    opened.reader.write(content);
-    await settled?.();
-    if (signal?.aborted) return opened;
+    opening.opened ??= openedAs(content, format, input, reading);
+    if (opening.opened === null) return;
+    opening.opened.reader.write(content);
+    yield;
   }
   if (head !== null) {
     const content = Buffer.concat(head);
-    if (content.length === 0 && input.isFound) return null;
+    if (content.length === 0 && input.isFound) return;
     if (content.length === 0) throw traceProblem(input.path, null, 'the file is empty', 'was it copied whole?');
-    opened = openedAs(content, format, input, reading);
-    if (opened === null) return null;
-    opened.reader.write(content);
+    opening.opened = openedAs(content, format, input, reading);
+    if (opening.opened === null) return;
+    opening.opened.reader.write(content);
   }
-  await opened?.reader.end();
-  await settled?.();
-  return opened;
+  await opening.opened?.reader.end();
+  yield;
 }
 
 function openedAs(content: Buffer, wanted: string | null, input: InputFile, reading: Reading): Opened | null {
@@ -140,8 +276,10 @@ function openedAs(content: Buffer, wanted: string | null, input: InputFile, read
 }
 
 /** Says where the bad ones are. */
-async function tooManyBad(reading: Reading): Promise<ScenarioError> {
-  const { bad, events, firstBad } = reading;
+async function tooManyBad(readings: readonly Reading[]): Promise<ScenarioError> {
+  const bad = readings.reduce((sum, reading) => sum + reading.bad, 0);
+  const events = readings.reduce((sum, reading) => sum + reading.events, 0);
+  const firstBad = readings.flatMap((reading) => reading.firstBad).slice(0, BAD_SHOWN);
   const share = `${bad} of ${events + bad} records are bad, more than ${100 * BAD_SHARE_MAX} %`;
   const issues = [];
   for (const { file, place, why } of firstBad) {

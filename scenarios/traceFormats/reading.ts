@@ -18,7 +18,7 @@ export interface BadRecord {
 export const BAD_SHARE_MAX = 0.01;
 /** Records after which a share is judged without waiting for the end. */
 const JUDGED_FROM = 20_000;
-const BAD_SHOWN = 5;
+export const BAD_SHOWN = 5;
 
 /** Thrown when too many records are bad; the command words it once lines are known. */
 export class TooManyBad extends Error {}
@@ -31,6 +31,8 @@ export class Reading {
   /** Lines that belong to a log and are no events, such as the registry's own messages. */
   skipped = 0;
   readonly firstBad: BadRecord[] = [];
+  /** Files whose last record is cut: whoever wrote it had not done, or it was not copied whole. It is left out, and counts as no bad one. */
+  readonly cut: BadRecord[] = [];
   /** What the next event is written into. */
   readonly event: TraceEvent = emptyEvent();
   /** The file that is read, as messages name it. */
@@ -67,6 +69,10 @@ export class Reading {
     this.bad += 1;
     if (this.wantsPlace) this.firstBad.push({ file: this.file, place, why });
     if (this.events + this.bad >= JUDGED_FROM) this.judge();
+  }
+
+  addCut(place: RecordPlace): void {
+    this.cut.push({ file: this.file, place, why: 'the file ends in the middle of this record' });
   }
 
   /** Throws TooManyBad where more than a hundredth of the records is bad. */

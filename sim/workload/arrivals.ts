@@ -10,12 +10,13 @@ import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_PULL_ARRIVAL, EVENT_PUSH_ARRIVAL, EVENT_SINGLE, EVENT_TRACE } from '../kinds.ts';
-import type { ClientPlan, OperationPlan, Plan } from '../plan.ts';
+import type { ClientPlan, OperationPlan, Plan, PullFeed, PushedSizes } from '../plan.ts';
 import { type Catalogue, LOST } from '../storage/catalogue.ts';
 import { DailyCurve } from './dailyCurve.ts';
 import { NamedContents } from './namedContents.ts';
 import type { NewImages } from './newImages.ts';
 import { type Origin, SOURCE_PULLS, SOURCE_PUSHES, SOURCE_SINGLES } from './operationTable.ts';
+import { MANIFEST_ALONE, WHOLE_IMAGE } from './pullFlow.ts';
 import { ITEM_IMAGE, ITEM_RETAG, type PushQueue } from './pushQueue.ts';
 import { RETAG } from './steps.ts';
 import type { Traffic } from './traffic.ts';
@@ -44,6 +45,8 @@ export class Arrivals implements Stateful {
   private readonly imageDraws: readonly KeyedDraws[];
   private readonly curves: readonly (DailyCurve | null)[];
   private readonly popularity: readonly (Popularity | null)[];
+  /** Of clients that pull what a log says. No part of the state: what they hand out depends on `arrived` alone. */
+  private readonly feeds: readonly (PullFeed | null)[];
   /** Of each client: pulls that arrived; items of pushes taken; pushes under way; images made; next trace event. */
   private arrived: Int32Array;
   private taken: Int32Array;
@@ -64,6 +67,7 @@ export class Arrivals implements Stateful {
     this.curves = clients.map((client) =>
       client.pull === null ? null : new DailyCurve(client.pull.dailyAmplitude, client.pull.dailyPeakUs),
     );
+    this.feeds = clients.map((client) => client.pull?.logged?.open() ?? null);
     const tables = new Map<number, Popularity>();
     this.popularity = clients.map((client) => popularityOf(client, parts.plan, tables));
     this.arrived = new Int32Array(clients.length);
@@ -88,6 +92,11 @@ export class Arrivals implements Stateful {
   }
 
   pullArrives(client: number): void {
+    const feed = this.feeds[client]!;
+    if (feed !== null) {
+      this.loggedPullArrives(client, feed);
+      return;
+    }
     const { streams, traffic, queue } = this.parts;
     const stream = this.choiceStream[client]!;
     const uMachine = streams.uniform(stream);
@@ -101,6 +110,20 @@ export class Arrivals implements Stateful {
     this.arrived[client] = serial + 1;
     if (tag >= 0) traffic.startPull(this.origin(client, machine, SOURCE_PULLS, serial), tag);
     this.schedulePull(client, queue.nowUs);
+  }
+
+  private loggedPullArrives(client: number, feed: PullFeed): void {
+    const { plan, traffic } = this.parts;
+    const serial = this.arrived[client]!;
+    this.arrived[client] = serial + 1;
+    // It is loaded already, unless the run was put back meanwhile.
+    if (feed.load(serial)) {
+      const by = this.origin(client, feed.machine, SOURCE_PULLS, serial);
+      const { byRequest } = plan.clients[client]!.pull!.logged!;
+      if (feed.place >= 0) traffic.startPull(by, -1, -1, feed.manifest, feed.place + 1);
+      else traffic.startPull(by, feed.tag, -1, -1, byRequest ? MANIFEST_ALONE : WHOLE_IMAGE);
+    }
+    this.schedulePull(client, 0);
   }
 
   pushArrives(client: number): void {
@@ -127,7 +150,7 @@ export class Arrivals implements Stateful {
       trace.tagsMoved[i]!,
       trace.tagsRemoved[i]!,
     ];
-    pushes.add(client, trace.repository[i]!, images, added, moved, removed, u);
+    pushes.add(client, trace.repository[i]!, images, added, moved, removed, u, i);
     this.startPushes(client);
     this.scheduleTrace(client);
   }
@@ -186,7 +209,7 @@ export class Arrivals implements Stateful {
       const by = this.origin(client, serial % plan.clients[client]!.nodes, SOURCE_PUSHES, serial);
       this.pushing[client] = this.pushing[client]! + 1;
       if (pushes.itemKind === ITEM_IMAGE) {
-        const manifest = this.makeImage(client, pushes.itemRepository);
+        const manifest = this.makeImage(client, pushes);
         traffic.startPush(by, manifest, pushes.itemImage, event);
       } else if (pushes.itemKind === ITEM_RETAG) {
         const manifest = catalogue.tagNewest[catalogue.tagAt(pushes.itemRepository, 0)]!;
@@ -222,10 +245,12 @@ export class Arrivals implements Stateful {
     this.pushing[client] = this.pushing[client]! - 1;
   }
 
-  private makeImage(client: number, repository: number): number {
+  private makeImage(client: number, { itemRepository, itemRow, itemImage }: PushQueue): number {
     const push = this.parts.plan.clients[client]!.push;
-    const layers = push?.kind === 'rate' ? push.layerBytes : null;
-    return this.parts.images.make(repository, client, this.imageDraws[client]!, this.nextImage(client), layers);
+    let layers: readonly number[] | null = null;
+    if (push?.kind === 'rate') layers = push.layerBytes;
+    else if (push?.trace.sizes) layers = sizesOf(push.trace.sizes, itemRow, itemImage);
+    return this.parts.images.make(itemRepository, client, this.imageDraws[client]!, this.nextImage(client), layers);
   }
 
   /** The tag that a pull of the client's asks for, by three uniform draws; −1 when there is nothing to pull. */
@@ -274,6 +299,11 @@ export class Arrivals implements Stateful {
   }
 
   private schedulePull(client: number, fromUs: number): void {
+    const feed = this.feeds[client]!;
+    if (feed !== null) {
+      if (feed.load(this.arrived[client]!)) this.parts.queue.schedule(feed.atUs, EVENT_PULL_ARRIVAL, client, 0);
+      return;
+    }
     const us = this.nextPullUs(client, this.pullStream[client]!, 1, fromUs);
     if (us < Number.POSITIVE_INFINITY) this.parts.queue.schedule(us, EVENT_PULL_ARRIVAL, client, 0);
   }
@@ -310,9 +340,16 @@ export class Arrivals implements Stateful {
   }
 }
 
+/** Layers of an image that a log has told; null where it told none of it. */
+function sizesOf({ firstImage, start, bytes }: PushedSizes, row: number, image: number): readonly number[] | null {
+  const at = firstImage[row]! + image;
+  const [from, to] = [start[at]!, start[at + 1]!];
+  return from === to ? null : Array.from(bytes.subarray(from, to));
+}
+
 /** Tables of popularity, one per exponent: over ranks of repositories and of tags in a repository. */
 function popularityOf(client: ClientPlan, plan: Plan, tables: Map<number, Popularity>): Popularity | null {
-  if (client.pull === null) return null;
+  if (client.pull === null || client.pull.logged !== null) return null;
   const known = tables.get(client.pull.zipf);
   if (known !== undefined) return known;
   const perRepository = new Int32Array(plan.catalogue.repositories.length);

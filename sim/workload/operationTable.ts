@@ -47,7 +47,7 @@ export class OperationTable implements Stateful {
   replica = new Uint8Array(64);
   tag = new Int32Array(64);
   manifest = new Int32Array(64);
-  /** Push event, or of a pull the rollout, that it belongs to, −1 for none; and which of its tags is next. */
+  /** Push event, or of a pull the rollout, that it belongs to, −1 for none; and which of its tags is next, or of a pull what it is of. */
   event = new Int32Array(64);
   tagCursor = new Int32Array(64);
   /** Next blob of the manifest, or pages of a listing that are left; blobs under way, requests sent, whole tries that failed. */
@@ -94,6 +94,14 @@ export class OperationTable implements Stateful {
     this.startUs[op] = startUs;
     this.first[op] = NO_REPLICA;
     return op;
+  }
+
+  /** @param manifest −1: not known yet; @param part what of the image, as PullFlow has it */
+  isPullOf(op: number, tag: number, rollout: number, manifest: number, part: number): void {
+    this.tag[op] = tag;
+    this.event[op] = rollout;
+    this.manifest[op] = manifest;
+    this.tagCursor[op] = part;
   }
 
   /** An int32 that is the same for the same operation in every run of a scenario; for the digest. */

@@ -8,6 +8,10 @@ import { NO_REPLICA, NO_STEP } from './operationTable.ts';
 import * as steps from './steps.ts';
 import type { Traffic } from './traffic.ts';
 
+/** What a pull is of, in `tagCursor`: all of an image, its manifest alone, or above 0 one blob, by its place from 1. */
+export const WHOLE_IMAGE = 0;
+export const MANIFEST_ALONE = -1;
+
 /** A body up to this many bytes rides on its answer; a larger one is a transfer on the endpoint's link. */
 export const RIDES_ALONG_BYTES = 65_536;
 
@@ -23,6 +27,11 @@ export class PullFlow {
     const { requests } = this.traffic;
     requests.ops.pending[op] = NO_STEP;
     requests.ops.first[op] = NO_REPLICA;
+    if (requests.ops.tagCursor[op]! > 0) {
+      // The connection is that on which the manifest came.
+      this.startBlobs(op);
+      return;
+    }
     const { headBeforePull } = requests.profiles[requests.ops.client[op]!]!;
     requests.connect(op, headBeforePull ? steps.PULL_HEAD : steps.PULL_GET_BY_TAG);
   }
@@ -110,7 +119,8 @@ export class PullFlow {
     const machine = ops.machine[op]!;
     const manifest = ops.manifest[op]!;
     const start = catalogue.manifestStart[manifest]!;
-    const count = catalogue.manifestCount[manifest]!;
+    const only = ops.tagCursor[op]!;
+    const count = only === WHOLE_IMAGE ? catalogue.manifestCount[manifest]! : Math.max(0, only);
     const most = requests.profiles[client]!.parallelFetches;
     const isFailed = ops.failed[op] === 1;
     let cursor = ops.cursor[op]!;
@@ -118,7 +128,8 @@ export class PullFlow {
     while (!isFailed && running < most && cursor < count) {
       const blob = catalogue.pool[start + cursor]!;
       cursor++;
-      if (cache?.has(machine, blob)) continue;
+      // Who asked for one layer alone did not have it.
+      if (only === WHOLE_IMAGE && cache?.has(machine, blob)) continue;
       running++;
       requests.sendFetch(fetches.add(op, blob), steps.FETCH_GET);
     }
@@ -221,7 +232,7 @@ export class PullFlow {
   private startBlobs(op: number): void {
     const { ops } = this.traffic.requests;
     ops.step[op] = steps.PULL_BLOBS;
-    ops.cursor[op] = 0;
+    ops.cursor[op] = Math.max(0, ops.tagCursor[op]! - 1);
     this.goOn(op);
   }
 

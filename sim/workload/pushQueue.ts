@@ -28,6 +28,8 @@ export class PushQueue implements PushTags, Stateful {
   itemImage = 0;
   itemTag = 0;
   itemRepository = 0;
+  /** Of the client's trace; −1: it is of none. */
+  itemRow = -1;
   private readonly catalogue: Catalogue;
   private readonly clients: number;
   private readonly slots = new FreeList();
@@ -42,6 +44,7 @@ export class PushQueue implements PushTags, Stateful {
   private addedFrom = new Int32Array(16);
   /** Rank of the next tag to be removed, from the least popular end. */
   private removeRank = new Int32Array(16);
+  private row = new Int32Array(16);
   private item = new Int32Array(16);
   private outstanding = new Int32Array(16);
   private next = new Int32Array(16);
@@ -56,7 +59,7 @@ export class PushQueue implements PushTags, Stateful {
     this.tail = new Int32Array(clients).fill(-1);
   }
 
-  /** Appends an event; `u` in (0,1) places the moved tags. Added tags are created now, unknown to every replica. */
+  /** Appends an event; `u` in (0,1) places the moved tags, `row` is that of its client's trace. Added tags are created now, unknown to every replica. */
   add(
     client: number,
     repository: number,
@@ -65,6 +68,7 @@ export class PushQueue implements PushTags, Stateful {
     moved: number,
     removed: number,
     u: number,
+    row = -1,
   ): void {
     const event = this.slots.take();
     this.grow(this.slots.used);
@@ -81,6 +85,7 @@ export class PushQueue implements PushTags, Stateful {
     this.firstRank[event] = Math.floor(u * u * known);
     this.addedFrom[event] = this.catalogue.tags;
     for (let i = 0; i < create; i++) this.catalogue.addTag(repository);
+    this.row[event] = row;
     this.item[event] = 0;
     this.outstanding[event] = 0;
     this.next[event] = -1;
@@ -141,6 +146,7 @@ export class PushQueue implements PushTags, Stateful {
     this.known = v.i32('push.known', this.known, n);
     this.addedFrom = v.i32('push.addedFrom', this.addedFrom, n);
     this.removeRank = v.i32('push.removeRank', this.removeRank, n);
+    this.row = v.i32('push.row', this.row, n);
     this.item = v.i32('push.item', this.item, n);
     this.outstanding = v.i32('push.outstanding', this.outstanding, n);
     this.next = v.i32('push.next', this.next, n);
@@ -164,6 +170,7 @@ export class PushQueue implements PushTags, Stateful {
     this.item[event] = item + 1;
     this.itemEvent = event;
     this.itemRepository = this.repository[event]!;
+    this.itemRow = this.row[event]!;
     if (item < images) {
       this.itemKind = ITEM_IMAGE;
       this.itemImage = item;
@@ -197,6 +204,7 @@ export class PushQueue implements PushTags, Stateful {
     this.known = grownI32(this.known, needed);
     this.addedFrom = grownI32(this.addedFrom, needed);
     this.removeRank = grownI32(this.removeRank, needed);
+    this.row = grownI32(this.row, needed);
     this.item = grownI32(this.item, needed);
     this.outstanding = grownI32(this.outstanding, needed);
     this.next = grownI32(this.next, needed);

@@ -80,7 +80,7 @@ export class Surges implements Stateful {
     const s = this.indexOf(source, number);
     const client = plan.clients[number]!;
     this.on[s] = 1;
-    if (client.pull !== null) this.schedulePull(s, queue.nowUs);
+    if (client.pull !== null && client.pull.logged === null) this.schedulePull(s, queue.nowUs);
     if (client.push?.kind === 'rate') this.schedulePush(s, queue.nowUs);
   }
 

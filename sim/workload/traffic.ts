@@ -18,7 +18,7 @@ import type { Admission } from './admission.ts';
 import { LayerCache } from './layerCache.ts';
 import { ListFlow } from './listFlow.ts';
 import type { Origin } from './operationTable.ts';
-import { PullFlow } from './pullFlow.ts';
+import { PullFlow, WHOLE_IMAGE } from './pullFlow.ts';
 import { PushFlow } from './pushFlow.ts';
 import type { PushTags } from './pushQueue.ts';
 import { AGAIN, FAIL, FALL_BACK, KIND_BLOB_GET, KIND_BLOB_PUSH, RESUME } from './reactions.ts';
@@ -70,11 +70,10 @@ export class Traffic implements Stateful {
     this.lists = new ListFlow(this);
   }
 
-  /** @param rollout of a machine that must have the image, shown to `ended`; −1: nobody waits for it longer than the deadline */
-  startPull(by: Origin, tag: number, rollout = -1): void {
+  /** @param rollout of a machine that must have the image, shown to `ended`; −1: nobody waits for it longer than the deadline; @param part of the image, as PullFlow has it */
+  startPull(by: Origin, tag: number, rollout = -1, manifest = -1, part = WHOLE_IMAGE): void {
     const op = this.open(by, steps.PULL);
-    this.requests.ops.tag[op] = tag;
-    this.requests.ops.event[op] = rollout;
+    this.requests.ops.isPullOf(op, tag, rollout, manifest, part);
     this.pulls.begin(op);
   }
 

@@ -84,7 +84,12 @@ export function baselineOf(
 
 export function tracesOf({ clients }: Scenario): Record<string, string> {
   return sorted(
-    new Map(clients.flatMap(({ name, push }) => (push?.kind === 'trace' ? [[name, push.traceHash] as const] : []))),
+    new Map(
+      clients.flatMap(({ name, push, pull }) => [
+        ...(push?.kind === 'trace' ? [[name, push.traceHash] as const] : []),
+        ...(pull !== null && 'trace' in pull ? [[`${name} pull`, pull.traceHash] as const] : []),
+      ]),
+    ),
   );
 }
 

@@ -14,6 +14,8 @@ import type { PushesOfMonth } from './pushesOfMonth.ts';
 export function pulledBytes(client: ClientPlan, plan: Plan, pushes: readonly PushesOfMonth[], monthUs: number): number {
   const { pull } = client;
   if (pull === null) return 0;
+  // A log says what is fetched, and its month is like its run.
+  if (pull.logged !== null) return (pull.logged.bytes / plan.durationUs) * monthUs;
   const pulls = pull.ratePerUs * monthUs;
   const machines = keepsLayers(client) ? client.nodes : Number.POSITIVE_INFINITY;
   const newImages = pushes.map((push) => push.images.reduce((sum, images) => sum + images, 0));

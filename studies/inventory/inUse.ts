@@ -1,9 +1,9 @@
 /** Images that run somewhere, as a cluster names them: one reference a line. */
 import { configurationError, configurationIssue } from '../../scenarios/configuration/configurationError.ts';
 import { readConfigurationText } from '../../scenarios/configuration/configurationFile.ts';
+import { type Inventory, isIndex, type ListedManifest } from '../../scenarios/inventory/inventory.ts';
 import { ScenarioError } from '../../scenarios/scenarioError.ts';
 import { shownPath } from '../../scenarios/shownPath.ts';
-import { type Inventory, isIndex, type ListedManifest } from './inventory.ts';
 import type { RetentionOutcome } from './retention.ts';
 
 export interface ImageInUse {

@@ -3,8 +3,9 @@
  * leaves untagged what the policy then deletes. What is documented of either is followed; what a listing does not tell is assumed, and
  * said so in `ASSUMPTIONS`.
  */
+
+import { type Inventory, isIndex, isOci, type ListedManifest } from '../../scenarios/inventory/inventory.ts';
 import { DAY_US } from '../../sim/kernel/time.ts';
-import { type Inventory, isIndex, isOci, type ListedManifest } from './inventory.ts';
 
 const DAY_MS = DAY_US / 1000;
 

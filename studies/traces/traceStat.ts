@@ -34,6 +34,8 @@ export interface TraceStat {
   readonly events: number;
   readonly bad: { readonly count: number; readonly first: readonly string[] };
   readonly skipped: number;
+  /** `file:line: why` of last records that are cut. */
+  readonly cut: readonly string[];
   /** Whether all was read: nobody interrupted. */
   readonly complete: boolean;
   readonly arrivals: Arrivals;
@@ -57,7 +59,7 @@ export async function traceStat(request: Omit<ReadRequest, 'sink'>, version: str
   const statistics = new TraceStatistics();
   const read = await readTraces({ ...request, sink: (event) => statistics.add(event) });
   if (read.events === 0) return null;
-  const { files, ignored, partial, events, bad, skipped, firstBad, isComplete } = read;
+  const { files, ignored, partial, events, bad, skipped, firstBad, cut, isComplete } = read;
   return {
     schemaVersion: TRACE_STAT_SCHEMA,
     tool: { version },
@@ -67,6 +69,7 @@ export async function traceStat(request: Omit<ReadRequest, 'sink'>, version: str
     events,
     bad: { count: bad, first: firstBad },
     skipped,
+    cut,
     complete: isComplete,
     ...statistics.figures(),
   };

@@ -78,7 +78,7 @@ describe('a bad record', () => {
     ['{"at": 1, "op": "list", "status": 7}', '`status` is no HTTP status'],
   ])('of one’s own, %s, is told for what it is', async (line, why) => {
     const { reading } = await readContent(line, 1 << 20, 'ndjson');
-    expect(reading.firstBad[0]!.why).toContain(why);
+    expect(reading.cut[0]!.why).toContain(why);
   });
 
   it('is kept with its place for the first few, counted for all, and too much of above a hundredth', async () => {

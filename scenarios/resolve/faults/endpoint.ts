@@ -162,5 +162,5 @@ export function surgingClients(
 const RATE_HINT = 'a surge multiplies `pull: {rate: …}` and `push: {rate: …}`, not traces or single operations';
 
 function hasRate({ pull, push }: ClientSettings): boolean {
-  return pull !== null || push?.kind === 'rate';
+  return (pull !== null && !('trace' in pull)) || push?.kind === 'rate';
 }

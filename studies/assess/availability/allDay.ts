@@ -37,7 +37,10 @@ function clientAllDay(client: ClientPlan, periodUs: number, manner: AllDay): Cli
   return {
     ...client,
     rollout: null,
-    pull: pull === null ? null : { ...pull, dailyAmplitude: 0, ratePerUs: Math.max(pull.ratePerUs, manner.pullsLeast) },
+    pull:
+      pull === null
+        ? null
+        : { ...pull, logged: null, dailyAmplitude: 0, ratePerUs: Math.max(pull.ratePerUs, manner.pullsLeast) },
     push: pushAllDay(client.push, periodUs, manner),
   };
 }
@@ -73,5 +76,6 @@ function repeated(trace: PushTrace, periodUs: number, fromUs: number, durationUs
     tagsAdded: column(trace.tagsAdded),
     tagsMoved: column(trace.tagsMoved),
     tagsRemoved: column(trace.tagsRemoved),
+    sizes: trace.sizes === null ? null : { ...trace.sizes, firstImage: column(trace.sizes.firstImage) },
   };
 }

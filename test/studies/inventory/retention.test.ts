@@ -1,8 +1,8 @@
 /** Which manifests go, by the documented rules of the policy and of a purge. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ListedManifest } from '../../../scenarios/inventory/inventory.ts';
 import { verdictOf, victimsInUse } from '../../../studies/inventory/inUse.ts';
-import type { ListedManifest } from '../../../studies/inventory/inventory.ts';
 import { type RetentionRules, retentionOutcome, type TagPurge } from '../../../studies/inventory/retention.ts';
 
 const DAY = 24 * 3600 * 1000;

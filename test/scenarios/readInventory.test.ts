@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readImagesInUse } from '../../../studies/inventory/inUse.ts';
-import { readInventory } from '../../../studies/inventory/readInventory.ts';
+import { readInventory } from '../../scenarios/inventory/readInventory.ts';
+import { readImagesInUse } from '../../studies/inventory/inUse.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'nines-inventory-'));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -3,12 +3,12 @@
  * own API (`/acr/v1/NAME/_manifests`); one document, or a list of them.
  */
 import { basename } from 'node:path';
-import { configurationError, configurationIssue } from '../../scenarios/configuration/configurationError.ts';
-import { readConfigurationFile } from '../../scenarios/configuration/configurationFile.ts';
-import { ScenarioError, type ScenarioIssue } from '../../scenarios/scenarioError.ts';
-import { shownPath } from '../../scenarios/shownPath.ts';
-import { type Fields, fieldsOf, textOf } from '../../scenarios/traceFormats/fields.ts';
-import { instantOf } from '../../scenarios/traceFormats/instants.ts';
+import { configurationError, configurationIssue } from '../configuration/configurationError.ts';
+import { readConfigurationFile } from '../configuration/configurationFile.ts';
+import { ScenarioError, type ScenarioIssue } from '../scenarioError.ts';
+import { shownPath } from '../shownPath.ts';
+import { type Fields, fieldsOf, textOf } from '../traceFormats/fields.ts';
+import { instantOf } from '../traceFormats/instants.ts';
 import type { Inventory, ListedManifest } from './inventory.ts';
 
 const HOW_TO_LIST = '`az acr manifest list-metadata -r REGISTRY -n REPOSITORY > REPOSITORY.json`';

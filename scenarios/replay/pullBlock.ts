@@ -1,0 +1,167 @@
+/**
+ * The pulls of one block of a trace file, as numbers: names become 64 bits of a hash, and no text is made but where one is asked
+ * for. Only requests that succeeded, or whose status nobody wrote down, are pulls.
+ */
+import { TEXT_COLUMNS } from '../traceFile/layout.ts';
+import { BadBytes, ByteSource, unfolded } from '../traceFile/varints.ts';
+import { Op } from '../traceFormats/traceEvent.ts';
+
+/** Status from which on a request has failed. */
+const FAILED_FROM = 400;
+
+const REPOSITORY = TEXT_COLUMNS.indexOf('repository');
+const CLIENT = TEXT_COLUMNS.indexOf('client');
+const MANIFEST_PULL = Op['manifest.pull'];
+const BLOB_PULL = Op['blob.pull'];
+
+export class PullBlock {
+  /** Pulls in it. */
+  pulls = 0;
+  /** Of each: its time, or that of the latest event before it, whichever is later; µs since 1970. */
+  atUs = new Float64Array(0);
+  /** 1: of a blob; 0: of a manifest. */
+  isBlob = new Uint8Array(0);
+  /** What it names: the digest of a blob, the reference of a manifest in its repository. Two words. */
+  low = new Int32Array(0);
+  high = new Int32Array(0);
+  /** Who asks, by hash. */
+  client = new Int32Array(0);
+  /** The repository: its number in the block, and of that the hash. */
+  repository = new Int32Array(0);
+  /** UNKNOWN where the log does not say; only where sizes were asked for. */
+  bytes = new Float64Array(0);
+  #payload: Buffer = Buffer.alloc(0);
+  #texts = TEXT_COLUMNS.map(() => ({ low: new Int32Array(0), high: new Int32Array(0) }));
+  /** Of the repositories, from the second word on: where their names begin, and after how many bytes they end. */
+  #names = new Int32Array(0);
+  #deltas = new Float64Array(0);
+  #sizes = new Float64Array(0);
+  #ids = TEXT_COLUMNS.map(() => new Uint32Array(0));
+  #statuses = new Uint32Array(0);
+
+  /** Throws BadBytes. @param notBeforeUs the latest event of the blocks before; @param withSizes whether `bytes` is wanted */
+  read(payload: Buffer, events: number, notBeforeUs: number, withSizes: boolean): void {
+    this.#makeRoom(events);
+    this.#payload = payload;
+    const source = new ByteSource(payload);
+    if (source.varint() !== events) throw new BadBytes();
+    const firstUs = source.varint();
+    for (let column = 0; column < TEXT_COLUMNS.length; column++) this.#hashTexts(source, column);
+    source.fill(this.#deltas.subarray(0, events));
+    const operations = source.at;
+    if (operations + events > payload.length) throw new BadBytes();
+    source.at += events;
+    for (let column = 0; column < TEXT_COLUMNS.length; column++) {
+      if (column <= CLIENT) source.fill(this.#ids[column]!.subarray(0, events));
+      else source.skip(events);
+    }
+    if (withSizes) source.fill(this.#sizes.subarray(0, events));
+    else source.skip(events);
+    source.skip(events);
+    source.fill(this.#statuses.subarray(0, events));
+    this.#gather(operations, events, firstUs, notBeforeUs, withSizes);
+  }
+
+  /** The name of a repository of the block. */
+  nameOf(repository: number): string {
+    return this.#payload.toString('utf8', this.#names[2 * repository]!, this.#names[2 * repository + 1]!);
+  }
+
+  repositoryLow(repository: number): number {
+    return this.#texts[REPOSITORY]!.low[repository]!;
+  }
+
+  repositoryHigh(repository: number): number {
+    return this.#texts[REPOSITORY]!.high[repository]!;
+  }
+
+  #gather(operations: number, events: number, firstUs: number, notBeforeUs: number, withSizes: boolean): void {
+    const payload = this.#payload;
+    const [repositories, tags, digests, clients] = this.#ids as [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
+    const [ofRepository, ofTag, ofDigest, ofClient] = this.#texts as [Hashes, Hashes, Hashes, Hashes];
+    const deltas = this.#deltas;
+    const statuses = this.#statuses;
+    let atUs = firstUs;
+    let pulls = 0;
+    for (let i = 0; i < events; i++) {
+      atUs += unfolded(deltas[i]!);
+      const operation = payload[operations + i]!;
+      if ((operation !== MANIFEST_PULL && operation !== BLOB_PULL) || statuses[i]! >= FAILED_FROM) continue;
+      const repository = repositories[i]!;
+      const [tag, digest] = [tags[i]!, digests[i]!];
+      if (repository >= ofRepository.low.length || tag >= ofTag.low.length || digest >= ofDigest.low.length) {
+        throw new BadBytes();
+      }
+      const isBlob = operation === BLOB_PULL;
+      if (isBlob ? digest === 0 : repository === 0 || (tag === 0 && digest === 0)) continue;
+      this.atUs[pulls] = Math.max(atUs, notBeforeUs);
+      this.isBlob[pulls] = isBlob ? 1 : 0;
+      const ref = tag > 0 && !isBlob ? ofTag : ofDigest;
+      const at = tag > 0 && !isBlob ? tag : digest;
+      // A digest is the same blob wherever it is, a tag another one in each repository.
+      this.low[pulls] = isBlob ? ref.low[at]! : mixed(ref.low[at]!, ofRepository.low[repository]!);
+      this.high[pulls] = isBlob ? ref.high[at]! : mixed(ref.high[at]!, ofRepository.high[repository]!);
+      this.client[pulls] = ofClient.low[clients[i]!]!;
+      this.repository[pulls] = repository;
+      if (withSizes) this.bytes[pulls] = this.#sizes[i]! - 1;
+      pulls += 1;
+    }
+    this.pulls = pulls;
+  }
+
+  /** The table of a column: number 0 is the empty text. */
+  #hashTexts(source: ByteSource, column: number): void {
+    const count = source.varint() + 1;
+    if (count > this.#payload.length) throw new BadBytes();
+    const low = new Int32Array(count);
+    const high = new Int32Array(count);
+    if (column === REPOSITORY) this.#names = new Int32Array(2 * count);
+    for (let number = 1; number < count; number++) {
+      const start = source.passText();
+      const end = source.at;
+      if (column > CLIENT) continue;
+      let a = 0x811c9dc5;
+      let b = 0x9e3779b1;
+      for (let at = start; at < end; at++) {
+        const byte = this.#payload[at]!;
+        a = Math.imul(a ^ byte, 0x01000193);
+        b = Math.imul(b, 0x85ebca6b) ^ byte;
+      }
+      low[number] = mixed(a, end - start);
+      high[number] = mixed(b, start - end);
+      if (column === REPOSITORY) {
+        this.#names[2 * number] = start;
+        this.#names[2 * number + 1] = end;
+      }
+    }
+    this.#texts[column] = { low, high };
+  }
+
+  #makeRoom(events: number): void {
+    if (this.#deltas.length >= events) return;
+    this.#deltas = new Float64Array(events);
+    this.#sizes = new Float64Array(events);
+    this.#statuses = new Uint32Array(events);
+    for (let column = 0; column <= CLIENT; column++) this.#ids[column] = new Uint32Array(events);
+    this.atUs = new Float64Array(events);
+    this.bytes = new Float64Array(events);
+    this.isBlob = new Uint8Array(events);
+    this.low = new Int32Array(events);
+    this.high = new Int32Array(events);
+    this.client = new Int32Array(events);
+    this.repository = new Int32Array(events);
+  }
+}
+
+interface Hashes {
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+}
+
+/** Stirs one word into another (the finaliser of MurmurHash3). */
+export function mixed(word: number, other: number): number {
+  let hash = word ^ Math.imul(other, 0x9e3779b1);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}

@@ -1,0 +1,58 @@
+/** Listings of a registry, written as one file that the catalogue of a scenario takes. */
+import { closeSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Inventory, ListedManifest } from '../../scenarios/inventory/inventory.ts';
+import { readInventory } from '../../scenarios/inventory/readInventory.ts';
+import { inputFiles } from '../../scenarios/traceFormats/inputFiles.ts';
+import { causeOf, SaveError } from '../save.ts';
+
+/** Bytes by which a listing is known. */
+const HEAD_BYTES = 64 << 10;
+const IS_LISTING = /"(?:createdTime|lastUpdateTime)"\s*:/;
+
+/** Whether all of them are listings of manifests. Throws ScenarioError where there is no such file. */
+export function areListings(paths: readonly string[]): boolean {
+  return inputFiles(paths).every(({ path }) => {
+    const file = openSync(path, 'r');
+    try {
+      const head = Buffer.alloc(Math.min(HEAD_BYTES, statSync(path).size));
+      return IS_LISTING.test(head.toString('utf8', 0, readSync(file, head, 0, head.length, 0)));
+    } finally {
+      closeSync(file);
+    }
+  });
+}
+
+/** Throws ScenarioError where one is no listing, and SaveError where it cannot be written. */
+export function writeListing(paths: readonly string[], out: string): Inventory {
+  const inventory = readInventory(inputFiles(paths).map(({ path }) => path));
+  const byRepository = new Map<string, ListedManifest[]>();
+  for (const manifest of inventory.manifests) {
+    const known = byRepository.get(manifest.repository);
+    if (known === undefined) byRepository.set(manifest.repository, [manifest]);
+    else known.push(manifest);
+  }
+  const documents = [...byRepository].map(([imageName, manifests]) => ({
+    imageName,
+    manifests: manifests.map(written),
+  }));
+  try {
+    writeFileSync(out, `${JSON.stringify(documents, null, 1)}\n`);
+  } catch (error) {
+    throw new SaveError(`${basename(out)} could not be written: ${causeOf(error)}`, { cause: error });
+  }
+  return inventory;
+}
+
+/** As the registry’s own API lists a manifest. */
+function written({ digest, tags, createdMs, updatedMs, bytes, mediaType, isLocked }: ListedManifest): object {
+  return {
+    digest,
+    tags,
+    createdTime: new Date(createdMs).toISOString(),
+    lastUpdateTime: new Date(updatedMs).toISOString(),
+    ...(bytes === null ? {} : { imageSize: bytes }),
+    ...(mediaType === '' ? {} : { mediaType }),
+    ...(isLocked ? { changeableAttributes: { deleteEnabled: false } } : {}),
+  };
+}
