@@ -137,7 +137,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       clientPlan(client, idOf, catalogue, traces, placed, originMs, contents, identities, replays),
     ),
     faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf, registry.encryption)),
-    hazards: hazardPlans(scenario.hazards, idOf, clientOf),
+    hazards: hazardPlans(scenario.hazards, idOf, clientOf, registry.encryption),
     chance: run.chance,
     suppress: [...scenario.suppress].sort(),
     invariants: scenario.invariants,

@@ -133,6 +133,7 @@ export function hazardPlans(
   hazards: readonly Hazard[],
   idOf: ReadonlyMap<string, number>,
   clientOf: ReadonlyMap<string, number>,
+  encryption: EncryptionSettings | undefined,
 ): HazardPlan[] {
   const sorted = [...hazards].sort((a, b) => (a.id < b.id ? -1 : 1));
   return sorted.map((hazard) => ({
@@ -140,7 +141,7 @@ export function hazardPlans(
     action: hazard.action,
     ratePerUs: hazard.ratePerUs,
     regions: hazard.regions.map((name) => idOf.get(name)!).sort((a, b) => a - b),
-    lasts: lastsOf(hazard),
+    lasts: lastsOf(hazard, encryption),
     probability: 'probability' in hazard ? hazard.probability : 1,
     common: 'common' in hazard && hazard.common === true,
     errors: 'errors' in hazard ? hazard.errors : 0,
@@ -190,7 +191,7 @@ function processPlans(
   return plans.sort((a, b) => (a.target < b.target ? -1 : 1));
 }
 
-function lastsOf(hazard: Hazard): LawSpec | null {
+function lastsOf(hazard: Hazard, encryption: EncryptionSettings | undefined): LawSpec | null {
   switch (hazard.action) {
     case 'node.loss':
     case 'disk.loss':
@@ -198,7 +199,8 @@ function lastsOf(hazard: Hazard): LawSpec | null {
     case 'copy.corrupt':
       return null;
     case 'key.purge':
-      return hazard.recovery ?? null;
+      // Nobody recovers what its vault has not kept.
+      return encryption?.vault.purgeProtection === true ? (hazard.recovery ?? null) : null;
     case 'operator.delete':
     case 'retention.misconfigure':
     case 'release.bad':
