@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { PULL_ERRORS } from '../../sim/conditions.ts';
+import { OPERATIONS } from '../../sim/measure/measure.ts';
 import { IN_ROUTING, OUT_OF_ROUTING } from '../../sim/routing/prober.ts';
 import { World } from '../../sim/world.ts';
 import { counter, fraction, meanSeconds, planOf, play, values } from './fixture.ts';
@@ -314,7 +315,9 @@ describe('a client.surge', () => {
   const surge = (rest: string) => struckBy(`at: 20m, action: client.surge, ${rest}, duration: 20m`);
   const started = (yaml: string): number[] => {
     const world = worldAt(yaml, 120);
-    return [0, 1].map((client) => world.measure.started.slice(3 * client, 3 * client + 3).reduce((a, b) => a + b));
+    return [0, 1].map((client) =>
+      world.measure.started.slice(OPERATIONS * client, OPERATIONS * (client + 1)).reduce((a, b) => a + b),
+    );
   };
 
   it('multiplies the pulls and pushes of its client while it lasts', () => {

@@ -35,6 +35,12 @@ describe('the settings that differ', () => {
       { key: 'registry.limits.read', values: ['20000/min', '10000/min'], isDefault: [true, true] },
       { key: 'registry.limits.write', values: ['4000/min', '2000/min'], isDefault: [true, true] },
       { key: 'registry.limits.delete', values: ['4000/min', 'none'], isDefault: [true, true] },
+      { key: 'registry.limits.referrers', values: ['2000/min', 'none'], isDefault: [true, true] },
+      { key: 'registry.limits.signIn', values: ['20000/min', 'none'], isDefault: [true, true] },
+      { key: 'registry.limits.identity.read', values: ['10000/min', 'none'], isDefault: [true, true] },
+      { key: 'registry.limits.identity.write', values: ['2000/min', 'none'], isDefault: [true, true] },
+      { key: 'registry.limits.identity.delete', values: ['2000/min', 'none'], isDefault: [true, true] },
+      { key: 'registry.limits.identity.referrers', values: ['1000/min', 'none'], isDefault: [true, true] },
       { key: 'registry.limits.storage', values: ['100TiB', '40TiB'], isDefault: [true, true] },
     ]);
   });
