@@ -18,6 +18,7 @@ import type {
 } from '../sim/plan.ts';
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
+import { deletionPlan } from './compileDeletion.ts';
 import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
 import { geoRedundancyPlan } from './compileGeoRedundancy.ts';
 import { membershipPlan, rulesPlan } from './compileTopology.ts';
@@ -111,6 +112,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     },
     endpoint: registry.endpoint,
     limits: limitsOf(registry),
+    deletion: deletionPlan(registry),
     ...geoRedundancyPlan(registry, replicaNames, idOf),
     backup: scenario.backup === undefined ? null : { ...scenario.backup, region: idOf.get(scenario.backup.region)! },
     catalogue: catalogue.plan,
@@ -220,7 +222,7 @@ function namedTags(scenario: Scenario): NamedTag[] {
   const tags: NamedTag[] = [];
   for (const client of scenario.clients) {
     for (const operation of client.operations) {
-      tags.push({ repository: operation.repository, tag: operation.tag });
+      if (operation.tag !== undefined) tags.push({ repository: operation.repository, tag: operation.tag });
       if (operation.op === 'retag') tags.push({ repository: operation.repository, tag: operation.as });
     }
     if (client.rollout !== null) tags.push({ repository: client.rollout.repository, tag: client.rollout.tag });
@@ -256,6 +258,7 @@ function clientPlan(
     push: pushPlan(client, catalogue, traces, placed),
     pull: pullPlan(client, originMs),
     operations: operationPlans(client, catalogue, contents),
+    deletes: client.deletes ?? [],
   };
 }
 
@@ -342,7 +345,8 @@ function operationPlans(
   contents: readonly string[],
 ): OperationPlan[] {
   const plans = client.operations.map((operation): OperationPlan => {
-    const tag = catalogue.tag(operation.repository, operation.tag);
+    const tag = operation.tag === undefined ? -1 : catalogue.tag(operation.repository, operation.tag);
+    const image = 'image' in operation ? (operation.image ?? null) : null;
     return {
       atUs: operation.atUs,
       op: operation.op,
@@ -350,7 +354,7 @@ function operationPlans(
       toTag: operation.op === 'retag' ? catalogue.tag(operation.repository, operation.as) : tag,
       repository: catalogue.repository(operation.repository),
       layerBytes: operation.op === 'push' ? operation.layersBytes : null,
-      content: operation.op === 'push' && operation.image !== null ? contents.indexOf(operation.image) : -1,
+      content: image === null ? -1 : contents.indexOf(image),
     };
   });
   return plans.sort((a, b) => a.atUs - b.atUs || a.tag - b.tag || (a.op < b.op ? -1 : a.op > b.op ? 1 : 0));

@@ -253,6 +253,28 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     meaning:
       'bytes of the layers and configs that the region holds at the end of the run, each once: what its storage keeps of them (copies, fragments, a geo-redundant copy) comes on top',
   },
+  images_deleted: {
+    unit: 'count',
+    labels: ['region', 'kind'],
+    meaning:
+      'deletes of images that a region took (what it only heard of is not counted again), on the order of a client (`kind: client`) or by a fault (`fault`): an image that is deleted on purpose is not lost',
+  },
+  images_missed: {
+    unit: 'count',
+    labels: [],
+    meaning: 'images that somebody asked for by their digest when they had been deleted',
+  },
+  bytes_collected: {
+    unit: 'size',
+    labels: ['region'],
+    meaning: 'bytes of blobs that no image names any more and that the collector has taken away',
+  },
+  bytes_billed: {
+    unit: 'size',
+    labels: [],
+    meaning:
+      'bytes that count at the end of the run, each layer and config once whatever regions have it: a deleted image stops counting at once, its space comes back when it is collected',
+  },
   durability: {
     unit: 'fraction',
     labels: ['kind'],
@@ -283,4 +305,12 @@ export const ASSESSED_METRICS: readonly string[] = ['durability', 'availability'
 export const METRICS_TO_COME: readonly string[] = ['monthly_uptime'];
 
 /** Metrics that a run has only where its scenario asks for them; `null` in the results of others. */
-export const METRICS_OF_SOME_RUNS: readonly string[] = ['rollout_time', 'throttled', 'pushes_refused'];
+export const METRICS_OF_SOME_RUNS: readonly string[] = [
+  'rollout_time',
+  'throttled',
+  'pushes_refused',
+  'images_deleted',
+  'images_missed',
+  'bytes_collected',
+  'bytes_billed',
+];

@@ -4,6 +4,7 @@
  * the file carries one. Times are integer microseconds, sizes integer bytes, bandwidths bytes per second, rates events per
  * microsecond, shares fractions 0–1.
  */
+import type { DeleteBy } from '../sim/deletionPlan.ts';
 import type { LawSpec } from '../sim/kernel/distributions.ts';
 import type { Limited } from '../sim/limitsPlan.ts';
 import type { ClientProfile, ClientProfileName } from '../sim/plan.ts';
@@ -119,12 +120,28 @@ export interface RegistrySettings {
   };
   /** What takes the place of the tier's own limits; absent where nothing does. */
   readonly limits?: LimitOverrides;
+  /** Absent where nobody deletes images and the file says nothing of it. */
+  readonly deletion?: DeletionSettings;
   /** Front-end links of each geo-replica. */
   readonly endpoint: {
     readonly downloadBytesPerSecond: number;
     readonly uploadBytesPerSecond: number;
     readonly perTransferBytesPerSecond: number;
   };
+}
+
+export interface DeletionSettings {
+  /** Time for which every region remembers a delete; null: for ever. */
+  readonly tombstonesUs: number | null;
+  readonly layers: 'unique' | 'all';
+  /** Null: nothing is collected. */
+  readonly collect: {
+    readonly everyUs: number;
+    readonly graceUs: number;
+    readonly takesUs: number;
+    readonly recheck: boolean;
+    readonly asks: 'all' | 'home';
+  } | null;
 }
 
 /** What has a limit of its own: operations of a kind, all that is stored, one layer. */
@@ -214,6 +231,8 @@ export interface ClientSettings {
   /** In order of time. */
   readonly operations: readonly Operation[];
   readonly rollout: RolloutSettings | null;
+  /** Deletes at a rate, each kind once; absent where there are none. */
+  readonly deletes?: readonly { readonly by: DeleteBy; readonly ratePerUs: number }[];
 }
 
 /** Every node of the client pulls one image. */
@@ -272,7 +291,22 @@ export type Operation =
       /** Names the content; null for an image that nothing else pushes. */
       readonly image: string | null;
     }
-  | { readonly op: 'pull'; readonly atUs: number; readonly repository: string; readonly tag: string }
+  | {
+      readonly op: 'pull';
+      readonly atUs: number;
+      readonly repository: string;
+      /** Absent where it is pulled by digest: the content's name is `image`. */
+      readonly tag?: string;
+      readonly image?: string;
+    }
+  | {
+      readonly op: 'delete';
+      readonly atUs: number;
+      readonly repository: string;
+      /** Neither: the whole repository. */
+      readonly tag?: string;
+      readonly image?: string;
+    }
   | {
       readonly op: 'retag';
       readonly atUs: number;
@@ -308,6 +342,9 @@ export const INVARIANT_NAMES = [
   'no-replication-loop',
   'queues-drain-or-alarm',
   'failback-after-catch-up',
+  'no-resurrection',
+  'delete-isolation',
+  'collection-safety',
 ] as const;
 export type InvariantName = (typeof INVARIANT_NAMES)[number];
 

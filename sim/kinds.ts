@@ -42,3 +42,7 @@ export const EVENT_MEMBERSHIP = 30;
 export const EVENT_REPAIR_LINK = 40;
 /** a: holder of a geo-redundant copy. Geo-redundancy is set up again. */
 export const EVENT_GEO_RESUME = 60;
+/** a: 0 blobs that nothing names are marked, 1 what was marked is taken away. */
+export const EVENT_COLLECT = 70;
+/** a: client, b: which of its rates. One more delete of that rate arrives. */
+export const EVENT_DELETE_ARRIVAL = 71;

@@ -5,6 +5,7 @@
  *
  * Ids follow sorted names, so that the order of a file's entries never reaches the simulation.
  */
+import type { DeleteRatePlan, DeletionPlan } from './deletionPlan.ts';
 import type { HazardPlan, PlannedFault } from './faultPlan.ts';
 import type { LawSpec } from './kernel/distributions.ts';
 import type { LimitsPlan } from './limitsPlan.ts';
@@ -45,6 +46,8 @@ export interface Plan {
   readonly endpoint: EndpointPlan;
   /** Of the registry's tier, or as the scenario has them. */
   readonly limits: LimitsPlan;
+  /** Null: nobody deletes images, and nothing is collected. */
+  readonly deletion: DeletionPlan | null;
   readonly catalogue: CataloguePlan;
   /** Sorted by name. */
   readonly clients: readonly ClientPlan[];
@@ -330,6 +333,8 @@ export interface ClientPlan {
   readonly resolverRegion: number;
   readonly push: PushPlan | null;
   readonly pull: PullPlan | null;
+  /** Deletes that come at a rate; at most one of each kind. */
+  readonly deletes: readonly DeleteRatePlan[];
   /** Sorted by time, then by the order of operation names. */
   readonly operations: readonly OperationPlan[];
 }
@@ -367,17 +372,18 @@ export interface PullPlan {
   readonly fresh: number;
 }
 
-export type OperationKind = 'push' | 'pull' | 'retag' | 'untag';
+export type OperationKind = 'push' | 'pull' | 'retag' | 'untag' | 'delete';
 
 export interface OperationPlan {
   readonly atUs: number;
   readonly op: OperationKind;
+  /** −1 where it names an image by its content, or a whole repository. */
   readonly tag: number;
   /** For `retag`: the tag that is pointed at what `tag` names. */
   readonly toTag: number;
   readonly repository: number;
   /** Sizes of a pushed image's layers, null to draw them. */
   readonly layerBytes: readonly number[] | null;
-  /** Of a push whose content has a name: which name, among the scenario's sorted ones; −1 for an image of its own. */
+  /** The name of the content that it is about, among the scenario's sorted ones; −1 for none, of a push an image of its own. */
   readonly content: number;
 }

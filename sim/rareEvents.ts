@@ -58,6 +58,14 @@ export function dispatchRare(world: World, kind: number, a: number, b: number): 
       digest.event(nowUs, kind, 0);
       world.antiEntropy.compare();
       return;
+    case kinds.EVENT_COLLECT:
+      digest.event(nowUs, kind, a);
+      world.frontDoor.collector!.due(a);
+      return;
+    case kinds.EVENT_DELETE_ARRIVAL:
+      digest.event(nowUs, kind, a);
+      world.deleteArrivals.arrives(a, b);
+      return;
     case kinds.EVENT_MEMBERSHIP:
       digest.event(nowUs, kind, a);
       world.changes.due(a, b);

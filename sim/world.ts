@@ -4,6 +4,7 @@
  */
 import { Changes } from './changes.ts';
 import { Conditions } from './conditions.ts';
+import { collectorOf, deletesOf } from './deleting.ts';
 import { Hazards } from './faults/hazards.ts';
 import { PlannedFaults } from './faults/plannedFaults.ts';
 import { Digest } from './kernel/digest.ts';
@@ -24,6 +25,7 @@ import { FrontDoor } from './registry/frontDoor.ts';
 import { Metadata } from './registry/metadata.ts';
 import { AntiEntropy } from './replication/antiEntropy.ts';
 import { isOwed } from './replication/catchUp.ts';
+import type { Deletes } from './replication/deletes.ts';
 import { GeoRepair } from './replication/geoRepair.ts';
 import { GeoReplication } from './replication/geoReplication.ts';
 import { lagBy } from './replication/lag.ts';
@@ -42,6 +44,7 @@ import { Stamps } from './storage/stamps.ts';
 import { Strikes } from './strikes.ts';
 import { Admission } from './workload/admission.ts';
 import { Arrivals } from './workload/arrivals.ts';
+import { DeleteArrivals } from './workload/deleteArrivals.ts';
 import { NewImages } from './workload/newImages.ts';
 import { SOURCE_NAMES } from './workload/operationTable.ts';
 import { PushQueue } from './workload/pushQueue.ts';
@@ -67,6 +70,7 @@ export class World implements Stateful {
   readonly places: Places;
   readonly catalogue: Catalogue;
   readonly stamps: Stamps;
+  readonly deletes: Deletes | null;
   readonly replication: GeoReplication;
   readonly geoRepair: GeoRepair;
   readonly frontDoor: FrontDoor;
@@ -78,6 +82,7 @@ export class World implements Stateful {
   readonly pushes: PushQueue;
   readonly arrivals: Arrivals;
   readonly rollouts: Rollouts;
+  readonly deleteArrivals: DeleteArrivals;
   readonly surges: Surges;
   readonly faults: PlannedFaults;
   readonly hazards: Hazards;
@@ -141,6 +146,7 @@ export class World implements Stateful {
       this.changes.seeded(replica),
     );
     for (let r = 0; r < replicaNames.length; r++) this.measure.groupsAtRisk.is(r, this.stamps.groupsAtRisk(r), 0);
+    this.deletes = deletesOf(this);
     this.replication = new GeoReplication({
       plan,
       queue,
@@ -154,6 +160,7 @@ export class World implements Stateful {
       arrived: (manifest, tag, to) => this.frontDoor.acks.arrived(manifest, tag, to),
       topology: this.topology,
       seeding: this.seeding,
+      deletes: this.deletes,
       lag: lagBy(plan.replication.lag, (from, to) => `replication:${from}→${to}/lag`, this),
       geoLag: lagBy(plan.geoRedundancy?.lag ?? null, (from, to) => `storage:${from}→${to}/geoLag`, this),
     });
@@ -184,6 +191,7 @@ export class World implements Stateful {
       metadata,
       sink: measure,
       watch,
+      deletes: this.deletes,
     });
     const latency = new Latency(plan.regions.length, plan.rttP50Us, plan.rttP95Us, this.conditions);
     const latencyDraws = plan.clients.flatMap(({ name }) =>
@@ -209,7 +217,9 @@ export class World implements Stateful {
       },
       tagPushed: (tag) => this.rollouts.tagPushed(tag),
     });
+    if (plan.deletion !== null) this.frontDoor.collector = collectorOf(this, plan.deletion);
     this.rollouts = new Rollouts(plan, queue, this.traffic);
+    this.deleteArrivals = new DeleteArrivals(plan, queue, streams, catalogue, this.traffic);
     const images = new NewImages(plan.catalogue, catalogue);
     this.arrivals = new Arrivals({
       plan,
@@ -247,6 +257,8 @@ export class World implements Stateful {
     this.hazards.start();
     this.antiEntropy.start();
     this.changes.start();
+    this.deleteArrivals.start();
+    this.frontDoor.collector?.start();
   }
 
   /** The end of the drain. */
@@ -311,7 +323,8 @@ export class World implements Stateful {
       ...[this.frontDoor.limits, this.frontDoor.account, this.membership],
       ...[this.topology, this.seeding, this.changes, this.prober, this.endpoint, this.pushes, this.traffic],
       ...[this.arrivals, this.rollouts, this.surges, this.faults, this.hazards, this.strikes],
-      ...[this.measure, this.observations, this.ledger, this.load],
+      ...[this.measure, this.observations, this.ledger, this.load, this.deleteArrivals],
+      ...(this.frontDoor.collector === null ? [] : [this.frontDoor.collector]),
     ];
   }
 

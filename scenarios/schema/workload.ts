@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { BUILT_IN_PROFILES } from '../../sim/plan.ts';
 import { parseSeeds } from '../seeds.ts';
 import { customSchema, rolloutSchema } from './clients.ts';
+import { deletes } from './deletion.ts';
 import {
   duration,
   instant,
@@ -100,7 +101,13 @@ const operationSchemas = {
       { defaultRule: 'a new image' },
     ),
   }),
-  pull: z.strictObject({ at, op: z.literal('pull'), repository, tag }),
+  pull: z.strictObject({
+    at,
+    op: z.literal('pull'),
+    repository,
+    tag: optional(z.string().min(1), 'Tag, e.g. v1.'),
+    image: optional(z.string().min(1), 'In place of `tag`, a content that a push names: it is pulled by its digest.'),
+  }),
   retag: z.strictObject({
     at,
     op: z.literal('retag'),
@@ -109,6 +116,13 @@ const operationSchemas = {
     as: required(z.string().min(1), 'The other tag that shall name the same image.'),
   }),
   untag: z.strictObject({ at, op: z.literal('untag'), repository, tag }),
+  delete: z.strictObject({
+    at,
+    op: z.literal('delete'),
+    repository,
+    tag: optional(z.string().min(1), 'Tag whose image goes, with its other tags.'),
+    image: optional(z.string().min(1), 'In place of `tag`, a content that a push names: it is deleted by its digest.'),
+  }),
 };
 
 const operation = z.discriminatedUnion('op', [
@@ -116,6 +130,7 @@ const operation = z.discriminatedUnion('op', [
   operationSchemas.pull,
   operationSchemas.retag,
   operationSchemas.untag,
+  operationSchemas.delete,
 ]);
 
 const clientSchema = z.strictObject({
@@ -153,6 +168,7 @@ const clientSchema = z.strictObject({
   ),
   push: optional(z.union([tracePush, ratePush]), 'What it pushes: {trace: official-images} or {rate: 10/h}.'),
   pull: optional(pull, 'What it pulls: {rate: 2/s}.'),
+  ...deletes,
   operations: optional(
     z.array(operation).min(1),
     'Single operations at stated times. They know the tags that operations push, not those of the bundled catalogue.',

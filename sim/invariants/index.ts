@@ -2,12 +2,15 @@
 import { accounting } from './accounting.ts';
 import { acknowledgedStayReadable } from './acknowledgedStayReadable.ts';
 import { closure } from './closure.ts';
+import { collectionSafety } from './collectionSafety.ts';
 import { convergence } from './convergence.ts';
+import { deleteIsolation } from './deleteIsolation.ts';
 import { existenceTruth } from './existenceTruth.ts';
 import { failbackAfterCatchUp } from './failbackAfterCatchUp.ts';
 import type { Invariant } from './invariant.ts';
 import { noLostTagWrite } from './noLostTagWrite.ts';
 import { noReplicationLoop } from './noReplicationLoop.ts';
+import { noResurrection } from './noResurrection.ts';
 import { queuesDrainOrAlarm } from './queuesDrainOrAlarm.ts';
 import { readYourWrites } from './readYourWrites.ts';
 import { tagCoherence } from './tagCoherence.ts';
@@ -27,5 +30,8 @@ export const INVARIANTS: readonly Invariant[] = [
   noReplicationLoop,
   queuesDrainOrAlarm,
   failbackAfterCatchUp,
+  noResurrection,
+  deleteIsolation,
+  collectionSafety,
 ];
 export const CONVERGENCE: Invariant = convergence;

@@ -13,7 +13,10 @@ export const SHOWN_AND_MISSING = 4;
 export const PUSH_SCATTERED = 5;
 export const BROUGHT_TWICE = 6;
 export const BACK_TOO_SOON = 7;
-const KINDS = 8;
+export const ROSE_AGAIN = 8;
+export const TOOK_SHARED = 9;
+export const COLLECTED_NEEDED = 10;
+const KINDS = 11;
 
 /** Told of one by one, of each kind. */
 const TOLD = 5;

@@ -21,6 +21,7 @@ import { storedBytes } from '../storage/storedBytes.ts';
 import type { World } from '../world.ts';
 import { lossesOf } from './chains.ts';
 import { copyWarnings, failoverObstacles } from './copyOutcome.ts';
+import { deletionCounters } from './deletions.ts';
 import { fullFrontEnds } from './fullFrontEnds.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
 import { faultLabel } from './names.ts';
@@ -99,7 +100,7 @@ export function countersOf(world: World): CounterSample[] {
   for (let c = 0; c < plan.clients.length; c++) {
     samples.push({ metric: 'retries', labels: labelsOf(world, c), count: measure.retries[c]! });
   }
-  samples.push(...throttleCounters(world), ...overLimitCounters(world));
+  samples.push(...throttleCounters(world), ...overLimitCounters(world), ...deletionCounters(world));
   samples.push({ metric: 'images_stale', labels: {}, count: measure.staleImages() });
   samples.push({ metric: 'groups_lost', labels: {}, count: ledger.groupLosses });
   samples.push(...changeCounters(world));

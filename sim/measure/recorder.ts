@@ -14,7 +14,7 @@ import { IN_ROUTING } from '../routing/prober.ts';
 import * as codes from '../storage/reliabilityCodes.ts';
 import type { RepairWatch } from '../storage/repairWatch.ts';
 import type { RequestObserver } from '../workload/requestTrace.ts';
-import { operationOf } from '../workload/traffic.ts';
+import { operationOf } from '../workload/steps.ts';
 import type { World } from '../world.ts';
 import { Measure } from './measure.ts';
 import * as ring from './ring.ts';

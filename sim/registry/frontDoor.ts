@@ -8,53 +8,39 @@
  */
 import { stampUs } from '../clocks.ts';
 import type { Conditions } from '../conditions.ts';
+import { BY_CLIENT } from '../deletionPlan.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Plan } from '../plan.ts';
+import type { Deletes } from '../replication/deletes.ts';
 import type { GeoReplication } from '../replication/geoReplication.ts';
 import { NO_TAG, TOMBSTONE } from '../replication/jobs.ts';
 import { updateTag } from '../replication/tagUpdates.ts';
 import type { Sink } from '../sink.ts';
-import { ACKNOWLEDGED, type Catalogue, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import { ACKNOWLEDGED, type Catalogue, DELETED, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import { NO_DELETE } from '../storage/graves.ts';
 import type { Places } from '../storage/places.ts';
 import { MET_CLEAN, MET_CORRUPT } from '../storage/reads.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import type { Watch } from '../watch.ts';
 import { Acks, ENOUGH, WAITS } from './acks.ts';
+import {
+  BLOB_UNKNOWN,
+  CORRUPT,
+  ELSEWHERE,
+  LAYER_TOO_LARGE,
+  NOT_FOUND,
+  OK,
+  PENDING,
+  STORAGE_FULL,
+  TOO_MANY,
+  UNAVAILABLE,
+} from './answers.ts';
+import type { Collector } from './collector.ts';
+import { DeleteDesk } from './deleteDesk.ts';
 import type { Metadata } from './metadata.ts';
 import { MissProxy } from './missProxy.ts';
 import { RateLimits } from './rateLimits.ts';
 import { StorageAccount } from './storageAccount.ts';
-
-/** Answers. */
-export const OK = 0;
-/** 404: `MANIFEST_UNKNOWN` or `BLOB_UNKNOWN`. */
-export const NOT_FOUND = 1;
-/** 503. */
-export const UNAVAILABLE = 2;
-/** 400 `MANIFEST_BLOB_UNKNOWN`: a blob of the manifest is not in this replica. */
-export const BLOB_UNKNOWN = 3;
-/** No answer: the connection runs into its time-out. */
-export const UNREACHABLE = 4;
-/** The connection was reset, in mid-transfer or before. */
-export const CUT = 5;
-/** 429, with Retry-After in `retryAfterUs`. */
-export const TOO_MANY = 6;
-/** 200, and the body ends too soon: only `arrivesBytes` of it come. */
-export const TRUNCATED = 7;
-/** 200, and the body has another digest. */
-export const CORRUPT = 8;
-/** 404 `BLOB_UPLOAD_UNKNOWN`: the upload was opened in another replica. */
-export const UPLOAD_UNKNOWN = 9;
-/** 403 `DENIED`: the registry stores as much as it may. */
-export const STORAGE_FULL = 10;
-/** 413: the layer is larger than any may be. */
-export const LAYER_TOO_LARGE = 11;
-/** Number of answers. */
-export const ANSWERS = 12;
-/** No answer yet: it comes with the operation's next event. */
-export const PENDING = -1;
-/** Another replica has what was asked for: the answer comes after `awayUs`, when the same is asked again with `asked`. */
-export const ELSEWHERE = -2;
 
 export interface FrontDoorParts {
   readonly plan: Plan;
@@ -67,6 +53,7 @@ export interface FrontDoorParts {
   readonly metadata: Metadata;
   readonly sink: Sink;
   readonly watch: Watch;
+  readonly deletes: Deletes | null;
 }
 
 export class FrontDoor {
@@ -86,6 +73,10 @@ export class FrontDoor {
   readonly limits: RateLimits;
   /** What is stored against the registry's limit. */
   readonly account: StorageAccount;
+  /** Where images can be deleted. */
+  readonly desk: DeleteDesk | null;
+  /** Likewise; known once the world stands. */
+  collector: Collector | null = null;
   private readonly plan: Plan;
   private readonly queue: EventQueue;
   private readonly conditions: Conditions;
@@ -122,6 +113,9 @@ export class FrontDoor {
     this.acks = new Acks(plan, queue, stamps, catalogue, pairs);
     this.limits = new RateLimits(plan.replicas.length, plan.limits);
     this.account = new StorageAccount(plan, catalogue);
+    const { account } = this;
+    const { deletes } = parts;
+    this.desk = deletes === null ? null : new DeleteDesk({ ...parts, account, deletes });
   }
 
   /** One more operation of a kind (LIMIT_…) at a replica: OK, or TOO_MANY where it is over the limit. */
@@ -158,7 +152,14 @@ export class FrontDoor {
       : this.read(holder, group);
   }
 
-  /** HEAD of a blob: whether it is there. */
+  /** HEAD of a blob, or its mount, for a push: whether it is there. */
+  findsBlob(replica: number, blob: number): number {
+    const answer = this.blob(replica, blob);
+    if (answer === OK) this.collector?.touched(blob);
+    return answer;
+  }
+
+  /** Whether a blob is there. */
   blob(replica: number, blob: number): number {
     if (!this.metadata.isReached(replica)) return UNAVAILABLE;
     const holder = this.reader(replica, this.catalogue.blobGroup[blob]!);
@@ -290,6 +291,7 @@ export class FrontDoor {
     if (account.isTooLarge(blob)) return LAYER_TOO_LARGE;
     if (!account.hasRoomFor(blob)) return STORAGE_FULL;
     account.count(blob);
+    this.collector?.touched(blob);
     this.catalogue.put(blob, replica);
     return OK;
   }
@@ -312,6 +314,7 @@ export class FrontDoor {
     const now = this.queue.nowUs;
     const versionUs = this.stampUs(replica, now);
     this.watch.taken(replica, tag, manifest, versionUs);
+    catalogue.graves?.pushed(manifest, replica, versionUs);
     if (isHere) catalogue.show(manifest, replica);
     if (tag !== NO_TAG) this.writeTag(replica, tag, manifest, versionUs);
     const isEnough = plan.replication.ackRegions === 1 || this.acks.isHeld(manifest, tag, versionUs, replica);
@@ -354,6 +357,28 @@ export class FrontDoor {
     return OK;
   }
 
+  /** The image was deleted, on purpose or not. */
+  isDeleted(manifest: number): boolean {
+    return !this.catalogue.isKept(manifest) && (this.catalogue.graves?.lastOf(manifest) ?? NO_DELETE) !== NO_DELETE;
+  }
+
+  /** A client of the registry has deleted it, and meant to. */
+  isDeletedByClient(manifest: number): boolean {
+    const { graves, manifestStanding } = this.catalogue;
+    return (
+      graves !== null && manifestStanding[manifest] === DELETED && graves.kind[graves.lastOf(manifest)] === BY_CLIENT
+    );
+  }
+
+  /** DELETE of an image by its digest, or of all images of a repository. */
+  deleteManifest(replica: number, manifest: number): number {
+    return this.desk?.manifest(replica, manifest) ?? NOT_FOUND;
+  }
+
+  deleteRepository(replica: number, repository: number): number {
+    return this.desk?.repository(replica, repository) ?? NOT_FOUND;
+  }
+
   /** @param answer this replica's own; @param source the replica that has it, −1 for none */
   private fromSource(answer: number, replica: number, source: number, asked: boolean): number {
     if (source < 0 || this.proxy === null) return answer;
@@ -378,6 +403,8 @@ export class FrontDoor {
     const { catalogue, sink } = this;
     if (tag !== NO_TAG) catalogue.noteNewestTag(tag, manifest, takenUs);
     this.watch.acknowledged(replica, tag, manifest, takenUs);
+    // What was deleted is there again.
+    if (catalogue.manifestStanding[manifest] === DELETED) catalogue.manifestStanding[manifest] = ACKNOWLEDGED;
     if (catalogue.manifestStanding[manifest] !== UNACKNOWLEDGED) return;
     catalogue.manifestStanding[manifest] = ACKNOWLEDGED;
     catalogue.manifestHome[manifest] = replica;

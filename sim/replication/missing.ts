@@ -31,7 +31,7 @@ export function missingAt(
   for (let manifest = 0; manifest < catalogue.manifests; manifest++) {
     const standing = catalogue.manifestStanding[manifest]!;
     if (standing === LOST || standing === UNACKNOWLEDGED || catalogue.manifestVisible[manifest] === 0) continue;
-    if (catalogue.isWhole(manifest, to)) continue;
+    if (catalogue.isWhole(manifest, to) || catalogue.graves?.isBuried(manifest, to) === true) continue;
     const from = nearestSource(
       plan,
       places,
@@ -63,13 +63,15 @@ export function missingTags(
     const cell = tag * catalogue.holders + newest;
     const own = tag * catalogue.holders + to;
     const versionUs = catalogue.tagVersionUs[cell]!;
-    const knowsNothing = catalogue.tagVersionUs[own]! < 0 && catalogue.tagTarget[own]! < 0;
+    const target = catalogue.tagTarget[cell]!;
+    const isBare = catalogue.tagVersionUs[own]! < 0 && catalogue.tagTarget[own]! < 0;
+    const knowsNothing = isBare || catalogue.hasForgotten(own);
     const lacksFirst = versionUs < 0 && knowsNothing;
-    const isOlder = versionUs >= 0 && catalogue.isOlder(own, cell);
+    const isOlder = versionUs >= 0 && (catalogue.isOlder(own, cell) || (knowsNothing && target >= 0));
     // Whoever goes by the order of arrival takes what it has for the newest.
     const lacks = plan.replication.conflict === 'arrivalOrder' ? knowsNothing : isOlder || lacksFirst;
-    if (!lacks) continue;
-    const target = catalogue.tagTarget[cell]!;
+    const isBuried = target >= 0 && catalogue.graves?.isBuried(target, to) === true;
+    if (!lacks || isBuried) continue;
     tell(newest, to, target === NO_MANIFEST ? TOMBSTONE : target, tag, versionUs, catalogue.tagVersionBy[cell]!);
   }
 }
@@ -110,7 +112,7 @@ function newestReplica(
     const isAny = versionUs >= 0 || catalogue.tagTarget[cell]! >= 0;
     // Of a tag of time 0 all versions are alike.
     const isNewer = newest < 0 ? isAny : versionUs >= 0 && catalogue.isOlder(newestCell, cell);
-    if (stamps.isDestroyed(r) || !isNewer) continue;
+    if (stamps.isDestroyed(r) || !isNewer || catalogue.hasForgotten(cell)) continue;
     const by = catalogue.tagVersionBy[cell]!;
     if (r !== to && !topology.maySend(catalogue, r, to, catalogue.tagTarget[cell]!, tag, versionUs, by)) continue;
     newest = r;

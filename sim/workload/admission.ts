@@ -20,7 +20,8 @@ import {
 } from '../conditions.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import type { Plan } from '../plan.ts';
-import { type FrontDoor, OK, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
+import { OK, UNAVAILABLE, UNREACHABLE } from '../registry/answers.ts';
+import type { FrontDoor } from '../registry/frontDoor.ts';
 import { UNCOUNTED } from '../registry/rateLimits.ts';
 import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';

@@ -17,7 +17,7 @@ import { NamedContents } from './namedContents.ts';
 import type { NewImages } from './newImages.ts';
 import { SOURCE_PULLS, SOURCE_PUSHES, SOURCE_SINGLES } from './operationTable.ts';
 import { ITEM_IMAGE, ITEM_RETAG, type PushQueue } from './pushQueue.ts';
-import { RETAG } from './steps.ts';
+import { DELETE, PULL, RETAG } from './steps.ts';
 import type { Origin, Traffic } from './traffic.ts';
 
 interface Popularity {
@@ -138,7 +138,14 @@ export class Arrivals implements Stateful {
     const by = this.origin(client, 0, SOURCE_SINGLES, index);
     switch (operation.op) {
       case 'pull':
-        traffic.startPull(by, operation.tag);
+        if (operation.content < 0) traffic.startPull(by, operation.tag);
+        else this.withImage(by, operation, PULL, (manifest) => traffic.startPull(by, -1, -1, manifest));
+        return;
+      case 'delete':
+        if (operation.content >= 0) {
+          this.withImage(by, operation, DELETE, (manifest) => traffic.deletes.startByDigest(by, manifest));
+        } else if (operation.tag >= 0) traffic.deletes.startByTag(by, operation.tag);
+        else traffic.deletes.startRepository(by, operation.repository);
         return;
       case 'push': {
         const manifest = this.imageOf(client, operation);
@@ -154,8 +161,15 @@ export class Arrivals implements Stateful {
         }
         return;
       default:
-        traffic.startUntag(by, operation.tag, -1);
+        traffic.deletes.startUntag(by, operation.tag, -1);
     }
+  }
+
+  /** An operation names an image by its content: there is none before the content's first push into the repository. */
+  private withImage(by: Origin, operation: OperationPlan, kind: number, begin: (manifest: number) => void): void {
+    const manifest = this.contents.manifest(operation.content, operation.repository);
+    if (manifest >= 0) begin(manifest);
+    else this.parts.traffic.refuse(by, kind);
   }
 
   /** A push, retag or untag of a push event has ended: the next item may start. */
@@ -193,7 +207,7 @@ export class Arrivals implements Stateful {
         if (manifest >= 0) traffic.startRetag(by, manifest, tag, event);
         else this.skipItem(client, event);
       } else if (tag >= 0 && catalogue.tagNewest[tag]! >= 0) {
-        traffic.startUntag(by, tag, event);
+        traffic.deletes.startUntag(by, tag, event);
       } else {
         this.skipItem(client, event);
       }

@@ -9,12 +9,12 @@ const STEPS = 2 * steps.PROXIED;
 const READS: Readonly<Record<Counting, readonly number[]>> = {
   requests: [
     ...[steps.PULL_HEAD, steps.PULL_GET, steps.PULL_GET_BY_TAG, steps.RETAG_GET],
-    ...[steps.PUSH_PING, steps.PUSH_HEAD_TAG, steps.PUSH_HEAD_DIGEST],
+    ...[steps.PUSH_PING, steps.PUSH_HEAD_TAG, steps.PUSH_HEAD_DIGEST, steps.DELETE_HEAD],
   ],
   // A pull's HEAD of the tag and its GET are one reading of a manifest.
   operations: [
     ...[steps.PULL_GET, steps.PULL_GET_BY_TAG, steps.RETAG_GET],
-    ...[steps.PUSH_HEAD_TAG, steps.PUSH_HEAD_DIGEST],
+    ...[steps.PUSH_HEAD_TAG, steps.PUSH_HEAD_DIGEST, steps.DELETE_HEAD],
   ],
 };
 
@@ -38,6 +38,8 @@ export class LimitedOperations {
     for (const step of READS[counting]) this.ofStep[step] = LIMIT_READ;
     this.ofStep[steps.PUSH_MANIFEST] = LIMIT_WRITE;
     this.ofStep[steps.UNTAG_DELETE] = LIMIT_DELETE;
+    this.ofStep[steps.DELETE_MANIFEST] = LIMIT_DELETE;
+    this.ofStep[steps.DELETE_REPOSITORY] = LIMIT_DELETE;
     for (const step of BLOB_READS[counting]) this.ofFetchStep[step] = LIMIT_READ;
     for (const step of BLOB_WRITES[counting]) this.ofFetchStep[step] = LIMIT_WRITE;
   }

@@ -12,8 +12,10 @@ export const SOURCE_PUSHES = 1;
 export const SOURCE_SINGLES = 2;
 /** What a surge adds. */
 export const SOURCE_SURGES = 3;
-export const SOURCES = 4;
-export const SOURCE_NAMES = ['pulls', 'pushes', 'singles', 'surges'] as const;
+/** Deletes that come at a rate. */
+export const SOURCE_DELETES = 4;
+export const SOURCES = 5;
+export const SOURCE_NAMES = ['pulls', 'pushes', 'singles', 'surges', 'deletes'] as const;
 
 /** No step has this number, and no replica that. */
 export const NO_STEP = 255;

@@ -5,7 +5,7 @@
 import { OPERATION_NAMES } from '../sink.ts';
 import type { Requests } from './requests.ts';
 import * as steps from './steps.ts';
-import { operationOf } from './traffic.ts';
+import { operationOf } from './steps.ts';
 
 /** Told of every request when it is answered: a body's when it has come, or when it broke off. */
 export interface RequestObserver {
@@ -74,6 +74,9 @@ const VERBS: Readonly<Record<number, string>> = {
   [steps.PUSH_MANIFEST]: 'PUT manifest',
   [steps.RETAG_GET]: 'GET digest',
   [steps.UNTAG_DELETE]: 'DELETE tag',
+  [steps.DELETE_HEAD]: 'HEAD tag',
+  [steps.DELETE_MANIFEST]: 'DELETE digest',
+  [steps.DELETE_REPOSITORY]: 'DELETE repository',
   [steps.PUSH_HEAD_TAG]: 'HEAD tag',
   [steps.PUSH_HEAD_DIGEST]: 'HEAD digest',
 };

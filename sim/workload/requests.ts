@@ -25,7 +25,7 @@ import {
   TRUNCATED,
   UNAVAILABLE,
   UNREACHABLE,
-} from '../registry/frontDoor.ts';
+} from '../registry/answers.ts';
 import type { Metadata } from '../registry/metadata.ts';
 import { type GlobalEndpoint, NO_ANSWER } from '../routing/globalEndpoint.ts';
 import { CELL_BITS, type Latency } from '../routing/latency.ts';

@@ -2,6 +2,7 @@
  * Steps of an operation and of a fetch: what the pending event of each means when it comes. An operation that waits for
  * its fetches has no event of its own.
  */
+import { OP_DELETE, OP_PULL, OP_PUSH } from '../sink.ts';
 import { KIND_MANIFEST_GET, KIND_MANIFEST_HEAD, KIND_MANIFEST_PUT, KIND_PING } from './reactions.ts';
 
 export const PULL_HEAD = 0;
@@ -26,6 +27,11 @@ export const PUSH_OPEN = 13;
 /** HEAD of the manifest by the tag that it is pushed to, or by digest. */
 export const PUSH_HEAD_TAG = 14;
 export const PUSH_HEAD_DIGEST = 15;
+
+/** HEAD of a tag whose image is to be deleted; DELETE of a manifest, of a repository. */
+export const DELETE_HEAD = 16;
+export const DELETE_MANIFEST = 17;
+export const DELETE_REPOSITORY = 18;
 
 /** The manifest is stored, and its answer waits for other regions. */
 export const PUSH_ACK = 40;
@@ -58,6 +64,13 @@ export const PULL = 0;
 export const PUSH = 1;
 export const RETAG = 2;
 export const UNTAG = 3;
+export const DELETE = 4;
+
+/** The operation under which a kind's availability is counted. */
+export function operationOf(kind: number): number {
+  if (kind === PULL) return OP_PULL;
+  return kind === UNTAG || kind === DELETE ? OP_DELETE : OP_PUSH;
+}
 
 /** What an operation's request is for, by its step; of those steps that are requests. */
 export function requestKindOf(step: number): number {
@@ -67,9 +80,12 @@ export function requestKindOf(step: number): number {
     case PULL_HEAD:
     case PUSH_HEAD_TAG:
     case PUSH_HEAD_DIGEST:
+    case DELETE_HEAD:
       return KIND_MANIFEST_HEAD;
     case PUSH_MANIFEST:
     case UNTAG_DELETE:
+    case DELETE_MANIFEST:
+    case DELETE_REPOSITORY:
       return KIND_MANIFEST_PUT;
     default:
       return KIND_MANIFEST_GET;

@@ -10,11 +10,13 @@ import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { SharedLinks } from '../kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
-import { CUT, type FrontDoor, OK, UNREACHABLE } from '../registry/frontDoor.ts';
-import { OP_DELETE, OP_PULL, OP_PUSH, type Sink } from '../sink.ts';
+import { CUT, OK, UNREACHABLE } from '../registry/answers.ts';
+import type { FrontDoor } from '../registry/frontDoor.ts';
+import { OP_DELETE, OP_PUSH, type Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 import type { Watch } from '../watch.ts';
 import type { Admission } from './admission.ts';
+import { DeleteFlow } from './deleteFlow.ts';
 import { LayerCache } from './layerCache.ts';
 import { PullFlow } from './pullFlow.ts';
 import { PushFlow } from './pushFlow.ts';
@@ -22,6 +24,7 @@ import type { PushTags } from './pushQueue.ts';
 import { AGAIN, FAIL, FALL_BACK, KIND_BLOB_GET, KIND_BLOB_PUSH, RESUME } from './reactions.ts';
 import type { Requests } from './requests.ts';
 import * as steps from './steps.ts';
+import { operationOf } from './steps.ts';
 
 /** Whose operation it is, and which one of theirs. */
 export interface Origin {
@@ -58,6 +61,7 @@ export class Traffic implements Stateful {
   readonly caches: readonly (LayerCache | null)[];
   readonly parts: TrafficParts;
   readonly admission: Admission;
+  readonly deletes: DeleteFlow;
   private readonly pulls: PullFlow;
   private readonly pushes: PushFlow;
 
@@ -72,14 +76,19 @@ export class Traffic implements Stateful {
     this.caches = clients.map((client, c) =>
       parts.requests.profiles[c]!.layerCache ? new LayerCache(client.nodes) : null,
     );
+    this.deletes = new DeleteFlow(this);
     this.pulls = new PullFlow(this);
     this.pushes = new PushFlow(this);
   }
 
-  /** @param rollout of a machine that must have the image, shown to `ended`; −1: nobody waits for it longer than the deadline */
-  startPull(by: Origin, tag: number, rollout = -1): void {
+  /**
+   * @param rollout of a machine that must have the image, shown to `ended`; −1: nobody waits for it longer than the deadline
+   * @param manifest what is pulled by digest, without a tag (−1)
+   */
+  startPull(by: Origin, tag: number, rollout = -1, manifest = -1): void {
     const op = this.open(by, steps.PULL);
     this.requests.ops.tag[op] = tag;
+    this.requests.ops.manifest[op] = manifest;
     this.requests.ops.event[op] = rollout;
     this.pulls.begin(op);
   }
@@ -113,13 +122,6 @@ export class Traffic implements Stateful {
   refuse({ client }: Origin, kind: number): void {
     this.parts.sink.operationStarted(client, operationOf(kind));
     this.parts.sink.operationVoid(client, operationOf(kind));
-  }
-
-  startUntag(by: Origin, tag: number, event: number): void {
-    const op = this.open(by, steps.UNTAG);
-    this.requests.ops.tag[op] = tag;
-    this.requests.ops.event[op] = event;
-    this.requests.connect(op, steps.UNTAG_DELETE);
   }
 
   /** An operation's event: a wait is over, or a request arrives. */
@@ -157,6 +159,8 @@ export class Traffic implements Stateful {
       this.react(op, admitted);
     } else if (ops.kind[op] === steps.PULL) {
       this.pulls.answer(op, step, replica, asked);
+    } else if (operationOf(ops.kind[op]!) === OP_DELETE) {
+      this.deletes.answer(op, step, replica);
     } else {
       this.pushes.answer(op, step, replica);
     }
@@ -323,7 +327,8 @@ export class Traffic implements Stateful {
     for (const cache of this.caches) cache?.visitState(v);
   }
 
-  private open({ client, machine, source, serial }: Origin, kind: number): number {
+  /** Opens an operation, whose first request is still to be sent. */
+  open({ client, machine, source, serial }: Origin, kind: number): number {
     this.parts.sink.operationStarted(client, operationOf(kind));
     return this.requests.ops.add(client, machine, source, serial, kind, this.parts.queue.nowUs);
   }
@@ -420,10 +425,4 @@ export class Traffic implements Stateful {
     this.requests.judge(op, fetch, fetches.replica[fetch]!, operationOf(ops.kind[op]!), CUT, bytes);
     this.reactToBlob(fetch, CUT, bytes);
   }
-}
-
-/** The operation under which a kind's availability is counted. */
-export function operationOf(kind: number): number {
-  if (kind === steps.PULL) return OP_PULL;
-  return kind === steps.UNTAG ? OP_DELETE : OP_PUSH;
 }

@@ -3,7 +3,7 @@
  * for the next requests of a verb, and the truth after that. Round trips are 10 ms sharp.
  */
 import { vi } from 'vitest';
-import * as answers from '../../sim/registry/frontDoor.ts';
+import * as answers from '../../sim/registry/answers.ts';
 import { RequestTrace, type TracedRequest } from '../../sim/workload/requestTrace.ts';
 import * as steps from '../../sim/workload/steps.ts';
 import { World } from '../../sim/world.ts';

@@ -1,0 +1,75 @@
+/** What deleting does to the world beyond the catalogue: losses by mistake, promises that it breaks, what is collected. */
+import type { DeletionPlan } from './deletionPlan.ts';
+import { COLLECTED_NEEDED, ROSE_AGAIN, TOOK_SHARED } from './measure/breaches.ts';
+import { enterDeleted } from './measure/deletedLoss.ts';
+import { enterLosses } from './measure/lossEntry.ts';
+import { BY_COLLECTOR, BY_DELETE } from './measure/names.ts';
+import { Collector } from './registry/collector.ts';
+import { Deletes } from './replication/deletes.ts';
+import { Graves } from './storage/graves.ts';
+import { PUSH } from './workload/steps.ts';
+import type { World } from './world.ts';
+
+/** Deletes of a world whose catalogue and stamps stand; null where nobody deletes. */
+export function deletesOf(world: World): Deletes | null {
+  const { plan, places, catalogue, stamps, topology, queue } = world;
+  const { deletion } = plan;
+  if (deletion === null) return null;
+  const graves = new Graves(places.holders, deletion.tombstonesUs, queue);
+  catalogue.graves = graves;
+  graves.risen = (manifest, holder, id) => {
+    if (!places.isSecondary(holder))
+      world.observations.breaches.note(ROSE_AGAIN, queue.nowUs, holder, -1, manifest, id);
+  };
+  return new Deletes({
+    plan: deletion,
+    places,
+    catalogue,
+    stamps,
+    topology,
+    graves,
+    buried: (id) => {
+      const manifest = graves.manifest[id]!;
+      world.frontDoor.collector?.touchedImage(manifest);
+      enterDeleted(world, id);
+      if (deletion.layers === 'all') enterLosses(world, BY_DELETE);
+    },
+    tookNamed: (blob, holder, manifest) =>
+      world.observations.breaches.note(TOOK_SHARED, queue.nowUs, holder, -1, manifest, blob),
+  });
+}
+
+/** The collector of a world whose front door and traffic stand. */
+export function collectorOf(world: World, deletion: DeletionPlan): Collector {
+  const { plan, queue, catalogue, stamps, frontDoor, places } = world;
+  return new Collector(
+    {
+      plan,
+      collect: deletion.collect,
+      queue,
+      catalogue,
+      stamps,
+      account: frontDoor.account,
+      pushing: (blob, touchedUs) => pushing(world, blob, touchedUs),
+      tookNeeded: (blob, holder, manifest) => {
+        world.observations.breaches.note(COLLECTED_NEEDED, queue.nowUs, holder, -1, manifest, blob);
+      },
+      swept: () => enterLosses(world, BY_COLLECTOR),
+    },
+    places.holders,
+  );
+}
+
+/** The image of a push under way that counts on a blob: it has sent it, or was told that it is there. −1 for none. */
+function pushing({ traffic, catalogue }: World, blob: number, touchedUs: number): number {
+  const { ops } = traffic.requests;
+  for (const op of ops.slots.heldSlots()) {
+    if (ops.kind[op] !== PUSH || ops.startUs[op]! > touchedUs) continue;
+    const manifest = ops.manifest[op]!;
+    const start = catalogue.manifestStart[manifest]!;
+    for (let i = start; i < start + catalogue.manifestCount[manifest]!; i++) {
+      if (catalogue.pool[i] === blob) return manifest;
+    }
+  }
+  return -1;
+}

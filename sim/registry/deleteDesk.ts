@@ -1,0 +1,109 @@
+/**
+ * The server's side of deletes: what a request to delete an image or a repository is answered, and what it sets going.
+ *
+ * Fault model: a delete is taken by one replica, as a push is, and cannot be taken back. It counts against nobody's storage from
+ * that instant on; the space comes back when the collector comes round. Other regions go on showing what was deleted until they
+ * hear of it.
+ */
+import { stampUs } from '../clocks.ts';
+import type { Conditions } from '../conditions.ts';
+import { BY_CLIENT } from '../deletionPlan.ts';
+import type { EventQueue } from '../kernel/eventQueue.ts';
+import type { Deletes } from '../replication/deletes.ts';
+import type { GeoReplication } from '../replication/geoReplication.ts';
+import type { Sink } from '../sink.ts';
+import { type Catalogue, DELETED, NO_MANIFEST } from '../storage/catalogue.ts';
+import type { Places } from '../storage/places.ts';
+import type { Stamps } from '../storage/stamps.ts';
+import { NOT_FOUND, OK, UNAVAILABLE } from './answers.ts';
+import type { Metadata } from './metadata.ts';
+import type { StorageAccount } from './storageAccount.ts';
+
+export interface DeskParts {
+  readonly queue: EventQueue;
+  readonly conditions: Conditions;
+  readonly places: Places;
+  readonly stamps: Stamps;
+  readonly catalogue: Catalogue;
+  readonly replication: GeoReplication;
+  readonly metadata: Metadata;
+  readonly account: StorageAccount;
+  readonly deletes: Deletes;
+  readonly sink: Sink;
+}
+
+export class DeleteDesk {
+  private readonly parts: DeskParts;
+
+  constructor(parts: DeskParts) {
+    this.parts = parts;
+  }
+
+  /** DELETE of a manifest by digest: its tags go with it. One that is not shown here is 404. */
+  manifest(replica: number, manifest: number): number {
+    if (!this.isOpen(replica)) return UNAVAILABLE;
+    if (!this.isShown(replica, manifest)) return NOT_FOUND;
+    this.take(replica, manifest, BY_CLIENT, -1);
+    return OK;
+  }
+
+  /** DELETE of a repository: all images that the replica shows of it. One without any is 404. */
+  repository(replica: number, repository: number): number {
+    if (!this.isOpen(replica)) return UNAVAILABLE;
+    return this.takeAll(replica, (m) => this.isOf(m, repository), BY_CLIENT, -1) > 0 ? OK : NOT_FOUND;
+  }
+
+  /** Takes all images that a replica shows and that are among those meant; returns how many. @param fault −1: on purpose */
+  takeAll(replica: number, isMeant: (manifest: number) => boolean, kind: number, fault: number): number {
+    const { catalogue } = this.parts;
+    let taken = 0;
+    for (let m = 0; m < catalogue.manifests; m++) {
+      if (!isMeant(m) || !this.isShown(replica, m)) continue;
+      this.take(replica, m, kind, fault);
+      taken++;
+    }
+    return taken;
+  }
+
+  /** The replica serves, and reaches the metadata of what it serves. */
+  isOpen(replica: number): boolean {
+    return this.parts.stamps.isServing(replica) && this.parts.metadata.isReached(replica);
+  }
+
+  private isOf(manifest: number, repository: number): boolean {
+    return this.parts.catalogue.manifestRepository[manifest] === repository;
+  }
+
+  private isShown(replica: number, manifest: number): boolean {
+    const { catalogue, metadata } = this.parts;
+    if (metadata.isShared) return metadata.hasManifest(manifest);
+    return (catalogue.manifestVisible[manifest]! & (1 << replica)) !== 0;
+  }
+
+  private take(replica: number, manifest: number, kind: number, fault: number): void {
+    const { queue, conditions, places, metadata, deletes, account, replication, sink } = this.parts;
+    const nowUs = queue.nowUs;
+    const versionUs = metadata.isShared ? nowUs : stampUs(conditions, places.region[replica]!, nowUs);
+    const deletion = deletes.graves.add(manifest, versionUs, replica, kind, fault);
+    sink.deleted(manifest, replica, kind);
+    account.release(manifest);
+    if (fault < 0) this.noteOnPurpose(manifest, nowUs);
+    if (metadata.isShared) {
+      for (let holder = 0; holder < places.holders; holder++) deletes.apply(deletion, holder);
+      return;
+    }
+    deletes.apply(deletion, replica);
+    deletes.sendOn(replica, deletion, true, replication.sendDelete);
+  }
+
+  /** Nobody has a right to the image any more, nor to the tags that name it. */
+  private noteOnPurpose(manifest: number, nowUs: number): void {
+    const { catalogue } = this.parts;
+    catalogue.manifestStanding[manifest] = DELETED;
+    const repository = catalogue.manifestRepository[manifest]!;
+    for (let rank = 0; rank < catalogue.tagsIn(repository); rank++) {
+      const tag = catalogue.tagAt(repository, rank);
+      if (catalogue.tagNewest[tag] === manifest) catalogue.noteNewestTag(tag, NO_MANIFEST, nowUs);
+    }
+  }
+}
