@@ -117,7 +117,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     backup: scenario.backup === undefined ? null : { ...scenario.backup, region: idOf.get(scenario.backup.region)! },
     catalogue: catalogue.plan,
     clients: clients.map((client) => clientPlan(client, idOf, catalogue, traces, placed, originMs, contents)),
-    faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf)),
+    faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf, catalogue.repository)),
     hazards: hazardPlans(scenario.hazards, idOf, clientOf),
     chance: run.chance,
     suppress: [...scenario.suppress].sort(),
@@ -214,6 +214,9 @@ function furtherRepositories(
   for (const client of scenario.clients) {
     for (const operation of client.operations) names.push(operation.repository);
     if (client.push?.kind === 'rate' && scenario.catalogue.source === 'none') names.push('app');
+  }
+  for (const fault of scenario.faults) {
+    if (fault.action === 'operator.delete' && fault.repository !== null) names.push(fault.repository);
   }
   return names;
 }

@@ -18,6 +18,7 @@ export function faultPlan(
   idOf: ReadonlyMap<string, number>,
   rankOf: ReadonlyMap<string, number>,
   clientOf: ReadonlyMap<string, number>,
+  repositoryOf: (name: string) => number,
 ): PlannedFault {
   const { startsAt } = fault;
   return {
@@ -72,6 +73,9 @@ export function faultPlan(
     limit: 'limit' in fault ? fault.limit : 'all',
     limitFactor: 'limitFactor' in fault ? fault.limitFactor : 1,
     probability: 'probability' in fault ? fault.probability : 1,
+    repository:
+      'repository' in fault && fault.repository !== null ? repositoryOf(fault.repository) : BLANK_FAULT.repository,
+    retentionUs: 'retentionUs' in fault ? fault.retentionUs : 0,
   };
 }
 

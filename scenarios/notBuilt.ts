@@ -1,20 +1,13 @@
 /** Keys and values that the format reserves and this version does not act on: refused by name, never silently ignored. */
 import type { KeyPath } from './scenarioError.ts';
 
-const KEYS: readonly string[] = ['classes', 'cost', 'encryption', 'retention', 'softDelete'];
+const KEYS: readonly string[] = ['classes', 'cost', 'encryption', 'softDelete'];
 
 const KEYS_BY_PARENT: readonly (readonly [parent: RegExp, keys: readonly string[]])[] = [
   [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick']],
 ];
 
-const FAULT_ACTIONS: readonly string[] = [
-  'vault.outage',
-  'key.disable',
-  'key.purge',
-  'operator.delete',
-  'retention.misconfigure',
-  'release.bad',
-];
+const FAULT_ACTIONS: readonly string[] = ['vault.outage', 'key.disable', 'key.purge'];
 
 /** Whether a key that the schema does not know is one that the format reserves. */
 export function isReservedKey(parent: KeyPath, key: string): boolean {

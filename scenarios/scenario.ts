@@ -122,6 +122,8 @@ export interface RegistrySettings {
   readonly limits?: LimitOverrides;
   /** Absent where nobody deletes images and the file says nothing of it. */
   readonly deletion?: DeletionSettings;
+  /** Absent where the policy is off. */
+  readonly retention?: { readonly lifeUs: number; readonly watches: 'all' | 'home' };
   /** Front-end links of each geo-replica. */
   readonly endpoint: {
     readonly downloadBytesPerSecond: number;

@@ -1,10 +1,12 @@
 /** What deleting does to the world beyond the catalogue: losses by mistake, promises that it breaks, what is collected. */
 import type { DeletionPlan } from './deletionPlan.ts';
 import { COLLECTED_NEEDED, ROSE_AGAIN, TOOK_SHARED } from './measure/breaches.ts';
-import { enterDeleted } from './measure/deletedLoss.ts';
+import { enterDamaged, enterDeleted } from './measure/deletedLoss.ts';
 import { enterLosses } from './measure/lossEntry.ts';
 import { BY_COLLECTOR, BY_DELETE } from './measure/names.ts';
 import { Collector } from './registry/collector.ts';
+import { Damage } from './registry/damage.ts';
+import { Retention } from './registry/retention.ts';
 import { Deletes } from './replication/deletes.ts';
 import { Graves } from './storage/graves.ts';
 import { PUSH } from './workload/steps.ts';
@@ -39,8 +41,26 @@ export function deletesOf(world: World): Deletes | null {
   });
 }
 
+/** What clears up in a world whose front door and traffic stand, and what damages there. */
+export function beginDeleting(world: World): void {
+  const { plan, queue, conditions, catalogue, places, streams, frontDoor } = world;
+  const { deletion } = plan;
+  if (plan.faults.some(({ action }) => action === 'release.bad')) {
+    frontDoor.damage = new Damage(
+      conditions,
+      catalogue,
+      places,
+      streams.keyed('release/images'),
+      (manifest, replica, fault) => enterDamaged(world, manifest, replica, fault),
+    );
+  }
+  if (deletion === null || frontDoor.desk === null) return;
+  frontDoor.collector = collectorOf(world, deletion);
+  frontDoor.retention = new Retention(plan, deletion.retention, queue, conditions, catalogue, frontDoor.desk);
+}
+
 /** The collector of a world whose front door and traffic stand. */
-export function collectorOf(world: World, deletion: DeletionPlan): Collector {
+function collectorOf(world: World, deletion: DeletionPlan): Collector {
   const { plan, queue, catalogue, stamps, frontDoor, places } = world;
   return new Collector(
     {

@@ -5,6 +5,15 @@ export interface DeletionPlan {
   /** `all`: a delete takes all layers of the image with it, at once, whatever else names them. */
   readonly layers: 'unique' | 'all';
   readonly collect: CollectPlan;
+  readonly retention: RetentionPlan;
+}
+
+/** What becomes of images that have lost their last tag. */
+export interface RetentionPlan {
+  /** µs from the untagging to the delete; null: the policy is off, unless a fault switches it on. */
+  readonly lifeUs: number | null;
+  /** Whose untaggings count: those that any region takes, or (`home`) those of the home region alone. */
+  readonly watches: 'all' | 'home';
 }
 
 /** The collector of blobs that no manifest names: it marks what it finds, and takes away what it has marked. */
@@ -24,7 +33,8 @@ export interface CollectPlan {
 /** Why a manifest was deleted. */
 export const BY_CLIENT = 0;
 export const BY_FAULT = 1;
-export const DELETE_KINDS = ['client', 'fault'] as const;
+export const BY_RETENTION = 2;
+export const DELETE_KINDS = ['client', 'fault', 'retention'] as const;
 
 /** A rate of deletes: of images by one of their tags or their digest, of whole repositories, or of tags alone. */
 export interface DeleteRatePlan {

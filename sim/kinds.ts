@@ -44,5 +44,7 @@ export const EVENT_REPAIR_LINK = 40;
 export const EVENT_GEO_RESUME = 60;
 /** a: 0 blobs that nothing names are marked, 1 what was marked is taken away. */
 export const EVENT_COLLECT = 70;
+/** a: manifest, b: replica that took its untagging. The policy deletes it, unless something has changed. */
+export const EVENT_RETENTION = 72;
 /** a: client, b: which of its rates. One more delete of that rate arrives. */
 export const EVENT_DELETE_ARRIVAL = 71;

@@ -62,6 +62,10 @@ export function dispatchRare(world: World, kind: number, a: number, b: number): 
       digest.event(nowUs, kind, a);
       world.frontDoor.collector!.due(a);
       return;
+    case kinds.EVENT_RETENTION:
+      digest.event(nowUs, kind, a);
+      world.frontDoor.retention!.due(a, b);
+      return;
     case kinds.EVENT_DELETE_ARRIVAL:
       digest.event(nowUs, kind, a);
       world.deleteArrivals.arrives(a, b);

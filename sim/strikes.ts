@@ -4,8 +4,9 @@
  */
 import { clocksOf } from './clocks.ts';
 import { LATENCY, PARTITIONED, REGION_DOWN, SITE_LOST, STAMP_LOST } from './conditions.ts';
+import { ContentStrikes } from './contentStrikes.ts';
 import { EndpointStrikes } from './endpointStrikes.ts';
-import { CONTENT_OUT_OF_PLAY, type ContentTargets } from './faults/contentTargets.ts';
+import type { ContentTargets } from './faults/contentTargets.ts';
 import type { ClockTargets, FaultTargets } from './faults/fault.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { beforeExchange, enterLosses } from './measure/lossEntry.ts';
@@ -23,7 +24,7 @@ export class Strikes implements FaultTargets, Stateful {
   readonly endpoints: EndpointStrikes;
   readonly storage: StorageStrikes;
   readonly operator: Operator;
-  readonly content: ContentTargets = CONTENT_OUT_OF_PLAY;
+  readonly content: ContentTargets;
   readonly newCopies: NewCopies;
   /** 1 for a planned loss that struck while nothing was unreplicated. */
   nothingInFlight: Uint8Array;
@@ -39,6 +40,7 @@ export class Strikes implements FaultTargets, Stateful {
     this.endpoints = new EndpointStrikes(world);
     this.storage = new StorageStrikes(world, this);
     this.operator = new Operator(world, this);
+    this.content = new ContentStrikes(world);
     this.newCopies = new NewCopies(world.plan.replicas.length + world.plan.secondaries.length);
     this.nothingInFlight = new Uint8Array(world.plan.faults.length);
   }

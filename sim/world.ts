@@ -4,7 +4,7 @@
  */
 import { Changes } from './changes.ts';
 import { Conditions } from './conditions.ts';
-import { collectorOf, deletesOf } from './deleting.ts';
+import { beginDeleting, deletesOf } from './deleting.ts';
 import { Hazards } from './faults/hazards.ts';
 import { PlannedFaults } from './faults/plannedFaults.ts';
 import { Digest } from './kernel/digest.ts';
@@ -217,7 +217,7 @@ export class World implements Stateful {
       },
       tagPushed: (tag) => this.rollouts.tagPushed(tag),
     });
-    if (plan.deletion !== null) this.frontDoor.collector = collectorOf(this, plan.deletion);
+    beginDeleting(this);
     this.rollouts = new Rollouts(plan, queue, this.traffic);
     this.deleteArrivals = new DeleteArrivals(plan, queue, streams, catalogue, this.traffic);
     const images = new NewImages(plan.catalogue, catalogue);
@@ -324,7 +324,7 @@ export class World implements Stateful {
       ...[this.topology, this.seeding, this.changes, this.prober, this.endpoint, this.pushes, this.traffic],
       ...[this.arrivals, this.rollouts, this.surges, this.faults, this.hazards, this.strikes],
       ...[this.measure, this.observations, this.ledger, this.load, this.deleteArrivals],
-      ...(this.frontDoor.collector === null ? [] : [this.frontDoor.collector]),
+      ...[this.frontDoor.collector, this.frontDoor.retention].filter((part) => part !== null),
     ];
   }
 

@@ -1,4 +1,5 @@
 /** Resolves `registry.deletion`: absent where nobody deletes anything and nothing is said of it. */
+import { DAY_US } from '../../sim/kernel/time.ts';
 import type { DeletionSettings, RegistrySettings } from '../scenario.ts';
 import type { ParsedScenario } from '../schema.ts';
 import type { Resolution } from './resolution.ts';
@@ -7,11 +8,17 @@ const PATH = ['registry', 'deletion'];
 
 export function resolveDeletion(resolution: Resolution, parsed: ParsedScenario): Pick<RegistrySettings, 'deletion'> {
   const isWritten = resolution.document.at(PATH) !== undefined;
-  return isWritten || parsed.clients.some(deletes) ? { deletion: settingsOf(resolution, parsed) } : {};
+  const isNeeded =
+    parsed.clients.some(deletes) || parsed.registry.retention?.status === 'enabled' || parsed.faults.some(clearsUp);
+  return isWritten || isNeeded ? { deletion: settingsOf(resolution, parsed) } : {};
 }
 
 function deletes({ delete: rate, operations = [] }: ParsedScenario['clients'][number]): boolean {
   return rate !== undefined || operations.some(({ op }) => op === 'delete');
+}
+
+function clearsUp({ action }: ParsedScenario['faults'][number]): boolean {
+  return action === 'operator.delete' || action === 'retention.misconfigure';
 }
 
 function settingsOf(resolution: Resolution, { registry }: ParsedScenario): DeletionSettings {
@@ -29,4 +36,18 @@ function settingsOf(resolution: Resolution, { registry }: ParsedScenario): Delet
 /** No number of a file is infinite: what lasts for ever is null. */
 function kept(us: number): number | null {
   return us === Number.POSITIVE_INFINITY ? null : us;
+}
+
+/** Nothing where the policy is off. */
+export function resolveRetention(
+  resolution: Resolution,
+  { registry }: ParsedScenario,
+): Pick<RegistrySettings, 'retention'> {
+  const { retention, tier } = registry;
+  if (retention === undefined || retention.status === 'disabled') return {};
+  if (tier !== 'premium') {
+    const message = `the tier \`${tier}\` has no retention policy: that is a premium feature`;
+    resolution.report(['registry', 'retention'], message, 'write `tier: premium`, or remove it', 'key');
+  }
+  return { retention: { lifeUs: retention.days * DAY_US, watches: retention.watches } };
 }

@@ -76,6 +76,29 @@ export const deletion = withDefault(
   'What deleting is like: tombstones, and the collection of what nothing names any more.',
 );
 
+export const retention = optional(
+  z.strictObject({
+    status: withDefault(
+      z.enum(['enabled', 'disabled']),
+      'enabled',
+      'Whether the policy is on, from the start of the run.',
+    ),
+    days: withDefault(
+      z.int().min(0).max(365),
+      7,
+      'Days after which an image that has lost its last tag is deleted; 0: within seconds.',
+      { source: 'container-registry-retention-policy.md, 2019-10-02', grade: 'documented' },
+    ),
+    watches: withDefault(
+      z.enum(['all', 'home']),
+      'all',
+      'Whose untaggings the policy hears of: those that any region takes, or (a defect) the home region’s alone.',
+      { source: 'Azure/acr issue 349: fixed in March 2020', grade: 'documented' },
+    ),
+  }),
+  'Deletes images so long after they have lost their last tag (premium): {days: 7}.',
+);
+
 export const deleteRate = z.strictObject({
   rate: required(positiveRate(), 'Deletes per time.'),
   by: withDefault(

@@ -4,7 +4,7 @@ import { parseScheme, type Scheme } from '../../sim/storage/scheme.ts';
 import { DEFAULT_PRESET, PRESET_NAMES } from '../presets.ts';
 import { TIER_NAMES } from '../scenario.ts';
 import { UnitError } from '../units.ts';
-import { deletion } from './deletion.ts';
+import { deletion, retention } from './deletion.ts';
 import { bandwidth, duration, optional, positiveDuration, reader, required, wholeNumber, withDefault } from './keys.ts';
 import { law } from './laws.ts';
 import { limits } from './limits.ts';
@@ -195,6 +195,7 @@ export const registrySchema = withDefault(
     routing: withDefault(routing, {}, 'How clients find an endpoint.'),
     limits,
     deletion,
+    retention,
     endpoint: withDefault(endpoint, {}, 'Front-end links of each geo-replica.'),
   }),
   {},

@@ -1,5 +1,6 @@
 /**
- * Enters in the ledger what was deleted by mistake, once no holder shows it any more. What was deleted on purpose is no loss.
+ * Enters in the ledger what people destroyed: images deleted by mistake, once no holder shows them any more, and images that were
+ * damaged as they were written. What was deleted on purpose is no loss.
  */
 import { FREE } from '../replication/jobs.ts';
 import { ACKNOWLEDGED, LOST, STORED_BEFORE } from '../storage/catalogue.ts';
@@ -26,6 +27,19 @@ export function enterDeleted(world: World, deletion: number): void {
     ledger.goneBy[at] = fault;
   }
   catalogue.manifestStanding[manifest] = LOST;
+}
+
+/** An image was damaged as a replica wrote it. */
+export function enterDamaged(world: World, manifest: number, replica: number, fault: number): void {
+  const { ledger, queue, places } = world;
+  const loss = ledger.add(manifest, fault, queue.nowUs);
+  for (let holder = 0; holder < places.holders; holder++) {
+    const at = loss * places.holders + holder;
+    ledger.heldBy[at] = -1;
+    ledger.stood[at] = holder === replica ? STOOD_HAD_IT : STOOD_OUTSIDE;
+  }
+  ledger.goneUs[loss * places.holders + replica] = queue.nowUs;
+  ledger.goneBy[loss * places.holders + replica] = fault;
 }
 
 function standingOf({ catalogue, stamps, places, membership }: World, manifest: number, holder: number): number {

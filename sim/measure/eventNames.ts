@@ -71,6 +71,8 @@ export function eventName(world: World, kind: number, id: number): NamedEvent {
       return { kind: 'inventories are compared', entity: 'all replicas' };
     case kinds.EVENT_COLLECT:
       return { kind: a === 0 ? 'garbage is marked' : 'garbage is collected', entity: 'all replicas' };
+    case kinds.EVENT_RETENTION:
+      return { kind: 'time of an untagged image is over', entity: imageName(world, a) };
     case kinds.EVENT_DELETE_ARRIVAL:
       return { kind: 'delete arrives', entity: client() };
     case kinds.EVENT_MEMBERSHIP: {

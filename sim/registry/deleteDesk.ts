@@ -65,6 +65,11 @@ export class DeleteDesk {
     return taken;
   }
 
+  /** Deletes one image where a replica shows it, whoever is behind it. @param fault −1: on purpose */
+  takeOne(replica: number, manifest: number, kind: number, fault: number): void {
+    if (this.isShown(replica, manifest)) this.take(replica, manifest, kind, fault);
+  }
+
   /** The replica serves, and reaches the metadata of what it serves. */
   isOpen(replica: number): boolean {
     return this.parts.stamps.isServing(replica) && this.parts.metadata.isReached(replica);

@@ -16,7 +16,7 @@ import type { GeoReplication } from '../replication/geoReplication.ts';
 import { NO_TAG, TOMBSTONE } from '../replication/jobs.ts';
 import { updateTag } from '../replication/tagUpdates.ts';
 import type { Sink } from '../sink.ts';
-import { ACKNOWLEDGED, type Catalogue, DELETED, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import { ACKNOWLEDGED, type Catalogue, DAMAGED, DELETED, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
 import { NO_DELETE } from '../storage/graves.ts';
 import type { Places } from '../storage/places.ts';
 import { MET_CLEAN, MET_CORRUPT } from '../storage/reads.ts';
@@ -36,10 +36,12 @@ import {
   UNAVAILABLE,
 } from './answers.ts';
 import type { Collector } from './collector.ts';
+import type { Damage } from './damage.ts';
 import { DeleteDesk } from './deleteDesk.ts';
 import type { Metadata } from './metadata.ts';
 import { MissProxy } from './missProxy.ts';
 import { RateLimits } from './rateLimits.ts';
+import type { Retention } from './retention.ts';
 import { StorageAccount } from './storageAccount.ts';
 
 export interface FrontDoorParts {
@@ -77,6 +79,9 @@ export class FrontDoor {
   readonly desk: DeleteDesk | null;
   /** Likewise; known once the world stands. */
   collector: Collector | null = null;
+  retention: Retention | null = null;
+  /** Where a release can damage what it writes. */
+  damage: Damage | null = null;
   private readonly plan: Plan;
   private readonly queue: EventQueue;
   private readonly conditions: Conditions;
@@ -98,7 +103,8 @@ export class FrontDoor {
     this.plan = plan;
     this.places = places;
     this.readsCopies = plan.geoRedundancy?.readable ?? false;
-    this.isPlain = !metadata.isShared && !stamps.rots;
+    const isDamaging = plan.faults.some(({ action }) => action === 'release.bad');
+    this.isPlain = !metadata.isShared && !stamps.rots && !isDamaging;
     this.queue = queue;
     this.conditions = conditions;
     this.stamps = stamps;
@@ -149,7 +155,7 @@ export class FrontDoor {
     if (holder < 0) return UNAVAILABLE;
     return (catalogue.manifestVisible[manifest]! & (1 << holder)) === 0
       ? this.absent(holder)
-      : this.read(holder, group);
+      : this.readManifest(manifest, holder, group);
   }
 
   /** HEAD of a blob, or its mount, for a push: whether it is there. */
@@ -201,6 +207,7 @@ export class FrontDoor {
 
   private pullByTagOtherwise(replica: number, tag: number, asked: boolean): number {
     const answer = this.manifestByTag(replica, tag);
+    if (answer === CORRUPT) return answer;
     if (answer === OK) return this.orFromCopy(replica, this.catalogue.manifestGroup[this.found]!, asked);
     if (this.proxy === null) return answer;
     const source = this.proxy.sourceOfTag(replica, tag);
@@ -210,6 +217,7 @@ export class FrontDoor {
 
   private pullManifestOtherwise(replica: number, manifest: number, asked: boolean): number {
     const answer = this.manifest(replica, manifest);
+    if (answer === CORRUPT) return answer;
     if (answer === OK) return this.orFromCopy(replica, this.catalogue.manifestGroup[manifest]!, asked);
     if (this.proxy === null) return answer;
     return this.fromSource(answer, replica, this.proxy.sourceOfManifest(replica, manifest), asked);
@@ -388,8 +396,10 @@ export class FrontDoor {
 
   /** Sets a tag in this replica's metadata, or in the database that all share. */
   private writeTag(replica: number, tag: number, manifest: number, versionUs: number): void {
+    const named = this.catalogue.tagTarget[tag * this.catalogue.holders + replica]!;
     if (this.metadata.isShared) this.metadata.writeTag(tag, manifest, versionUs, replica);
     else updateTag(this.plan, this.catalogue, tag, replica, manifest, versionUs, replica);
+    if (named !== manifest) this.retention?.tagTaken(named, replica);
   }
 
   /** One database for all keeps the order in which it takes writes, whatever clocks show. */
@@ -410,11 +420,17 @@ export class FrontDoor {
     catalogue.manifestHome[manifest] = replica;
     catalogue.manifestAckedUs[manifest] = this.queue.nowUs;
     sink.acknowledged(manifest, replica);
+    this.damage?.written(manifest, replica);
     // Other regions that have it already are behind by nothing.
     const others = catalogue.manifestVisible[manifest]! & ~(1 << replica);
     for (let r = 0; others >> r !== 0; r++) {
       if (((others >> r) & 1) !== 0 && catalogue.isComplete(manifest, r)) sink.replicated(manifest, replica, r, 0);
     }
+  }
+
+  private readManifest(manifest: number, holder: number, group: number): number {
+    const met = this.read(holder, group);
+    return met === OK && this.catalogue.manifestStanding[manifest] === DAMAGED ? CORRUPT : met;
   }
 
   /** Bytes of a group are read, of whichever copy the read meets. */

@@ -22,6 +22,8 @@ export const ACKNOWLEDGED = 2;
 export const LOST = 3;
 /** On purpose: whoever still has it has not heard of it yet. */
 export const DELETED = 4;
+/** It got its 201, and its content is not what was pushed, wherever it is. */
+export const DAMAGED = 5;
 
 const RECENT = 64;
 /** In place of a manifest: none. */

@@ -30,4 +30,8 @@ export const faultMeanings: Readonly<Record<keyof typeof faultSchemas, string>> 
   'limit.change': 'A front end serves more or fewer operations a minute for a while; what is over that gets 429.',
   'operator.failover':
     "An operator gives up a region's storage for its geo-redundant copy; what was not copied yet is lost.",
+  'operator.delete':
+    'Somebody deletes images that were not meant, of one repository or of all; the delete is replicated.',
+  'retention.misconfigure': 'A policy that nobody meant deletes what loses its last tag, whatever runs by its digest.',
+  'release.bad': 'A release damages what is pushed, without an error; the damage is replicated with the images.',
 };
