@@ -20,7 +20,14 @@ export class ContentStrikes implements ContentTargets {
 
   contentProblem(fault: PlannedFault): string | null {
     if (fault.action !== 'operator.delete') return null;
-    return this.replicaOf(fault) < 0 ? 'the region in which it is done is out of service' : null;
+    const replica = this.replicaOf(fault);
+    if (replica < 0) return 'the region in which it is done is out of service';
+    const { catalogue } = this.world;
+    const isMeant = this.meantBy(fault);
+    for (let m = 0; m < catalogue.manifests; m++) {
+      if ((catalogue.manifestVisible[m]! & (1 << replica)) !== 0 && isMeant(m)) return null;
+    }
+    return 'there is nothing to delete';
   }
 
   begin(fault: PlannedFault, reference: number): void {
@@ -50,14 +57,18 @@ export class ContentStrikes implements ContentTargets {
   noticeDamage(): void {}
 
   private deleteImages(fault: PlannedFault, reference: number): void {
-    const { catalogue, frontDoor, streams } = this.world;
-    const draws = streams.keyed(`faults/${fault.id}/images`);
-    const isMeant = (m: number): boolean => {
-      if (fault.repository >= 0 && catalogue.manifestRepository[m] !== fault.repository) return false;
+    this.world.frontDoor.desk?.takeAll(this.replicaOf(fault), this.meantBy(fault), BY_FAULT, reference);
+  }
+
+  /** Which images are among what is deleted: by draws of the fault's own, the same for the same image in every variant. */
+  private meantBy({ id, repository, probability }: PlannedFault): (manifest: number) => boolean {
+    const { catalogue, streams } = this.world;
+    const draws = streams.keyed(`faults/${id}/images`);
+    return (m) => {
+      if (repository >= 0 && catalogue.manifestRepository[m] !== repository) return false;
       const client = catalogue.manifestClient[m]!;
-      return draws.uniform(client, client < 0 ? m : catalogue.manifestSerial[m]!) < fault.probability;
+      return draws.uniform(client, client < 0 ? m : catalogue.manifestSerial[m]!) < probability;
     };
-    frontDoor.desk?.takeAll(this.replicaOf(fault), isMeant, BY_FAULT, reference);
   }
 
   /** The replica that stands in the region in which it is done, and serves; −1 for none. */
