@@ -40,11 +40,14 @@ export class Deletes {
   /** A delete reaches a holder: the manifest is gone there, and with it the tags that name it. */
   apply(deletion: number, holder: number): void {
     const { graves, parts } = this;
-    if (graves.hasGot(deletion, holder) || !graves.apply(deletion, holder)) return;
+    if (graves.hasGot(deletion, holder)) return;
+    const holds = graves.apply(deletion, holder);
     const manifest = graves.manifest[deletion]!;
+    // What was pushed since stays, and the tags that name it since.
+    this.dropTags(deletion, manifest, holder);
+    if (!holds) return;
     const wasShown = (parts.catalogue.manifestVisible[manifest]! & (1 << holder)) !== 0;
     parts.catalogue.hide(manifest, holder);
-    this.dropTags(manifest, holder);
     if (!wasShown) return;
     if (parts.plan.layers === 'all') this.takeLayers(manifest, holder);
     parts.buried(deletion, holder);
@@ -91,13 +94,15 @@ export class Deletes {
   }
 
   /** What the tags named is gone: they keep the stamp of the write that named it, so that a later write wins as it did before. */
-  private dropTags(manifest: number, holder: number): void {
-    const { catalogue } = this.parts;
+  private dropTags(deletion: number, manifest: number, holder: number): void {
+    const { catalogue, graves } = this.parts;
     const repository = catalogue.manifestRepository[manifest]!;
     const count = catalogue.tagsIn(repository);
     for (let rank = 0; rank < count; rank++) {
       const cell = catalogue.tagAt(repository, rank) * catalogue.holders + holder;
-      if (catalogue.tagTarget[cell] === manifest) catalogue.tagTarget[cell] = NO_MANIFEST;
+      if (catalogue.tagTarget[cell] !== manifest) continue;
+      const isOlder = graves.isAfter(deletion, catalogue.tagVersionUs[cell]!, catalogue.tagVersionBy[cell]!);
+      if (isOlder) catalogue.tagTarget[cell] = NO_MANIFEST;
     }
   }
 

@@ -32,8 +32,8 @@ export function deliverImage(parts: ReplicationParts, delivery: Delivery, bring:
   const canWrite = stamps.canWrite(to, catalogue.manifestGroup[manifest]!);
   if (!canWrite) return NOT_YET;
   if (!catalogue.isComplete(manifest, to)) return mayBeEarly && !isGeoRedundant ? EARLY : NOT_YET;
-  if (catalogue.isShownWhole(manifest, to)) return SHOWN;
   catalogue.graves?.carried(manifest, from, to);
+  if (catalogue.isShownWhole(manifest, to)) return SHOWN;
   catalogue.show(manifest, to);
   const replica = isGeoRedundant ? from : to;
   if (catalogue.manifestStanding[manifest] === ACKNOWLEDGED && !seeding.isOlder(manifest, replica)) {

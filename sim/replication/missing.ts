@@ -31,7 +31,7 @@ export function missingAt(
   for (let manifest = 0; manifest < catalogue.manifests; manifest++) {
     const standing = catalogue.manifestStanding[manifest]!;
     if (standing === LOST || standing === UNACKNOWLEDGED || catalogue.manifestVisible[manifest] === 0) continue;
-    if (catalogue.isWhole(manifest, to) || catalogue.graves?.isBuried(manifest, to) === true) continue;
+    if (catalogue.isWhole(manifest, to)) continue;
     const from = nearestSource(
       plan,
       places,
@@ -42,7 +42,8 @@ export function missingAt(
       -1,
       to,
     );
-    if (from >= 0) tell(from, to, manifest, NO_TAG, 0, from);
+    const isBuried = from >= 0 && catalogue.graves?.admits(manifest, from, to) === false;
+    if (from >= 0 && !isBuried) tell(from, to, manifest, NO_TAG, 0, from);
   }
   missingTags(plan, places, catalogue, stamps, topology, to, tell);
 }
@@ -70,10 +71,22 @@ export function missingTags(
     const isOlder = versionUs >= 0 && (catalogue.isOlder(own, cell) || (knowsNothing && target >= 0));
     // Whoever goes by the order of arrival takes what it has for the newest.
     const lacks = plan.replication.conflict === 'arrivalOrder' ? knowsNothing : isOlder || lacksFirst;
-    const isBuried = target >= 0 && catalogue.graves?.isBuried(target, to) === true;
+    const isBuried = target >= 0 && isOutdated(catalogue, cell, to);
     if (!lacks || isBuried) continue;
     tell(newest, to, target === NO_MANIFEST ? TOMBSTONE : target, tag, versionUs, catalogue.tagVersionBy[cell]!);
   }
+}
+
+/** The image that a tag names in a cell was deleted since, and the replica knows of it. */
+function isOutdated(
+  { graves, tagTarget, tagVersionUs, tagVersionBy, holders }: Catalogue,
+  cell: number,
+  to: number,
+): boolean {
+  if (graves === null) return false;
+  const target = tagTarget[cell]!;
+  if (!graves.admits(target, cell % holders, to)) return true;
+  return graves.outdates(target, to, tagVersionUs[cell]!, tagVersionBy[cell]!);
 }
 
 /** Tells of each replica that shows the image and has lost part of it to an incomplete refill: `from` has it whole. */

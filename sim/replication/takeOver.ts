@@ -67,10 +67,19 @@ export class TakeOver {
     const manifest = this.jobs.manifest[job]!;
     if (graves === null || manifest === TOMBSTONE) return;
     const from = this.pairs.from(this.jobs.pair[job]!);
+    const to = this.pairs.to(this.jobs.pair[job]!);
+    const isOld = this.jobs.tag[job] !== NO_TAG && this.isOutdated(job, manifest, from, to);
     const isGone = (catalogue.manifestVisible[manifest]! & (1 << from)) === 0 && graves.heldAt(manifest, from) >= 0;
-    if (!isGone && graves.admits(manifest, from, this.pairs.to(this.jobs.pair[job]!))) return;
+    if (!isOld && !isGone && graves.admits(manifest, from, to)) return;
     this.jobs.manifest[job] = TOMBSTONE;
     this.jobs.cursor[job] = 0;
+  }
+
+  /** The write of the tag that the job brings is older than a delete of the image which either end knows of. */
+  private isOutdated(job: number, manifest: number, from: number, to: number): boolean {
+    const graves = this.parts.catalogue.graves!;
+    const [versionUs, by] = [this.jobs.versionUs[job]!, this.jobs.versionBy[job]!];
+    return graves.outdates(manifest, from, versionUs, by) || graves.outdates(manifest, to, versionUs, by);
   }
 
   /** What it is to bring is lost, or nobody ever was told that it was stored and no copy of it is left. */

@@ -137,7 +137,7 @@ export function showRefilled(
     const visible = catalogue.manifestVisible[m]!;
     if (!isSent(visible & sources, m, maySend) || (visible & bit) !== 0 || catalogue.manifestStanding[m] === LOST)
       continue;
-    if (catalogue.graves?.isBuried(m, holder) === true) continue;
+    if (catalogue.graves?.comesBack(m, visible & sources, holder) === false) continue;
     if (!awaitsRefill(catalogue.manifestGroup[m]!) && catalogue.isComplete(m, holder)) catalogue.show(m, holder);
   }
 }
@@ -188,7 +188,8 @@ export function copyTags(
       if ((sources & (1 << other)) === 0 || !maySend(other, tag)) continue;
       const cell = tag * catalogue.holders + other;
       const target = catalogue.tagTarget[cell]!;
-      if (target >= 0 && catalogue.graves?.isBuried(target, holder) === true) continue;
+      const [us, by] = [catalogue.tagVersionUs[cell]!, catalogue.tagVersionBy[cell]!];
+      if (target >= 0 && catalogue.graves?.outdates(target, holder, us, by) === true) continue;
       if (catalogue.tagVersionUs[cell]! >= 0) {
         catalogue.applyTag(tag, holder, target, catalogue.tagVersionUs[cell]!, catalogue.tagVersionBy[cell]!);
       } else if (target >= 0 && catalogue.tagVersionUs[own]! < 0) {

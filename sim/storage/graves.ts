@@ -4,7 +4,7 @@
  *
  * Fault model: a tombstone lives for a time from the stamp of its delete, the same instant in every region, and is forgotten
  * then by everybody, those included whom it has not reached. A copy that it did not reach in time is again as good as any
- * other, and brings back what was deleted. What is deleted costs 20 bytes and 28 per holder; what is not, nothing.
+ * other, and brings back what was deleted. What is deleted costs 29 bytes and 28 per holder; what is not, nothing.
  */
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
@@ -29,12 +29,16 @@ export class Graves implements Stateful {
   /** deletes × holders: when the holder got it, −1 for not (yet). */
   private gotUs = new Float64Array(16);
 
-  /** Manifests that were ever deleted; per slot and holder the delete that holds there, and the last push since the first delete. */
+  /**
+   * Manifests that were ever deleted; per slot and holder the delete that holds there, the newest that has arrived (it may hold
+   * no more), and the last push since the first delete.
+   */
   private slots = 0;
   private slotOf = new Map<number, number>();
   private slotManifest = new Int32Array(16);
   private last = new Int32Array(16);
   private held = new Int32Array(16);
+  private newest = new Int32Array(16);
   private pushedUs = new Float64Array(16);
   private pushedBy = new Int32Array(16);
 
@@ -70,6 +74,10 @@ export class Graves implements Stateful {
     this.gotUs[deletion * this.holders + holder] = this.queue.nowUs;
     const versionUs = this.versionUs[deletion]!;
     const by = this.by[deletion]!;
+    const newest = this.newest[cell]!;
+    if (newest === NO_DELETE || isNewer(versionUs, by, this.versionUs[newest]!, this.by[newest]!)) {
+      this.newest[cell] = deletion;
+    }
     if (!isNewer(versionUs, by, this.pushedUs[cell]!, this.pushedBy[cell]!)) return false;
     const held = this.held[cell]!;
     if (held !== NO_DELETE && !isNewer(versionUs, by, this.versionUs[held]!, this.by[held]!)) return false;
@@ -97,6 +105,19 @@ export class Graves implements Stateful {
   heldAt(manifest: number, holder: number): number {
     const slot = this.slotOf.get(manifest);
     return slot === undefined ? NO_DELETE : this.held[slot * this.holders + holder]!;
+  }
+
+  /** A write of a tag that named the manifest is older than a delete of it which the holder remembers: it names nothing any more. */
+  outdates(manifest: number, holder: number, versionUs: number, by: number): boolean {
+    const slot = this.slotOf.get(manifest);
+    if (slot === undefined) return false;
+    const newest = this.newest[slot * this.holders + holder]!;
+    return newest !== NO_DELETE && this.isLive(newest) && this.isAfter(newest, versionUs, by);
+  }
+
+  /** The delete is newer than a stamp. */
+  isAfter(deletion: number, versionUs: number, by: number): boolean {
+    return isNewer(this.versionUs[deletion]!, this.by[deletion]!, versionUs, by);
   }
 
   /** The holder remembers that the manifest was deleted. */
@@ -147,6 +168,17 @@ export class Graves implements Stateful {
     if (isPushedSince) this.held[cell] = NO_DELETE;
   }
 
+  /** A refill brings it from some holders, as bits: false where its delete is remembered, and none of them knows of a push since. */
+  comesBack(manifest: number, sources: number, to: number): boolean {
+    let comes = false;
+    for (let from = 0; from < this.holders; from++) {
+      if (((sources >> from) & 1) === 0 || !this.admits(manifest, from, to)) continue;
+      comes = true;
+      this.carried(manifest, from, to);
+    }
+    return comes;
+  }
+
   /** A holder shows a manifest, whole or not. Told by the catalogue. */
   shown(manifest: number, holder: number): void {
     const slot = this.slotOf.get(manifest);
@@ -169,6 +201,7 @@ export class Graves implements Stateful {
     for (let slot = 0; slot < this.slots; slot++) {
       const [own, copy] = [slot * this.holders + replica, slot * this.holders + secondary];
       this.held[own] = this.held[copy]!;
+      this.newest[own] = this.newest[copy]!;
       this.pushedUs[own] = this.pushedUs[copy]!;
       this.pushedBy[own] = this.pushedBy[copy]!;
     }
@@ -192,6 +225,7 @@ export class Graves implements Stateful {
     this.slotManifest = v.i32('graves.slotManifest', this.slotManifest, this.slots);
     this.last = v.i32('graves.last', this.last, this.slots);
     this.held = v.i32('graves.held', this.held, cells);
+    this.newest = v.i32('graves.newest', this.newest, cells);
     this.pushedUs = v.f64('graves.pushedUs', this.pushedUs, cells);
     this.pushedBy = v.i32('graves.pushedBy', this.pushedBy, cells);
     if (!v.restoring) return;
@@ -205,6 +239,7 @@ export class Graves implements Stateful {
     this.slotManifest = grownI32(this.slotManifest, this.slots);
     this.last = grownI32(this.last, this.slots);
     this.held = grownI32(this.held, cells);
+    this.newest = grownI32(this.newest, cells);
     this.pushedUs = grownF64(this.pushedUs, cells);
     this.pushedBy = grownI32(this.pushedBy, cells);
     this.slotManifest[slot] = manifest;
@@ -214,6 +249,7 @@ export class Graves implements Stateful {
 
   private clear(cell: number): void {
     this.held[cell] = NO_DELETE;
+    this.newest[cell] = NO_DELETE;
     this.pushedUs[cell] = -1;
     this.pushedBy[cell] = -1;
   }
