@@ -18,7 +18,7 @@ import type {
 } from '../sim/plan.ts';
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
-import { deletionPlan } from './compileDeletion.ts';
+import { deletionPlan, forbidden } from './compileDeletion.ts';
 import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
 import { geoRedundancyPlan } from './compileGeoRedundancy.ts';
 import { membershipPlan, rulesPlan } from './compileTopology.ts';
@@ -112,7 +112,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     },
     endpoint: registry.endpoint,
     limits: limitsOf(registry),
-    deletion: deletionPlan(registry),
+    deletion: deletionPlan(registry, scenario.clients),
     ...geoRedundancyPlan(registry, replicaNames, idOf),
     backup: scenario.backup === undefined ? null : { ...scenario.backup, region: idOf.get(scenario.backup.region)! },
     catalogue: catalogue.plan,
@@ -358,6 +358,7 @@ function operationPlans(
       repository: catalogue.repository(operation.repository),
       layerBytes: operation.op === 'push' ? operation.layersBytes : null,
       content: image === null ? -1 : contents.indexOf(image),
+      forbids: operation.op === 'lock' ? forbidden(operation) : 0,
     };
   });
   return plans.sort((a, b) => a.atUs - b.atUs || a.tag - b.tag || (a.op < b.op ? -1 : a.op > b.op ? 1 : 0));

@@ -264,6 +264,11 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     labels: [],
     meaning: 'images that somebody asked for by their digest when they had been deleted',
   },
+  locked_out: {
+    unit: 'count',
+    labels: ['region'],
+    meaning: 'requests that were refused because of a lock; `region` is the one that answered',
+  },
   bytes_collected: {
     unit: 'size',
     labels: ['region'],
@@ -311,6 +316,7 @@ export const METRICS_OF_SOME_RUNS: readonly string[] = [
   'pushes_refused',
   'images_deleted',
   'images_missed',
+  'locked_out',
   'bytes_collected',
   'bytes_billed',
 ];

@@ -301,6 +301,14 @@ export type Operation =
       readonly tag?: string;
       readonly image?: string;
     }
+  | (LockSwitches & {
+      readonly op: 'lock';
+      readonly atUs: number;
+      readonly repository: string;
+      /** Neither: the whole repository. */
+      readonly tag?: string;
+      readonly image?: string;
+    })
   | {
       readonly op: 'delete';
       readonly atUs: number;
@@ -317,6 +325,13 @@ export type Operation =
       readonly as: string;
     }
   | { readonly op: 'untag'; readonly atUs: number; readonly repository: string; readonly tag: string };
+
+/** What may be done with something from then on. */
+export interface LockSwitches {
+  readonly deleteEnabled: boolean;
+  readonly writeEnabled: boolean;
+  readonly readEnabled: boolean;
+}
 
 export interface RunSettings {
   readonly durationUs: number;

@@ -9,6 +9,7 @@ import { Damage } from './registry/damage.ts';
 import { Retention } from './registry/retention.ts';
 import { Deletes } from './replication/deletes.ts';
 import { Graves } from './storage/graves.ts';
+import { Locks } from './storage/locks.ts';
 import { PUSH } from './workload/steps.ts';
 import type { World } from './world.ts';
 
@@ -19,6 +20,8 @@ export function deletesOf(world: World): Deletes | null {
   if (deletion === null) return null;
   const graves = new Graves(places.holders, deletion.tombstonesUs, queue);
   catalogue.graves = graves;
+  const locks = new Locks(places.holders, plan.replication.conflict === 'arrivalOrder');
+  catalogue.locks = locks;
   graves.risen = (manifest, holder, id) => {
     if (!places.isSecondary(holder))
       world.observations.breaches.note(ROSE_AGAIN, queue.nowUs, holder, -1, manifest, id);
@@ -30,6 +33,7 @@ export function deletesOf(world: World): Deletes | null {
     stamps,
     topology,
     graves,
+    locks,
     buried: (id) => {
       const manifest = graves.manifest[id]!;
       world.frontDoor.collector?.touchedImage(manifest);

@@ -6,6 +6,8 @@ export interface DeletionPlan {
   readonly layers: 'unique' | 'all';
   readonly collect: CollectPlan;
   readonly retention: RetentionPlan;
+  /** Somebody locks something. */
+  readonly locks: boolean;
 }
 
 /** What becomes of images that have lost their last tag. */

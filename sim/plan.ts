@@ -372,7 +372,7 @@ export interface PullPlan {
   readonly fresh: number;
 }
 
-export type OperationKind = 'push' | 'pull' | 'retag' | 'untag' | 'delete';
+export type OperationKind = 'push' | 'pull' | 'retag' | 'untag' | 'delete' | 'lock';
 
 export interface OperationPlan {
   readonly atUs: number;
@@ -386,4 +386,6 @@ export interface OperationPlan {
   readonly layerBytes: readonly number[] | null;
   /** The name of the content that it is about, among the scenario's sorted ones; −1 for none, of a push an image of its own. */
   readonly content: number;
+  /** Of a lock: what is forbidden from then on, as bits (storage/locks.ts). */
+  readonly forbids: number;
 }

@@ -34,6 +34,8 @@ export interface Sink {
   acknowledged(manifest: number, replica: number): void;
   /** A replica took the delete of an image. @param kind BY_… of deletionPlan.ts */
   deleted(manifest: number, replica: number, kind: number): void;
+  /** A request was refused because of a lock. */
+  lockedOut(replica: number): void;
   /** Somebody asked for an image by its digest, and it had been deleted. */
   missed(manifest: number): void;
   /** An acknowledged manifest became visible in another region, this long after its acknowledgement. */

@@ -181,6 +181,11 @@ function resolveOperations(
         return { op: 'retag', atUs, repository, tag: operation.tag, as: operation.as };
       case 'untag':
         return { op: 'untag', atUs, repository, tag: operation.tag };
+      case 'lock': {
+        const { deleteEnabled, writeEnabled, readEnabled } = operation;
+        const of = imageOf(resolution, [...path, index], operation);
+        return { op: 'lock', atUs, repository, ...of, deleteEnabled, writeEnabled, readEnabled };
+      }
       default:
         return { op: operation.op, atUs, repository, ...imageOf(resolution, [...path, index], operation) };
     }

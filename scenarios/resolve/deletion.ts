@@ -14,7 +14,7 @@ export function resolveDeletion(resolution: Resolution, parsed: ParsedScenario):
 }
 
 function deletes({ delete: rate, operations = [] }: ParsedScenario['clients'][number]): boolean {
-  return rate !== undefined || operations.some(({ op }) => op === 'delete');
+  return rate !== undefined || operations.some(({ op }) => op === 'delete' || op === 'lock');
 }
 
 function clearsUp({ action }: ParsedScenario['faults'][number]): boolean {

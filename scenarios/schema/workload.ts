@@ -116,6 +116,16 @@ const operationSchemas = {
     as: required(z.string().min(1), 'The other tag that shall name the same image.'),
   }),
   untag: z.strictObject({ at, op: z.literal('untag'), repository, tag }),
+  lock: z.strictObject({
+    at,
+    op: z.literal('lock'),
+    repository,
+    tag: optional(z.string().min(1), 'Tag that is locked: no lock on its image.'),
+    image: optional(z.string().min(1), 'In place of `tag`, a content that a push names: the image is locked.'),
+    deleteEnabled: withDefault(z.boolean(), true, 'Whether it may be deleted from then on.'),
+    writeEnabled: withDefault(z.boolean(), true, 'Whether it may be written, and deleted, from then on.'),
+    readEnabled: withDefault(z.boolean(), true, 'Whether it may be pulled from then on.'),
+  }),
   delete: z.strictObject({
     at,
     op: z.literal('delete'),
@@ -131,6 +141,7 @@ const operation = z.discriminatedUnion('op', [
   operationSchemas.retag,
   operationSchemas.untag,
   operationSchemas.delete,
+  operationSchemas.lock,
 ]);
 
 const clientSchema = z.strictObject({

@@ -4,6 +4,7 @@ import { IMPOSSIBLE, SUPPRESSED } from '../faults/plannedFaults.ts';
 import { Defect } from '../kernel/assert.ts';
 import { PHASE_START } from '../kernel/faultAgenda.ts';
 import * as kinds from '../kinds.ts';
+import { FIRST_LOCK } from '../replication/deletes.ts';
 import { OPERATION_NAMES } from '../sink.ts';
 import { operationOf } from '../workload/steps.ts';
 import type { World } from '../world.ts';
@@ -114,7 +115,9 @@ function jobName(world: World, job: number): string {
   const deletion = jobs.deletion[job]!;
   const what =
     deletion >= 0
-      ? `delete of ${imageName(world, world.catalogue.graves!.manifest[deletion]!)}`
+      ? deletion >= FIRST_LOCK
+        ? 'a lock'
+        : `delete of ${imageName(world, world.catalogue.graves!.manifest[deletion]!)}`
       : manifest < 0
         ? tagName(world, jobs.tag[job]!)
         : imageName(world, manifest);

@@ -194,6 +194,10 @@ export class Measure implements Sink, Stateful {
     this.deletions.deleted(replica, kind);
   }
 
+  lockedOut(replica: number): void {
+    this.deletions.lockedOut(replica);
+  }
+
   missed(manifest: number): void {
     this.deletions.missed(manifest);
   }

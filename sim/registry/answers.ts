@@ -24,8 +24,10 @@ export const UPLOAD_UNKNOWN = 9;
 export const STORAGE_FULL = 10;
 /** 413: the layer is larger than any may be. */
 export const LAYER_TOO_LARGE = 11;
+/** 405 `UNSUPPORTED`: a lock forbids it. */
+export const LOCKED = 12;
 /** Number of answers. */
-export const ANSWERS = 12;
+export const ANSWERS = 13;
 /** No answer yet: it comes with the operation's next event. */
 export const PENDING = -1;
 /** Another replica has what was asked for: the answer comes after `awayUs`, when the same is asked again with `asked`. */

@@ -9,13 +9,23 @@ import { stampUs } from '../clocks.ts';
 import type { Conditions } from '../conditions.ts';
 import { BY_CLIENT } from '../deletionPlan.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
-import type { Deletes } from '../replication/deletes.ts';
+import { type Deletes, FIRST_LOCK } from '../replication/deletes.ts';
 import type { GeoReplication } from '../replication/geoReplication.ts';
 import type { Sink } from '../sink.ts';
 import { type Catalogue, DELETED, NO_MANIFEST } from '../storage/catalogue.ts';
+import { NO_DELETE } from '../storage/graves.ts';
+import {
+  LOCK_IMAGE,
+  LOCK_REPOSITORY,
+  LOCK_TAG,
+  type Locks,
+  NO_DELETES,
+  NO_READS,
+  NO_WRITES,
+} from '../storage/locks.ts';
 import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
-import { NOT_FOUND, OK, UNAVAILABLE } from './answers.ts';
+import { LOCKED, NOT_FOUND, OK, UNAVAILABLE } from './answers.ts';
 import type { Metadata } from './metadata.ts';
 import type { StorageAccount } from './storageAccount.ts';
 
@@ -43,6 +53,7 @@ export class DeleteDesk {
   manifest(replica: number, manifest: number): number {
     if (!this.isOpen(replica)) return UNAVAILABLE;
     if (!this.isShown(replica, manifest)) return NOT_FOUND;
+    if (this.isLocked(replica, manifest)) return LOCKED;
     this.take(replica, manifest, BY_CLIENT, -1);
     return OK;
   }
@@ -50,24 +61,93 @@ export class DeleteDesk {
   /** DELETE of a repository: all images that the replica shows of it. One without any is 404. */
   repository(replica: number, repository: number): number {
     if (!this.isOpen(replica)) return UNAVAILABLE;
+    if (this.forbids(LOCK_REPOSITORY, repository, replica, NO_DELETES | NO_WRITES)) return LOCKED;
     return this.takeAll(replica, (m) => this.isOf(m, repository), BY_CLIENT, -1) > 0 ? OK : NOT_FOUND;
   }
 
-  /** Takes all images that a replica shows and that are among those meant; returns how many. @param fault −1: on purpose */
+  /** The image was deleted, on purpose or not. */
+  wasDeleted(manifest: number): boolean {
+    return !this.parts.catalogue.isKept(manifest) && this.parts.deletes.graves.lastOf(manifest) !== NO_DELETE;
+  }
+
+  /** A client of the registry has deleted it, and meant to. */
+  wasDeletedByClient(manifest: number): boolean {
+    const { graves } = this.parts.deletes;
+    const isOnPurpose = this.parts.catalogue.manifestStanding[manifest] === DELETED;
+    return isOnPurpose && graves.kind[graves.lastOf(manifest)] === BY_CLIENT;
+  }
+
+  /** Takes all images that a replica shows, that are among those meant and that no lock keeps; returns how many. @param fault −1: on purpose */
   takeAll(replica: number, isMeant: (manifest: number) => boolean, kind: number, fault: number): number {
     const { catalogue } = this.parts;
     let taken = 0;
     for (let m = 0; m < catalogue.manifests; m++) {
-      if (!isMeant(m) || !this.isShown(replica, m)) continue;
+      if (!isMeant(m) || !this.isShown(replica, m) || this.isLocked(replica, m)) continue;
       this.take(replica, m, kind, fault);
       taken++;
     }
     return taken;
   }
 
-  /** Deletes one image where a replica shows it, whoever is behind it. @param fault −1: on purpose */
+  /** Deletes one image where a replica shows it and no lock keeps it, whoever is behind it. @param fault −1: on purpose */
   takeOne(replica: number, manifest: number, kind: number, fault: number): void {
-    if (this.isShown(replica, manifest)) this.take(replica, manifest, kind, fault);
+    if (this.isShown(replica, manifest) && !this.isLocked(replica, manifest)) this.take(replica, manifest, kind, fault);
+  }
+
+  /** PATCH of what may be done with something. */
+  lock(replica: number, kind: number, id: number, forbids: number): number {
+    if (!this.isOpen(replica)) return UNAVAILABLE;
+    const { deletes, metadata, places, replication } = this.parts;
+    const record = this.locks.add(kind, id, forbids, this.stampOf(replica), replica);
+    for (let holder = 0; holder < places.holders && metadata.isShared; holder++) this.locks.apply(record, holder);
+    if (metadata.isShared) return OK;
+    deletes.apply(FIRST_LOCK + record, replica);
+    deletes.sendOn(replica, FIRST_LOCK + record, true, replication.sendDelete);
+    return OK;
+  }
+
+  /** A push would write where a lock forbids it: to a repository, or over a tag. @param tag −1 for none */
+  refusesPush(replica: number, manifest: number, tag: number): boolean {
+    const { catalogue } = this.parts;
+    if (this.forbids(LOCK_REPOSITORY, catalogue.manifestRepository[manifest]!, replica, NO_WRITES)) return true;
+    if (tag < 0 || catalogue.tagTarget[tag * catalogue.holders + replica]! < 0) return false;
+    return this.forbids(LOCK_TAG, tag, replica, NO_WRITES);
+  }
+
+  refusesUntag(replica: number, tag: number): boolean {
+    const bits = NO_DELETES | NO_WRITES;
+    const repository = this.parts.catalogue.tagRepository[tag]!;
+    return this.forbids(LOCK_TAG, tag, replica, bits) || this.forbids(LOCK_REPOSITORY, repository, replica, bits);
+  }
+
+  refusesRead(holder: number, manifest: number): boolean {
+    const repository = this.parts.catalogue.manifestRepository[manifest]!;
+    return (
+      this.forbids(LOCK_IMAGE, manifest, holder, NO_READS) ||
+      this.forbids(LOCK_REPOSITORY, repository, holder, NO_READS)
+    );
+  }
+
+  /** A lock on the image or its repository, as the replica knows it, keeps the image; one on a tag does not. */
+  private isLocked(replica: number, manifest: number): boolean {
+    const bits = NO_DELETES | NO_WRITES;
+    const repository = this.parts.catalogue.manifestRepository[manifest]!;
+    return (
+      this.forbids(LOCK_IMAGE, manifest, replica, bits) || this.forbids(LOCK_REPOSITORY, repository, replica, bits)
+    );
+  }
+
+  private forbids(kind: number, id: number, holder: number, bits: number): boolean {
+    return this.locks.records > 0 && this.locks.forbidsAt(kind, id, holder, bits);
+  }
+
+  private get locks(): Locks {
+    return this.parts.catalogue.locks!;
+  }
+
+  private stampOf(replica: number): number {
+    const { queue, conditions, places, metadata } = this.parts;
+    return metadata.isShared ? queue.nowUs : stampUs(conditions, places.region[replica]!, queue.nowUs);
   }
 
   /** The replica serves, and reaches the metadata of what it serves. */
@@ -86,13 +166,11 @@ export class DeleteDesk {
   }
 
   private take(replica: number, manifest: number, kind: number, fault: number): void {
-    const { queue, conditions, places, metadata, deletes, account, replication, sink } = this.parts;
-    const nowUs = queue.nowUs;
-    const versionUs = metadata.isShared ? nowUs : stampUs(conditions, places.region[replica]!, nowUs);
-    const deletion = deletes.graves.add(manifest, versionUs, replica, kind, fault);
+    const { queue, places, metadata, deletes, account, replication, sink } = this.parts;
+    const deletion = deletes.graves.add(manifest, this.stampOf(replica), replica, kind, fault);
     sink.deleted(manifest, replica, kind);
     account.release(manifest);
-    if (fault < 0) this.noteOnPurpose(manifest, nowUs);
+    if (fault < 0) this.noteOnPurpose(manifest, queue.nowUs);
     if (metadata.isShared) {
       for (let holder = 0; holder < places.holders; holder++) deletes.apply(deletion, holder);
       return;

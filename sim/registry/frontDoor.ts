@@ -8,7 +8,6 @@
  */
 import { stampUs } from '../clocks.ts';
 import type { Conditions } from '../conditions.ts';
-import { BY_CLIENT } from '../deletionPlan.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Plan } from '../plan.ts';
 import type { Deletes } from '../replication/deletes.ts';
@@ -17,7 +16,7 @@ import { NO_TAG, TOMBSTONE } from '../replication/jobs.ts';
 import { updateTag } from '../replication/tagUpdates.ts';
 import type { Sink } from '../sink.ts';
 import { ACKNOWLEDGED, type Catalogue, DAMAGED, DELETED, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
-import { NO_DELETE } from '../storage/graves.ts';
+import { LOCK_TAG, NO_READS } from '../storage/locks.ts';
 import type { Places } from '../storage/places.ts';
 import { MET_CLEAN, MET_CORRUPT } from '../storage/reads.ts';
 import type { Stamps } from '../storage/stamps.ts';
@@ -28,6 +27,7 @@ import {
   CORRUPT,
   ELSEWHERE,
   LAYER_TOO_LARGE,
+  LOCKED,
   NOT_FOUND,
   OK,
   PENDING,
@@ -104,7 +104,8 @@ export class FrontDoor {
     this.places = places;
     this.readsCopies = plan.geoRedundancy?.readable ?? false;
     const isDamaging = plan.faults.some(({ action }) => action === 'release.bad');
-    this.isPlain = !metadata.isShared && !stamps.rots && !isDamaging;
+    const locks = plan.deletion?.locks ?? false;
+    this.isPlain = !metadata.isShared && !stamps.rots && !isDamaging && !locks;
     this.queue = queue;
     this.conditions = conditions;
     this.stamps = stamps;
@@ -139,6 +140,7 @@ export class FrontDoor {
     if (holder < 0 || !this.metadata.isReached(replica)) return UNAVAILABLE;
     const manifest = catalogue.tagTarget[tag * catalogue.holders + holder]!;
     if (manifest < 0) return this.absent(holder);
+    if (catalogue.locks?.forbidsAt(LOCK_TAG, tag, holder, NO_READS) === true) return LOCKED;
     this.found = manifest;
     return this.manifest(replica, manifest);
   }
@@ -207,7 +209,7 @@ export class FrontDoor {
 
   private pullByTagOtherwise(replica: number, tag: number, asked: boolean): number {
     const answer = this.manifestByTag(replica, tag);
-    if (answer === CORRUPT) return answer;
+    if (answer === CORRUPT || answer === LOCKED) return answer;
     if (answer === OK) return this.orFromCopy(replica, this.catalogue.manifestGroup[this.found]!, asked);
     if (this.proxy === null) return answer;
     const source = this.proxy.sourceOfTag(replica, tag);
@@ -217,7 +219,7 @@ export class FrontDoor {
 
   private pullManifestOtherwise(replica: number, manifest: number, asked: boolean): number {
     const answer = this.manifest(replica, manifest);
-    if (answer === CORRUPT) return answer;
+    if (answer === CORRUPT || answer === LOCKED) return answer;
     if (answer === OK) return this.orFromCopy(replica, this.catalogue.manifestGroup[manifest]!, asked);
     if (this.proxy === null) return answer;
     return this.fromSource(answer, replica, this.proxy.sourceOfManifest(replica, manifest), asked);
@@ -311,6 +313,7 @@ export class FrontDoor {
   putManifest(op: number, replica: number, manifest: number, tag: number): number {
     const { catalogue, plan, metadata } = this;
     if (!this.takesManifest(replica, manifest)) return UNAVAILABLE;
+    if (this.desk?.refusesPush(replica, manifest, tag) === true) return LOCKED;
     // An image that was lost between two of its tags is not there any more for the second.
     const isLost = catalogue.manifestStanding[manifest] === LOST;
     const isHere = catalogue.isComplete(manifest, replica);
@@ -354,6 +357,7 @@ export class FrontDoor {
     const { catalogue, metadata } = this;
     if (!this.stamps.isServing(replica) || !metadata.isReached(replica)) return UNAVAILABLE;
     if (catalogue.tagTarget[tag * catalogue.holders + replica]! < 0) return NOT_FOUND;
+    if (this.desk?.refusesUntag(replica, tag) === true) return LOCKED;
     const now = this.queue.nowUs;
     const versionUs = this.stampUs(replica, now);
     this.watch.taken(replica, tag, TOMBSTONE, versionUs);
@@ -363,28 +367,6 @@ export class FrontDoor {
     if (metadata.isShared) return OK;
     this.replication.publish(replica, TOMBSTONE, tag, versionUs);
     return OK;
-  }
-
-  /** The image was deleted, on purpose or not. */
-  isDeleted(manifest: number): boolean {
-    return !this.catalogue.isKept(manifest) && (this.catalogue.graves?.lastOf(manifest) ?? NO_DELETE) !== NO_DELETE;
-  }
-
-  /** A client of the registry has deleted it, and meant to. */
-  isDeletedByClient(manifest: number): boolean {
-    const { graves, manifestStanding } = this.catalogue;
-    return (
-      graves !== null && manifestStanding[manifest] === DELETED && graves.kind[graves.lastOf(manifest)] === BY_CLIENT
-    );
-  }
-
-  /** DELETE of an image by its digest, or of all images of a repository. */
-  deleteManifest(replica: number, manifest: number): number {
-    return this.desk?.manifest(replica, manifest) ?? NOT_FOUND;
-  }
-
-  deleteRepository(replica: number, repository: number): number {
-    return this.desk?.repository(replica, repository) ?? NOT_FOUND;
   }
 
   /** @param answer this replica's own; @param source the replica that has it, −1 for none */
@@ -429,6 +411,7 @@ export class FrontDoor {
   }
 
   private readManifest(manifest: number, holder: number, group: number): number {
+    if (this.desk?.refusesRead(holder, manifest) === true) return LOCKED;
     const met = this.read(holder, group);
     return met === OK && this.catalogue.manifestStanding[manifest] === DAMAGED ? CORRUPT : met;
   }

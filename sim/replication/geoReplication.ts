@@ -86,11 +86,11 @@ export class GeoReplication implements Stateful {
     this.take(from, to, manifest, tag, versionUs, versionBy, NO_DELETE);
   };
 
-  /** Queues a delete of a manifest for one other, unless it is on its way there. */
+  /** Queues a delete, or a lock, for one other, unless it is on its way there. */
   readonly sendDelete: SendDelete = (from, to, deletion) => {
-    const { versionUs, by } = this.parts.deletes!.graves;
     if (this.jobs.bringsDelete(deletion, to)) return;
-    this.take(from, to, TOMBSTONE, NO_TAG, versionUs[deletion]!, by[deletion]!, deletion);
+    const { us, by } = this.parts.deletes!.stampOf(deletion);
+    this.take(from, to, TOMBSTONE, NO_TAG, us, by, deletion);
   };
 
   /** Jobs queued or under way, all pairs. */
@@ -287,8 +287,7 @@ export class GeoReplication implements Stateful {
     const { catalogue, stamps } = this.parts;
     const pair = this.jobs.pair[job]!;
     const manifest = this.jobs.manifest[job]!;
-    const from = this.pairs.from(pair);
-    if (manifest !== TOMBSTONE && !stamps.canSend(from, catalogue.manifestGroup[manifest]!)) {
+    if (manifest !== TOMBSTONE && !stamps.canSend(this.pairs.from(pair), catalogue.manifestGroup[manifest]!)) {
       this.holdAndRetry(job);
       return;
     }
@@ -350,7 +349,7 @@ export class GeoReplication implements Stateful {
   private deliverDelete(job: number, to: number): void {
     const { deletes, places, queue } = this.parts;
     const deletion = this.jobs.deletion[job]!;
-    if (deletes !== null && deletion !== NO_DELETE && deletes.graves.isLive(deletion)) {
+    if (deletes !== null && deletion !== NO_DELETE && deletes.isLive(deletion)) {
       deletes.apply(deletion, to);
       this.sync.arrived(job, queue.nowUs);
       if (!places.isSecondary(to)) deletes.sendOn(to, deletion, false, this.sendDelete);

@@ -86,7 +86,7 @@ export class TakeOver {
   isPointless(job: number): boolean {
     const { catalogue } = this.parts;
     const manifest = this.jobs.manifest[job]!;
-    if (this.jobs.deletion[job] !== NO_DELETE) return !catalogue.graves!.isLive(this.jobs.deletion[job]!);
+    if (this.jobs.deletion[job] !== NO_DELETE) return !this.parts.deletes!.isLive(this.jobs.deletion[job]!);
     if (manifest === TOMBSTONE) return this.jobs.tag[job] === NO_TAG;
     const standing = catalogue.manifestStanding[manifest];
     return standing === LOST || (standing === UNACKNOWLEDGED && isGone(catalogue, manifest));

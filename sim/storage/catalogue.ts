@@ -13,6 +13,7 @@ import type { TagWatch } from '../watch.ts';
 import type { FreshWrites } from './freshWrites.ts';
 import type { Graves } from './graves.ts';
 import { BLOB_SALT, groupOf, MANIFEST_SALT } from './groupOf.ts';
+import type { Locks } from './locks.ts';
 import { TagLists } from './tagLists.ts';
 
 /** A manifest's standing in the ledger. */
@@ -42,6 +43,8 @@ export class Catalogue implements Stateful {
   fresh: FreshWrites | null = null;
   /** Where manifests can be deleted: which were, and who knows. */
   graves: Graves | null = null;
+  /** Likewise: what is locked. */
+  locks: Locks | null = null;
   private readonly groups: number;
 
   blobs = 0;
@@ -365,6 +368,7 @@ export class Catalogue implements Stateful {
   visitState(v: StateVisitor): void {
     this.fresh?.visitState(v);
     this.graves?.visitState(v);
+    this.locks?.visitState(v);
     this.blobs = v.int('blobs', this.blobs);
     this.blobBytes = v.f64('blobBytes', this.blobBytes, this.blobs);
     this.blobGroup = v.i32('blobGroup', this.blobGroup, this.blobs);

@@ -13,7 +13,9 @@ export function eraseReplica(catalogue: Catalogue, holder: number, withTags = tr
   for (let blob = 0; blob < catalogue.blobs; blob++) catalogue.blobPresent[blob] = catalogue.blobPresent[blob]! & keep;
   for (let m = 0; m < catalogue.manifests; m++) catalogue.manifestVisible[m] = catalogue.manifestVisible[m]! & keep;
   for (let tag = 0; withTags && tag < catalogue.tags; tag++) forgetTag(catalogue, tag, holder);
-  if (withTags) catalogue.graves?.forget(holder);
+  if (!withTags) return;
+  catalogue.graves?.forget(holder);
+  catalogue.locks?.forget(holder);
 }
 
 /** The holder knows nothing of a tag any more. */
@@ -65,6 +67,7 @@ export function takeOverCopy(catalogue: Catalogue, replica: number, secondary: n
   const moved = (bits: number): number => ((bits & from) === 0 ? bits & ~to : (bits & ~from) | to);
   catalogue.fresh?.takenOver(moved);
   catalogue.graves?.takeOver(replica, secondary);
+  catalogue.locks?.takeOver(replica, secondary);
   for (let blob = 0; blob < catalogue.blobs; blob++) {
     catalogue.blobPresent[blob] = moved(catalogue.blobPresent[blob]!);
     catalogue.blobIncoming[blob] = catalogue.blobIncoming[blob]! & ~(to | from);

@@ -12,12 +12,13 @@ import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_PULL_ARRIVAL, EVENT_PUSH_ARRIVAL, EVENT_SINGLE, EVENT_TRACE } from '../kinds.ts';
 import type { ClientPlan, OperationPlan, Plan } from '../plan.ts';
 import { type Catalogue, LOST } from '../storage/catalogue.ts';
+import { LOCK_IMAGE, LOCK_REPOSITORY, LOCK_TAG } from '../storage/locks.ts';
 import { DailyCurve } from './dailyCurve.ts';
 import { NamedContents } from './namedContents.ts';
 import type { NewImages } from './newImages.ts';
 import { SOURCE_PULLS, SOURCE_PUSHES, SOURCE_SINGLES } from './operationTable.ts';
 import { ITEM_IMAGE, ITEM_RETAG, type PushQueue } from './pushQueue.ts';
-import { DELETE, PULL, RETAG } from './steps.ts';
+import { DELETE, LOCK, PULL, RETAG } from './steps.ts';
 import type { Origin, Traffic } from './traffic.ts';
 
 interface Popularity {
@@ -141,6 +142,9 @@ export class Arrivals implements Stateful {
         if (operation.content < 0) traffic.startPull(by, operation.tag);
         else this.withImage(by, operation, PULL, (manifest) => traffic.startPull(by, -1, -1, manifest));
         return;
+      case 'lock':
+        this.lock(by, operation);
+        return;
       case 'delete':
         if (operation.content >= 0) {
           this.withImage(by, operation, DELETE, (manifest) => traffic.deletes.startByDigest(by, manifest));
@@ -163,6 +167,15 @@ export class Arrivals implements Stateful {
       default:
         traffic.deletes.startUntag(by, operation.tag, -1);
     }
+  }
+
+  private lock(by: Origin, operation: OperationPlan): void {
+    const { deletes } = this.parts.traffic;
+    const { content, tag, repository, forbids } = operation;
+    if (content >= 0)
+      this.withImage(by, operation, LOCK, (manifest) => deletes.startLock(by, LOCK_IMAGE, manifest, forbids));
+    else if (tag >= 0) deletes.startLock(by, LOCK_TAG, tag, forbids);
+    else deletes.startLock(by, LOCK_REPOSITORY, repository, forbids);
   }
 
   /** An operation names an image by its content: there is none before the content's first push into the repository. */

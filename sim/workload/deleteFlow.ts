@@ -1,10 +1,9 @@
 /**
  * Deletes, request by request: an untag is one DELETE of a tag; a delete by tag asks what the tag names and deletes that by its
  * digest, as clients do that know of tags alone; one by digest, and one of a whole repository, is one DELETE. Further tags of an
- * image go with it.
+ * image go with it. A lock is one PATCH.
  */
 import { NOT_FOUND, OK } from '../registry/answers.ts';
-import { OP_DELETE } from '../sink.ts';
 import * as steps from './steps.ts';
 import type { Origin, Traffic } from './traffic.ts';
 
@@ -44,11 +43,24 @@ export class DeleteFlow {
     this.traffic.requests.connect(op, steps.DELETE_REPOSITORY);
   }
 
+  /** @param kind what is locked (LOCK_… of locks.ts), @param id which one, @param forbids what is forbidden from then on, as bits */
+  startLock(by: Origin, kind: number, id: number, forbids: number): void {
+    const op = this.traffic.open(by, steps.LOCK);
+    const { ops } = this.traffic.requests;
+    ops.event[op] = -1;
+    ops.cursor[op] = id;
+    ops.running[op] = kind;
+    ops.tagCursor[op] = forbids;
+    this.traffic.requests.connect(op, steps.LOCK_PATCH);
+  }
+
   /** The endpoint answers a request. */
   answer(op: number, step: number, replica: number): void {
     const { requests, parts } = this.traffic;
     const { ops } = requests;
     const { frontDoor } = parts;
+    // Where somebody deletes or locks there is a desk for it.
+    const desk = frontDoor.desk!;
     switch (step) {
       case steps.UNTAG_DELETE:
         this.end(op, replica, frontDoor.untag(replica, ops.tag[op]!), this.isUntagged(op));
@@ -57,10 +69,13 @@ export class DeleteFlow {
         this.head(op, replica);
         return;
       case steps.DELETE_MANIFEST:
-        this.end(op, replica, frontDoor.deleteManifest(replica, ops.manifest[op]!), this.isDeleted(op));
+        this.end(op, replica, desk.manifest(replica, ops.manifest[op]!), this.isDeleted(op));
+        return;
+      case steps.LOCK_PATCH:
+        this.end(op, replica, desk.lock(replica, ops.running[op]!, ops.cursor[op]!, ops.tagCursor[op]!), false);
         return;
       default:
-        this.end(op, replica, frontDoor.deleteRepository(replica, ops.cursor[op]!), true);
+        this.end(op, replica, desk.repository(replica, ops.cursor[op]!), true);
     }
   }
 
@@ -72,7 +87,7 @@ export class DeleteFlow {
       this.end(op, replica, answer, this.isUntagged(op));
       return;
     }
-    requests.judge(op, -1, replica, OP_DELETE, OK, 0);
+    requests.judge(op, -1, replica, steps.operationOf(ops.kind[op]!), OK, 0);
     ops.manifest[op] = parts.frontDoor.found;
     requests.send(op, steps.DELETE_MANIFEST);
   }
@@ -83,7 +98,8 @@ export class DeleteFlow {
       this.traffic.end(op, null);
       return;
     }
-    this.traffic.requests.judge(op, -1, replica, OP_DELETE, answer, 0);
+    const { requests } = this.traffic;
+    requests.judge(op, -1, replica, steps.operationOf(requests.ops.kind[op]!), answer, 0);
     if (answer === OK) this.traffic.end(op, true);
     else this.traffic.react(op, answer);
   }

@@ -37,6 +37,7 @@ export class LimitedOperations {
   constructor(counting: Counting) {
     for (const step of READS[counting]) this.ofStep[step] = LIMIT_READ;
     this.ofStep[steps.PUSH_MANIFEST] = LIMIT_WRITE;
+    this.ofStep[steps.LOCK_PATCH] = LIMIT_WRITE;
     this.ofStep[steps.UNTAG_DELETE] = LIMIT_DELETE;
     this.ofStep[steps.DELETE_MANIFEST] = LIMIT_DELETE;
     this.ofStep[steps.DELETE_REPOSITORY] = LIMIT_DELETE;

@@ -224,9 +224,10 @@ export class PullFlow {
   private isDeleted(op: number): boolean {
     const { requests, parts } = this.traffic;
     const { tag, manifest } = requests.ops;
-    if (tag[op]! >= 0 || !parts.frontDoor.isDeleted(manifest[op]!)) return false;
+    const { desk } = parts.frontDoor;
+    if (tag[op]! >= 0 || desk === null || !desk.wasDeleted(manifest[op]!)) return false;
     parts.sink.missed(manifest[op]!);
-    if (!parts.frontDoor.isDeletedByClient(manifest[op]!)) return false;
+    if (!desk.wasDeletedByClient(manifest[op]!)) return false;
     this.traffic.end(op, null);
     return true;
   }

@@ -77,6 +77,7 @@ const VERBS: Readonly<Record<number, string>> = {
   [steps.DELETE_HEAD]: 'HEAD tag',
   [steps.DELETE_MANIFEST]: 'DELETE digest',
   [steps.DELETE_REPOSITORY]: 'DELETE repository',
+  [steps.LOCK_PATCH]: 'PATCH lock',
   [steps.PUSH_HEAD_TAG]: 'HEAD tag',
   [steps.PUSH_HEAD_DIGEST]: 'HEAD digest',
 };
@@ -110,4 +111,5 @@ const ANSWER_NAMES = [
   'upload unknown',
   'storage full',
   'layer too large',
+  'locked',
 ] as const;

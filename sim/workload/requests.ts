@@ -19,6 +19,7 @@ import {
   CORRUPT,
   CUT,
   LAYER_TOO_LARGE,
+  LOCKED,
   OK,
   STORAGE_FULL,
   TOO_MANY,
@@ -149,6 +150,7 @@ export class Requests {
 
   private tellTrouble(replica: number, client: number, operation: number, answer: number): void {
     if (answer === TOO_MANY) this.sink.throttled(replica, client, operation);
+    else if (answer === LOCKED) this.sink.lockedOut(replica);
     else if (answer === STORAGE_FULL || answer === LAYER_TOO_LARGE) {
       this.sink.overLimit(replica, client, answer === STORAGE_FULL ? OVER_STORAGE : OVER_LAYER);
     } else if (isOutage(answer)) this.sink.interrupted(replica, client);

@@ -32,6 +32,8 @@ export const PUSH_HEAD_DIGEST = 15;
 export const DELETE_HEAD = 16;
 export const DELETE_MANIFEST = 17;
 export const DELETE_REPOSITORY = 18;
+/** PATCH of what may be done with a repository, a tag or an image. */
+export const LOCK_PATCH = 19;
 
 /** The manifest is stored, and its answer waits for other regions. */
 export const PUSH_ACK = 40;
@@ -65,6 +67,7 @@ export const PUSH = 1;
 export const RETAG = 2;
 export const UNTAG = 3;
 export const DELETE = 4;
+export const LOCK = 5;
 
 /** The operation under which a kind's availability is counted. */
 export function operationOf(kind: number): number {
@@ -86,6 +89,7 @@ export function requestKindOf(step: number): number {
     case UNTAG_DELETE:
     case DELETE_MANIFEST:
     case DELETE_REPOSITORY:
+    case LOCK_PATCH:
       return KIND_MANIFEST_PUT;
     default:
       return KIND_MANIFEST_GET;

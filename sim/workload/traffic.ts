@@ -12,7 +12,7 @@ import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
 import { CUT, OK, UNREACHABLE } from '../registry/answers.ts';
 import type { FrontDoor } from '../registry/frontDoor.ts';
-import { OP_DELETE, OP_PUSH, type Sink } from '../sink.ts';
+import { OP_PUSH, type Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 import type { Watch } from '../watch.ts';
 import type { Admission } from './admission.ts';
@@ -159,7 +159,7 @@ export class Traffic implements Stateful {
       this.react(op, admitted);
     } else if (ops.kind[op] === steps.PULL) {
       this.pulls.answer(op, step, replica, asked);
-    } else if (operationOf(ops.kind[op]!) === OP_DELETE) {
+    } else if (ops.kind[op]! >= steps.UNTAG) {
       this.deletes.answer(op, step, replica);
     } else {
       this.pushes.answer(op, step, replica);
