@@ -1,9 +1,5 @@
 /** What deleting does to the world beyond the catalogue: losses by mistake, promises that it breaks, what is collected. */
 import type { DeletionPlan } from './deletionPlan.ts';
-import { COLLECTED_NEEDED, ROSE_AGAIN, TOOK_SHARED } from './measure/breaches.ts';
-import { enterDamaged, enterDeleted } from './measure/deletedLoss.ts';
-import { enterLosses } from './measure/lossEntry.ts';
-import { BY_COLLECTOR, BY_DELETE } from './measure/names.ts';
 import { Collector } from './registry/collector.ts';
 import { Damage } from './registry/damage.ts';
 import { Retention } from './registry/retention.ts';
@@ -22,10 +18,7 @@ export function deletesOf(world: World): Deletes | null {
   catalogue.graves = graves;
   const locks = new Locks(places.holders, plan.replication.conflict === 'arrivalOrder');
   catalogue.locks = locks;
-  graves.risen = (manifest, holder, id) => {
-    if (!places.isSecondary(holder))
-      world.observations.breaches.note(ROSE_AGAIN, queue.nowUs, holder, -1, manifest, id);
-  };
+  graves.risen = (manifest, holder, id) => world.strikes.rose(manifest, holder, id);
   return new Deletes({
     plan: deletion,
     places,
@@ -35,13 +28,10 @@ export function deletesOf(world: World): Deletes | null {
     graves,
     locks,
     buried: (id) => {
-      const manifest = graves.manifest[id]!;
-      world.frontDoor.collector?.touchedImage(manifest);
-      enterDeleted(world, id);
-      if (deletion.layers === 'all') enterLosses(world, BY_DELETE);
+      world.frontDoor.collector?.touchedImage(graves.manifest[id]!);
+      world.strikes.buried(id, deletion.layers === 'all');
     },
-    tookNamed: (blob, holder, manifest) =>
-      world.observations.breaches.note(TOOK_SHARED, queue.nowUs, holder, -1, manifest, blob),
+    tookNamed: (blob, holder, manifest) => world.strikes.tookShared(blob, holder, manifest),
   });
 }
 
@@ -55,7 +45,7 @@ export function beginDeleting(world: World): void {
       catalogue,
       places,
       streams.keyed('release/images'),
-      (manifest, replica, fault) => enterDamaged(world, manifest, replica, fault),
+      (manifest, replica, fault) => world.strikes.damaged(manifest, replica, fault),
     );
   }
   if (deletion === null || frontDoor.desk === null) return;
@@ -75,10 +65,8 @@ function collectorOf(world: World, deletion: DeletionPlan): Collector {
       stamps,
       account: frontDoor.account,
       pushing: (blob, touchedUs) => pushing(world, blob, touchedUs),
-      tookNeeded: (blob, holder, manifest) => {
-        world.observations.breaches.note(COLLECTED_NEEDED, queue.nowUs, holder, -1, manifest, blob);
-      },
-      swept: () => enterLosses(world, BY_COLLECTOR),
+      tookNeeded: (blob, holder, manifest) => world.strikes.tookNeeded(blob, holder, manifest),
+      swept: () => world.strikes.swept(),
     },
     places.holders,
   );

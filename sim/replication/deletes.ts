@@ -28,7 +28,7 @@ export interface DeleteParts {
 }
 
 /** From here on the numbers of deletes are those of records of locks: both travel alike. */
-export const FIRST_LOCK = 2 ** 30;
+export const FIRST_LOCK = 1 << 30;
 
 /** Queues a delete, or a lock, for a holder. */
 export type SendDelete = (from: number, to: number, deletion: number) => void;
