@@ -5,7 +5,7 @@ import type { ClientSettings, LockSwitches, RegistrySettings } from './scenario.
 
 /** Null where nobody deletes images. */
 export function deletionPlan(
-  { deletion, retention }: RegistrySettings,
+  { deletion, retention, softDeleteUs }: RegistrySettings,
   clients: readonly ClientSettings[],
 ): DeletionPlan | null {
   if (deletion === undefined) return null;
@@ -16,6 +16,7 @@ export function deletionPlan(
     layers,
     collect: collect ?? off,
     retention: retention ?? { lifeUs: null, watches: 'all' },
+    softDeleteUs: softDeleteUs ?? null,
     locks: clients.some(({ operations }) => operations.some(({ op }) => op === 'lock')),
   };
 }

@@ -1,7 +1,7 @@
 /** Keys and values that the format reserves and this version does not act on: refused by name, never silently ignored. */
 import type { KeyPath } from './scenarioError.ts';
 
-const KEYS: readonly string[] = ['classes', 'cost', 'encryption', 'softDelete'];
+const KEYS: readonly string[] = ['classes', 'cost', 'encryption'];
 
 const KEYS_BY_PARENT: readonly (readonly [parent: RegExp, keys: readonly string[]])[] = [
   [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick']],

@@ -123,6 +123,8 @@ export interface RegistrySettings {
   /** Absent where nobody deletes images and the file says nothing of it. */
   readonly deletion?: DeletionSettings;
   /** Absent where the policy is off. */
+  /** Time for which what is deleted can be restored; absent: it cannot. */
+  readonly softDeleteUs?: number;
   readonly retention?: { readonly lifeUs: number; readonly watches: 'all' | 'home' };
   /** Front-end links of each geo-replica. */
   readonly endpoint: {
@@ -299,6 +301,14 @@ export type Operation =
       readonly repository: string;
       /** Absent where it is pulled by digest: the content's name is `image`. */
       readonly tag?: string;
+      readonly image?: string;
+    }
+  | {
+      readonly op: 'restore';
+      readonly atUs: number;
+      readonly repository: string;
+      readonly tag?: never;
+      /** Absent: all that lies in the bin of the repository. */
       readonly image?: string;
     }
   | (LockSwitches & {

@@ -1,5 +1,6 @@
 /** What deleting does to the world beyond the catalogue: losses by mistake, promises that it breaks, what is collected. */
 import type { DeletionPlan } from './deletionPlan.ts';
+import { Bin } from './registry/bin.ts';
 import { Collector } from './registry/collector.ts';
 import { Damage } from './registry/damage.ts';
 import { Retention } from './registry/retention.ts';
@@ -50,6 +51,14 @@ export function beginDeleting(world: World): void {
   }
   if (deletion === null || frontDoor.desk === null) return;
   frontDoor.collector = collectorOf(world, deletion);
+  if (deletion.softDeleteUs !== null) {
+    const graves = catalogue.graves!;
+    frontDoor.desk.bin = new Bin(plan, queue, deletion.softDeleteUs, (id) => {
+      frontDoor.account.release(graves.manifest[id]!);
+      frontDoor.collector?.touchedImage(graves.manifest[id]!);
+      world.strikes.buried(id, false);
+    });
+  }
   frontDoor.retention = new Retention(plan, deletion.retention, queue, conditions, catalogue, frontDoor.desk);
 }
 
@@ -65,6 +74,7 @@ function collectorOf(world: World, deletion: DeletionPlan): Collector {
       stamps,
       account: frontDoor.account,
       pushing: (blob, touchedUs) => pushing(world, blob, touchedUs),
+      binned: () => frontDoor.desk?.bin?.images() ?? [],
       tookNeeded: (blob, holder, manifest) => world.strikes.tookNeeded(blob, holder, manifest),
       swept: () => world.strikes.swept(),
     },

@@ -6,6 +6,8 @@ export interface DeletionPlan {
   readonly layers: 'unique' | 'all';
   readonly collect: CollectPlan;
   readonly retention: RetentionPlan;
+  /** µs for which what is deleted can be restored; null: it cannot. */
+  readonly softDeleteUs: number | null;
   /** Somebody locks something. */
   readonly locks: boolean;
 }

@@ -46,5 +46,7 @@ export const EVENT_GEO_RESUME = 60;
 export const EVENT_COLLECT = 70;
 /** a: manifest, b: replica that took its untagging. The policy deletes it, unless something has changed. */
 export const EVENT_RETENTION = 72;
+/** What has lain in the bin long enough is purged. */
+export const EVENT_PURGE = 73;
 /** a: client, b: which of its rates. One more delete of that rate arrives. */
 export const EVENT_DELETE_ARRIVAL = 71;

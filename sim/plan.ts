@@ -372,7 +372,7 @@ export interface PullPlan {
   readonly fresh: number;
 }
 
-export type OperationKind = 'push' | 'pull' | 'retag' | 'untag' | 'delete' | 'lock';
+export type OperationKind = 'push' | 'pull' | 'retag' | 'untag' | 'delete' | 'lock' | 'restore';
 
 export interface OperationPlan {
   readonly atUs: number;

@@ -259,6 +259,7 @@ export class World implements Stateful {
     this.changes.start();
     this.deleteArrivals.start();
     this.frontDoor.collector?.start();
+    this.frontDoor.desk?.bin?.start();
   }
 
   /** The end of the drain. */
@@ -324,7 +325,9 @@ export class World implements Stateful {
       ...[this.topology, this.seeding, this.changes, this.prober, this.endpoint, this.pushes, this.traffic],
       ...[this.arrivals, this.rollouts, this.surges, this.faults, this.hazards, this.strikes],
       ...[this.measure, this.observations, this.ledger, this.load, this.deleteArrivals],
-      ...[this.frontDoor.collector, this.frontDoor.retention].filter((part) => part !== null),
+      ...[this.frontDoor.collector, this.frontDoor.retention, this.frontDoor.desk?.bin ?? null].filter(
+        (part) => part !== null,
+      ),
     ];
   }
 

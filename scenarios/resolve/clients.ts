@@ -181,6 +181,10 @@ function resolveOperations(
         return { op: 'retag', atUs, repository, tag: operation.tag, as: operation.as };
       case 'untag':
         return { op: 'untag', atUs, repository, tag: operation.tag };
+      case 'restore': {
+        const { image } = operation;
+        return { op: 'restore', atUs, repository, ...(image === undefined ? {} : { image }) };
+      }
       case 'lock': {
         const { deleteEnabled, writeEnabled, readEnabled } = operation;
         const of = imageOf(resolution, [...path, index], operation);

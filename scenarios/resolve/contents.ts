@@ -15,7 +15,7 @@ export function checkImages(resolution: Resolution, { clients }: ParsedScenario)
   }
   for (const [c, { operations = [] }] of clients.entries()) {
     for (const [i, operation] of operations.entries()) {
-      if (operation.op === 'pull' || operation.op === 'delete' || operation.op === 'lock') {
+      if (operation.op !== 'push' && 'image' in operation) {
         checkNamed(resolution, ['clients', c, 'operations', i, 'image'], operation.image, firstUs);
       }
       if (operation.op !== 'push' || operation.image === undefined || operation.layers === undefined) continue;

@@ -9,7 +9,10 @@ const PATH = ['registry', 'deletion'];
 export function resolveDeletion(resolution: Resolution, parsed: ParsedScenario): Pick<RegistrySettings, 'deletion'> {
   const isWritten = resolution.document.at(PATH) !== undefined;
   const isNeeded =
-    parsed.clients.some(deletes) || parsed.registry.retention?.status === 'enabled' || parsed.faults.some(clearsUp);
+    parsed.clients.some(deletes) ||
+    parsed.registry.retention?.status === 'enabled' ||
+    parsed.registry.softDelete?.status === 'enabled' ||
+    parsed.faults.some(clearsUp);
   return isWritten || isNeeded ? { deletion: settingsOf(resolution, parsed) } : {};
 }
 
@@ -50,4 +53,23 @@ export function resolveRetention(
     resolution.report(['registry', 'retention'], message, 'write `tier: premium`, or remove it', 'key');
   }
   return { retention: { lifeUs: retention.days * DAY_US, watches: retention.watches } };
+}
+
+/** Nothing where the policy is off. @param regions that the registry has at any time */
+export function resolveSoftDelete(
+  resolution: Resolution,
+  { registry }: ParsedScenario,
+  regions: number,
+): Pick<RegistrySettings, 'softDeleteUs'> {
+  const { softDelete, retention } = registry;
+  if (softDelete === undefined || softDelete.status === 'disabled') return {};
+  const path = ['registry', 'softDelete'];
+  if (regions > 1) {
+    const message = `soft delete does not go together with geo-replication, and the registry has ${regions} regions`;
+    resolution.report(path, message, 'keep one region, or remove it', 'key');
+  }
+  if (retention?.status === 'enabled') {
+    resolution.report(path, 'soft delete does not go together with a retention policy', 'remove one of them', 'key');
+  }
+  return { softDeleteUs: softDelete.days * DAY_US };
 }

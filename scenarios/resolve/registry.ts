@@ -7,7 +7,7 @@ import { PRESETS } from '../presets.ts';
 import type { OwnRegion, PresetName, RegistrySettings } from '../scenario.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { durationText } from '../unitText.ts';
-import { resolveDeletion, resolveRetention } from './deletion.ts';
+import { resolveDeletion, resolveRetention, resolveSoftDelete } from './deletion.ts';
 import { resolveGeoRedundancy } from './geoRedundancy.ts';
 import { resolveReplication } from './replication.ts';
 import type { Resolution } from './resolution.ts';
@@ -74,6 +74,7 @@ export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario):
     ...resolveLimits(parsed),
     ...resolveDeletion(resolution, parsed),
     ...resolveRetention(resolution, parsed),
+    ...resolveSoftDelete(resolution, parsed, regions.length),
     endpoint: {
       downloadBytesPerSecond: registry.endpoint.download,
       uploadBytesPerSecond: registry.endpoint.upload,

@@ -99,6 +99,19 @@ export const retention = optional(
   'Deletes images so long after they have lost their last tag (premium): {days: 7}.',
 );
 
+export const softDelete = optional(
+  z.strictObject({
+    status: withDefault(z.enum(['enabled', 'disabled']), 'enabled', 'Whether the policy is on.'),
+    days: withDefault(
+      z.int().min(1).max(90),
+      7,
+      'Days for which what is deleted can be restored; it is purged by the first daily purge after them.',
+      { source: 'container-registry-soft-delete-policy.md, 2026-03-25', grade: 'documented' },
+    ),
+  }),
+  'Keeps what is deleted in a bin, paid for, from which it can be restored: {days: 7}. Neither with several regions nor with retention.',
+);
+
 export const deleteRate = z.strictObject({
   rate: required(positiveRate(), 'Deletes per time.'),
   by: withDefault(

@@ -4,7 +4,7 @@ import { parseScheme, type Scheme } from '../../sim/storage/scheme.ts';
 import { DEFAULT_PRESET, PRESET_NAMES } from '../presets.ts';
 import { TIER_NAMES } from '../scenario.ts';
 import { UnitError } from '../units.ts';
-import { deletion, retention } from './deletion.ts';
+import { deletion, retention, softDelete } from './deletion.ts';
 import { bandwidth, duration, optional, positiveDuration, reader, required, wholeNumber, withDefault } from './keys.ts';
 import { law } from './laws.ts';
 import { limits } from './limits.ts';
@@ -196,6 +196,7 @@ export const registrySchema = withDefault(
     limits,
     deletion,
     retention,
+    softDelete,
     endpoint: withDefault(endpoint, {}, 'Front-end links of each geo-replica.'),
   }),
   {},

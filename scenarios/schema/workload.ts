@@ -116,6 +116,12 @@ const operationSchemas = {
     as: required(z.string().min(1), 'The other tag that shall name the same image.'),
   }),
   untag: z.strictObject({ at, op: z.literal('untag'), repository, tag }),
+  restore: z.strictObject({
+    at,
+    op: z.literal('restore'),
+    repository,
+    image: optional(z.string().min(1), 'A content that a push names; without it all of the repository.'),
+  }),
   lock: z.strictObject({
     at,
     op: z.literal('lock'),
@@ -142,6 +148,7 @@ const operation = z.discriminatedUnion('op', [
   operationSchemas.untag,
   operationSchemas.delete,
   operationSchemas.lock,
+  operationSchemas.restore,
 ]);
 
 const clientSchema = z.strictObject({

@@ -15,6 +15,8 @@ export function enterDeleted(world: World, deletion: number): void {
   const manifest = graves.manifest[deletion]!;
   const standing = catalogue.manifestStanding[manifest]!;
   const isKept = standing === ACKNOWLEDGED || standing === STORED_BEFORE;
+  // What can be restored is not lost.
+  if (world.frontDoor.desk?.bin?.has(manifest) === true) return;
   if (fault < 0 || !isKept || catalogue.manifestVisible[manifest] !== 0) return;
   const loss = ledger.add(manifest, fault, queue.nowUs);
   for (let holder = 0; holder < places.holders; holder++) {

@@ -74,6 +74,8 @@ export function eventName(world: World, kind: number, id: number): NamedEvent {
       return { kind: a === 0 ? 'garbage is marked' : 'garbage is collected', entity: 'all replicas' };
     case kinds.EVENT_RETENTION:
       return { kind: 'time of an untagged image is over', entity: imageName(world, a) };
+    case kinds.EVENT_PURGE:
+      return { kind: 'purge of what was deleted', entity: 'the bin' };
     case kinds.EVENT_DELETE_ARRIVAL:
       return { kind: 'delete arrives', entity: client() };
     case kinds.EVENT_MEMBERSHIP: {

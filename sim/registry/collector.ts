@@ -28,6 +28,8 @@ export interface CollectorParts {
   readonly account: StorageAccount;
   /** The image of a push under way that has been told that the blob is there, −1: none. */
   readonly pushing: (blob: number, touchedUs: number) => number;
+  /** Images that were deleted and can be restored: they name their blobs still. */
+  readonly binned: () => readonly number[];
   /** A blob was taken that an image needs. */
   readonly tookNeeded: (blob: number, holder: number, manifest: number) => void;
   /** A sweep has taken blobs that images name. */
@@ -141,8 +143,9 @@ export class Collector implements Stateful {
   private namedIn(): Int32Array {
     const { catalogue } = this.parts;
     const named = new Int32Array(catalogue.blobs);
+    const binned = new Set(this.parts.binned());
     for (let m = 0; m < catalogue.manifests; m++) {
-      const visible = catalogue.manifestVisible[m]!;
+      const visible = binned.has(m) ? catalogue.everywhere : catalogue.manifestVisible[m]!;
       if (visible === 0) continue;
       const start = catalogue.manifestStart[m]!;
       for (let i = start; i < start + catalogue.manifestCount[m]!; i++) {

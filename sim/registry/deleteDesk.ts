@@ -9,10 +9,12 @@ import { stampUs } from '../clocks.ts';
 import type { Conditions } from '../conditions.ts';
 import { BY_CLIENT } from '../deletionPlan.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
+import type { Plan } from '../plan.ts';
 import { type Deletes, FIRST_LOCK } from '../replication/deletes.ts';
 import type { GeoReplication } from '../replication/geoReplication.ts';
+import { updateTag } from '../replication/tagUpdates.ts';
 import type { Sink } from '../sink.ts';
-import { type Catalogue, DELETED, NO_MANIFEST } from '../storage/catalogue.ts';
+import { ACKNOWLEDGED, type Catalogue, DELETED, NO_MANIFEST, STORED_BEFORE } from '../storage/catalogue.ts';
 import { NO_DELETE } from '../storage/graves.ts';
 import {
   LOCK_IMAGE,
@@ -25,11 +27,15 @@ import {
 } from '../storage/locks.ts';
 import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
+import type { Watch } from '../watch.ts';
 import { LOCKED, NOT_FOUND, OK, UNAVAILABLE } from './answers.ts';
+import type { Bin } from './bin.ts';
 import type { Metadata } from './metadata.ts';
 import type { StorageAccount } from './storageAccount.ts';
 
 export interface DeskParts {
+  readonly plan: Plan;
+  readonly watch: Watch;
   readonly queue: EventQueue;
   readonly conditions: Conditions;
   readonly places: Places;
@@ -44,6 +50,8 @@ export interface DeskParts {
 
 export class DeleteDesk {
   private readonly parts: DeskParts;
+  /** Where deletes are soft. */
+  bin: Bin | null = null;
 
   constructor(parts: DeskParts) {
     this.parts = parts;
@@ -106,9 +114,38 @@ export class DeleteDesk {
     return OK;
   }
 
+  /** Restores an image that lies in the bin, or (−1) all of a repository, with their tags. */
+  restore(replica: number, repository: number, manifest: number): number {
+    if (!this.isOpen(replica)) return UNAVAILABLE;
+    const { catalogue } = this.parts;
+    const isMeant = (m: number): boolean => (manifest >= 0 ? m === manifest : this.isOf(m, repository));
+    const images = (this.bin?.images() ?? []).filter((m) => isMeant(m) && catalogue.isComplete(m, replica));
+    for (const m of images) this.restoreOne(replica, m);
+    return images.length > 0 ? OK : NOT_FOUND;
+  }
+
+  private restoreOne(replica: number, manifest: number): void {
+    const { catalogue, deletes, plan, queue, watch } = this.parts;
+    const versionUs = this.stampOf(replica);
+    const tags = this.bin!.takeOut(manifest);
+    deletes.graves.pushed(manifest, replica, versionUs);
+    const wasPushed = catalogue.manifestAckedUs[manifest]! >= 0;
+    catalogue.manifestStanding[manifest] = wasPushed ? ACKNOWLEDGED : STORED_BEFORE;
+    catalogue.show(manifest, replica);
+    for (const tag of tags) {
+      if (catalogue.tagTarget[tag * catalogue.holders + replica]! >= 0) continue;
+      watch.taken(replica, tag, manifest, versionUs);
+      updateTag(plan, catalogue, tag, replica, manifest, versionUs, replica);
+      catalogue.noteNewestTag(tag, manifest, queue.nowUs);
+      watch.acknowledged(replica, tag, manifest, queue.nowUs);
+    }
+  }
+
   /** A push would write where a lock forbids it: to a repository, or over a tag. @param tag −1 for none */
   refusesPush(replica: number, manifest: number, tag: number): boolean {
     const { catalogue } = this.parts;
+    // A digest that lies in the bin must be restored, or wait for the purge.
+    if (this.bin?.has(manifest) === true) return true;
     if (this.forbids(LOCK_REPOSITORY, catalogue.manifestRepository[manifest]!, replica, NO_WRITES)) return true;
     if (tag < 0 || catalogue.tagTarget[tag * catalogue.holders + replica]! < 0) return false;
     return this.forbids(LOCK_TAG, tag, replica, NO_WRITES);
@@ -169,7 +206,8 @@ export class DeleteDesk {
     const { queue, places, metadata, deletes, account, replication, sink } = this.parts;
     const deletion = deletes.graves.add(manifest, this.stampOf(replica), replica, kind, fault);
     sink.deleted(manifest, replica, kind);
-    account.release(manifest);
+    if (this.bin === null) account.release(manifest);
+    else this.bin.put(this.parts.catalogue, manifest, deletion, replica);
     if (fault < 0) this.noteOnPurpose(manifest, queue.nowUs);
     if (metadata.isShared) {
       for (let holder = 0; holder < places.holders; holder++) deletes.apply(deletion, holder);

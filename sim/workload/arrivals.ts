@@ -142,6 +142,10 @@ export class Arrivals implements Stateful {
         if (operation.content < 0) traffic.startPull(by, operation.tag);
         else this.withImage(by, operation, PULL, (manifest) => traffic.startPull(by, -1, -1, manifest));
         return;
+      case 'restore':
+        if (operation.content < 0) traffic.deletes.startRestore(by, operation.repository, -1);
+        else this.withImage(by, operation, LOCK, (m) => traffic.deletes.startRestore(by, operation.repository, m));
+        return;
       case 'lock':
         this.lock(by, operation);
         return;

@@ -1,7 +1,8 @@
 /**
  * Deletes, request by request: an untag is one DELETE of a tag; a delete by tag asks what the tag names and deletes that by its
  * digest, as clients do that know of tags alone; one by digest, and one of a whole repository, is one DELETE. Further tags of an
- * image go with it. A lock is one PATCH.
+ * image go with it. A lock is one PATCH, and what lies in the bin
+ * is restored by one POST.
  */
 import { NOT_FOUND, OK } from '../registry/answers.ts';
 import * as steps from './steps.ts';
@@ -54,6 +55,14 @@ export class DeleteFlow {
     this.traffic.requests.connect(op, steps.LOCK_PATCH);
   }
 
+  /** Restores what lies in the bin: an image, or (manifest −1) all of a repository. */
+  startRestore(by: Origin, repository: number, manifest: number): void {
+    const op = this.traffic.open(by, steps.LOCK);
+    this.traffic.requests.ops.cursor[op] = repository;
+    this.traffic.requests.ops.manifest[op] = manifest;
+    this.traffic.requests.connect(op, steps.RESTORE_POST);
+  }
+
   /** The endpoint answers a request. */
   answer(op: number, step: number, replica: number): void {
     const { requests, parts } = this.traffic;
@@ -73,6 +82,9 @@ export class DeleteFlow {
         return;
       case steps.LOCK_PATCH:
         this.end(op, replica, desk.lock(replica, ops.running[op]!, ops.cursor[op]!, ops.tagCursor[op]!), false);
+        return;
+      case steps.RESTORE_POST:
+        this.end(op, replica, desk.restore(replica, ops.cursor[op]!, ops.manifest[op]!), true);
         return;
       default:
         this.end(op, replica, desk.repository(replica, ops.cursor[op]!), true);

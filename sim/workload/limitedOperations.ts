@@ -38,6 +38,7 @@ export class LimitedOperations {
     for (const step of READS[counting]) this.ofStep[step] = LIMIT_READ;
     this.ofStep[steps.PUSH_MANIFEST] = LIMIT_WRITE;
     this.ofStep[steps.LOCK_PATCH] = LIMIT_WRITE;
+    this.ofStep[steps.RESTORE_POST] = LIMIT_WRITE;
     this.ofStep[steps.UNTAG_DELETE] = LIMIT_DELETE;
     this.ofStep[steps.DELETE_MANIFEST] = LIMIT_DELETE;
     this.ofStep[steps.DELETE_REPOSITORY] = LIMIT_DELETE;

@@ -78,6 +78,7 @@ const VERBS: Readonly<Record<number, string>> = {
   [steps.DELETE_MANIFEST]: 'DELETE digest',
   [steps.DELETE_REPOSITORY]: 'DELETE repository',
   [steps.LOCK_PATCH]: 'PATCH lock',
+  [steps.RESTORE_POST]: 'POST restore',
   [steps.PUSH_HEAD_TAG]: 'HEAD tag',
   [steps.PUSH_HEAD_DIGEST]: 'HEAD digest',
 };

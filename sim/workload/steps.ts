@@ -34,6 +34,8 @@ export const DELETE_MANIFEST = 17;
 export const DELETE_REPOSITORY = 18;
 /** PATCH of what may be done with a repository, a tag or an image. */
 export const LOCK_PATCH = 19;
+/** POST that restores what lies in the bin. */
+export const RESTORE_POST = 20;
 
 /** The manifest is stored, and its answer waits for other regions. */
 export const PUSH_ACK = 40;
@@ -90,6 +92,7 @@ export function requestKindOf(step: number): number {
     case DELETE_MANIFEST:
     case DELETE_REPOSITORY:
     case LOCK_PATCH:
+    case RESTORE_POST:
       return KIND_MANIFEST_PUT;
     default:
       return KIND_MANIFEST_GET;

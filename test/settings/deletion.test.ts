@@ -157,6 +157,31 @@ describe('retention', () => {
   });
 });
 
+describe('soft delete', () => {
+  const BIN = `
+name: bin
+registry: {regions: [eastus], softDelete: {days: 1}}
+catalogue: {source: none}
+clients:
+  - name: ci
+    region: eastus
+    operations: [{at: 1m, op: push, repository: app, tag: v1, layers: [5MB]}, {at: 1h, op: delete, repository: app}]
+run: {duration: 3d, drain: 4h}
+`;
+  const billed = (outcome: SeedOutcome): number => counter(outcome, 'bytes_billed');
+
+  it('registry.softDelete.status: bytes_billed goes up where it is enabled', () => {
+    const states = ['registry.softDelete.status=disabled', 'registry.softDelete.status=enabled'] as const;
+    const bytes = flip(BIN, [states[0], 'run.duration=20h'], [states[1], 'run.duration=20h'], billed);
+    expect(bytes).toEqual({ before: 0, after: 5_007_000 });
+  });
+
+  it('registry.softDelete.days: bytes_billed goes up with more', () => {
+    const bytes = flip(BIN, 'registry.softDelete.days=1', 'registry.softDelete.days=7', billed);
+    expect(bytes).toEqual({ before: 0, after: 5_007_000 });
+  });
+});
+
 describe('people', () => {
   const OOPS = `${CLEANING}faults: [{id: oops, at: 30m, action: operator.delete}]`;
 
