@@ -21,6 +21,7 @@ import type { ScalePlan } from '../sim/scalePlan.ts';
 import { parseScheme } from '../sim/storage/scheme.ts';
 import { type CatalogueSeed, type NamedTag, seedCatalogue } from './catalogueSeed.ts';
 import { classesPlan } from './compileClasses.ts';
+import { deletionPlan, forbidden } from './compileDeletion.ts';
 import { keyAssumptions, keyPlan } from './compileEncryption.ts';
 import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
 import { geoRedundancyPlan } from './compileGeoRedundancy.ts';
@@ -129,6 +130,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     identities,
     scale: scalePlan(scenario),
     customerKey: keyPlan(registry, idOf),
+    deletion: deletionPlan(registry, scenario.clients),
     ...geoRedundancyPlan(registry, replicaNames, idOf),
     backup: scenario.backup === undefined ? null : { ...scenario.backup, region: idOf.get(scenario.backup.region)! },
     catalogue: catalogue.plan,
@@ -136,7 +138,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
     clients: clients.map((client) =>
       clientPlan(client, idOf, catalogue, traces, placed, originMs, contents, identities, replays),
     ),
-    faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf, registry.encryption)),
+    faults: faults.map((fault) => faultPlan(fault, idOf, rankOf, clientOf, registry.encryption, catalogue.repository)),
     hazards: hazardPlans(scenario.hazards, idOf, clientOf, registry.encryption),
     chance: run.chance,
     suppress: [...scenario.suppress].sort(),
@@ -253,6 +255,9 @@ function furtherRepositories(
     for (const operation of client.operations) names.push(operation.repository);
     if (client.push?.kind === 'rate' && scenario.catalogue.source === 'none') names.push('app');
   }
+  for (const fault of scenario.faults) {
+    if (fault.action === 'operator.delete' && fault.repository !== null) names.push(fault.repository);
+  }
   return names;
 }
 
@@ -260,7 +265,7 @@ function namedTags(scenario: Scenario): NamedTag[] {
   const tags: NamedTag[] = [];
   for (const client of scenario.clients) {
     for (const operation of client.operations) {
-      tags.push({ repository: operation.repository, tag: operation.tag });
+      if (operation.tag !== undefined) tags.push({ repository: operation.repository, tag: operation.tag });
       if (operation.op === 'retag') tags.push({ repository: operation.repository, tag: operation.as });
     }
     if (client.rollout !== null) tags.push({ repository: client.rollout.repository, tag: client.rollout.tag });
@@ -301,6 +306,7 @@ function clientPlan(
     identity: client.identity === undefined ? -1 : identities.indexOf(client.identity),
     list: client.list === undefined ? null : { ratePerUs: client.list.ratePerUs, of: client.list.of },
     operations: operationPlans(client, catalogue, contents),
+    deletes: client.deletes ?? [],
   };
 }
 
@@ -398,7 +404,8 @@ function operationPlans(
   contents: readonly string[],
 ): OperationPlan[] {
   const plans = client.operations.map((operation): OperationPlan => {
-    const tag = catalogue.tag(operation.repository, operation.tag);
+    const tag = operation.tag === undefined ? -1 : catalogue.tag(operation.repository, operation.tag);
+    const image = 'image' in operation ? (operation.image ?? null) : null;
     return {
       atUs: operation.atUs,
       op: operation.op,
@@ -406,7 +413,8 @@ function operationPlans(
       toTag: operation.op === 'retag' ? catalogue.tag(operation.repository, operation.as) : tag,
       repository: catalogue.repository(operation.repository),
       layerBytes: operation.op === 'push' ? operation.layersBytes : null,
-      content: operation.op === 'push' && operation.image !== null ? contents.indexOf(operation.image) : -1,
+      content: image === null ? -1 : contents.indexOf(image),
+      forbids: operation.op === 'lock' ? forbidden(operation) : 0,
     };
   });
   return plans.sort((a, b) => a.atUs - b.atUs || a.tag - b.tag || (a.op < b.op ? -1 : a.op > b.op ? 1 : 0));

@@ -20,6 +20,7 @@ export function faultPlan(
   rankOf: ReadonlyMap<string, number>,
   clientOf: ReadonlyMap<string, number>,
   encryption: EncryptionSettings | undefined,
+  repositoryOf: (name: string) => number,
 ): PlannedFault {
   const { startsAt } = fault;
   return {
@@ -74,6 +75,9 @@ export function faultPlan(
     limit: 'limit' in fault ? fault.limit : 'all',
     limitFactor: 'limitFactor' in fault ? fault.limitFactor : 1,
     probability: 'probability' in fault ? fault.probability : 1,
+    repository:
+      'repository' in fault && fault.repository !== null ? repositoryOf(fault.repository) : BLANK_FAULT.repository,
+    retentionUs: 'retentionUs' in fault ? fault.retentionUs : 0,
   };
 }
 

@@ -267,8 +267,33 @@ export interface OperatorFailover extends FaultCommon {
   readonly resumeUs: number | null;
 }
 
-/** What operators do, on purpose or not. */
-export type OperatorFault = OperatorFailover;
+export interface OperatorDelete extends FaultCommon {
+  readonly action: 'operator.delete';
+  /** The one in which it is done. */
+  readonly regions: readonly string[];
+  /** Null: all of them. */
+  readonly repository: string | null;
+  /** Of each image. */
+  readonly probability: number;
+}
+
+export interface RetentionMisconfigure extends FaultCommon {
+  readonly action: 'retention.misconfigure';
+  /** From the loss of an image's last tag until it is deleted. */
+  readonly retentionUs: number;
+  readonly durationUs: number;
+}
+
+export interface ReleaseBad extends FaultCommon {
+  readonly action: 'release.bad';
+  readonly regions: readonly string[];
+  /** Of each image. */
+  readonly probability: number;
+  readonly durationUs: number;
+}
+
+/** What people do, on purpose or not. */
+export type OperatorFault = OperatorFailover | OperatorDelete | RetentionMisconfigure | ReleaseBad;
 
 /** Of the customer's key, and of the vault that it lies in. */
 export type KeyFault =

@@ -281,6 +281,33 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     meaning:
       'bytes of the layers and configs that the region holds at the end of the run, each once: what its storage keeps of them (copies, fragments, a geo-redundant copy) comes on top',
   },
+  images_deleted: {
+    unit: 'count',
+    labels: ['region', 'kind'],
+    meaning:
+      'deletes of images that a region took (what it only heard of is not counted again), on the order of a client (`kind: client`) or by a fault (`fault`): an image that is deleted on purpose is not lost',
+  },
+  images_missed: {
+    unit: 'count',
+    labels: [],
+    meaning: 'images that somebody asked for by their digest when they had been deleted',
+  },
+  locked_out: {
+    unit: 'count',
+    labels: ['region'],
+    meaning: 'requests that were refused because of a lock; `region` is the one that answered',
+  },
+  bytes_collected: {
+    unit: 'size',
+    labels: ['region'],
+    meaning: 'bytes of blobs that no image names any more and that the collector has taken away',
+  },
+  bytes_billed: {
+    unit: 'size',
+    labels: [],
+    meaning:
+      'bytes that count at the end of the run, each layer and config once whatever regions have it: a deleted image stops counting at once, its space comes back when it is collected',
+  },
   durability: {
     unit: 'fraction',
     labels: ['kind'],
@@ -318,4 +345,9 @@ export const METRICS_OF_SOME_RUNS: readonly string[] = [
   'list_ok',
   'list_time',
   'images_unrestorable',
+  'images_deleted',
+  'images_missed',
+  'locked_out',
+  'bytes_collected',
+  'bytes_billed',
 ];

@@ -1,13 +1,13 @@
 /** Keys and values that the format reserves and this version does not act on: refused by name, never silently ignored. */
 import type { KeyPath } from './scenarioError.ts';
 
-const KEYS: readonly string[] = ['cost', 'retention', 'softDelete'];
+const KEYS: readonly string[] = ['cost'];
 
 const KEYS_BY_PARENT: readonly (readonly [parent: RegExp, keys: readonly string[]])[] = [
   [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick']],
 ];
 
-const FAULT_ACTIONS: readonly string[] = ['operator.delete', 'retention.misconfigure', 'release.bad'];
+const FAULT_ACTIONS: readonly string[] = [];
 
 /** Whether a key that the schema does not know is one that the format reserves. */
 export function isReservedKey(parent: KeyPath, key: string): boolean {

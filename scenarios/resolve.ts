@@ -97,7 +97,7 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
     faults,
     hazards,
     suppress: parsed.suppress,
-    invariants: resolveInvariants(parsed),
+    invariants: resolveInvariants(parsed, registry.deletion !== undefined),
     expect,
     mustFail,
     assumptions: [],

@@ -4,6 +4,7 @@
  * the file carries one. Times are integer microseconds, sizes integer bytes, bandwidths bytes per second, rates events per
  * microsecond, shares fractions 0–1.
  */
+import type { DeleteBy } from '../sim/deletionPlan.ts';
 import type { LawSpec } from '../sim/kernel/distributions.ts';
 import type { IDENTITY_METERED, Metered } from '../sim/limitsPlan.ts';
 import type { ClientProfile, ClientProfileName } from '../sim/plan.ts';
@@ -130,6 +131,12 @@ export interface RegistrySettings {
   readonly scale?: ScaleSettings;
   /** A key of the customer's own; absent: the service manages the keys. */
   readonly encryption?: EncryptionSettings;
+  /** Absent where nobody deletes images and the file says nothing of it. */
+  readonly deletion?: DeletionSettings;
+  /** Time for which what is deleted can be restored; absent: it cannot. */
+  readonly softDeleteUs?: number;
+  /** Absent where the policy is off. */
+  readonly retention?: { readonly lifeUs: number; readonly watches: 'all' | 'home' };
   /** Front-end links of each geo-replica. */
   readonly endpoint: {
     readonly downloadBytesPerSecond: number;
@@ -157,6 +164,19 @@ export interface EncryptionSettings {
     readonly oldVersionUs: number | null;
   };
   readonly dataKey: { readonly lifetimeUs: number; readonly whenOver: 'refuse' | 'goOn' };
+}
+export interface DeletionSettings {
+  /** Time for which every region remembers a delete; null: for ever. */
+  readonly tombstonesUs: number | null;
+  readonly layers: 'unique' | 'all';
+  /** Null: nothing is collected. */
+  readonly collect: {
+    readonly everyUs: number;
+    readonly graceUs: number;
+    readonly takesUs: number;
+    readonly recheck: boolean;
+    readonly asks: 'all' | 'home';
+  } | null;
 }
 
 /** What has a limit of its own: operations of a kind, of a replica or of one identity there; all that is stored, one layer; bandwidth. */
@@ -275,6 +295,8 @@ export interface ClientSettings {
   readonly rollout: RolloutSettings | null;
   /** As whom it signs in; absent: not said. */
   readonly identity?: string;
+  /** Deletes at a rate, each kind once; absent where there are none. */
+  readonly deletes?: readonly { readonly by: DeleteBy; readonly ratePerUs: number }[];
 }
 
 /** Every node of the client pulls one image. */
@@ -346,7 +368,38 @@ export type Operation =
       /** Names the content; null for an image that nothing else pushes. */
       readonly image: string | null;
     }
-  | { readonly op: 'pull'; readonly atUs: number; readonly repository: string; readonly tag: string }
+  | {
+      readonly op: 'pull';
+      readonly atUs: number;
+      readonly repository: string;
+      /** Absent where it is pulled by digest: the content's name is `image`. */
+      readonly tag?: string;
+      readonly image?: string;
+    }
+  | {
+      readonly op: 'restore';
+      readonly atUs: number;
+      readonly repository: string;
+      readonly tag?: never;
+      /** Absent: all that lies in the bin of the repository. */
+      readonly image?: string;
+    }
+  | (LockSwitches & {
+      readonly op: 'lock';
+      readonly atUs: number;
+      readonly repository: string;
+      /** Neither: the whole repository. */
+      readonly tag?: string;
+      readonly image?: string;
+    })
+  | {
+      readonly op: 'delete';
+      readonly atUs: number;
+      readonly repository: string;
+      /** Neither: the whole repository. */
+      readonly tag?: string;
+      readonly image?: string;
+    }
   | {
       readonly op: 'retag';
       readonly atUs: number;
@@ -355,6 +408,13 @@ export type Operation =
       readonly as: string;
     }
   | { readonly op: 'untag'; readonly atUs: number; readonly repository: string; readonly tag: string };
+
+/** What may be done with something from then on. */
+export interface LockSwitches {
+  readonly deleteEnabled: boolean;
+  readonly writeEnabled: boolean;
+  readonly readEnabled: boolean;
+}
 
 export interface RunSettings {
   readonly durationUs: number;
@@ -384,11 +444,19 @@ export const INVARIANT_NAMES = [
   'failback-after-catch-up',
   'limits-hold',
   'key-needed',
+  'no-resurrection',
+  'delete-isolation',
+  'collection-safety',
 ] as const;
 export type InvariantName = (typeof INVARIANT_NAMES)[number];
 
 /** `all` leaves them out where nothing in the scenario could break them. */
-export const CONDITIONAL_INVARIANTS: ReadonlySet<InvariantName> = new Set(['key-needed']);
+export const CONDITIONAL_INVARIANTS: ReadonlySet<InvariantName> = new Set([
+  'key-needed',
+  'no-resurrection',
+  'delete-isolation',
+  'collection-safety',
+]);
 
 export type MustFail =
   | { readonly kind: 'expression'; readonly expression: Expression }

@@ -225,7 +225,7 @@ function formsAt(path: KeyPath): readonly string[] {
 
 const HAZARD_FORMS = Object.keys(hazardSchemas);
 const FAULT_FORMS = Object.keys(faultSchemas);
-const OPERATION_FORMS = ['push', 'pull', 'retag', 'untag'];
+const OPERATION_FORMS = ['push', 'pull', 'retag', 'untag', 'delete', 'lock', 'restore'];
 
 function tooSmall(issue: Extract<ZodIssue, { code: 'too_small' }>, value: unknown): string {
   if (Array.isArray(value)) return 'is an empty list';

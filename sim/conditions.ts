@@ -59,6 +59,10 @@ export const DELETE_LIMIT = 26;
 export const VAULT_OUT = 27;
 export const KEY_DISABLED = 28;
 export const KEY_DELETED = 29;
+/** Target: region. Value: share of the images pushed there that are damaged as they are written. */
+export const BAD_WRITES = 30;
+/** One target, 0: the whole registry. Value: µs after which a policy that nobody meant deletes what has no tag. */
+export const MISCONFIGURED_RETENTION = 31;
 
 /** Zones of a region at most. */
 export const ZONES_MAX = 3;
@@ -103,12 +107,22 @@ const KINDS: readonly Kind[] = [
   { name: 'vaultOut', on: 'world', combine: 'count' },
   { name: 'keyDisabled', on: 'world', combine: 'count' },
   { name: 'keyDeleted', on: 'world', combine: 'count' },
+  { name: 'badWrites', on: 'region', combine: 'chance' },
+  { name: 'misconfiguredRetentionUs', on: 'world', combine: 'least' },
 ];
 
 type Target = 'region' | 'pair' | 'zone' | 'world';
 
-/** `chance`: that at least one of several independent ones comes true, 1 − Π (1 − p). */
-type Combination = 'count' | 'product' | 'sum' | 'chance';
+/** `chance`: that at least one of several independent ones comes true, 1 − Π (1 − p). `least`: infinite where none is held. */
+type Combination = 'count' | 'product' | 'sum' | 'chance' | 'least';
+
+const NONE_HELD: Readonly<Record<Combination, number>> = {
+  count: 0,
+  product: 1,
+  sum: 0,
+  chance: 0,
+  least: Number.POSITIVE_INFINITY,
+};
 
 export class Conditions implements Stateful {
   readonly regions: number;
@@ -148,9 +162,7 @@ export class Conditions implements Stateful {
 
   constructor(regions: number) {
     this.regions = regions;
-    this.values = KINDS.map(({ on, combine }) =>
-      new Float64Array(targetsOf(on, regions)).fill(combine === 'product' ? 1 : 0),
-    );
+    this.values = KINDS.map(({ on, combine }) => new Float64Array(targetsOf(on, regions)).fill(NONE_HELD[combine]));
     this.regionDown = this.values[REGION_DOWN]!;
     this.partitioned = this.values[PARTITIONED]!;
     this.capacityFactor = this.values[CAPACITY]!;
@@ -264,14 +276,16 @@ export class Conditions implements Stateful {
     let product = 1;
     let sum = 0;
     let none = 1;
+    let least = Number.POSITIVE_INFINITY;
     for (let i = 0; i < this.held; i++) {
       if (this.kind[i] !== kind || this.target[i] !== target) continue;
       count++;
       product *= this.value[i]!;
       sum += this.value[i]!;
       none *= 1 - this.value[i]!;
+      least = Math.min(least, this.value[i]!);
     }
-    this.values[kind]![target] = { count, product, sum, chance: 1 - none }[KINDS[kind]!.combine];
+    this.values[kind]![target] = { count, product, sum, chance: 1 - none, least }[KINDS[kind]!.combine];
     if (kind === LATENCY || kind === ENDPOINT_LATENCY) this.deriveRequestLatency();
   }
 

@@ -89,6 +89,10 @@ export interface PlannedFault {
   readonly probability: number;
   /** What people do: that it is noticed when every backup from before it has been thrown away. */
   readonly noticedTooLate: number;
+  /** `operator.delete`: the repository, −1 for all of them. */
+  readonly repository: number;
+  /** `retention.misconfigure`: µs after which what has no tag is deleted. */
+  readonly retentionUs: number;
   /** `operator.failover`: after it, until geo-redundancy is set up again; null for never. */
   readonly resumeUs: number | null;
 }
@@ -117,6 +121,8 @@ export const BLANK_FAULT: PlannedFault = {
   limitFactor: 1,
   probability: 1,
   noticedTooLate: 0,
+  repository: -1,
+  retentionUs: 0,
   resumeUs: null,
 };
 

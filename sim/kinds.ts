@@ -46,3 +46,11 @@ export const EVENT_GEO_RESUME = 60;
 export const EVENT_LIST_ARRIVAL = 70;
 /** a: what is due of the customer's key or its vault (registry/keys.ts), b: of which region or version. */
 export const EVENT_KEY = 71;
+/** a: 0 blobs that nothing names are marked, 1 what was marked is taken away. */
+export const EVENT_COLLECT = 80;
+/** a: manifest, b: replica that took its untagging. The policy deletes it, unless something has changed. */
+export const EVENT_RETENTION = 82;
+/** What has lain in the bin long enough is purged. */
+export const EVENT_PURGE = 83;
+/** a: client, b: which of its rates. One more delete of that rate arrives. */
+export const EVENT_DELETE_ARRIVAL = 81;

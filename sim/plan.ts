@@ -5,6 +5,7 @@
  *
  * Ids follow sorted names, so that the order of a file's entries never reaches the simulation.
  */
+import type { DeleteRatePlan, DeletionPlan } from './deletionPlan.ts';
 import type { HazardPlan, PlannedFault } from './faultPlan.ts';
 import type { LawSpec } from './kernel/distributions.ts';
 import type { KeyPlan } from './keyPlan.ts';
@@ -53,6 +54,8 @@ export interface Plan {
   readonly scale: ScalePlan;
   /** The customer's key that all data is encrypted under; null: the service manages the keys. */
   readonly customerKey: KeyPlan | null;
+  /** Null: nobody deletes images, and nothing is collected. */
+  readonly deletion: DeletionPlan | null;
   readonly catalogue: CataloguePlan;
   /** Classes of repositories, that figures are divided by; null without. */
   readonly classes: ClassesPlan | null;
@@ -350,6 +353,8 @@ export interface ClientPlan {
   readonly list: ListPlan | null;
   /** Place among the plan's identities; −1: as whom it signs in is not said, and no limit of one identity binds it. */
   readonly identity: number;
+  /** Deletes that come at a rate; at most one of each kind. */
+  readonly deletes: readonly DeleteRatePlan[];
   /** Sorted by time, then by the order of operation names. */
   readonly operations: readonly OperationPlan[];
 }
@@ -428,17 +433,20 @@ export interface PullFeed {
   load(number: number): boolean;
 }
 
-export type OperationKind = 'push' | 'pull' | 'retag' | 'untag';
+export type OperationKind = 'push' | 'pull' | 'retag' | 'untag' | 'delete' | 'lock' | 'restore';
 
 export interface OperationPlan {
   readonly atUs: number;
   readonly op: OperationKind;
+  /** −1 where it names an image by its content, or a whole repository. */
   readonly tag: number;
   /** For `retag`: the tag that is pointed at what `tag` names. */
   readonly toTag: number;
   readonly repository: number;
   /** Sizes of a pushed image's layers, null to draw them. */
   readonly layerBytes: readonly number[] | null;
-  /** Of a push whose content has a name: which name, among the scenario's sorted ones; −1 for an image of its own. */
+  /** The name of the content that it is about, among the scenario's sorted ones; −1 for none, of a push an image of its own. */
   readonly content: number;
+  /** Of a lock: what is forbidden from then on, as bits (storage/locks.ts). */
+  readonly forbids: number;
 }

@@ -66,6 +66,22 @@ export function dispatchRare(world: World, kind: number, a: number, b: number): 
       digest.event(nowUs, kind, a * world.plan.regions.length + b);
       world.keys.due(a, b);
       return;
+    case kinds.EVENT_COLLECT:
+      digest.event(nowUs, kind, a);
+      world.frontDoor.collector!.due(a);
+      return;
+    case kinds.EVENT_RETENTION:
+      digest.event(nowUs, kind, a);
+      world.frontDoor.retention!.due(a, b);
+      return;
+    case kinds.EVENT_PURGE:
+      digest.event(nowUs, kind, 0);
+      world.frontDoor.desk!.bin!.purge();
+      return;
+    case kinds.EVENT_DELETE_ARRIVAL:
+      digest.event(nowUs, kind, a);
+      world.deleteArrivals.arrives(a, b);
+      return;
     case kinds.EVENT_MEMBERSHIP:
       digest.event(nowUs, kind, a);
       world.changes.due(a, b);

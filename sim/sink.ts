@@ -35,6 +35,12 @@ export interface Sink {
   operationVoid(client: number, operation: number): void;
   /** A manifest got its first 201. */
   acknowledged(manifest: number, replica: number): void;
+  /** A replica took the delete of an image. @param kind BY_… of deletionPlan.ts */
+  deleted(manifest: number, replica: number, kind: number): void;
+  /** A request was refused because of a lock. */
+  lockedOut(replica: number): void;
+  /** Somebody asked for an image by its digest, and it had been deleted. */
+  missed(manifest: number): void;
   /** An acknowledged manifest became visible in another region, this long after its acknowledgement. */
   replicated(manifest: number, from: number, to: number, lagUs: number): void;
   /** A push or tag update was published; it is meant for this many other replicas. */

@@ -4,12 +4,16 @@
  */
 import { clocksOf } from './clocks.ts';
 import { LATENCY, PARTITIONED, REGION_DOWN, SITE_LOST, STAMP_LOST } from './conditions.ts';
+import { ContentStrikes } from './contentStrikes.ts';
 import { EndpointStrikes } from './endpointStrikes.ts';
-import { CONTENT_OUT_OF_PLAY, type ContentTargets } from './faults/contentTargets.ts';
+import type { ContentTargets } from './faults/contentTargets.ts';
 import type { ClockTargets, FaultTargets } from './faults/fault.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { KeyStrikes } from './keyStrikes.ts';
+import { COLLECTED_NEEDED, ROSE_AGAIN, TOOK_SHARED } from './measure/breaches.ts';
+import { enterDamaged, enterDeleted } from './measure/deletedLoss.ts';
 import { beforeExchange, enterLosses } from './measure/lossEntry.ts';
+import { BY_COLLECTOR, BY_DELETE } from './measure/names.ts';
 import { Operator } from './operator.ts';
 import type { Plan } from './plan.ts';
 import { EVERY_REPLICA } from './sink.ts';
@@ -24,8 +28,8 @@ export class Strikes implements FaultTargets, Stateful {
   readonly endpoints: EndpointStrikes;
   readonly storage: StorageStrikes;
   readonly operator: Operator;
-  readonly content: ContentTargets = CONTENT_OUT_OF_PLAY;
   readonly vault: KeyStrikes;
+  readonly content: ContentTargets;
   readonly newCopies: NewCopies;
   /** 1 for a planned loss that struck while nothing was unreplicated. */
   nothingInFlight: Uint8Array;
@@ -42,6 +46,7 @@ export class Strikes implements FaultTargets, Stateful {
     this.storage = new StorageStrikes(world, this);
     this.operator = new Operator(world, this);
     this.vault = new KeyStrikes(world);
+    this.content = new ContentStrikes(world);
     this.newCopies = new NewCopies(world.plan.replicas.length + world.plan.secondaries.length);
     this.nothingInFlight = new Uint8Array(world.plan.faults.length);
   }
@@ -217,6 +222,40 @@ export class Strikes implements FaultTargets, Stateful {
   groupSpoilt(replica: number, group: number, fault: number): void {
     this.world.ledger.noteGone(replica, group, fault, this.world.queue.nowUs);
     enterLosses(this.world, fault);
+  }
+
+  /** A delete has reached a holder that showed its image. @param takesAll it took all layers, whatever else names them */
+  buried(deletion: number, takesAll: boolean): void {
+    enterDeleted(this.world, deletion);
+    if (takesAll) enterLosses(this.world, BY_DELETE);
+  }
+
+  /** A replica has written an image, and damaged it. */
+  damaged(manifest: number, replica: number, fault: number): void {
+    enterDamaged(this.world, manifest, replica, fault);
+  }
+
+  /** The collector has taken blobs that images name. */
+  swept(): void {
+    enterLosses(this.world, BY_COLLECTOR);
+  }
+
+  /** Promises about deletes that were broken: an image is back; a delete, or the collector, took what another image needs. */
+  rose(manifest: number, holder: number, deletion: number): void {
+    if (!this.world.places.isSecondary(holder)) this.noteBreach(ROSE_AGAIN, holder, manifest, deletion);
+  }
+
+  tookShared(blob: number, holder: number, manifest: number): void {
+    this.noteBreach(TOOK_SHARED, holder, manifest, blob);
+  }
+
+  tookNeeded(blob: number, holder: number, manifest: number): void {
+    this.noteBreach(COLLECTED_NEEDED, holder, manifest, blob);
+  }
+
+  private noteBreach(kind: number, holder: number, manifest: number, other: number): void {
+    const { observations, queue } = this.world;
+    observations.breaches.note(kind, queue.nowUs, holder, -1, manifest, other);
   }
 
   /** Geo-repair has brought a group back, with what there was to be had of it. */

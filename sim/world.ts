@@ -4,6 +4,7 @@
  */
 import { Changes } from './changes.ts';
 import { Conditions } from './conditions.ts';
+import { beginDeleting, deletesOf } from './deleting.ts';
 import { Hazards } from './faults/hazards.ts';
 import { PlannedFaults } from './faults/plannedFaults.ts';
 import { Digest } from './kernel/digest.ts';
@@ -28,6 +29,7 @@ import { Metadata } from './registry/metadata.ts';
 import { Scale } from './registry/scale.ts';
 import { AntiEntropy } from './replication/antiEntropy.ts';
 import { isOwed } from './replication/catchUp.ts';
+import type { Deletes } from './replication/deletes.ts';
 import { GeoRepair } from './replication/geoRepair.ts';
 import { GeoReplication } from './replication/geoReplication.ts';
 import { lagBy } from './replication/lag.ts';
@@ -46,6 +48,7 @@ import { Stamps } from './storage/stamps.ts';
 import { Strikes } from './strikes.ts';
 import { Admission } from './workload/admission.ts';
 import { Arrivals } from './workload/arrivals.ts';
+import { DeleteArrivals } from './workload/deleteArrivals.ts';
 import { Listings } from './workload/listings.ts';
 import { NewImages } from './workload/newImages.ts';
 import { SOURCE_NAMES } from './workload/operationTable.ts';
@@ -73,6 +76,7 @@ export class World implements Stateful {
   readonly places: Places;
   readonly catalogue: Catalogue;
   readonly stamps: Stamps;
+  readonly deletes: Deletes | null;
   readonly replication: GeoReplication;
   readonly geoRepair: GeoRepair;
   readonly frontDoor: FrontDoor;
@@ -85,6 +89,7 @@ export class World implements Stateful {
   readonly arrivals: Arrivals;
   readonly listings: Listings;
   readonly rollouts: Rollouts;
+  readonly deleteArrivals: DeleteArrivals;
   readonly surges: Surges;
   readonly faults: PlannedFaults;
   readonly hazards: Hazards;
@@ -157,6 +162,7 @@ export class World implements Stateful {
       this.changes.seeded(replica),
     );
     for (let r = 0; r < replicaNames.length; r++) this.measure.groupsAtRisk.is(r, this.stamps.groupsAtRisk(r), 0);
+    this.deletes = deletesOf(this);
     this.replication = new GeoReplication({
       plan,
       queue,
@@ -170,6 +176,7 @@ export class World implements Stateful {
       arrived: (manifest, tag, to) => this.frontDoor.acks.arrived(manifest, tag, to),
       topology: this.topology,
       seeding: this.seeding,
+      deletes: this.deletes,
       lag: lagBy(plan.replication.lag, (from, to) => `replication:${from}→${to}/lag`, this),
       geoLag: lagBy(plan.geoRedundancy?.lag ?? null, (from, to) => `storage:${from}→${to}/geoLag`, this),
     });
@@ -202,6 +209,7 @@ export class World implements Stateful {
       sink: measure,
       watch,
       erased: (manifest) => enterErased(this, manifest, this.keys.erasedBy),
+      deletes: this.deletes,
     });
     const latency = new Latency(plan.regions.length, plan.rttP50Us, plan.rttP95Us, this.conditions);
     const latencyDraws = plan.clients.flatMap(({ name }) =>
@@ -233,7 +241,9 @@ export class World implements Stateful {
       },
       tagPushed: (tag) => this.rollouts.tagPushed(tag),
     });
+    beginDeleting(this);
     this.rollouts = new Rollouts(plan, queue, this.traffic);
+    this.deleteArrivals = new DeleteArrivals(plan, queue, streams, catalogue, this.traffic);
     const images = new NewImages(plan.catalogue, catalogue);
     this.arrivals = new Arrivals({
       plan,
@@ -274,6 +284,9 @@ export class World implements Stateful {
     this.antiEntropy.start();
     this.changes.start();
     this.keys.start();
+    this.deleteArrivals.start();
+    this.frontDoor.collector?.start();
+    this.frontDoor.desk?.bin?.start();
   }
 
   /** The end of the drain. */
@@ -338,7 +351,10 @@ export class World implements Stateful {
       ...[this.frontDoor.limits, this.frontDoor.account, this.keys, this.membership],
       ...[this.topology, this.seeding, this.changes, this.prober, this.endpoint, this.pushes, this.traffic],
       ...[this.arrivals, this.listings, this.rollouts, this.surges, this.faults, this.hazards, this.strikes],
-      ...[this.measure, this.observations, this.ledger, this.load],
+      ...[this.measure, this.observations, this.ledger, this.load, this.deleteArrivals],
+      ...[this.frontDoor.collector, this.frontDoor.retention, this.frontDoor.desk?.bin ?? null].filter(
+        (part) => part !== null,
+      ),
     ];
   }
 

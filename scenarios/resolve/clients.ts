@@ -69,10 +69,15 @@ function resolveClient(
   const custom = resolveCustom(resolution, path, client);
   const defaults = defaultsOf(client.profile === 'custom' ? client.custom?.like : client.profile);
   const nodes = client.nodes ?? defaults.nodes;
-  const idle = client.push === undefined && client.pull === undefined && client.operations === undefined;
-  if (idle && client.rollout === undefined && client.list === undefined) {
-    const hint = 'give it push, pull, list, operations or a rollout';
-    resolution.report(path, `the client \`${of.name}\` does nothing`, hint);
+  const isIdle = ({ push, pull, operations, list, delete: deletes, untag }: ParsedClient): boolean =>
+    [push, pull, operations, list, deletes, untag].every((each) => each === undefined);
+  const idle = isIdle(client);
+  if (idle && client.rollout === undefined) {
+    resolution.report(
+      path,
+      `the client \`${of.name}\` does nothing`,
+      'give it push, pull, list, operations or a rollout',
+    );
   }
   return {
     name: of.name,
@@ -93,6 +98,7 @@ function resolveClient(
       nodes,
       runUs: of.runUs,
     }),
+    ...resolveDeletes(client),
   };
 }
 
@@ -201,15 +207,60 @@ function resolveOperations(
         'begin earlier, or run longer',
       );
     }
-    const { at: atUs, repository, tag } = operation;
-    if (operation.op === 'push') {
-      const { layers = null, image = null } = operation;
-      return { op: 'push', atUs, repository, tag, layersBytes: layers, image };
+    const { at: atUs, repository } = operation;
+    switch (operation.op) {
+      case 'push': {
+        const { tag, layers = null, image = null } = operation;
+        return { op: 'push', atUs, repository, tag, layersBytes: layers, image };
+      }
+      case 'retag':
+        return { op: 'retag', atUs, repository, tag: operation.tag, as: operation.as };
+      case 'untag':
+        return { op: 'untag', atUs, repository, tag: operation.tag };
+      case 'restore': {
+        const { image } = operation;
+        return { op: 'restore', atUs, repository, ...(image === undefined ? {} : { image }) };
+      }
+      case 'lock': {
+        const { deleteEnabled, writeEnabled, readEnabled } = operation;
+        const of = imageOf(resolution, [...path, index], operation);
+        return { op: 'lock', atUs, repository, ...of, deleteEnabled, writeEnabled, readEnabled };
+      }
+      default:
+        return { op: operation.op, atUs, repository, ...imageOf(resolution, [...path, index], operation) };
     }
-    if (operation.op === 'retag') return { op: 'retag', atUs, repository, tag, as: operation.as };
-    return { op: operation.op, atUs, repository, tag };
   });
   return resolved.sort((a, b) => a.atUs - b.atUs);
+}
+
+/** By tag or by digest; a pull by one of them, a delete by neither takes the repository. */
+function imageOf(
+  resolution: Resolution,
+  path: KeyPath,
+  { op, tag, image }: { readonly op: string; readonly tag?: string | undefined; readonly image?: string | undefined },
+): { readonly tag?: string; readonly image?: string } {
+  if (tag !== undefined && image !== undefined) {
+    resolution.report([...path, 'image'], '`tag` and `image` exclude each other', 'keep one of them', 'key');
+  }
+  if (op === 'pull' && tag === undefined && image === undefined) {
+    resolution.report(
+      path,
+      'this pull does not say what it asks for',
+      'give it `tag: v1`, or an `image` by its digest',
+    );
+  }
+  if (image !== undefined) return { image };
+  return tag === undefined ? {} : { tag };
+}
+
+/** Deletes at rates; nothing where there are none. */
+function resolveDeletes(client: ParsedClient): Pick<ClientSettings, 'deletes'> {
+  const { delete: deletes, untag } = client;
+  const rates = [
+    ...(deletes === undefined ? [] : [{ by: deletes.by, ratePerUs: deletes.rate.perUs }]),
+    ...(untag === undefined ? [] : [{ by: 'untag' as const, ratePerUs: untag.rate.perUs }]),
+  ];
+  return rates.length === 0 ? {} : { deletes: rates };
 }
 
 function instantText(unixSeconds: number): string {

@@ -3,7 +3,13 @@ import { OPERATION_NAMES } from '../../sim/sink.ts';
 import { type Expression, ExpressionError, parseExpression } from '../expression.ts';
 import { type ExpressionProblem, labelProblem, statisticProblem } from '../expressionSense.ts';
 import type { Fault } from '../faultSettings.ts';
-import { type ClientSettings, INVARIANT_NAMES, type InvariantName, type MustFail } from '../scenario.ts';
+import {
+  type ClientSettings,
+  CONDITIONAL_INVARIANTS,
+  INVARIANT_NAMES,
+  type InvariantName,
+  type MustFail,
+} from '../scenario.ts';
 import type { KeyPath } from '../scenarioError.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { suggest } from '../suggestion.ts';
@@ -19,11 +25,14 @@ export interface Labelled {
   readonly classes: readonly string[];
 }
 
-/** `all` are those that something in the scenario could break: without a key of the customer's nobody can take one away. */
-export function resolveInvariants(parsed: ParsedScenario): readonly InvariantName[] {
+/**
+ * `all` are those that something in the scenario could break: without a key of the customer's nobody can take one away, and where nobody deletes no delete can go wrong.
+ */
+export function resolveInvariants(parsed: ParsedScenario, deletes: boolean): readonly InvariantName[] {
   const hasKey = parsed.registry.encryption !== 'serviceManaged';
+  const canBreak = (name: InvariantName): boolean => (name === 'key-needed' ? hasKey : deletes);
   return parsed.invariants === 'all'
-    ? INVARIANT_NAMES.filter((name) => name !== 'key-needed' || hasKey)
+    ? INVARIANT_NAMES.filter((name) => !CONDITIONAL_INVARIANTS.has(name) || canBreak(name))
     : INVARIANT_NAMES.filter((name) => parsed.invariants.includes(name));
 }
 
@@ -42,7 +51,7 @@ export function resolveMustFail(
   parsed: ParsedScenario,
   labelled: Labelled,
 ): readonly MustFail[] {
-  const judged = resolveInvariants(parsed);
+  const judged = resolveInvariants(parsed, true);
   return parsed.mustFail.flatMap((entry, index): readonly MustFail[] => {
     const path = ['mustFail', index];
     const invariant = typeof entry === 'string' ? /^invariant:\s*(\S+)$/.exec(entry)?.[1] : entry.invariant;

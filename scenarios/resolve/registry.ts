@@ -7,6 +7,7 @@ import { PRESETS } from '../presets.ts';
 import type { OwnRegion, PresetName, RegistrySettings } from '../scenario.ts';
 import type { ParsedScenario } from '../schema.ts';
 import { durationText } from '../unitText.ts';
+import { resolveDeletion, resolveRetention, resolveSoftDelete } from './deletion.ts';
 import { resolveEncryption } from './encryption.ts';
 import { resolveGeoRedundancy } from './geoRedundancy.ts';
 import { resolveReplication } from './replication.ts';
@@ -75,6 +76,9 @@ export function resolveRegistry(resolution: Resolution, parsed: ParsedScenario):
     ...resolveLimits(resolution, parsed),
     ...resolveScale(parsed),
     ...resolveEncryption(resolution, parsed, regions[0]),
+    ...resolveDeletion(resolution, parsed),
+    ...resolveRetention(resolution, parsed),
+    ...resolveSoftDelete(resolution, parsed, regions.length),
     endpoint: {
       downloadBytesPerSecond: registry.endpoint.download,
       uploadBytesPerSecond: registry.endpoint.upload,

@@ -4,6 +4,7 @@ import { parseScheme, type Scheme } from '../../sim/storage/scheme.ts';
 import { DEFAULT_PRESET, PRESET_NAMES } from '../presets.ts';
 import { TIER_NAMES } from '../scenario.ts';
 import { UnitError } from '../units.ts';
+import { deletion, retention, softDelete } from './deletion.ts';
 import { encryption } from './encryption.ts';
 import { bandwidth, duration, optional, positiveDuration, reader, required, wholeNumber, withDefault } from './keys.ts';
 import { law } from './laws.ts';
@@ -197,6 +198,9 @@ export const registrySchema = withDefault(
     limits,
     scale: scaleSchema,
     encryption,
+    deletion,
+    retention,
+    softDelete,
     endpoint: withDefault(endpoint, {}, 'Front-end links of each geo-replica.'),
   }),
   {},

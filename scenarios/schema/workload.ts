@@ -4,6 +4,7 @@ import { BUILT_IN_PROFILES } from '../../sim/plan.ts';
 import { LISTINGS } from '../../sim/scalePlan.ts';
 import { parseSeeds } from '../seeds.ts';
 import { customSchema, rolloutSchema } from './clients.ts';
+import { deletes } from './deletion.ts';
 import {
   duration,
   instant,
@@ -146,7 +147,13 @@ const operationSchemas = {
       { defaultRule: 'a new image' },
     ),
   }),
-  pull: z.strictObject({ at, op: z.literal('pull'), repository, tag }),
+  pull: z.strictObject({
+    at,
+    op: z.literal('pull'),
+    repository,
+    tag: optional(z.string().min(1), 'Tag, e.g. v1.'),
+    image: optional(z.string().min(1), 'In place of `tag`, a content that a push names: it is pulled by its digest.'),
+  }),
   retag: z.strictObject({
     at,
     op: z.literal('retag'),
@@ -155,6 +162,29 @@ const operationSchemas = {
     as: required(z.string().min(1), 'The other tag that shall name the same image.'),
   }),
   untag: z.strictObject({ at, op: z.literal('untag'), repository, tag }),
+  restore: z.strictObject({
+    at,
+    op: z.literal('restore'),
+    repository,
+    image: optional(z.string().min(1), 'A content that a push names; without it all of the repository.'),
+  }),
+  lock: z.strictObject({
+    at,
+    op: z.literal('lock'),
+    repository,
+    tag: optional(z.string().min(1), 'Tag that is locked: no lock on its image.'),
+    image: optional(z.string().min(1), 'In place of `tag`, a content that a push names: the image is locked.'),
+    deleteEnabled: withDefault(z.boolean(), true, 'Whether it may be deleted from then on.'),
+    writeEnabled: withDefault(z.boolean(), true, 'Whether it may be written, and deleted, from then on.'),
+    readEnabled: withDefault(z.boolean(), true, 'Whether it may be pulled from then on.'),
+  }),
+  delete: z.strictObject({
+    at,
+    op: z.literal('delete'),
+    repository,
+    tag: optional(z.string().min(1), 'Tag whose image goes, with its other tags.'),
+    image: optional(z.string().min(1), 'In place of `tag`, a content that a push names: it is deleted by its digest.'),
+  }),
 };
 
 const operation = z.discriminatedUnion('op', [
@@ -162,6 +192,9 @@ const operation = z.discriminatedUnion('op', [
   operationSchemas.pull,
   operationSchemas.retag,
   operationSchemas.untag,
+  operationSchemas.delete,
+  operationSchemas.lock,
+  operationSchemas.restore,
 ]);
 
 const clientSchema = z.strictObject({
@@ -205,6 +238,7 @@ const clientSchema = z.strictObject({
   ),
   list: optional(list, 'What it lists: {rate: 1/min, of: tags}.'),
   pull: optional(z.union([tracePull, ratePull]), 'What it pulls: {rate: 2/s} or {trace: FILE}.'),
+  ...deletes,
   operations: optional(
     z.array(operation).min(1),
     'Single operations at stated times. They know the tags that operations push, not those of the bundled catalogue.',

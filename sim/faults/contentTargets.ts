@@ -2,12 +2,13 @@
  * What the registry stores, wherever it is kept, as that which people strike: they need no way into a data centre, and what
  * they do is replicated like everything else.
  */
-import { ALL_AT_ONCE } from '../faultPlan.ts';
+import { ALL_AT_ONCE, type PlannedFault } from '../faultPlan.ts';
+import type { Plan } from '../plan.ts';
 import type { FaultKind, FaultTargets } from './fault.ts';
 
 export interface ContentTargets {
-  /** Null while there is something that people could destroy, else why not. */
-  contentProblem(): string | null;
+  /** Null while there is something that this fault could destroy, else why not. */
+  contentProblem(fault: PlannedFault): string | null;
   /**
    * Every copy in every region is unreadable for ever, and a backup too unless it is isolated. What an isolated one keeps is
    * not used before the damage is noticed.
@@ -17,13 +18,20 @@ export interface ContentTargets {
   destroyContent(noticedTooLate: number, fault: number): void;
   /** Somebody has noticed: an isolated backup may refill the registry. */
   noticeDamage(fault: number): void;
+  /**
+   * What people do without noticing begins, and ends: in a run what its action says, of one group that all of it is gone until
+   * somebody notices.
+   */
+  begin(fault: PlannedFault, reference: number): void;
+  end(fault: PlannedFault, reference: number): void;
 }
 
 /** The one target of what strikes the whole registry. */
 export const contentTarget = {
   targets: (): number => 1,
-  targetName: (): string => ALL_AT_ONCE,
-  problem: (world: FaultTargets): string | null => world.content.contentProblem(),
+  targetName: ({ repository }: PlannedFault, _target: number, plan: Plan): string =>
+    repository < 0 ? ALL_AT_ONCE : plan.catalogue.repositories[repository]!,
+  problem: (world: FaultTargets, fault: PlannedFault): string | null => world.content.contentProblem(fault),
 } as const;
 
 /** What destroys without a sound: it lasts until somebody notices. */
@@ -31,14 +39,7 @@ export const silentDamage = {
   destroys: true,
   stopsService: false,
   ...contentTarget,
-  begin: (world, fault, _target, reference) => world.content.destroyContent(fault.noticedTooLate, reference),
-  end: (world, _fault, _target, reference) => world.content.noticeDamage(reference),
+  begin: (world, fault, _target, reference) => world.content.begin(fault, reference),
+  end: (world, fault, _target, reference) => world.content.end(fault, reference),
   lastsUs: (fault) => fault.durationUs,
 } as const satisfies Omit<FaultKind, 'action'>;
-
-/** Of a run, which plays none of this: hazards that would strike content are not among its processes (hazards.ts). */
-export const CONTENT_OUT_OF_PLAY: ContentTargets = {
-  contentProblem: () => 'a run does not play what people do to content',
-  destroyContent: () => undefined,
-  noticeDamage: () => undefined,
-};

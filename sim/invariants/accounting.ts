@@ -4,7 +4,7 @@
  */
 import { counted } from '../kernel/counted.ts';
 import { OPERATIONS } from '../measure/measure.ts';
-import { ACKNOWLEDGED, LOST } from '../storage/catalogue.ts';
+import { ACKNOWLEDGED, DAMAGED, LOST } from '../storage/catalogue.ts';
 import { Findings, type Invariant } from './invariant.ts';
 
 export const accounting: Invariant = {
@@ -24,7 +24,7 @@ export const accounting: Invariant = {
     let standing = 0;
     let lost = 0;
     for (let m = 0; m < catalogue.manifests; m++) {
-      if (catalogue.manifestStanding[m] === LOST) lost++;
+      if (catalogue.manifestStanding[m] === LOST || catalogue.manifestStanding[m] === DAMAGED) lost++;
       const pushed = catalogue.manifestAckedUs[m]! >= 0 && m >= plan.catalogue.manifestRepository.length;
       if (pushed && catalogue.manifestStanding[m]! >= ACKNOWLEDGED) standing++;
     }

@@ -14,6 +14,7 @@ import { imageName, tagName } from '../measure/names.ts';
 import { NO_TAG } from '../replication/jobs.ts';
 import { LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
 import { isGone } from '../storage/destruction.ts';
+import { LOCK_IMAGE, LOCK_TAG } from '../storage/locks.ts';
 import type { World } from '../world.ts';
 import { Findings, type Invariant } from './invariant.ts';
 
@@ -108,6 +109,18 @@ function compareReplicas(world: World, findings: Findings): void {
     if (targets.some((target) => target >= 0 && isGoneFor(world, target))) continue;
     const differs = targets.some((target) => target !== targets[0]);
     if (differs) findings.add(() => `${tagName(world, tag)} names different images in different replicas`);
+  }
+  compareLocks(world, serving, findings);
+}
+
+function compareLocks(world: World, serving: readonly number[], findings: Findings): void {
+  const { catalogue, plan } = world;
+  for (const r of serving.slice(1)) {
+    for (const { kind, id } of catalogue.locks?.differing(serving[0]!, r) ?? []) {
+      const repository = plan.catalogue.repositories[id]!;
+      const what = kind === LOCK_TAG ? tagName(world, id) : kind === LOCK_IMAGE ? imageName(world, id) : repository;
+      findings.add(() => `${what} is locked in one replica and not in another`);
+    }
   }
 }
 

@@ -2,7 +2,9 @@
 import { accounting } from './accounting.ts';
 import { acknowledgedStayReadable } from './acknowledgedStayReadable.ts';
 import { closure } from './closure.ts';
+import { collectionSafety } from './collectionSafety.ts';
 import { convergence } from './convergence.ts';
+import { deleteIsolation } from './deleteIsolation.ts';
 import { existenceTruth } from './existenceTruth.ts';
 import { failbackAfterCatchUp } from './failbackAfterCatchUp.ts';
 import type { Invariant } from './invariant.ts';
@@ -10,6 +12,7 @@ import { keyNeeded } from './keyNeeded.ts';
 import { limitsHold } from './limitsHold.ts';
 import { noLostTagWrite } from './noLostTagWrite.ts';
 import { noReplicationLoop } from './noReplicationLoop.ts';
+import { noResurrection } from './noResurrection.ts';
 import { queuesDrainOrAlarm } from './queuesDrainOrAlarm.ts';
 import { readYourWrites } from './readYourWrites.ts';
 import { tagCoherence } from './tagCoherence.ts';
@@ -31,5 +34,8 @@ export const INVARIANTS: readonly Invariant[] = [
   failbackAfterCatchUp,
   limitsHold,
   keyNeeded,
+  noResurrection,
+  deleteIsolation,
+  collectionSafety,
 ];
 export const CONVERGENCE: Invariant = convergence;

@@ -16,7 +16,10 @@ export const BACK_TOO_SOON = 7;
 export const LIMIT_EXCEEDED = 8;
 export const SERVED_WITHOUT_KEY = 9;
 export const BROUGHT_WITHOUT_KEY = 10;
-const KINDS = 11;
+export const ROSE_AGAIN = 11;
+export const TOOK_SHARED = 12;
+export const COLLECTED_NEEDED = 13;
+const KINDS = 14;
 
 /** Told of one by one, of each kind. */
 const TOLD = 5;

@@ -140,13 +140,22 @@ function destroyedLink(world: World, loss: number, replica: number, ackedUs: num
   // What is the copy's place now was the replica's until the failover.
   const was = isGivenUp && world.places.isSecondary(replica) ? world.places.primaryOf(replica) : replica;
   const atUs = isKnown ? ledger.goneUs[at]! : ledger.atUs[loss]!;
+  const deed = isDropped ? `${WITH_ITS_GROUP},` : isGivenUp ? 'given up' : DEEDS[faultAction(world, by)];
   return {
     atUs,
-    what: `${isDropped ? `${WITH_ITS_GROUP},` : isGivenUp ? 'given up' : 'destroyed'} by ${faultName(world, by)} (${faultAction(world, by)})`,
+    what: `${deed ?? 'destroyed'} by ${faultName(world, by)} (${faultAction(world, by)})`,
     region: placeName(world, was, atUs),
     fault: faultName(world, by),
   };
 }
+
+/** What people do to content, as the chain of a loss tells it. */
+const DEEDS: Readonly<Record<string, string>> = {
+  'operator.delete': 'deleted',
+  'retention.misconfigure': 'deleted',
+  'release.bad': 'damaged as it was written,',
+  'of the registry itself': 'taken',
+};
 
 /** A replica that never had it, and what kept it from it. */
 function waitingLink(world: World, loss: number, replica: number): ChainLink {

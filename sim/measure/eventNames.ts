@@ -5,6 +5,7 @@ import { Defect } from '../kernel/assert.ts';
 import { PHASE_START } from '../kernel/faultAgenda.ts';
 import * as kinds from '../kinds.ts';
 import { DATA_KEY_ENDS } from '../registry/keys.ts';
+import { FIRST_LOCK } from '../replication/deletes.ts';
 import { OPERATION_NAMES } from '../sink.ts';
 import { operationOf } from '../workload/steps.ts';
 import type { World } from '../world.ts';
@@ -72,6 +73,14 @@ export function eventName(world: World, kind: number, id: number): NamedEvent {
       return { kind: 'failure by chance ends', entity: faultName(world, b) };
     case kinds.EVENT_ANTI_ENTROPY:
       return { kind: 'inventories are compared', entity: 'all replicas' };
+    case kinds.EVENT_COLLECT:
+      return { kind: a === 0 ? 'garbage is marked' : 'garbage is collected', entity: 'all replicas' };
+    case kinds.EVENT_RETENTION:
+      return { kind: 'time of an untagged image is over', entity: imageName(world, a) };
+    case kinds.EVENT_PURGE:
+      return { kind: 'purge of what was deleted', entity: 'the bin' };
+    case kinds.EVENT_DELETE_ARRIVAL:
+      return { kind: 'delete arrives', entity: client() };
     case kinds.EVENT_MEMBERSHIP: {
       const change = plan.membership.changes[a]!;
       return { kind: `replica: ${change.kind}`, entity: placeName(world, change.replica, queue.nowUs) };
@@ -120,7 +129,15 @@ function jobName(world: World, job: number): string {
   const { jobs, pairs } = world.replication;
   const { nowUs } = world.queue;
   const manifest = jobs.manifest[job]!;
-  const what = manifest < 0 ? tagName(world, jobs.tag[job]!) : imageName(world, manifest);
+  const deletion = jobs.deletion[job]!;
+  const what =
+    deletion >= 0
+      ? deletion >= FIRST_LOCK
+        ? 'a lock'
+        : `delete of ${imageName(world, world.catalogue.graves!.manifest[deletion]!)}`
+      : manifest < 0
+        ? tagName(world, jobs.tag[job]!)
+        : imageName(world, manifest);
   const pair = jobs.pair[job]!;
   return `${what}, ${placeName(world, pairs.from(pair), nowUs)} → ${placeName(world, pairs.to(pair), nowUs)}`;
 }

@@ -125,7 +125,9 @@ export function enterLosses(
     // Never visible in a second region although one was meant to get it and could have: destroyed before its replication lag
     // allowed another copy. Where there is no other region, or none any more, nothing excuses the loss.
     const isSingle = (ever & (ever - 1)) === 0;
-    const excused = isSingle && waited && !takesDatabase && catalogue.manifestStanding[manifest] !== STORED_BEFORE;
+    // What the registry takes of its own accord no lag excuses.
+    const mayExcuse = waited && !takesDatabase && fault >= 0;
+    const excused = isSingle && mayExcuse && catalogue.manifestStanding[manifest] !== STORED_BEFORE;
     ledger.excused[loss] = excused ? 1 : 0;
   });
 }

@@ -5,6 +5,7 @@ import { grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
 import { OPERATION_NAMES, type Sink, STORED_LIMIT_NAMES } from '../sink.ts';
 import type { ClassFigures } from './classFigures.ts';
+import { Deletions } from './deletions.ts';
 import type { FirstCopies } from './firstCopies.ts';
 import { GroupsAtRisk } from './groupsAtRisk.ts';
 import { Service } from './service.ts';
@@ -20,6 +21,7 @@ export class Measure implements Sink, Stateful {
   readonly service: Service;
   readonly syncAges = new SyncAges();
   readonly groupsAtRisk: GroupsAtRisk;
+  readonly deletions: Deletions;
   /** Ids of histograms: client × operation, and holder from × holder to. */
   readonly timeOf: Int32Array;
   readonly lagOf: Int32Array;
@@ -79,6 +81,7 @@ export class Measure implements Sink, Stateful {
     this.clients = plan.clients.length;
     this.service = new Service(this.replicas, this.clients, plan.durationUs);
     this.groupsAtRisk = new GroupsAtRisk(this.replicas, plan.durationUs);
+    this.deletions = new Deletions(this.replicas);
     // Ceiling, and at least 1: a run of a few microseconds still has buckets.
     this.bucketUs = Math.max(1, -Math.floor(-plan.durationUs / BUCKETS));
     const perClient = this.clients * OPERATIONS;
@@ -211,6 +214,18 @@ export class Measure implements Sink, Stateful {
     this.histograms.add(this.lagOf[from * this.holders + to]!, lagUs);
   }
 
+  deleted(_manifest: number, replica: number, kind: number): void {
+    this.deletions.deleted(replica, kind);
+  }
+
+  lockedOut(replica: number): void {
+    this.deletions.lockedOut(replica);
+  }
+
+  missed(manifest: number): void {
+    this.deletions.missed(manifest);
+  }
+
   published(meant: number): void {
     this.meantCopies += meant;
   }
@@ -264,6 +279,7 @@ export class Measure implements Sink, Stateful {
     this.syncAges.visitState(v);
     this.groupsAtRisk.visitState(v);
     this.classes?.visitState(v);
+    this.deletions.visitState(v);
     this.requestTotal = v.f64('measure.requestTotal', this.requestTotal, this.replicas * perClient);
     this.requestFailed = v.f64('measure.requestFailed', this.requestFailed, this.replicas * perClient);
     this.throttles = v.f64('measure.throttles', this.throttles, this.replicas * perClient);

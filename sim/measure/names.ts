@@ -34,21 +34,30 @@ export function placeName({ plan, places }: World, holder: number, atUs: number)
   return isCopy ? `the geo-redundant copy of ${place}` : place;
 }
 
+/** In place of a fault: the registry's own collector, or a delete that took more than it was told to. */
+export const BY_COLLECTOR = -2;
+export const BY_DELETE = -3;
+
+const OWN_DOING: Readonly<Record<number, string>> = { [BY_COLLECTOR]: 'garbage collection', [BY_DELETE]: 'a delete' };
+
 /** Id of a fault by its reference: a planned one's rank, or a chance firing's number after those. */
 export function faultName(world: World, reference: number): string {
   const { plan, hazards } = world;
+  if (reference < 0) return OWN_DOING[reference]!;
   return reference < plan.faults.length ? plan.faults[reference]!.id : hazards.nameOf(reference);
 }
 
 /** The label `fault` of what it cost: a planned one's id; of chance firings all of one hazard in one region together. */
 export function faultLabel(world: World, reference: number): string {
   const { plan, hazards } = world;
+  if (reference < 0) return OWN_DOING[reference]!;
   return reference < plan.faults.length ? plan.faults[reference]!.id : hazards.poolOf(reference);
 }
 
 /** Action of a fault by its reference. */
 export function faultAction(world: World, reference: number): string {
   const { plan, hazards } = world;
+  if (reference < 0) return 'of the registry itself';
   return reference < plan.faults.length
     ? plan.faults[reference]!.action
     : hazards.actionOf(reference - plan.faults.length);

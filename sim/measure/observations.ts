@@ -11,7 +11,7 @@ import type { Plan } from '../plan.ts';
 import type { Keys } from '../registry/keys.ts';
 import type { Topology } from '../replication/topology.ts';
 import type { GlobalEndpoint } from '../routing/globalEndpoint.ts';
-import { ACKNOWLEDGED, type Catalogue, LOST, STORED_BEFORE } from '../storage/catalogue.ts';
+import { ACKNOWLEDGED, type Catalogue, STORED_BEFORE } from '../storage/catalogue.ts';
 import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import type { TagWatch, Watch } from '../watch.ts';
@@ -23,6 +23,7 @@ import {
   LIMIT_EXCEEDED,
   OWN_WRITE_UNREAD,
   PUSH_SCATTERED,
+  ROSE_AGAIN,
   SERVED_WITHOUT_KEY,
   SHOWN_AND_MISSING,
   TAG_WENT_BACK,
@@ -120,6 +121,8 @@ export class Observations implements Watch, TagWatch, Stateful {
     const takenUs = write === NO_WRITE ? BEFORE_US : this.writes.takenUs[write]!;
     if (takenUs < this.heldAt(tag, replica)) {
       this.breaches.note(TAG_WENT_BACK, this.nowUs, replica, tag, manifest, this.targetOf(tag, replica));
+      const isRemoved = this.targetOf(tag, replica) < 0 && manifest >= 0;
+      if (isRemoved) this.breaches.note(ROSE_AGAIN, this.nowUs, replica, tag, manifest, -1);
     }
     this.heldUs[cell] = takenUs;
   }
@@ -225,13 +228,12 @@ export class Observations implements Watch, TagWatch, Stateful {
   }
 
   /**
-   * An image is not lost, and nothing took any part of it from this replica: then it is there, or comes. Whether it was
+   * An image is neither lost nor deleted, and nothing took any part of it from this replica: then it is there, or comes. Whether it was
    * promised at all is asked by `isPromised`.
    */
   owes(replica: number, manifest: number): boolean {
     const { catalogue, ledger } = this.world!;
-    const standing = catalogue.manifestStanding[manifest]!;
-    if (standing === LOST) return false;
+    if (!catalogue.isKept(manifest) || (catalogue.graves?.heldAt(manifest, replica) ?? -1) >= 0) return false;
     if (ledger.hasEmptied(replica, catalogue.manifestGroup[manifest]!)) return false;
     const start = catalogue.manifestStart[manifest]!;
     for (let i = start; i < start + catalogue.manifestCount[manifest]!; i++) {

@@ -23,6 +23,7 @@ import { backupCounters } from './backupOutcome.ts';
 import { lossesOf } from './chains.ts';
 import { classFractions, classImages, classTimes } from './classOutcome.ts';
 import { copyWarnings, failoverObstacles } from './copyOutcome.ts';
+import { deletionCounters } from './deletions.ts';
 import { fullFrontEnds } from './fullFrontEnds.ts';
 import { keyCounters, keyFractions, keyWarnings } from './keyOutcome.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
@@ -106,6 +107,7 @@ export function countersOf(world: World): CounterSample[] {
     samples.push({ metric: 'retries', labels: labelsOf(world, c), count: measure.retries[c]! });
   }
   samples.push(...throttleCounters(world), ...overLimitCounters(world), ...keyCounters(world));
+  samples.push(...deletionCounters(world));
   samples.push({ metric: 'images_stale', labels: {}, count: measure.staleImages() });
   samples.push({ metric: 'groups_lost', labels: {}, count: ledger.groupLosses });
   samples.push(...changeCounters(world));

@@ -1,6 +1,5 @@
 /** Figures of geo-replication at the end of a run: backlogs, jobs that were dropped, last sync times, tags that are wrong. */
 import type { CounterSample, ValueSample } from '../outcome.ts';
-import { LOST } from '../storage/catalogue.ts';
 import type { World } from '../world.ts';
 import { isOpenCopy } from './copyOutcome.ts';
 import { faultLabel } from './names.ts';
@@ -97,7 +96,7 @@ function wrongTags({ catalogue }: World, replica: number): number {
   for (let tag = 0; tag < catalogue.tags; tag++) {
     if (catalogue.tagNewestUs[tag]! < 0) continue;
     const newest = catalogue.tagNewest[tag]!;
-    if (newest >= 0 && catalogue.manifestStanding[newest] === LOST) continue;
+    if (newest >= 0 && !catalogue.isKept(newest)) continue;
     if (catalogue.tagTarget[tag * catalogue.holders + replica] !== newest) wrong++;
   }
   return wrong;

@@ -76,13 +76,13 @@ export class TagWrites implements Stateful {
   }
 
   /**
-   * The write with this stamp; one that nobody ever took so (it was stamped anew on its way) is the newest that set the tag
+   * The write with this stamp, whose image may have been deleted since (−1); one that nobody ever took so (it was stamped anew on its way) is the newest that set the tag
    * to the same image.
    */
   find(tag: number, versionUs: number, by: number, manifest: number): number {
     for (let w = this.lastOf(tag); w !== NO_WRITE; w = this.older[w]!) {
-      const isIt = this.versionUs[w] === versionUs && this.by[w] === by && this.manifest[w] === manifest;
-      if (isIt && this.skipped[w] === 0) return w;
+      const isIt = this.versionUs[w] === versionUs && this.by[w] === by;
+      if (isIt && (this.manifest[w] === manifest || manifest < 0) && this.skipped[w] === 0) return w;
     }
     return this.newestOf(tag, manifest);
   }

@@ -10,54 +10,40 @@ import { stampUs } from '../clocks.ts';
 import type { Conditions } from '../conditions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Plan } from '../plan.ts';
+import type { Deletes } from '../replication/deletes.ts';
 import type { GeoReplication } from '../replication/geoReplication.ts';
 import { NO_TAG, TOMBSTONE } from '../replication/jobs.ts';
 import { updateTag } from '../replication/tagUpdates.ts';
 import type { Sink } from '../sink.ts';
-import { ACKNOWLEDGED, type Catalogue, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import { ACKNOWLEDGED, type Catalogue, DAMAGED, DELETED, LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import { LOCK_TAG, NO_READS } from '../storage/locks.ts';
 import type { Places } from '../storage/places.ts';
 import { MET_CLEAN, MET_CORRUPT } from '../storage/reads.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import type { Watch } from '../watch.ts';
 import { Acks, ENOUGH, WAITS } from './acks.ts';
+import {
+  BLOB_UNKNOWN,
+  CORRUPT,
+  ELSEWHERE,
+  LAYER_TOO_LARGE,
+  LOCKED,
+  NOT_FOUND,
+  OK,
+  PENDING,
+  STORAGE_FULL,
+  TOO_MANY,
+  UNAVAILABLE,
+} from './answers.ts';
+import type { Collector } from './collector.ts';
+import type { Damage } from './damage.ts';
+import { DeleteDesk } from './deleteDesk.ts';
 import type { Keys } from './keys.ts';
 import type { Metadata } from './metadata.ts';
 import { MissProxy } from './missProxy.ts';
 import { RateLimits } from './rateLimits.ts';
+import type { Retention } from './retention.ts';
 import { StorageAccount } from './storageAccount.ts';
-
-/** Answers. */
-export const OK = 0;
-/** 404: `MANIFEST_UNKNOWN` or `BLOB_UNKNOWN`. */
-export const NOT_FOUND = 1;
-/** 503. */
-export const UNAVAILABLE = 2;
-/** 400 `MANIFEST_BLOB_UNKNOWN`: a blob of the manifest is not in this replica. */
-export const BLOB_UNKNOWN = 3;
-/** No answer: the connection runs into its time-out. */
-export const UNREACHABLE = 4;
-/** The connection was reset, in mid-transfer or before. */
-export const CUT = 5;
-/** 429, with Retry-After in `retryAfterUs`. */
-export const TOO_MANY = 6;
-/** 200, and the body ends too soon: only `arrivesBytes` of it come. */
-export const TRUNCATED = 7;
-/** 200, and the body has another digest. */
-export const CORRUPT = 8;
-/** 404 `BLOB_UPLOAD_UNKNOWN`: the upload was opened in another replica. */
-export const UPLOAD_UNKNOWN = 9;
-/** 403 `DENIED`: the registry stores as much as it may. */
-export const STORAGE_FULL = 10;
-/** 413: the layer is larger than any may be. */
-export const LAYER_TOO_LARGE = 11;
-/** 403 `DENIED`: what is stored cannot be decrypted without the customer's key. */
-export const KEY_UNUSABLE = 12;
-/** Number of answers. */
-export const ANSWERS = 13;
-/** No answer yet: it comes with the operation's next event. */
-export const PENDING = -1;
-/** Another replica has what was asked for: the answer comes after `awayUs`, when the same is asked again with `asked`. */
-export const ELSEWHERE = -2;
 
 export interface FrontDoorParts {
   readonly plan: Plan;
@@ -73,6 +59,7 @@ export interface FrontDoorParts {
   readonly watch: Watch;
   /** An image was acknowledged whose key is gone for good. */
   readonly erased: (manifest: number) => void;
+  readonly deletes: Deletes | null;
 }
 
 export class FrontDoor {
@@ -92,6 +79,13 @@ export class FrontDoor {
   readonly limits: RateLimits;
   /** What is stored against the registry's limit. */
   readonly account: StorageAccount;
+  /** Where images can be deleted. */
+  readonly desk: DeleteDesk | null;
+  /** Likewise; known once the world stands. */
+  collector: Collector | null = null;
+  retention: Retention | null = null;
+  /** Where a release can damage what it writes. */
+  damage: Damage | null = null;
   private readonly plan: Plan;
   private readonly queue: EventQueue;
   private readonly conditions: Conditions;
@@ -117,7 +111,9 @@ export class FrontDoor {
     this.plan = plan;
     this.places = places;
     this.readsCopies = plan.geoRedundancy?.readable ?? false;
-    this.isPlain = !metadata.isShared && !stamps.rots;
+    const isDamaging = plan.faults.some(({ action }) => action === 'release.bad');
+    const locks = plan.deletion?.locks ?? false;
+    this.isPlain = !metadata.isShared && !stamps.rots && !isDamaging && !locks;
     this.queue = queue;
     this.conditions = conditions;
     this.stamps = stamps;
@@ -132,6 +128,9 @@ export class FrontDoor {
     this.acks = new Acks(plan, queue, stamps, catalogue, pairs);
     this.limits = new RateLimits(plan.replicas.length, plan.limits, plan.identities.length);
     this.account = new StorageAccount(plan, catalogue);
+    const { account } = this;
+    const { deletes } = parts;
+    this.desk = deletes === null ? null : new DeleteDesk({ ...parts, account, deletes });
   }
 
   /** One more operation of a kind (LIMIT_…) of an identity (−1: nobody's) at a replica: OK, or TOO_MANY where it is over a limit. */
@@ -163,6 +162,7 @@ export class FrontDoor {
     if (holder < 0 || !this.metadata.isReached(replica)) return UNAVAILABLE;
     const manifest = catalogue.tagTarget[tag * catalogue.holders + holder]!;
     if (manifest < 0) return this.absent(holder);
+    if (catalogue.locks?.forbidsAt(LOCK_TAG, tag, holder, NO_READS) === true) return LOCKED;
     this.found = manifest;
     return this.manifest(replica, manifest);
   }
@@ -179,10 +179,17 @@ export class FrontDoor {
     if (holder < 0) return UNAVAILABLE;
     return (catalogue.manifestVisible[manifest]! & (1 << holder)) === 0
       ? this.absent(holder)
-      : this.read(holder, group);
+      : this.readManifest(manifest, holder, group);
   }
 
-  /** HEAD of a blob: whether it is there. */
+  /** HEAD of a blob, or its mount, for a push: whether it is there. */
+  findsBlob(replica: number, blob: number): number {
+    const answer = this.blob(replica, blob);
+    if (answer === OK) this.collector?.touched(blob);
+    return answer;
+  }
+
+  /** Whether a blob is there. */
   blob(replica: number, blob: number): number {
     if (!this.metadata.isReached(replica)) return UNAVAILABLE;
     const holder = this.reader(replica, this.catalogue.blobGroup[blob]!);
@@ -224,6 +231,7 @@ export class FrontDoor {
 
   private pullByTagOtherwise(replica: number, tag: number, asked: boolean): number {
     const answer = this.manifestByTag(replica, tag);
+    if (answer === CORRUPT || answer === LOCKED) return answer;
     if (answer === OK) return this.orFromCopy(replica, this.catalogue.manifestGroup[this.found]!, asked);
     if (this.proxy === null) return answer;
     const source = this.proxy.sourceOfTag(replica, tag);
@@ -233,6 +241,7 @@ export class FrontDoor {
 
   private pullManifestOtherwise(replica: number, manifest: number, asked: boolean): number {
     const answer = this.manifest(replica, manifest);
+    if (answer === CORRUPT || answer === LOCKED) return answer;
     if (answer === OK) return this.orFromCopy(replica, this.catalogue.manifestGroup[manifest]!, asked);
     if (this.proxy === null) return answer;
     return this.fromSource(answer, replica, this.proxy.sourceOfManifest(replica, manifest), asked);
@@ -314,6 +323,7 @@ export class FrontDoor {
     if (account.isTooLarge(blob)) return LAYER_TOO_LARGE;
     if (!account.hasRoomFor(blob)) return STORAGE_FULL;
     account.count(blob);
+    this.collector?.touched(blob);
     this.catalogue.put(blob, replica);
     return OK;
   }
@@ -325,6 +335,7 @@ export class FrontDoor {
   putManifest(op: number, replica: number, manifest: number, tag: number): number {
     const { catalogue, plan, metadata } = this;
     if (!this.takesManifest(replica, manifest)) return UNAVAILABLE;
+    if (this.desk?.refusesPush(replica, manifest, tag) === true) return LOCKED;
     // An image that was lost between two of its tags is not there any more for the second.
     // With its key gone it is lost, and there as long as data keys are good.
     const isLost = catalogue.manifestStanding[manifest] === LOST && !this.keys.isErased;
@@ -337,6 +348,7 @@ export class FrontDoor {
     const now = this.queue.nowUs;
     const versionUs = this.stampUs(replica, now);
     this.watch.taken(replica, tag, manifest, versionUs);
+    catalogue.graves?.pushed(manifest, replica, versionUs);
     if (isHere) catalogue.show(manifest, replica);
     if (tag !== NO_TAG) this.writeTag(replica, tag, manifest, versionUs);
     const isEnough = plan.replication.ackRegions === 1 || this.acks.isHeld(manifest, tag, versionUs, replica);
@@ -368,6 +380,7 @@ export class FrontDoor {
     const { catalogue, metadata } = this;
     if (!this.stamps.isServing(replica) || !metadata.isReached(replica)) return UNAVAILABLE;
     if (catalogue.tagTarget[tag * catalogue.holders + replica]! < 0) return NOT_FOUND;
+    if (this.desk?.refusesUntag(replica, tag) === true) return LOCKED;
     const now = this.queue.nowUs;
     const versionUs = this.stampUs(replica, now);
     this.watch.taken(replica, tag, TOMBSTONE, versionUs);
@@ -388,8 +401,10 @@ export class FrontDoor {
 
   /** Sets a tag in this replica's metadata, or in the database that all share. */
   private writeTag(replica: number, tag: number, manifest: number, versionUs: number): void {
+    const named = this.catalogue.tagTarget[tag * this.catalogue.holders + replica]!;
     if (this.metadata.isShared) this.metadata.writeTag(tag, manifest, versionUs, replica);
     else updateTag(this.plan, this.catalogue, tag, replica, manifest, versionUs, replica);
+    if (named !== manifest) this.retention?.tagTaken(named, replica);
   }
 
   /** One database for all keeps the order in which it takes writes, whatever clocks show. */
@@ -403,17 +418,26 @@ export class FrontDoor {
     const { catalogue, sink } = this;
     if (tag !== NO_TAG) catalogue.noteNewestTag(tag, manifest, takenUs);
     this.watch.acknowledged(replica, tag, manifest, takenUs);
+    // What was deleted is there again.
+    if (catalogue.manifestStanding[manifest] === DELETED) catalogue.manifestStanding[manifest] = ACKNOWLEDGED;
     if (catalogue.manifestStanding[manifest] !== UNACKNOWLEDGED) return;
     catalogue.manifestStanding[manifest] = ACKNOWLEDGED;
     catalogue.manifestHome[manifest] = replica;
     catalogue.manifestAckedUs[manifest] = this.queue.nowUs;
     sink.acknowledged(manifest, replica);
+    this.damage?.written(manifest, replica);
     // Other regions that have it already are behind by nothing.
     const others = catalogue.manifestVisible[manifest]! & ~(1 << replica);
     for (let r = 0; others >> r !== 0; r++) {
       if (((others >> r) & 1) !== 0 && catalogue.isComplete(manifest, r)) sink.replicated(manifest, replica, r, 0);
     }
     if (this.keys.isErased) this.erased(manifest);
+  }
+
+  private readManifest(manifest: number, holder: number, group: number): number {
+    if (this.desk?.refusesRead(holder, manifest) === true) return LOCKED;
+    const met = this.read(holder, group);
+    return met === OK && this.catalogue.manifestStanding[manifest] === DAMAGED ? CORRUPT : met;
   }
 
   /** Bytes of a group are read, of whichever copy the read meets. */

@@ -13,19 +13,20 @@ import { assert } from '../kernel/assert.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import { EVENT_REPLICATION } from '../kinds.ts';
 import { withinUs } from '../plan.ts';
-import { ACKNOWLEDGED } from '../storage/catalogue.ts';
+import { NO_DELETE } from '../storage/graves.ts';
 import { BlobMoves, COMING, STUCK, TO_ASK } from './blobMoves.ts';
+import type { SendDelete } from './deletes.ts';
+import { deliverImage, EARLY, NOT_YET } from './imageDelivery.ts';
 import { Interruptions } from './interruptions.ts';
 import { Inventories } from './inventories.ts';
 import { ASKING, DELIVERING, HELD, Jobs, NO_TAG, TOMBSTONE } from './jobs.ts';
-import type { Lag } from './lag.ts';
 import { LastSync } from './lastSync.ts';
-import { incompleteHolders, type Tell } from './missing.ts';
+import type { Tell } from './missing.ts';
 import { PairQueues } from './pairQueues.ts';
+import { PairRules } from './pairRules.ts';
 import { Pairs } from './pairs.ts';
 import type { ReplicationParts } from './parts.ts';
 import { ShownEarly } from './shownEarly.ts';
-import { copyAtOnce } from './sources.ts';
 import { updateTag } from './tagUpdates.ts';
 import { TakeOver } from './takeOver.ts';
 
@@ -44,6 +45,7 @@ export class GeoReplication implements Stateful {
   readonly shownEarly = new ShownEarly();
   private readonly manifestFirst: boolean;
   private readonly queues: PairQueues;
+  private readonly rules: PairRules;
   private readonly takeOver: TakeOver;
   private readonly interruptions: Interruptions;
   private readonly moves: BlobMoves;
@@ -59,10 +61,12 @@ export class GeoReplication implements Stateful {
     this.jobs = new Jobs(holders);
     this.sync = new LastSync(this.pairs, this.jobs);
     this.queues = new PairQueues(this.jobs, count);
+    this.rules = new PairRules(parts, this.pairs, this.queues);
     this.takeOver = new TakeOver(parts, this.jobs, this.pairs);
     this.inventories = new Inventories(parts, this.jobs, this.pairs, this.sync, {
-      hasRoom: (pair) => !this.givesUp(pair) && !this.isFull(pair),
+      hasRoom: (pair) => !this.rules.givesUp(pair) && !this.rules.isFull(pair),
       enqueue: (job) => this.enqueue(job),
+      sendDelete: this.sendDelete,
     });
     this.pumping = new Uint8Array(count);
     const { links, catalogue, stamps, sink } = parts;
@@ -79,11 +83,14 @@ export class GeoReplication implements Stateful {
 
   /** Queues a manifest, a tag update, or both, which a replica has just taken, for one other, whatever the topology says. */
   readonly send: Tell = (from, to, manifest, tag, versionUs, versionBy) => {
-    const { nowUs } = this.parts.queue;
-    const pair = this.pairs.of(from, to);
-    if (this.givesUp(pair)) this.sync.giveUp(pair, pair, nowUs);
-    else if (this.isFull(pair)) this.sync.overflow(pair, nowUs);
-    else this.enqueue(this.jobs.taken(this.jobs.add(pair, manifest, tag, versionUs, versionBy), nowUs, from));
+    this.take(from, to, manifest, tag, versionUs, versionBy, NO_DELETE);
+  };
+
+  /** Queues a delete, or a lock, for one other, unless it is on its way there. */
+  readonly sendDelete: SendDelete = (from, to, deletion) => {
+    if (this.jobs.bringsDelete(deletion, to)) return;
+    const { us, by } = this.parts.deletes!.stampOf(deletion);
+    this.take(from, to, TOMBSTONE, NO_TAG, us, by, deletion);
   };
 
   /** Jobs queued or under way, all pairs. */
@@ -132,8 +139,8 @@ export class GeoReplication implements Stateful {
     const pair = this.pairs.of(from, to);
     this.moves.refreshLink(pair);
     if (!this.pairs.isServed(pair)) {
-      if (this.givesUp(pair)) this.interruptions.abandonAll(pair);
-      else this.interruptions.cut(pair, this.lagOf(pair) !== null);
+      if (this.rules.givesUp(pair)) this.interruptions.abandonAll(pair);
+      else this.interruptions.cut(pair, this.rules.lagOf(pair) !== null);
       this.wakeWaiting(to);
     }
     if (this.pairs.isBlocked(pair)) return;
@@ -175,6 +182,22 @@ export class GeoReplication implements Stateful {
     this.shownEarly.visitState(v);
   }
 
+  private take(
+    from: number,
+    to: number,
+    manifest: number,
+    tag: number,
+    us: number,
+    by: number,
+    deletion: number,
+  ): void {
+    const { nowUs } = this.parts.queue;
+    const pair = this.pairs.of(from, to);
+    if (this.rules.givesUp(pair)) this.sync.giveUp(pair, pair, nowUs);
+    else if (this.rules.isFull(pair)) this.sync.overflow(pair, nowUs);
+    else this.enqueue(this.jobs.taken(this.jobs.add(pair, manifest, tag, us, by, deletion), nowUs, from));
+  }
+
   private enqueue(job: number): void {
     this.queues.enqueue(job);
     this.pump(this.jobs.pair[job]!);
@@ -185,31 +208,11 @@ export class GeoReplication implements Stateful {
     return this.inventories.bring;
   }
 
-  /** An end of the pair is out of service, and nothing that fails is tried again. */
-  private givesUp(pair: number): boolean {
-    return !this.retries(pair) && !this.pairs.isServed(pair);
-  }
-
-  /** What fails on the pair is tried again; storage does so whatever the registry does. */
-  private retries(pair: number): boolean {
-    return this.parts.plan.replication.retryJobs || this.pairs.isGeoRedundant(pair);
-  }
-
   /** Queues what a replica has just written for its geo-redundant copy. */
   private copyBeside(replica: number, manifest: number, tag: number, versionUs: number, versionBy: number): void {
     const secondary = this.parts.places.secondaryOf(replica);
     if (secondary < 0 || this.parts.stamps.isDestroyed(secondary)) return;
     this.send(replica, secondary, manifest, tag, versionUs, versionBy);
-  }
-
-  /** The law of a pair's lag, in place of queue and link; null where these are modelled. */
-  private lagOf(pair: number): Lag | null {
-    return this.pairs.isGeoRedundant(pair) ? this.parts.geoLag : this.parts.lag;
-  }
-
-  private isFull(pair: number): boolean {
-    const { queueLimit } = this.parts.plan.replication;
-    return queueLimit !== null && this.queues.queued(pair) >= queueLimit;
   }
 
   /** Begins what the pair has a place for: live pushes first, then seeding. */
@@ -218,7 +221,7 @@ export class GeoReplication implements Stateful {
     if (this.pumping[pair] === 1) return;
     this.pumping[pair] = 1;
     // A law of the lag stands in place of queue and link: then nothing waits for a place.
-    const lagged = this.lagOf(pair) !== null;
+    const lagged = this.rules.lagOf(pair) !== null;
     for (;;) {
       const mayBegin = lagged || (this.queues.underWay(pair) < this.concurrency && !this.pairs.isBlocked(pair));
       let job = mayBegin ? this.queues.begin(pair) : -1;
@@ -236,7 +239,7 @@ export class GeoReplication implements Stateful {
   }
 
   private begin(job: number): void {
-    const lag = this.lagOf(this.jobs.pair[job]!);
+    const lag = this.rules.lagOf(this.jobs.pair[job]!);
     if (lag === null) {
       this.advance(job);
       return;
@@ -244,17 +247,15 @@ export class GeoReplication implements Stateful {
     this.jobs.state[job] = DELIVERING;
     const { pair, manifest, tag, versionUs } = this.jobs;
     const lagUs = lag.ofUs(pair[job]!, manifest[job]!, tag[job]!, versionUs[job]!);
-    const isGeoRedundant = this.pairs.isGeoRedundant(pair[job]!);
-    this.schedule(
-      job,
-      isGeoRedundant ? lagUs : this.parts.topology.jobUs + Math.floor(lagUs / this.pairs.share(pair[job]!)),
-    );
+    const slowedUs = this.parts.topology.jobUs + Math.floor(lagUs / this.pairs.share(pair[job]!));
+    this.schedule(job, this.pairs.isGeoRedundant(pair[job]!) ? lagUs : slowedUs);
   }
 
   /** Asks for the next missing blob, or sends the manifest on its way when none is missing. */
   private advance(job: number): void {
     const jobs = this.jobs;
     const pair = jobs.pair[job]!;
+    this.takeOver.dropBuried(job);
     if (this.takeOver.isPointless(job)) {
       this.finish(job);
       return;
@@ -286,8 +287,7 @@ export class GeoReplication implements Stateful {
     const { catalogue, stamps } = this.parts;
     const pair = this.jobs.pair[job]!;
     const manifest = this.jobs.manifest[job]!;
-    const from = this.pairs.from(pair);
-    if (manifest !== TOMBSTONE && !stamps.canSend(from, catalogue.manifestGroup[manifest]!)) {
+    if (manifest !== TOMBSTONE && !stamps.canSend(this.pairs.from(pair), catalogue.manifestGroup[manifest]!)) {
       this.holdAndRetry(job);
       return;
     }
@@ -296,40 +296,33 @@ export class GeoReplication implements Stateful {
   }
 
   private deliver(job: number): void {
-    const { plan, places, catalogue, stamps, sink, queue, topology, seeding } = this.parts;
+    const { plan, places, catalogue, sink, queue, topology, seeding } = this.parts;
     const jobs = this.jobs;
     const pair = jobs.pair[job]!;
     const from = this.pairs.from(pair);
     const to = this.pairs.to(pair);
+    this.takeOver.dropBuried(job);
     const manifest = jobs.manifest[job]!;
-    if (this.takeOver.isPointless(job)) {
-      this.finish(job);
+    if (this.takeOver.isPointless(job) || jobs.deletion[job] !== NO_DELETE) {
+      this.deliverDelete(job, to);
       return;
     }
     const tag = jobs.tag[job]!;
     const isGeoRedundant = places.isSecondary(to);
     const isSeeding = jobs.tag[job] === NO_TAG && jobs.versionUs[job] === 0 && seeding.isActive(to);
     if (manifest !== TOMBSTONE) {
-      if (this.lagOf(pair) !== null) copyAtOnce(catalogue, stamps, sink, manifest, from, to);
-      const canWrite = stamps.canWrite(to, catalogue.manifestGroup[manifest]!);
-      const isEarly = this.manifestFirst && !isGeoRedundant && jobs.shown[job] === 0;
-      if (canWrite && !catalogue.isComplete(manifest, to) && isEarly) {
+      const isLagged = this.rules.lagOf(pair) !== null;
+      const mayBeEarly = this.manifestFirst && jobs.shown[job] === 0;
+      const met = deliverImage(this.parts, { manifest, from, to, isLagged, mayBeEarly }, this.bring);
+      if (met === EARLY) {
         this.deliverEarly(job, to);
         return;
       }
-      if (!canWrite || !catalogue.isComplete(manifest, to)) {
-        // A group of the destination was emptied while the manifest travelled: start over with what is missing now.
+      if (met === NOT_YET) {
+        // Start over with what is missing now.
         jobs.cursor[job] = 0;
         this.holdAndRetry(job);
         return;
-      }
-      if (!catalogue.isShownWhole(manifest, to)) {
-        catalogue.show(manifest, to);
-        const replica = isGeoRedundant ? from : to;
-        if (catalogue.manifestStanding[manifest] === ACKNOWLEDGED && !seeding.isOlder(manifest, replica)) {
-          sink.replicated(manifest, from, to, queue.nowUs - catalogue.manifestAckedUs[manifest]!);
-        }
-        if (!isGeoRedundant) incompleteHolders(places, catalogue, stamps, manifest, to, this.bring);
       }
     }
     const isKnown = tag === NO_TAG || jobs.shown[job] === 1;
@@ -352,10 +345,23 @@ export class GeoReplication implements Stateful {
     seeding.arrived(to);
   }
 
+  /** A delete arrives, or what was to come is of no use any more. */
+  private deliverDelete(job: number, to: number): void {
+    const { deletes, places, queue } = this.parts;
+    const deletion = this.jobs.deletion[job]!;
+    if (deletes !== null && deletion !== NO_DELETE && deletes.isLive(deletion)) {
+      deletes.apply(deletion, to);
+      this.sync.arrived(job, queue.nowUs);
+      if (!places.isSecondary(to)) deletes.sendOn(to, deletion, false, this.sendDelete);
+    }
+    this.finish(job);
+  }
+
   /** Manifests first: the image and its tag are there to see, and its blobs follow. */
   private deliverEarly(job: number, to: number): void {
     const { plan, catalogue } = this.parts;
     const { manifest, tag, versionUs, versionBy, shown } = this.jobs;
+    catalogue.graves?.carried(manifest[job]!, this.pairs.from(this.jobs.pair[job]!), to);
     catalogue.showEarly(manifest[job]!, to);
     this.shownEarly.note(manifest[job]!, to);
     if (tag[job] !== NO_TAG)
@@ -374,7 +380,7 @@ export class GeoReplication implements Stateful {
   private holdAndRetry(job: number): void {
     const pair = this.jobs.pair[job]!;
     this.jobs.state[job] = HELD;
-    if (!this.retries(pair)) {
+    if (!this.rules.retries(pair)) {
       this.interruptions.abandon(job);
       this.pump(pair);
       return;
@@ -399,7 +405,7 @@ export class GeoReplication implements Stateful {
   private goOn(job: number): void {
     if (this.jobs.handle[job]! !== 0) this.parts.queue.cancel(this.jobs.handle[job]!);
     this.jobs.handle[job] = 0;
-    if (this.lagOf(this.jobs.pair[job]!) === null) this.advance(job);
+    if (this.rules.lagOf(this.jobs.pair[job]!) === null) this.advance(job);
     else if (this.pairs.isBlocked(this.jobs.pair[job]!)) this.jobs.state[job] = HELD;
     else this.deliver(job);
   }

@@ -6,6 +6,7 @@
  * Fault model: a queue that is full, or an end that is out of service where nothing is tried again, leaves what is lacking
  * to the next comparison.
  */
+import type { SendDelete } from './deletes.ts';
 import { type Jobs, NO_TAG } from './jobs.ts';
 import type { LastSync } from './lastSync.ts';
 import { missingAt, type Tell } from './missing.ts';
@@ -17,6 +18,7 @@ export interface Room {
   /** The pair takes another job now. */
   hasRoom(pair: number): boolean;
   enqueue(job: number): void;
+  readonly sendDelete: SendDelete;
 }
 
 export class Inventories {
@@ -42,6 +44,8 @@ export class Inventories {
     for (let to = 0; to < places.holders; to++) {
       if (seeding.isActive(to)) continue;
       this.hasLeft = false;
+      // First, so that nobody asks for what was deleted elsewhere.
+      this.parts.deletes?.missingAt(to, this.room.sendDelete);
       missingAt(plan, places, catalogue, stamps, topology, to, this.bring);
       if (!this.hasLeft) this.sync.nothingLeft(to);
     }

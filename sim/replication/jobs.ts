@@ -2,6 +2,7 @@
 
 import { FreeList } from '../kernel/freeList.ts';
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
+import { NO_DELETE } from '../storage/graves.ts';
 
 export const FREE = 0;
 export const QUEUED = 1;
@@ -34,6 +35,8 @@ export class Jobs implements Stateful {
   takenBy = new Int32Array(64);
   /** 1 when manifest and tag are there already and blobs still follow. */
   shown = new Uint8Array(64);
+  /** The delete of a manifest that it brings, in place of manifest and tag; NO_DELETE for none. */
+  deletion = new Int32Array(64);
   /** Blobs of the manifest that are dealt with. */
   cursor = new Int32Array(64);
   state = new Uint8Array(64);
@@ -48,7 +51,7 @@ export class Jobs implements Stateful {
     this.holders = holders;
   }
 
-  add(pair: number, manifest: number, tag: number, versionUs: number, versionBy: number): number {
+  add(pair: number, manifest: number, tag: number, versionUs: number, versionBy: number, deletion = NO_DELETE): number {
     const job = this.slots.take();
     if (job >= this.pair.length) this.grow(job + 1);
     this.pair[job] = pair;
@@ -59,6 +62,7 @@ export class Jobs implements Stateful {
     this.takenUs[job] = Math.max(0, versionUs);
     this.takenBy[job] = versionBy;
     this.shown[job] = 0;
+    this.deletion[job] = deletion;
     this.cursor[job] = 0;
     this.state[job] = QUEUED;
     this.transfer[job] = -1;
@@ -89,6 +93,15 @@ export class Jobs implements Stateful {
     return FREE;
   }
 
+  /** Whether some job brings a holder this delete. */
+  bringsDelete(deletion: number, to: number): boolean {
+    for (let job = 0; job < this.slots.used; job++) {
+      if (this.state[job] === FREE || this.deletion[job] !== deletion) continue;
+      if (this.pair[job]! % this.holders === to) return true;
+    }
+    return false;
+  }
+
   /** Whether some job brings a holder this image, or (with a tag) this update of the tag or a newer one. */
   bring(manifest: number, tag: number, versionUs: number, to: number): boolean {
     if (tag === NO_TAG) return this.statusOf(manifest, to) !== FREE;
@@ -110,6 +123,7 @@ export class Jobs implements Stateful {
     this.takenUs = v.f64('takenUs', this.takenUs, n);
     this.takenBy = v.i32('takenBy', this.takenBy, n);
     this.shown = v.u8('shown', this.shown, n);
+    this.deletion = v.i32('deletion', this.deletion, n);
     this.cursor = v.i32('cursor', this.cursor, n);
     this.state = v.u8('state', this.state, n);
     this.transfer = v.i32('transfer', this.transfer, n);
@@ -126,6 +140,7 @@ export class Jobs implements Stateful {
     this.takenUs = grownF64(this.takenUs, needed);
     this.takenBy = grownI32(this.takenBy, needed);
     this.shown = grownU8(this.shown, needed);
+    this.deletion = grownI32(this.deletion, needed);
     this.cursor = grownI32(this.cursor, needed);
     this.state = grownU8(this.state, needed);
     this.transfer = grownI32(this.transfer, needed);

@@ -42,7 +42,8 @@ export function missingAt(
       -1,
       to,
     );
-    if (from >= 0) tell(from, to, manifest, NO_TAG, 0, from);
+    const isBuried = from >= 0 && catalogue.graves?.admits(manifest, from, to) === false;
+    if (from >= 0 && !isBuried) tell(from, to, manifest, NO_TAG, 0, from);
   }
   missingTags(plan, places, catalogue, stamps, topology, to, tell);
 }
@@ -63,15 +64,29 @@ export function missingTags(
     const cell = tag * catalogue.holders + newest;
     const own = tag * catalogue.holders + to;
     const versionUs = catalogue.tagVersionUs[cell]!;
-    const knowsNothing = catalogue.tagVersionUs[own]! < 0 && catalogue.tagTarget[own]! < 0;
+    const target = catalogue.tagTarget[cell]!;
+    const isBare = catalogue.tagVersionUs[own]! < 0 && catalogue.tagTarget[own]! < 0;
+    const knowsNothing = isBare || catalogue.hasForgotten(own);
     const lacksFirst = versionUs < 0 && knowsNothing;
-    const isOlder = versionUs >= 0 && catalogue.isOlder(own, cell);
+    const isOlder = versionUs >= 0 && (catalogue.isOlder(own, cell) || (knowsNothing && target >= 0));
     // Whoever goes by the order of arrival takes what it has for the newest.
     const lacks = plan.replication.conflict === 'arrivalOrder' ? knowsNothing : isOlder || lacksFirst;
-    if (!lacks) continue;
-    const target = catalogue.tagTarget[cell]!;
+    const isBuried = target >= 0 && isOutdated(catalogue, cell, to);
+    if (!lacks || isBuried) continue;
     tell(newest, to, target === NO_MANIFEST ? TOMBSTONE : target, tag, versionUs, catalogue.tagVersionBy[cell]!);
   }
+}
+
+/** The image that a tag names in a cell was deleted since, and the replica knows of it. */
+function isOutdated(
+  { graves, tagTarget, tagVersionUs, tagVersionBy, holders }: Catalogue,
+  cell: number,
+  to: number,
+): boolean {
+  if (graves === null) return false;
+  const target = tagTarget[cell]!;
+  if (!graves.admits(target, cell % holders, to)) return true;
+  return graves.outdates(target, to, tagVersionUs[cell]!, tagVersionBy[cell]!);
 }
 
 /** Tells of each replica that shows the image and has lost part of it to an incomplete refill: `from` has it whole. */
@@ -110,7 +125,7 @@ function newestReplica(
     const isAny = versionUs >= 0 || catalogue.tagTarget[cell]! >= 0;
     // Of a tag of time 0 all versions are alike.
     const isNewer = newest < 0 ? isAny : versionUs >= 0 && catalogue.isOlder(newestCell, cell);
-    if (stamps.isDestroyed(r) || !isNewer) continue;
+    if (stamps.isDestroyed(r) || !isNewer || catalogue.hasForgotten(cell)) continue;
     const by = catalogue.tagVersionBy[cell]!;
     if (r !== to && !topology.maySend(catalogue, r, to, catalogue.tagTarget[cell]!, tag, versionUs, by)) continue;
     newest = r;

@@ -8,6 +8,7 @@ import type { Catalogue } from '../storage/catalogue.ts';
 import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import type { Watch } from '../watch.ts';
+import type { Deletes } from './deletes.ts';
 import type { Lag } from './lag.ts';
 import type { Seeding } from './seeding.ts';
 import type { Topology } from './topology.ts';
@@ -24,6 +25,8 @@ export interface ReplicationParts {
   readonly watch: Watch;
   readonly topology: Topology;
   readonly seeding: Seeding;
+  /** Where manifests can be deleted. */
+  readonly deletes: Deletes | null;
   /** Where the plan gives a law of the lag, in place of queue and link. */
   readonly lag: Lag | null;
   /** The lag of geo-redundant copies; null without geo-redundant storage. */

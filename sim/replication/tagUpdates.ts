@@ -15,6 +15,11 @@ export function updateTag(
   versionUs: number,
   by: number,
 ): void {
-  if (plan.replication.conflict === 'arrivalOrder') catalogue.setTag(tag, replica, manifest, versionUs, by);
-  else catalogue.applyTag(tag, replica, manifest, versionUs, by);
+  if (plan.replication.conflict !== 'arrivalOrder') {
+    catalogue.applyTag(tag, replica, manifest, versionUs, by);
+    return;
+  }
+  catalogue.setTag(tag, replica, manifest, versionUs, by);
+  // What arrives is the whole record of the tag, with the locks that it had where it was written.
+  if (by !== replica) catalogue.locks?.tagArrived(tag, replica);
 }

@@ -4,6 +4,7 @@
  */
 import { LOST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
 import { isGone } from '../storage/destruction.ts';
+import { NO_DELETE } from '../storage/graves.ts';
 import { type Jobs, NO_TAG, TOMBSTONE } from './jobs.ts';
 import type { Pairs } from './pairs.ts';
 import type { ReplicationParts } from './parts.ts';
@@ -31,6 +32,7 @@ export class TakeOver {
     const { jobs, pairs } = this;
     const from = pairs.from(jobs.pair[job]!);
     const to = pairs.to(jobs.pair[job]!);
+    if (jobs.deletion[job] !== NO_DELETE) return this.deleteByAnother(job, to);
     const wanted = { manifest: jobs.manifest[job]!, tag: jobs.tag[job]!, versionUs: jobs.versionUs[job]! };
     const { plan, places, catalogue, stamps, topology } = this.parts;
     const source = nearestSource(plan, places, catalogue, stamps, topology, wanted, from, to);
@@ -38,6 +40,12 @@ export class TakeOver {
     jobs.pair[job] = pairs.of(source, to);
     jobs.cursor[job] = 0;
     return true;
+  }
+
+  private deleteByAnother(job: number, to: number): boolean {
+    const source = this.parts.deletes!.sourceOf(this.jobs.deletion[job]!, to);
+    if (source >= 0) this.jobs.pair[job] = this.pairs.of(source, to);
+    return source >= 0;
   }
 
   /** The same for a job whose source is destroyed: an image still goes where its tag update died with its region. */
@@ -49,11 +57,37 @@ export class TakeOver {
     return this.byAnother(job);
   }
 
+  /**
+   * The image was deleted where the job comes from, or where it is to bring it and nobody has pushed it since: what is left of
+   * the job is that its tag names nothing.
+   */
+  dropBuried(job: number): void {
+    const { catalogue } = this.parts;
+    const { graves } = catalogue;
+    const manifest = this.jobs.manifest[job]!;
+    if (graves === null || manifest === TOMBSTONE) return;
+    const from = this.pairs.from(this.jobs.pair[job]!);
+    const to = this.pairs.to(this.jobs.pair[job]!);
+    const isOld = this.jobs.tag[job] !== NO_TAG && this.isOutdated(job, manifest, from, to);
+    const isGone = (catalogue.manifestVisible[manifest]! & (1 << from)) === 0 && graves.heldAt(manifest, from) >= 0;
+    if (!isOld && !isGone && graves.admits(manifest, from, to)) return;
+    this.jobs.manifest[job] = TOMBSTONE;
+    this.jobs.cursor[job] = 0;
+  }
+
+  /** The write of the tag that the job brings is older than a delete of the image which either end knows of. */
+  private isOutdated(job: number, manifest: number, from: number, to: number): boolean {
+    const graves = this.parts.catalogue.graves!;
+    const [versionUs, by] = [this.jobs.versionUs[job]!, this.jobs.versionBy[job]!];
+    return graves.outdates(manifest, from, versionUs, by) || graves.outdates(manifest, to, versionUs, by);
+  }
+
   /** What it is to bring is lost, or nobody ever was told that it was stored and no copy of it is left. */
   isPointless(job: number): boolean {
     const { catalogue } = this.parts;
     const manifest = this.jobs.manifest[job]!;
-    if (manifest === TOMBSTONE) return false;
+    if (this.jobs.deletion[job] !== NO_DELETE) return !this.parts.deletes!.isLive(this.jobs.deletion[job]!);
+    if (manifest === TOMBSTONE) return this.jobs.tag[job] === NO_TAG;
     const standing = catalogue.manifestStanding[manifest];
     return standing === LOST || (standing === UNACKNOWLEDGED && isGone(catalogue, manifest));
   }

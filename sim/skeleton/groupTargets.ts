@@ -9,6 +9,7 @@
  *   with a backup [destroyed by people, and nobody has noticed]
  */
 import { ZONES_MAX } from '../conditions.ts';
+import type { PlannedFault } from '../faultPlan.ts';
 import type { ContentTargets } from '../faults/contentTargets.ts';
 import type { EndpointTargets } from '../faults/endpointTargets.ts';
 import type { ClockTargets, FaultTargets, OperatorTargets } from '../faults/fault.ts';
@@ -273,6 +274,14 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
     const isSaved = this.isBackupIsolated && !(noticedTooLate > 0 && this.chance.happens(noticedTooLate));
     this.loseContent(isSaved ? backup : -1);
     if (isSaved) this.state[this.unnoticedAt] = 1;
+  }
+
+  begin(fault: PlannedFault): void {
+    this.destroyContent(fault.noticedTooLate);
+  }
+
+  end(): void {
+    this.noticeDamage();
   }
 
   noticeDamage(): void {

@@ -11,13 +11,20 @@ import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '.
 import type { CataloguePlan } from '../plan.ts';
 import type { TagWatch } from '../watch.ts';
 import type { FreshWrites } from './freshWrites.ts';
+import type { Graves } from './graves.ts';
 import { BLOB_SALT, groupOf, MANIFEST_SALT } from './groupOf.ts';
+import type { Locks } from './locks.ts';
+import { TagLists } from './tagLists.ts';
 
 /** A manifest's standing in the ledger. */
 export const STORED_BEFORE = 0;
 export const UNACKNOWLEDGED = 1;
 export const ACKNOWLEDGED = 2;
 export const LOST = 3;
+/** On purpose: whoever still has it has not heard of it yet. */
+export const DELETED = 4;
+/** It got its 201, and its content is not what was pushed, wherever it is. */
+export const DAMAGED = 5;
 
 const RECENT = 64;
 /** In place of a manifest: none. */
@@ -34,6 +41,10 @@ export class Catalogue implements Stateful {
   tagWatch: TagWatch | null = null;
   /** Where copies can rot: what was written since they did. */
   fresh: FreshWrites | null = null;
+  /** Where manifests can be deleted: which were, and who knows. */
+  graves: Graves | null = null;
+  /** Likewise: what is locked. */
+  locks: Locks | null = null;
   private readonly groups: number;
 
   blobs = 0;
@@ -79,11 +90,7 @@ export class Catalogue implements Stateful {
   tagVersionBy: Int32Array;
 
   readonly repositories: number;
-  private listStart: Int32Array;
-  private listCount: Int32Array;
-  private listRoom: Int32Array;
-  private list: Int32Array;
-  private listUsed = 0;
+  private readonly lists: TagLists;
 
   /** The last tags pushed anywhere, a ring. */
   private recent = new Int32Array(RECENT);
@@ -140,11 +147,7 @@ export class Catalogue implements Stateful {
     }
 
     this.repositories = plan.repositories.length;
-    this.listStart = new Int32Array(this.repositories);
-    this.listCount = new Int32Array(this.repositories);
-    this.listRoom = new Int32Array(this.repositories);
-    this.list = new Int32Array(Math.max(16, tags * 2));
-    this.fillLists();
+    this.lists = new TagLists(this.repositories, plan.tagRepository, this.tagRank);
   }
 
   /**
@@ -216,7 +219,7 @@ export class Catalogue implements Stateful {
     this.tagVersionUs = grownF64(this.tagVersionUs, cells);
     this.tagVersionBy = grownI32(this.tagVersionBy, cells);
     this.tagRepository[id] = repository;
-    this.tagRank[id] = this.listCount[repository]!;
+    this.tagRank[id] = this.lists.count(repository);
     this.tagNewest[id] = NO_MANIFEST;
     this.tagNewestUs[id] = -1;
     for (let r = 0; r < this.holders; r++) {
@@ -224,18 +227,18 @@ export class Catalogue implements Stateful {
       this.tagVersionUs[id * this.holders + r] = -1;
       this.tagVersionBy[id * this.holders + r] = 0;
     }
-    this.append(repository, id);
+    this.lists.append(repository, id);
     return id;
   }
 
   /** Number of tags ever created in a repository, removed ones included. */
   tagsIn(repository: number): number {
-    return this.listCount[repository]!;
+    return this.lists.count(repository);
   }
 
   /** The tag at a popularity rank of its repository, 0 ≤ rank < tagsIn. */
   tagAt(repository: number, rank: number): number {
-    return this.list[this.listStart[repository]! + rank]!;
+    return this.lists.at(repository, rank);
   }
 
   /**
@@ -248,9 +251,15 @@ export class Catalogue implements Stateful {
     // At time 0's version (below 0) a holder that had nothing takes what another has.
     const isFirst = versionUs < 0 && heldUs < 0 && this.tagTarget[cell]! < 0;
     const isOlder = versionUs < heldUs || (versionUs === heldUs && by <= this.tagVersionBy[cell]!);
-    if (isOlder && !isFirst) return false;
+    if (isOlder && !isFirst && !this.hasForgotten(cell)) return false;
     this.setTag(tag, holder, manifest, versionUs, by);
     return true;
+  }
+
+  /** What the holder knows of the tag is its removal, and that was too long ago for anybody to remember. */
+  hasForgotten(cell: number): boolean {
+    if (this.graves === null || this.tagTarget[cell]! >= 0 || this.tagVersionUs[cell]! < 0) return false;
+    return this.graves.hasExpired(this.tagVersionUs[cell]!);
   }
 
   /** One holder's version of a tag is older than another's, by cells of the same tag; ties as in `applyTag`. */
@@ -287,6 +296,11 @@ export class Catalogue implements Stateful {
     return known === 0 ? NO_MANIFEST : this.recent[Math.floor(u * known)]!;
   }
 
+  /** The blob is no longer stored at a holder: it was collected. */
+  drop(blob: number, holder: number): void {
+    this.blobPresent[blob] = this.blobPresent[blob]! & ~(1 << holder);
+  }
+
   /** The blob is written at a holder. */
   put(blob: number, holder: number): void {
     this.blobPresent[blob] = this.blobPresent[blob]! | (1 << holder);
@@ -302,9 +316,14 @@ export class Catalogue implements Stateful {
     return true;
   }
 
+  /** Neither lost nor deleted. */
+  isKept(manifest: number): boolean {
+    return this.manifestStanding[manifest] !== LOST && this.manifestStanding[manifest] !== DELETED;
+  }
+
   /** The image exists and has not been in this holder yet. */
   isOnItsWay(manifest: number, holder: number): boolean {
-    return this.manifestStanding[manifest] !== LOST && (this.manifestEver[manifest]! & (1 << holder)) === 0;
+    return this.isKept(manifest) && (this.manifestEver[manifest]! & (1 << holder)) === 0;
   }
 
   /** The holder has the whole image: the manifest is visible there and every blob present. */
@@ -323,12 +342,19 @@ export class Catalogue implements Stateful {
     this.manifestVisible[manifest] = this.manifestVisible[manifest]! | (1 << holder);
     this.manifestEver[manifest] = this.manifestEver[manifest]! | (1 << holder);
     this.fresh?.manifestWritten(manifest, holder);
+    this.graves?.shown(manifest, holder);
+  }
+
+  /** The holder shows the manifest no more: it was deleted there. */
+  hide(manifest: number, holder: number): void {
+    this.manifestVisible[manifest] = this.manifestVisible[manifest]! & ~(1 << holder);
   }
 
   /** Makes a manifest visible at a holder before its blobs are there, which no sound registry does. */
   showEarly(manifest: number, holder: number): void {
     this.manifestVisible[manifest] = this.manifestVisible[manifest]! | (1 << holder);
     this.fresh?.manifestWritten(manifest, holder);
+    this.graves?.shown(manifest, holder);
   }
 
   /** Total bytes of the image, config included. */
@@ -341,6 +367,8 @@ export class Catalogue implements Stateful {
 
   visitState(v: StateVisitor): void {
     this.fresh?.visitState(v);
+    this.graves?.visitState(v);
+    this.locks?.visitState(v);
     this.blobs = v.int('blobs', this.blobs);
     this.blobBytes = v.f64('blobBytes', this.blobBytes, this.blobs);
     this.blobGroup = v.i32('blobGroup', this.blobGroup, this.blobs);
@@ -370,49 +398,8 @@ export class Catalogue implements Stateful {
     this.tagTarget = v.i32('tagTarget', this.tagTarget, cells);
     this.tagVersionUs = v.f64('tagVersionUs', this.tagVersionUs, cells);
     this.tagVersionBy = v.i32('tagVersionBy', this.tagVersionBy, cells);
-    this.listStart = v.i32('listStart', this.listStart, this.repositories);
-    this.listCount = v.i32('listCount', this.listCount, this.repositories);
-    this.listRoom = v.i32('listRoom', this.listRoom, this.repositories);
-    this.listUsed = v.int('listUsed', this.listUsed);
-    this.list = v.i32('list', this.list, this.listUsed);
+    this.lists.visitState(v);
     this.recent = v.i32('recent', this.recent, RECENT);
     this.recentPushed = v.int('recentPushed', this.recentPushed);
-  }
-
-  /** Lays the tags of time 0 out by repository, in id order. */
-  private fillLists(): void {
-    for (let tag = 0; tag < this.tags; tag++) {
-      const repository = this.tagRepository[tag]!;
-      this.listRoom[repository] = this.listRoom[repository]! + 1;
-    }
-    let start = 0;
-    for (let repository = 0; repository < this.repositories; repository++) {
-      this.listStart[repository] = start;
-      start += this.listRoom[repository]!;
-    }
-    this.listUsed = start;
-    for (let tag = 0; tag < this.tags; tag++) {
-      const repository = this.tagRepository[tag]!;
-      const at = this.listCount[repository]!;
-      this.list[this.listStart[repository]! + at] = tag;
-      this.tagRank[tag] = at;
-      this.listCount[repository] = at + 1;
-    }
-  }
-
-  /** Appends to a repository's list; a full list moves to the end of the pool with twice the room. */
-  private append(repository: number, tag: number): void {
-    const count = this.listCount[repository]!;
-    if (count === this.listRoom[repository]!) {
-      const room = Math.max(8, count * 2);
-      const to = this.listUsed;
-      this.list = grownI32(this.list, to + room);
-      this.list.copyWithin(to, this.listStart[repository]!, this.listStart[repository]! + count);
-      this.listStart[repository] = to;
-      this.listRoom[repository] = room;
-      this.listUsed = to + room;
-    }
-    this.list[this.listStart[repository]! + count] = tag;
-    this.listCount[repository] = count + 1;
   }
 }

@@ -13,6 +13,9 @@ export function eraseReplica(catalogue: Catalogue, holder: number, withTags = tr
   for (let blob = 0; blob < catalogue.blobs; blob++) catalogue.blobPresent[blob] = catalogue.blobPresent[blob]! & keep;
   for (let m = 0; m < catalogue.manifests; m++) catalogue.manifestVisible[m] = catalogue.manifestVisible[m]! & keep;
   for (let tag = 0; withTags && tag < catalogue.tags; tag++) forgetTag(catalogue, tag, holder);
+  if (!withTags) return;
+  catalogue.graves?.forget(holder);
+  catalogue.locks?.forget(holder);
 }
 
 /** The holder knows nothing of a tag any more. */
@@ -63,6 +66,8 @@ export function takeOverCopy(catalogue: Catalogue, replica: number, secondary: n
   const [to, from] = [1 << replica, 1 << secondary];
   const moved = (bits: number): number => ((bits & from) === 0 ? bits & ~to : (bits & ~from) | to);
   catalogue.fresh?.takenOver(moved);
+  catalogue.graves?.takeOver(replica, secondary);
+  catalogue.locks?.takeOver(replica, secondary);
   for (let blob = 0; blob < catalogue.blobs; blob++) {
     catalogue.blobPresent[blob] = moved(catalogue.blobPresent[blob]!);
     catalogue.blobIncoming[blob] = catalogue.blobIncoming[blob]! & ~(to | from);
@@ -135,6 +140,7 @@ export function showRefilled(
     const visible = catalogue.manifestVisible[m]!;
     if (!isSent(visible & sources, m, maySend) || (visible & bit) !== 0 || catalogue.manifestStanding[m] === LOST)
       continue;
+    if (catalogue.graves?.comesBack(m, visible & sources, holder) === false) continue;
     if (!awaitsRefill(catalogue.manifestGroup[m]!) && catalogue.isComplete(m, holder)) catalogue.show(m, holder);
   }
 }
@@ -185,6 +191,8 @@ export function copyTags(
       if ((sources & (1 << other)) === 0 || !maySend(other, tag)) continue;
       const cell = tag * catalogue.holders + other;
       const target = catalogue.tagTarget[cell]!;
+      const [us, by] = [catalogue.tagVersionUs[cell]!, catalogue.tagVersionBy[cell]!];
+      if (target >= 0 && catalogue.graves?.outdates(target, holder, us, by) === true) continue;
       if (catalogue.tagVersionUs[cell]! >= 0) {
         catalogue.applyTag(tag, holder, target, catalogue.tagVersionUs[cell]!, catalogue.tagVersionBy[cell]!);
       } else if (target >= 0 && catalogue.tagVersionUs[own]! < 0) {

@@ -21,7 +21,8 @@ import {
 } from '../conditions.ts';
 import type { KeyedDraws } from '../kernel/streams.ts';
 import type { Plan } from '../plan.ts';
-import { type FrontDoor, KEY_UNUSABLE, OK, TOO_MANY, UNAVAILABLE, UNREACHABLE } from '../registry/frontDoor.ts';
+import { KEY_UNUSABLE, OK, TOO_MANY, UNAVAILABLE, UNREACHABLE } from '../registry/answers.ts';
+import type { FrontDoor } from '../registry/frontDoor.ts';
 import { LIMIT_SIGN_IN, UNCOUNTED } from '../registry/rateLimits.ts';
 import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';

@@ -12,13 +12,14 @@ import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_PULL_ARRIVAL, EVENT_PUSH_ARRIVAL, EVENT_SINGLE, EVENT_TRACE } from '../kinds.ts';
 import type { ClientPlan, OperationPlan, Plan, PullFeed, PushedSizes } from '../plan.ts';
 import { type Catalogue, LOST } from '../storage/catalogue.ts';
+import { LOCK_IMAGE, LOCK_REPOSITORY, LOCK_TAG } from '../storage/locks.ts';
 import { DailyCurve } from './dailyCurve.ts';
 import { NamedContents } from './namedContents.ts';
 import type { NewImages } from './newImages.ts';
 import { type Origin, SOURCE_PULLS, SOURCE_PUSHES, SOURCE_SINGLES } from './operationTable.ts';
 import { MANIFEST_ALONE, WHOLE_IMAGE } from './pullFlow.ts';
 import { ITEM_IMAGE, ITEM_RETAG, type PushQueue } from './pushQueue.ts';
-import { RETAG } from './steps.ts';
+import { DELETE, LOCK, PULL, RETAG } from './steps.ts';
 import type { Traffic } from './traffic.ts';
 
 interface Popularity {
@@ -161,7 +162,21 @@ export class Arrivals implements Stateful {
     const by = this.origin(client, 0, SOURCE_SINGLES, index);
     switch (operation.op) {
       case 'pull':
-        traffic.startPull(by, operation.tag);
+        if (operation.content < 0) traffic.startPull(by, operation.tag);
+        else this.withImage(by, operation, PULL, (manifest) => traffic.startPull(by, -1, -1, manifest));
+        return;
+      case 'restore':
+        if (operation.content < 0) traffic.deletes.startRestore(by, operation.repository, -1);
+        else this.withImage(by, operation, LOCK, (m) => traffic.deletes.startRestore(by, operation.repository, m));
+        return;
+      case 'lock':
+        this.lock(by, operation);
+        return;
+      case 'delete':
+        if (operation.content >= 0) {
+          this.withImage(by, operation, DELETE, (manifest) => traffic.deletes.startByDigest(by, manifest));
+        } else if (operation.tag >= 0) traffic.deletes.startByTag(by, operation.tag);
+        else traffic.deletes.startRepository(by, operation.repository);
         return;
       case 'push': {
         const manifest = this.imageOf(client, operation);
@@ -177,8 +192,24 @@ export class Arrivals implements Stateful {
         }
         return;
       default:
-        traffic.startUntag(by, operation.tag, -1);
+        traffic.deletes.startUntag(by, operation.tag, -1);
     }
+  }
+
+  private lock(by: Origin, operation: OperationPlan): void {
+    const { deletes } = this.parts.traffic;
+    const { content, tag, repository, forbids } = operation;
+    if (content >= 0)
+      this.withImage(by, operation, LOCK, (manifest) => deletes.startLock(by, LOCK_IMAGE, manifest, forbids));
+    else if (tag >= 0) deletes.startLock(by, LOCK_TAG, tag, forbids);
+    else deletes.startLock(by, LOCK_REPOSITORY, repository, forbids);
+  }
+
+  /** An operation names an image by its content: there is none before the content's first push into the repository. */
+  private withImage(by: Origin, operation: OperationPlan, kind: number, begin: (manifest: number) => void): void {
+    const manifest = this.contents.manifest(operation.content, operation.repository);
+    if (manifest >= 0) begin(manifest);
+    else this.parts.traffic.refuse(by, kind);
   }
 
   /** A push, retag or untag of a push event has ended: the next item may start. */
@@ -216,7 +247,7 @@ export class Arrivals implements Stateful {
         if (manifest >= 0) traffic.startRetag(by, manifest, tag, event);
         else this.skipItem(client, event);
       } else if (tag >= 0 && catalogue.tagNewest[tag]! >= 0) {
-        traffic.startUntag(by, tag, event);
+        traffic.deletes.startUntag(by, tag, event);
       } else {
         this.skipItem(client, event);
       }

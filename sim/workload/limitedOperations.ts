@@ -9,12 +9,13 @@ const STEPS = 2 * steps.PROXIED;
 const READS: Readonly<Record<Counting, readonly number[]>> = {
   requests: [
     ...[steps.PULL_HEAD, steps.PULL_GET, steps.PULL_GET_BY_TAG, steps.RETAG_GET],
-    ...[steps.PUSH_PING, steps.PUSH_HEAD_TAG, steps.PUSH_HEAD_DIGEST, steps.LIST_REPOSITORIES, steps.LIST_TAGS],
+    ...[steps.PUSH_PING, steps.PUSH_HEAD_TAG, steps.PUSH_HEAD_DIGEST, steps.DELETE_HEAD],
+    ...[steps.LIST_REPOSITORIES, steps.LIST_TAGS],
   ],
   // A pull's HEAD of the tag and its GET are one reading of a manifest.
   operations: [
     ...[steps.PULL_GET, steps.PULL_GET_BY_TAG, steps.RETAG_GET],
-    ...[steps.PUSH_HEAD_TAG, steps.PUSH_HEAD_DIGEST],
+    ...[steps.PUSH_HEAD_TAG, steps.PUSH_HEAD_DIGEST, steps.DELETE_HEAD],
     ...[steps.LIST_REPOSITORIES, steps.LIST_TAGS, steps.LIST_REFERRERS],
   ],
 };
@@ -40,7 +41,11 @@ export class LimitedOperations {
     // Where requests are counted by their method, referrers have a limit of their own beside that of reads.
     if (counting === 'requests') this.ofStep[steps.LIST_REFERRERS] = LIMIT_REFERRERS;
     this.ofStep[steps.PUSH_MANIFEST] = LIMIT_WRITE;
+    this.ofStep[steps.LOCK_PATCH] = LIMIT_WRITE;
+    this.ofStep[steps.RESTORE_POST] = LIMIT_WRITE;
     this.ofStep[steps.UNTAG_DELETE] = LIMIT_DELETE;
+    this.ofStep[steps.DELETE_MANIFEST] = LIMIT_DELETE;
+    this.ofStep[steps.DELETE_REPOSITORY] = LIMIT_DELETE;
     for (const step of BLOB_READS[counting]) this.ofFetchStep[step] = LIMIT_READ;
     for (const step of BLOB_WRITES[counting]) this.ofFetchStep[step] = LIMIT_WRITE;
   }

@@ -5,7 +5,7 @@
  * Fault model: a page needs a replica in service and its metadata, no blob. One that does not come ends as the client's
  * profile does with the GET of a manifest: the page is asked for again, or the listing has failed.
  */
-import { OK } from '../registry/frontDoor.ts';
+import { OK } from '../registry/answers.ts';
 import { OP_LIST } from '../sink.ts';
 import type { Traffic } from './traffic.ts';
 

@@ -13,8 +13,10 @@ export const SOURCE_SINGLES = 2;
 /** What a surge adds. */
 export const SOURCE_SURGES = 3;
 export const SOURCE_LISTS = 4;
-export const SOURCES = 5;
-export const SOURCE_NAMES = ['pulls', 'pushes', 'singles', 'surges', 'lists'] as const;
+/** Deletes that come at a rate. */
+export const SOURCE_DELETES = 5;
+export const SOURCES = 6;
+export const SOURCE_NAMES = ['pulls', 'pushes', 'singles', 'surges', 'lists', 'deletes'] as const;
 
 /** No step has this number, and no replica that. */
 export const NO_STEP = 255;

@@ -2,7 +2,7 @@
  * A pull, request by request: HEAD of the tag and GET of the manifest by digest, or one GET by tag; then the blobs that
  * the machine does not hold, a few at a time. The two manifest requests can meet different replicas.
  */
-import { CORRUPT, CUT, ELSEWHERE, NOT_FOUND, OK, TRUNCATED } from '../registry/frontDoor.ts';
+import { CORRUPT, CUT, ELSEWHERE, NOT_FOUND, OK, TRUNCATED } from '../registry/answers.ts';
 import { OP_PULL } from '../sink.ts';
 import { NO_REPLICA, NO_STEP } from './operationTable.ts';
 import * as steps from './steps.ts';
@@ -33,7 +33,8 @@ export class PullFlow {
       return;
     }
     const { headBeforePull } = requests.profiles[requests.ops.client[op]!]!;
-    requests.connect(op, headBeforePull ? steps.PULL_HEAD : steps.PULL_GET_BY_TAG);
+    if (requests.ops.tag[op]! < 0) requests.connect(op, steps.PULL_GET);
+    else requests.connect(op, headBeforePull ? steps.PULL_HEAD : steps.PULL_GET_BY_TAG);
   }
 
   /** The endpoint answers a request. @param asked another replica was asked, and its answer is there */
@@ -219,6 +220,7 @@ export class PullFlow {
       requests.wait(op, steps.PROXIED + steps.PULL_GET, parts.frontDoor.awayUs);
       return;
     }
+    if (answer === NOT_FOUND && this.isDeleted(op)) return;
     requests.judge(op, -1, replica, OP_PULL, answer, 0);
     if (answer === NOT_FOUND && first[op] === replica) parts.watch.missing(replica, manifest[op]!, -1);
     if (answer === OK) {
@@ -227,6 +229,18 @@ export class PullFlow {
     } else {
       this.traffic.react(op, answer);
     }
+  }
+
+  /** The image was deleted. Who named its digest is told so for good where its owner did it: that is the client's own mistake. */
+  private isDeleted(op: number): boolean {
+    const { requests, parts } = this.traffic;
+    const { tag, manifest } = requests.ops;
+    const { desk } = parts.frontDoor;
+    if (tag[op]! >= 0 || desk === null || !desk.wasDeleted(manifest[op]!)) return false;
+    parts.sink.missed(manifest[op]!);
+    if (!desk.wasDeletedByClient(manifest[op]!)) return false;
+    this.traffic.end(op, null);
+    return true;
   }
 
   private startBlobs(op: number): void {

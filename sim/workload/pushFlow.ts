@@ -2,12 +2,11 @@
  * A push, request by request, in the order of the client's profile: perhaps `GET /v2/` and a HEAD of the manifest; for
  * each blob a HEAD (what the replica has is not sent again), else POST, PATCH and PUT, or POST and one PUT, and perhaps a
  * verifying HEAD; then the manifest by its first tag, and once more for each further tag. A blob that another repository
- * of the registry has is mounted by clients that do that. A retag reads a manifest and puts it under another tag; an
- * untag deletes a tag.
+ * of the registry has is mounted by clients that do that. A retag reads a manifest and puts it under another tag.
  *
  * An upload lives in the replica that opened it: when name resolution moves the client in between, it is unknown there.
  */
-import { BLOB_UNKNOWN, NOT_FOUND, OK, PENDING, UPLOAD_UNKNOWN } from '../registry/frontDoor.ts';
+import { BLOB_UNKNOWN, NOT_FOUND, OK, PENDING, UPLOAD_UNKNOWN } from '../registry/answers.ts';
 import { OP_PUSH } from '../sink.ts';
 import { NO_REPLICA, NO_STEP, SEVERAL } from './operationTable.ts';
 import { RIDES_ALONG_BYTES } from './pullFlow.ts';
@@ -45,9 +44,6 @@ export class PushFlow {
       case steps.RETAG_GET:
         this.retag(op, replica);
         return;
-      case steps.UNTAG_DELETE:
-        this.untag(op, replica);
-        return;
       default:
         this.putManifest(op, replica);
     }
@@ -68,7 +64,7 @@ export class PushFlow {
         this.verify(fetch, op, replica, frontDoor.blob(replica, blob));
         return;
       case steps.BLOB_MOUNT:
-        if (frontDoor.blob(replica, blob) === OK) {
+        if (frontDoor.findsBlob(replica, blob) === OK) {
           requests.judge(op, fetch, replica, OP_PUSH, OK, 0);
           this.traffic.endFetch(fetch, true);
           return;
@@ -202,7 +198,7 @@ export class PushFlow {
     const blob = fetches.blob[fetch]!;
     const manifest = ops.manifest[op]!;
     const profile = requests.profiles[ops.client[op]!]!;
-    let answer = parts.frontDoor.blob(replica, blob);
+    let answer = parts.frontDoor.findsBlob(replica, blob);
     // Another repository's blobs are not in this one before an image that names them is.
     const isForeign = ops.mounts[op] === 1 && (catalogue.manifestVisible[manifest]! & (1 << replica)) === 0;
     if (answer === OK && isForeign) answer = NOT_FOUND;
@@ -319,19 +315,6 @@ export class PushFlow {
     const answer = parts.frontDoor.manifest(replica, requests.ops.manifest[op]!);
     requests.judge(op, -1, replica, OP_PUSH, answer, 0);
     if (answer === OK) this.isThere(op, replica);
-    else this.traffic.react(op, answer);
-  }
-
-  private untag(op: number, replica: number): void {
-    const { requests, parts } = this.traffic;
-    const tag = requests.ops.tag[op]!;
-    const answer = parts.frontDoor.untag(replica, tag);
-    if (answer === NOT_FOUND && parts.catalogue.tagNewest[tag]! < 0) {
-      this.traffic.end(op, null);
-      return;
-    }
-    requests.judge(op, -1, replica, steps.operationOf(steps.UNTAG), answer, 0);
-    if (answer === OK) this.traffic.end(op, true);
     else this.traffic.react(op, answer);
   }
 

@@ -11,7 +11,7 @@ import {
   UNAVAILABLE,
   UNREACHABLE,
   UPLOAD_UNKNOWN,
-} from '../registry/frontDoor.ts';
+} from '../registry/answers.ts';
 
 /** Kinds of requests, in the order of REQUEST_KINDS. */
 export const KIND_PING = 0;

@@ -73,6 +73,11 @@ const VERBS: Readonly<Record<number, string>> = {
   [steps.PUSH_MANIFEST]: 'PUT manifest',
   [steps.RETAG_GET]: 'GET digest',
   [steps.UNTAG_DELETE]: 'DELETE tag',
+  [steps.DELETE_HEAD]: 'HEAD tag',
+  [steps.DELETE_MANIFEST]: 'DELETE digest',
+  [steps.DELETE_REPOSITORY]: 'DELETE repository',
+  [steps.LOCK_PATCH]: 'PATCH lock',
+  [steps.RESTORE_POST]: 'POST restore',
   [steps.PUSH_HEAD_TAG]: 'HEAD tag',
   [steps.PUSH_HEAD_DIGEST]: 'HEAD digest',
   [steps.LIST_REPOSITORIES]: 'GET _catalog',
@@ -110,4 +115,5 @@ const ANSWER_NAMES = [
   'storage full',
   'layer too large',
   'key unusable',
+  'locked',
 ] as const;

@@ -20,13 +20,14 @@ import {
   CUT,
   KEY_UNUSABLE,
   LAYER_TOO_LARGE,
+  LOCKED,
   OK,
   STORAGE_FULL,
   TOO_MANY,
   TRUNCATED,
   UNAVAILABLE,
   UNREACHABLE,
-} from '../registry/frontDoor.ts';
+} from '../registry/answers.ts';
 import type { Keys } from '../registry/keys.ts';
 import type { Metadata } from '../registry/metadata.ts';
 import type { Scale } from '../registry/scale.ts';
@@ -180,6 +181,7 @@ export class Requests {
   private tellTrouble(replica: number, client: number, operation: number, answer: number): void {
     if (answer === KEY_UNUSABLE) this.sink.keyBlocked(replica, client, operation);
     if (answer === TOO_MANY) this.sink.throttled(replica, client, operation);
+    else if (answer === LOCKED) this.sink.lockedOut(replica);
     else if (answer === STORAGE_FULL || answer === LAYER_TOO_LARGE) {
       this.sink.overLimit(replica, client, answer === STORAGE_FULL ? OVER_STORAGE : OVER_LAYER);
     } else if (isOutage(answer)) this.sink.interrupted(replica, client);

@@ -28,9 +28,18 @@ export const PUSH_OPEN = 13;
 export const PUSH_HEAD_TAG = 14;
 export const PUSH_HEAD_DIGEST = 15;
 /** A page of a listing: of the registry's repositories, of one's tags, of what refers to a manifest. */
-export const LIST_REPOSITORIES = 16;
-export const LIST_TAGS = 17;
-export const LIST_REFERRERS = 18;
+export const LIST_REPOSITORIES = 21;
+export const LIST_TAGS = 22;
+export const LIST_REFERRERS = 23;
+
+/** HEAD of a tag whose image is to be deleted; DELETE of a manifest, of a repository. */
+export const DELETE_HEAD = 16;
+export const DELETE_MANIFEST = 17;
+export const DELETE_REPOSITORY = 18;
+/** PATCH of what may be done with a repository, a tag or an image. */
+export const LOCK_PATCH = 19;
+/** POST that restores what lies in the bin. */
+export const RESTORE_POST = 20;
 
 /** The manifest is stored, and its answer waits for other regions. */
 export const PUSH_ACK = 40;
@@ -63,13 +72,15 @@ export const PULL = 0;
 export const PUSH = 1;
 export const RETAG = 2;
 export const UNTAG = 3;
-export const LIST = 4;
+export const DELETE = 4;
+export const LOCK = 5;
+export const LIST = 6;
 
-/** The operation (OP_…) under which a kind's availability is counted. */
+/** The operation under which a kind's availability is counted. */
 export function operationOf(kind: number): number {
   if (kind === PULL) return OP_PULL;
   if (kind === LIST) return OP_LIST;
-  return kind === UNTAG ? OP_DELETE : OP_PUSH;
+  return kind === UNTAG || kind === DELETE ? OP_DELETE : OP_PUSH;
 }
 
 /** What an operation's request is for, by its step; of those steps that are requests. */
@@ -80,9 +91,14 @@ export function requestKindOf(step: number): number {
     case PULL_HEAD:
     case PUSH_HEAD_TAG:
     case PUSH_HEAD_DIGEST:
+    case DELETE_HEAD:
       return KIND_MANIFEST_HEAD;
     case PUSH_MANIFEST:
     case UNTAG_DELETE:
+    case DELETE_MANIFEST:
+    case DELETE_REPOSITORY:
+    case LOCK_PATCH:
+    case RESTORE_POST:
       return KIND_MANIFEST_PUT;
     default:
       return KIND_MANIFEST_GET;

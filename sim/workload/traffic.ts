@@ -10,11 +10,13 @@ import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { SharedLinks } from '../kernel/sharedLinks.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { Plan } from '../plan.ts';
-import { CUT, type FrontDoor, OK, UNREACHABLE } from '../registry/frontDoor.ts';
+import { CUT, OK, UNREACHABLE } from '../registry/answers.ts';
+import type { FrontDoor } from '../registry/frontDoor.ts';
 import { OP_PUSH, type Sink } from '../sink.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 import type { Watch } from '../watch.ts';
 import type { Admission } from './admission.ts';
+import { DeleteFlow } from './deleteFlow.ts';
 import { LayerCache } from './layerCache.ts';
 import { ListFlow } from './listFlow.ts';
 import type { Origin } from './operationTable.ts';
@@ -50,6 +52,7 @@ export class Traffic implements Stateful {
   readonly caches: readonly (LayerCache | null)[];
   readonly parts: TrafficParts;
   readonly admission: Admission;
+  readonly deletes: DeleteFlow;
   private readonly pulls: PullFlow;
   private readonly pushes: PushFlow;
   private readonly lists: ListFlow;
@@ -65,6 +68,7 @@ export class Traffic implements Stateful {
     this.caches = clients.map((client, c) =>
       parts.requests.profiles[c]!.layerCache ? new LayerCache(client.nodes) : null,
     );
+    this.deletes = new DeleteFlow(this);
     this.pulls = new PullFlow(this);
     this.pushes = new PushFlow(this);
     this.lists = new ListFlow(this);
@@ -97,10 +101,6 @@ export class Traffic implements Stateful {
   refuse({ client }: Origin, kind: number): void {
     this.parts.sink.operationStarted(client, steps.operationOf(kind));
     this.parts.sink.operationVoid(client, steps.operationOf(kind));
-  }
-
-  startUntag(by: Origin, tag: number, event: number): void {
-    this.requests.connect(this.openOf(by, steps.UNTAG, -1, tag, event), steps.UNTAG_DELETE);
   }
 
   /** @param step of its pages' requests; @param pages from 1 */
@@ -145,6 +145,8 @@ export class Traffic implements Stateful {
       this.pulls.answer(op, step, replica, asked);
     } else if (ops.kind[op] === steps.LIST) {
       this.lists.answer(op, step, replica);
+    } else if (ops.kind[op]! >= steps.UNTAG) {
+      this.deletes.answer(op, step, replica);
     } else {
       this.pushes.answer(op, step, replica);
     }
@@ -310,7 +312,8 @@ export class Traffic implements Stateful {
     for (const cache of this.caches) cache?.visitState(v);
   }
 
-  private open({ client, machine, source, serial }: Origin, kind: number): number {
+  /** Opens an operation, whose first request is still to be sent. */
+  open({ client, machine, source, serial }: Origin, kind: number): number {
     this.parts.sink.operationStarted(client, steps.operationOf(kind));
     return this.requests.ops.add(client, machine, source, serial, kind, this.parts.queue.nowUs);
   }

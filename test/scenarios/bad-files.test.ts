@@ -211,7 +211,7 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['number-without-unit.yaml', '3:17', '`run.duration`: 30 has no unit'],
   ['only-comments.yaml', '1:1', 'the file is empty'],
   ['operation-late.yaml', '8:14', 'this is after the end of the workload (`run.duration`)'],
-  ['operation-unknown.yaml', '7:22', '`clients.0.operations.0.op` cannot be `delete`'],
+  ['operation-unknown.yaml', '7:22', '`clients.0.operations.0.op` cannot be `copy`'],
   ['own-region-half-placed.yaml', '4:6', '`regions.a` has one of latitude and longitude'],
   ['own-region-latency.yaml', '4:26', 'there is no region `easttus`'],
   ['own-region-name.yaml', '3:11', '`My DC` cannot name a region'],

@@ -4,7 +4,7 @@
  */
 import { vi } from 'vitest';
 import { OPERATIONS } from '../../sim/measure/measure.ts';
-import * as answers from '../../sim/registry/frontDoor.ts';
+import * as answers from '../../sim/registry/answers.ts';
 import { OP_PULL, OP_PUSH } from '../../sim/sink.ts';
 import { RequestTrace, type TracedRequest } from '../../sim/workload/requestTrace.ts';
 import * as steps from '../../sim/workload/steps.ts';

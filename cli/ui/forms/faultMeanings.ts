@@ -33,4 +33,8 @@ export const faultMeanings: Readonly<Record<keyof typeof faultSchemas, string>> 
   'vault.outage': "The vault of the customer's key answers nobody; data is refused once data keys are over.",
   'key.disable': "The customer's key is disabled for a while: all data is refused once data keys are over.",
   'key.purge': "The customer's key is destroyed, and with it all that is stored, unless its vault keeps it.",
+  'operator.delete':
+    'Somebody deletes images that were not meant, of one repository or of all; the delete is replicated.',
+  'retention.misconfigure': 'A policy that nobody meant deletes what loses its last tag, whatever runs by its digest.',
+  'release.bad': 'A release damages what is pushed, without an error; the damage is replicated with the images.',
 };

@@ -1,7 +1,7 @@
 /** What operators do, on purpose or not. */
 import * as z from 'zod';
-import { optional, positiveDuration, withDefault } from '../keys.ts';
-import { regionTarget, start } from './parts.ts';
+import { optional, positiveDuration, share, withDefault } from '../keys.ts';
+import { lasting, nameOrNames, regionTarget, start } from './parts.ts';
 
 export const operatorFaults = {
   'operator.failover': z.strictObject({
@@ -17,5 +17,27 @@ export const operatorFaults = {
       'Time after which geo-redundancy is set up again, by a full copy towards the region that was left.',
       { defaultRule: 'never' },
     ),
+  }),
+  'operator.delete': z.strictObject({
+    action: z.literal('operator.delete'),
+    ...start,
+    region: optional(z.string(), 'Where it is done; the delete is replicated to all others.', {
+      defaultRule: 'the home region',
+    }),
+    repository: optional(z.string().min(1), 'Repository whose images are deleted.', { defaultRule: 'all of them' }),
+    probability: withDefault(share(), '100%', 'Chance of each image to be among what is deleted.'),
+  }),
+  'retention.misconfigure': z.strictObject({
+    action: z.literal('retention.misconfigure'),
+    ...start,
+    ...lasting,
+    days: withDefault(z.int().min(0).max(365), 0, 'Days after which what has no tag is deleted; 0: within seconds.'),
+  }),
+  'release.bad': z.strictObject({
+    action: z.literal('release.bad'),
+    ...start,
+    ...lasting,
+    regions: optional(nameOrNames, '`all`, or a list of regions that have the release.', { defaultRule: 'all' }),
+    probability: withDefault(share(), '100%', 'Chance of each image that is pushed there to be damaged.'),
   }),
 };

@@ -12,7 +12,7 @@ import {
   UNAVAILABLE,
   UNREACHABLE,
   UPLOAD_UNKNOWN,
-} from '../../../sim/registry/frontDoor.ts';
+} from '../../../sim/registry/answers.ts';
 import type { Requests } from '../../../sim/workload/requests.ts';
 import type { RequestObserver } from '../../../sim/workload/requestTrace.ts';
 import { operationOf } from '../../../sim/workload/steps.ts';

@@ -1,0 +1,27 @@
+/** Deleting in the plan. */
+import type { DeletionPlan } from '../sim/deletionPlan.ts';
+import { NO_DELETES, NO_READS, NO_WRITES } from '../sim/storage/locks.ts';
+import type { ClientSettings, LockSwitches, RegistrySettings } from './scenario.ts';
+
+/** Null where nobody deletes images. */
+export function deletionPlan(
+  { deletion, retention, softDeleteUs }: RegistrySettings,
+  clients: readonly ClientSettings[],
+): DeletionPlan | null {
+  if (deletion === undefined) return null;
+  const { tombstonesUs, layers, collect } = deletion;
+  const off = { everyUs: null, graceUs: 0, takesUs: 0, recheck: true, asks: 'all' } as const;
+  return {
+    tombstonesUs: tombstonesUs ?? Number.POSITIVE_INFINITY,
+    layers,
+    collect: collect ?? off,
+    retention: retention ?? { lifeUs: null, watches: 'all' },
+    softDeleteUs: softDeleteUs ?? null,
+    locks: clients.some(({ operations }) => operations.some(({ op }) => op === 'lock')),
+  };
+}
+
+/** What a lock forbids, as bits. */
+export function forbidden({ deleteEnabled, writeEnabled, readEnabled }: LockSwitches): number {
+  return (deleteEnabled ? 0 : NO_DELETES) | (writeEnabled ? 0 : NO_WRITES) | (readEnabled ? 0 : NO_READS);
+}

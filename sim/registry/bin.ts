@@ -1,0 +1,106 @@
+/**
+ * Soft delete: what is deleted lies in a bin for some days, is paid for meanwhile, and can be restored with the tags that it had. A
+ * purge comes round every 24 hours and takes what has lain there for as long as the policy says then. A registry in one region
+ * alone has it.
+ *
+ * Fault model: what people delete by mistake is lost when it is purged, and not before. What lies in the bin is named by it: the
+ * collector spares its layers.
+ */
+import type { EventQueue } from '../kernel/eventQueue.ts';
+import { grownF64, grownI32, type Stateful, type StateVisitor } from '../kernel/state.ts';
+import { DAY_US } from '../kernel/time.ts';
+import { EVENT_PURGE } from '../kinds.ts';
+import { type Plan, withinUs } from '../plan.ts';
+import { type Catalogue, NO_MANIFEST } from '../storage/catalogue.ts';
+
+export class Bin implements Stateful {
+  private readonly plan: Plan;
+  private readonly queue: EventQueue;
+  private readonly lifeUs: number;
+  /** A delete has become final. */
+  private readonly purged: (deletion: number) => void;
+  /** What lies in it, in the order in which it came; −1 for what was restored or purged. */
+  private count = 0;
+  private manifest = new Int32Array(16);
+  private deletion = new Int32Array(16);
+  private sinceUs = new Float64Array(16);
+  /** Tags that an image had, as (place in the bin, tag). */
+  private tagCount = 0;
+  private tagOf = new Int32Array(16);
+  private tag = new Int32Array(16);
+
+  constructor(plan: Plan, queue: EventQueue, lifeUs: number, purged: (deletion: number) => void) {
+    this.plan = plan;
+    this.queue = queue;
+    this.lifeUs = lifeUs;
+    this.purged = purged;
+  }
+
+  start(): void {
+    this.queue.schedule(withinUs(this.queue.nowUs + DAY_US, this.plan), EVENT_PURGE, 0, 0);
+  }
+
+  /** An image that a replica shows is about to be deleted there. */
+  put(catalogue: Catalogue, manifest: number, deletion: number, replica: number): void {
+    const at = this.count++;
+    this.manifest = grownI32(this.manifest, this.count);
+    this.deletion = grownI32(this.deletion, this.count);
+    this.sinceUs = grownF64(this.sinceUs, this.count);
+    this.manifest[at] = manifest;
+    this.deletion[at] = deletion;
+    this.sinceUs[at] = this.queue.nowUs;
+    const repository = catalogue.manifestRepository[manifest]!;
+    for (let rank = 0; rank < catalogue.tagsIn(repository); rank++) {
+      const tag = catalogue.tagAt(repository, rank);
+      if (catalogue.tagTarget[tag * catalogue.holders + replica] !== manifest) continue;
+      const i = this.tagCount++;
+      this.tagOf = grownI32(this.tagOf, this.tagCount);
+      this.tag = grownI32(this.tag, this.tagCount);
+      this.tagOf[i] = at;
+      this.tag[i] = tag;
+    }
+  }
+
+  has(manifest: number): boolean {
+    return this.placeOf(manifest) >= 0;
+  }
+
+  /** Images that lie in it. */
+  images(): number[] {
+    return [...this.manifest.subarray(0, this.count)].filter((manifest) => manifest !== NO_MANIFEST);
+  }
+
+  /** Takes an image out again; returns the tags that it had. */
+  takeOut(manifest: number): number[] {
+    const at = this.placeOf(manifest);
+    this.manifest[at] = NO_MANIFEST;
+    const tags: number[] = [];
+    for (let i = 0; i < this.tagCount; i++) if (this.tagOf[i] === at) tags.push(this.tag[i]!);
+    return tags;
+  }
+
+  /** Its own event: what has lain there long enough is gone for good. */
+  purge(): void {
+    for (let at = 0; at < this.count; at++) {
+      if (this.manifest[at] === NO_MANIFEST || this.queue.nowUs < this.sinceUs[at]! + this.lifeUs) continue;
+      this.manifest[at] = NO_MANIFEST;
+      this.purged(this.deletion[at]!);
+    }
+    this.start();
+  }
+
+  visitState(v: StateVisitor): void {
+    this.count = v.int('bin.count', this.count);
+    this.manifest = v.i32('bin.manifest', this.manifest, this.count);
+    this.deletion = v.i32('bin.deletion', this.deletion, this.count);
+    this.sinceUs = v.f64('bin.sinceUs', this.sinceUs, this.count);
+    this.tagCount = v.int('bin.tagCount', this.tagCount);
+    this.tagOf = v.i32('bin.tagOf', this.tagOf, this.tagCount);
+    this.tag = v.i32('bin.tag', this.tag, this.tagCount);
+  }
+
+  private placeOf(manifest: number): number {
+    for (let at = this.count - 1; at >= 0; at--) if (this.manifest[at] === manifest) return at;
+    return -1;
+  }
+}

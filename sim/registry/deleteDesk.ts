@@ -1,0 +1,230 @@
+/**
+ * The server's side of deletes: what a request to delete an image or a repository is answered, and what it sets going.
+ *
+ * Fault model: a delete is taken by one replica, as a push is, and cannot be taken back. It counts against nobody's storage from
+ * that instant on; the space comes back when the collector comes round. Other regions go on showing what was deleted until they
+ * hear of it.
+ */
+import { stampUs } from '../clocks.ts';
+import type { Conditions } from '../conditions.ts';
+import { BY_CLIENT } from '../deletionPlan.ts';
+import type { EventQueue } from '../kernel/eventQueue.ts';
+import type { Plan } from '../plan.ts';
+import { type Deletes, FIRST_LOCK } from '../replication/deletes.ts';
+import type { GeoReplication } from '../replication/geoReplication.ts';
+import { updateTag } from '../replication/tagUpdates.ts';
+import type { Sink } from '../sink.ts';
+import { ACKNOWLEDGED, type Catalogue, DELETED, NO_MANIFEST, STORED_BEFORE } from '../storage/catalogue.ts';
+import { NO_DELETE } from '../storage/graves.ts';
+import {
+  LOCK_IMAGE,
+  LOCK_REPOSITORY,
+  LOCK_TAG,
+  type Locks,
+  NO_DELETES,
+  NO_READS,
+  NO_WRITES,
+} from '../storage/locks.ts';
+import type { Places } from '../storage/places.ts';
+import type { Stamps } from '../storage/stamps.ts';
+import type { Watch } from '../watch.ts';
+import { LOCKED, NOT_FOUND, OK, UNAVAILABLE } from './answers.ts';
+import type { Bin } from './bin.ts';
+import type { Metadata } from './metadata.ts';
+import type { StorageAccount } from './storageAccount.ts';
+
+export interface DeskParts {
+  readonly plan: Plan;
+  readonly watch: Watch;
+  readonly queue: EventQueue;
+  readonly conditions: Conditions;
+  readonly places: Places;
+  readonly stamps: Stamps;
+  readonly catalogue: Catalogue;
+  readonly replication: GeoReplication;
+  readonly metadata: Metadata;
+  readonly account: StorageAccount;
+  readonly deletes: Deletes;
+  readonly sink: Sink;
+}
+
+export class DeleteDesk {
+  private readonly parts: DeskParts;
+  /** Where deletes are soft. */
+  bin: Bin | null = null;
+
+  constructor(parts: DeskParts) {
+    this.parts = parts;
+  }
+
+  /** DELETE of a manifest by digest: its tags go with it. One that is not shown here is 404. */
+  manifest(replica: number, manifest: number): number {
+    if (!this.isOpen(replica)) return UNAVAILABLE;
+    if (!this.isShown(replica, manifest)) return NOT_FOUND;
+    if (this.isLocked(replica, manifest)) return LOCKED;
+    this.take(replica, manifest, BY_CLIENT, -1);
+    return OK;
+  }
+
+  /** DELETE of a repository: all images that the replica shows of it. One without any is 404. */
+  repository(replica: number, repository: number): number {
+    if (!this.isOpen(replica)) return UNAVAILABLE;
+    if (this.forbids(LOCK_REPOSITORY, repository, replica, NO_DELETES | NO_WRITES)) return LOCKED;
+    return this.takeAll(replica, (m) => this.isOf(m, repository), BY_CLIENT, -1) > 0 ? OK : NOT_FOUND;
+  }
+
+  /** The image was deleted, on purpose or not. */
+  wasDeleted(manifest: number): boolean {
+    return !this.parts.catalogue.isKept(manifest) && this.parts.deletes.graves.lastOf(manifest) !== NO_DELETE;
+  }
+
+  /** A client of the registry has deleted it, and meant to. */
+  wasDeletedByClient(manifest: number): boolean {
+    const { graves } = this.parts.deletes;
+    const isOnPurpose = this.parts.catalogue.manifestStanding[manifest] === DELETED;
+    return isOnPurpose && graves.kind[graves.lastOf(manifest)] === BY_CLIENT;
+  }
+
+  /** Takes all images that a replica shows, that are among those meant and that no lock keeps; returns how many. @param fault −1: on purpose */
+  takeAll(replica: number, isMeant: (manifest: number) => boolean, kind: number, fault: number): number {
+    const { catalogue } = this.parts;
+    let taken = 0;
+    for (let m = 0; m < catalogue.manifests; m++) {
+      if (!isMeant(m) || !this.isShown(replica, m) || this.isLocked(replica, m)) continue;
+      this.take(replica, m, kind, fault);
+      taken++;
+    }
+    return taken;
+  }
+
+  /** Deletes one image where a replica shows it and no lock keeps it, whoever is behind it. @param fault −1: on purpose */
+  takeOne(replica: number, manifest: number, kind: number, fault: number): void {
+    if (this.isShown(replica, manifest) && !this.isLocked(replica, manifest)) this.take(replica, manifest, kind, fault);
+  }
+
+  /** PATCH of what may be done with something. */
+  lock(replica: number, kind: number, id: number, forbids: number): number {
+    if (!this.isOpen(replica)) return UNAVAILABLE;
+    const { deletes, metadata, places, replication } = this.parts;
+    const record = this.locks.add(kind, id, forbids, this.stampOf(replica), replica);
+    for (let holder = 0; holder < places.holders && metadata.isShared; holder++) this.locks.apply(record, holder);
+    if (metadata.isShared) return OK;
+    deletes.apply(FIRST_LOCK + record, replica);
+    deletes.sendOn(replica, FIRST_LOCK + record, true, replication.sendDelete);
+    return OK;
+  }
+
+  /** Restores an image that lies in the bin, or (−1) all of a repository, with their tags. */
+  restore(replica: number, repository: number, manifest: number): number {
+    if (!this.isOpen(replica)) return UNAVAILABLE;
+    const { catalogue } = this.parts;
+    const isMeant = (m: number): boolean => (manifest >= 0 ? m === manifest : this.isOf(m, repository));
+    const images = (this.bin?.images() ?? []).filter((m) => isMeant(m) && catalogue.isComplete(m, replica));
+    for (const m of images) this.restoreOne(replica, m);
+    return images.length > 0 ? OK : NOT_FOUND;
+  }
+
+  private restoreOne(replica: number, manifest: number): void {
+    const { catalogue, deletes, plan, queue, watch } = this.parts;
+    const versionUs = this.stampOf(replica);
+    const tags = this.bin!.takeOut(manifest);
+    deletes.graves.pushed(manifest, replica, versionUs);
+    const wasPushed = catalogue.manifestAckedUs[manifest]! >= 0;
+    catalogue.manifestStanding[manifest] = wasPushed ? ACKNOWLEDGED : STORED_BEFORE;
+    catalogue.show(manifest, replica);
+    for (const tag of tags) {
+      if (catalogue.tagTarget[tag * catalogue.holders + replica]! >= 0) continue;
+      watch.taken(replica, tag, manifest, versionUs);
+      updateTag(plan, catalogue, tag, replica, manifest, versionUs, replica);
+      catalogue.noteNewestTag(tag, manifest, queue.nowUs);
+      watch.acknowledged(replica, tag, manifest, queue.nowUs);
+    }
+  }
+
+  /** A push would write where a lock forbids it: to a repository, or over a tag. @param tag −1 for none */
+  refusesPush(replica: number, manifest: number, tag: number): boolean {
+    const { catalogue } = this.parts;
+    // A digest that lies in the bin must be restored, or wait for the purge.
+    if (this.bin?.has(manifest) === true) return true;
+    if (this.forbids(LOCK_REPOSITORY, catalogue.manifestRepository[manifest]!, replica, NO_WRITES)) return true;
+    if (tag < 0 || catalogue.tagTarget[tag * catalogue.holders + replica]! < 0) return false;
+    return this.forbids(LOCK_TAG, tag, replica, NO_WRITES);
+  }
+
+  refusesUntag(replica: number, tag: number): boolean {
+    const bits = NO_DELETES | NO_WRITES;
+    const repository = this.parts.catalogue.tagRepository[tag]!;
+    return this.forbids(LOCK_TAG, tag, replica, bits) || this.forbids(LOCK_REPOSITORY, repository, replica, bits);
+  }
+
+  refusesRead(holder: number, manifest: number): boolean {
+    const repository = this.parts.catalogue.manifestRepository[manifest]!;
+    return (
+      this.forbids(LOCK_IMAGE, manifest, holder, NO_READS) ||
+      this.forbids(LOCK_REPOSITORY, repository, holder, NO_READS)
+    );
+  }
+
+  /** A lock on the image or its repository, as the replica knows it, keeps the image; one on a tag does not. */
+  private isLocked(replica: number, manifest: number): boolean {
+    const bits = NO_DELETES | NO_WRITES;
+    const repository = this.parts.catalogue.manifestRepository[manifest]!;
+    return (
+      this.forbids(LOCK_IMAGE, manifest, replica, bits) || this.forbids(LOCK_REPOSITORY, repository, replica, bits)
+    );
+  }
+
+  private forbids(kind: number, id: number, holder: number, bits: number): boolean {
+    return this.locks.records > 0 && this.locks.forbidsAt(kind, id, holder, bits);
+  }
+
+  private get locks(): Locks {
+    return this.parts.catalogue.locks!;
+  }
+
+  private stampOf(replica: number): number {
+    const { queue, conditions, places, metadata } = this.parts;
+    return metadata.isShared ? queue.nowUs : stampUs(conditions, places.region[replica]!, queue.nowUs);
+  }
+
+  /** The replica serves, and reaches the metadata of what it serves. */
+  isOpen(replica: number): boolean {
+    return this.parts.stamps.isServing(replica) && this.parts.metadata.isReached(replica);
+  }
+
+  private isOf(manifest: number, repository: number): boolean {
+    return this.parts.catalogue.manifestRepository[manifest] === repository;
+  }
+
+  private isShown(replica: number, manifest: number): boolean {
+    const { catalogue, metadata } = this.parts;
+    if (metadata.isShared) return metadata.hasManifest(manifest);
+    return (catalogue.manifestVisible[manifest]! & (1 << replica)) !== 0;
+  }
+
+  private take(replica: number, manifest: number, kind: number, fault: number): void {
+    const { queue, places, metadata, deletes, account, replication, sink } = this.parts;
+    const deletion = deletes.graves.add(manifest, this.stampOf(replica), replica, kind, fault);
+    sink.deleted(manifest, replica, kind);
+    if (this.bin === null) account.release(manifest);
+    else this.bin.put(this.parts.catalogue, manifest, deletion, replica);
+    if (fault < 0) this.noteOnPurpose(manifest, queue.nowUs);
+    if (metadata.isShared) {
+      for (let holder = 0; holder < places.holders; holder++) deletes.apply(deletion, holder);
+      return;
+    }
+    deletes.apply(deletion, replica);
+    deletes.sendOn(replica, deletion, true, replication.sendDelete);
+  }
+
+  /** Nobody has a right to the image any more, nor to the tags that name it. */
+  private noteOnPurpose(manifest: number, nowUs: number): void {
+    const { catalogue } = this.parts;
+    catalogue.manifestStanding[manifest] = DELETED;
+    const repository = catalogue.manifestRepository[manifest]!;
+    for (let rank = 0; rank < catalogue.tagsIn(repository); rank++) {
+      const tag = catalogue.tagAt(repository, rank);
+      if (catalogue.tagNewest[tag] === manifest) catalogue.noteNewestTag(tag, NO_MANIFEST, nowUs);
+    }
+  }
+}
