@@ -14,7 +14,7 @@ export const SHAPE_NEEDS = 5;
 export const FEW = 20;
 
 /** Quantiles that are shown beside those observed. */
-export const SHOWN_QUANTILES = [0.5, 0.9, 0.99] as const;
+const SHOWN_QUANTILES = [0.5, 0.9, 0.99] as const;
 
 /** One law, the likeliest of its kind. Durations are microseconds. */
 export interface Fit {

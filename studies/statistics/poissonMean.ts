@@ -20,7 +20,7 @@ export function exponentialMeanInterval(sum: number, n: number, misses: number =
 }
 
 /** The x that a gamma variable of shape `n` (whole, from 1) and scale 1 stays below with probability `p` in (0, 1), by bisection. */
-export function gammaQuantile(p: number, n: number): number {
+function gammaQuantile(p: number, n: number): number {
   let low = 0;
   let high = n;
   while (poissonTail(high).atLeast(n) < p) {

@@ -16,7 +16,7 @@ const BROKEN: readonly (readonly [file: string, place: string, complaint: string
     'expect-label-of-another.yaml',
     '7:17',
     '`images_lost{client=eastus} == 0`: `images_lost` has no label `client`',
-    '`images_lost` has the label `region`, as in images_lost{region=…}',
+    '`images_lost` has the labels `region`, `class`, as in images_lost{region=…}',
   ],
   ['unquoted-expression.yaml', '6:10', '`pull_ok{client=eastus}.rate >= 99%` needs quotes here', ''],
   [
