@@ -77,6 +77,24 @@ const IDLE: readonly (readonly [what: string, yaml: string, place: string, messa
     '`faults.0.hang` has no effect: with `errors: 0%` no request fails, and none hangs',
   ],
   [
+    'a failover of a vault that has no other region',
+    `registry: {${TWO}, encryption: {customerManagedKey: {vault: {pairedRegion: none, failover: 1m}}}}\n${CLIENT}`,
+    '3:105',
+    '`registry.encryption.customerManagedKey.vault.failover` has no effect: the vault is in one region alone',
+  ],
+  [
+    'soft delete of a key that anybody may purge',
+    `registry: {${TWO}, encryption: {customerManagedKey: {vault: {softDelete: 7d}}}}\n${CLIENT}`,
+    '3:85',
+    '`registry.encryption.customerManagedKey.vault.softDelete` has no effect: whoever deletes the key can purge it at once',
+  ],
+  [
+    'the recovery of a key that is purged by then',
+    `registry: {${TWO}, encryption: {customerManagedKey: {}}}\n${CLIENT}\nfaults: [{at: 1h, action: key.purge, duration: 1h}]`,
+    '5:38',
+    '`faults.0.duration` has no effect: by then the key is purged, and nobody can recover it',
+  ],
+  [
     'hazards without chance',
     `registry: {${TWO}}\n${CLIENT}\nhazards: [{action: region.outage, rate: 1/y, duration: 2h}]`,
     '5:1',
