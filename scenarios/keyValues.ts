@@ -175,6 +175,7 @@ function matters(scenario: Scenario, key: string): boolean {
   }
   if (key.startsWith('registry.storage.')) return breaksNodes;
   if (clients.length === 0) return false;
+  if (key.startsWith('catalogue.')) return scenario.catalogue.inventory === undefined;
   if (key.startsWith('registry.seeding.')) return registry.changes.some(({ kind }) => kind === 'add');
   if (key.startsWith('registry.replication.')) {
     if (registry.regions.length < 2) return false;
