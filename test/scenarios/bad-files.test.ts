@@ -221,6 +221,7 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['probe-timeout.yaml', '5:37', "the probe's timeout, 1m, is longer than its interval, 20s"],
   ['profile-unknown.yaml', '5:31', '`clients.0.profile` cannot be `podman`'],
   ['purge-of-a-region.yaml', '5:25', 'a key.purge strikes the whole registry, whatever its regions'],
+  ['pull-both.yaml', '5:28', '`clients.0.pull` has both `trace` and `rate`'],
   ['push-both.yaml', '5:28', '`clients.0.push` has both `trace` and `rate`'],
   ['push-neither.yaml', '5:28', '`clients.0.push` needs `trace` or `rate`'],
   ['queue-limit-zero.yaml', '4:29', '`registry.replication.queueLimit` is `0`, the least is 1'],
