@@ -3,6 +3,7 @@
  * columns, places become round trips. This is the last stage that speaks in names.
  */
 
+import { counted } from '../sim/kernel/counted.ts';
 import { DAY_US } from '../sim/kernel/time.ts';
 import type {
   ClientPlan,
@@ -150,6 +151,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       ...modelAssumptions(scenario),
       ...keyAssumptions(registry),
       ...faultAssumptions([...scenario.faults, ...scenario.hazards], registry.encryption),
+      ...[...traces].flatMap(([name, trace]) => pushAssumptions(name, trace)),
       ...logged.flatMap(replayAssumptions),
     ],
   };
@@ -342,6 +344,16 @@ function pushPlan(
   }
   const trace = pushTrace(traces.get(push.trace)!, placed.get(client.name)!, catalogue);
   return { kind: 'trace', concurrency: push.concurrency, trace };
+}
+
+/** What a log does not tell of what was pushed. */
+function pushAssumptions(name: string, { isLog, sizes, newImages }: Trace): PlanAssumption[] {
+  if (!isLog) return [];
+  const images = newImages.reduce((sum, count) => sum + count, 0);
+  let sized = 0;
+  for (let i = 1; sizes !== null && i < sizes.start.length; i++) if (sizes.start[i]! > sizes.start[i - 1]!) sized += 1;
+  const value = `layers of ${sized} of ${counted(images, 'image')} are the log’s, those that the client pushed before it; others are drawn`;
+  return [{ key: 'pushed sizes', value, source: name, grade: 'assumed' }];
 }
 
 interface Placed {

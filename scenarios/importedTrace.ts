@@ -43,6 +43,7 @@ export function importedTrace(name: string, index: BlockIndex): Trace {
     tagsAdded: counts(({ added }) => added),
     tagsMoved: counts(({ moved }) => moved),
     tagsRemoved: counts(({ removed }) => removed),
+    isLog: true,
     sizes: rows.sizes(inOrder),
   };
 }

@@ -193,6 +193,7 @@ function matters(scenario: Scenario, key: string): boolean {
   if (key.startsWith('registry.scale.')) return scaleMatters(scenario, key);
   if (/^registry\.limits\.(download|upload)$/.test(key)) return PRESETS[registry.like].tiers !== '2026-08';
   if (key.startsWith('registry.deletion')) return registry.deletion !== undefined;
+  if (key.startsWith('catalogue.')) return scenario.catalogue.inventory === undefined;
   if (key.startsWith('registry.seeding.')) return registry.changes.some(({ kind }) => kind === 'add');
   if (key.startsWith('registry.replication.')) {
     if (registry.regions.length < 2) return false;

@@ -142,6 +142,12 @@ function tornValue(document: ScenarioDocument, parent: KeyPath, last: string): T
   return null;
 }
 
+/** What is of a trace or at a rate, and how to say either. */
+const LOAD_HINTS: Readonly<Record<string, string>> = {
+  push: 'push: {trace: official-images} or push: {rate: 10/h}',
+  pull: 'pull: {rate: 2/s} or pull: {trace: october.trace}',
+};
+
 /** Of a union, only the form that the file most likely meant is told about. */
 function unionIssues(
   document: ScenarioDocument,
@@ -152,11 +158,12 @@ function unionIssues(
   const name = `\`${path.join('.')}\``;
   const discriminator = discriminatorOf(issue);
   if (discriminator !== undefined) return [wrongForm(document, path, discriminator)];
-  if (path[path.length - 1] === 'push' && isObject(value)) {
+  const hint = LOAD_HINTS[String(path[path.length - 1])];
+  if (hint !== undefined && isObject(value)) {
     const given = ['trace', 'rate'].filter((key) => Object.hasOwn(value, key));
     if (given.length !== 1) {
       const message = given.length === 0 ? 'needs `trace` or `rate`' : 'has both `trace` and `rate`';
-      return [document.issue(path, `${name} ${message}`, 'push: {trace: official-images} or push: {rate: 10/h}')];
+      return [document.issue(path, `${name} ${message}`, hint)];
     }
   }
   const forms = issue.errors.map((errors) => ({ errors, points: misfit(errors, document, path) }));

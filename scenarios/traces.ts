@@ -34,6 +34,8 @@ export interface Trace {
   readonly tagsAdded: Int32Array;
   readonly tagsMoved: Int32Array;
   readonly tagsRemoved: Int32Array;
+  /** Whether it is a log, which may tell sizes; updates of repositories have none. */
+  readonly isLog: boolean;
   /** Of the layers of the new images, where a log tells them; null where it tells none. */
   readonly sizes: PushedSizes | null;
 }
@@ -183,6 +185,7 @@ class TraceReader {
       tagsAdded: counts.tags_added,
       tagsMoved: counts.tags_moved,
       tagsRemoved: counts.tags_removed,
+      isLog: false,
       sizes: null,
     };
   }

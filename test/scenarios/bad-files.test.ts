@@ -237,6 +237,7 @@ const CORPUS: readonly (readonly [file: string, place: string, message: string])
   ['vault-own-pair.yaml', '4:75', 'the vault in `eastus` is replicated to `eastus` itself'],
   ['vault-region-unknown.yaml', '4:53', 'there is no region `eastuss`'],
   ['purge-of-a-region.yaml', '5:25', 'a key.purge strikes the whole registry, whatever its regions'],
+  ['pull-both.yaml', '5:28', '`clients.0.pull` has both `trace` and `rate`'],
   ['push-both.yaml', '5:28', '`clients.0.push` has both `trace` and `rate`'],
   ['push-neither.yaml', '5:28', '`clients.0.push` needs `trace` or `rate`'],
   ['queue-limit-zero.yaml', '4:29', '`registry.replication.queueLimit` is `0`, the least is 1'],

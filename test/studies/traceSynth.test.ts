@@ -17,7 +17,7 @@ function log(): string {
   };
   for (let second = 0; ; ) {
     const weekday = Math.floor(second / 86_400) % 7;
-    const rate = (0.02 + 0.018 * Math.sin(((second / 3600 - 8) / 24) * 2 * Math.PI)) * (weekday >= 5 ? 0.4 : 1);
+    const rate = (0.012 + 0.011 * Math.sin(((second / 3600 - 8) / 24) * 2 * Math.PI)) * (weekday >= 5 ? 0.4 : 1);
     second += -Math.log(uniform()) / rate;
     if (second > 8 * 86_400) return `${lines.join('\n')}\n`;
     const image = Math.floor(50 * uniform() ** 3);

@@ -78,7 +78,7 @@ describe('a bad record', () => {
     ['{"at": 1, "op": "list", "status": 7}', '`status` is no HTTP status'],
   ])('of one’s own, %s, is told for what it is', async (line, why) => {
     const { reading } = await readContent(line, 1 << 20, 'ndjson');
-    expect(reading.cut[0]!.why).toContain(why);
+    expect(reading.firstBad[0]!.why).toContain(why);
   });
 
   it('is kept with its place for the first few, counted for all, and too much of above a hundredth', async () => {
@@ -103,7 +103,29 @@ describe('a content that is cut', () => {
   it('loses the last line alone where each line is a record', async () => {
     const lines = IBM.map((record) => JSON.stringify(record)).join('\n');
     const { events, reading } = await readContent(lines.slice(0, -20));
-    expect([events.length, reading.firstBad[0]!.why]).toEqual([2, 'the file ends in the middle of this record']);
+    expect([events.length, reading.cut[0]!.why]).toEqual([2, 'the file ends in the middle of this record']);
+  });
+});
+
+describe('a last line that is cut', () => {
+  it.each([
+    [
+      'access-log',
+      '1.2.3.4 - - [10/Oct/2024:13:55:36 +0000] "GET /v2/app/manifests/v1 HTTP/1.1" 200 700 "" "docker"\n',
+      40,
+    ],
+    ['azure-csv', 'TimeGenerated,OperationName,Repository\n2024-10-01T00:00:00Z,Pull,app\n', 8],
+    ['ndjson', '{"at": 1, "op": "list"}\n', 9],
+  ])('is told as such, and is no bad record, of %s', async (format, line, more) => {
+    const last = line.trimEnd().split('\n').at(-1)!;
+    const { events, reading } = await readContent(line + last.slice(0, more), 1 << 20, format);
+    expect([events.length, reading.bad, reading.cut.map(({ why }) => why)]).toEqual([
+      1,
+      0,
+      ['the file ends in the middle of this record'],
+    ]);
+    const { reading: ended } = await readContent(`${line}${last.slice(0, more)}\n${line}`, 1 << 20, format);
+    expect(ended.cut).toEqual([]);
   });
 });
 

@@ -58,6 +58,8 @@ class SynthMinutes {
   readonly #cluster: number;
   #minute: number;
   #hour = Number.NaN;
+  /** Events more than were wanted so far: a cluster is not cut short, and the minutes after it have fewer. */
+  #ahead = 0;
   #factor = 1;
 
   constructor(shape: ArrivalShape, seed: number) {
@@ -77,16 +79,17 @@ class SynthMinutes {
     const rate = perMinute[binOf(minute)]!;
     this.#enterHour(minute, rate);
     const startUs = minute * MINUTE_US;
-    const wanted = countOf(rate * this.#factor, ofMinutes, streams.uniform(this.#counts));
+    const wanted = countOf(rate * this.#factor, ofMinutes, streams.uniform(this.#counts)) - this.#ahead;
     const times: SynthTime[] = [];
     while (times.length < wanted) {
-      const size = Math.min(wanted - times.length, clusterOf(this.#cluster, streams.uniform(this.#times)));
+      const size = clusterOf(this.#cluster, streams.uniform(this.#times));
       let atUs = startUs + Math.floor(streams.uniform(this.#times) * MINUTE_US);
       for (let i = 0; i < size; i++) {
         times.push({ atUs: Math.min(atUs, startUs + MINUTE_US - 1), isFirst: i === 0 });
         atUs += Math.floor(streams.exponential(this.#times) * shortGapUs);
       }
     }
+    this.#ahead = times.length - wanted;
     return times.sort((a, b) => a.atUs - b.atUs);
   }
 
