@@ -61,7 +61,7 @@ export class GeoReplication implements Stateful {
     this.queues = new PairQueues(this.jobs, count);
     this.takeOver = new TakeOver(parts, this.jobs, this.pairs);
     this.inventories = new Inventories(parts, this.jobs, this.pairs, this.sync, {
-      hasRoom: (pair) => !this.givesUp(pair) && !this.isFull(pair),
+      hasRoom: (pair) => !this.givesUp(pair) && !this.isFull(pair) && !this.pairs.isHopeless(pair),
       enqueue: (job) => this.enqueue(job),
     });
     this.pumping = new Uint8Array(count);
