@@ -64,6 +64,10 @@ export const BAD_WRITES = 30;
 /** One target, 0: the whole registry. Value: µs after which a policy that nobody meant deletes what has no tag. */
 export const MISCONFIGURED_RETENTION = 31;
 
+/** Values of `keyless`, from 0: what is stored cannot be decrypted now, or never again. */
+export const KEYLESS = 1;
+export const KEYLESS_FOR_EVER = 2;
+
 /** Zones of a region at most. */
 export const ZONES_MAX = 3;
 
@@ -144,7 +148,7 @@ export class Conditions implements Stateful {
   /** Of a pair: what its way and the front end at its end add to a client's round trip together. */
   readonly requestLatencyUs: Float64Array;
   /**
-   * Of a region, 1: what is stored there cannot be decrypted now, and is refused. Held by no fault: it follows from what becomes
+   * Of a region, above 0: what is stored there cannot be decrypted, and is refused. Held by no fault: it follows from what becomes
    * of the customer's key (registry/keys.ts), which shows it.
    */
   readonly keyless: Uint8Array;

@@ -10,7 +10,7 @@
  *
  * Without such a key there is nothing here: a key that the service manages shares the fate of the region's service.
  */
-import { type Conditions, KEY_DELETED, KEY_DISABLED, VAULT_OUT } from '../conditions.ts';
+import { type Conditions, KEY_DELETED, KEY_DISABLED, KEYLESS, KEYLESS_FOR_EVER, VAULT_OUT } from '../conditions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
 import type { KeyPlan } from '../keyPlan.ts';
@@ -232,7 +232,7 @@ export class Keys implements Stateful {
     this.ends = v.f64('keys.ends', this.ends, this.ends.length);
     this.spentUs = v.f64('keys.spentUs', this.spentUs, this.spentUs.length);
     this.sinceUs = v.f64('keys.sinceUs', this.sinceUs, this.sinceUs.length);
-    for (const region of this.regions) this.conditions.keyless[region] = this.isBlocked(region) ? 1 : 0;
+    for (const region of this.regions) this.conditions.keyless[region] = this.keyless(region);
   }
 
   /** Follows the faults that hold the key disabled or deleted. */
@@ -316,7 +316,7 @@ export class Keys implements Stateful {
   private end(region: number): void {
     this.spent[region] = 1;
     this.spentRegions++;
-    this.conditions.keyless[region] = this.isBlocked(region) ? 1 : 0;
+    this.conditions.keyless[region] = this.keyless(region);
     this.sinceUs[region] = Math.min(this.queue.nowUs, this.plan.durationUs);
     this.conditions.meetingRequests++;
     this.events.spent(region);
@@ -339,6 +339,17 @@ export class Keys implements Stateful {
     this.retention = this.cancelled(this.retention);
     this.erasedBy = fault;
     this.events.erased(fault);
+    // Where data keys were over already, that is for ever now.
+    for (const region of this.regions) {
+      if (this.spent[region] === 0) continue;
+      this.conditions.keyless[region] = this.keyless(region);
+      this.events.spent(region);
+    }
+  }
+
+  private keyless(region: number): number {
+    if (!this.isBlocked(region)) return 0;
+    return this.isErased ? KEYLESS_FOR_EVER : KEYLESS;
   }
 
   private isDown(region: number): boolean {

@@ -64,7 +64,7 @@ export class GeoReplication implements Stateful {
     this.rules = new PairRules(parts, this.pairs, this.queues);
     this.takeOver = new TakeOver(parts, this.jobs, this.pairs);
     this.inventories = new Inventories(parts, this.jobs, this.pairs, this.sync, {
-      hasRoom: (pair) => !this.rules.givesUp(pair) && !this.rules.isFull(pair),
+      hasRoom: (pair) => !this.rules.givesUp(pair) && !this.rules.isFull(pair) && !this.pairs.isHopeless(pair),
       enqueue: (job) => this.enqueue(job),
       sendDelete: this.sendDelete,
     });

@@ -1,5 +1,5 @@
 /** Ordered pairs of holders, numbered by source: who they are and what faults hold on the way between them now. */
-import type { Conditions } from '../conditions.ts';
+import { type Conditions, KEYLESS_FOR_EVER } from '../conditions.ts';
 import type { Plan } from '../plan.ts';
 import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
@@ -63,6 +63,14 @@ export class Pairs {
     if (this.conditions.partitioned[path]! > 0) return true;
     // Storage copies what is encrypted as it is; what geo-replication sends is decrypted, and encrypted anew.
     return !this.isGeoRedundant(pair) && (this.conditions.paused[path]! > 0 || this.isKeyless(pair));
+  }
+
+  /** Nothing will ever move on the pair again: the key at an end of it is gone for good. */
+  isHopeless(pair: number): boolean {
+    const { region } = this.places;
+    const { keyless } = this.conditions;
+    const isGone = (holder: number): boolean => keyless[region[holder]!] === KEYLESS_FOR_EVER;
+    return !this.isGeoRedundant(pair) && (isGone(this.from(pair)) || isGone(this.to(pair)));
   }
 
   /** Nothing moves on the pair now. */

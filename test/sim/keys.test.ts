@@ -145,6 +145,15 @@ describe('a key that is destroyed', () => {
     expect(fraction(outcome, 'key_usable')).toBeCloseTo(40 / 120, 9);
   });
 
+  it('leaves nothing on its way, also where data keys were over before', () => {
+    const disabled = '{at: 10m, action: key.disable, duration: 50m}';
+    const both = play(
+      under(SHORT, `${disabled}, ${PURGE}, {at: 80m, action: region.outage, region: westeurope, duration: 5m}`),
+    );
+    expect(both.convergence.verdict).toBe('pass');
+    expect(new Set(both.losses.map(({ lostAtUs }) => lostAtUs))).toEqual(new Set([30 * 60e6]));
+  });
+
   it('is only deleted where the vault is protected, and recovered in time nothing is lost', () => {
     const kept = play(under(`vault: {purgeProtection: true}, ${SHORT}`, PURGE));
     expect(counter(kept, 'images_lost')).toBe(0);
@@ -209,16 +218,17 @@ describe('whatever befalls the key', () => {
         const key = `vault: {region: eastus, pairedRegion: westus, failover: ${failover}m, purgeProtection: ${purgeProtection}}, version: ${version}, rotation: {every: 50m, pickUp: 10m, oldVersion: ${oldVersion}m}, dataKey: {lifetime: ${lifetime}m}`;
         const written = faults.map((fault, i) => {
           const timed = Object.entries(fault).map(([name, value]) =>
-            typeof value === 'number' ? [name, `${value}m`] : [name, value],
+            typeof value === 'number' ? [name, name === 'duration' ? `${value}m20s` : `${value}m`] : [name, value],
           );
           return JSON.stringify({ id: `f${i}`, ...Object.fromEntries(timed) });
         });
         const world = new World(planOf(under(key, written.join(', '))), 1);
         const trace = new RequestTrace(world.traffic.requests, () => world.queue.nowUs);
         world.traffic.requests.observer = trace;
-        // Since when the key has been of no use in each region, looked at from outside every half minute.
+        // Since when the key has been of no use in each region, looked at from outside.
         const since = new Map<string, number>();
-        for (let us = 0; us < world.horizonUs; us += 30e6) {
+        // Faults end 20 s after a full minute, and all else happens at one: no time with a key is overlooked.
+        for (let us = 0; us < world.horizonUs; us += 10e6) {
           world.runUntil(us);
           const { keys, plan, conditions } = world;
           const host = keys.vault === 'serving' ? 'eastus' : keys.vault === 'readOnly' ? 'westus' : null;
@@ -229,7 +239,6 @@ describe('whatever befalls the key', () => {
             const isOfUse = keys.key === 'enabled' && !isCut && keys.isInForce;
             if (isOfUse) since.delete(name);
             else if (!since.has(name)) since.set(name, us);
-            // It was no use for the half minute before at the latest.
             const spentFor = us - (since.get(name) ?? us);
             if (spentFor > lifetime * 60e6) expect(keys.isBlocked(replica)).toBe(true);
           }
