@@ -87,6 +87,15 @@ const falsified: Readonly<Record<string, (world: World) => void>> = {
   'key-needed': (world) => {
     world.observations.keyless(1, 0, pushedIn(world), 0);
   },
+  'no-resurrection': (world) => {
+    world.strikes.rose(pushedIn(world), 1, 0);
+  },
+  'delete-isolation': (world) => {
+    world.strikes.tookShared(0, 1, pushedIn(world));
+  },
+  'collection-safety': (world) => {
+    world.strikes.tookNeeded(0, 1, pushedIn(world));
+  },
   convergence: (world) => {
     world.catalogue.manifestVisible[pushedIn(world)] = 0b011;
   },

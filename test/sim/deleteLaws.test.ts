@@ -8,7 +8,7 @@ import { outcomeOf } from '../../sim/measure/outcome.ts';
 import { World } from '../../sim/world.ts';
 import { expectRestored, planOf } from './fixture.ts';
 
-const RUNS = process.env['NIGHTLY'] === '1' ? 2000 : 60;
+const RUNS = process.env['NIGHTLY'] === '1' ? 2000 : 30;
 const REGIONS = ['brazilsouth', 'eastus', 'westeurope'] as const;
 const TAGS = ['v1', 'v2', 'v3'] as const;
 const IMAGES = ['a', 'b', 'c'] as const;
