@@ -172,6 +172,8 @@ describe('a log’s pushes', () => {
     const { firstImage, start, bytes } = push.trace.sizes!;
     const layers = [...firstImage].map((image) => [...bytes.subarray(start[image], start[image + 1])]);
     expect(layers).toEqual([[4000, 5000], [600_000], []]);
-    expect(plan.assumptions.find(({ key }) => key === 'pushed sizes')?.value).toMatch(/^layers of 2 of 3 images are the log’s/);
+    expect(plan.assumptions.find(({ key }) => key === 'pushed sizes')?.value).toMatch(
+      /^layers of 2 of 3 images are the log’s/,
+    );
   });
 });
