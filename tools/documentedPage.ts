@@ -6,6 +6,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { DELETES } from './documented/deletes.ts';
+import { ENCRYPTION, LIMITS } from './documented/keysAndLimits.ts';
 import { PROMISE, REGION_DOWN, REPLICATION, ROUTING } from './documented/replication.ts';
 import type { Sentence, Subject } from './documented/sentence.ts';
 import { SOURCES, type SourceName } from './documented/sources.ts';
@@ -13,7 +15,11 @@ import { OTHER, REDUNDANCY, ZONES } from './documented/storage.ts';
 
 export const DOCUMENTED_PAGE = 'docs/documented.md';
 
-export const SUBJECTS: readonly Subject[] = [PROMISE, REPLICATION, ROUTING, REGION_DOWN, ZONES, REDUNDANCY, OTHER];
+export const SUBJECTS: readonly Subject[] = [
+  ...[PROMISE, REPLICATION, ROUTING, REGION_DOWN],
+  ...[LIMITS, ENCRYPTION, DELETES],
+  ...[ZONES, REDUNDANCY, OTHER],
+];
 
 const PREFACE = `# What is documented, and what the model has of it
 

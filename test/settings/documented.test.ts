@@ -17,6 +17,17 @@ const ONE_REGION = 'registry.regions=[eastus]';
 const TWO_REGIONS = 'registry.regions=[eastus, westeurope]';
 const HOME_IS_OUT = 'faults=[{at: 10m, action: region.outage, region: eastus, duration: 20m}]';
 
+/** An image is deleted by its digest, after something was locked or not. */
+const LOCKED = `
+name: locked
+registry: {regions: [eastus]}
+catalogue: {source: none}
+clients:
+  - {name: builds, region: eastus, operations: [{at: 1m, op: push, repository: app, tag: v1, layers: [1MB], image: a}]}
+  - {name: owner, region: eastus, profile: skopeo, operations: [{at: 5m, op: lock, repository: app, image: a}, {at: 10m, op: delete, repository: app, image: a}]}
+run: {duration: 20m, drain: 10m}
+`;
+
 const GROWING = `
 name: growing
 registry:
@@ -146,5 +157,62 @@ run: {duration: 1h, drain: 20m}
       'clients.0.custom.retries=[{of: [blobPush], on: [uploadUnknown], action: restart, waits: [1s, 1s, 1s, 1s]}]';
     const shares = flip(yaml, 'clients.0.custom.retries=[]', rule, ok);
     expect(shares.after).toBeGreaterThan(shares.before);
+  });
+
+  const deleted = (outcome: SeedOutcome): number => counter(outcome, 'images_deleted');
+
+  it('clients[].operations[].deleteEnabled: images_deleted goes down where it is false for the image', () => {
+    const counts = flip(
+      LOCKED,
+      'clients.1.operations.0.deleteEnabled=true',
+      'clients.1.operations.0.deleteEnabled=false',
+      deleted,
+    );
+    expect(counts).toEqual({ before: 1, after: 0 });
+  });
+
+  it('clients[].operations[].writeEnabled: images_deleted goes down where it is false for the image', () => {
+    const counts = flip(
+      LOCKED,
+      'clients.1.operations.0.writeEnabled=true',
+      'clients.1.operations.0.writeEnabled=false',
+      deleted,
+    );
+    expect(counts).toEqual({ before: 1, after: 0 });
+  });
+
+  it('clients[].operations[].deleteEnabled: images_deleted goes up where it is false for the tag alone', () => {
+    const lock = (what: string): string =>
+      `clients.1.operations=[{at: 5m, op: lock, repository: app, ${what}, deleteEnabled: false}, {at: 10m, op: delete, repository: app, image: a}]`;
+    expect(flip(LOCKED, lock('image: a'), lock('tag: v1'), deleted)).toEqual({ before: 0, after: 1 });
+  });
+
+  it('clients[].operations[].readEnabled: pull_ok goes down where it is false', () => {
+    const lock = (reads: boolean): string =>
+      `clients.1.operations=[{at: 5m, op: lock, repository: app, image: a, readEnabled: ${reads}}, {at: 10m, op: pull, repository: app, tag: v1}]`;
+    const ok = flip(LOCKED, lock(true), lock(false), (outcome) => fraction(outcome, 'pull_ok'));
+    expect(ok).toEqual({ before: 1, after: 0 });
+  });
+
+  it('registry.replication.conflict: locked_out goes down with arrivalOrder, after a lock elsewhere', () => {
+    const yaml = `
+name: reverted
+registry: {regions: [eastus, westeurope]}
+catalogue: {source: none}
+clients:
+  - {name: builds, region: eastus, operations: [{at: 1m, op: push, repository: app, tag: v1, layers: [1MB]}, {at: 12m, op: push, repository: app, tag: v1, layers: [1MB]}]}
+  - {name: owner, region: westeurope, profile: skopeo, operations: [{at: 40m, op: lock, repository: app, tag: v1, deleteEnabled: false}, {at: 90m, op: untag, repository: app, tag: v1}]}
+run: {duration: 2h, drain: 1h}
+faults: [{at: 10m, action: replication.pause, from: eastus, duration: 1h}]
+`;
+    const refused = (outcome: SeedOutcome): number => counter(outcome, 'locked_out');
+    const counts = flip(
+      yaml,
+      'registry.replication.conflict=lastWriterWins',
+      'registry.replication.conflict=arrivalOrder',
+      refused,
+    );
+    expect(counts.before).toBeGreaterThan(0);
+    expect(counts.after).toBe(0);
   });
 });
