@@ -1,4 +1,4 @@
-/** Keys and values that the format reserves and this version does not act on: refused by name, never silently ignored. */
+/** Keys that the format reserves and this version does not act on: refused by name, never silently ignored. */
 import type { KeyPath } from './scenarioError.ts';
 
 const KEYS: readonly string[] = ['cost'];
@@ -7,18 +7,9 @@ const KEYS_BY_PARENT: readonly (readonly [parent: RegExp, keys: readonly string[
   [/^hazards\.\d+$/, ['regions', 'node', 'zone', 'pick']],
 ];
 
-const FAULT_ACTIONS: readonly string[] = [];
-
 /** Whether a key that the schema does not know is one that the format reserves. */
 export function isReservedKey(parent: KeyPath, key: string): boolean {
   const path = parent.join('.');
   if (KEYS_BY_PARENT.some(([pattern, keys]) => pattern.test(path) && keys.includes(key))) return true;
   return KEYS.includes(key) && (path === '' || /^(registry|repair|clients\.\d+)/.test(path));
-}
-
-/** Whether a value that the schema does not take is one that the format reserves. */
-export function isReservedValue(path: KeyPath, value: unknown): boolean {
-  if (typeof value !== 'string') return false;
-  const joined = path.join('.');
-  return /^(?:faults|hazards)\.\d+\.action$/.test(joined) && FAULT_ACTIONS.includes(value);
 }

@@ -1,6 +1,6 @@
 /** What the schema found wrong, told in the words of the format and with the place in the file. */
 import type * as z from 'zod';
-import { isReservedKey, isReservedValue } from './notBuilt.ts';
+import { isReservedKey } from './notBuilt.ts';
 import type { ScenarioDocument } from './scenarioDocument.ts';
 import type { KeyPath, ScenarioIssue } from './scenarioError.ts';
 import { faultSchemas } from './schema/faults.ts';
@@ -46,9 +46,6 @@ function told(document: ScenarioDocument, issue: ZodIssue, path: KeyPath): reado
     return unionIssues(document, issue, path, value);
   if (value === undefined) return [document.issue(path, `${name} is missing`, descriptionAt(path, document))];
   if (value === null) return [document.issue(path, `${name} has no value`, 'give it one, or remove the key', 'key')];
-  if (isReservedValue(path, value)) {
-    return [document.issue(path, `${name}: \`${String(value)}\` is not built yet`, 'remove it')];
-  }
   switch (issue.code) {
     case 'invalid_type':
       return [
@@ -213,8 +210,6 @@ function wrongForm(document: ScenarioDocument, path: KeyPath, discriminator: str
   const name = `\`${at.join('.')}\``;
   if (written === undefined || written === null)
     return document.issue(at, `${name} is missing`, `one of: ${known.join(', ')}`);
-  if (isReservedValue(at, written))
-    return document.issue(at, `${name}: \`${String(written)}\` is not built yet`, 'remove it');
   if (path[0] === 'hazards' && ON_PURPOSE.has(String(written))) {
     const message = `${name}: ${String(written)} does not come by chance`;
     return document.issue(at, message, 'somebody decides on it: put it under `faults`, with `at` or `startAfter`');

@@ -1,4 +1,5 @@
 /** What deleting does to the world beyond the catalogue: losses by mistake, promises that it breaks, what is collected. */
+import * as notes from './deletionNotes.ts';
 import type { DeletionPlan } from './deletionPlan.ts';
 import { Bin } from './registry/bin.ts';
 import { Collector } from './registry/collector.ts';
@@ -19,7 +20,7 @@ export function deletesOf(world: World): Deletes | null {
   catalogue.graves = graves;
   const locks = new Locks(places.holders, plan.replication.conflict === 'arrivalOrder');
   catalogue.locks = locks;
-  graves.risen = (manifest, holder, id) => world.strikes.rose(manifest, holder, id);
+  graves.risen = (manifest, holder, id) => notes.rose(world, manifest, holder, id);
   return new Deletes({
     plan: deletion,
     places,
@@ -30,9 +31,9 @@ export function deletesOf(world: World): Deletes | null {
     locks,
     buried: (id) => {
       world.frontDoor.collector?.touchedImage(graves.manifest[id]!);
-      world.strikes.buried(id, deletion.layers === 'all');
+      notes.buried(world, id, deletion.layers === 'all');
     },
-    tookNamed: (blob, holder, manifest) => world.strikes.tookShared(blob, holder, manifest),
+    tookNamed: (blob, holder, manifest) => notes.tookShared(world, blob, holder, manifest),
   });
 }
 
@@ -46,7 +47,7 @@ export function beginDeleting(world: World): void {
       catalogue,
       places,
       streams.keyed('release/images'),
-      (manifest, replica, fault) => world.strikes.damaged(manifest, replica, fault),
+      (manifest, replica, fault) => notes.damaged(world, manifest, replica, fault),
     );
   }
   if (deletion === null || frontDoor.desk === null) return;
@@ -56,7 +57,7 @@ export function beginDeleting(world: World): void {
     frontDoor.desk.bin = new Bin(plan, queue, deletion.softDeleteUs, (id) => {
       frontDoor.account.release(graves.manifest[id]!);
       frontDoor.collector?.touchedImage(graves.manifest[id]!);
-      world.strikes.buried(id, false);
+      notes.buried(world, id, false);
     });
   }
   frontDoor.retention = new Retention(plan, deletion.retention, queue, conditions, catalogue, frontDoor.desk);
@@ -75,8 +76,8 @@ function collectorOf(world: World, deletion: DeletionPlan): Collector {
       account: frontDoor.account,
       pushing: (blob, touchedUs) => pushing(world, blob, touchedUs),
       binned: () => frontDoor.desk?.bin?.images() ?? [],
-      tookNeeded: (blob, holder, manifest) => world.strikes.tookNeeded(blob, holder, manifest),
-      swept: () => world.strikes.swept(),
+      tookNeeded: (blob, holder, manifest) => notes.tookNeeded(world, blob, holder, manifest),
+      swept: () => notes.swept(world),
     },
     places.holders,
   );

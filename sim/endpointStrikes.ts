@@ -93,13 +93,14 @@ export class EndpointStrikes implements EndpointTargets {
 
   /** The front ends in a region, whoever's they are now, have what faults leave of their bandwidth and of their limits there. */
   limit(region: number): void {
-    const { conditions, traffic, frontDoor } = this.world;
+    const { conditions, traffic, frontDoor, queue, observations } = this.world;
     const { values } = conditions;
     const [download, upload] = [values[ENDPOINT_DOWNLOAD]![region]!, values[ENDPOINT_UPLOAD]![region]!];
     for (const replica of this.replicasIn(region)) {
       traffic.limitReplica(replica, download, upload);
       for (let kind = 0; kind < LIMITED.length; kind++) {
-        frontDoor.changeLimit(replica, kind, values[READ_LIMIT + kind]![region]!);
+        const perMinute = frontDoor.limits.change(replica, kind, values[READ_LIMIT + kind]![region]!, queue.nowUs);
+        observations.limitIs(replica, kind, perMinute);
       }
     }
   }

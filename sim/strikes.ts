@@ -10,10 +10,7 @@ import type { ContentTargets } from './faults/contentTargets.ts';
 import type { ClockTargets, FaultTargets } from './faults/fault.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { KeyStrikes } from './keyStrikes.ts';
-import { COLLECTED_NEEDED, ROSE_AGAIN, TOOK_SHARED } from './measure/breaches.ts';
-import { enterDamaged, enterDeleted } from './measure/deletedLoss.ts';
 import { beforeExchange, enterLosses } from './measure/lossEntry.ts';
-import { BY_COLLECTOR, BY_DELETE } from './measure/names.ts';
 import { Operator } from './operator.ts';
 import type { Plan } from './plan.ts';
 import { EVERY_REPLICA } from './sink.ts';
@@ -222,40 +219,6 @@ export class Strikes implements FaultTargets, Stateful {
   groupSpoilt(replica: number, group: number, fault: number): void {
     this.world.ledger.noteGone(replica, group, fault, this.world.queue.nowUs);
     enterLosses(this.world, fault);
-  }
-
-  /** A delete has reached a holder that showed its image. @param takesAll it took all layers, whatever else names them */
-  buried(deletion: number, takesAll: boolean): void {
-    enterDeleted(this.world, deletion);
-    if (takesAll) enterLosses(this.world, BY_DELETE);
-  }
-
-  /** A replica has written an image, and damaged it. */
-  damaged(manifest: number, replica: number, fault: number): void {
-    enterDamaged(this.world, manifest, replica, fault);
-  }
-
-  /** The collector has taken blobs that images name. */
-  swept(): void {
-    enterLosses(this.world, BY_COLLECTOR);
-  }
-
-  /** Promises about deletes that were broken: an image is back; a delete, or the collector, took what another image needs. */
-  rose(manifest: number, holder: number, deletion: number): void {
-    if (!this.world.places.isSecondary(holder)) this.noteBreach(ROSE_AGAIN, holder, manifest, deletion);
-  }
-
-  tookShared(blob: number, holder: number, manifest: number): void {
-    this.noteBreach(TOOK_SHARED, holder, manifest, blob);
-  }
-
-  tookNeeded(blob: number, holder: number, manifest: number): void {
-    this.noteBreach(COLLECTED_NEEDED, holder, manifest, blob);
-  }
-
-  private noteBreach(kind: number, holder: number, manifest: number, other: number): void {
-    const { observations, queue } = this.world;
-    observations.breaches.note(kind, queue.nowUs, holder, -1, manifest, other);
   }
 
   /** Geo-repair has brought a group back, with what there was to be had of it. */

@@ -58,6 +58,7 @@ import { resolverDraws } from './workload/resolverDraws.ts';
 import { Rollouts } from './workload/rollouts.ts';
 import { Surges, surgesIn } from './workload/surges.ts';
 import { Traffic } from './workload/traffic.ts';
+import { partsOf } from './worldParts.ts';
 
 const PULL_KIND = 0;
 
@@ -102,8 +103,8 @@ export class World implements Stateful {
   /** Events dispatched. */
   events = 0;
   readonly strikes: Strikes;
-  private readonly endpointLinks: SharedLinks;
-  private readonly replicationLinks: SharedLinks;
+  readonly endpointLinks: SharedLinks;
+  readonly replicationLinks: SharedLinks;
 
   /** @param ring where to write down what happens; the run is the same with and without one */
   constructor(plan: Plan, seed: number, ring: Ring | null = null) {
@@ -339,23 +340,8 @@ export class World implements Stateful {
   }
 
   visitState(v: StateVisitor): void {
-    for (const part of this.parts()) part.visitState(v);
+    for (const part of partsOf(this)) part.visitState(v);
     this.events = v.int('events', this.events);
-  }
-
-  /** Everything that has a state of its own. */
-  private parts(): readonly Stateful[] {
-    return [
-      ...[this.queue, this.digest, this.streams, this.conditions, this.places, this.catalogue, this.stamps],
-      ...[this.endpointLinks, this.replicationLinks, this.replication, this.frontDoor.acks],
-      ...[this.frontDoor.limits, this.frontDoor.account, this.keys, this.membership],
-      ...[this.topology, this.seeding, this.changes, this.prober, this.endpoint, this.pushes, this.traffic],
-      ...[this.arrivals, this.listings, this.rollouts, this.surges, this.faults, this.hazards, this.strikes],
-      ...[this.measure, this.observations, this.ledger, this.load, this.deleteArrivals],
-      ...[this.frontDoor.collector, this.frontDoor.retention, this.frontDoor.desk?.bin ?? null].filter(
-        (part) => part !== null,
-      ),
-    ];
   }
 
   /** The planned fault that is next on the agenda begins or ends. */

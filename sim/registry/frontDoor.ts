@@ -10,7 +10,6 @@ import { stampUs } from '../clocks.ts';
 import type { Conditions } from '../conditions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Plan } from '../plan.ts';
-import type { Deletes } from '../replication/deletes.ts';
 import type { GeoReplication } from '../replication/geoReplication.ts';
 import { NO_TAG, TOMBSTONE } from '../replication/jobs.ts';
 import { updateTag } from '../replication/tagUpdates.ts';
@@ -38,29 +37,13 @@ import {
 import type { Collector } from './collector.ts';
 import type { Damage } from './damage.ts';
 import { DeleteDesk } from './deleteDesk.ts';
+import type { FrontDoorParts } from './frontDoorParts.ts';
 import type { Keys } from './keys.ts';
 import type { Metadata } from './metadata.ts';
 import { MissProxy } from './missProxy.ts';
 import { RateLimits } from './rateLimits.ts';
 import type { Retention } from './retention.ts';
 import { StorageAccount } from './storageAccount.ts';
-
-export interface FrontDoorParts {
-  readonly plan: Plan;
-  readonly places: Places;
-  readonly queue: EventQueue;
-  readonly conditions: Conditions;
-  readonly stamps: Stamps;
-  readonly catalogue: Catalogue;
-  readonly replication: GeoReplication;
-  readonly metadata: Metadata;
-  readonly keys: Keys;
-  readonly sink: Sink;
-  readonly watch: Watch;
-  /** An image was acknowledged whose key is gone for good. */
-  readonly erased: (manifest: number) => void;
-  readonly deletes: Deletes | null;
-}
 
 export class FrontDoor {
   /** Of the last TOO_MANY: what Retry-After says, in µs; 0 when it is not there. */
@@ -143,11 +126,6 @@ export class FrontDoor {
     }
     this.retryAfterUs = limits.retryAfterUs;
     return TOO_MANY;
-  }
-
-  /** From now on the replica serves so many times as many operations of a kind as the plan's limit says. */
-  changeLimit(replica: number, kind: number, factor: number): void {
-    this.watch.limitIs(replica, kind, this.limits.change(replica, kind, factor, this.queue.nowUs));
   }
 
   /** A page of a listing: of metadata alone. */

@@ -31,8 +31,7 @@ const BROKEN: readonly (readonly [file: string, place: string, complaint: string
 ];
 
 const NOT_BUILT: readonly (readonly [file: string, complaint: string])[] = [
-  ['reserved-retention.yaml', '3:1: `retention` is not built yet'],
-  ['reserved-fault.yaml', '7:22: `faults.0.action`: `release.bad` is not built yet'],
+  ['reserved-cost.yaml', '3:1: `cost` is not built yet'],
 ];
 
 let here: Folder;
@@ -77,8 +76,8 @@ describe('a part that is not built yet', () => {
   });
 
   it('is refused from the command line too', async () => {
-    const { stderr, code } = await here.call(['run', 'outage.yaml', '--set', 'registry.retention={days: 7}']);
-    expect(stderr).toMatch(/^--set registry\.retention=\{days: 7\}: .*`retention` is not built yet/);
+    const { stderr, code } = await here.call(['run', 'outage.yaml', '--set', 'registry.cost={perGib: 1}']);
+    expect(stderr).toMatch(/^--set registry\.cost=\{perGib: 1\}: .*`cost` is not built yet/);
     expect(code).toBe(104);
   });
 });

@@ -1,5 +1,7 @@
 /** Each invariant: it holds after an honest run, and sees the run falsified. */
+
 import { describe, expect, it } from 'vitest';
+import * as notes from '../../sim/deletionNotes.ts';
 import { CONVERGENCE, INVARIANTS } from '../../sim/invariants/index.ts';
 import { ACKNOWLEDGED } from '../../sim/storage/catalogue.ts';
 import { World } from '../../sim/world.ts';
@@ -88,13 +90,13 @@ const falsified: Readonly<Record<string, (world: World) => void>> = {
     world.observations.keyless(1, 0, pushedIn(world), 0);
   },
   'no-resurrection': (world) => {
-    world.strikes.rose(pushedIn(world), 1, 0);
+    notes.rose(world, pushedIn(world), 1, 0);
   },
   'delete-isolation': (world) => {
-    world.strikes.tookShared(0, 1, pushedIn(world));
+    notes.tookShared(world, 0, 1, pushedIn(world));
   },
   'collection-safety': (world) => {
-    world.strikes.tookNeeded(0, 1, pushedIn(world));
+    notes.tookNeeded(world, 0, 1, pushedIn(world));
   },
   convergence: (world) => {
     world.catalogue.manifestVisible[pushedIn(world)] = 0b011;
