@@ -28,7 +28,7 @@ function canonicalScenario(scenario: Scenario): unknown {
     faults: sortedBy(scenario.faults.map(canonicalTargets), ({ id }) => id),
     hazards: sortedBy(scenario.hazards.map(canonicalTargets), ({ id }) => id),
     suppress: [...scenario.suppress].sort(),
-    invariants: judged(scenario.invariants),
+    invariants: judged(scenario),
     expect: scenario.expect.map(expressionText).sort(),
     mustFail: scenario.mustFail.map(mustFailText).sort(),
   };
@@ -41,10 +41,13 @@ const FIRST_INVARIANTS = 13;
  * Who has everything judged means what is judged by the program's version, and keeps its hash when that is more than before:
  * under it `all` is written as it was. A list of just these is another thing, and is marked.
  */
-function judged(invariants: readonly InvariantName[]): readonly string[] {
+function judged({ invariants, registry }: Scenario): readonly string[] {
   const always = INVARIANT_NAMES.filter((name) => !CONDITIONAL_INVARIANTS.has(name));
   if (always.every((name) => invariants.includes(name))) {
-    const conditional = invariants.filter((name) => CONDITIONAL_INVARIANTS.has(name));
+    const isApart = (name: InvariantName): boolean =>
+      CONDITIONAL_INVARIANTS.has(name) &&
+      (name === 'key-needed' ? registry.encryption !== undefined : registry.deletion !== undefined);
+    const conditional = invariants.filter(isApart);
     return [...INVARIANT_NAMES.slice(0, FIRST_INVARIANTS), ...conditional];
   }
   const isOfOnce = invariants.length === FIRST_INVARIANTS && invariants.every((name, i) => name === INVARIANT_NAMES[i]);

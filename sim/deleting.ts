@@ -1,6 +1,7 @@
 /** What deleting does to the world beyond the catalogue: losses by mistake, promises that it breaks, what is collected. */
-import * as notes from './deletionNotes.ts';
+
 import type { DeletionPlan } from './deletionPlan.ts';
+import * as notes from './deletionStrikes.ts';
 import { Bin } from './registry/bin.ts';
 import { Collector } from './registry/collector.ts';
 import { Damage } from './registry/damage.ts';

@@ -114,6 +114,6 @@ const ANSWER_NAMES = [
   'upload unknown',
   'storage full',
   'layer too large',
-  'key unusable',
   'locked',
+  'key unusable',
 ] as const;

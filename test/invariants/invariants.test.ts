@@ -1,7 +1,7 @@
 /** Each invariant: it holds after an honest run, and sees the run falsified. */
 
 import { describe, expect, it } from 'vitest';
-import * as notes from '../../sim/deletionNotes.ts';
+import * as notes from '../../sim/deletionStrikes.ts';
 import { CONVERGENCE, INVARIANTS } from '../../sim/invariants/index.ts';
 import { ACKNOWLEDGED } from '../../sim/storage/catalogue.ts';
 import { World } from '../../sim/world.ts';

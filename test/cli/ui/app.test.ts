@@ -152,9 +152,9 @@ describe('keys', () => {
   it('list the faults with how many more there are, and what the selected one does', async () => {
     const open = await opened();
     open.terminal.press('x');
-    await open.terminal.shows(/▶ +region.loss.*↓ 14 more.*A region and everything stored in it are destroyed/s);
+    await open.terminal.shows(/▶ +region.loss.*↓ 17 more.*A region and everything stored in it are destroyed/s);
     open.terminal.press('\x1b[B'.repeat(20));
-    await open.terminal.shows(/↑ 6 more.*▶ +\S+ +↓ 8 more/s);
+    await open.terminal.shows(/↑ 6 more.*▶ +\S+ +↓ 11 more/s);
     await quit(open);
   });
 
