@@ -46,7 +46,7 @@ function buildProgram(): Command {
     .addHelpText('before', 'Example:\n  nines run scenarios/library/lose-a-region.yaml\n')
     .addHelpText(
       'after',
-      '\nExit codes: 0 pass, 2 inconclusive, 3 not converged, 97 invariant violated, 98 worse than the baseline,\n99 expectation missed, 104 bad scenario or usage, 105 interrupted, 109 a defect in nines, 111 nondeterminism.',
+      '\nExit codes: 0 pass, 2 inconclusive, 3 not converged, 97 invariant violated,\n98 worse than the baseline, 99 expectation missed, 104 bad scenario or usage,\n105 interrupted, 109 a defect in nines, 111 nondeterminism.',
     )
     .showSuggestionAfterError()
     .configureOutput({ outputError: (text, write) => write(complaint(text)) })

@@ -154,7 +154,7 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
 
 describe('nines ui without a terminal to draw on', { timeout: 30_000 }, () => {
   it('prints the help, and the report of a run', async () => {
-    const bare = new TerminalSession([], { environment: { CI: 'true' } });
+    const bare = new TerminalSession([], { environment: { CI: 'true' }, rows: 60 });
     open.push(bare);
     await bare.shows(/nines.*Exit codes:/s);
     expect(await bare.left()).toBe(0);
