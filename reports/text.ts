@@ -99,12 +99,14 @@ export function warningSentences(result: RunResult): string[] {
   return [...told.map((sentence) => `${sentence}${whatItCost(sentence, result)}`), ...defectSentences(result)];
 }
 
+const OPERATIONS_TOLD = { pull: 'pulls', push: 'pushes', list: 'listings' } as const;
+
 /** What did not succeed where bandwidth was used up: nothing else need have failed there. */
 function whatItCost(sentence: string, result: RunResult): string {
   if (!sentence.startsWith(FULL_FRONT_END)) return '';
-  const parts = (['pull', 'push'] as const).flatMap((operation) => {
+  const parts = (['pull', 'push', 'list'] as const).flatMap((operation) => {
     const rate = figuresOf(result, `${operation}_ok`, {})?.rate ?? 1;
-    return rate === 1 ? [] : [`${formatPercent(1 - rate, 2)} of the ${operation === 'pull' ? 'pulls' : 'pushes'}`];
+    return rate === 1 ? [] : [`${formatPercent(1 - rate, 2)} of the ${OPERATIONS_TOLD[operation]}`];
   });
   return parts.length === 0 ? '' : `: ${parts.join(' and ')} did not succeed`;
 }

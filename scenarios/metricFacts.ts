@@ -285,7 +285,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
     unit: 'count',
     labels: ['region', 'kind'],
     meaning:
-      'deletes of images that a region took (what it only heard of is not counted again), on the order of a client (`kind: client`) or by a fault (`fault`): an image that is deleted on purpose is not lost',
+      'deletes of images that a region took (what it only heard of is not counted again), on the order of a client (`kind: client`), by the retention policy (`retention`) or by a fault (`fault`): an image that is deleted on purpose is not lost',
   },
   images_missed: {
     unit: 'count',

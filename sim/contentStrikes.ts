@@ -51,7 +51,7 @@ export class ContentStrikes implements ContentTargets {
     for (const region of fault.regions) conditions.pop(BAD_WRITES, region, reference);
   }
 
-  /** A purged key is no planned fault, and strikes in no run. */
+  /** Of the skeleton alone: in a run a purged key strikes by itself (keyStrikes.ts). */
   destroyContent(): void {}
 
   noticeDamage(): void {}

@@ -17,7 +17,7 @@ export function resolveDeletion(resolution: Resolution, parsed: ParsedScenario):
 }
 
 function deletes({ delete: rate, operations = [] }: ParsedScenario['clients'][number]): boolean {
-  return rate !== undefined || operations.some(({ op }) => op === 'delete' || op === 'lock');
+  return rate !== undefined || operations.some(({ op }) => op === 'delete' || op === 'lock' || op === 'restore');
 }
 
 function clearsUp({ action }: ParsedScenario['faults'][number]): boolean {

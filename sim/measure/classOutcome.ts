@@ -1,6 +1,6 @@
 /** Figures of clients and replicas divided by class of repository, in place of the undivided ones: what is in no class has no label for it. */
 import type { CounterSample, FractionSample, HistogramSample, Labels } from '../outcome.ts';
-import { OP_PULL, OP_PUSH, OPERATION_NAMES } from '../sink.ts';
+import { OP_LIST, OP_PULL, OP_PUSH, OPERATION_NAMES } from '../sink.ts';
 import { operationOf } from '../workload/steps.ts';
 import type { World } from '../world.ts';
 import type { ClassFigures } from './classFigures.ts';
@@ -8,9 +8,11 @@ import type { ClassFigures } from './classFigures.ts';
 const TIMED = [
   ['pull', OP_PULL],
   ['push', OP_PUSH],
+  // Of no class: a listing is about no image.
+  ['list', OP_LIST],
 ] as const;
 
-/** `pull_ok`, `push_ok` and `request_ok`. @param isOver what is under way counts among all */
+/** `pull_ok`, `push_ok`, `list_ok` and `request_ok`. @param isOver what is under way counts among all */
 export function classFractions(world: World, classes: ClassFigures, isOver: boolean): FractionSample[] {
   const { plan } = world;
   const unfinished = isOver ? unfinishedOf(world, classes) : null;
@@ -41,7 +43,7 @@ export function classFractions(world: World, classes: ClassFigures, isOver: bool
   return samples;
 }
 
-/** `pull_time` and `push_time`. */
+/** `pull_time`, `push_time` and `list_time`. */
 export function classTimes(world: World, classes: ClassFigures): HistogramSample[] {
   const { plan, measure } = world;
   const samples: HistogramSample[] = [];

@@ -14,7 +14,15 @@ import { type Deletes, FIRST_LOCK } from '../replication/deletes.ts';
 import type { GeoReplication } from '../replication/geoReplication.ts';
 import { updateTag } from '../replication/tagUpdates.ts';
 import type { Sink } from '../sink.ts';
-import { ACKNOWLEDGED, type Catalogue, DELETED, NO_MANIFEST, STORED_BEFORE } from '../storage/catalogue.ts';
+import {
+  ACKNOWLEDGED,
+  type Catalogue,
+  DAMAGED,
+  DELETED,
+  LOST,
+  NO_MANIFEST,
+  STORED_BEFORE,
+} from '../storage/catalogue.ts';
 import { NO_DELETE } from '../storage/graves.ts';
 import {
   LOCK_IMAGE,
@@ -129,8 +137,10 @@ export class DeleteDesk {
     const versionUs = this.stampOf(replica);
     const tags = this.bin!.takeOut(manifest);
     deletes.graves.pushed(manifest, replica, versionUs);
-    const wasPushed = catalogue.manifestAckedUs[manifest]! >= 0;
-    catalogue.manifestStanding[manifest] = wasPushed ? ACKNOWLEDGED : STORED_BEFORE;
+    if (catalogue.manifestStanding[manifest] === DELETED) {
+      const wasPushed = catalogue.manifestClient[manifest]! >= 0;
+      catalogue.manifestStanding[manifest] = wasPushed ? ACKNOWLEDGED : STORED_BEFORE;
+    }
     catalogue.show(manifest, replica);
     for (const tag of tags) {
       if (catalogue.tagTarget[tag * catalogue.holders + replica]! >= 0) continue;
@@ -187,9 +197,11 @@ export class DeleteDesk {
     return metadata.isShared ? queue.nowUs : stampUs(conditions, places.region[replica]!, queue.nowUs);
   }
 
-  /** The replica serves, and reaches the metadata of what it serves. */
+  /** The replica serves, reaches the metadata of what it serves, and can decrypt it. */
   isOpen(replica: number): boolean {
-    return this.parts.stamps.isServing(replica) && this.parts.metadata.isReached(replica);
+    const { stamps, metadata, conditions, places } = this.parts;
+    if (!stamps.isServing(replica) || !metadata.isReached(replica)) return false;
+    return conditions.keyless[places.region[replica]!] === 0;
   }
 
   private isOf(manifest: number, repository: number): boolean {
@@ -220,7 +232,9 @@ export class DeleteDesk {
   /** Nobody has a right to the image any more, nor to the tags that name it. */
   private noteOnPurpose(manifest: number, nowUs: number): void {
     const { catalogue } = this.parts;
-    catalogue.manifestStanding[manifest] = DELETED;
+    const standing = catalogue.manifestStanding[manifest];
+    // What is lost already stays on the books as that.
+    catalogue.manifestStanding[manifest] = standing === LOST || standing === DAMAGED ? LOST : DELETED;
     const repository = catalogue.manifestRepository[manifest]!;
     for (let rank = 0; rank < catalogue.tagsIn(repository); rank++) {
       const tag = catalogue.tagAt(repository, rank);

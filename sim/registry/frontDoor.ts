@@ -396,16 +396,18 @@ export class FrontDoor {
     const { catalogue, sink } = this;
     if (tag !== NO_TAG) catalogue.noteNewestTag(tag, manifest, takenUs);
     this.watch.acknowledged(replica, tag, manifest, takenUs);
-    // What was deleted is there again.
-    if (catalogue.manifestStanding[manifest] === DELETED) catalogue.manifestStanding[manifest] = ACKNOWLEDGED;
-    if (catalogue.manifestStanding[manifest] !== UNACKNOWLEDGED) return;
+    const standing = catalogue.manifestStanding[manifest];
+    if (standing !== UNACKNOWLEDGED && standing !== DELETED) return;
     catalogue.manifestStanding[manifest] = ACKNOWLEDGED;
-    catalogue.manifestHome[manifest] = replica;
-    catalogue.manifestAckedUs[manifest] = this.queue.nowUs;
-    sink.acknowledged(manifest, replica);
+    // What was deleted is there again, and was acknowledged before.
+    if (standing === UNACKNOWLEDGED) {
+      catalogue.manifestHome[manifest] = replica;
+      catalogue.manifestAckedUs[manifest] = this.queue.nowUs;
+      sink.acknowledged(manifest, replica);
+    }
     this.damage?.written(manifest, replica);
     // Other regions that have it already are behind by nothing.
-    const others = catalogue.manifestVisible[manifest]! & ~(1 << replica);
+    const others = standing === UNACKNOWLEDGED ? catalogue.manifestVisible[manifest]! & ~(1 << replica) : 0;
     for (let r = 0; others >> r !== 0; r++) {
       if (((others >> r) & 1) !== 0 && catalogue.isComplete(manifest, r)) sink.replicated(manifest, replica, r, 0);
     }

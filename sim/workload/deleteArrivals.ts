@@ -58,7 +58,8 @@ export class DeleteArrivals implements Stateful {
       client,
       machine: ordinal % nodes,
       source: SOURCE_DELETES,
-      serial: ordinal * this.rates + rate,
+      // By its own rates alone: what other clients do leaves its draws as they are.
+      serial: ordinal * deletes.length + rate,
     };
     this.begin(by, deletes[rate]!.by, repository, this.tagIn(repository, u));
     this.planNext(client, rate);

@@ -211,6 +211,7 @@ export class Requests {
       case steps.PULL_HEAD:
       case steps.PULL_GET_BY_TAG:
       case steps.PUSH_HEAD_TAG:
+      case steps.DELETE_HEAD:
         return this.scale.lookupUs();
       case steps.LIST_REPOSITORIES:
         return this.scale.repositoriesPageUs();

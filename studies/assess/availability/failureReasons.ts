@@ -5,6 +5,7 @@ import {
   CUT,
   KEY_UNUSABLE,
   LAYER_TOO_LARGE,
+  LOCKED,
   NOT_FOUND,
   STORAGE_FULL,
   TOO_MANY,
@@ -27,6 +28,7 @@ export const FAILURE_REASONS = [
   'one push met two replicas',
   'more than may be stored',
   '403, no key that can be used',
+  '405, locked',
   'other',
 ] as const;
 
@@ -47,6 +49,7 @@ const REASON_OF: Readonly<Record<number, number>> = {
   [STORAGE_FULL]: 7,
   [LAYER_TOO_LARGE]: 7,
   [KEY_UNUSABLE]: 8,
+  [LOCKED]: 9,
 };
 
 /** Listens to a run's requests, and tells of each operation that failed why it did. */

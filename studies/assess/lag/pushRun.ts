@@ -80,7 +80,8 @@ function lengthOf(plan: Plan): number {
 function planOfPushes(plan: Plan, durationUs: number, seed: number): Plan {
   const drainUs = Math.floor(DRAIN_LENGTHS * durationUs + DRAIN_LEAST_US);
   const allDay = planAllDay(plan, { durationUs, drainUs, pullsLeast: 0, pushesLeast: 0, seed });
-  return { ...allDay, clients: allDay.clients.map((client) => ({ ...client, pull: null, operations: [] })) };
+  const clients = allDay.clients.map((client) => ({ ...client, pull: null, list: null, deletes: [], operations: [] }));
+  return { ...allDay, deletion: null, clients };
 }
 
 function pushesOf({ plan, catalogue, topology, places, queue }: World, copies: FirstCopies): Push[] {
