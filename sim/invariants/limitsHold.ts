@@ -7,6 +7,7 @@
 import { counted } from '../kernel/counted.ts';
 import { METERED } from '../limitsPlan.ts';
 import { LIMIT_EXCEEDED } from '../measure/breaches.ts';
+import { NO_DELETE } from '../storage/graves.ts';
 import type { World } from '../world.ts';
 import { at, Findings, type Invariant, regionOf } from './invariant.ts';
 
@@ -29,9 +30,14 @@ export const limitsHold: Invariant = {
 };
 
 /** Bytes of the blobs that images name and that are in any holder, each once; and of those the ones of time 0. */
-function storedBytes({ catalogue, plan }: World): { readonly all: number; readonly before: number } {
+function storedBytes(world: World): { readonly all: number; readonly before: number } {
+  const { catalogue, plan } = world;
   const isNamed = new Uint8Array(catalogue.blobs);
-  for (let i = 0; i < catalogue.poolUsed; i++) isNamed[catalogue.pool[i]!] = 1;
+  for (let m = 0; m < catalogue.manifests; m++) {
+    if (isDeleted(world, m)) continue;
+    const start = catalogue.manifestStart[m]!;
+    for (let i = start; i < start + catalogue.manifestCount[m]!; i++) isNamed[catalogue.pool[i]!] = 1;
+  }
   const old = new Uint8Array(catalogue.blobs);
   for (const blob of plan.catalogue.pool) old[blob] = 1;
   let all = 0;
@@ -43,4 +49,10 @@ function storedBytes({ catalogue, plan }: World): { readonly all: number; readon
     if (old[blob] === 1) before += catalogue.blobBytes[blob]!;
   }
   return { all, before };
+}
+
+/** Its bytes count no longer, wherever they still lie: what a delete takes is given back at once, but from the bin. */
+function isDeleted({ catalogue, frontDoor }: World, manifest: number): boolean {
+  const hasGrave = (catalogue.graves?.lastOf(manifest) ?? NO_DELETE) !== NO_DELETE;
+  return hasGrave && !catalogue.isKept(manifest) && frontDoor.desk?.bin?.has(manifest) !== true;
 }

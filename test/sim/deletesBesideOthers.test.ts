@@ -41,6 +41,16 @@ describe('a delete', () => {
   });
 });
 
+describe('room that a delete gives back', () => {
+  it('may be filled at once, while the space is still to come back', () => {
+    const again = '{at: 25m, op: push, repository: app, tag: v2, layers: [1MB], image: b}';
+    const settings = 'limits: {storage: 1.5MB}, deletion: {collect: off}';
+    const outcome = play(registry(settings, `${PUSH}, ${DELETE}, ${again}`));
+    expect(counter(outcome, 'images_acknowledged')).toBe(2);
+    expect(verdictOf(outcome, 'limits-hold')).toBe('pass');
+  });
+});
+
 describe('a restore', () => {
   it('finds nothing where nobody can have deleted anything', () => {
     const outcome = play(registry('', `${PUSH}, {at: 10m, op: restore, repository: app}`));
