@@ -18,7 +18,10 @@ export const acknowledgedStayReadable: Invariant = {
       const manifest = ledger.manifest[loss]!;
       if (ledger.excused[loss] === 0) findings.add(() => `${imageName(world, manifest)} is lost`);
     }
+    const bin = world.frontDoor.desk?.bin ?? null;
     for (let m = 0; m < catalogue.manifests; m++) {
+      // What lies in the bin can be had back.
+      if (bin?.has(m) === true) continue;
       if (catalogue.manifestStanding[m] === ACKNOWLEDGED && catalogue.manifestVisible[m] === 0) {
         findings.add(() => `${imageName(world, m)} is visible nowhere`);
       }

@@ -46,6 +46,9 @@ describe('soft delete', () => {
     const oops = 'faults: [{id: oops, at: 30m, action: operator.delete}]\n';
     const restored = story('- {at: 20h, op: restore, repository: app}', oops).replace(/\n.*op: delete.*\n/, '\n');
     expect(play(restored).losses).toEqual([]);
+    const inTheBin = play(story('', oops).replace(/\n.*op: delete.*\n/, '\n'), 1, ['run.duration=1d']);
+    expect([inTheBin.losses, ...inTheBin.invariants.map(({ verdict }) => verdict)]).not.toContain('fail');
+    expect(inTheBin.losses).toEqual([]);
     const purged = play(story('', oops).replace(/\n.*op: delete.*\n/, '\n'));
     expect(purged.losses.map(({ cause, lostAtUs }) => [cause, lostAtUs / 3600e6])).toEqual([['oops', 72]]);
   });
