@@ -51,11 +51,6 @@ export class ContentStrikes implements ContentTargets {
     for (const region of fault.regions) conditions.pop(BAD_WRITES, region, reference);
   }
 
-  /** Of the skeleton alone: in a run a purged key strikes by itself (keyStrikes.ts). */
-  destroyContent(): void {}
-
-  noticeDamage(): void {}
-
   private deleteImages(fault: PlannedFault, reference: number): void {
     this.world.frontDoor.desk?.takeAll(this.replicaOf(fault), this.meantBy(fault), BY_FAULT, reference);
   }

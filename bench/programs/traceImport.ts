@@ -1,6 +1,6 @@
 /**
  * The speed of an import of a log in the IBM format, over that of bare JSON.parse of the same lines, which lie in memory: both by
- * turns, in time of the clock, for an import reads in a thread of its own. Prints the middle ratio. `traceImport.js REQUESTS`.
+ * turns, in time of the clock, for an import packs on threads of the pool. Prints the middle ratio. `traceImport.js REQUESTS`.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

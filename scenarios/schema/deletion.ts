@@ -112,7 +112,7 @@ export const softDelete = optional(
   'Keeps what is deleted in a bin, paid for, from which it can be restored: {days: 7}. Neither with several regions nor with retention.',
 );
 
-export const deleteRate = z.strictObject({
+const deleteRate = z.strictObject({
   rate: required(positiveRate(), 'Deletes per time.'),
   by: withDefault(
     z.enum(DELETES_BY.filter((by) => by !== 'untag') as ['tag', 'digest', 'repository']),
@@ -121,7 +121,7 @@ export const deleteRate = z.strictObject({
   ),
 });
 
-export const untagRate = z.strictObject({ rate: required(positiveRate(), 'Tags removed per time; images stay.') });
+const untagRate = z.strictObject({ rate: required(positiveRate(), 'Tags removed per time; images stay.') });
 
 export const deletes = {
   delete: optional(deleteRate, 'What it deletes: {rate: 6/h, by: tag}, chosen at random.'),

@@ -11,51 +11,6 @@ const WINDOW_EVENTS = 2 * BLOCK_EVENTS;
 /** Texts of a column that are known at once; more, and those that no event of the window has are forgotten. */
 const TEXTS_KEPT = 1 << 19;
 
-/** Events as columns whose texts are numbers, from 1; 0 is the empty text. */
-export interface NumberedEvents {
-  readonly length: number;
-  readonly atUs: Float64Array;
-  readonly operation: Uint8Array;
-  readonly bytes: Float64Array;
-  readonly durationUs: Float64Array;
-  readonly status: Uint16Array;
-  /** By column of texts. */
-  readonly ids: readonly Uint32Array[];
-}
-
-/** Texts by the numbers of another thread, and which id of a window’s each has; 0: it has none yet. */
-export class ForeignTexts {
-  texts: string[][] = [];
-  ids: Uint32Array[] = [];
-  generation = 0;
-
-  constructor() {
-    this.clear();
-  }
-
-  clear(): void {
-    this.texts = TEXT_COLUMNS.map(() => ['']);
-    this.ids = TEXT_COLUMNS.map(() => new Uint32Array(1 << 10));
-  }
-
-  forgetIds(generation: number): void {
-    this.generation = generation;
-    for (const ids of this.ids) ids.fill(0);
-  }
-
-  /** Takes texts that are numbered on from the last ones. */
-  add(texts: readonly string[][]): void {
-    for (const [column, more] of texts.entries()) {
-      const known = this.texts[column]!;
-      for (const text of more) known.push(text);
-      if (known.length <= this.ids[column]!.length) continue;
-      const grown = new Uint32Array(2 * known.length);
-      grown.set(this.ids[column]!);
-      this.ids[column] = grown;
-    }
-  }
-}
-
 export class EventWindow {
   length = 0;
   /** Events that are earlier than what has left the window. */
@@ -67,8 +22,6 @@ export class EventWindow {
   readonly #status = new Uint16Array(WINDOW_EVENTS);
   readonly #ids = TEXT_COLUMNS.map(() => new Uint32Array(WINDOW_EVENTS));
   readonly #pools = TEXT_COLUMNS.map(() => new TextPool());
-  /** Grows when texts get other numbers. */
-  #generation = 0;
   #isSorted = true;
   #newestUs = 0;
   /** Of the last event that has left. */
@@ -96,29 +49,6 @@ export class EventWindow {
     ids[4]![at] = pools[4]!.idOf(event.place);
   }
 
-  /** An event of another thread, whose texts have other numbers. */
-  addNumbered(events: NumberedEvents, i: number, texts: ForeignTexts): void {
-    const at = this.length++;
-    const atUs = events.atUs[i]!;
-    this.#comes(atUs);
-    this.#atUs[at] = atUs;
-    this.#operation[at] = events.operation[i]!;
-    this.#bytes[at] = events.bytes[i]!;
-    this.#durationUs[at] = events.durationUs[i]!;
-    this.#status[at] = events.status[i]!;
-    if (texts.generation !== this.#generation) texts.forgetIds(this.#generation);
-    for (let column = 0; column < TEXT_COLUMNS.length; column++) {
-      const number = events.ids[column]![i]!;
-      const ids = texts.ids[column]!;
-      let id = ids[number]!;
-      if (id === 0 && number > 0) {
-        id = this.#pools[column]!.idOf(texts.texts[column]![number]!);
-        ids[number] = id;
-      }
-      this.#ids[column]![at] = id;
-    }
-  }
-
   #comes(atUs: number): void {
     if (atUs >= this.#newestUs) {
       this.#newestUs = atUs;
@@ -139,9 +69,7 @@ export class EventWindow {
     for (const column of this.#columns()) column.copyWithin(0, events, this.length);
     this.length -= events;
     for (const [i, pool] of this.#pools.entries()) {
-      if (pool.size <= TEXTS_KEPT) continue;
-      pool.keepOnly(this.#ids[i]!.subarray(0, this.length));
-      this.#generation += 1;
+      if (pool.size > TEXTS_KEPT) pool.keepOnly(this.#ids[i]!.subarray(0, this.length));
     }
     return { events, firstUs, lastUs };
   }

@@ -38,11 +38,6 @@ export class TextPool {
     }
   }
 
-  /** Those from a number on. */
-  from(id: number): string[] {
-    return this.#texts.slice(id);
-  }
-
   /** Writes the texts that the first so many ids name, in the order in which they come. Returns the number of each there, by id. */
   numbered(ids: Uint32Array, events: number, sink: ByteSink): Uint32Array {
     const numbers = new Uint32Array(this.#texts.length);

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import type { TraceEvent } from '../traceFormats/traceEvent.ts';
-import { EventWindow, type ForeignTexts, type NumberedEvents } from './eventWindow.ts';
+import { EventWindow } from './eventWindow.ts';
 import {
   BLOCK_HEAD_BYTES,
   BLOCK_MARK,
@@ -61,14 +61,6 @@ export class TraceWriter {
   add(event: TraceEvent): void {
     this.#window.add(event);
     if (this.#window.isFull) this.#leave();
-  }
-
-  /** Takes events of another thread. */
-  addNumbered(events: NumberedEvents, texts: ForeignTexts): void {
-    for (let i = 0; i < events.length; i++) {
-      this.#window.addNumbered(events, i, texts);
-      if (this.#window.isFull) this.#leave();
-    }
   }
 
   /** Waits while too much is on its way to the disk. Throws what the file system throws. */

@@ -10,15 +10,6 @@ export interface ContentTargets {
   /** Null while there is something that this fault could destroy, else why not. */
   contentProblem(fault: PlannedFault): string | null;
   /**
-   * Every copy in every region is unreadable for ever, and a backup too unless it is isolated. What an isolated one keeps is
-   * not used before the damage is noticed.
-   *
-   * @param noticedTooLate chance that it is noticed when every backup from before it has been thrown away
-   */
-  destroyContent(noticedTooLate: number, fault: number): void;
-  /** Somebody has noticed: an isolated backup may refill the registry. */
-  noticeDamage(fault: number): void;
-  /**
    * What people do without noticing begins, and ends: in a run what its action says, of one group that all of it is gone until
    * somebody notices.
    */
@@ -26,19 +17,15 @@ export interface ContentTargets {
   end(fault: PlannedFault, reference: number): void;
 }
 
-/** The one target of what strikes the whole registry. */
-export const contentTarget = {
-  targets: (): number => 1,
-  targetName: ({ repository }: PlannedFault, _target: number, plan: Plan): string =>
-    repository < 0 ? ALL_AT_ONCE : plan.catalogue.repositories[repository]!,
-  problem: (world: FaultTargets, fault: PlannedFault): string | null => world.content.contentProblem(fault),
-} as const;
-
 /** What destroys without a sound: it lasts until somebody notices. */
 export const silentDamage = {
   destroys: true,
   stopsService: false,
-  ...contentTarget,
+  // One target: the registry, or one repository of it.
+  targets: (): number => 1,
+  targetName: ({ repository }: PlannedFault, _target: number, plan: Plan): string =>
+    repository < 0 ? ALL_AT_ONCE : plan.catalogue.repositories[repository]!,
+  problem: (world: FaultTargets, fault: PlannedFault): string | null => world.content.contentProblem(fault),
   begin: (world, fault, _target, reference) => world.content.begin(fault, reference),
   end: (world, fault, _target, reference) => world.content.end(fault, reference),
   lastsUs: (fault) => fault.durationUs,

@@ -4,7 +4,7 @@ import { IMPOSSIBLE, SUPPRESSED } from '../faults/plannedFaults.ts';
 import { Defect } from '../kernel/assert.ts';
 import { PHASE_START } from '../kernel/faultAgenda.ts';
 import * as kinds from '../kinds.ts';
-import { DATA_KEY_ENDS } from '../registry/keys.ts';
+import * as keys from '../registry/keys.ts';
 import { FIRST_LOCK } from '../replication/deletes.ts';
 import { OPERATION_NAMES } from '../sink.ts';
 import { operationOf } from '../workload/steps.ts';
@@ -86,7 +86,7 @@ export function eventName(world: World, kind: number, id: number): NamedEvent {
       return { kind: `replica: ${change.kind}`, entity: placeName(world, change.replica, queue.nowUs) };
     }
     case kinds.EVENT_KEY:
-      return { kind: KEY_EVENTS[a]!, entity: a === DATA_KEY_ENDS ? plan.regions[b]!.name : 'the customer’s key' };
+      return { kind: KEY_EVENTS[a]!, entity: a === keys.DATA_KEY_ENDS ? plan.regions[b]!.name : 'the customer’s key' };
     case kinds.EVENT_GEO_RESUME:
       return { kind: 'geo-redundancy is set up again', entity: placeName(world, a, queue.nowUs) };
     default:
@@ -95,14 +95,14 @@ export function eventName(world: World, kind: number, id: number): NamedEvent {
 }
 
 /** By what is due (registry/keys.ts). */
-const KEY_EVENTS: readonly string[] = [
-  'data keys are over',
-  'vault is served from the paired region',
-  'key rotates',
-  'new version of the key is picked up',
-  'old version of the key is retired',
-  'deleted key is past recovery',
-];
+const KEY_EVENTS: Readonly<Record<number, string>> = {
+  [keys.DATA_KEY_ENDS]: 'data keys are over',
+  [keys.VAULT_FAILS_OVER]: 'vault is served from the paired region',
+  [keys.KEY_ROTATES]: 'key rotates',
+  [keys.KEY_PICKED_UP]: 'new version of the key is picked up',
+  [keys.VERSION_RETIRES]: 'old version of the key is retired',
+  [keys.RETENTION_ENDS]: 'deleted key is past recovery',
+};
 
 /** A fault that is suppressed takes its turn all the same, and is another event than one that strikes. */
 function beginningOf(status: number): string {

@@ -1,23 +1,10 @@
 /** What became of service without the customer's key, as samples of the outcome. */
 import type { CounterSample, FractionSample } from '../outcome.ts';
-import { OPERATION_NAMES } from '../sink.ts';
 import type { World } from '../world.ts';
-import { OPERATIONS } from './measure.ts';
+import { refusedCounters } from './throttles.ts';
 
-/** Requests that were refused, of each region by what was asked there; of one that was asked nothing a single 0. */
-export function keyCounters({ plan, measure }: World): CounterSample[] {
-  if (plan.customerKey === null || plan.clients.length === 0) return [];
-  return plan.replicas.flatMap((place, r) => {
-    const region = plan.regions[place]!.name;
-    const asked = plan.clients.flatMap(({ name: client }, c) =>
-      OPERATION_NAMES.flatMap((operation, o): CounterSample[] => {
-        const at = (r * plan.clients.length + c) * OPERATIONS + o;
-        if (measure.requestTotal[at] === 0) return [];
-        return [{ metric: 'key_blocked', labels: { region, client, operation }, count: measure.keyBlocks[at]! }];
-      }),
-    );
-    return asked.length > 0 ? asked : [{ metric: 'key_blocked', labels: { region }, count: 0 }];
-  });
+export function keyCounters(world: World): CounterSample[] {
+  return world.plan.customerKey === null ? [] : refusedCounters(world, 'key_blocked', world.measure.keyBlocks);
 }
 
 /** Share of the run in which what a replica stores could be decrypted, where the replica was planned. */

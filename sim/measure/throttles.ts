@@ -6,8 +6,15 @@ import { OP_PUSH, OPERATION_NAMES, STORED_LIMIT_NAMES } from '../sink.ts';
 import type { World } from '../world.ts';
 import { OPERATIONS, STORED_LIMITS } from './measure.ts';
 
-/** Of each region, by what was asked there; of one that was asked nothing a single 0. */
-export function throttleCounters({ plan, measure }: World): CounterSample[] {
+export function throttleCounters(world: World): CounterSample[] {
+  return refusedCounters(world, 'throttled', world.measure.throttles);
+}
+
+/**
+ * Requests that were refused for one reason: of each region, by what was asked there; of one that was asked nothing a single 0.
+ * @param counts by replica, client and operation, as the measure's totals
+ */
+export function refusedCounters({ plan, measure }: World, metric: string, counts: Float64Array): CounterSample[] {
   if (plan.clients.length === 0) return [];
   return plan.replicas.flatMap((place, r) => {
     const region = plan.regions[place]!.name;
@@ -15,10 +22,10 @@ export function throttleCounters({ plan, measure }: World): CounterSample[] {
       OPERATION_NAMES.flatMap((operation, o): CounterSample[] => {
         const at = (r * plan.clients.length + c) * OPERATIONS + o;
         if (measure.requestTotal[at] === 0) return [];
-        return [{ metric: 'throttled', labels: { region, client, operation }, count: measure.throttles[at]! }];
+        return [{ metric, labels: { region, client, operation }, count: counts[at]! }];
       }),
     );
-    return asked.length > 0 ? asked : [{ metric: 'throttled', labels: { region }, count: 0 }];
+    return asked.length > 0 ? asked : [{ metric, labels: { region }, count: 0 }];
   });
 }
 

@@ -269,7 +269,12 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
     return NOTHING_THERE;
   }
 
-  destroyContent(noticedTooLate: number): void {
+  /**
+   * Every copy in every region is unreadable for ever, and a backup too unless it is isolated. What an isolated one keeps is
+   * not used before the damage is noticed.
+   * @param noticedTooLate chance that it is noticed when every backup from before it has been thrown away
+   */
+  private destroyContent(noticedTooLate: number): void {
     const { backup } = this.place;
     const isSaved = this.isBackupIsolated && !(noticedTooLate > 0 && this.chance.happens(noticedTooLate));
     this.loseContent(isSaved ? backup : -1);
@@ -284,7 +289,8 @@ export class GroupTargets implements FaultTargets, StorageTargets, ContentTarget
     this.noticeDamage();
   }
 
-  noticeDamage(): void {
+  /** Somebody has noticed: an isolated backup may refill the registry. */
+  private noticeDamage(): void {
     if (this.place.backup >= 0) this.state[this.unnoticedAt] = 0;
   }
 

@@ -1,12 +1,8 @@
 /** Logs of any format, written as one trace file. */
 
-import { ForeignTexts } from '../../scenarios/traceFile/eventWindow.ts';
 import type { TraceFoot } from '../../scenarios/traceFile/layout.ts';
 import { TraceWriter } from '../../scenarios/traceFile/traceWriter.ts';
-import { inputFiles } from '../../scenarios/traceFormats/inputFiles.ts';
 import { type ReadRequest, readTraces, type TracesRead } from '../../scenarios/traceFormats/readTraces.ts';
-import type { EventBatch } from './eventBatches.ts';
-import { CAN_THREAD, readInThread } from './readingThread.ts';
 import { saving } from './saving.ts';
 
 export interface ImportResult {
@@ -26,9 +22,7 @@ export async function importTraces(
   const writer = await saving(path, () => TraceWriter.create(path));
   try {
     const settled = (): Promise<void> => saving(path, () => writer.settled());
-    const read = isLarge(request.paths)
-      ? await readInThread(request, numberedInto(writer, settled))
-      : await readTraces({ ...request, sink: (event) => writer.add(event), settled });
+    const read = await readTraces({ ...request, sink: (event) => writer.add(event), settled });
     if (read.events === 0) {
       await writer.discard();
       return { read, foot: null };
@@ -41,21 +35,4 @@ export async function importTraces(
     await writer.discard();
     throw error;
   }
-}
-
-/** Bytes from which on another thread is worth its start. */
-const LARGE_BYTES = 8 << 20;
-
-function isLarge(paths: readonly string[]): boolean {
-  return CAN_THREAD && inputFiles(paths).reduce((sum, { bytes }) => sum + bytes, 0) >= LARGE_BYTES;
-}
-
-function numberedInto(writer: TraceWriter, settled: () => Promise<void>): (batch: EventBatch) => Promise<void> {
-  const texts = new ForeignTexts();
-  return async (batch) => {
-    if (batch.isAnew) texts.clear();
-    texts.add(batch.texts);
-    writer.addNumbered(batch, texts);
-    await settled();
-  };
 }

@@ -132,7 +132,7 @@ describe('the shape of files', () => {
 
   it('has no dead file', () => {
     const entries =
-      /^(?:test\/|tools\/|bench\/|cli\/main\.ts|(?:api|vitest)\/index\.ts|studies\/(?:executors|assess)\/\w*[wW]orker\w*\.ts|studies\/traces\/readingEntry\.ts|cli\/ui\/(?:experiment|assess)Thread\.ts)/;
+      /^(?:test\/|tools\/|bench\/|cli\/main\.ts|(?:api|vitest)\/index\.ts|studies\/(?:executors|assess)\/\w*[wW]orker\w*\.ts|cli\/ui\/(?:experiment|assess)Thread\.ts)/;
     const imported = new Set(ALL.flatMap(importsOf));
     const dead = PRODUCT.filter(({ path }) => !entries.test(path) && !imported.has(path));
     expect(dead.map(({ path }) => path)).toEqual([]);

@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ForeignTexts } from '../../scenarios/traceFile/eventWindow.ts';
 import { BLOCK_EVENTS } from '../../scenarios/traceFile/layout.ts';
 import { TextPool } from '../../scenarios/traceFile/textPool.ts';
 import { TraceBlocks } from '../../scenarios/traceFile/traceBlocks.ts';
 import { TraceWriter } from '../../scenarios/traceFile/traceWriter.ts';
 import { ByteSink, ByteSource, folded, unfolded } from '../../scenarios/traceFile/varints.ts';
 import { emptyEvent, OPERATIONS, type TraceEvent } from '../../scenarios/traceFormats/traceEvent.ts';
-import { BatchMaker } from '../../studies/traces/eventBatches.ts';
 import { copyOf, readBy } from './reading.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nines-trace-'));
@@ -73,29 +71,6 @@ describe('a trace file', () => {
       ),
       { numRuns: 40, seed: 1 },
     );
-  });
-
-  it('is the same of events that come numbered from another thread', async () => {
-    const events = Array.from({ length: 20_000 }, (_, i) => ({
-      ...emptyEvent(),
-      atUs: 1e6 * (i ^ 3),
-      operation: i % 14,
-      repository: `r${i % 700}`,
-      digest: i % 3 === 0 ? '' : `d${i % 9001}`,
-      client: `c${(i * i) % 50}`,
-      bytes: i,
-    }));
-    const { foot } = await written(events);
-    const writer = await TraceWriter.create(PATH);
-    const texts = new ForeignTexts();
-    const maker = new BatchMaker((batch) => {
-      if (batch.isAnew) texts.clear();
-      texts.add(batch.texts);
-      writer.addNumbered(batch, texts);
-    });
-    for (const event of events) maker.add(event);
-    maker.flush();
-    expect(await writer.finish(TOLD)).toEqual(foot);
   });
 
   it('sorts what is out of order by less than a block, over the ends of blocks, and counts what is later', async () => {
