@@ -2,9 +2,9 @@
  * The pulls of one block of a trace file, as numbers: names become 64 bits of a hash, and no text is made but where one is asked
  * for. Only requests that succeeded, or whose status nobody wrote down, are pulls.
  */
-import { TEXT_COLUMNS } from '../traceFile/layout.ts';
+
 import { BadBytes, ByteSource, unfolded } from '../traceFile/varints.ts';
-import { Op } from '../traceFormats/traceEvent.ts';
+import { Op, TEXT_COLUMNS } from '../traceFormats/traceEvent.ts';
 
 /** Status from which on a request has failed. */
 const FAILED_FROM = 400;

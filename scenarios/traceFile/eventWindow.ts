@@ -2,8 +2,8 @@
  * Events in columns, on their way into blocks: a window of two blocks, sorted before its first half leaves it. So what is out of order by
  * less than a block of events comes into order, in bounded memory.
  */
-import type { TraceEvent } from '../traceFormats/traceEvent.ts';
-import { BLOCK_EVENTS, TEXT_COLUMNS } from './layout.ts';
+import { TEXT_COLUMNS, type TextSpans, type TraceEvent } from '../traceFormats/traceEvent.ts';
+import { BLOCK_EVENTS } from './layout.ts';
 import { TextPool } from './textPool.ts';
 import { type ByteSink, folded } from './varints.ts';
 
@@ -32,6 +32,26 @@ export class EventWindow {
   }
 
   add(event: TraceEvent): void {
+    const at = this.#numbers(event);
+    const ids = this.#ids;
+    const pools = this.#pools;
+    ids[0]![at] = pools[0]!.idOf(event.repository);
+    ids[1]![at] = pools[1]!.idOf(event.tag);
+    ids[2]![at] = pools[2]!.idOf(event.digest);
+    ids[3]![at] = pools[3]!.idOf(event.client);
+    ids[4]![at] = pools[4]!.idOf(event.place);
+  }
+
+  /** Takes one whose texts lie in bytes. */
+  addSpans(event: TraceEvent, { bytes, starts, ends }: TextSpans): void {
+    const at = this.#numbers(event);
+    for (let column = 0; column < TEXT_COLUMNS.length; column++) {
+      this.#ids[column]![at] = this.#pools[column]!.idIn(bytes, starts[column]!, ends[column]!);
+    }
+  }
+
+  /** Takes what is no text. Returns its place. */
+  #numbers(event: TraceEvent): number {
     const at = this.length++;
     const { atUs } = event;
     this.#comes(atUs);
@@ -40,13 +60,7 @@ export class EventWindow {
     this.#bytes[at] = event.bytes;
     this.#durationUs[at] = event.durationUs;
     this.#status[at] = event.status;
-    const ids = this.#ids;
-    const pools = this.#pools;
-    ids[0]![at] = pools[0]!.idOf(event.repository);
-    ids[1]![at] = pools[1]!.idOf(event.tag);
-    ids[2]![at] = pools[2]!.idOf(event.digest);
-    ids[3]![at] = pools[3]!.idOf(event.client);
-    ids[4]![at] = pools[4]!.idOf(event.place);
+    return at;
   }
 
   #comes(atUs: number): void {

@@ -23,9 +23,6 @@ export const BLOCK_EVENTS_MAX = 1 << 20;
 /** No block of that many events with texts of the longest kind is larger. */
 export const PAYLOAD_MAX = 512 << 20;
 
-/** Columns of texts, in their order. */
-export const TEXT_COLUMNS = ['repository', 'tag', 'digest', 'client', 'place'] as const;
-
 /** What stands in the footer, as JSON. */
 export interface TraceFoot {
   readonly events: number;

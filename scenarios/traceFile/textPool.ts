@@ -27,13 +27,29 @@ export class TextPool {
     return this.#lastId;
   }
 
+  /** The same of a text of ASCII in bytes, of which none is made where it is known. */
+  idIn(bytes: Buffer, start: number, end: number): number {
+    if (start === end) return 0;
+    if (isIn(bytes, start, end, this.#last)) return this.#lastId;
+    const hash = hashIn(bytes, start, end);
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let at = (2 * hash) & mask;
+    for (; slots[at] !== 0; at = (at + 2) & mask) {
+      if (slots[at + 1] === hash && isIn(bytes, start, end, this.#texts[slots[at]!]!)) break;
+    }
+    this.#lastId = slots[at] !== 0 ? slots[at]! : this.#added(bytes.toString('latin1', start, end), hash, at);
+    this.#last = this.#texts[this.#lastId]!;
+    return this.#lastId;
+  }
+
   #numberOf(text: string): number {
     const hash = hashOf(text);
     const slots = this.#slots;
     const mask = slots.length - 1;
     for (let at = (2 * hash) & mask; ; at = (at + 2) & mask) {
       const id = slots[at]!;
-      if (id === 0) return this.#added(text, hash, at);
+      if (id === 0) return this.#added(ownedText(text), hash, at);
       if (slots[at + 1] === hash && this.#texts[id] === text) return id;
     }
   }
@@ -65,7 +81,7 @@ export class TextPool {
 
   #added(text: string, hash: number, at: number): number {
     const id = this.#texts.length;
-    this.#texts.push(ownedText(text));
+    this.#texts.push(text);
     this.#slots[at] = id;
     this.#slots[at + 1] = hash;
     if (4 * id >= this.#slots.length) this.#grow();
@@ -89,15 +105,38 @@ export class TextPool {
 
 /** Characters at either end that count: all of a short text, enough of a digest. */
 const ENDS = 16;
+const FNV_BASIS = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
 
-/** FNV-1a, stirred at the end since slots are told by the low bits. */
+/** FNV-1a. */
 function hashOf(text: string): number {
   const { length } = text;
-  let hash = 0x811c9dc5 ^ length;
+  let hash = FNV_BASIS ^ length;
   const head = Math.min(length, ENDS);
-  for (let i = 0; i < head; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  for (let i = Math.max(head, length - ENDS); i < length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash ^= hash >>> 15;
+  for (let i = 0; i < head; i++) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
+  for (let i = Math.max(head, length - ENDS); i < length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
+  return stirred(hash);
+}
+
+/** The hash of the same text. */
+function hashIn(bytes: Uint8Array, start: number, end: number): number {
+  let hash = FNV_BASIS ^ (end - start);
+  const head = Math.min(end, start + ENDS);
+  for (let i = start; i < head; i++) hash = Math.imul(hash ^ bytes[i]!, FNV_PRIME);
+  for (let i = Math.max(head, end - ENDS); i < end; i++) hash = Math.imul(hash ^ bytes[i]!, FNV_PRIME);
+  return stirred(hash);
+}
+
+function isIn(bytes: Uint8Array, start: number, end: number, text: string): boolean {
+  if (text.length !== end - start) return false;
+  // Names that are alike often begin alike.
+  for (let i = text.length - 1; i >= 0; i--) if (text.charCodeAt(i) !== bytes[start + i]) return false;
+  return true;
+}
+
+/** Slots are told by the low bits. */
+function stirred(fnv: number): number {
+  let hash = fnv ^ (fnv >>> 15);
   hash = Math.imul(hash, 0x2c1b3c6d);
   return hash ^ (hash >>> 13);
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { type ContentReader, type Reading, traceProblem } from '../traceFormats/reading.ts';
-import { OPERATIONS } from '../traceFormats/traceEvent.ts';
+import { OPERATIONS, TEXT_COLUMNS } from '../traceFormats/traceEvent.ts';
 import {
   BLOCK_EVENTS_MAX,
   BLOCK_HEAD_BYTES,
@@ -12,7 +12,6 @@ import {
   HEAD_BYTES,
   MAGIC,
   PAYLOAD_MAX,
-  TEXT_COLUMNS,
   type TraceFoot,
   VERSION,
 } from './layout.ts';

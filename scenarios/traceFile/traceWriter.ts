@@ -4,7 +4,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
-import type { TraceEvent } from '../traceFormats/traceEvent.ts';
+import type { TextSpans, TraceEvent } from '../traceFormats/traceEvent.ts';
 import { EventWindow } from './eventWindow.ts';
 import {
   BLOCK_HEAD_BYTES,
@@ -60,6 +60,12 @@ export class TraceWriter {
   /** Takes an event; every few thousand, and before the end, whoever calls must await `settled`. */
   add(event: TraceEvent): void {
     this.#window.add(event);
+    if (this.#window.isFull) this.#leave();
+  }
+
+  /** The same of one whose texts lie in bytes. */
+  addSpans(event: TraceEvent, texts: TextSpans): void {
+    this.#window.addSpans(event, texts);
     if (this.#window.isFull) this.#leave();
   }
 

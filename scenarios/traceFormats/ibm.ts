@@ -3,17 +3,12 @@
  * `http.response.written` counts as the size of what was pulled or pushed, as the replayer published with the traces takes it.
  */
 import { countOf, fieldsOf, microseconds, statusOf, textOf } from './fields.ts';
-import { instantOf } from './instants.ts';
-import type { FlatFormat } from './jsonRecords.ts';
+import type { FlatRecords } from './flatRecords.ts';
+import { instantIn, instantOf } from './instants.ts';
+import { type FlatFormat, NOT_FLAT } from './jsonRecords.ts';
 import type { Reading } from './reading.ts';
-import { operationOf, requestTarget } from './registryRequest.ts';
-import { Op, UNKNOWN } from './traceEvent.ts';
-
-export function readIbm(record: unknown, reading: Reading): string | null {
-  const fields = fieldsOf(record);
-  if (fields === null) return 'a record is an object';
-  return readFields((key) => fields[KEYS[key]!], reading);
-}
+import { operationOf, requestTarget, type TargetSpans, targetIn } from './registryRequest.ts';
+import { Op, TEXT_COLUMNS, type TextSpans, type TraceEvent, UNKNOWN } from './traceEvent.ts';
 
 const KEYS = [
   'timestamp',
@@ -25,14 +20,15 @@ const KEYS = [
   'http.response.status',
   'http.response.written',
 ] as const;
+const [TIMESTAMP, METHOD, URI, ADDRESS, HOST, DURATION, STATUS, WRITTEN] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 
-export const IBM_FLAT: FlatFormat = { keys: KEYS, read: readFields };
-
-function readFields(field: (key: number) => unknown, reading: Reading): string | null {
-  const atUs = instantOf(field(0));
+export function readIbm(record: unknown, reading: Reading): string | null {
+  const fields = fieldsOf(record);
+  if (fields === null) return 'a record is an object';
+  const atUs = instantOf(fields[KEYS[TIMESTAMP]]);
   if (!(atUs >= 0)) return '`timestamp` is no time';
-  const method = textOf(field(1));
-  const uri = textOf(field(2));
+  const method = textOf(fields[KEYS[METHOD]]);
+  const uri = textOf(fields[KEYS[URI]]);
   if (method === '' || uri === '') return 'it lacks `http.request.method` or `http.request.uri`';
   const target = requestTarget(uri);
   const event = reading.event;
@@ -41,12 +37,73 @@ function readFields(field: (key: number) => unknown, reading: Reading): string |
   event.repository = target.repository;
   event.tag = target.tag;
   event.digest = target.digest;
-  event.client = textOf(field(3));
-  event.place = textOf(field(4));
-  event.durationUs = microseconds(field(5), 1e6, UNKNOWN);
-  event.status = statusOf(field(6));
-  event.bytes = hasBody(event.operation) ? countOf(field(7), UNKNOWN) : UNKNOWN;
+  event.client = textOf(fields[KEYS[ADDRESS]]);
+  event.place = textOf(fields[KEYS[HOST]]);
+  numbers(event, fields[KEYS[DURATION]], fields[KEYS[STATUS]], fields[KEYS[WRITTEN]]);
   return reading.emit();
+}
+
+/** The same of a record as it lies in the bytes: the usual methods and paths, and all numbers as numbers. */
+export const IBM_FLAT: FlatFormat = { keys: KEYS, read: readFlat };
+
+const REPOSITORY_COLUMN = TEXT_COLUMNS.indexOf('repository');
+const TAG_COLUMN = TEXT_COLUMNS.indexOf('tag');
+const DIGEST_COLUMN = TEXT_COLUMNS.indexOf('digest');
+const CLIENT_COLUMN = TEXT_COLUMNS.indexOf('client');
+const PLACE_COLUMN = TEXT_COLUMNS.indexOf('place');
+
+const METHODS = ['GET', 'HEAD', 'PUT'].map((name) => ({ name, bytes: Buffer.from(name) }));
+/** Filled anew with every record. */
+const target: TargetSpans = { kind: 'blob', repositoryStart: 0, repositoryEnd: 0, referenceStart: 0, isDigest: false };
+const spans: TextSpans = {
+  bytes: Buffer.alloc(0),
+  starts: new Int32Array(TEXT_COLUMNS.length),
+  ends: new Int32Array(TEXT_COLUMNS.length),
+};
+const asked = { kind: target.kind as TargetSpans['kind'], tag: '' };
+
+function readFlat({ starts, ends, numbers: values }: FlatRecords, bytes: Buffer, reading: Reading): string | null {
+  const method = methodIn(bytes, starts[METHOD]!, ends[METHOD]!);
+  const uriEnd = ends[URI]!;
+  if (method === null || !targetIn(bytes, starts[URI]!, uriEnd, target)) return NOT_FLAT;
+  const [durationS, status, written] = [values[DURATION]!, values[STATUS]!, values[WRITTEN]!];
+  if (Number.isNaN(durationS + status + written)) return NOT_FLAT;
+  const event = reading.event;
+  event.atUs = instantIn(bytes, starts[TIMESTAMP]!, ends[TIMESTAMP]!);
+  if (!(event.atUs >= 0)) return NOT_FLAT;
+  asked.kind = target.kind;
+  event.operation = operationOf(method, asked);
+  numbers(event, durationS, status, written);
+  const isDigest = target.kind === 'blob' || target.isDigest;
+  spans.bytes = bytes;
+  spanned(REPOSITORY_COLUMN, target.repositoryStart, target.repositoryEnd);
+  spanned(isDigest ? DIGEST_COLUMN : TAG_COLUMN, target.referenceStart, uriEnd);
+  spanned(isDigest ? TAG_COLUMN : DIGEST_COLUMN, 0, 0);
+  spanned(CLIENT_COLUMN, starts[ADDRESS]!, ends[ADDRESS]!);
+  spanned(PLACE_COLUMN, starts[HOST]!, ends[HOST]!);
+  return reading.emitSpans(spans);
+}
+
+function spanned(column: number, start: number, end: number): void {
+  spans.starts[column] = start;
+  spans.ends[column] = end;
+}
+
+function methodIn(bytes: Buffer, start: number, end: number): string | null {
+  for (let i = 0; i < METHODS.length; i++) {
+    const { name, bytes: method } = METHODS[i]!;
+    if (end - start !== method.length || bytes[start] !== method[0]) continue;
+    let same = 1;
+    while (same < method.length && bytes[start + same] === method[same]) same += 1;
+    if (same === method.length) return name;
+  }
+  return null;
+}
+
+function numbers(event: TraceEvent, durationS: unknown, status: unknown, written: unknown): void {
+  event.durationUs = microseconds(durationS, 1e6, UNKNOWN);
+  event.status = statusOf(status);
+  event.bytes = hasBody(event.operation) ? countOf(written, UNKNOWN) : UNKNOWN;
 }
 
 /** Whether what is written is what was asked for: of checks and deletes it is an answer without any. */

@@ -1,40 +1,57 @@
 /** Instants of logs as microseconds since 1970 in UTC. NaN stands for a text that is none. */
+import { asciiText } from './jsonScan.ts';
 
+const LENGTH_MIN = 19;
+const LENGTH_MAX = 35;
 /** 1970 to 9999: what four digits can say. */
 const LATEST_US = Date.UTC(9999, 11, 31) * 1000;
 
-/** The day that was read last: logs have thousands of lines of one day. */
-let lastDay = '';
-let lastDayUs = 0;
+/** The day that was read last, in ten characters: logs have thousands of lines of one day. */
+const lastDay = Buffer.alloc(10);
+let lastDayUs = Number.NaN;
+/** What a text is copied to, to be read as bytes. */
+const scratch = Buffer.alloc(LENGTH_MAX);
 
 /**
  * `2017-06-20T01:28:15.962Z`: ISO 8601 with up to nine digits of a second, of which six count; a space for the T, an offset for
  * the Z; no zone at all is UTC, as these logs have it.
  */
 export function instantOf(text: unknown): number {
-  if (typeof text !== 'string' || text.length < 19 || text.length > 35) return Number.NaN;
-  const separator = text.charCodeAt(10);
+  if (typeof text !== 'string' || text.length > LENGTH_MAX) return Number.NaN;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) return Number.NaN;
+    scratch[i] = code;
+  }
+  return instantIn(scratch, 0, text.length);
+}
+
+/** The same of ASCII in bytes. */
+export function instantIn(bytes: Uint8Array, from: number, end: number): number {
+  if (end - from < LENGTH_MIN || end - from > LENGTH_MAX) return Number.NaN;
+  const separator = bytes[from + 10];
   if (separator !== 0x54 && separator !== 0x20 && separator !== 0x74) return Number.NaN;
-  const dayUs = dayOf(text);
-  const hour = twoDigits(text, 11);
-  const minute = twoDigits(text, 14);
-  const second = twoDigits(text, 17);
-  if (text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return Number.NaN;
+  const dayUs = dayOf(bytes, from);
+  const hour = twoDigits(bytes, from + 11);
+  const minute = twoDigits(bytes, from + 14);
+  const second = twoDigits(bytes, from + 17);
+  if (bytes[from + 13] !== 0x3a || bytes[from + 16] !== 0x3a) return Number.NaN;
   // A leap second is the first of the next minute.
   if (!(hour < 24 && minute < 60 && second <= 60)) return Number.NaN;
-  let at = 19;
+  let at = from + LENGTH_MIN;
   let fractionUs = 0;
-  if (text.charCodeAt(at) === 0x2e) {
+  if (at < end && bytes[at] === 0x2e) {
     let unitUs = 100_000;
-    for (at += 1; at < text.length; at++) {
-      const digit = text.charCodeAt(at) - 48;
+    const first = ++at;
+    for (; at < end; at++) {
+      const digit = bytes[at]! - 48;
       if (!(digit >= 0 && digit <= 9)) break;
       fractionUs += digit * unitUs;
       unitUs = unitUs >= 10 ? unitUs / 10 : 0;
     }
-    if (at === 20) return Number.NaN;
+    if (at === first) return Number.NaN;
   }
-  return dayUs + ((hour * 60 + minute) * 60 + second) * 1e6 + fractionUs - offsetUs(text, at);
+  return dayUs + ((hour * 60 + minute) * 60 + second) * 1e6 + fractionUs - offsetUs(bytes, at, end);
 }
 
 /** `10/Oct/2000:13:55:36 -0700`, as access logs write it. */
@@ -60,29 +77,30 @@ export function instantText(atUs: number): string {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-function dayOf(text: string): number {
-  const day = text.slice(0, 10);
-  if (day === lastDay) return lastDayUs;
+function dayOf(bytes: Uint8Array, from: number): number {
+  let same = 0;
+  while (same < lastDay.length && bytes[from + same] === lastDay[same]) same += 1;
+  if (same === lastDay.length) return lastDayUs;
+  const day = asciiText(bytes, from, from + lastDay.length);
   const us = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) * 1000 : Number.NaN;
   // A day that no month has is rolled over into the next by Date.
   if (!(us >= 0) || new Date(us / 1000).toISOString().slice(0, 10) !== day) return Number.NaN;
-  lastDay = day;
+  lastDay.write(day);
   lastDayUs = us;
   return us;
 }
 
-function twoDigits(text: string, at: number): number {
-  const tens = text.charCodeAt(at) - 48;
-  const ones = text.charCodeAt(at + 1) - 48;
+function twoDigits(bytes: Uint8Array, at: number): number {
+  const tens = bytes[at]! - 48;
+  const ones = bytes[at + 1]! - 48;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
 /** Of `Z`, `+02:00`, `-0700` or nothing. */
-function offsetUs(text: string, at: number): number {
-  const left = text.length - at;
-  const first = text.charCodeAt(at);
-  if (left === 0 || (left === 1 && (first === 0x5a || first === 0x7a))) return 0;
-  const match = /^([+-])(\d{2}):?(\d{2})$/.exec(text.slice(at));
+function offsetUs(bytes: Uint8Array, from: number, end: number): number {
+  const first = bytes[from];
+  if (from === end || (from + 1 === end && (first === 0x5a || first === 0x7a))) return 0;
+  const match = /^([+-])(\d{2}):?(\d{2})$/.exec(asciiText(bytes, from, end));
   if (match === null) return Number.NaN;
   const minutes = Number(match[2]) * 60 + Number(match[3]);
   return (match[1] === '-' ? -1 : 1) * minutes * 60e6;

@@ -3,7 +3,7 @@
  * a record seems to end, or record by record through the layout of the first; what does neither is taken apart. So the speed is
  * JSON.parse's or better, memory is that of a batch, and one broken record costs itself alone.
  */
-import { FlatRecords, type FlatValues } from './flatRecords.ts';
+import { FlatRecords } from './flatRecords.ts';
 import { elementEnd, resyncPoint, skipSeparators } from './jsonElements.ts';
 import { type ContentReader, type Reading, type RecordReader, traceProblem } from './reading.ts';
 
@@ -22,8 +22,11 @@ const CUTS_TRIED = 256;
 /** Of records without objects in them: the values that are wanted, and how they are told to a reading. */
 export interface FlatFormat {
   readonly keys: readonly string[];
-  readonly read: (value: FlatValues, reading: Reading) => string | null;
+  /** Why the record of these bytes that was found last is none, or null; NOT_FLAT: it is to be looked at as an object. */
+  readonly read: (records: FlatRecords, bytes: Buffer, reading: Reading) => string | null;
 }
+
+export const NOT_FLAT = 'not flat';
 
 export class JsonRecords implements ContentReader {
   readonly #reading: Reading;
@@ -44,7 +47,7 @@ export class JsonRecords implements ContentReader {
   }
 
   write(chunk: Buffer): void {
-    const buffer = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const buffer = joined(this.#rest, chunk);
     this.#keep(buffer, this.#opened(buffer));
     if (this.#flat !== null && this.#isOpen && this.#byLayout(this.#flat)) return;
     if (this.#layout === 'array') this.#array();
@@ -90,15 +93,14 @@ export class JsonRecords implements ContentReader {
   /** Reads records by their layout. False where what is left needs another look. */
   #byLayout({ read }: FlatFormat): boolean {
     const rest = this.#rest;
-    const text = rest.toString('utf8');
-    // A character is a byte, so offsets are those of the bytes; and all is read as it was written.
-    if (text.length !== rest.length) return false;
+    const view = new DataView(rest.buffer, rest.byteOffset, rest.length);
     const records = this.#flatRecords;
     let at = 0;
     for (;;) {
-      const next = records.find(text, at);
+      const next = records.find(rest, view, at);
       if (next >= 0) {
-        const why = read(records.value, this.#reading);
+        let why = read(records, rest, this.#reading);
+        if (why === NOT_FLAT) why = this.#whyNot(rest.toString('utf8', this.#skip(at), next));
         if (why !== null) this.#reading.addBad({ offset: this.#offset + this.#skip(at) }, why);
         at = next;
         continue;
@@ -106,7 +108,7 @@ export class JsonRecords implements ContentReader {
       const start = this.#skip(at);
       const end = start < rest.length && rest[start] === OPEN_BRACE ? elementEnd(rest, start, rest.length) : -1;
       if (end < 0) break;
-      const record = text.slice(start, end);
+      const record = rest.toString('utf8', start, end);
       const why = this.#whyNot(record);
       if (why === null) records.learn(record);
       else if (why === BROKEN) break;
@@ -237,6 +239,14 @@ export class JsonRecords implements ContentReader {
 }
 
 const BROKEN = 'no valid JSON';
+
+/** What is left and what comes: as it lies, where it came in one piece. */
+function joined(rest: Buffer, chunk: Buffer): Buffer {
+  if (rest.length === 0) return chunk;
+  const isOnePiece = rest.buffer === chunk.buffer && rest.byteOffset + rest.length === chunk.byteOffset;
+  if (isOnePiece) return Buffer.from(rest.buffer, rest.byteOffset, rest.length + chunk.length);
+  return Buffer.concat([rest, chunk]);
+}
 
 function parsedArray(text: string): unknown[] | null {
   try {

@@ -13,7 +13,7 @@ import {
   TooManyBad,
   traceProblem,
 } from './reading.ts';
-import type { EventSink, TraceEvent } from './traceEvent.ts';
+import type { EventSink, SpanSink, TraceEvent } from './traceEvent.ts';
 
 export interface ReadRequest {
   /** Files and folders. */
@@ -21,6 +21,8 @@ export interface ReadRequest {
   /** A name of TRACE_FORMATS; null: each file's is found by its content. */
   readonly format: string | null;
   readonly sink: EventSink;
+  /** Takes events whose texts need not be made, where there is one. The sink takes all others. */
+  readonly spanSink?: SpanSink;
   /** Is awaited after each piece of a file: whoever takes events may want to write some. */
   readonly settled?: () => Promise<void>;
   readonly onProgress?: (progress: ReadProgress) => void;
@@ -66,7 +68,7 @@ export async function readTraces(request: ReadRequest): Promise<TracesRead> {
   const progress = progressOf(inputs, request);
   const parts =
     zones.length === 1
-      ? [new ZoneReading(zones[0]!, request, progress, request.sink)]
+      ? [new ZoneReading(zones[0]!, request, progress, new Reading(request.sink, request.spanSink))]
       : zones.map((zone) => ZoneReading.queued(zone, request, progress));
   try {
     if (parts.length === 1) await parts[0]!.all();
@@ -151,15 +153,16 @@ class ZoneReading {
   readonly #request: ReadRequest;
   readonly #progress: Progress;
 
-  constructor(inputs: readonly InputFile[], request: ReadRequest, progress: Progress, sink: EventSink) {
+  constructor(inputs: readonly InputFile[], request: ReadRequest, progress: Progress, reading: Reading) {
     this.#inputs = inputs;
     this.#request = request;
     this.#progress = progress;
-    this.reading = new Reading(sink);
+    this.reading = reading;
   }
 
   static queued(inputs: readonly InputFile[], request: ReadRequest, progress: Progress): ZoneReading {
-    const part: ZoneReading = new ZoneReading(inputs, request, progress, (event) => part.queue.push({ ...event }));
+    const reading = new Reading((event) => part.queue.push({ ...event }));
+    const part = new ZoneReading(inputs, request, progress, reading);
     return part;
   }
 

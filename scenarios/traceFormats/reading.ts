@@ -3,7 +3,17 @@
  * their places; too many of them, and this is no log of that format.
  */
 import { ScenarioError, type ScenarioIssue } from '../scenarioError.ts';
-import { clearEvent, type EventSink, emptyEvent, TEXT_MAX, type TraceEvent } from './traceEvent.ts';
+import { asciiText } from './jsonScan.ts';
+import {
+  clearEvent,
+  type EventSink,
+  emptyEvent,
+  type SpanSink,
+  TEXT_COLUMNS,
+  TEXT_MAX,
+  type TextSpans,
+  type TraceEvent,
+} from './traceEvent.ts';
 
 /** Where a record stands: a line (from 1), an offset in bytes of the content, or a row of a table (from 1). */
 export type RecordPlace = { readonly line: number } | { readonly offset: number } | { readonly row: number };
@@ -38,9 +48,12 @@ export class Reading {
   /** The file that is read, as messages name it. */
   file = '';
   readonly #sink: EventSink;
+  readonly #spanSink: SpanSink | null;
 
-  constructor(sink: EventSink) {
+  /** @param spanSink takes events whose texts need not be made; null: the sink takes all */
+  constructor(sink: EventSink, spanSink: SpanSink | null = null) {
     this.#sink = sink;
+    this.#spanSink = spanSink;
   }
 
   /** Empties the event, for whoever fills it next. */
@@ -56,6 +69,21 @@ export class Reading {
     if (why !== null) return why;
     this.events += 1;
     this.#sink(event);
+    return null;
+  }
+
+  /** The same of an event whose texts lie in bytes. */
+  emitSpans(texts: TextSpans): string | null {
+    const event = this.event;
+    const { bytes, starts, ends } = texts;
+    let longest = 0;
+    for (let i = 0; i < ends.length; i++) longest = Math.max(longest, ends[i]! - starts[i]!);
+    if (this.#spanSink === null || longest > TEXT_MAX || !(event.atUs >= 0)) {
+      for (const [i, column] of TEXT_COLUMNS.entries()) event[column] = asciiText(bytes, starts[i]!, ends[i]!);
+      return this.emit();
+    }
+    this.events += 1;
+    this.#spanSink(event, texts);
     return null;
   }
 

@@ -51,6 +51,60 @@ export function requestTarget(path: string): Readonly<RequestTarget> {
   return target;
 }
 
+/**
+ * The same of a path in bytes of which no text is made, with what it names as spans. False where it is none of the usual ones: a
+ * manifest or a blob of a path alone.
+ */
+export function targetIn(bytes: Uint8Array, start: number, end: number, found: TargetSpans): boolean {
+  const slash = bytes[start] === SLASH ? start : start - 1;
+  const begin = slash + 4;
+  if (begin >= end || bytes[slash + 1] !== 0x76 || bytes[slash + 2] !== 0x32 || bytes[slash + 3] !== SLASH)
+    return false;
+  let manifests = -1;
+  let blobs = -1;
+  let segment = begin;
+  for (let at = begin; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === QUERY) return false;
+    if (byte !== SLASH) continue;
+    if (at - segment === MANIFESTS.length && isWord(bytes, segment, MANIFESTS)) manifests = segment - 1;
+    else if (at - segment === BLOBS.length && isWord(bytes, segment, BLOBS)) blobs = segment - 1;
+    segment = at + 1;
+  }
+  const isManifest = manifests > begin;
+  if (!isManifest && blobs <= begin) return false;
+  found.kind = isManifest ? 'manifest' : 'blob';
+  found.repositoryStart = begin;
+  found.repositoryEnd = isManifest ? manifests : blobs;
+  found.referenceStart = isManifest ? manifests + MANIFESTS.length + 2 : blobs + BLOBS.length + 2;
+  if (!isManifest) return !isWord(bytes, found.referenceStart, UPLOADS);
+  found.isDigest = false;
+  for (let at = found.referenceStart; at < end && !found.isDigest; at++) found.isDigest = bytes[at] === COLON;
+  return true;
+}
+
+/** Where in a path lies what it names; its reference goes to the end. */
+export interface TargetSpans {
+  kind: 'manifest' | 'blob';
+  repositoryStart: number;
+  repositoryEnd: number;
+  referenceStart: number;
+  /** Of a manifest. */
+  isDigest: boolean;
+}
+
+const SLASH = 0x2f;
+const QUERY = 0x3f;
+const COLON = 0x3a;
+const MANIFESTS = Buffer.from('manifests');
+const BLOBS = Buffer.from('blobs');
+const UPLOADS = Buffer.from('uploads');
+
+function isWord(bytes: Uint8Array, at: number, word: Buffer): boolean {
+  for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word[i]) return false;
+  return true;
+}
+
 /** `?digest=sha256%3A…`, as the last request of an upload has it. */
 function digestIn(query: string): string {
   const digest = /[?&]digest=([^&#]*)/.exec(query)?.[1] ?? '';
@@ -58,7 +112,7 @@ function digestIn(query: string): string {
 }
 
 /** The operation of a method on what a path names. */
-export function operationOf(method: string, { kind, tag }: Readonly<RequestTarget>): number {
+export function operationOf(method: string, { kind, tag }: Pick<RequestTarget, 'kind' | 'tag'>): number {
   switch (kind) {
     case 'manifest':
       if (method === 'GET') return Op['manifest.pull'];

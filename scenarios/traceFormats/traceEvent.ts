@@ -86,3 +86,19 @@ export function clearEvent(event: TraceEvent): void {
 
 /** What an event is handed to. */
 export type EventSink = (event: TraceEvent) => void;
+
+/**
+ * The texts of an event where they lie in the bytes that they were read from, plain ASCII: as many offsets, and offsets behind, as there are
+ * names in TEXT_COLUMNS, in that order; both 0 of an empty one.
+ */
+export interface TextSpans {
+  bytes: Buffer;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
+/** Takes an event whose texts are the spans; its own say nothing. */
+export type SpanSink = (event: TraceEvent, texts: TextSpans) => void;
+
+/** The fields that are texts, in the order of their columns in a trace file. */
+export const TEXT_COLUMNS = ['repository', 'tag', 'digest', 'client', 'place'] as const;

@@ -3,6 +3,7 @@
 import type { TraceFoot } from '../../scenarios/traceFile/layout.ts';
 import { TraceWriter } from '../../scenarios/traceFile/traceWriter.ts';
 import { type ReadRequest, readTraces, type TracesRead } from '../../scenarios/traceFormats/readTraces.ts';
+import type { EventSink, SpanSink } from '../../scenarios/traceFormats/traceEvent.ts';
 import { saving } from './saving.ts';
 
 export interface ImportResult {
@@ -16,13 +17,15 @@ export interface ImportResult {
  * says so. Throws ScenarioError for what is no log and SaveError for what cannot be written, and leaves nothing behind.
  */
 export async function importTraces(
-  request: Omit<ReadRequest, 'sink' | 'settled'>,
+  request: Omit<ReadRequest, 'sink' | 'spanSink' | 'settled'>,
   path: string,
 ): Promise<ImportResult> {
   const writer = await saving(path, () => TraceWriter.create(path));
   try {
     const settled = (): Promise<void> => saving(path, () => writer.settled());
-    const read = await readTraces({ ...request, sink: (event) => writer.add(event), settled });
+    const sink: EventSink = (event) => writer.add(event);
+    const spanSink: SpanSink = (event, texts) => writer.addSpans(event, texts);
+    const read = await readTraces({ ...request, sink, spanSink, settled });
     if (read.events === 0) {
       await writer.discard();
       return { read, foot: null };

@@ -1,0 +1,162 @@
+/** Laws of what is read where it lies in bytes: it is what JSON.parse, or the reader of texts, makes of it. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TextPool } from '../../scenarios/traceFile/textPool.ts';
+import { IBM_FLAT, readIbm } from '../../scenarios/traceFormats/ibm.ts';
+import { JsonRecords } from '../../scenarios/traceFormats/jsonRecords.ts';
+import { passNumber, passText, passWord } from '../../scenarios/traceFormats/jsonScan.ts';
+import { Reading } from '../../scenarios/traceFormats/reading.ts';
+import { requestTarget, targetIn } from '../../scenarios/traceFormats/registryRequest.ts';
+import { copyOf, type ReadEvent } from './reading.ts';
+
+const RUNS = { numRuns: 300, seed: 1 };
+
+function joined(signs: fc.Arbitrary<string>, maxLength: number): fc.Arbitrary<string> {
+  return fc.array(signs, { maxLength }).map((parts) => parts.join(''));
+}
+
+/** What JSON.parse makes of a text; undefined where it is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+describe('values of JSON in bytes', () => {
+  it('are numbers where JSON has one, of the same value', () => {
+    const text = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => JSON.stringify(number)),
+      fc.nat(1e9).map((us) => String(us / 1e6)),
+      joined(fc.constantFrom(...'0123456789.eE+-'), 24),
+    );
+    let numbers = 0;
+    fc.assert(
+      fc.property(text, (written) => {
+        const passed = { value: Number.NaN };
+        const end = passNumber(Buffer.from(`${written},`), 0, passed);
+        const value = parsed(written);
+        expect(end === written.length && end > 0).toBe(value !== undefined);
+        if (value === undefined) return;
+        numbers += 1;
+        expect(passed.value).toBe(value);
+        // Whether it goes on is not known where the bytes end.
+        expect(passNumber(Buffer.from(written), 0, passed)).toBe(-1);
+      }),
+      RUNS,
+    );
+    expect(numbers).toBeGreaterThan(100);
+  });
+
+  it('are texts where JSON has one, and end where it does', () => {
+    const sign = fc.constantFrom(...'ab"\\\\\\/u00ebn\n\t', 'ü', '\u0001', '\u2028');
+    let texts = 0;
+    fc.assert(
+      fc.property(joined(sign, 12), (body) => {
+        const bytes = Buffer.from(`"${body}"`);
+        const value = parsed(`"${body}"`);
+        const end = passText(bytes, 1, true);
+        expect(end === bytes.length - 1).toBe(value !== undefined);
+        if (value === undefined) return;
+        texts += 1;
+        // Plain: as it is written.
+        expect(passText(bytes, 1, false) === end).toBe(value === body && bytes.length === body.length + 2);
+      }),
+      RUNS,
+    );
+    expect(texts).toBeGreaterThan(30);
+    expect(['true,', 'false}', 'null', 'nul', 'True'].map((word) => passWord(Buffer.from(word), 0))).toEqual([
+      4, 5, 4, -1, -1,
+    ]);
+  });
+});
+
+describe('a path in bytes', () => {
+  it('names what it names as a text', () => {
+    const segment = fc.constantFrom(
+      ...['v2', 'a', 'manifests', 'manifest', 'blobs', 'uploads', 'tags', 'list', 'sha256:ab', 'latest', '', 'x?n=1'],
+    );
+    const path = fc
+      .tuple(fc.constantFrom('v2/', 'v2/', '/v2/', '/v2/', '', 'https://host/v2/'), fc.array(segment, { maxLength: 7 }))
+      .map(([begin, segments]) => begin + segments.join('/'));
+    const found = { kind: 'blob' as const, repositoryStart: 0, repositoryEnd: 0, referenceStart: 0, isDigest: false };
+    let known = 0;
+    fc.assert(
+      fc.property(path, (text) => {
+        const bytes = Buffer.from(`-${text}`);
+        const spans: Parameters<typeof targetIn>[3] = { ...found };
+        if (!targetIn(bytes, 1, bytes.length, spans)) return;
+        known += 1;
+        const { kind, repository, tag, digest } = requestTarget(text);
+        expect(spans.kind).toBe(kind);
+        expect(bytes.toString('latin1', spans.repositoryStart, spans.repositoryEnd)).toBe(repository);
+        expect(bytes.toString('latin1', spans.referenceStart)).toBe(tag + digest);
+        if (kind === 'manifest') expect(spans.isDigest).toBe(digest !== '');
+      }),
+      { numRuns: 3000, seed: 1 },
+    );
+    expect(known).toBeGreaterThan(300);
+  });
+});
+
+describe('records of the IBM traces by their layout', () => {
+  const text = fc.constantFrom('a', 'b-longer-text-than-others', 'c "quoted"', 'ü', '', 'x'.repeat(1025));
+  const number = fc.oneof(
+    fc.nat(1e6).map((us) => us / 1e6),
+    fc.constantFrom<unknown>('12', -1, 1e300, null, true, 404, 200),
+  );
+  const record = fc.record(
+    {
+      host: text,
+      'http.request.duration': number,
+      'http.request.method': fc.constantFrom('GET', 'GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'get', ''),
+      'http.request.remoteaddr': text,
+      'http.request.uri': fc.constantFrom(
+        ...['v2/a/b/manifests/1', 'v2/a/blobs/d', '/v2/a/manifests/sha256:d', 'v2/a/blobs/uploads/1?digest=d', 'v2/'],
+      ),
+      'http.request.useragent': fc.constantFrom('docker/17.03.1-ce go/go1.7.5', 'docker/17.03.1-ce go/go1.7.6', 'é\\'),
+      'http.response.status': number,
+      'http.response.written': number,
+      timestamp: fc.constantFrom(
+        ...['2017-06-20T00:00:01.366Z', '2017-06-21T23:59:59Z', '2017-06-31T00:00:00Z', 'now'],
+      ),
+    },
+    { requiredKeys: ['http.request.method', 'timestamp'] },
+  );
+
+  it('are what JSON.parse makes of them, as texts and as bytes, in pieces of one buffer', () => {
+    fc.assert(
+      fc.property(fc.array(record, { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 900 }), (all, piece) => {
+        const bytes = Buffer.from(JSON.stringify(all));
+        const asObjects = readAll(bytes, bytes.length, false, false);
+        expect(readAll(bytes, piece, true, false)).toEqual(asObjects);
+        expect(readAll(bytes, piece, true, true)).toEqual(asObjects);
+      }),
+      { numRuns: 120, seed: 1 },
+    );
+  });
+
+  function readAll(bytes: Buffer, piece: number, isFlat: boolean, hasSpans: boolean) {
+    const events: ReadEvent[] = [];
+    const pools = Array.from({ length: 5 }, () => ({ byTexts: new TextPool(), byBytes: new TextPool() }));
+    const reading = new Reading(
+      (event) => events.push(copyOf(event)),
+      hasSpans
+        ? (event, { bytes: of, starts, ends }) => {
+            const texts = pools.map(({ byTexts, byBytes }, i) => {
+              const written = of.toString('latin1', starts[i], ends[i]);
+              expect(byBytes.idIn(of, starts[i]!, ends[i]!)).toBe(byTexts.idOf(written));
+              return written;
+            });
+            const [repository, tag, digest, client, place] = texts as [string, string, string, string, string];
+            events.push({ ...copyOf(event), repository, tag, digest, client, place });
+          }
+        : null,
+    );
+    const reader = new JsonRecords(reading, readIbm, isFlat ? IBM_FLAT : null);
+    for (let at = 0; at < bytes.length; at += piece) reader.write(bytes.subarray(at, at + piece));
+    reader.end();
+    return { events, bad: reading.bad, why: reading.firstBad.map(({ why }) => why) };
+  }
+});
