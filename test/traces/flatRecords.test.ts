@@ -9,6 +9,8 @@ import { Reading } from '../../scenarios/traceFormats/reading.ts';
 import { requestTarget, targetIn } from '../../scenarios/traceFormats/registryRequest.ts';
 import { copyOf, type ReadEvent } from './reading.ts';
 
+const GETS = Array.from({ length: 8 }, () => 'GET');
+const DAYS = Array.from({ length: 9 }, (_, day) => `2017-07-0${day + 1}T12:00:00.${day}Z`);
 const RUNS = { numRuns: 300, seed: 1 };
 
 function joined(signs: fc.Arbitrary<string>, maxLength: number): fc.Arbitrary<string> {
@@ -101,44 +103,55 @@ describe('a path in bytes', () => {
 });
 
 describe('records of the IBM traces by their layout', () => {
-  const text = fc.constantFrom('a', 'b-longer-text-than-others', 'c "quoted"', 'ü', '', 'x'.repeat(1025));
-  const number = fc.oneof(
-    fc.nat(1e6).map((us) => us / 1e6),
-    fc.constantFrom<unknown>('12', -1, 1e300, null, true, 404, 200),
+  const text = fc.oneof(
+    { weight: 20, arbitrary: fc.constantFrom('a', 'b', 'b-longer-text-than-others') },
+    fc.constantFrom('c "quoted"', 'ü', '', 'x'.repeat(1025)),
   );
-  const record = fc.record(
-    {
-      host: text,
-      'http.request.duration': number,
-      'http.request.method': fc.constantFrom('GET', 'GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'get', ''),
-      'http.request.remoteaddr': text,
-      'http.request.uri': fc.constantFrom(
-        ...['v2/a/b/manifests/1', 'v2/a/blobs/d', '/v2/a/manifests/sha256:d', 'v2/a/blobs/uploads/1?digest=d', 'v2/'],
-      ),
-      'http.request.useragent': fc.constantFrom('docker/17.03.1-ce go/go1.7.5', 'docker/17.03.1-ce go/go1.7.6', 'é\\'),
-      'http.response.status': number,
-      'http.response.written': number,
-      timestamp: fc.constantFrom(
-        ...['2017-06-20T00:00:01.366Z', '2017-06-21T23:59:59Z', '2017-06-31T00:00:00Z', 'now'],
-      ),
-    },
-    { requiredKeys: ['http.request.method', 'timestamp'] },
+  const number = fc.oneof(
+    { weight: 20, arbitrary: fc.nat(1e6).map((us) => us / 1e6) },
+    { weight: 20, arbitrary: fc.constantFrom(404, 200) },
+    fc.constantFrom<unknown>('12', -1, 1e300, null, true),
+  );
+  const whole = {
+    host: text,
+    'http.request.duration': number,
+    'http.request.method': fc.constantFrom(...GETS, 'HEAD', 'PUT', 'DELETE', 'PATCH', 'get', ''),
+    'http.request.remoteaddr': text,
+    'http.request.uri': fc.constantFrom(
+      ...['v2/a/b/manifests/1', 'v2/a/blobs/d', '/v2/a/manifests/sha256:d', 'v2/a/blobs/uploads/1?digest=d', 'v2/'],
+    ),
+    'http.request.useragent': fc.constantFrom('docker/17.03.1-ce go/go1.7.5', 'docker/17.03.1-ce go/go1.7.6', 'é\\'),
+    'http.response.status': number,
+    'http.response.written': number,
+    timestamp: fc.constantFrom(
+      ...['2017-06-20T00:00:01.366Z', '2017-06-21T23:59:58+02:00', ...DAYS, '2017-06-31T00:00:00Z', 'now'],
+    ),
+  };
+  const record = fc.oneof(
+    { weight: 12, arbitrary: fc.record(whole) },
+    fc.record(whole, { requiredKeys: ['http.request.method', 'timestamp'] }),
   );
 
   it('are what JSON.parse makes of them, as texts and as bytes, in pieces of one buffer', () => {
+    let [events, spans] = [0, 0];
     fc.assert(
       fc.property(fc.array(record, { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 900 }), (all, piece) => {
         const bytes = Buffer.from(JSON.stringify(all));
         const asObjects = readAll(bytes, bytes.length, false, false);
-        expect(readAll(bytes, piece, true, false)).toEqual(asObjects);
-        expect(readAll(bytes, piece, true, true)).toEqual(asObjects);
+        expect(readAll(bytes, piece, true, false).read).toEqual(asObjects.read);
+        const asBytes = readAll(bytes, piece, true, true);
+        expect(asBytes.read).toEqual(asObjects.read);
+        events += asBytes.read.events.length;
+        spans += asBytes.spans;
       }),
       { numRuns: 120, seed: 1 },
     );
+    expect(spans).toBeGreaterThan(events / 4);
   });
 
   function readAll(bytes: Buffer, piece: number, isFlat: boolean, hasSpans: boolean) {
     const events: ReadEvent[] = [];
+    let spans = 0;
     const pools = Array.from({ length: 5 }, () => ({ byTexts: new TextPool(), byBytes: new TextPool() }));
     const reading = new Reading(
       (event) => events.push(copyOf(event)),
@@ -150,6 +163,7 @@ describe('records of the IBM traces by their layout', () => {
               return written;
             });
             const [repository, tag, digest, client, place] = texts as [string, string, string, string, string];
+            spans += 1;
             events.push({ ...copyOf(event), repository, tag, digest, client, place });
           }
         : null,
@@ -157,6 +171,6 @@ describe('records of the IBM traces by their layout', () => {
     const reader = new JsonRecords(reading, readIbm, isFlat ? IBM_FLAT : null);
     for (let at = 0; at < bytes.length; at += piece) reader.write(bytes.subarray(at, at + piece));
     reader.end();
-    return { events, bad: reading.bad, why: reading.firstBad.map(({ why }) => why) };
+    return { read: { events, bad: reading.bad, why: reading.firstBad.map(({ why }) => why) }, spans };
   }
 });
