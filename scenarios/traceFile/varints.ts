@@ -1,6 +1,8 @@
 /** Whole numbers in bytes, seven bits to a byte, lowest first; up to 2^53, so the high bits go by division. */
 
 const LOW_BITS = 0x7fffffff;
+/** Bits of a number of four bytes. */
+const SHIFT_END = 28;
 
 /** Characters of a text whose length takes one byte. */
 const SHORT_TEXT = 128;
@@ -99,16 +101,21 @@ export class ByteSource {
     const { length } = into;
     let at = this.at;
     for (let i = 0; i < length; i++) {
-      const first = bytes[at]!;
-      if (first < 0x80) {
-        at += 1;
-        into[i] = first;
-        continue;
+      let byte = bytes[at++]!;
+      let value = byte & 0x7f;
+      // Nearly all have at most four bytes, and need no division.
+      for (let shift = 7; byte >= 0x80 && shift < SHIFT_END; shift += 7) {
+        byte = bytes[at++]!;
+        value |= (byte & 0x7f) << shift;
       }
-      this.at = at;
-      into[i] = this.varint();
-      at = this.at;
+      if (byte >= 0x80) {
+        this.at = at - SHIFT_END / 7;
+        value = this.varint();
+        at = this.at;
+      }
+      into[i] = value;
     }
+    if (at > bytes.length) throw new BadBytes();
     this.at = at;
   }
 
@@ -153,5 +160,6 @@ export function folded(value: number): number {
 }
 
 export function unfolded(value: number): number {
+  if (value <= LOW_BITS) return (value >>> 1) ^ -(value & 1);
   return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
 }
