@@ -3,34 +3,26 @@
  * block in memory. What is read is read at once (not awaited): a run asks for the next block between two of its events.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { inflateRawSync } from 'node:zlib';
 import type { ScenarioError } from '../scenarioError.ts';
 import { traceProblem } from '../traceFormats/reading.ts';
 import {
-  BLOCK_EVENTS_MAX,
   BLOCK_HEAD_BYTES,
   BLOCK_MARK,
   FOOT_HEAD_BYTES,
   FOOT_MARK,
   HEAD_BYTES,
   MAGIC,
-  PAYLOAD_MAX,
   type TraceFoot,
   VERSION,
 } from './layout.ts';
+import { type BlockHead, blockHeadOf, unpacked } from './packedBlock.ts';
 import { BadBytes } from './varints.ts';
 
 const PIECE_BYTES = 1 << 20;
 
-export interface TraceBlock {
+export interface TraceBlock extends BlockHead {
   /** Of what is stored, in the file. */
   readonly offset: number;
-  readonly storedBytes: number;
-  readonly bytes: number;
-  readonly events: number;
-  /** Of its events, µs since 1970; the last is the latest. */
-  readonly firstUs: number;
-  readonly lastUs: number;
 }
 
 export class BlockIndex {
@@ -45,6 +37,7 @@ export class BlockIndex {
     this.path = path;
     this.file = file;
     const blocks: TraceBlock[] = [];
+    this.blocks = blocks;
     const reader = new PartReader(path);
     try {
       const head = reader.at(0, HEAD_BYTES);
@@ -53,23 +46,20 @@ export class BlockIndex {
         throw traceProblem(file, null, 'a trace file of another version', 'import it again');
       }
       this.foot = this.#scan(reader, blocks);
+    } catch (error) {
+      if (error instanceof BadBytes) throw this.#damaged(blocks.length);
+      throw error;
     } finally {
       reader.close();
     }
-    this.blocks = blocks;
   }
 
-  /** The events of a block, unpacked. Throws ScenarioError where it is damaged. */
-  payload(block: number): Buffer {
-    const { offset, storedBytes, bytes } = this.blocks[block]!;
+  /** The events of a block, unpacked. Throws BadBytes. */
+  #payload(block: number): Buffer {
+    const head = this.blocks[block]!;
     const reader = new PartReader(this.path);
     try {
-      const payload = inflateRawSync(reader.at(offset, storedBytes), { maxOutputLength: Math.max(1, bytes) });
-      if (payload.length !== bytes) throw new BadBytes();
-      return payload;
-    } catch (error) {
-      if (isDamage(error)) throw this.#damaged(block);
-      throw error;
+      return unpacked(head, reader.at(head.offset, head.storedBytes));
     } finally {
       reader.close();
     }
@@ -89,10 +79,10 @@ export class BlockIndex {
     }
   }
 
-  /** Reads a block by `read`, and words what it finds wrong. */
+  /** Reads the events of a block, unpacked. Throws ScenarioError where they are damaged, as `read` finds by BadBytes. */
   reading<T>(block: number, read: (payload: Buffer) => T): T {
     try {
-      return read(this.payload(block));
+      return read(this.#payload(block));
     } catch (error) {
       if (error instanceof BadBytes) throw this.#damaged(block);
       throw error;
@@ -114,17 +104,7 @@ export class BlockIndex {
       }
       if (mark !== BLOCK_MARK) throw this.#damaged(blocks.length);
       if (head.length < BLOCK_HEAD_BYTES) throw this.#cut(events);
-      const block: TraceBlock = {
-        offset: offset + BLOCK_HEAD_BYTES,
-        events: head.readUInt32LE(4),
-        bytes: head.readUInt32LE(8),
-        storedBytes: head.readUInt32LE(12),
-        firstUs: head.readDoubleLE(16),
-        lastUs: head.readDoubleLE(24),
-      };
-      if (block.events > BLOCK_EVENTS_MAX || Math.max(block.bytes, block.storedBytes) > PAYLOAD_MAX) {
-        throw this.#damaged(blocks.length);
-      }
+      const block: TraceBlock = { offset: offset + BLOCK_HEAD_BYTES, ...blockHeadOf(head) };
       blocks.push(block);
       events += block.events;
       offset = block.offset + block.storedBytes;
@@ -136,7 +116,7 @@ export class BlockIndex {
   }
 
   #damaged(blocks: number): ScenarioError {
-    const events = this.blocks?.slice(0, blocks).reduce((sum, block) => sum + block.events, 0) ?? 0;
+    const events = this.blocks.slice(0, blocks).reduce((sum, block) => sum + block.events, 0);
     return traceProblem(this.file, null, `the file is damaged after ${events} events`, 'import it again');
   }
 }
@@ -164,10 +144,4 @@ class PartReader {
   close(): void {
     closeSync(this.#file);
   }
-}
-
-function isDamage(error: unknown): boolean {
-  return (
-    error instanceof BadBytes || /^(?:Z_|ERR_BUFFER_TOO_LARGE)/.test(String((error as NodeJS.ErrnoException).code))
-  );
 }
