@@ -1,20 +1,25 @@
 /** What was made of a configuration file, line by line: what was taken over, in part or not at all. */
 import {
   attributeText,
+  type ConfiguredPolicy,
   configurationTitle,
   type RegistryConfiguration,
 } from '../../scenarios/configuration/registryConfiguration.ts';
+import { counted } from '../../sim/kernel/counted.ts';
 
 /** Lines that end with a newline each; none for a scenario without a configuration. */
 export function configurationText(configuration: RegistryConfiguration | null): string {
   if (configuration === null) return '';
   const { registry, overridden } = configuration;
-  const { tier, regions, storage, routing } = registry;
+  const { tier, regions, storage, routing, encryption, retention, softDelete } = registry;
   const taken = [
     ...(tier === undefined ? [] : [`tier ${tier}`]),
     ...(regions === undefined ? [] : [`regions ${regions.join(', ')}`]),
     ...(storage === undefined ? [] : [`scheme ${storage.scheme}`]),
     ...(routing === undefined ? [] : [`out of routing ${routing.excluded.join(', ')}`]),
+    ...(encryption === undefined ? [] : [`a key of one’s own, ${encryption.customerManagedKey.version ?? 'latest'}`]),
+    ...policyText('retention', retention),
+    ...policyText('soft delete', softDelete),
   ];
   return [
     `  from ${configurationTitle(configuration)}: ${taken.length === 0 ? 'nothing' : taken.join('; ')}`,
@@ -23,6 +28,12 @@ export function configurationText(configuration: RegistryConfiguration | null): 
   ]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+function policyText(name: string, policy: ConfiguredPolicy | undefined): readonly string[] {
+  if (policy === undefined) return [];
+  const { status, days } = policy;
+  return [`${name} ${status === 'disabled' ? 'off' : days === undefined ? 'on' : counted(days, 'day')}`];
 }
 
 /** What the model cannot say, a line each; the same for comments of a new scenario. */

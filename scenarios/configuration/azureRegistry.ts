@@ -4,6 +4,7 @@
  */
 import { plainType, REGISTRY, REPLICATION, type Resource, resourcesIn } from './azureResources.ts';
 import { type FoundKey, foundKey } from './customerKey.ts';
+import { AZURE_POLICIES, AZURE_POLICY_KEYS, azurePolicies } from './deletePolicies.ts';
 import {
   type AttributeValue,
   type Found,
@@ -125,6 +126,7 @@ export function azureRegistry(
     replicas: replications.filter((replica) => !isHome(replica)).map(azurePlace),
     unknownReplicas: loop === undefined ? null : loopText(loop),
     key: ownKey,
+    policies: azurePolicies(value, scope),
     told: [],
     rest: [
       ...attributesOf(registry, '').filter(
@@ -195,22 +197,32 @@ export function azurePlace(resource: Resource): FoundPlace {
 
 const USED: ReadonlySet<string> = new Set([
   ...['location', 'sku.name', 'sku.tier', 'zoneRedundancy', 'properties.zoneRedundancy', 'resources', 'replications'],
+  ...below(AZURE_POLICY_KEYS),
 ]);
 const USED_OF_REPLICA: ReadonlySet<string> = new Set([
   ...USED,
   ...['regionEndpointEnabled', 'properties.regionEndpointEnabled'],
 ]);
 /** What holds settings of its own, each of which is told. */
-const HOLDERS: ReadonlySet<string> = new Set(['sku', 'properties', 'policies', 'properties.policies']);
+const HOLDERS: ReadonlySet<string> = new Set([
+  ...['sku', 'properties', 'policies', 'properties.policies'],
+  ...below(AZURE_POLICIES),
+]);
+
+/** The command line prints what lies under `properties` beside it. */
+function below(keys: readonly string[]): readonly string[] {
+  return keys.flatMap((key) => [`policies.${key}`, `properties.policies.${key}`]);
+}
 
 export function attributesOf({ value, type, scope }: Resource, prefix: string): readonly AttributeValue[] {
   const used = type === REGISTRY ? USED : USED_OF_REPLICA;
-  const below = (map: Values, path: string): readonly AttributeValue[] =>
-    Object.entries(map).flatMap(([key, held]) => {
+  const attributesIn = (map: Values, path: string): readonly AttributeValue[] =>
+    Object.entries(map).flatMap(([key, written]) => {
       const attribute = `${path}${key}`;
       if (used.has(attribute)) return [];
-      if (HOLDERS.has(attribute) && isMap(held)) return below(held, `${attribute}.`);
-      return [{ attribute: `${prefix}${attribute}`, value: evaluated(held, scope) }];
+      const held = evaluated(written, scope);
+      if (HOLDERS.has(attribute) && isMap(held)) return attributesIn(held, `${attribute}.`);
+      return [{ attribute: `${prefix}${attribute}`, value: held }];
     });
-  return below(value, '');
+  return attributesIn(value, '');
 }

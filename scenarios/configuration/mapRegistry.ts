@@ -6,9 +6,11 @@ import { TIER_NAMES, type TierName } from '../scenario.ts';
 import { ScenarioError, type ScenarioIssue } from '../scenarioError.ts';
 import { suggest } from '../suggestion.ts';
 import { configurationIssue } from './configurationError.ts';
+import { DEFAULT_DAYS, daysOf, type FoundPolicy, type PolicyKey, policyText } from './deletePolicies.ts';
 import { type FoundPlace, type FoundRegistry, isMap, type Told, type Written } from './foundRegistry.ts';
 import type {
   Compromise,
+  ConfiguredPolicy,
   ConfiguredRegistry,
   Overridden,
   RegistryConfiguration,
@@ -74,12 +76,18 @@ class Mapping {
     const scheme = this.#scheme(places ?? counted);
     const excluded = this.#excluded(places, counted);
     const encryption = this.#encryption();
+    const { policies } = this.#found;
+    const retention = this.#policy('registry.retention', policies.retention);
+    const softDelete = this.#policy('registry.softDelete', policies.softDelete);
+    this.#checkPolicies(isOn(retention?.status), isOn(softDelete?.status), tier, places);
     const registry: ConfiguredRegistry = {
       ...(tier === null ? {} : { tier }),
       ...(places === null ? {} : { regions: places.map(({ region }) => region) }),
       ...(scheme === null ? {} : { storage: { scheme } }),
       ...(excluded.length === 0 ? {} : { routing: { excluded } }),
       ...(encryption === null ? {} : { encryption }),
+      ...(retention === null ? {} : { retention }),
+      ...(softDelete === null ? {} : { softDelete }),
     };
     const unmapped = [...this.#unmapped, ...unmappedAttributes(rest)];
     const [compromises, overridden] = [this.#compromises, this.#overridden];
@@ -235,6 +243,72 @@ class Mapping {
       this.#compromises.push({ value: 'registry.encryption with the latest version', why });
     }
     return { customerManagedKey: version === null ? {} : { version } };
+  }
+
+  /** Null where nothing is said, and where the scenario says that it is off, or on where the file has it off. */
+  #policy(key: PolicyKey, found: FoundPolicy | null): ConfiguredPolicy | null {
+    if (found === null) return null;
+    const { status, days } = found;
+    const own = this.#around.own(key.slice('registry.'.length));
+    if (isUnevaluated(status.value)) {
+      const why = `\`${printable(status.attribute)}\` ${cannotWorkOut(status.value)}: taken as off`;
+      this.#tell({ key, value: `${key} off`, why });
+      return null;
+    }
+    const isFileOn = this.#switch(key, status);
+    if (isFileOn === null) return null;
+    const isOwnOff = isMap(own) && own['status'] === 'disabled';
+    if (own !== undefined && isFileOn === isOwnOff) {
+      this.#overridden.push({ key, configured: printable(policyText(found)) });
+      return null;
+    }
+    if (!isFileOn) return own === undefined ? { status: 'disabled' } : null;
+    const number = this.#days(key, days);
+    return { status: 'enabled', ...(number === null ? {} : { days: number }) };
+  }
+
+  /** Null where nothing is said, nobody knows, or the scenario gives its own. */
+  #days(key: PolicyKey, days: Written): number | null {
+    const { value } = days;
+    if (isNothing(value)) return null;
+    if (this.#around.own(key.slice('registry.'.length), 'days') !== undefined) {
+      this.#overridden.push({ key: `${key}.days`, configured: printable(wordOf(value)) });
+      return null;
+    }
+    if (isUnevaluated(value)) {
+      const why = `\`${printable(days.attribute)}\` ${cannotWorkOut(value)}: taken as the service’s default`;
+      this.#tell({ key, value: `${key}.days ${DEFAULT_DAYS}`, why });
+      return null;
+    }
+    const found = daysOf(key, days);
+    if (typeof found === 'number') return found;
+    return this.#report(key, days, `is ${shown(value)}, ${found}`, this.#orGive('mend it there', key));
+  }
+
+  /** What the file says does not go together; of what the scenario says beside it, the scenario is checked. */
+  #checkPolicies(
+    hasRetention: boolean,
+    hasSoftDelete: boolean,
+    tier: TierName | null,
+    places: readonly KnownPlace[] | null,
+  ): void {
+    const { retention, softDelete } = this.#found.policies;
+    const [key, binKey] = ['registry.retention', 'registry.softDelete'] as const;
+    const turnOff = (of: PolicyKey): string => this.#orGive('turn it off there', of);
+    if (hasRetention && tier !== null && tier !== 'premium') {
+      const message = `turns a retention policy on, and the tier is ${tier}: that is a premium feature`;
+      this.#report(key, retention!.status, message, turnOff(key));
+    }
+    if (!hasSoftDelete) return;
+    const isOne = places === null || places.length < 2;
+    if (!isOne) {
+      const message = `is on, and the registry has ${places.length} regions: soft delete does not go together with geo-replication`;
+      this.#report(binKey, softDelete!.status, message, turnOff(binKey));
+    }
+    if (hasRetention) {
+      const message = `is on, and so is \`${printable(retention!.status.attribute)}\`: soft delete does not go together with a retention policy`;
+      this.#report(binKey, softDelete!.status, message, turnOff(binKey));
+    }
   }
 
   /** Null where nothing is said. */

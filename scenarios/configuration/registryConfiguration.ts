@@ -28,6 +28,13 @@ export interface ConfiguredRegistry {
   readonly storage?: { readonly scheme: 'lrs' | 'zrs' };
   readonly routing?: { readonly excluded: readonly string[] };
   readonly encryption?: { readonly customerManagedKey: { readonly version?: 'latest' | 'pinned' } };
+  readonly retention?: ConfiguredPolicy;
+  readonly softDelete?: ConfiguredPolicy;
+}
+
+export interface ConfiguredPolicy {
+  readonly status: 'enabled' | 'disabled';
+  readonly days?: number;
 }
 
 export interface UnmappedAttribute {

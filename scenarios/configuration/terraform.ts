@@ -5,6 +5,7 @@
 import { azapiRegistry, azapiReplicationsOf, azapiType } from './azapi.ts';
 import { plainType, REGISTRY, REPLICATION } from './azureResources.ts';
 import { foundKey } from './customerKey.ts';
+import { TERRAFORM_POLICIES, terraformRetention } from './deletePolicies.ts';
 import {
   type AttributeValue,
   type Found,
@@ -115,6 +116,12 @@ function registryOf(
   const listed = isMap(blocks) ? [blocks] : blocks;
   const wordings = wordingOf(expressions, 'georeplications', listOf(listed), [ROUTING, ROUTING_BEFORE]);
   const key = foundKey(own(values, 'encryption'));
+  const retention = terraformRetention(values, unknown);
+  const used = new Set([
+    ...USED,
+    ...(key === null ? [] : ['encryption']),
+    ...(retention === null ? [] : TERRAFORM_POLICIES),
+  ]);
   const isOdd = listed !== undefined && listed !== null && !Array.isArray(listed);
   return {
     address,
@@ -135,10 +142,11 @@ function registryOf(
         ? '`georeplications` is no list of blocks'
         : null,
     key,
+    policies: { retention, softDelete: null },
     told: [],
     rest: [
-      ...attributesOf(values, key === null ? USED : new Set([...USED, 'encryption']), ''),
-      ...unknownUntilApplied(values, unknown, ''),
+      ...attributesOf(values, used, ''),
+      ...unknownUntilApplied(values, unknown, '').filter(({ attribute }) => !used.has(attribute)),
       ...listOf(own(unknown, 'georeplications')).flatMap((block, index) =>
         unknownUntilApplied(listOf(listed)[index], block, `georeplications[${index}].`),
       ),

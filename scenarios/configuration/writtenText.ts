@@ -19,6 +19,7 @@ export function isNothing(value: unknown): value is undefined | null | '' {
 }
 
 export function cannotWorkOut({ expression, reason }: Unevaluated): string {
+  if (reason === '') return `is ${printable(expression)}`;
   return `is ${shown(expression)}, which only a deployment can work out: ${reason}`;
 }
 
