@@ -16,6 +16,7 @@ import {
   textOrNull,
   type Values,
 } from './foundRegistry.ts';
+import { LOCK_REMARK, remarkOnPart } from './remarks.ts';
 import { evaluated, isExpression, workedOut } from './templateExpressions.ts';
 import { wordOf } from './writtenText.ts';
 
@@ -24,12 +25,36 @@ export function azureRegistries(file: unknown): Found {
   const registries = resources.filter(({ type }) => type === REGISTRY);
   const replications = resources.filter(({ type }) => type === REPLICATION);
   const others = resources.filter(({ type }) => type.startsWith(`${REGISTRY}/`) && type !== REPLICATION);
+  const locks = resources.filter(({ type }) => type === LOCK);
   const hint = replications.length > 0 ? 'it has replications alone: add what `az acr show` prints, in one list' : '';
   return {
-    registries: registries.map((registry) => registryOf(registry, replications, others, registries)),
+    registries: registries.map((registry) => {
+      const found = registryOf(registry, replications, others, registries);
+      return { ...found, rest: [...found.rest, ...locksOn(registry, locks, registries)] };
+    }),
     hint,
     takenAway: [],
   };
+}
+
+const LOCK = 'microsoft.authorization/locks';
+
+/** Of locks with a scope of their own, those on this registry; others are on what it stands in. */
+function locksOn(
+  registry: Resource,
+  locks: readonly Resource[],
+  registries: readonly Resource[],
+): readonly AttributeValue[] {
+  const name = nameOf(registry)?.toLowerCase();
+  const isOn = ({ value, scope, holder }: Resource): boolean => {
+    const written = (textOrNull(evaluated(own(value, 'scope'), scope)) ?? '').toLowerCase();
+    const isNamed = name !== undefined && written.split(/[^a-z0-9]+/).includes(name);
+    return holder === registry || (written.includes(REGISTRY) && (registries.length === 1 || isNamed));
+  };
+  return locks.filter(isOn).map(({ value, scope }) => {
+    const level = evaluated(own(own(value, 'properties'), 'level') ?? own(value, 'level'), scope);
+    return { attribute: 'lock', value: level ?? 'there', remark: LOCK_REMARK };
+  });
 }
 
 /** The registry that a resource is of; `another` where that is not in the file, `unclear` where it cannot be told. */
@@ -137,10 +162,17 @@ export function azureRegistry(
         (other): AttributeValue => ({
           attribute: other.type.slice(REGISTRY.length + 1),
           value: evaluated(own(other.value, 'name'), other.scope) ?? 'there',
+          remark: remarkOnPart(other.type.slice(REGISTRY.length + 1), stepsOf(other)),
         }),
       ),
     ],
   };
+}
+
+/** Steps of a task. */
+function stepsOf({ value, scope }: Resource): unknown {
+  const step = own(own(value, 'properties'), 'step') ?? own(value, 'step');
+  return evaluated(own(evaluated(step, scope), 'encodedTaskContent'), scope);
 }
 
 /** The command line prints what lies under `properties` beside it. */

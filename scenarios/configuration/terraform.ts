@@ -2,10 +2,11 @@
  * Registries that Terraform or OpenTofu manages: by `azurerm_container_registry`, versions 2 to 4 of the provider, or by
  * `azapi_resource`, which hands Azure a body as it is. Replications by `azapi_resource` may be of either.
  */
-import { azapiRegistry, azapiReplicationsOf, azapiType } from './azapi.ts';
-import { plainType, REGISTRY, REPLICATION } from './azureResources.ts';
+import { azapiRegistry, azapiReplicationsOf, azapiType, updatesOf } from './azapi.ts';
+import { attributesOf as azureAttributesOf } from './azureRegistry.ts';
+import { plainType, REGISTRY, REPLICATION, type Resource } from './azureResources.ts';
 import { foundKey } from './customerKey.ts';
-import { TERRAFORM_POLICIES, terraformRetention } from './deletePolicies.ts';
+import { azurePolicies, type FoundPolicies, TERRAFORM_POLICIES, terraformRetention } from './deletePolicies.ts';
 import {
   type AttributeValue,
   type Found,
@@ -18,7 +19,9 @@ import {
   textOrNull,
   type Values,
 } from './foundRegistry.ts';
+import { LOCK_REMARK, remarkOnPart } from './remarks.ts';
 import { expressionsByAddress, type Wording, withoutKeys, wordingOf } from './terraformConfiguration.ts';
+import { RegistryOwners } from './terraformOwners.ts';
 import { readBefore, type TerraformResource, takenAway, terraformResources } from './terraformResources.ts';
 
 const TYPE = 'azurerm_container_registry';
@@ -30,9 +33,11 @@ export function terraformRegistries(file: Values): Found {
   const others = managed.filter(({ type, values }) => isOther(type, values));
   const expressions = expressionsByAddress(file);
   const gone = takenAway(file, isRegistry);
+  const owners = new RegistryOwners(registries, file);
   return {
     registries: registries.map((resource) => {
-      const owned = azapiReplicationsOf(resource, managed, registries, file);
+      const owned = azapiReplicationsOf(resource, managed, owners);
+      const updates = updatesOf(resource, managed, owners);
       const found =
         resource.type === TYPE
           ? registryOf(resource, owned.replicas, expressions.get(withoutKeys(resource.address)))
@@ -40,8 +45,16 @@ export function terraformRegistries(file: Values): Found {
       return {
         ...found,
         unknownReplicas: found.unknownReplicas ?? owned.unclear,
+        policies: updates.reduce(changedPolicies, found.policies),
         told: [...found.told, ...gone.map((address) => goneText(address, resource.address))],
-        rest: [...replacement(resource), ...found.rest, ...owned.rest, ...others.map(otherText)],
+        rest: [
+          ...replacement(resource),
+          ...found.rest,
+          ...owned.rest,
+          ...updates.flatMap(changeText),
+          ...others.filter(({ address }) => updates.every(({ at }) => at !== address)).map(otherText),
+          ...locksOn(resource, managed, owners),
+        ],
       };
     }),
     hint: registries.length > 0 ? '' : hintOf(gone, file, resources),
@@ -64,8 +77,43 @@ function isOf(type: string, values: Values): boolean {
   return plainType(textOrNull(own(values, 'type')) ?? '').startsWith(type);
 }
 
-function otherText({ address, values }: TerraformResource): AttributeValue {
-  return { attribute: address, value: own(values, 'name') ?? 'there' };
+function otherText({ address, type, values }: TerraformResource): AttributeValue {
+  const [step] = listOf(own(values, 'encoded_step'));
+  const ofAzapi = azapiType(type, values);
+  const kind = type.startsWith(TYPE) ? type.slice(TYPE.length + 1) : ofAzapi.slice(REGISTRY.length + 1);
+  const remark = remarkOnPart(kind, own(step, 'task_content'));
+  return { attribute: address, value: own(values, 'name') ?? 'there', remark };
+}
+
+/** What is changed from outside is in force. */
+function changedPolicies(before: FoundPolicies, { value, scope, at }: Resource): FoundPolicies {
+  const { retention, softDelete } = azurePolicies(value, scope, `${at}: `);
+  return { retention: retention ?? before.retention, softDelete: softDelete ?? before.softDelete };
+}
+
+/** What else is changed from outside; of the zones, the registry’s own word is gone by. */
+function changeText(update: Resource): readonly AttributeValue[] {
+  const prefix = `${update.at}: properties.`;
+  const zones = own(own(update.value, 'properties'), 'zoneRedundancy');
+  return [
+    ...azureAttributesOf(update, `${update.at}: `).filter(({ attribute }) => attribute.startsWith(prefix)),
+    { attribute: `${prefix}zoneRedundancy`, value: zones },
+  ];
+}
+
+/** A lock may be on anything: those that name this registry. */
+function locksOn(
+  registry: TerraformResource,
+  managed: readonly TerraformResource[],
+  owners: RegistryOwners,
+): readonly AttributeValue[] {
+  return managed
+    .filter((each) => each.type === 'azurerm_management_lock' && owners.namedBy(each, 'scope') === registry)
+    .map(({ address, values }) => ({
+      attribute: address,
+      value: own(values, 'lock_level') ?? 'there',
+      remark: LOCK_REMARK,
+    }));
 }
 
 function replacement({ isReplaced }: TerraformResource): readonly AttributeValue[] {
@@ -146,7 +194,9 @@ function registryOf(
     told: [],
     rest: [
       ...attributesOf(values, used, ''),
-      ...unknownUntilApplied(values, unknown, '').filter(({ attribute }) => !used.has(attribute)),
+      ...unknownUntilApplied(values, unknown, '').filter(
+        ({ attribute }) => retention === null || !TERRAFORM_POLICIES.includes(attribute),
+      ),
       ...listOf(own(unknown, 'georeplications')).flatMap((block, index) =>
         unknownUntilApplied(listOf(listed)[index], block, `georeplications[${index}].`),
       ),
