@@ -33,7 +33,8 @@ export function configurationText(configuration: RegistryConfiguration | null): 
 function policyText(name: string, policy: ConfiguredPolicy | undefined): readonly string[] {
   if (policy === undefined) return [];
   const { status, days } = policy;
-  return [`${name} ${status === 'disabled' ? 'off' : days === undefined ? 'on' : counted(days, 'day')}`];
+  const life = days === undefined ? 'on' : days === 0 ? '0 days (within seconds)' : counted(days, 'day');
+  return [`${name} ${status === 'disabled' ? 'off' : life}`];
 }
 
 /** What the model cannot say, a line each; the same for comments of a new scenario. */

@@ -9,6 +9,8 @@ import { isUnevaluated, Unevaluated } from './unevaluated.ts';
 import { isNothing, wordOf } from './writtenText.ts';
 
 export interface FoundPolicy {
+  /** As the file calls it: `retention_policy_in_days`, `policies.softDeletePolicy`. */
+  readonly attribute: string;
   /** On or off; unevaluated where nobody knows it yet. */
   readonly status: Written;
   /** Nothing: the service's default. */
@@ -34,7 +36,7 @@ export function terraformRetention(values: Values, unknown: unknown): FoundPolic
   if (!isNothing(inDays)) {
     const days = { attribute: IN_DAYS, value: inDays };
     // The provider switches the policy off where it is 0, and has 0 in its state where it is off.
-    return { status: { attribute: IN_DAYS, value: inDays !== 0 }, days };
+    return { attribute: IN_DAYS, status: { attribute: IN_DAYS, value: inDays !== 0 }, days };
   }
   const unknownAs = [IN_DAYS, BLOCK].find((attribute) => own(unknown, attribute) === true);
   const block = onlyOne(own(values, BLOCK));
@@ -44,10 +46,11 @@ export function terraformRetention(values: Values, unknown: unknown): FoundPolic
       attribute: `${BLOCK}.${key}`,
       value: own(block, key) ?? (own(doubt, key) === true ? AFTER_APPLY : silent),
     });
-    return { status: written('enabled', false), days: written('days') };
+    return { attribute: BLOCK, status: written('enabled', false), days: written('days') };
   }
-  const nothing = { attribute: IN_DAYS, value: undefined };
-  return unknownAs === undefined ? null : { status: { attribute: unknownAs, value: AFTER_APPLY }, days: nothing };
+  if (unknownAs === undefined) return null;
+  const nothing = { attribute: unknownAs, value: undefined };
+  return { attribute: unknownAs, status: { attribute: unknownAs, value: AFTER_APPLY }, days: nothing };
 }
 
 function onlyOne(held: unknown): unknown {
@@ -81,6 +84,7 @@ export function azurePolicies(value: Values, scope: TemplateScope, prefix = ''):
     const status = written('status');
     // A policy of which it is not said whether it is on is off.
     return {
+      attribute: path,
       status: isNothing(status.value) ? { ...status, value: false } : status,
       days: written(DAYS_KEY[name]),
     };
@@ -103,15 +107,12 @@ export const DEFAULT_DAYS = 7;
 export function daysOf(key: PolicyKey, { value }: Written): number | string {
   const days = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
   const { least, most, what } = DAYS[key];
-  if (typeof days !== 'number' || !Number.isInteger(days)) return 'no whole number of days';
+  if (typeof days !== 'number' || !Number.isInteger(days)) return 'which is no whole number of days';
   return days >= least && days <= most ? days : `and ${what} ${least} to ${most} days`;
 }
 
-/** `retention_policy_in_days 30`, as what is overridden is told. */
-export function policyText({ status, days }: FoundPolicy): string {
-  const said = [status, days].filter(({ value }) => !isNothing(value));
-  const texts = said
-    .filter(({ attribute }, index) => said.findLastIndex((other) => other.attribute === attribute) === index)
-    .map(({ attribute, value }) => `${attribute} ${wordOf(value)}`);
-  return texts.join(', ');
+/** `policies.softDeletePolicy on, days 30`, as what is overridden is told. */
+export function policyText({ attribute, days }: FoundPolicy, isOn: boolean): string {
+  if (!isOn) return `${attribute} off`;
+  return isNothing(days.value) ? `${attribute} on` : `${attribute} on, days ${wordOf(days.value)}`;
 }

@@ -259,7 +259,7 @@ class Mapping {
     if (isFileOn === null) return null;
     const isOwnOff = isMap(own) && own['status'] === 'disabled';
     if (own !== undefined && isFileOn === isOwnOff) {
-      this.#overridden.push({ key, configured: printable(policyText(found)) });
+      this.#overridden.push({ key, configured: printable(policyText(found, isFileOn)) });
       return null;
     }
     if (!isFileOn) return own === undefined ? { status: 'disabled' } : null;
@@ -306,7 +306,7 @@ class Mapping {
       this.#report(binKey, softDelete!.status, message, turnOff(binKey));
     }
     if (hasRetention) {
-      const message = `is on, and so is \`${printable(retention!.status.attribute)}\`: soft delete does not go together with a retention policy`;
+      const message = `is on, and so is \`${printable(retention!.attribute)}\`: soft delete does not go together with a retention policy`;
       this.#report(binKey, softDelete!.status, message, turnOff(binKey));
     }
   }

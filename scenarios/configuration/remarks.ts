@@ -20,7 +20,7 @@ export function remarkOnPart(kind: string, content: unknown): string {
 export const LOCK_REMARK =
   'keeps the registry from being deleted, and none of its images: `op: lock` of a client keeps those';
 
-const WAYS_IN = 'every client gets in here; a way that is cut is the fault `network.partition`';
+const WAYS_IN = 'every client gets in here';
 const RIGHTS = 'every client may do here what it asks for';
 
 const OF_ATTRIBUTES: readonly (readonly [word: RegExp, remark: string])[] = [
