@@ -146,7 +146,7 @@ export function azureRegistry(
   return {
     address: name ?? textOrNull(own(value, 'name')) ?? (at === '' ? 'the registry' : at),
     name,
-    tier: { attribute: tier, value: workedOut(own(sku, key), scope) },
+    tier: { attribute: tier, value: workedOut(own(sku, key), scope), holder: sku },
     home,
     replicas: replications.filter((replica) => !isHome(replica)).map(azurePlace),
     unknownReplicas: loop === undefined ? null : loopText(loop),
@@ -214,12 +214,12 @@ export function azurePlace(resource: Resource): FoundPlace {
   const prefix = prefixOf(resource);
   const properties = own(value, 'properties');
   const written = (key: string) => {
-    const [attribute, found] = isMap(properties) ? [`properties.${key}`, own(properties, key)] : [key, own(value, key)];
-    return { attribute: `${prefix}${attribute}`, value: workedOut(found, scope) };
+    const [attribute, holder] = isMap(properties) ? [`properties.${key}`, properties] : [key, value];
+    return { attribute: `${prefix}${attribute}`, value: workedOut(own(holder, key), scope), holder };
   };
   const nothing = { attribute: '', value: undefined };
   return {
-    location: { attribute: `${prefix}location`, value: workedOut(own(value, 'location'), scope) },
+    location: { attribute: `${prefix}location`, value: workedOut(own(value, 'location'), scope), holder: value },
     zoneRedundant: written('zoneRedundancy'),
     routed: plainType(type) === REGISTRY ? nothing : written('regionEndpointEnabled'),
     routingDoubt: null,

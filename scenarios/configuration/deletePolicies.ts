@@ -34,9 +34,9 @@ export const TERRAFORM_POLICIES: readonly string[] = [IN_DAYS, BLOCK];
 export function terraformRetention(values: Values, unknown: unknown): FoundPolicy | null {
   const inDays = own(values, IN_DAYS);
   if (!isNothing(inDays)) {
-    const days = { attribute: IN_DAYS, value: inDays };
+    const days = { attribute: IN_DAYS, value: inDays, holder: values };
     // The provider switches the policy off where it is 0, and has 0 in its state where it is off.
-    return { attribute: IN_DAYS, status: { attribute: IN_DAYS, value: inDays !== 0 }, days };
+    return { attribute: IN_DAYS, status: { ...days, value: wordOf(inDays) !== '0' }, days };
   }
   const unknownAs = [IN_DAYS, BLOCK].find((attribute) => own(unknown, attribute) === true);
   const block = onlyOne(own(values, BLOCK));
@@ -45,6 +45,7 @@ export function terraformRetention(values: Values, unknown: unknown): FoundPolic
     const written = (key: string, silent?: unknown): Written => ({
       attribute: `${BLOCK}.${key}`,
       value: own(block, key) ?? (own(doubt, key) === true ? AFTER_APPLY : silent),
+      holder: block,
     });
     return { attribute: BLOCK, status: written('enabled', false), days: written('days') };
   }
@@ -75,12 +76,14 @@ export const AZURE_POLICY_KEYS: readonly string[] = NAMES.flatMap((name) => [
 export function azurePolicies(value: Values, scope: TemplateScope, prefix = ''): FoundPolicies {
   const properties = own(value, 'properties');
   const isInside = isMap(properties);
-  const policies = workedOut(own(isInside ? properties : value, 'policies'), scope);
+  const raw = own(isInside ? properties : value, 'policies');
+  const policies = workedOut(raw, scope);
   const policyOf = (name: (typeof NAMES)[number]): FoundPolicy | null => {
     const policy = own(policies, POLICY[name]);
     if (!isMap(policy) || isUnevaluated(policy)) return null;
     const path = `${prefix}${isInside ? 'properties.' : ''}policies.${POLICY[name]}`;
-    const written = (key: string): Written => ({ attribute: `${path}.${key}`, value: own(policy, key) });
+    const holder = own(raw, POLICY[name]);
+    const written = (key: string): Written => ({ attribute: `${path}.${key}`, value: own(policy, key), holder });
     const status = written('status');
     // A policy of which it is not said whether it is on is off.
     return {

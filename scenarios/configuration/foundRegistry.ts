@@ -47,6 +47,8 @@ export interface Told {
 export interface Written {
   readonly attribute: string;
   readonly value: unknown;
+  /** The map of the file that it stands in, under the last word of the attribute; undefined where it was worked out. */
+  readonly holder?: unknown;
 }
 
 export interface AttributeValue extends Written {

@@ -8,6 +8,7 @@ import { suggest } from '../suggestion.ts';
 import { configurationIssue } from './configurationError.ts';
 import { DEFAULT_DAYS, daysOf, type FoundPolicy, type PolicyKey, policyText } from './deletePolicies.ts';
 import { type FoundPlace, type FoundRegistry, isMap, type Told, type Written } from './foundRegistry.ts';
+import type { PlaceInJson } from './placeInJson.ts';
 import type {
   Compromise,
   ConfiguredPolicy,
@@ -35,6 +36,8 @@ export interface Surroundings {
   /** Values of the scenario's own keys below `registry`; undefined where it gives none. */
   readonly own: (...path: readonly string[]) => unknown;
   readonly remedies: Remedies;
+  /** Where in the file something stands; null where it cannot be told. */
+  readonly placeOf: (written: Written) => PlaceInJson | null;
 }
 
 /** Throws ScenarioError, with every problem. */
@@ -350,9 +353,10 @@ class Mapping {
     return `${hint}${hint.endsWith('?') ? ' ' : ', or '}${this.#around.remedies.give[key]}`;
   }
 
-  #report(key: ConfiguredKey, { attribute }: Written, message: string, hint: string): null {
-    const text = `\`${printable(this.#found.address)}\`: \`${printable(attribute)}\` ${message}`;
-    this.problems.push(configurationIssue(this.#around.file, text, hint));
+  #report(key: ConfiguredKey, written: Written, message: string, hint: string): null {
+    const text = `\`${printable(this.#found.address)}\`: \`${printable(written.attribute)}\` ${message}`;
+    const place = this.#around.placeOf(written);
+    this.problems.push(configurationIssue(this.#around.file, text, hint, place?.line, place?.column));
     this.open.add(key);
     // Whoever lists regions says which of them are handed out.
     if (key === 'registry.routing.excluded') this.open.add('registry.regions');

@@ -18,6 +18,7 @@ import {
   type Told,
   textOrNull,
   type Values,
+  type Written,
 } from './foundRegistry.ts';
 import { LOCK_REMARK, remarkOnPart } from './remarks.ts';
 import { expressionsByAddress, type Wording, withoutKeys, wordingOf } from './terraformConfiguration.ts';
@@ -174,7 +175,7 @@ function registryOf(
   return {
     address,
     name: textOrNull(own(values, 'name')),
-    tier: { attribute: 'sku', value: own(values, 'sku') },
+    tier: { attribute: 'sku', value: own(values, 'sku'), holder: values },
     home: placeOf(values, ''),
     replicas: [
       ...listOf(listed).map((block, index) => replicaOf(block, `georeplications[${index}].`, wordings[index]!)),
@@ -239,15 +240,16 @@ function replicaOf(block: unknown, prefix: string, wording: Wording): FoundPlace
   const key = (own(block, ROUTING) ?? null) !== null ? ROUTING : ROUTING_BEFORE;
   return {
     ...placeOf(block, prefix),
-    routed: { attribute: `${prefix}${key}`, value: own(block, key) },
+    routed: { attribute: `${prefix}${key}`, value: own(block, key), holder: block },
     routingDoubt: doubtOf(block, wording),
   };
 }
 
 function placeOf(block: unknown, prefix: string): FoundPlace {
+  const written = (key: string): Written => ({ attribute: `${prefix}${key}`, value: own(block, key), holder: block });
   return {
-    location: { attribute: `${prefix}location`, value: own(block, 'location') },
-    zoneRedundant: { attribute: `${prefix}zone_redundancy_enabled`, value: own(block, 'zone_redundancy_enabled') },
+    location: written('location'),
+    zoneRedundant: written('zone_redundancy_enabled'),
     routed: NOTHING,
     routingDoubt: null,
     state: NOTHING,
