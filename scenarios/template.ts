@@ -83,11 +83,13 @@ function optionalKeys(
   excluded: readonly string[],
   { encryption, retention, softDelete }: Partial<ConfiguredPart>,
 ): string {
-  const version = encryption?.customerManagedKey.version ?? 'latest';
+  const { version = 'latest', vault } = encryption?.customerManagedKey ?? {};
+  const ofVault = Object.entries(vault ?? {}).map(([key, value]) => `${key}: ${value}`);
+  const vaultKey = ofVault.length === 0 ? '' : `, vault: {${ofVault.join(', ')}}`;
   return [
     scheme === null ? '' : `  storage: {scheme: ${scheme}}\n`,
     excluded.length === 0 ? '' : `  routing: {excluded: [${excluded.join(', ')}]}\n`,
-    encryption === undefined ? '' : `  encryption: {customerManagedKey: {version: ${version}}}\n`,
+    encryption === undefined ? '' : `  encryption: {customerManagedKey: {version: ${version}${vaultKey}}}\n`,
     policyKey('retention', retention, 'what has lost its last tag is deleted so many days later'),
     policyKey('softDelete', softDelete, 'for so many days what is deleted can be restored'),
   ].join('');

@@ -2,6 +2,7 @@
 import {
   attributeText,
   type ConfiguredPolicy,
+  type ConfiguredRegistry,
   configurationTitle,
   type RegistryConfiguration,
 } from '../../scenarios/configuration/registryConfiguration.ts';
@@ -17,7 +18,7 @@ export function configurationText(configuration: RegistryConfiguration | null): 
     ...(regions === undefined ? [] : [`regions ${regions.join(', ')}`]),
     ...(storage === undefined ? [] : [`scheme ${storage.scheme}`]),
     ...(routing === undefined ? [] : [`out of routing ${routing.excluded.join(', ')}`]),
-    ...(encryption === undefined ? [] : [`a key of one’s own, ${encryption.customerManagedKey.version ?? 'latest'}`]),
+    ...(encryption === undefined ? [] : [keyText(encryption.customerManagedKey)]),
     ...policyText('retention', retention),
     ...policyText('soft delete', softDelete),
   ];
@@ -28,6 +29,12 @@ export function configurationText(configuration: RegistryConfiguration | null): 
   ]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+function keyText({ version, vault }: NonNullable<ConfiguredRegistry['encryption']>['customerManagedKey']): string {
+  const where = vault?.region === undefined ? '' : `, vault in ${vault.region}`;
+  const keeps = vault?.purgeProtection === true ? ` (deleted keys are kept for ${vault.softDelete ?? '90d'})` : '';
+  return `a key of one’s own, ${version ?? 'latest'}${where}${keeps}`;
 }
 
 function policyText(name: string, policy: ConfiguredPolicy | undefined): readonly string[] {

@@ -14,7 +14,7 @@ import {
   type Values,
 } from './foundRegistry.ts';
 import { NO_SCOPE } from './templateExpressions.ts';
-import type { RegistryOwners } from './terraformOwners.ts';
+import type { References } from './terraformReferences.ts';
 import type { TerraformResource } from './terraformResources.ts';
 
 /** `microsoft.containerregistry/registries`; empty for a resource of another provider. */
@@ -40,7 +40,7 @@ export interface OwnReplications {
 export function azapiReplicationsOf(
   registry: TerraformResource,
   managed: readonly TerraformResource[],
-  registries: RegistryOwners,
+  registries: References,
 ): OwnReplications {
   const all = managed.filter(({ type, values }) => azapiType(type, values) === REPLICATION);
   const owners = all.map((each) => [each, registries.ownerOf(each, 'parent_id')] as const);
@@ -105,7 +105,7 @@ function bodyOf(body: unknown): Values {
 export function updatesOf(
   registry: TerraformResource,
   managed: readonly TerraformResource[],
-  registries: RegistryOwners,
+  registries: References,
 ): readonly Resource[] {
   return managed
     .filter(

@@ -16,6 +16,7 @@ import {
   textOrNull,
   type Values,
 } from './foundRegistry.ts';
+import { knownInAzure } from './keyVaults.ts';
 import { LOCK_REMARK, remarkOnPart } from './remarks.ts';
 import { evaluated, isExpression, workedOut } from './templateExpressions.ts';
 import { wordOf } from './writtenText.ts';
@@ -26,11 +27,13 @@ export function azureRegistries(file: unknown): Found {
   const replications = resources.filter(({ type }) => type === REPLICATION);
   const others = resources.filter(({ type }) => type.startsWith(`${REGISTRY}/`) && type !== REPLICATION);
   const locks = resources.filter(({ type }) => type === LOCK);
+  const vaults = resources.filter(({ type }) => type === 'microsoft.keyvault/vaults');
   const hint = replications.length > 0 ? 'it has replications alone: add what `az acr show` prints, in one list' : '';
   return {
     registries: registries.map((registry) => {
       const found = registryOf(registry, replications, others, registries);
-      return { ...found, rest: [...found.rest, ...locksOn(registry, locks, registries)] };
+      const key = found.key === null ? null : knownInAzure(found.key, vaults);
+      return { ...found, key, rest: [...found.rest, ...locksOn(registry, locks, registries)] };
     }),
     hint,
     takenAway: [],

@@ -8,6 +8,7 @@ import { suggest } from '../suggestion.ts';
 import { configurationIssue } from './configurationError.ts';
 import { DEFAULT_DAYS, daysOf, type FoundPolicy, type PolicyKey, policyText } from './deletePolicies.ts';
 import { type FoundPlace, type FoundRegistry, isMap, type Told, type Written } from './foundRegistry.ts';
+import { mapKey } from './mapKey.ts';
 import type { PlaceInJson } from './placeInJson.ts';
 import type {
   Compromise,
@@ -21,7 +22,7 @@ import type { ConfiguredKey, Remedies } from './remedies.ts';
 import { commonScheme } from './storageScheme.ts';
 import { isUnevaluated } from './unevaluated.ts';
 import { unmappedAttributes } from './unmappedAttributes.ts';
-import { cannotWorkOut, isNothing, printable, shown, wordOf } from './writtenText.ts';
+import { cannotWorkOut, isNothing, isOn, printable, shown, wordOf } from './writtenText.ts';
 
 /** What a registry can be held against: names of regions, and what the scenario says itself. */
 export interface Surroundings {
@@ -78,7 +79,10 @@ class Mapping {
     if (tier !== null && places !== null) this.#checkTier(tier, places);
     const scheme = this.#scheme(places ?? counted);
     const excluded = this.#excluded(places, counted);
-    const encryption = this.#encryption();
+    const ofKey = mapKey(this.#found.key, this.#around);
+    this.#compromises.push(...ofKey.compromises);
+    this.#overridden.push(...ofKey.overridden);
+    const { encryption } = ofKey;
     const { policies } = this.#found;
     const retention = this.#policy('registry.retention', policies.retention);
     const softDelete = this.#policy('registry.softDelete', policies.softDelete);
@@ -223,31 +227,6 @@ class Mapping {
     return [];
   }
 
-  /** Null without a key of the customer's own, and where the scenario says whose the keys are. */
-  #encryption(): NonNullable<ConfiguredRegistry['encryption']> | null {
-    const { key } = this.#found;
-    if (key === null) return null;
-    const { version } = key;
-    const own = this.#around.own('encryption');
-    if (own !== undefined && !isMap(own)) {
-      this.#overridden.push({
-        key: 'registry.encryption',
-        configured: `${key.attribute} of a key of the customer’s own`,
-      });
-      return null;
-    }
-    if (this.#around.own('encryption', 'customerManagedKey', 'vault', 'region') === undefined) {
-      const why =
-        'no file of a registry says where the vault of its key is: taken to be in the home region and its pair';
-      this.#compromises.push({ value: 'registry.encryption with a vault at home', why });
-    }
-    if (version === null) {
-      const why = `which version \`${key.attribute}\` names is not known yet: taken to name none, so that rotation is followed`;
-      this.#compromises.push({ value: 'registry.encryption with the latest version', why });
-    }
-    return { customerManagedKey: version === null ? {} : { version } };
-  }
-
   /** Null where nothing is said, and where the scenario says that it is off, or on where the file has it off. */
   #policy(key: PolicyKey, found: FoundPolicy | null): ConfiguredPolicy | null {
     if (found === null) return null;
@@ -362,10 +341,6 @@ class Mapping {
     if (key === 'registry.routing.excluded') this.open.add('registry.regions');
     return null;
   }
-}
-
-function isOn(value: unknown): boolean {
-  return /^(?:true|enabled)$/i.test(wordOf(value));
 }
 
 const PUT_IN_PLACE =

@@ -3,7 +3,7 @@
  * `azapi_resource`, which hands Azure a body as it is. Replications by `azapi_resource` may be of either.
  */
 import { azapiRegistry, azapiReplicationsOf, azapiType, updatesOf } from './azapi.ts';
-import { attributesOf as azureAttributesOf } from './azureRegistry.ts';
+import { attributesOf as azureAttributesOf, ownerInId } from './azureRegistry.ts';
 import { plainType, REGISTRY, REPLICATION, type Resource } from './azureResources.ts';
 import { foundKey } from './customerKey.ts';
 import { azurePolicies, type FoundPolicies, TERRAFORM_POLICIES, terraformRetention } from './deletePolicies.ts';
@@ -20,9 +20,10 @@ import {
   type Values,
   type Written,
 } from './foundRegistry.ts';
+import { TerraformVaults } from './keyVaults.ts';
 import { LOCK_REMARK, remarkOnPart } from './remarks.ts';
 import { expressionsByAddress, type Wording, withoutKeys, wordingOf } from './terraformConfiguration.ts';
-import { RegistryOwners } from './terraformOwners.ts';
+import { References } from './terraformReferences.ts';
 import { readBefore, type TerraformResource, takenAway, terraformResources } from './terraformResources.ts';
 
 const TYPE = 'azurerm_container_registry';
@@ -34,7 +35,8 @@ export function terraformRegistries(file: Values): Found {
   const others = managed.filter(({ type, values }) => isOther(type, values));
   const expressions = expressionsByAddress(file);
   const gone = takenAway(file, isRegistry);
-  const owners = new RegistryOwners(registries, file);
+  const owners = new References(registries, ownerInId, file);
+  const vaults = new TerraformVaults([...resources, ...readBefore(file)], file);
   return {
     registries: registries.map((resource) => {
       const owned = azapiReplicationsOf(resource, managed, owners);
@@ -45,6 +47,7 @@ export function terraformRegistries(file: Values): Found {
           : azapiRegistry(resource, owned.resources);
       return {
         ...found,
+        key: found.key === null ? null : vaults.known(found.key, resource),
         unknownReplicas: found.unknownReplicas ?? owned.unclear,
         policies: updates.reduce(changedPolicies, found.policies),
         told: [...found.told, ...gone.map((address) => goneText(address, resource.address))],
@@ -106,10 +109,10 @@ function changeText(update: Resource): readonly AttributeValue[] {
 function locksOn(
   registry: TerraformResource,
   managed: readonly TerraformResource[],
-  owners: RegistryOwners,
+  owners: References,
 ): readonly AttributeValue[] {
   return managed
-    .filter((each) => each.type === 'azurerm_management_lock' && owners.namedBy(each, 'scope') === registry)
+    .filter((each) => each.type === 'azurerm_management_lock' && owners.meantBy(each, 'scope') === registry)
     .map(({ address, values }) => ({
       attribute: address,
       value: own(values, 'lock_level') ?? 'there',

@@ -14,6 +14,11 @@ export function wordOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'a map' : String(value);
 }
 
+/** `true`, `Enabled`. */
+export function isOn(value: unknown): boolean {
+  return /^(?:true|enabled)$/i.test(wordOf(value));
+}
+
 export function isNothing(value: unknown): value is undefined | null | '' {
   return value === undefined || value === null || value === '';
 }
