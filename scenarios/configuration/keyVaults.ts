@@ -7,7 +7,6 @@ import { own, textOrNull, type Values, type Written } from './foundRegistry.ts';
 import { evaluated, isExpression, type TemplateScope, workedOut } from './templateExpressions.ts';
 import { References } from './terraformReferences.ts';
 import type { TerraformResource } from './terraformResources.ts';
-import { isNothing } from './writtenText.ts';
 
 export interface FoundVault {
   /** As the file calls it. */
@@ -17,9 +16,8 @@ export interface FoundVault {
   readonly purgeProtection: Written;
 }
 
-/** Days for which a deleted key is kept: 90 where nothing is said, null for what no vault takes. */
+/** Days for which a deleted key is kept; null for what no vault takes. */
 export function daysInVault(value: unknown): number | null {
-  if (isNothing(value)) return 90;
   return typeof value === 'number' && Number.isInteger(value) && value >= 7 && value <= 90 ? value : null;
 }
 

@@ -54,14 +54,16 @@ function mapVault(
   const region = typeof location.value === 'string' ? around.region(location.value) : null;
   const days = daysInVault(softDeleteDays.value);
   const isProtected = isOn(purgeProtection.value);
+  const isSaid = !isNothing(softDeleteDays.value);
   const why = `\`${printable(softDeleteDays.attribute)}\` is ${shown(softDeleteDays.value)}, and a vault keeps deleted keys for 7 to 90 days`;
   return {
     configured: {
       ...(region === null ? {} : { region }),
       ...(isNothing(purgeProtection.value) ? {} : { purgeProtection: isProtected }),
       // Whoever may purge a key at once does not wait for it to be forgotten.
-      ...(isProtected && days !== null ? { softDelete: `${days}d` } : {}),
+      ...(isProtected && isSaid && days !== null ? { softDelete: `${days}d` } : {}),
     },
-    compromises: isProtected && days === null ? [{ value: `registry.${VAULT.join('.')}.softDelete 90d`, why }] : [],
+    compromises:
+      isProtected && isSaid && days === null ? [{ value: `registry.${VAULT.join('.')}.softDelete 90d`, why }] : [],
   };
 }
