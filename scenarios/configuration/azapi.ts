@@ -101,17 +101,22 @@ function bodyOf(body: unknown): Values {
   return isTyped && isMap(own(body, 'value')) ? (own(body, 'value') as Values) : body;
 }
 
-/** An `azapi_update_resource` of this registry, as a template would have what it changes. */
+/** An `azapi_update_resource` of this registry, by its id or its name, as a template would have what it changes. */
 export function updatesOf(
   registry: TerraformResource,
   managed: readonly TerraformResource[],
   registries: References,
 ): readonly Resource[] {
+  const isOfIt = (update: TerraformResource): boolean => {
+    const name = textOrNull(own(update.values, 'name'));
+    if (name === null) return registries.ownerOf(update, 'resource_id') === registry;
+    return name.toLowerCase() === textOrNull(own(registry.values, 'name'))?.toLowerCase();
+  };
   return managed
-    .filter(
-      ({ type, values }) =>
-        type === 'azapi_update_resource' && plainType(textOrNull(own(values, 'type')) ?? '') === REGISTRY,
-    )
-    .filter((each) => registries.ownerOf(each, 'resource_id') === registry)
+    .filter(({ type, values }) => {
+      const changed = plainType(textOrNull(own(values, 'type')) ?? '');
+      return type === 'azapi_update_resource' && changed === REGISTRY;
+    })
+    .filter(isOfIt)
     .map((each) => resourceOf(each, REGISTRY));
 }

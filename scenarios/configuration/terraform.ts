@@ -56,7 +56,13 @@ export function terraformRegistries(file: Values): Found {
           ...found.rest,
           ...owned.rest,
           ...updates.flatMap(changeText),
-          ...others.filter(({ address }) => updates.every(({ at }) => at !== address)).map(otherText),
+          ...others
+            .filter(({ address }) => updates.every(({ at }) => at !== address))
+            .filter((each) => {
+              const owner = owners.meantBy(each, 'container_registry_id');
+              return owner === null || owner === resource;
+            })
+            .map(otherText),
           ...locksOn(resource, managed, owners),
         ],
       };

@@ -150,6 +150,11 @@ describe('a policy that keeps what is deleted', () => {
       [null, null],
       [null, 14],
     ]);
+    const byName = plan(one!, two!, change({ name: 'One', parent_id: '/subscriptions/0/resourceGroups/g' }));
+    expect([daysOf(byName, from('one')), daysOf(byName, from('two'))]).toEqual([
+      [null, 14],
+      [null, null],
+    ]);
     const attributes = configurationOf(withFile(file, from('two'))).unmapped.map(({ attribute }) => attribute);
     expect(attributes).toEqual([
       'name',

@@ -45,6 +45,15 @@ describe('a task', () => {
     expect(told('- cmd: acr purge')[0]).toContain("--purge 'REPOSITORY:TAG'");
   });
 
+  it('of another registry is not this one’s', () => {
+    const at = (name: string) => ({ container_registry_id: `/subscriptions/0/providers/${TYPE}/${name}` });
+    const all = ['contoso', 'other'].map((name) =>
+      resource('azurerm_container_registry_task', { name, ...at(name) }, name),
+    );
+    const told = remarksOn(plan(terraformResource(), ...all), 'azurerm_container_registry_task');
+    expect(told).toEqual([expect.stringMatching(/^contoso: /)]);
+  });
+
   it('that builds is a client', () => {
     expect(told('steps: [{build: -t x .}]')).toEqual([expect.stringContaining('`clients`')]);
   });
