@@ -82,7 +82,8 @@ export function azurePolicies(value: Values, scope: TemplateScope, prefix = ''):
     const policy = own(policies, POLICY[name]);
     if (!isMap(policy) || isUnevaluated(policy)) return null;
     const path = `${prefix}${isInside ? 'properties.' : ''}policies.${POLICY[name]}`;
-    const holder = own(raw, POLICY[name]);
+    // What an expression makes stands where that is written.
+    const holder = [own(raw, POLICY[name]), raw, properties].find(isMap);
     const written = (key: string): Written => ({ attribute: `${path}.${key}`, value: own(policy, key), holder });
     const status = written('status');
     // A policy of which it is not said whether it is on is off.

@@ -47,7 +47,7 @@ export interface Told {
 export interface Written {
   readonly attribute: string;
   readonly value: unknown;
-  /** The map of the file that it stands in, under the last word of the attribute; undefined where it was worked out. */
+  /** The map of the file that it stands in, under the last word of the attribute that is a key of it; undefined where it was worked out. */
   readonly holder?: unknown;
 }
 

@@ -33,7 +33,9 @@ export function readRegistry(path: string, shown: string, wanted: string | null,
   }
   const placeOf = ({ attribute, holder }: Written): PlaceInJson | null => {
     if (holder === undefined) return null;
-    const key = /[^.:\s]+$/.exec(attribute)?.[0] ?? attribute;
+    // What an expression makes is not in the file: the expression is, under one of the words before.
+    const words = (attribute.match(/[^.:\s]+/g) ?? []).reverse();
+    const key = words.find((word) => own(holder, word) !== undefined) ?? words[0] ?? '';
     return placeInJson(readConfigurationText(path, shown, ''), file, holder, key);
   };
   return { found: chosen(registries, takenAway, shown, wanted, remedies.choose), placeOf };

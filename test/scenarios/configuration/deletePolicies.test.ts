@@ -4,7 +4,7 @@ import { scenarioHash } from '../../../scenarios/hash.ts';
 import { keyValues } from '../../../scenarios/keyValues.ts';
 import { parseScenario } from '../../../scenarios/load.ts';
 import { NEW_SCENARIO, newScenarioText } from '../../../scenarios/template.ts';
-import { configurationOf, plan, problemOf, removeFiles, terraformResource, withFile } from './files.ts';
+import { configurationOf, plan, problemOf, removeFiles, terraformResource, withFile, withText } from './files.ts';
 
 afterAll(removeFiles);
 
@@ -235,6 +235,18 @@ describe('a policy that cannot be', () => {
     expect(message).toContain(complaint);
     expect(hint).toMatch(/^(?:mend it|turn it off) there, or write `(?:retention|softDelete): \{status: disabled\}`/);
   });
+});
+
+it('is told where it stands, or where the expression does that makes it', () => {
+  const placeIn = (file: unknown) => {
+    const text = JSON.stringify(file, null, 1);
+    const { line, column } = problemOf(() => withText(text));
+    return text.split('\n')[line! - 1]?.slice(column! - 1);
+  };
+  expect(placeIn(terraform({ retention_policy_in_days: 400 }))).toMatch(/^"retention_policy_in_days": 400/);
+  expect(placeIn(template(keepsDeleted('enabled', 120)))).toBe('"retentionDays": 120');
+  const made = { retentionPolicy: "[createObject('status', 'enabled', 'days', 400)]" };
+  expect(placeIn(template(made))).toMatch(/^"retentionPolicy": /);
 });
 
 describe('a new scenario', () => {
