@@ -91,15 +91,21 @@ const FLAGS: Readonly<Record<ConfiguredKey, string>> = {
   'registry.regions': '--regions',
   'registry.storage.scheme': '--scheme',
   'registry.routing.excluded': 'routing',
+  'registry.retention': 'retention',
+  'registry.softDelete': 'soft delete',
 };
 
-/** Of routing there is no flag: it is a key of the scenario that comes of this. */
+/** Of routing and policies there is no flag: they are keys of the scenario that comes of this. */
 const BY_FLAGS: Remedies = {
   give: {
     'registry.tier': 'say the tier with `--tier`',
     'registry.regions': 'say the regions with `--regions`, home first',
     'registry.storage.scheme': 'say the scheme with `--scheme`',
     'registry.routing.excluded': 'say the regions with `--regions`, and list those under `registry.routing.excluded`',
+    'registry.retention':
+      'write a scenario with `registry.from`, and beside it `retention: {status: disabled}`, or its days',
+    'registry.softDelete':
+      'write a scenario with `registry.from`, and beside it `softDelete: {status: disabled}`, or its days',
   },
   choose: 'say which with --registry NAME',
   privateRegion: 'one that is not public is described under `regions:` of a scenario, beside `registry.from`',
@@ -159,9 +165,8 @@ function configuredRegistry(flags: NewFlags, configuration: RegistryConfiguratio
   checkRegistry({ tier, regions });
   const scheme =
     registry.storage?.scheme ?? (flags.scheme === undefined ? null : chosen('scheme', flags.scheme, SCHEMES));
-  const { encryption } = registry;
-  const key = encryption === undefined ? {} : { encryption };
-  return { regions, tier, scheme, configured: { comments, excluded: registry.routing?.excluded ?? [], ...key } };
+  const excluded = registry.routing?.excluded ?? [];
+  return { regions, tier, scheme, configured: { ...registry, comments, excluded } };
 }
 
 function chosen<Name extends string>(what: string, text: string, names: readonly Name[]): Name {

@@ -2,7 +2,7 @@
  * The scenario that `nines new` writes: replication stalls and home is lost while a real push stream, a build farm and a
  * fleet are at work. With one region there is nothing to replicate to, and home drops out for a while instead.
  */
-import type { ConfiguredRegistry } from './configuration/registryConfiguration.ts';
+import type { ConfiguredPolicy, ConfiguredRegistry } from './configuration/registryConfiguration.ts';
 import { DEFAULT_PRESET, PRESETS } from './presets.ts';
 import type { PresetName, TierName } from './scenario.ts';
 
@@ -19,13 +19,12 @@ export interface NewScenario {
   readonly configured?: ConfiguredPart;
 }
 
-export interface ConfiguredPart {
+/** Beside what a file's registry has in the words of the format: a key of the customer's own, and policies of deleting. */
+export interface ConfiguredPart extends Pick<ConfiguredRegistry, 'encryption' | 'retention' | 'softDelete'> {
   /** Lines of comment, without the sign of one. */
   readonly comments: readonly string[];
   /** Replicas that the global endpoint does not hand out. */
   readonly excluded: readonly string[];
-  /** A key of the customer's own, in the words of the format; absent: there is none. */
-  readonly encryption?: ConfiguredRegistry['encryption'];
 }
 
 export const NEW_SCENARIO: NewScenario = {
@@ -53,7 +52,7 @@ ${(configured?.comments ?? []).map((line) => `# ${line}\n`).join('')}registry:
   like: ${product}
   tier: ${tier}
   regions: [${regions.join(', ')}]          # ${parts.regions}
-${optionalKeys(answers.scheme ?? null, excluded, configured?.encryption)}${parts.replication}
+${optionalKeys(answers.scheme ?? null, excluded, configured ?? {})}${parts.replication}
 clients:
   - name: official                         # pushes what the Docker official images pushed, 60 times as fast
     region: ${home}
@@ -82,15 +81,28 @@ ${parts.expect}
 function optionalKeys(
   scheme: 'lrs' | 'zrs' | null,
   excluded: readonly string[],
-  encryption: ConfiguredRegistry['encryption'],
+  { encryption, retention, softDelete }: Partial<ConfiguredPart>,
 ): string {
-  const version = encryption?.customerManagedKey.version ?? 'latest';
+  const { version = 'latest', vault } = encryption?.customerManagedKey ?? {};
+  const ofVault = Object.entries(vault ?? {}).map(([key, value]) => `${key}: ${value}`);
+  const vaultKey = ofVault.length === 0 ? '' : `, vault: {${ofVault.join(', ')}}`;
   return [
     scheme === null ? '' : `  storage: {scheme: ${scheme}}\n`,
     excluded.length === 0 ? '' : `  routing: {excluded: [${excluded.join(', ')}]}\n`,
-    encryption === undefined ? '' : `  encryption: {customerManagedKey: {version: ${version}}}\n`,
+    encryption === undefined ? '' : `  encryption: {customerManagedKey: {version: ${version}${vaultKey}}}\n`,
+    policyKey('retention', retention, 'what has lost its last tag is deleted so many days later'),
+    policyKey('softDelete', softDelete, 'for so many days what is deleted can be restored'),
   ].join('');
 }
+
+/** Nothing for a policy that is off, as it is without the key. */
+function policyKey(key: string, policy: ConfiguredPolicy | undefined, comment: string): string {
+  if (policy?.status !== 'enabled') return '';
+  const words = `  ${key}: ${policy.days === undefined ? '{status: enabled}' : `{days: ${policy.days}}`}`;
+  return `${words.padEnd(COMMENT_COLUMN)} # ${comment}\n`;
+}
+
+const COMMENT_COLUMN = 40;
 
 /** What depends on whether there is a second region. */
 interface Parts {

@@ -64,7 +64,7 @@ export function planRemark({ scenario }: Check, { plan, from, isRead }: Terrafor
       ]
     : [
         `${scenario} spells out what ${plan} said. To check the Terraform configuration itself, replace`,
-        `tier, regions, storage and routing under its \`registry:\` by \`from: ${from}\`, and make the plan here, with`,
-        'credentials that may read the state:',
+        `what stands under its \`registry:\`, but \`like\` and \`replication\`, by \`from: ${from}\`, and make the plan`,
+        'here, with credentials that may read the state:',
       ];
 }

@@ -2,20 +2,19 @@
  * Resources of the provider `azapi`: a type, a parent, and a body in the words of Resource Manager, as an object (version 2)
  * or as a text of JSON (version 1). In a plan a parent may be known only by what its expression refers to.
  */
-import { attributesOf, azurePlace, azureRegistry, ownerInId } from './azureRegistry.ts';
+import { attributesOf, azurePlace, azureRegistry } from './azureRegistry.ts';
 import { plainType, REGISTRY, REPLICATION, type Resource } from './azureResources.ts';
 import {
   type AttributeValue,
   type FoundPlace,
   type FoundRegistry,
   isMap,
-  listOf,
   own,
   textOrNull,
   type Values,
 } from './foundRegistry.ts';
 import { NO_SCOPE } from './templateExpressions.ts';
-import { expressionsByAddress, withoutKeys } from './terraformConfiguration.ts';
+import type { References } from './terraformReferences.ts';
 import type { TerraformResource } from './terraformResources.ts';
 
 /** `microsoft.containerregistry/registries`; empty for a resource of another provider. */
@@ -41,12 +40,10 @@ export interface OwnReplications {
 export function azapiReplicationsOf(
   registry: TerraformResource,
   managed: readonly TerraformResource[],
-  registries: readonly TerraformResource[],
-  file: Values,
+  registries: References,
 ): OwnReplications {
   const all = managed.filter(({ type, values }) => azapiType(type, values) === REPLICATION);
-  const references = all.length === 0 ? new Map<string, readonly string[]>() : parentsIn(file);
-  const owners = all.map((each) => [each, ownerOf(each, registries, references)] as const);
+  const owners = all.map((each) => [each, registries.ownerOf(each, 'parent_id')] as const);
   const ours = owners.filter(([, owner]) => owner === registry).map(([each]) => each);
   const stray = owners.find(([, owner]) => owner === null)?.[0];
   const isTemplateLike = registry.type === 'azapi_resource';
@@ -104,47 +101,22 @@ function bodyOf(body: unknown): Values {
   return isTyped && isMap(own(body, 'value')) ? (own(body, 'value') as Values) : body;
 }
 
-/** Null where it cannot be told; `another` where it is not in the file. */
-function ownerOf(
-  replication: TerraformResource,
-  registries: readonly TerraformResource[],
-  references: ReadonlyMap<string, readonly string[]>,
-): TerraformResource | 'another' | null {
-  const name = ownerInId(own(replication.values, 'parent_id'))?.toLowerCase();
-  if (name !== undefined) {
-    const isNamed = ({ values }: TerraformResource) => textOrNull(own(values, 'name'))?.toLowerCase() === name;
-    return registries.find(isNamed) ?? 'another';
-  }
-  const module = moduleOf(replication.address);
-  const meant = (references.get(withoutKeys(replication.address)) ?? []).map((reference) => `${module}${reference}`);
-  const exact = registries.filter(({ address }) => meant.some((each) => isOrIsIn(each, address)));
-  const alike = registries.filter(
-    ({ address }) =>
-      moduleOf(address) === module && meant.some((each) => isOrIsIn(withoutKeys(each), withoutKeys(address))),
-  );
-  const sameKey = alike.filter(({ address }) => keyOf(address) === keyOf(replication.address));
-  const candidates = [exact, alike, sameKey, registries].find(({ length }) => length === 1);
-  return candidates?.[0] ?? null;
-}
-
-/** `azapi_resource.acr.id` is in `azapi_resource.acr`. */
-function isOrIsIn(reference: string, address: string): boolean {
-  return reference === address || reference.startsWith(`${address}.`);
-}
-
-/** `["a"]` of the resource itself; empty without one. */
-function keyOf(address: string): string {
-  return /\[(?:"(?:[^"\\]|\\.)*"|\d+)\]$/.exec(address)?.[0] ?? '';
-}
-
-/** `module.a["x"].module.b.`, with the keys; empty in the root. */
-function moduleOf(address: string): string {
-  return /^(?:module\.[\w-]+(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?\.)*/.exec(address)?.[0] ?? '';
-}
-
-/** What `parent_id` refers to, by address without keys; references are those of the module that the resource is in. */
-function parentsIn(file: Values): ReadonlyMap<string, readonly string[]> {
-  const texts = (expressions: Values): readonly string[] =>
-    listOf(own(own(expressions, 'parent_id'), 'references')).filter((each) => typeof each === 'string');
-  return new Map([...expressionsByAddress(file)].map(([address, expressions]) => [address, texts(expressions)]));
+/** An `azapi_update_resource` of this registry, by its id or its name, as a template would have what it changes. */
+export function updatesOf(
+  registry: TerraformResource,
+  managed: readonly TerraformResource[],
+  registries: References,
+): readonly Resource[] {
+  const isOfIt = (update: TerraformResource): boolean => {
+    const name = textOrNull(own(update.values, 'name'));
+    if (name === null) return registries.ownerOf(update, 'resource_id') === registry;
+    return name.toLowerCase() === textOrNull(own(registry.values, 'name'))?.toLowerCase();
+  };
+  return managed
+    .filter(({ type, values }) => {
+      const changed = plainType(textOrNull(own(values, 'type')) ?? '');
+      return type === 'azapi_update_resource' && changed === REGISTRY;
+    })
+    .filter(isOfIt)
+    .map((each) => resourceOf(each, REGISTRY));
 }

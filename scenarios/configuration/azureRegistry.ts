@@ -4,6 +4,7 @@
  */
 import { plainType, REGISTRY, REPLICATION, type Resource, resourcesIn } from './azureResources.ts';
 import { type FoundKey, foundKey } from './customerKey.ts';
+import { AZURE_POLICIES, AZURE_POLICY_KEYS, azurePolicies } from './deletePolicies.ts';
 import {
   type AttributeValue,
   type Found,
@@ -15,6 +16,8 @@ import {
   textOrNull,
   type Values,
 } from './foundRegistry.ts';
+import { knownInAzure } from './keyVaults.ts';
+import { LOCK_REMARK, remarkOnPart } from './remarks.ts';
 import { evaluated, isExpression, workedOut } from './templateExpressions.ts';
 import { wordOf } from './writtenText.ts';
 
@@ -23,12 +26,38 @@ export function azureRegistries(file: unknown): Found {
   const registries = resources.filter(({ type }) => type === REGISTRY);
   const replications = resources.filter(({ type }) => type === REPLICATION);
   const others = resources.filter(({ type }) => type.startsWith(`${REGISTRY}/`) && type !== REPLICATION);
+  const locks = resources.filter(({ type }) => type === LOCK);
+  const vaults = resources.filter(({ type }) => type === 'microsoft.keyvault/vaults');
   const hint = replications.length > 0 ? 'it has replications alone: add what `az acr show` prints, in one list' : '';
   return {
-    registries: registries.map((registry) => registryOf(registry, replications, others, registries)),
+    registries: registries.map((registry) => {
+      const found = registryOf(registry, replications, others, registries);
+      const key = found.key === null ? null : knownInAzure(found.key, vaults);
+      return { ...found, key, rest: [...found.rest, ...locksOn(registry, locks, registries)] };
+    }),
     hint,
     takenAway: [],
   };
+}
+
+const LOCK = 'microsoft.authorization/locks';
+
+/** Of locks with a scope of their own, those on this registry; others are on what it stands in. */
+function locksOn(
+  registry: Resource,
+  locks: readonly Resource[],
+  registries: readonly Resource[],
+): readonly AttributeValue[] {
+  const name = nameOf(registry)?.toLowerCase();
+  const isOn = ({ value, scope, holder }: Resource): boolean => {
+    const written = (textOrNull(evaluated(own(value, 'scope'), scope)) ?? '').toLowerCase();
+    const isNamed = name !== undefined && written.split(/[^a-z0-9]+/).includes(name);
+    return holder === registry || (written.includes(REGISTRY) && (registries.length === 1 || isNamed));
+  };
+  return locks.filter(isOn).map(({ value, scope }) => {
+    const level = evaluated(own(own(value, 'properties'), 'level') ?? own(value, 'level'), scope);
+    return { attribute: 'lock', value: level ?? 'there', remark: LOCK_REMARK };
+  });
 }
 
 /** The registry that a resource is of; `another` where that is not in the file, `unclear` where it cannot be told. */
@@ -120,11 +149,12 @@ export function azureRegistry(
   return {
     address: name ?? textOrNull(own(value, 'name')) ?? (at === '' ? 'the registry' : at),
     name,
-    tier: { attribute: tier, value: workedOut(own(sku, key), scope) },
+    tier: { attribute: tier, value: workedOut(own(sku, key), scope), holder: sku },
     home,
     replicas: replications.filter((replica) => !isHome(replica)).map(azurePlace),
     unknownReplicas: loop === undefined ? null : loopText(loop),
     key: ownKey,
+    policies: azurePolicies(value, scope),
     told: [],
     rest: [
       ...attributesOf(registry, '').filter(
@@ -135,10 +165,17 @@ export function azureRegistry(
         (other): AttributeValue => ({
           attribute: other.type.slice(REGISTRY.length + 1),
           value: evaluated(own(other.value, 'name'), other.scope) ?? 'there',
+          remark: remarkOnPart(other.type.slice(REGISTRY.length + 1), stepsOf(other)),
         }),
       ),
     ],
   };
+}
+
+/** Steps of a task. */
+function stepsOf({ value, scope }: Resource): unknown {
+  const step = own(own(value, 'properties'), 'step') ?? own(value, 'step');
+  return evaluated(own(evaluated(step, scope), 'encodedTaskContent'), scope);
 }
 
 /** The command line prints what lies under `properties` beside it. */
@@ -180,12 +217,12 @@ export function azurePlace(resource: Resource): FoundPlace {
   const prefix = prefixOf(resource);
   const properties = own(value, 'properties');
   const written = (key: string) => {
-    const [attribute, found] = isMap(properties) ? [`properties.${key}`, own(properties, key)] : [key, own(value, key)];
-    return { attribute: `${prefix}${attribute}`, value: workedOut(found, scope) };
+    const [attribute, holder] = isMap(properties) ? [`properties.${key}`, properties] : [key, value];
+    return { attribute: `${prefix}${attribute}`, value: workedOut(own(holder, key), scope), holder };
   };
   const nothing = { attribute: '', value: undefined };
   return {
-    location: { attribute: `${prefix}location`, value: workedOut(own(value, 'location'), scope) },
+    location: { attribute: `${prefix}location`, value: workedOut(own(value, 'location'), scope), holder: value },
     zoneRedundant: written('zoneRedundancy'),
     routed: plainType(type) === REGISTRY ? nothing : written('regionEndpointEnabled'),
     routingDoubt: null,
@@ -195,22 +232,32 @@ export function azurePlace(resource: Resource): FoundPlace {
 
 const USED: ReadonlySet<string> = new Set([
   ...['location', 'sku.name', 'sku.tier', 'zoneRedundancy', 'properties.zoneRedundancy', 'resources', 'replications'],
+  ...below(AZURE_POLICY_KEYS),
 ]);
 const USED_OF_REPLICA: ReadonlySet<string> = new Set([
   ...USED,
   ...['regionEndpointEnabled', 'properties.regionEndpointEnabled'],
 ]);
 /** What holds settings of its own, each of which is told. */
-const HOLDERS: ReadonlySet<string> = new Set(['sku', 'properties', 'policies', 'properties.policies']);
+const HOLDERS: ReadonlySet<string> = new Set([
+  ...['sku', 'properties', 'policies', 'properties.policies'],
+  ...below(AZURE_POLICIES),
+]);
+
+/** The command line prints what lies under `properties` beside it. */
+function below(keys: readonly string[]): readonly string[] {
+  return keys.flatMap((key) => [`policies.${key}`, `properties.policies.${key}`]);
+}
 
 export function attributesOf({ value, type, scope }: Resource, prefix: string): readonly AttributeValue[] {
   const used = type === REGISTRY ? USED : USED_OF_REPLICA;
-  const below = (map: Values, path: string): readonly AttributeValue[] =>
-    Object.entries(map).flatMap(([key, held]) => {
+  const attributesIn = (map: Values, path: string): readonly AttributeValue[] =>
+    Object.entries(map).flatMap(([key, written]) => {
       const attribute = `${path}${key}`;
       if (used.has(attribute)) return [];
-      if (HOLDERS.has(attribute) && isMap(held)) return below(held, `${attribute}.`);
-      return [{ attribute: `${prefix}${attribute}`, value: evaluated(held, scope) }];
+      const held = evaluated(written, scope);
+      if (HOLDERS.has(attribute) && isMap(held)) return attributesIn(held, `${attribute}.`);
+      return [{ attribute: `${prefix}${attribute}`, value: held }];
     });
-  return below(value, '');
+  return attributesIn(value, '');
 }

@@ -72,7 +72,7 @@ export function brokenJson(text: string): BrokenJson {
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 /** After the closing quote of what begins at an opening one, or where it goes wrong; texts may be too long for one pattern. */
-function textEnd(text: string, start: number): number | BrokenJson {
+export function textEnd(text: string, start: number): number | BrokenJson {
   let at = start + 1;
   while (at < text.length) {
     const next = text[at]!;

@@ -1,5 +1,6 @@
 /** A registry as some file describes it, in one form whatever the file: what the model can use, as written, and the rest. */
 import type { FoundKey } from './customerKey.ts';
+import type { FoundPolicies } from './deletePolicies.ts';
 import type { ConfiguredKey } from './remedies.ts';
 
 export interface FoundRegistry {
@@ -11,6 +12,7 @@ export interface FoundRegistry {
   readonly home: FoundPlace;
   /** The key of the customer's own that it is encrypted under; null: none, as far as the file tells. */
   readonly key: FoundKey | null;
+  readonly policies: FoundPolicies;
   /** In the order of the file. */
   readonly replicas: readonly FoundPlace[];
   /** Why the file cannot tell which replicas there are; null where it can. */
@@ -45,9 +47,14 @@ export interface Told {
 export interface Written {
   readonly attribute: string;
   readonly value: unknown;
+  /** The map of the file that it stands in, under the last word of the attribute that is a key of it; undefined where it was worked out. */
+  readonly holder?: unknown;
 }
 
-export type AttributeValue = Written;
+export interface AttributeValue extends Written {
+  /** What the model has instead, where that is to be said of this one in particular. */
+  readonly remark?: string;
+}
 
 /** What a reader of one kind of file hands over. */
 export interface Found {

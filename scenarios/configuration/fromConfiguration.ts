@@ -18,10 +18,10 @@ export function configurationOf(document: ScenarioDocument, directory: string): 
   const path = isAbsolute(named) ? named : join(directory, named);
   const file = shownPath(path);
   const remedies = remediesInScenario(named);
-  const found = readRegistry(path, file, textOrNull(own(from, 'name')), remedies);
+  const { found, placeOf } = readRegistry(path, file, textOrNull(own(from, 'name')), remedies);
   const regions = document.at(['regions']);
   const ownKey = (...keys: readonly string[]): unknown => document.at(['registry', ...keys]);
-  return mapRegistry(found, { ...surroundings(file, named, regions), remedies, own: ownKey });
+  return mapRegistry(found, { ...surroundings(file, named, regions), placeOf, remedies, own: ownKey });
 }
 
 /** What somebody says beside a configuration, as a scenario would have it; undefined where nothing is said. */
@@ -38,8 +38,8 @@ export function configurationIn(
   beside: Beside,
   isTooMuch: (key: ConfiguredKey) => Error,
 ): RegistryConfiguration {
-  const found = readRegistry(path, path, wanted, remedies);
-  const around = { ...surroundings(path, path, {}), remedies };
+  const { found, placeOf } = readRegistry(path, path, wanted, remedies);
+  const around = { ...surroundings(path, path, {}), placeOf, remedies };
   const said = Object.entries(beside).filter(([, value]) => value !== undefined);
   const open = openKeys(found, { ...around, own: () => undefined });
   for (const [key] of said) if (!open.has(key as ConfiguredKey)) throw isTooMuch(key as ConfiguredKey);
@@ -47,7 +47,11 @@ export function configurationIn(
   return mapRegistry(found, { ...around, own: (...keys) => values.get(['registry', ...keys].join('.')) });
 }
 
-function surroundings(file: string, named: string, regions: unknown): Omit<Surroundings, 'own' | 'remedies'> {
+function surroundings(
+  file: string,
+  named: string,
+  regions: unknown,
+): Omit<Surroundings, 'own' | 'remedies' | 'placeOf'> {
   const ownZones = new Map(
     isMap(regions) ? Object.entries(regions).map(([name, region]) => [name, zonesIn(region)]) : [],
   );

@@ -6,9 +6,13 @@ import { TIER_NAMES, type TierName } from '../scenario.ts';
 import { ScenarioError, type ScenarioIssue } from '../scenarioError.ts';
 import { suggest } from '../suggestion.ts';
 import { configurationIssue } from './configurationError.ts';
+import { DEFAULT_DAYS, daysOf, type FoundPolicy, type PolicyKey, policyText } from './deletePolicies.ts';
 import { type FoundPlace, type FoundRegistry, isMap, type Told, type Written } from './foundRegistry.ts';
+import { mapKey } from './mapKey.ts';
+import type { PlaceInJson } from './placeInJson.ts';
 import type {
   Compromise,
+  ConfiguredPolicy,
   ConfiguredRegistry,
   Overridden,
   RegistryConfiguration,
@@ -18,7 +22,7 @@ import type { ConfiguredKey, Remedies } from './remedies.ts';
 import { commonScheme } from './storageScheme.ts';
 import { isUnevaluated } from './unevaluated.ts';
 import { unmappedAttributes } from './unmappedAttributes.ts';
-import { cannotWorkOut, isNothing, printable, shown, wordOf } from './writtenText.ts';
+import { cannotWorkOut, isNothing, isOn, printable, shown, wordOf } from './writtenText.ts';
 
 /** What a registry can be held against: names of regions, and what the scenario says itself. */
 export interface Surroundings {
@@ -33,6 +37,8 @@ export interface Surroundings {
   /** Values of the scenario's own keys below `registry`; undefined where it gives none. */
   readonly own: (...path: readonly string[]) => unknown;
   readonly remedies: Remedies;
+  /** Where in the file something stands; null where it cannot be told. */
+  readonly placeOf: (written: Written) => PlaceInJson | null;
 }
 
 /** Throws ScenarioError, with every problem. */
@@ -73,13 +79,22 @@ class Mapping {
     if (tier !== null && places !== null) this.#checkTier(tier, places);
     const scheme = this.#scheme(places ?? counted);
     const excluded = this.#excluded(places, counted);
-    const encryption = this.#encryption();
+    const ofKey = mapKey(this.#found.key, this.#around);
+    this.#compromises.push(...ofKey.compromises);
+    this.#overridden.push(...ofKey.overridden);
+    const { encryption } = ofKey;
+    const { policies } = this.#found;
+    const retention = this.#policy('registry.retention', policies.retention);
+    const softDelete = this.#policy('registry.softDelete', policies.softDelete);
+    this.#checkPolicies(isOn(retention?.status), isOn(softDelete?.status), tier, places);
     const registry: ConfiguredRegistry = {
       ...(tier === null ? {} : { tier }),
       ...(places === null ? {} : { regions: places.map(({ region }) => region) }),
       ...(scheme === null ? {} : { storage: { scheme } }),
       ...(excluded.length === 0 ? {} : { routing: { excluded } }),
       ...(encryption === null ? {} : { encryption }),
+      ...(retention === null ? {} : { retention }),
+      ...(softDelete === null ? {} : { softDelete }),
     };
     const unmapped = [...this.#unmapped, ...unmappedAttributes(rest)];
     const [compromises, overridden] = [this.#compromises, this.#overridden];
@@ -212,29 +227,70 @@ class Mapping {
     return [];
   }
 
-  /** Null without a key of the customer's own, and where the scenario says whose the keys are. */
-  #encryption(): NonNullable<ConfiguredRegistry['encryption']> | null {
-    const { key } = this.#found;
-    if (key === null) return null;
-    const { version } = key;
-    const own = this.#around.own('encryption');
-    if (own !== undefined && !isMap(own)) {
-      this.#overridden.push({
-        key: 'registry.encryption',
-        configured: `${key.attribute} of a key of the customer’s own`,
-      });
+  /** Null where nothing is said, and where the scenario says that it is off, or on where the file has it off. */
+  #policy(key: PolicyKey, found: FoundPolicy | null): ConfiguredPolicy | null {
+    if (found === null) return null;
+    const { status, days } = found;
+    const own = this.#around.own(key.slice('registry.'.length));
+    if (isUnevaluated(status.value)) {
+      const why = `\`${printable(status.attribute)}\` ${cannotWorkOut(status.value)}: taken as off`;
+      this.#tell({ key, value: `${key} off`, why });
       return null;
     }
-    if (this.#around.own('encryption', 'customerManagedKey', 'vault', 'region') === undefined) {
-      const why =
-        'no file of a registry says where the vault of its key is: taken to be in the home region and its pair';
-      this.#compromises.push({ value: 'registry.encryption with a vault at home', why });
+    const isFileOn = this.#switch(key, status);
+    if (isFileOn === null) return null;
+    const isOwnOff = isMap(own) && own['status'] === 'disabled';
+    if (own !== undefined && isFileOn === isOwnOff) {
+      this.#overridden.push({ key, configured: printable(policyText(found, isFileOn)) });
+      return null;
     }
-    if (version === null) {
-      const why = `which version \`${key.attribute}\` names is not known yet: taken to name none, so that rotation is followed`;
-      this.#compromises.push({ value: 'registry.encryption with the latest version', why });
+    if (!isFileOn) return own === undefined ? { status: 'disabled' } : null;
+    const number = this.#days(key, days);
+    return { status: 'enabled', ...(number === null ? {} : { days: number }) };
+  }
+
+  /** Null where nothing is said, nobody knows, or the scenario gives its own. */
+  #days(key: PolicyKey, days: Written): number | null {
+    const { value } = days;
+    if (isNothing(value)) return null;
+    if (this.#around.own(key.slice('registry.'.length), 'days') !== undefined) {
+      this.#overridden.push({ key: `${key}.days`, configured: printable(wordOf(value)) });
+      return null;
     }
-    return { customerManagedKey: version === null ? {} : { version } };
+    if (isUnevaluated(value)) {
+      const why = `\`${printable(days.attribute)}\` ${cannotWorkOut(value)}: taken as the service’s default`;
+      this.#tell({ key, value: `${key}.days ${DEFAULT_DAYS}`, why });
+      return null;
+    }
+    const found = daysOf(key, days);
+    if (typeof found === 'number') return found;
+    return this.#report(key, days, `is ${shown(value)}, ${found}`, this.#orGive('mend it there', key));
+  }
+
+  /** What the file says does not go together; of what the scenario says beside it, the scenario is checked. */
+  #checkPolicies(
+    hasRetention: boolean,
+    hasSoftDelete: boolean,
+    tier: TierName | null,
+    places: readonly KnownPlace[] | null,
+  ): void {
+    const { retention, softDelete } = this.#found.policies;
+    const [key, binKey] = ['registry.retention', 'registry.softDelete'] as const;
+    const turnOff = (of: PolicyKey): string => this.#orGive('turn it off there', of);
+    if (hasRetention && tier !== null && tier !== 'premium') {
+      const message = `turns a retention policy on, and the tier is ${tier}: that is a premium feature`;
+      this.#report(key, retention!.status, message, turnOff(key));
+    }
+    if (!hasSoftDelete) return;
+    const isOne = places === null || places.length < 2;
+    if (!isOne) {
+      const message = `is on, and the registry has ${places.length} regions: soft delete does not go together with geo-replication`;
+      this.#report(binKey, softDelete!.status, message, turnOff(binKey));
+    }
+    if (hasRetention) {
+      const message = `is on, and so is \`${printable(retention!.attribute)}\`: soft delete does not go together with a retention policy`;
+      this.#report(binKey, softDelete!.status, message, turnOff(binKey));
+    }
   }
 
   /** Null where nothing is said. */
@@ -276,18 +332,15 @@ class Mapping {
     return `${hint}${hint.endsWith('?') ? ' ' : ', or '}${this.#around.remedies.give[key]}`;
   }
 
-  #report(key: ConfiguredKey, { attribute }: Written, message: string, hint: string): null {
-    const text = `\`${printable(this.#found.address)}\`: \`${printable(attribute)}\` ${message}`;
-    this.problems.push(configurationIssue(this.#around.file, text, hint));
+  #report(key: ConfiguredKey, written: Written, message: string, hint: string): null {
+    const text = `\`${printable(this.#found.address)}\`: \`${printable(written.attribute)}\` ${message}`;
+    const place = this.#around.placeOf(written);
+    this.problems.push(configurationIssue(this.#around.file, text, hint, place?.line, place?.column));
     this.open.add(key);
     // Whoever lists regions says which of them are handed out.
     if (key === 'registry.routing.excluded') this.open.add('registry.regions');
     return null;
   }
-}
-
-function isOn(value: unknown): boolean {
-  return /^(?:true|enabled)$/i.test(wordOf(value));
 }
 
 const PUT_IN_PLACE =

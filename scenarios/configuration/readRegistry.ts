@@ -3,18 +3,25 @@ import { suggest } from '../suggestion.ts';
 import { azureRegistries } from './azureRegistry.ts';
 import { isParameterFile } from './azureResources.ts';
 import { configurationError } from './configurationError.ts';
-import { HOW_TO_MAKE_ONE, readConfigurationFile } from './configurationFile.ts';
-import { type Found, type FoundRegistry, isMap, own } from './foundRegistry.ts';
+import { HOW_TO_MAKE_ONE, readConfigurationFile, readConfigurationText } from './configurationFile.ts';
+import { type Found, type FoundRegistry, isMap, own, type Written } from './foundRegistry.ts';
+import { type PlaceInJson, placeInJson } from './placeInJson.ts';
 import type { Remedies } from './remedies.ts';
 import { terraformRegistries } from './terraform.ts';
 import { isTerraform } from './terraformResources.ts';
 import { printable } from './writtenText.ts';
 
+export interface ReadRegistry {
+  readonly found: FoundRegistry;
+  /** Where in the file something stands; null where it cannot be told. */
+  readonly placeOf: (written: Written) => PlaceInJson | null;
+}
+
 /**
  * @param shown the path as errors name it
  * @param wanted name or address of the registry; null where there is to be one alone
  */
-export function readRegistry(path: string, shown: string, wanted: string | null, remedies: Remedies): FoundRegistry {
+export function readRegistry(path: string, shown: string, wanted: string | null, remedies: Remedies): ReadRegistry {
   const file = readConfigurationFile(path, shown, remedies.paths);
   const { registries, hint, takenAway } = found(file, shown);
   if (registries.length === 0) {
@@ -24,7 +31,14 @@ export function readRegistry(path: string, shown: string, wanted: string | null,
       hint === '' ? HOW_TO_MAKE_ONE : hint,
     );
   }
-  return chosen(registries, takenAway, shown, wanted, remedies.choose);
+  const placeOf = ({ attribute, holder }: Written): PlaceInJson | null => {
+    if (holder === undefined) return null;
+    // What an expression makes is not in the file: the expression is, under one of the words before.
+    const words = (attribute.match(/[^.:\s]+/g) ?? []).reverse();
+    const key = words.find((word) => own(holder, word) !== undefined) ?? words[0] ?? '';
+    return placeInJson(readConfigurationText(path, shown, ''), file, holder, key);
+  };
+  return { found: chosen(registries, takenAway, shown, wanted, remedies.choose), placeOf };
 }
 
 /** Which kind of file it is, its content says, not its name. */

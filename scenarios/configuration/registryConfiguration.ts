@@ -27,7 +27,23 @@ export interface ConfiguredRegistry {
   readonly regions?: readonly string[];
   readonly storage?: { readonly scheme: 'lrs' | 'zrs' };
   readonly routing?: { readonly excluded: readonly string[] };
-  readonly encryption?: { readonly customerManagedKey: { readonly version?: 'latest' | 'pinned' } };
+  readonly encryption?: {
+    readonly customerManagedKey: { readonly version?: 'latest' | 'pinned'; readonly vault?: ConfiguredVault };
+  };
+  readonly retention?: ConfiguredPolicy;
+  readonly softDelete?: ConfiguredPolicy;
+}
+
+export interface ConfiguredVault {
+  readonly region?: string;
+  readonly purgeProtection?: boolean;
+  /** `90d`; without protection against purges it says nothing. */
+  readonly softDelete?: string;
+}
+
+export interface ConfiguredPolicy {
+  readonly status: 'enabled' | 'disabled';
+  readonly days?: number;
 }
 
 export interface UnmappedAttribute {

@@ -5,7 +5,9 @@ export type ConfiguredKey =
   | 'registry.tier'
   | 'registry.regions'
   | 'registry.storage.scheme'
-  | 'registry.routing.excluded';
+  | 'registry.routing.excluded'
+  | 'registry.retention'
+  | 'registry.softDelete';
 
 export interface Remedies {
   /** Clauses: `write … beside …`. */
@@ -26,6 +28,8 @@ export function remediesInScenario(named: string): Remedies {
       'registry.regions': 'write `registry.regions` beside `from`',
       'registry.storage.scheme': 'write `storage: {scheme: …}` beside `from`',
       'registry.routing.excluded': 'write `routing: {excluded: […]}` beside `from`',
+      'registry.retention': 'write `retention: {status: disabled}`, or its days, beside `from`',
+      'registry.softDelete': 'write `softDelete: {status: disabled}`, or its days, beside `from`',
     },
     choose: `say which: \`registry: {from: {file: ${named}, name: NAME}}\``,
     privateRegion: 'a region that is not public goes under `regions:` of the scenario',

@@ -81,6 +81,7 @@ const PLAIN: Readonly<Record<string, Plain>> = {
   max: (given) => Math.max(...given.flat().map(numberOf)),
 
   concat: (given) => (given.every((each) => Array.isArray(each)) ? given.flat() : text(given.map(wordOf).join(''))),
+  base64: ([a]) => (typeof a === 'string' ? Buffer.from(a).toString('base64') : undefined),
   format: ([pattern, ...values]) =>
     typeof pattern === 'string' && pattern.length <= MOST_LENGTH
       ? text(pattern.replaceAll(/\{(\d+)\}/g, (_, index) => wordOf(values[Number(index)])))

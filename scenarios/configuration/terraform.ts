@@ -2,9 +2,11 @@
  * Registries that Terraform or OpenTofu manages: by `azurerm_container_registry`, versions 2 to 4 of the provider, or by
  * `azapi_resource`, which hands Azure a body as it is. Replications by `azapi_resource` may be of either.
  */
-import { azapiRegistry, azapiReplicationsOf, azapiType } from './azapi.ts';
-import { plainType, REGISTRY, REPLICATION } from './azureResources.ts';
+import { azapiRegistry, azapiReplicationsOf, azapiType, updatesOf } from './azapi.ts';
+import { attributesOf as azureAttributesOf, ownerInId } from './azureRegistry.ts';
+import { plainType, REGISTRY, REPLICATION, type Resource } from './azureResources.ts';
 import { foundKey } from './customerKey.ts';
+import { azurePolicies, type FoundPolicies, TERRAFORM_POLICIES, terraformRetention } from './deletePolicies.ts';
 import {
   type AttributeValue,
   type Found,
@@ -16,8 +18,12 @@ import {
   type Told,
   textOrNull,
   type Values,
+  type Written,
 } from './foundRegistry.ts';
+import { TerraformVaults } from './keyVaults.ts';
+import { LOCK_REMARK, remarkOnPart } from './remarks.ts';
 import { expressionsByAddress, type Wording, withoutKeys, wordingOf } from './terraformConfiguration.ts';
+import { References } from './terraformReferences.ts';
 import { readBefore, type TerraformResource, takenAway, terraformResources } from './terraformResources.ts';
 
 const TYPE = 'azurerm_container_registry';
@@ -29,18 +35,36 @@ export function terraformRegistries(file: Values): Found {
   const others = managed.filter(({ type, values }) => isOther(type, values));
   const expressions = expressionsByAddress(file);
   const gone = takenAway(file, isRegistry);
+  const owners = new References(registries, ownerInId, file);
+  const vaults = new TerraformVaults([...resources, ...readBefore(file)], file);
   return {
     registries: registries.map((resource) => {
-      const owned = azapiReplicationsOf(resource, managed, registries, file);
+      const owned = azapiReplicationsOf(resource, managed, owners);
+      const updates = updatesOf(resource, managed, owners);
       const found =
         resource.type === TYPE
           ? registryOf(resource, owned.replicas, expressions.get(withoutKeys(resource.address)))
           : azapiRegistry(resource, owned.resources);
       return {
         ...found,
+        key: found.key === null ? null : vaults.known(found.key, resource),
         unknownReplicas: found.unknownReplicas ?? owned.unclear,
+        policies: updates.reduce(changedPolicies, found.policies),
         told: [...found.told, ...gone.map((address) => goneText(address, resource.address))],
-        rest: [...replacement(resource), ...found.rest, ...owned.rest, ...others.map(otherText)],
+        rest: [
+          ...replacement(resource),
+          ...found.rest,
+          ...owned.rest,
+          ...updates.flatMap(changeText),
+          ...others
+            .filter(({ address }) => updates.every(({ at }) => at !== address))
+            .filter((each) => {
+              const owner = owners.meantBy(each, 'container_registry_id');
+              return owner === null || owner === resource;
+            })
+            .map(otherText),
+          ...locksOn(resource, managed, owners),
+        ],
       };
     }),
     hint: registries.length > 0 ? '' : hintOf(gone, file, resources),
@@ -63,8 +87,43 @@ function isOf(type: string, values: Values): boolean {
   return plainType(textOrNull(own(values, 'type')) ?? '').startsWith(type);
 }
 
-function otherText({ address, values }: TerraformResource): AttributeValue {
-  return { attribute: address, value: own(values, 'name') ?? 'there' };
+function otherText({ address, type, values }: TerraformResource): AttributeValue {
+  const [step] = listOf(own(values, 'encoded_step'));
+  const ofAzapi = azapiType(type, values);
+  const kind = type.startsWith(TYPE) ? type.slice(TYPE.length + 1) : ofAzapi.slice(REGISTRY.length + 1);
+  const remark = remarkOnPart(kind, own(step, 'task_content'));
+  return { attribute: address, value: own(values, 'name') ?? 'there', remark };
+}
+
+/** What is changed from outside is in force. */
+function changedPolicies(before: FoundPolicies, { value, scope, at }: Resource): FoundPolicies {
+  const { retention, softDelete } = azurePolicies(value, scope, `${at}: `);
+  return { retention: retention ?? before.retention, softDelete: softDelete ?? before.softDelete };
+}
+
+/** What else is changed from outside; of the zones, the registry’s own word is gone by. */
+function changeText(update: Resource): readonly AttributeValue[] {
+  const prefix = `${update.at}: properties.`;
+  const zones = own(own(update.value, 'properties'), 'zoneRedundancy');
+  return [
+    ...azureAttributesOf(update, `${update.at}: `).filter(({ attribute }) => attribute.startsWith(prefix)),
+    { attribute: `${prefix}zoneRedundancy`, value: zones },
+  ];
+}
+
+/** A lock may be on anything: those that name this registry. */
+function locksOn(
+  registry: TerraformResource,
+  managed: readonly TerraformResource[],
+  owners: References,
+): readonly AttributeValue[] {
+  return managed
+    .filter((each) => each.type === 'azurerm_management_lock' && owners.meantBy(each, 'scope') === registry)
+    .map(({ address, values }) => ({
+      attribute: address,
+      value: own(values, 'lock_level') ?? 'there',
+      remark: LOCK_REMARK,
+    }));
 }
 
 function replacement({ isReplaced }: TerraformResource): readonly AttributeValue[] {
@@ -115,11 +174,17 @@ function registryOf(
   const listed = isMap(blocks) ? [blocks] : blocks;
   const wordings = wordingOf(expressions, 'georeplications', listOf(listed), [ROUTING, ROUTING_BEFORE]);
   const key = foundKey(own(values, 'encryption'));
+  const retention = terraformRetention(values, unknown);
+  const used = new Set([
+    ...USED,
+    ...(key === null ? [] : ['encryption']),
+    ...(retention === null ? [] : TERRAFORM_POLICIES),
+  ]);
   const isOdd = listed !== undefined && listed !== null && !Array.isArray(listed);
   return {
     address,
     name: textOrNull(own(values, 'name')),
-    tier: { attribute: 'sku', value: own(values, 'sku') },
+    tier: { attribute: 'sku', value: own(values, 'sku'), holder: values },
     home: placeOf(values, ''),
     replicas: [
       ...listOf(listed).map((block, index) => replicaOf(block, `georeplications[${index}].`, wordings[index]!)),
@@ -135,10 +200,13 @@ function registryOf(
         ? '`georeplications` is no list of blocks'
         : null,
     key,
+    policies: { retention, softDelete: null },
     told: [],
     rest: [
-      ...attributesOf(values, key === null ? USED : new Set([...USED, 'encryption']), ''),
-      ...unknownUntilApplied(values, unknown, ''),
+      ...attributesOf(values, used, ''),
+      ...unknownUntilApplied(values, unknown, '').filter(
+        ({ attribute }) => retention === null || !TERRAFORM_POLICIES.includes(attribute),
+      ),
       ...listOf(own(unknown, 'georeplications')).flatMap((block, index) =>
         unknownUntilApplied(listOf(listed)[index], block, `georeplications[${index}].`),
       ),
@@ -181,15 +249,16 @@ function replicaOf(block: unknown, prefix: string, wording: Wording): FoundPlace
   const key = (own(block, ROUTING) ?? null) !== null ? ROUTING : ROUTING_BEFORE;
   return {
     ...placeOf(block, prefix),
-    routed: { attribute: `${prefix}${key}`, value: own(block, key) },
+    routed: { attribute: `${prefix}${key}`, value: own(block, key), holder: block },
     routingDoubt: doubtOf(block, wording),
   };
 }
 
 function placeOf(block: unknown, prefix: string): FoundPlace {
+  const written = (key: string): Written => ({ attribute: `${prefix}${key}`, value: own(block, key), holder: block });
   return {
-    location: { attribute: `${prefix}location`, value: own(block, 'location') },
-    zoneRedundant: { attribute: `${prefix}zone_redundancy_enabled`, value: own(block, 'zone_redundancy_enabled') },
+    location: written('location'),
+    zoneRedundant: written('zone_redundancy_enabled'),
     routed: NOTHING,
     routingDoubt: null,
     state: NOTHING,

@@ -1,7 +1,7 @@
 /** An expression of a template that only a deployment can work out, and why. */
 export class Unevaluated {
   readonly expression: string;
-  /** A clause: `the parameter x has no default value`. */
+  /** A clause: `the parameter x has no default value`; empty where the expression says it itself. */
   readonly reason: string;
 
   constructor(expression: string, reason: string) {

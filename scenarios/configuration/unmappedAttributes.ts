@@ -4,18 +4,20 @@
  */
 import { type AttributeValue, isMap } from './foundRegistry.ts';
 import type { UnmappedAttribute } from './registryConfiguration.ts';
+import { remarkOn } from './remarks.ts';
+import { isUnevaluated } from './unevaluated.ts';
 
 /** In the order of the file. */
 export function unmappedAttributes(rest: readonly AttributeValue[]): readonly UnmappedAttribute[] {
   return rest
     .filter(({ value }) => saysAnything(value))
-    .map(({ attribute, value }) => {
+    .map(({ attribute, value, remark }) => {
       const word = lastWord(attribute);
       const isLabel = LABELS.has(word);
       return {
         attribute: attribute.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, MOST_NAME),
         value: isLabel ? '' : shownValue(word, value),
-        remark: REMARKS.find(([pattern]) => pattern.test(word))?.[1] ?? '',
+        remark: remark ?? remarkOn(word),
         isLabel,
       };
     });
@@ -41,17 +43,8 @@ function plain(text: string): string {
 const LABELS: ReadonlySet<string> = new Set([
   ...['id', 'name', 'type', 'apiversion', 'tags', 'kind', 'comments', 'metadata', 'dependson', 'timeouts', 'scope'],
   ...['resourcegroup', 'resourcegroupname', 'loginserver', 'creationdate', 'systemdata', 'etag', 'provisioningstate'],
-  ...['status', 'datahostnames', 'dataendpointhostnames', 'subscriptionid', 'hosts', 'parentid'],
+  ...['lastupdatedtime', 'status', 'datahostnames', 'dataendpointhostnames', 'subscriptionid', 'hosts', 'parentid'],
 ]);
-
-const REMARKS: readonly (readonly [word: RegExp, remark: string])[] = [
-  [/^retentionpolicy/, 'that a rule deletes what it should not is the hazard `retention.misconfigure`'],
-  [/^encryption$/, 'a key of your own is `registry.encryption`'],
-  [/^softdelete/, 'what is deleted is gone; a copy elsewhere is `backup`'],
-  [/^condition$/, 'taken as true'],
-  [/^actions$/, 'the plan makes the registry anew, and what the old one holds goes with it'],
-  [/^regionalendpointenabled$/, ''],
-];
 
 const SECRETS =
   /password|secret|token|credential|key|certificate|username|identity|principal|tenant|client|connection|sas/;
@@ -62,7 +55,7 @@ const MOST_ENTRIES = 4;
 function shownValue(word: string, value: unknown): string {
   const one = Array.isArray(value) && value.length === 1 ? value[0] : value;
   if (Array.isArray(one)) return `(${one.length} entries)`;
-  if (!isMap(one)) return scalarText(word, one);
+  if (!isMap(one) || isUnevaluated(one)) return scalarText(word, one);
   const said = Object.entries(one).filter(([, inner]) => saysAnything(inner));
   const texts = said.map(([key, inner]) => [key, scalarText(plain(key), inner)] as const);
   const isShort =
@@ -71,6 +64,7 @@ function shownValue(word: string, value: unknown): string {
 }
 
 function scalarText(word: string, value: unknown): string {
+  if (isUnevaluated(value)) return '';
   if (typeof value === 'boolean' || typeof value === 'number') return String(value);
   const isShown =
     typeof value === 'string' && value.length <= MOST_TEXT && /^[\w .-]+$/.test(value) && !SECRETS.test(word);

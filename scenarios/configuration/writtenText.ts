@@ -14,11 +14,17 @@ export function wordOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'a map' : String(value);
 }
 
+/** `true`, `Enabled`. */
+export function isOn(value: unknown): boolean {
+  return /^(?:true|enabled)$/i.test(wordOf(value));
+}
+
 export function isNothing(value: unknown): value is undefined | null | '' {
   return value === undefined || value === null || value === '';
 }
 
 export function cannotWorkOut({ expression, reason }: Unevaluated): string {
+  if (reason === '') return `is ${printable(expression)}`;
   return `is ${shown(expression)}, which only a deployment can work out: ${reason}`;
 }
 

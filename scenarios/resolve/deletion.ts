@@ -50,7 +50,12 @@ export function resolveRetention(
   if (retention === undefined || retention.status === 'disabled') return {};
   if (tier !== 'premium') {
     const message = `the tier \`${tier}\` has no retention policy: that is a premium feature`;
-    resolution.report(['registry', 'retention'], message, 'write `tier: premium`, or remove it', 'key');
+    resolution.report(
+      ['registry', 'retention'],
+      message,
+      'write `tier: premium`, or turn it off: `retention: {status: disabled}`',
+      'key',
+    );
   }
   return { retention: { lifeUs: retention.days * DAY_US, watches: retention.watches } };
 }
@@ -66,10 +71,11 @@ export function resolveSoftDelete(
   const path = ['registry', 'softDelete'];
   if (regions > 1) {
     const message = `soft delete does not go together with geo-replication, and the registry has ${regions} regions`;
-    resolution.report(path, message, 'keep one region, or remove it', 'key');
+    resolution.report(path, message, 'keep one region, or turn it off: `softDelete: {status: disabled}`', 'key');
   }
   if (retention?.status === 'enabled') {
-    resolution.report(path, 'soft delete does not go together with a retention policy', 'remove one of them', 'key');
+    const message = 'soft delete does not go together with a retention policy';
+    resolution.report(path, message, 'turn one of them off: `status: disabled`', 'key');
   }
   return { softDeleteUs: softDelete.days * DAY_US };
 }

@@ -161,7 +161,7 @@ const endpoint = z.strictObject({
 const MOST_REPLICAS = 30;
 
 const FROM =
-  'A file of real configuration that tier, regions, storage scheme and excluded replicas are read from, where the scenario does not give them itself: terraform show -json, az acr show, a template of Resource Manager.';
+  'A file of real configuration that tier, regions, storage scheme, excluded replicas, a key of one’s own and policies of deleting are read from, where the scenario does not give them itself: terraform show -json, az acr show, a template of Resource Manager.';
 
 const from = z.union([
   z.string().min(1),

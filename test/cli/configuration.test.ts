@@ -6,7 +6,7 @@ import { plan, terraformResource } from '../scenarios/configuration/files.ts';
 import { Folder, resultIn } from './program.ts';
 import { OUTAGE } from './scenarios.ts';
 
-const PLAN = JSON.stringify(plan(terraformResource({ retention_policy_in_days: 30 })));
+const PLAN = JSON.stringify(plan(terraformResource({ retention_policy_in_days: 30, data_endpoint_enabled: true })));
 const [one, two] = [{ name: 'one' }, { name: 'two' }].map((values) => terraformResource(values, `a.${values.name}`));
 const SCENARIO = OUTAGE.replace(/registry: .*/, 'registry: {from: plan.json, replication: {bandwidth: 200Mbps}}');
 
@@ -25,9 +25,9 @@ describe('a scenario with a configuration', () => {
   it('is valid, with what was taken over and what was not', async () => {
     const { stdout, code } = await here.nines(['validate', 'configured.yaml']);
     expect(stdout.split('\n').slice(1)).toEqual([
-      '  from plan.json, azurerm_container_registry.main (contoso): tier premium; regions eastus, westeurope; scheme zrs',
+      '  from plan.json, azurerm_container_registry.main (contoso): tier premium; regions eastus, westeurope; scheme zrs; retention 30 days',
       '  in no part of the model:',
-      '    retention_policy_in_days 30: that a rule deletes what it should not is the hazard `retention.misconfigure`',
+      '    data_endpoint_enabled true: a name for the same front end: an outage of that is `endpoint.outage`',
       '  names and labels: name',
       '',
     ]);
@@ -46,7 +46,7 @@ describe('a scenario with a configuration', () => {
     const words = ['-j', '0', '--output', 'json'];
     const first = await here.nines(['run', 'gone.yaml', '--seed', '1', '--save', 'kept', ...words]);
     const told = resultIn(first.stdout).assumptions.filter(({ key }) => key === 'registry.from');
-    expect(told.map(({ value }) => value)).toEqual(['without retention_policy_in_days 30']);
+    expect(told.map(({ value }) => value)).toEqual(['without data_endpoint_enabled true']);
     rmSync(join(here.path, 'gone.json'));
     const again = await here.nines(['run', 'kept/result.json', ...words]);
     expect([again.stderr.includes('no such file'), again.code]).toEqual([false, first.code]);
@@ -61,7 +61,8 @@ describe('new --from', () => {
     expect(stdout).toMatch(/^contoso\.yaml is written\./);
     const text = here.text('contoso.yaml');
     expect(text).toContain('# Read from plan.json, azurerm_container_registry.main (contoso).\n');
-    expect(text).toContain('#   retention_policy_in_days 30');
+    expect(text).toContain('#   data_endpoint_enabled true');
+    expect(text).toContain('\n  retention: {days: 30} ');
     expect(text).toContain('  regions: [eastus, westeurope]');
     expect(text).toContain('  storage: {scheme: zrs}\n');
     expect(text).toContain('action: region.loss, region: eastus');

@@ -76,6 +76,72 @@ const azapiResources = fc.array(
   azapi.map(({ type, rest }) => ({ address: 'azapi_resource.a', type: 'azapi_resource', values: { ...rest, type } })),
 );
 
+/** Policies of deleting, and what stands beside a registry and is read with it. */
+const policies = fc.oneof(
+  value,
+  fc.record({
+    retentionPolicy: fc.oneof(value, values(['status', 'days'])),
+    softDeletePolicy: fc.oneof(value, values(['status', 'retentionDays'])),
+  }),
+);
+const beside = fc.record({
+  address: fc.constantFrom('a.b', 'module.c["d"].a.b'),
+  type: fc.constantFrom(
+    ...['azapi_update_resource', 'azurerm_management_lock', 'azurerm_container_registry_task'],
+    ...['azurerm_key_vault', 'azurerm_key_vault_key'],
+  ),
+  values: fc.record({
+    type: fc.constant('Microsoft.ContainerRegistry/registries@1'),
+    body: fc.oneof(
+      value,
+      policies.map((each) => ({ properties: { policies: each } })),
+    ),
+    rest: value,
+    ...{ name: value, scope: value, resource_id: value, lock_level: value, encoded_step: value, location: value },
+    ...{ soft_delete_retention_days: value, purge_protection_enabled: value, key_vault_id: value },
+  }),
+});
+const IDENTIFIER = 'https://contoso.vault.azure.net/keys/registry';
+const withPolicies = fc.oneof(
+  fc
+    .tuple(values(['retention_policy_in_days', 'retention_policy']), fc.array(beside), value, fc.boolean())
+    .map(([given, others, expression, hasKey]) => {
+      const encryption = hasKey
+        ? [{ key_vault_key_id: IDENTIFIER, identity_client_id: '0' }]
+        : [{ identity_client_id: '0' }];
+      const address = 'azurerm_container_registry.main';
+      const resources = ['a.b', address].map((each) => ({
+        address: each,
+        expressions: { encryption: expression, key_vault_id: expression, scope: expression },
+      }));
+      return {
+        ...plan(terraformResource({ ...given, encryption }), ...others),
+        ...{
+          configuration: { root_module: { resources } },
+          resource_changes: [{ address, change: { after_unknown: given } }],
+        },
+      };
+    }),
+  fc.tuple(policies, value, fc.boolean()).map(([held, given, isInside]) => {
+    const registry = {
+      type: 'Microsoft.ContainerRegistry/registries',
+      name: 'contoso',
+      location: 'eastus',
+      sku: { name: 'Premium' },
+    };
+    const encryption = { status: 'enabled', keyVaultProperties: { keyIdentifier: IDENTIFIER } };
+    return [
+      isInside
+        ? { ...registry, properties: { policies: held, encryption } }
+        : { ...registry, policies: held, encryption },
+      { type: 'Microsoft.KeyVault/vaults', name: 'contoso', location: given, properties: given },
+      { type: 'Microsoft.KeyVault/vaults', name: given },
+      { type: 'Microsoft.Authorization/locks', scope: given, properties: given },
+      { type: 'Microsoft.ContainerRegistry/registries/tasks', name: 'contoso/a', properties: { step: given } },
+    ];
+  }),
+);
+
 const file = fc.oneof(
   fc.jsonValue(),
   terraform.map((given) => plan(terraformResource(given))),
@@ -122,6 +188,17 @@ describe('any JSON', () => {
       fc.property(file, (given) => void isRead(() => withFile(given))),
       { numRuns: 200, seed: 7 },
     );
+  });
+
+  it('is a policy, a lock, a task or a vault, or refused in words', () => {
+    let read = 0;
+    fc.assert(
+      fc.property(withPolicies, (given) => {
+        if (isRead(() => withFile(given))) read++;
+      }),
+      { numRuns: 100, seed: 7 },
+    );
+    expect(read).toBeGreaterThan(20);
   });
 
   it('is not taken amiss for being deep', () => {

@@ -69,14 +69,17 @@ describe('what az prints', () => {
 
   it('has its policies listed one by one', () => {
     const policies = { retentionPolicy: { days: 7, status: 'enabled' }, softDeletePolicy: { status: 'disabled' } };
-    const loaded = withFile(registry({ policies, encryption: { status: 'disabled' } }));
+    const others = { trustPolicy: { status: 'disabled', type: 'Notary' }, exportPolicy: { status: 'enabled' } };
+    const loaded = withFile(registry({ policies: { ...policies, ...others }, encryption: { status: 'disabled' } }));
     expect(configurationOf(loaded).unmapped.map(({ attribute, value }) => `${attribute} ${value}`)).toEqual([
       'type ',
       'name ',
-      'policies.retentionPolicy {days: 7, status: enabled}',
-      'policies.softDeletePolicy {status: disabled}',
+      'policies.trustPolicy {status: disabled, type: Notary}',
+      'policies.exportPolicy {status: enabled}',
       'encryption {status: disabled}',
     ]);
+    const { retention, softDelete } = configurationOf(loaded).registry;
+    expect([retention, softDelete]).toEqual([{ status: 'enabled', days: 7 }, { status: 'disabled' }]);
   });
 });
 

@@ -40,8 +40,13 @@ describe('the example of Terraform', () => {
   it('says what of its plan has no part in the model', () => {
     const settings = configurationOf(loaded()).unmapped.filter(({ isLabel }) => !isLabel);
     expect(settings.map(({ attribute }) => attribute)).toEqual(
-      expect.arrayContaining(['retention_policy_in_days', 'data_endpoint_enabled', 'public_network_access_enabled']),
+      expect.arrayContaining(['trust_policy_enabled', 'data_endpoint_enabled', 'public_network_access_enabled']),
     );
+    expect(settings.filter(({ remark }) => remark === '')).toEqual([]);
+  });
+
+  it('deletes what has lost its last tag, as its plan says', () => {
+    expect(loaded().scenario.registry.retention?.lifeUs).toBe(30 * 86_400e6);
   });
 });
 

@@ -20,7 +20,7 @@ import {
 
 afterAll(removeFiles);
 
-const PLAN = plan(terraformResource({ retention_policy_in_days: 30, tags: { a: 'b' }, encryption: [] }));
+const PLAN = plan(terraformResource({ data_endpoint_enabled: true, tags: { a: 'b' }, encryption: [] }));
 const hashOf = (file: unknown) => scenarioHash(withFile(file).scenario);
 
 describe('what a scenario says beside its configuration', () => {
@@ -70,7 +70,7 @@ describe('what the model has no part for', () => {
     const told = withFile(PLAN).scenario.assumptions.filter(({ key }) => key === 'registry.from');
     expect(told.map(({ value, source }) => [value, source])).toEqual([
       [
-        'without retention_policy_in_days 30',
+        'without data_endpoint_enabled true',
         'no part of the model, read from file.json, azurerm_container_registry.main (contoso); names and labels there: name, tags',
       ],
     ]);

@@ -33,14 +33,14 @@ describe('a plan of Terraform', () => {
     expect(regionsOf(plan(old))).toEqual(['eastus', 'westeurope']);
   });
 
-  it('tells retention of versions 3 and 4 of the provider alike', () => {
+  it('tells what checks signatures of versions 3 and 4 of the provider alike', () => {
     const said = (values: Record<string, unknown>) =>
       configurationOf(withFile(plan(terraformResource(values)))).unmapped.find(({ remark }) => remark !== '');
-    const remark = expect.stringContaining('retention.misconfigure');
-    const four = said({ retention_policy_in_days: 30 });
-    expect(four).toEqual({ attribute: 'retention_policy_in_days', value: '30', remark, isLabel: false });
-    const three = said({ retention_policy: [{ days: 7, enabled: true }] });
-    expect(three).toEqual({ attribute: 'retention_policy', value: '{days: 7, enabled: true}', remark, isLabel: false });
+    const remark = expect.stringContaining('signatures');
+    const four = said({ trust_policy_enabled: true });
+    expect(four).toEqual({ attribute: 'trust_policy_enabled', value: 'true', remark, isLabel: false });
+    const three = said({ trust_policy: [{ enabled: true }] });
+    expect(three).toEqual({ attribute: 'trust_policy', value: '{enabled: true}', remark, isLabel: false });
   });
 
   it('with zones in some regions alone has the weaker scheme, and says so', () => {
