@@ -30,7 +30,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   },
   images_unrestorable: {
     unit: 'count',
-    labels: ['region'],
+    labels: ['region', 'class'],
     meaning:
       'lost images that no backup has (`backup`): pushed since the last one before the loss, or it was destroyed too; a run restores none, so the others count in `images_lost` as well; `region` is where they had been acknowledged',
   },
@@ -95,7 +95,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   },
   replication_lag: {
     unit: 'duration',
-    labels: ['from', 'to'],
+    labels: ['from', 'to', 'class'],
     meaning:
       'from acknowledgement to visibility in another region, of images that arrived by replication: what is lost on the way has none, nor has what geo-repair brings to a region that is rebuilt, however late it is there',
   },
@@ -133,13 +133,14 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   },
   rpo_age: {
     unit: 'duration',
-    labels: ['fault'],
-    meaning: 'age of the oldest image lost to each destructive fault that struck; 0 where none was',
+    labels: ['fault', 'class'],
+    meaning:
+      'age of the oldest image lost to each destructive fault that struck; 0 where none was; with `class` of those of that class',
   },
   rpo_images: {
     unit: 'count',
-    labels: ['fault'],
-    meaning: 'images lost to each destructive fault that struck',
+    labels: ['fault', 'class'],
+    meaning: 'images lost to each destructive fault that struck; with `class` those of that class',
   },
   rto: {
     unit: 'duration',
@@ -250,7 +251,7 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   },
   geo_lag: {
     unit: 'duration',
-    labels: ['region'],
+    labels: ['region', 'class'],
     meaning: 'from acknowledgement until the geo-redundant copy of the region’s storage has the image',
   },
   geo_sync_age: {

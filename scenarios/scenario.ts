@@ -254,6 +254,8 @@ export interface BackupSettings {
   /** Microseconds after which a backup is thrown away; null: never. */
   readonly keepUs: number | null;
   readonly isolated: boolean;
+  /** Each layer is kept once; else every backup is a whole copy. */
+  readonly incremental: boolean;
 }
 
 export interface CatalogueSettings {

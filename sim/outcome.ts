@@ -62,6 +62,8 @@ export interface ValueSample {
   readonly values: readonly number[];
   /** Lower bounds of values that the end of the run cut off: a client that had not recovered by then. */
   readonly open: readonly number[];
+  /** One class's part of what another sample has as a whole: it answers whoever asks for its class, and nobody else. */
+  readonly isPart?: true;
 }
 
 export interface JournalEntry {

@@ -98,6 +98,8 @@ export interface BackupPlan {
   readonly keepUs: number | null;
   /** Out of reach of whoever can change the registry, under a key of its own. */
   readonly isolated: boolean;
+  /** Each layer is kept once; else every backup is a whole copy. Of the bill alone. */
+  readonly incremental: boolean;
 }
 
 export interface RegionPlan {

@@ -32,6 +32,7 @@ export function isTimeShare(metric: string): boolean {
 /**
  * What all seeds measured, ready to be asked for any metric under any labels. The samples of one seed are taken as
  * disjoint: a metric without labels is the sum of its samples, and `{client: a}` that of the samples which carry that label.
+ * Only a class's part of a value is there beside the whole, and is no part of its sums.
  */
 export class Measurements {
   readonly #metrics = new Map<string, Metric>();
@@ -74,7 +75,7 @@ export class Measurements {
    */
   statistics(metric: string, labels: Labels, misses: number = MISSES): MetricStatistics | null {
     const found = this.#metrics.get(metric);
-    const matching = found?.samples.filter(({ sample }) => carries(sample.labels, labels)) ?? [];
+    const matching = found?.samples.filter((each) => isAskedFor(each, labels)) ?? [];
     if (found === undefined || matching.length === 0) return null;
     switch (found.kind) {
       case 'counter':
@@ -90,7 +91,7 @@ export class Measurements {
 
   /** The values under these labels that the end of the run cut off, of all seeds: the lower bound of each and whose it is. */
   openValues(metric: string, labels: Labels): readonly { readonly bound: number; readonly labels: Labels }[] {
-    const matching = this.#metrics.get(metric)?.samples.filter(({ sample }) => carries(sample.labels, labels)) ?? [];
+    const matching = this.#metrics.get(metric)?.samples.filter((each) => isAskedFor(each, labels)) ?? [];
     return only(matching, 'values').flatMap(({ sample }) =>
       sample.open.map((bound) => ({ bound, labels: sample.labels })),
     );
@@ -204,6 +205,12 @@ export class Measurements {
   #perSeed<Value>(empty: () => Value): Value[] {
     return Array.from({ length: this.#seeds }, empty);
   }
+}
+
+/** Parts of a value that is there as a whole too are only for whoever asks for them. */
+function isAskedFor({ kind, sample }: SeedSample, labels: Labels): boolean {
+  const isHidden = kind === 'values' && sample.isPart === true && labels['class'] === undefined;
+  return !isHidden && carries(sample.labels, labels);
 }
 
 type SeedSample =

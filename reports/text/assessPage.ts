@@ -10,7 +10,7 @@ import { costNotes, costTable } from './costTable.ts';
 import { curveChart } from './curveChart.ts';
 import { around, below, pushedAt, roughly, scientific, shareOf } from './estimateText.ts';
 import { ninesToOne } from './ninesText.ts';
-import { type Page, wrap } from './page.ts';
+import { listed, type Page, wrap } from './page.ts';
 import { reachTable } from './reachTable.ts';
 import { rpoTable } from './rpoTable.ts';
 import { type Grid, table } from './tables.ts';
@@ -150,6 +150,14 @@ export function timesOf(result: AssessResult, page: Page): string[] {
       `Per image${aged === null ? '' : ' of that age'}: it has a part in ${formatNumber(groupsPerImage)} groups on ` +
         `average${atOnce}, so it is lost within the first year with probability ${most}${probability}.`,
     );
+    const ofClasses = (perImage.classes ?? []).map(
+      ({ class: name, images, imagesLost }) =>
+        `${name ?? 'others'} ${scientific(imagesLost)} of ${formatNumber(images)}`,
+    );
+    if (ofClasses.length > 0 && withinFirstYear > 0)
+      lines.push(
+        `Per class, images lost within the first year on average${most === '' ? '' : ', at most'}: ${listed(ofClasses, 8)}.`,
+      );
   }
   return lines.flatMap((line) => wrap(line, page.width));
 }

@@ -27,7 +27,7 @@ export function assumptionsShown(result: AssessResult | AvailabilityResult, most
 
 /** How long copies are missing, and how long a write is in one place only. */
 const TIMES =
-  /^(?:repair\.(?:local|geo)\.time|scrub\.time|registry\.storage\.geoLag|registry\.replication\.(?:lag|bandwidth)|backup\.)/;
+  /^(?:repair\.(?:local|geo)\.time|scrub\.time|registry\.storage\.geoLag|registry\.replication\.(?:lag|bandwidth)|backup\.(?:every|keep))/;
 
 /** Actions and parts in the causes: `region.loss`, `nodes`. */
 function leadingActions({ causes, outages }: AssessResult | AvailabilityResult): ReadonlySet<string> {

@@ -31,11 +31,11 @@ function sentence(result: CompareResult, base: string, label: string, other: num
     ...(running.length > 0 ? [listed(running, 4)] : []),
   ];
   if (result.durability === null && result.availability === null && runs === null) {
-    return `Against ${base}, ${label} costs ${moneyOf(result, other)}${withoutBackup(result, base, other)}.`;
+    return `Against ${base}, ${label} costs ${moneyOf(result, other)}${ofBackup(result, base, other)}.`;
   }
   const said = parts.length > 0 ? parts.join(', ') : noneOf(result, other);
   const price = priceOf(result, other);
-  return `Against ${base}, ${label} ${said}${price === '' ? '' : `, ${price}`}${withoutBackup(result, base, other)}.`;
+  return `Against ${base}, ${label} ${said}${price === '' ? '' : `, ${price}`}${ofBackup(result, base, other)}.`;
 }
 
 interface Move {
@@ -151,16 +151,13 @@ function moneyOf({ cost }: Pick<CompareResult, 'cost'>, other: number): string {
   return `${formatMoney(Math.abs(difference))} ${cost?.currency} a month ${difference > 0 ? 'more' : 'less'}`;
 }
 
-/** What the bill of one of them leaves out, and that of the other has no need of. */
-function withoutBackup({ cost, assumptions }: CompareResult, base: string, other: number): string {
-  const leftOut = assumptions.find(({ key }) => key === BACKUP_LEFT_OUT)?.isMade;
-  if (cost === null || leftOut === undefined || leftOut[0] === leftOut[other + 1]) return '';
-  return leftOut[0] === true
-    ? ` (what the backup of ${base} costs is left out)`
-    : ' (what its backup costs is left out)';
+/** What of a bill is a backup's, where one of the two has none. */
+function ofBackup({ cost }: CompareResult, base: string, other: number): string {
+  const sums = cost?.kinds.find(({ kind }) => kind === 'backup')?.perMonth ?? [];
+  const [here = 0, there = 0] = [sums[0], sums[other + 1]];
+  if (here > 0 === there > 0) return '';
+  return here > 0 ? ` (the backup of ${base} costs ${formatMoney(here)})` : ` (its backup costs ${formatMoney(there)})`;
 }
-
-const BACKUP_LEFT_OUT = 'cost of backup';
 
 /** Each reason once, with those that it concerns. */
 function openQuestions({ durability }: CompareResult, labels: readonly string[]): string[] {

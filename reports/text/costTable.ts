@@ -101,6 +101,7 @@ const KIND_WORDS: Readonly<Record<CostKind, string>> = {
   geoRedundancy: 'geo-redundancy',
   replication: 'replication',
   egress: 'egress',
+  backup: 'backup',
 };
 
 /** So that what is shown adds up. */

@@ -71,7 +71,9 @@ function notesOf(rpo: readonly RegionRpo[]): string[] {
     `What dies with a region that is lost at any instant (${formatNumber(instants)} were looked at): acknowledged there, and ` +
       'nowhere else yet. Oldest: how long ago; lag: until another region has it.',
   ];
-  for (const { region, open, forOne, holdsDatabase } of rpo) {
+  for (const { region, open, forOne, holdsDatabase, classes } of rpo) {
+    const parts = (classes ?? []).map((part) => `${part.class} ${around(part.images, open > 0)}`);
+    if (parts.length > 0) notes.push(`Images by class, with ${region}: ${listed(parts)}.`);
     if (holdsDatabase) notes.push(`With ${region} goes the database that names all images, and so all are lost.`);
     if (open > 0)
       notes.push(

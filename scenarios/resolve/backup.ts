@@ -8,12 +8,12 @@ import type { Resolution } from './resolution.ts';
 /** Null without one. */
 export function resolveBackup(resolution: Resolution, { backup }: ParsedScenario): BackupSettings | null {
   if (backup === undefined) return null;
-  const { keep, isolated } = backup;
+  const { keep, isolated, incremental } = backup;
   const path = ['backup'];
   const every = resolveLaw(resolution, [...path, 'every'], backup.every);
   if (compileLaw(every).mean === 0 && !resolution.hasIssueAt('backup.every')) {
     resolution.report([...path, 'every'], '`backup.every` lasts no time', 'give a duration such as 1d');
   }
   const region = resolution.region([...path, 'region'], backup.region);
-  return region === null ? null : { region, every, keepUs: keep ?? null, isolated };
+  return region === null ? null : { region, every, keepUs: keep ?? null, isolated, incremental };
 }

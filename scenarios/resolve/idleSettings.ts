@@ -144,7 +144,9 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
   },
   {
     paths: ({ backup, hazards }) =>
-      backup === undefined || (backup.isolated && hazards.some(isNoticedLate)) ? [] : [['backup', 'keep']],
+      backup === undefined || !backup.incremental || (backup.isolated && hazards.some(isNoticedLate))
+        ? []
+        : [['backup', 'keep']],
     message: ({ backup }) =>
       backup?.isolated === true
         ? 'has no effect: whatever strikes here is noticed at once, while the last backup is still kept'

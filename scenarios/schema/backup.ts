@@ -21,6 +21,15 @@ export const backupSchema = optional(
       'true: under another account and another key, so that nothing that people do to the registry reaches it.',
       { source: 'backups are kept with the registry unless somebody sees to it', grade: 'assumed' },
     ),
+    incremental: withDefault(
+      z.boolean(),
+      true,
+      'true: a backup takes what is new since the last one, and each layer is kept once; false: each is a whole copy. For the bill alone.',
+      {
+        source: 'layers are named after what is in them, so whoever copies a registry need not copy one twice',
+        grade: 'assumed',
+      },
+    ),
   }),
   'A copy of all that is stored, outside the registry, for `nines assess`. A run restores nothing from it and counts what it would not have saved: `images_unrestorable`.',
   { defaultRule: 'none' },

@@ -28,6 +28,8 @@ export interface PriceFacts {
   readonly extraStoragePerGiBPerDay: number;
   /** Of 30 days, above the included amount, per replica. */
   readonly extraStoragePerGiBPer30Days: Price;
+  /** Of 30 days in hot blob storage, the first 50 TB: what a backup lies in. */
+  readonly backupPerGiBPer30Days: { readonly oneZone: Price; readonly zones: Price };
   /** Traffic that leaves a region for another one of the same continent; inside a region it is free. */
   readonly withinContinentPerGB: PriceByOrigin;
   readonly betweenContinentsPerGB: PriceByOrigin;
@@ -46,6 +48,7 @@ interface PriceRecord {
     readonly extraStoragePerGiBPerDay: number;
     readonly extraStoragePerGiBPerMonth: number;
   };
+  readonly storageBlobHotPerGBMonth: { readonly first50TB: Readonly<Record<'LRS' | 'ZRS', number>> };
   readonly egressPerGB: {
     readonly interRegionWithinNorthAmericaOrEurope: number;
     readonly interRegionAsiaOceaniaMiddleEastAfrica: number;
@@ -67,7 +70,7 @@ const FROM_MEMORY = 'the provider’s bandwidth prices, from memory: no page was
 
 /** Reads the text of `pricing.json`. */
 export function parsePrices(text: string): PriceFacts {
-  const { currency, acr, egressPerGB } = JSON.parse(text) as PriceRecord;
+  const { currency, acr, storageBlobHotPerGBMonth: blobs, egressPerGB } = JSON.parse(text) as PriceRecord;
   const { recalled } = egressPerGB;
   const internet = assumed(TRAFFIC_PAGES);
   const dearest = assumed(`the upper end of the range in ${TRAFFIC_PAGES}`)(egressPerGB.internetRange[1]);
@@ -83,6 +86,10 @@ export function parsePrices(text: string): PriceFacts {
     },
     extraStoragePerGiBPerDay: acr.extraStoragePerGiBPerDay,
     extraStoragePerGiBPer30Days: documented(acr.extraStoragePerGiBPerMonth, `${TIER_PAGE}; ${PRICE_LIST}`),
+    backupPerGiBPer30Days: {
+      oneZone: documented(blobs.first50TB.LRS, `hot blob storage in one zone, ${PRICE_LIST}`),
+      zones: documented(blobs.first50TB.ZRS, `hot blob storage over zones, ${PRICE_LIST}`),
+    },
     withinContinentPerGB: byOrigin(
       assumed(TRAFFIC_PAGES),
       egressPerGB.interRegionWithinNorthAmericaOrEurope,

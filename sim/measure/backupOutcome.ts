@@ -13,13 +13,16 @@ import type { BackupPlan } from '../plan.ts';
 import type { World } from '../world.ts';
 import { faultAction } from './names.ts';
 
-/** `images_unrestorable` of each region that had acknowledged them; none without a backup. */
+/** `images_unrestorable` of each region that had acknowledged them, and of each class; none without a backup. */
 export function backupCounters(world: World, seed: number): CounterSample[] {
   const { plan, ledger, catalogue } = world;
   if (plan.backup === null) return [];
   const lastBy = lastBackups(plan.backup, seed, world.horizonUs);
   const goneUs = destroyedUs(world, plan.backup);
-  const counts = new Int32Array(plan.replicas.length);
+  const { classes } = world.measure;
+  // Of each class, and of what is in none.
+  const replicas = plan.replicas.length;
+  const counts = new Int32Array((classes?.count ?? 1) * replicas);
   for (let loss = 0; loss < ledger.losses; loss++) {
     const manifest = ledger.manifest[loss]!;
     const atUs = ledger.atUs[loss]!;
@@ -28,12 +31,15 @@ export function backupCounters(world: World, seed: number): CounterSample[] {
     const last = lastBy(atUs);
     const isKept = plan.backup.keepUs === null || last + plan.backup.keepUs >= atUs;
     if (last >= ackedUs && last > goneUs && isKept) continue;
-    const home = catalogue.manifestHome[manifest]!;
-    counts[home] = counts[home]! + 1;
+    const at = (classes?.ofManifest(manifest) ?? 0) * replicas + catalogue.manifestHome[manifest]!;
+    counts[at] = counts[at]! + 1;
   }
-  return [...counts].map((count, r) => {
-    const region = plan.regions[plan.replicas[r]!]!.name;
-    return { metric: 'images_unrestorable', labels: { region }, count };
+  // Where every repository is in a class, there is nothing else to tell of.
+  const shown = classes === null || classes.hasOthers ? counts.length : counts.length - replicas;
+  return [...counts.subarray(0, shown)].map((count, at) => {
+    const labels = { region: plan.regions[plan.replicas[at % replicas]!]!.name };
+    const name = plan.classes?.names[Math.floor(at / replicas)];
+    return { metric: 'images_unrestorable', labels: name === undefined ? labels : { ...labels, class: name }, count };
   });
 }
 

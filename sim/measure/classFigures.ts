@@ -28,6 +28,9 @@ export class ClassFigures implements Stateful {
   /** By (class × client × operation). */
   private operationTotal: Float64Array;
   private operationOk: Float64Array;
+  /** Histograms of lags by (class × way), ways as in `Measure.lagOf`. */
+  private readonly lagOf: Int32Array;
+  private readonly ways: number;
   /** By (class × replica): images that got their first 201 there. */
   private acknowledgedIn: Float64Array;
 
@@ -41,6 +44,9 @@ export class ClassFigures implements Stateful {
     const perClient = this.count * this.clients * OPERATIONS;
     this.histograms = histograms;
     this.timeOf = histograms.openAll(perClient);
+    const holders = plan.replicas.length + plan.secondaries.length;
+    this.ways = holders * holders;
+    this.lagOf = histograms.openAll(this.count * this.ways);
     this.requestTotal = new Float64Array(perClient * this.replicas);
     this.requestFailed = new Float64Array(perClient * this.replicas);
     this.operationTotal = new Float64Array(perClient);
@@ -66,6 +72,16 @@ export class ClassFigures implements Stateful {
   acknowledged(manifest: number, replica: number): void {
     const at = this.ofManifest(manifest) * this.replicas + replica;
     this.acknowledgedIn[at] = this.acknowledgedIn[at]! + 1;
+  }
+
+  /** @param way as in `Measure.lagOf` */
+  replicated(manifest: number, way: number, lagUs: number): void {
+    this.histograms.add(this.lagOfClass(this.ofManifest(manifest), way), lagUs);
+  }
+
+  /** The histogram of a class's lags on a way. */
+  lagOfClass(kind: number, way: number): number {
+    return this.lagOf[kind * this.ways + way]!;
   }
 
   /** Class of what an operation is about: its image, or the tag that it asks for; `none` of neither. */

@@ -60,6 +60,14 @@ export function classTimes(world: World, classes: ClassFigures): HistogramSample
   return samples;
 }
 
+/** Of `replication_lag` and `geo_lag` on a way (as in `measure.lagOf`): the histograms of all classes. */
+export function classLags(world: World, classes: ClassFigures, way: number): { labels: Labels; id: number }[] {
+  return Array.from({ length: classes.count }, (_, kind) => ({
+    labels: ofClass(world, kind, {}),
+    id: classes.lagOfClass(kind, way),
+  }));
+}
+
 /** `images_acknowledged` and `images_lost`, of every class and replica: that none was lost is a figure, too. */
 export function classImages(world: World, classes: ClassFigures): CounterSample[] {
   const { plan, catalogue, ledger } = world;

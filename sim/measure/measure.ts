@@ -211,7 +211,9 @@ export class Measure implements Sink, Stateful {
 
   replicated(manifest: number, from: number, to: number, lagUs: number): void {
     this.firstCopies?.arrived(manifest, lagUs);
-    this.histograms.add(this.lagOf[from * this.holders + to]!, lagUs);
+    const way = from * this.holders + to;
+    this.classes?.replicated(manifest, way, lagUs);
+    this.histograms.add(this.lagOf[way]!, lagUs);
   }
 
   deleted(_manifest: number, replica: number, kind: number): void {

@@ -1,7 +1,6 @@
 /** Turns a world that has run to its end into the plain data of `SeedOutcome`. */
 
 import { CHANCE_HELD, CHANCE_IMPOSSIBLE, CHANCE_SUPPRESSED, STRUCK } from '../faults/hazards.ts';
-import { FAULT_KINDS } from '../faults/index.ts';
 import { IMPOSSIBLE, SUPPRESSED } from '../faults/plannedFaults.ts';
 import { CONVERGENCE, INVARIANTS } from '../invariants/index.ts';
 import {
@@ -9,7 +8,6 @@ import {
   type FractionSample,
   type HistogramSample,
   type JournalEntry,
-  type Labels,
   type SeedOutcome,
   STRUCK_IN_DRAIN,
   type Timeline,
@@ -21,7 +19,7 @@ import { storedBytes } from '../storage/storedBytes.ts';
 import type { World } from '../world.ts';
 import { backupCounters } from './backupOutcome.ts';
 import { lossesOf } from './chains.ts';
-import { classFractions, classImages, classTimes } from './classOutcome.ts';
+import { classFractions, classImages, classLags, classTimes } from './classOutcome.ts';
 import { copyWarnings, failoverObstacles } from './copyOutcome.ts';
 import { deletionCounters } from './deletions.ts';
 import { fullFrontEnds } from './fullFrontEnds.ts';
@@ -29,6 +27,7 @@ import { keyCounters, keyFractions, keyWarnings } from './keyOutcome.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
 import { faultLabel } from './names.ts';
 import { replicationCounters, replicationValues } from './replicationFigures.ts';
+import { addRpo } from './rpoOutcome.ts';
 import { limitsReached, overLimitCounters, throttleCounters } from './throttles.ts';
 import {
   amplificationSamples,
@@ -39,6 +38,7 @@ import {
   seedingTimes,
   topologyWarnings,
 } from './topologyOutcome.ts';
+import { ValueSamples } from './valueSamples.ts';
 
 /** Chance firings of one seed that are told of one by one, and measured one by one. */
 const TOLD_FIRINGS = 1000;
@@ -189,42 +189,36 @@ function histogramsOf(world: World): HistogramSample[] {
     add('push_time', labelsOf(world, c), measure.timeOf[c * OPERATIONS + OP_PUSH]!);
     add('list_time', labelsOf(world, c), measure.timeOf[c * OPERATIONS + OP_LIST]!);
   }
-  const replicas = plan.replicas.length;
-  for (let from = 0; from < replicas; from++) {
-    for (let to = 0; to < replicas; to++) {
-      const labels = { from: regionName(world, from), to: regionName(world, to) };
-      if (from !== to) add('replication_lag', labels, measure.lagOf[from * measure.holders + to]!);
-    }
-    const copy = world.places.secondaryOf(from);
-    if (copy >= 0) add('geo_lag', { region: regionName(world, from) }, measure.lagOf[from * measure.holders + copy]!);
+  for (const { metric, labels, way } of waysOf(world)) {
+    if (measure.classes === null) add(metric, labels, measure.lagOf[way]!);
+    else for (const lag of classLags(world, measure.classes, way)) add(metric, { ...labels, ...lag.labels }, lag.id);
   }
   return samples;
 }
 
+/** What has a lag: every ordered pair of replicas, and a region's storage and its copy; `way` as in `measure.lagOf`. */
+function waysOf(world: World) {
+  const { plan, measure, places } = world;
+  return [...plan.replicas.keys()].flatMap((from) => {
+    const ways = [...plan.replicas.keys()].filter((to) => to !== from);
+    const between = ways.map((to) => {
+      const labels: Record<string, string> = { from: regionName(world, from), to: regionName(world, to) };
+      return { metric: 'replication_lag', labels, way: from * measure.holders + to };
+    });
+    const copy = places.secondaryOf(from);
+    if (copy < 0) return between;
+    return [
+      ...between,
+      { metric: 'geo_lag', labels: { region: regionName(world, from) }, way: from * measure.holders + copy },
+    ];
+  });
+}
+
 /** RPO per destructive fault, RTO per fault and client, times of rollouts, load per endpoint and bucket of the timeline. */
 function samplesOf(world: World): ValueSample[] {
-  const { plan, faults, hazards, ledger, catalogue, measure } = world;
-  const images = new Map<number, number>();
-  const oldestUs = new Map<number, number>();
-  for (let loss = 0; loss < ledger.losses; loss++) {
-    const fault = ledger.fault[loss]!;
-    const ageUs = ledger.atUs[loss]! - Math.max(0, catalogue.manifestAckedUs[ledger.manifest[loss]!]!);
-    images.set(fault, (images.get(fault) ?? 0) + 1);
-    oldestUs.set(fault, Math.max(oldestUs.get(fault) ?? 0, ageUs));
-  }
-  const samples = new Samples();
-  const addRpo = (reference: number): void => {
-    const labels = { fault: faultLabel(world, reference) };
-    samples.of('rpo_age', labels, 'us').values.push(oldestUs.get(reference) ?? 0);
-    samples.of('rpo_images', labels, 'count').values.push(images.get(reference) ?? 0);
-  };
-  for (const [i, fault] of plan.faults.entries()) {
-    if (FAULT_KINDS[fault.action].destroys && faults.firedUs[i]! >= 0) addRpo(i);
-  }
-  for (const firing of toldFirings(world)) {
-    const destroys = FAULT_KINDS[hazards.actionOf(firing)].destroys;
-    if (destroys && hazards.firingStatus[firing] === STRUCK) addRpo(plan.faults.length + firing);
-  }
+  const { plan, measure } = world;
+  const samples = new ValueSamples();
+  addRpo(world, toldFirings(world), samples);
   const { service } = measure;
   for (let entry = 0; entry < service.entries; entry++) {
     if (!service.wasFelt(entry)) continue;
@@ -249,23 +243,6 @@ function samplesOf(world: World): ValueSample[] {
     samples.of('endpoint_load', labels, 'fraction').values.push(...world.load.sharesOf(r, plan));
   }
   return [...samples.all, ...seedingTimes(world), ...amplificationSamples(world)];
-}
-
-/** Samples by metric and labels, in the order in which they were first asked for. */
-class Samples {
-  readonly all: (ValueSample & { readonly values: number[]; readonly open: number[] })[] = [];
-  private readonly known = new Map<string, (typeof this.all)[number]>();
-
-  of(metric: string, labels: Labels, unit: ValueSample['unit']): (typeof this.all)[number] {
-    const key = JSON.stringify([metric, labels]);
-    let sample = this.known.get(key);
-    if (sample === undefined) {
-      sample = { metric, labels, unit, values: [], open: [] };
-      this.known.set(key, sample);
-      this.all.push(sample);
-    }
-    return sample;
-  }
 }
 
 /** What was planned and what struck by chance, and what became of it so far. */

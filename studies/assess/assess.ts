@@ -248,7 +248,7 @@ function resultOf(
     causes: tally === null ? [] : causesOf(tally),
     ...serviceOf(request),
     rpo,
-    perImage: perImageOf(plan, total, tally),
+    perImage: perImageOf(request.reach === undefined ? plan : { ...plan, classes: null }, total, tally),
     reaches: null,
     ...besideOf(request),
     guards,

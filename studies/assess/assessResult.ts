@@ -6,6 +6,7 @@ import type { ExitCode } from '../exitCodes.ts';
 import type { ScenarioReference, VerdictEntry } from '../result.ts';
 import type { AvailabilityRow, Outages } from './availability/availability.ts';
 import type { Curve } from './curve.ts';
+import type { ClassGroups } from './imageGroups.ts';
 import type { WriteDurability } from './lag/exposure.ts';
 import type { RegionRpo } from './lag/rpo.ts';
 import type { Estimate } from './lossSums.ts';
@@ -135,6 +136,15 @@ export interface PerImage {
   readonly shareOfAllGroups: number | null;
   readonly perYear: number;
   readonly withinFirstYear: number;
+  /** Of what is stored at time 0, whatever the age that was asked for; null without classes, and where reaches differ. */
+  readonly classes: readonly ClassOfImages[] | null;
+}
+
+export interface ClassOfImages extends ClassGroups {
+  /** Of one image. */
+  readonly withinFirstYear: number;
+  /** In the first year, on average: what all of them together lose. */
+  readonly imagesLost: number;
 }
 
 /** Of images that come to the same replicas. */

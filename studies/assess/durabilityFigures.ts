@@ -1,9 +1,9 @@
 /** The figures of durability, from the exact chain where there is one and from the estimate: of a group, by class, and of an image. */
 import type { Plan } from '../../sim/plan.ts';
-import type { Bounds, Cause, Durability, DurabilityOf, ExactFigures, PerImage } from './assessResult.ts';
+import type { Bounds, Cause, ClassOfImages, Durability, DurabilityOf, ExactFigures, PerImage } from './assessResult.ts';
 import { classOf, isThreatenedBy } from './causes.ts';
 import type { LossEstimate, Tally } from './estimate.ts';
-import { groupsPerImage, imageFactors } from './imageGroups.ts';
+import { groupsPerClass, groupsPerImage, imageFactors } from './imageGroups.ts';
 import { type Estimate, surely } from './lossSums.ts';
 import { ninesOf } from './sensitivity.ts';
 
@@ -72,9 +72,24 @@ export function yearsOf({ estimate, lower95, upper95 }: Estimate): Bounds {
  * What takes all groups takes an image once, and not with each of its groups. Which part that is the estimate says of itself, also
  * beside exact figures: what these are above it by luck is no loss of single groups. Untold, all is taken to be of single groups.
  */
-export function perImageOf(plan: Plan, { perYear, within }: LossEstimate, tally: Tally | null): PerImage | null {
+export function perImageOf(plan: Plan, total: LossEstimate, tally: Tally | null): PerImage | null {
   const groups = groupsPerImage(plan);
   if (groups === null) return null;
+  const figures = figuresOfImage(plan, groups, total, tally);
+  // The registry stores all of them alike: classes differ by how many images they have, and in how many layers.
+  const classes = groupsPerClass(plan)?.map(({ images, groupsPerImage: ofClass, ...named }): ClassOfImages => {
+    const { withinFirstYear } = figuresOfImage(plan, ofClass, total, tally);
+    return { ...named, images, groupsPerImage: ofClass, withinFirstYear, imagesLost: images * withinFirstYear };
+  });
+  return { ...figures, classes: classes ?? null };
+}
+
+function figuresOfImage(
+  plan: Plan,
+  groups: number,
+  { perYear, within }: LossEstimate,
+  tally: Tally | null,
+): Omit<PerImage, 'classes'> {
   const factorOf = imageFactors(plan, groups);
   const kinds = new Set([...(tally?.patterns.keys() ?? [])].map(factorOf));
   const parts = [...kinds].map((kind) => ({ kind, of: tally!.estimate((pattern) => factorOf(pattern) === kind, 1) }));

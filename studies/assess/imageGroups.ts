@@ -7,12 +7,36 @@ import { stampNames } from '../../sim/storage/stampKinds.ts';
 import { classOf } from './causes.ts';
 
 /** On average over the images of time 0; null where there are none. Blobs are spread over the groups evenly by their hash. */
-export function groupsPerImage({ catalogue, stamp }: Plan): number | null {
-  const images = catalogue.manifestCount.length;
-  if (images === 0) return null;
+export function groupsPerImage(plan: Plan): number | null {
+  return averaged(plan, () => true)?.groupsPerImage ?? null;
+}
+
+export interface ClassGroups {
+  /** Null: of those that are in no class. */
+  readonly class: string | null;
+  readonly images: number;
+  readonly groupsPerImage: number;
+}
+
+/** The same of each class that has images at time 0; null where there are no classes. */
+export function groupsPerClass(plan: Plan): readonly ClassGroups[] | null {
+  const { classes } = plan;
+  if (classes === null) return null;
+  return [...classes.names, null].flatMap((name, kind): ClassGroups[] => {
+    const found = averaged(plan, (repository) => classes.ofRepository[repository] === kind);
+    return found === null ? [] : [{ class: name, ...found }];
+  });
+}
+
+function averaged({ catalogue, stamp }: Plan, isCounted: (repository: number) => boolean) {
+  let images = 0;
   let sum = 0;
-  for (const blobs of catalogue.manifestCount) sum += groupsOf(blobs + 1, stamp.placementGroups);
-  return sum / images;
+  for (const [manifest, blobs] of catalogue.manifestCount.entries()) {
+    if (!isCounted(catalogue.manifestRepository[manifest]!)) continue;
+    images++;
+    sum += groupsOf(blobs + 1, stamp.placementGroups);
+  }
+  return images === 0 ? null : { images, groupsPerImage: sum / images };
 }
 
 /** Distinct groups among so many draws, on average. */

@@ -5,9 +5,8 @@
  */
 import { withReplicas } from '../../scenarios/fewerReplicas.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import { DAY_US } from '../../sim/kernel/time.ts';
 import type { Plan } from '../../sim/plan.ts';
-import { MONTH_DAYS } from '../cost/monthlyCost.ts';
+import { MONTH_US } from '../cost/monthlyCost.ts';
 import { pushesOfMonth } from '../cost/pushesOfMonth.ts';
 import { replicationLegs, servingReplicas } from '../cost/ways.ts';
 import { compareText } from '../order.ts';
@@ -50,7 +49,7 @@ export function reachesOf(plan: Plan): Reach[] {
     known.stored += stored;
   };
   for (const repository of plan.catalogue.manifestRepository) note(plan.home, repository, 0, 1);
-  for (const { client, images } of pushesOfMonth(plan, MONTH_DAYS * DAY_US)) {
+  for (const { client, images } of pushesOfMonth(plan, MONTH_US)) {
     const origins = servingReplicas(client, plan);
     for (const origin of origins) {
       for (const [repository, count] of images.entries()) note(origin, repository, count / origins.length, 0);

@@ -9,6 +9,11 @@ export const GROWS_WITH: Readonly<Record<string, readonly Operation[]>> = {
   images_stale: ['pull', 'push'],
   stale_reads: ['pull', 'push'],
   images_lost: ['push'],
+  images_unrestorable: ['push'],
+  images_missed: ['pull'],
+  pushes_refused: ['push'],
+  throttled: ['pull', 'push'],
+  key_blocked: ['pull', 'push'],
   rpo_images: ['push'],
 };
 

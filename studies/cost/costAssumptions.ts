@@ -3,6 +3,7 @@ import type { Assumption, Scenario } from '../../scenarios/scenario.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { formatBytes, formatNumber } from '../figures.ts';
 import { sum } from '../statistics/intervals.ts';
+import { copiesOf, sendsOnlyNew } from './backupUse.ts';
 import type { MonthOfUse } from './monthlyCost.ts';
 import { type Placement, placementOf } from './placement.ts';
 import { keepsLayers } from './pulledBytes.ts';
@@ -23,6 +24,7 @@ export function assumptionsOfCost(
     ...ownRegions(scenario, plan, use),
     ...pushTraffic(scenario, pushes, use),
     ...pullTraffic(plan, use),
+    ...backup(plan, use),
     ...leftOut(plan),
   ];
 }
@@ -51,6 +53,7 @@ function ownRegions(scenario: Scenario, plan: Plan, use: MonthOfUse): Assumption
     priced.add(from);
     if (to !== null) priced.add(to);
   }
+  for (const { from, to } of use.backup === null ? [] : [use.backup.sent]) priced.add(from).add(to);
   const names = plan.regions.map(({ name }) => name).filter((name) => priced.has(name));
   const basedOn = (basis: Placement['basis']): string =>
     names.filter((name) => placementOf(name, scenario).basis === basis).join(', ');
@@ -82,14 +85,28 @@ function pullTraffic(plan: Plan, use: MonthOfUse): Assumption[] {
   return [assumed('cost of egress', ways.join('; '))];
 }
 
-function leftOut({ clients, backup }: Plan): Assumption[] {
-  const ofBackup =
-    backup === null ? [] : [assumed('cost of backup', 'left out: its storage, its traffic and its restores')];
+/** Which copies are kept and moved, and what of it is not counted. */
+function backup(plan: Plan, { backup: use }: MonthOfUse): Assumption[] {
+  if (plan.backup === null || use === null) return [];
+  const { copies, perMonth } = copiesOf(plan.backup);
+  const made = `${formatNumber(perMonth)} backups a month, read from ${use.sent.from} into hot blob storage`;
+  if (sendsOnlyNew(plan.backup)) {
+    const kept = 'each layer is kept once, and what is new crosses once';
+    const left = 'left out: the first backup, deleted layers that are still kept, restores';
+    return [assumed('cost of backup', `${made}; ${kept}; ${left}`)];
+  }
+  const kept = plan.backup.keepUs === null ? 'those of one month, and as many more each month' : 'keep / every';
+  return [
+    assumed('cost of backup', `${made}; whole copies, ${formatNumber(copies)} at a time (${kept}); left out: restores`),
+  ];
+}
+
+function leftOut({ clients }: Plan): Assumption[] {
   const singles = clients.some(({ operations }) => operations.length > 0);
   const rollouts = clients.some(({ rollout }) => rollout !== null);
-  if (!singles && !rollouts) return ofBackup;
+  if (!singles && !rollouts) return [];
   const what = [...(singles ? ['single operations'] : []), ...(rollouts ? ['rollouts'] : [])].join(' and ');
-  return [...ofBackup, assumed('cost leaves out', `${what}: they are no monthly rate`)];
+  return [assumed('cost leaves out', `${what}: they are no monthly rate`)];
 }
 
 function assumed(key: string, value: string): Assumption {

@@ -1,16 +1,19 @@
 /**
  * What a month of a registry costs, from what is kept and moved in it. A month is 30 days of one fee per replica; storage
- * above the included amount is billed in every replica; traffic is billed where it leaves a region.
+ * above the included amount is billed in every replica; traffic is billed where it leaves a region. A backup is storage of its own
+ * and the traffic that brings it there.
  */
 import { type Continent, internetPrice, transferPrice } from '../../sim/facts/continents.ts';
 import type { Price, PriceFacts } from '../../sim/facts/prices.ts';
 import type { TierFacts, TierName } from '../../sim/facts/tiers.ts';
 import { assert } from '../../sim/kernel/assert.ts';
+import { DAY_US } from '../../sim/kernel/time.ts';
 import { compareText } from '../order.ts';
 import { billionths, inCurrency } from './money.ts';
 
 /** Days of the month that is billed. */
-export const MONTH_DAYS = 30;
+const MONTH_DAYS = 30;
+export const MONTH_US = MONTH_DAYS * DAY_US;
 
 /** A month's use. The order of the lists means nothing, and entries of one way are added up. Bytes are whole. */
 export interface MonthOfUse {
@@ -23,6 +26,17 @@ export interface MonthOfUse {
   readonly replicated: readonly Transfer[];
   /** Fetched by clients; `to` null: over the internet. */
   readonly served: readonly (Transfer | InternetTransfer)[];
+  readonly backup: BackupUse | null;
+}
+
+/** A backup outside the registry, on average over the month. */
+export interface BackupUse {
+  readonly region: string;
+  /** The region has more than one zone: it is kept over them. */
+  readonly hasZones: boolean;
+  readonly storedBytes: number;
+  /** Read from the home region for all backups of the month. */
+  readonly sent: Transfer;
 }
 
 export interface ReplicaUse {
@@ -45,7 +59,7 @@ export interface InternetTransfer {
   readonly bytes: number;
 }
 
-export type CostKind = 'tier' | 'storage' | 'geoRedundancy' | 'replication' | 'egress';
+export type CostKind = 'tier' | 'storage' | 'geoRedundancy' | 'replication' | 'egress' | 'backup';
 
 export interface CostItem {
   readonly kind: CostKind;
@@ -72,7 +86,7 @@ export interface MonthlyCost {
 /** Storage is included and billed by the GiB (registry pages); of traffic the pages say GB, which is taken as 10⁹ bytes. */
 const GIB = 2 ** 30;
 const GB = 1e9;
-const KINDS: readonly CostKind[] = ['tier', 'storage', 'geoRedundancy', 'replication', 'egress'];
+const KINDS: readonly CostKind[] = ['tier', 'storage', 'geoRedundancy', 'replication', 'egress', 'backup'];
 
 /** Prices a month's use. Throws a Defect when the tier cannot have so many replicas, or bytes are not whole numbers from 0. */
 export function monthlyCost(use: MonthOfUse, prices: PriceFacts, { tiers }: TierFacts): MonthlyCost {
@@ -88,6 +102,7 @@ export function monthlyCost(use: MonthOfUse, prices: PriceFacts, { tiers }: Tier
     ...transferItems('replication', use.replicated, use.continents, prices),
     ...transferItems('egress', use.served.filter(isBetweenRegions), use.continents, prices),
     ...internetItems(use.served.filter(isToInternet), use, prices),
+    ...(use.backup === null ? [] : backupItems(use.backup, use.continents, prices)),
   ].sort(
     (a, b) =>
       KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
@@ -134,9 +149,18 @@ const IN_THE_TIER: Price = {
   grade: 'assumed',
 };
 
+function backupItems(backup: BackupUse, continents: MonthOfUse['continents'], prices: PriceFacts): CostItem[] {
+  const { region, hasZones, storedBytes, sent } = backup;
+  assertWhole(storedBytes);
+  const price = prices.backupPerGiBPer30Days[hasZones ? 'zones' : 'oneZone'];
+  const stored =
+    storedBytes === 0 ? [] : [item('backup', 'storage of the backup', region, storedBytes / GIB, 'GiB-month', price)];
+  return [...stored, ...transferItems('backup', [sent], continents, prices)];
+}
+
 /** Priced where it leaves a region; what stays in one costs nothing and is left out. */
 export function transferItems(
-  kind: 'replication' | 'egress',
+  kind: 'replication' | 'egress' | 'backup',
   transfers: readonly Transfer[],
   continents: MonthOfUse['continents'],
   prices: PriceFacts,

@@ -7,10 +7,10 @@ import type { Assumption, Scenario } from '../../scenarios/scenario.ts';
 import { priceFacts, tierFacts } from '../../scenarios/worldData.ts';
 import type { TierName } from '../../sim/facts/tiers.ts';
 import { assert } from '../../sim/kernel/assert.ts';
-import { DAY_US } from '../../sim/kernel/time.ts';
 import type { Plan } from '../../sim/plan.ts';
+import { backupUse } from './backupUse.ts';
 import { assumptionsOfCost } from './costAssumptions.ts';
-import { MONTH_DAYS, type MonthlyCost, type MonthOfUse, monthlyCost, type Transfer } from './monthlyCost.ts';
+import { MONTH_US, type MonthlyCost, type MonthOfUse, monthlyCost, type Transfer } from './monthlyCost.ts';
 import { placementOf } from './placement.ts';
 import { pulledBytes } from './pulledBytes.ts';
 import { type PushesOfMonth, pushesOfMonth } from './pushesOfMonth.ts';
@@ -21,8 +21,6 @@ export interface ScenarioCost {
   /** What the figures rest on, in this scenario. */
   readonly assumptions: readonly Assumption[];
 }
-
-const MONTH_US = MONTH_DAYS * DAY_US;
 
 /** @param plan of that scenario; @param tier priced in place of the scenario's own; one region alone may have any */
 export function costOfScenario(scenario: Scenario, plan: Plan, tier: TierName = scenario.registry.tier): ScenarioCost {
@@ -45,6 +43,7 @@ function usageOf(scenario: Scenario, plan: Plan, pushes: readonly PushesOfMonth[
       isGeoRedundant: copied.has(replica),
     })),
     continents: Object.fromEntries(plan.regions.map(({ name }) => [name, placementOf(name, scenario).continent])),
+    backup: backupUse(plan, storedBytes, pushes),
     replicated: pushes.flatMap((push) => replicatedOf(push, plan)),
     served: plan.clients.flatMap((client) => {
       const replicas = servingReplicas(client, plan);

@@ -11,7 +11,7 @@ name: gate
 regions: {a: {zones: 1}, b: {zones: 1}}
 registry: {tier: premium, regions: [a, b], storage: {scheme: replicated(2)}, replication: {bandwidth: 100Mbps}}
 catalogue: {repositories: 2}
-clients: [{region: a, profile: crane, push: {rate: 60/h}}, {region: b, profile: crane, pull: {rate: 2/min}}]
+clients: [{region: a, profile: crane, push: {rate: 60/h, layers: [1MB]}}, {region: b, profile: crane, pull: {rate: 2/min}}]
 hazards: [{action: region.loss, rate: 1e-3/y, rebuild: {exponential: {mean: 7d}}}]
 repair: {local: {time: {exponential: {mean: 12h}}}, geo: {time: {exponential: {mean: 2d}}}}
 run: {duration: 1h, seeds: 1..3}
@@ -26,14 +26,14 @@ beforeAll(() => {
 
 describe('a baseline', () => {
   it('is written beside the scenario, holds for it, and does not hold for a worse one', async () => {
-    const written = await here.nines(['run', 'gate.yaml', ...QUICK, '--update-baseline']);
+    const written = await here.call(['run', 'gate.yaml', ...QUICK, '--update-baseline']);
     expect([written.code, written.stderr]).toEqual([0, 'Baseline written: gate.baseline.json\n']);
     const text = here.text('gate.baseline.json');
     const baseline = readBaseline(text);
     expect(baseline.run.metrics['pull_ok']).toHaveLength(3);
     expect(baseline.year!.durability.total!.from).toBe('exact');
 
-    const same = await here.nines(['run', 'gate.yaml', ...QUICK, '--baseline', '--output', 'json']);
+    const same = await here.call(['run', 'gate.yaml', ...QUICK, '--baseline', '--output', 'json']);
     expect(same.code).toBe(0);
     const verdicts = (JSON.parse(same.stdout) as { verdicts: { kind: string; reason: string }[] }).verdicts;
     expect(verdicts.filter(({ kind }) => kind === 'baseline').map(({ reason }) => reason)).toEqual([
@@ -41,7 +41,7 @@ describe('a baseline', () => {
     ]);
 
     const longer = ['--set', 'faults.0.duration=20m', '--set', 'repair.geo.time={exponential: {mean: 20d}}'];
-    const worse = await here.nines(['run', 'gate.yaml', ...QUICK, '--baseline', 'gate.baseline.json', ...longer]);
+    const worse = await here.call(['run', 'gate.yaml', ...QUICK, '--baseline', 'gate.baseline.json', ...longer]);
     expect(worse.code).toBe(98);
     const told = worse.stdout.replace(/\s+/g, ' ');
     expect(told).toMatch(/✗ FAIL baseline \d+ figures are worse than in the baseline, since this was changed: faults/);
@@ -53,19 +53,19 @@ describe('a baseline', () => {
 
   it('is not got round by other seeds in the scenario, and is undecided with others on the command line', async () => {
     const run = ['run', 'gate.yaml', ...QUICK, '--baseline'];
-    const edited = await here.nines([...run, '--set', 'run.seeds=7', '--set', 'faults.0.duration=20m']);
+    const edited = await here.call([...run, '--set', 'run.seeds=7', '--set', 'faults.0.duration=20m']);
     expect(edited.code).toBe(98);
     const told = edited.stdout.replace(/\s+/g, ' ');
     expect(told).toContain('The scenario’s own seeds are 7: those of the baseline, 1..3, were compared.');
     expect(told).toMatch(/Repro: .* --seeds 1\.\.3,7 --baseline/);
-    const asked = await here.nines([...run, '--seeds', '7..9', '--set', 'faults.0.duration=20m']);
+    const asked = await here.call([...run, '--seeds', '7..9', '--set', 'faults.0.duration=20m']);
     expect(asked.code).toBe(2);
     expect(asked.stdout.replace(/\s+/g, ' ')).toContain('none of them was played: `--seeds 1..3` plays them');
   });
 
   it('is undecided where hazards that it is of are gone', async () => {
     const hazards = 'hazards=[{action: dns.outage, rate: 1e-9/y, duration: 10m}]';
-    const { code, stdout } = await here.nines(['run', 'gate.yaml', ...QUICK, '--baseline', '--set', hazards]);
+    const { code, stdout } = await here.call(['run', 'gate.yaml', ...QUICK, '--baseline', '--set', hazards]);
     expect(code).toBe(2);
     const told = stdout.replace(/\s+/g, ' ');
     expect(told).toContain('? open baseline durability the baseline has it, and now no hazard takes an image');
@@ -76,12 +76,12 @@ describe('a baseline', () => {
   });
 
   it('is red with its figures where a replica is gone that a fault still names, and not where a name is mistyped', async () => {
-    const gone = await here.nines(['run', 'gate.yaml', ...QUICK, '--baseline', '--set', 'registry.regions=[a]']);
+    const gone = await here.call(['run', 'gate.yaml', ...QUICK, '--baseline', '--set', 'registry.regions=[a]']);
     expect([gone.code === 98 || gone.code === 97, gone.stderr]).toEqual([true, '']);
     const told = gone.stdout.replace(/\s+/g, ' ');
     expect(told).toMatch(/durability [\d.]+ nines → [\d.]+ nines, worse by/);
     expect(told).toContain('? open fault out not played: the registry has no replica in b any more');
-    const typo = await here.nines(['run', 'gate.yaml', ...QUICK, '--baseline', '--set', 'faults.0.region=c']);
+    const typo = await here.call(['run', 'gate.yaml', ...QUICK, '--baseline', '--set', 'faults.0.region=c']);
     expect([typo.code, typo.stdout]).toEqual([104, '']);
   });
 
@@ -94,17 +94,17 @@ describe('a baseline', () => {
   });
 
   it('that is not there, or none, is told with what to do', async () => {
-    const none = await here.nines(['run', 'gate.yaml', ...QUICK, '--baseline', 'other.json']);
+    const none = await here.call(['run', 'gate.yaml', ...QUICK, '--baseline', 'other.json']);
     expect([none.code, none.stderr]).toEqual([
       104,
       'nines: there is no baseline other.json\n  make one with --update-baseline\n',
     ]);
-    const broken = await here.nines(['run', 'gate.yaml', ...QUICK, '--baseline', 'broken.baseline.json']);
+    const broken = await here.call(['run', 'gate.yaml', ...QUICK, '--baseline', 'broken.baseline.json']);
     expect([broken.code, broken.stderr.split('\n')[0]]).toEqual([
       104,
       'nines: broken.baseline.json is no baseline, or one of another version of nines',
     ]);
-    const alone = await here.nines(['run', 'gate.yaml', ...QUICK, '--tolerance', '5%']);
+    const alone = await here.call(['run', 'gate.yaml', ...QUICK, '--tolerance', '5%']);
     expect(alone.code).toBe(104);
   });
 });

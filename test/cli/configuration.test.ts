@@ -23,7 +23,7 @@ beforeAll(() => {
 
 describe('a scenario with a configuration', () => {
   it('is valid, with what was taken over and what was not', async () => {
-    const { stdout, code } = await here.nines(['validate', 'configured.yaml']);
+    const { stdout, code } = await here.call(['validate', 'configured.yaml']);
     expect(stdout.split('\n').slice(1)).toEqual([
       '  from plan.json, azurerm_container_registry.main (contoso): tier premium; regions eastus, westeurope; scheme zrs; retention 30 days',
       '  in no part of the model:',
@@ -35,7 +35,7 @@ describe('a scenario with a configuration', () => {
   });
 
   it('is told once, with its place, where the configuration is broken', async () => {
-    const { stderr, code } = await here.nines(['assess', 'cut.yaml']);
+    const { stderr, code } = await here.call(['assess', 'cut.yaml']);
     expect(stderr).toBe('cut.json:1:41: the JSON breaks off here\n  was the file cut short? make it again\n');
     expect(code).toBe(104);
   });
@@ -44,11 +44,11 @@ describe('a scenario with a configuration', () => {
     here.write('gone.json', PLAN);
     here.write('gone.yaml', SCENARIO.replace('plan.json', 'gone.json'));
     const words = ['-j', '0', '--output', 'json'];
-    const first = await here.nines(['run', 'gone.yaml', '--seed', '1', '--save', 'kept', ...words]);
+    const first = await here.call(['run', 'gone.yaml', '--seed', '1', '--save', 'kept', ...words]);
     const told = resultIn(first.stdout).assumptions.filter(({ key }) => key === 'registry.from');
     expect(told.map(({ value }) => value)).toEqual(['without data_endpoint_enabled true']);
     rmSync(join(here.path, 'gone.json'));
-    const again = await here.nines(['run', 'kept/result.json', ...words]);
+    const again = await here.call(['run', 'kept/result.json', ...words]);
     expect([again.stderr.includes('no such file'), again.code]).toEqual([false, first.code]);
     expect(resultIn(again.stdout).digest).toBe(resultIn(first.stdout).digest);
   });
@@ -56,7 +56,7 @@ describe('a scenario with a configuration', () => {
 
 describe('new --from', () => {
   it('writes a scenario with the registry spelled out, what was left out in comments', async () => {
-    const { stdout, stderr, code } = await here.nines(['new', '--yes', '--from', 'plan.json']);
+    const { stdout, stderr, code } = await here.call(['new', '--yes', '--from', 'plan.json']);
     expect([stderr, code]).toEqual(['', 0]);
     expect(stdout).toMatch(/^contoso\.yaml is written\./);
     const text = here.text('contoso.yaml');
@@ -66,20 +66,20 @@ describe('new --from', () => {
     expect(text).toContain('  regions: [eastus, westeurope]');
     expect(text).toContain('  storage: {scheme: zrs}\n');
     expect(text).toContain('action: region.loss, region: eastus');
-    expect((await here.nines(['validate', 'contoso.yaml'])).code).toBe(0);
+    expect((await here.call(['validate', 'contoso.yaml'])).code).toBe(0);
   });
 
   it('takes one of several registries by name', async () => {
     const words = ['new', '--yes', '--from', 'two.json'];
-    const silent = await here.nines(words);
+    const silent = await here.call(words);
     expect(silent.stderr).toContain('two.json: there are 2 registries in this file: one (a.one), two (a.two)');
     expect(silent.stderr).toContain('say which with --registry NAME');
     expect(silent.code).toBe(104);
-    expect((await here.nines([...words, '--registry', 'two'])).stdout).toMatch(/^two\.yaml is written/);
+    expect((await here.call([...words, '--registry', 'two'])).stdout).toMatch(/^two\.yaml is written/);
   });
 
   it('answers for regions and tier, and nothing else may', async () => {
-    const { stderr, code } = await here.nines(['new', '--yes', '--from', 'plan.json', '--tier', 'basic', 'x.yaml']);
+    const { stderr, code } = await here.call(['new', '--yes', '--from', 'plan.json', '--tier', 'basic', 'x.yaml']);
     expect([stderr, code]).toEqual(['nines: --from answers for --tier already\n  leave --tier away\n', 104]);
   });
 

@@ -33,8 +33,8 @@ describe('several reporters of several files', () => {
     here.write('summary.md', 'of another step\n');
     const env = { GITHUB_STEP_SUMMARY: 'summary.md', GITHUB_WORKSPACE: join(here.path, '..') };
     [outcome, alone] = await Promise.all([
-      here.nines(['run', ...files, ...QUICK, '--quiet', ...reporters], { env }),
-      here.nines(['run', ...files, ...QUICK, '--quiet']),
+      here.call(['run', ...files, ...QUICK, '--quiet', ...reporters], { env }),
+      here.call(['run', ...files, ...QUICK, '--quiet']),
     ]);
   });
 
@@ -71,14 +71,14 @@ describe('several reporters of several files', () => {
 describe('a reporter', () => {
   it('prints where it is the only one, and prints the same bytes again', async () => {
     const words = ['run', 'outage.yaml', ...QUICK, '--reporter', 'junit'];
-    const [first, second] = await Promise.all([here.nines(words), here.nines(words)]);
+    const [first, second] = await Promise.all([here.call(words), here.call(words)]);
     expect(first.stdout).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites [\s\S]*<\/testsuites>\n$/);
     expect([first.stdout, first.stderr, first.code]).toEqual([second.stdout, '', 0]);
   });
 
   it('writes beside the saved result where it has no file', async () => {
     const words = ['run', 'outage.yaml', ...QUICK, '--reporter', 'junit,csv,html,github', '--save', 'saved'];
-    const { stdout, stderr, code } = await here.nines(words);
+    const { stdout, stderr, code } = await here.call(words);
     expect([stdout, code]).toEqual(['', 0]);
     expect(stderr).toBe('Saved in saved\nSaved saved/junit.xml\nSaved saved/metrics.csv\nSaved saved/report.html\n');
     expect(here.text('saved', 'report.html')).toMatch(/^<!DOCTYPE html>[\s\S]*<title>europe-drops-out: pass<\/title>/);
@@ -90,7 +90,7 @@ describe('a reporter', () => {
     here.write('target.csv', 'old');
     symlinkSync('target.csv', join(here.path, 'link.csv'));
     const words = ['run', 'outage.yaml', ...QUICK, '--output', 'json', '--reporter', 'csv:link.csv,default:page.txt'];
-    const { stdout } = await here.nines(words);
+    const { stdout } = await here.call(words);
     expect(JSON.parse(stdout)).toMatchObject({ scenario: { name: 'europe-drops-out' } });
     expect(here.text('target.csv')).toMatch(/^scenario,metric,/);
     expect(here.text('page.txt')).toMatch(
@@ -101,7 +101,7 @@ describe('a reporter', () => {
   it('whose file cannot be written says so in one line, and costs nothing else', async () => {
     mkdirSync(join(here.path, 'taken'));
     const reporters = ['--reporter', 'default,junit:taken,csv:after.csv'];
-    const { stdout, stderr, code } = await here.nines(['run', 'outage.yaml', ...QUICK, '--quiet', ...reporters]);
+    const { stdout, stderr, code } = await here.call(['run', 'outage.yaml', ...QUICK, '--quiet', ...reporters]);
     expect(stdout).toMatch(/^ PASS {3}/);
     expect(stderr).toBe('nines: taken could not be written: there is a directory of that name\nSaved after.csv\n');
     expect(code).toBe(104);
@@ -110,7 +110,7 @@ describe('a reporter', () => {
   it('of an assessment tells of verdicts, guards and figures', async () => {
     const words = ['assess', 'hazards.yaml', '--method', 'exact', '--quiet', '-j', '0'];
     const reporters = ['--reporter', 'junit:year.xml,csv:year.csv,html:year.html,github'];
-    const { stdout, code } = await here.nines([...words, ...reporters]);
+    const { stdout, code } = await here.call([...words, ...reporters]);
     expect(stdout).toMatch(
       /^::error file=hazards\.yaml,line=8,col=10,title=one-place%3A expect durability\.nines >= 12::/,
     );
@@ -123,7 +123,7 @@ describe('a reporter', () => {
   });
 
   it('of an assessment that came to nothing tells why', async () => {
-    const { stdout, stderr, code } = await here.nines(['assess', 'bad.yaml', '--reporter', 'github']);
+    const { stdout, stderr, code } = await here.call(['assess', 'bad.yaml', '--reporter', 'github']);
     expect(stdout).toMatch(/^::error file=bad\.yaml,line=3,col=1,title=not a scenario that can be played::/);
     expect(stderr).toMatch(/^bad\.yaml:3:1: a scenario has no key `regstry`/);
     expect(code).toBe(104);
@@ -143,14 +143,14 @@ describe('reporters that cannot be', () => {
       /--reporter junit:outage\.yaml would write over the scenario itself\n {2}give it a file of its own\n$/,
     ],
   ])('%s is refused before anything is played', async (reporter, complaint) => {
-    const { stdout, stderr, code } = await here.nines(['run', 'outage.yaml', '--reporter', reporter]);
+    const { stdout, stderr, code } = await here.call(['run', 'outage.yaml', '--reporter', reporter]);
     expect(stderr).toMatch(complaint);
     expect([stdout, code]).toEqual(['', 104]);
   });
 
   it('beside --output json on standard output either', async () => {
     const words = ['run', 'outage.yaml', '--output', 'json', '--reporter', 'github'];
-    const { stderr, code } = await here.nines(words);
+    const { stderr, code } = await here.call(words);
     expect(stderr).toContain('--output json and --reporter github would both go to standard output\n');
     expect(code).toBe(104);
   });

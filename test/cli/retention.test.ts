@@ -24,7 +24,7 @@ describe('nines retention', () => {
   });
 
   it('says what would go, and when', async () => {
-    const { code, stdout } = await here.nines(['retention', 'app.json', '--as-of', '2026-02-01']);
+    const { code, stdout } = await here.call(['retention', 'app.json', '--as-of', '2026-02-01']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^WHAT IF {2}1 digest of 3 manifests would be gone, 2 MB at most by 2026-02-01, for good\./);
     expect(stdout).toMatch(/app@sha256:aaaaaaaaaaaa +2 MB +2026-01-01 +2026-01-08/);
@@ -35,14 +35,14 @@ describe('nines retention', () => {
     ['tags.txt', 0, /^PASS .*What runs of these listings can still be pulled\./s],
     ['others.txt', 2, /^INCONCLUSIVE .*Nothing that runs is in the listings\./s],
   ])('judges by what runs: %s', async (file, code, text) => {
-    const told = await here.nines(['retention', 'app.json', '--as-of', '2026-02-01', '--in-use', file]);
+    const told = await here.call(['retention', 'app.json', '--as-of', '2026-02-01', '--in-use', file]);
     expect(told.stdout.replaceAll(/\s+/g, ' ')).toMatch(text);
     expect(told.code).toBe(code);
   });
 
   it('purges by the rules that it is given, and tells programs all of it', async () => {
     const purge = ['--purge', 'app:^pr-', '--ago', '7d', '--untagged'];
-    const { stdout } = await here.nines([
+    const { stdout } = await here.call([
       'retention',
       'app.json',
       '--as-of',
@@ -67,7 +67,7 @@ describe('nines retention', () => {
     [['--purge', 'app:x', '--ago', '1d', '--enabled', '2026-01-01'], /--enabled is about a policy/],
     [['--days', '366'], /whole days from 0 to 365/],
   ])('refuses flags that mean nothing: %s', async (flags, message) => {
-    const { code, stderr } = await here.nines(['retention', 'app.json', ...flags]);
+    const { code, stderr } = await here.call(['retention', 'app.json', ...flags]);
     expect(stderr).toMatch(message);
     expect(code).toBe(104);
   });

@@ -25,7 +25,7 @@ describe('the page of the reporters', () => {
 
   it.each(['junit', 'github', 'csv'])('shows what --reporter %s prints', async (name) => {
     const words = ['run', 'home-is-lost.yaml', '-j', '0', '--reporter', name];
-    const { stdout } = await here.nines(words, { env: { GITHUB_STEP_SUMMARY: 'summary.md' } });
+    const { stdout } = await here.call(words, { env: { GITHUB_STEP_SUMMARY: 'summary.md' } });
     let at = 0;
     for (const part of shown(`--reporter ${name}`)) {
       expect(stdout.slice(at)).toContain(part);
@@ -35,7 +35,7 @@ describe('the page of the reporters', () => {
   });
 
   it('has JUnit with no more than Jenkins’ schema knows', async () => {
-    const { stdout } = await here.nines(['run', 'home-is-lost.yaml', '-j', '0', '--reporter', 'junit']);
+    const { stdout } = await here.call(['run', 'home-is-lost.yaml', '-j', '0', '--reporter', 'junit']);
     expect(stdout).toContain('<testcase classname="home-is-lost" name="fault loss" time="0"/>\n');
     expect(stdout).toContain(
       '<testsuite name="home-is-lost" tests="5" failures="1" errors="0" time="0" skipped="0">\n',

@@ -89,15 +89,15 @@ describe('the first sentences', () => {
     expect(one).toContain('Durability of #a is inconclusive: guards fail for base.');
   });
 
-  it('say that a bill leaves a backup out, where one of the two has one', () => {
-    const assumption = { key: 'cost of backup', value: 'left out', source: 'nines', grade: 'assumed' } as const;
-    const of = (isMade: readonly boolean[]): string =>
-      wordsOf({ cost: cost([100, 100, 90]), assumptions: [{ ...assumption, isMade }] });
-    expect(of([false, true, false])).toContain('#a costs the same (what its backup costs is left out).');
-    expect(of([false, true, false])).toContain('#b costs 10.00 USD a month less.');
-    expect(of([true, true, false])).toContain(
-      '#b costs 10.00 USD a month less (what the backup of base costs is left out).',
-    );
+  it('say what a backup costs, where one of the two has one', () => {
+    const of = (sums: readonly number[]): string => {
+      const bill = cost([100, 100, 90])!;
+      return wordsOf({ cost: { ...bill, kinds: [...bill.kinds, { kind: 'backup', perMonth: sums }] } });
+    };
+    expect(of([0, 12.6, 0])).toContain('#a costs the same (its backup costs 12.60).');
+    expect(of([0, 12.6, 0])).toContain('#b costs 10.00 USD a month less.');
+    expect(of([12.6, 3, 0])).toContain('#a costs the same.');
+    expect(of([12.6, 3, 0])).toContain('#b costs 10.00 USD a month less (the backup of base costs 12.60).');
   });
 
   it('say what an interrupt has left out', () => {

@@ -9,6 +9,7 @@ const of = (region: string, more: Partial<RegionRpo> = {}): RegionRpo => ({
   images: { estimate: 2.5, lower95: 2.3, upper95: 2.7 },
   bytes: { estimate: 2e8, lower95: 1.5e8, upper95: 2.5e8 },
   ageUs: { mean: 6e8, lower95: 5e8, upper95: 7e8, p50: 6e8, p99: 6e9, max: 7e9 },
+  classes: null,
   anyLost: 0.9,
   instants: 1500,
   lagUs: null,

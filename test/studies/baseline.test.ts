@@ -1,17 +1,41 @@
 /** What a baseline keeps, and what is worse than it. */
 import { describe, expect, it } from 'vitest';
+import { worseFigures } from '../../reports/worseFigures.ts';
 import { parseScenario } from '../../scenarios/load.ts';
-import { METRIC_FACTS } from '../../scenarios/metricFacts.ts';
+import { ASSESSED_METRICS, METRIC_FACTS } from '../../scenarios/metricFacts.ts';
 import type { SeedOutcome } from '../../sim/outcome.ts';
 import { baselineOf, baselineText, readBaseline } from '../../studies/baseline/baseline.ts';
-import { BETTER } from '../../studies/baseline/better.ts';
+import { BETTER, NEITHER } from '../../studies/baseline/better.ts';
 import { checkBaseline } from '../../studies/baseline/check.ts';
 import { formatFigure } from '../../studies/figures.ts';
+import { Measurements } from '../../studies/measurements.ts';
+import { play } from '../sim/fixture.ts';
 
 const TEXT = (rate: string): string => `apiVersion: nines/v1
 name: gate
 registry: {regions: [eastus]}
 clients: [{name: fleet, region: eastus, pull: {rate: ${rate}}}]
+`;
+
+/** With a part of everything that has figures of its own. */
+const EVERYTHING = `
+name: everything
+registry:
+  regions: [eastus, westeurope]
+  storage: {geoRedundancy: grs}
+  limits: {read: 20/min}
+  encryption: {customerManagedKey: {dataKey: {lifetime: 1m}}}
+  deletion: {collect: {every: 5m, grace: 5m, takes: 1m}}
+  changes: [{at: 5m, add: northeurope}]
+catalogue: {repositories: 4}
+backup: {region: northeurope, every: 1d}
+clients:
+  - {name: builds, region: eastus, push: {rate: 1/min}, delete: {rate: 1/min}, list: {rate: 1/min}}
+  - {name: fleet, region: westeurope, nodes: 5, pull: {rate: 5/min}}
+run: {duration: 20m, drain: 10m}
+faults:
+  - {at: 10m, action: key.disable, duration: 2m}
+  - {at: 15m, action: region.loss, region: eastus}
 `;
 
 function subjectOf(rate = '1/min') {
@@ -243,7 +267,24 @@ describe('a baseline', () => {
     expect(checked(gone).lines).toEqual(['fail images_lost', 'inconclusive pull_ok']);
   });
 
-  it('watches metrics that there are', () => {
-    expect(Object.keys(BETTER).filter((metric) => METRIC_FACTS[metric] === undefined)).toEqual([]);
+  it('knows of each metric of a run whether more of it is better, or less, or why neither is', () => {
+    const ofRuns = Object.keys(METRIC_FACTS).filter((metric) => !ASSESSED_METRICS.includes(metric));
+    expect([...Object.keys(BETTER), ...Object.keys(NEITHER)].sort()).toEqual(ofRuns.sort());
+  });
+
+  it('knows every metric of a result', () => {
+    const measured = new Measurements([play(EVERYTHING)], false).names();
+    expect(measured.filter((metric) => BETTER[metric] === undefined && NEITHER[metric] === undefined)).toEqual([]);
+    // Of deletes, of limits, of a key, of a backup, of a replica that joins.
+    const some = ['images_missed', 'throttled', 'key_blocked', 'images_unrestorable', 'seeding_progress', 'geo_lag'];
+    for (const metric of some) expect([metric, measured.includes(metric)]).toEqual([metric, true]);
+  });
+
+  it('has words for each that it watches', () => {
+    const entry = { kind: 'baseline', verdict: 'fail', reason: '', evidence: [] } as const;
+    const nameless = Object.keys(BETTER).filter(
+      (name) => worseFigures([{ ...entry, name }])!.figures[0]!.name === name,
+    );
+    expect(nameless).toEqual([]);
   });
 });

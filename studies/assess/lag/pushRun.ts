@@ -37,6 +37,8 @@ export interface Push {
   readonly atUs: number;
   /** Replica that acknowledged it. */
   readonly replica: number;
+  /** Its class, as in the plan: the number of classes for one that is in none; 0 without classes. */
+  readonly kind: number;
   /** Of its new layers: what it shares with others is elsewhere already, or counts with the first of them. */
   readonly bytes: number;
   /** Time in one place only; of an open one: until the end of the run. */
@@ -98,11 +100,13 @@ function pushesOf({ plan, catalogue, topology, places, queue }: World, copies: F
     // A copy that had arrived before the acknowledgement is told of by nobody.
     const isElsewhere = (catalogue.manifestEver[manifest]! & ~(1 << replica)) !== 0;
     const isOpen = lagUs === NOWHERE_ELSE && !isElsewhere;
-    const meant = topology.meantFor(replica, catalogue.manifestRepository[manifest]!);
+    const repository = catalogue.manifestRepository[manifest]!;
+    const meant = topology.meantFor(replica, repository);
     const holders = meant | (1 << replica);
     pushes.push({
       atUs,
       replica,
+      kind: plan.classes?.ofRepository[repository] ?? 0,
       bytes,
       aloneUs: isOpen ? queue.nowUs - atUs : Math.max(0, lagUs),
       isOpen,

@@ -23,6 +23,8 @@ export interface RegionRpo {
   /** Expected losses: the mean, over time, of what is acknowledged and nowhere else. */
   readonly images: Estimate;
   readonly bytes: Estimate;
+  /** Of the images, those of each class; what is left is of no class. Null without classes. */
+  readonly classes: readonly { readonly class: string; readonly images: Estimate }[] | null;
   /** Age of the oldest of them, over instants; 0 where nothing is lost. */
   readonly ageUs: Quantiles & { readonly mean: number; readonly lower95: number; readonly upper95: number };
   /** Share of the instants at which anything is lost. */
@@ -61,6 +63,11 @@ export function rpoOf(plan: Plan, runs: readonly PushRun[]): RegionRpo[] {
         share: here.length / all,
         images: overRuns(exposed, ({ images }) => images),
         bytes: overRuns(exposed, ({ bytes }) => bytes),
+        classes:
+          plan.classes?.names.map((name, kind) => ({
+            class: name,
+            images: overRuns(exposed, ({ imagesBy }) => imagesBy[kind] ?? 0),
+          })) ?? null,
         ageUs: {
           mean: mean.estimate,
           lower95: mean.lower95,
@@ -87,6 +94,8 @@ interface Exposure {
   /** Means over time. */
   readonly images: number;
   readonly bytes: number;
+  /** Of the images, those of each class. */
+  readonly imagesBy: readonly number[];
   readonly agesUs: readonly number[];
 }
 
@@ -95,13 +104,15 @@ function exposureOf({ pushes, fromUs, untilUs }: PushRun, replica: number): Expo
   const spanUs = untilUs - fromUs;
   let images = 0;
   let bytes = 0;
+  const imagesBy: number[] = [];
   for (const push of here) {
     const aloneUs = Math.max(0, Math.min(untilUs, push.atUs + push.aloneUs) - Math.max(fromUs, push.atUs));
     images += aloneUs / spanUs;
     bytes += (push.bytes * aloneUs) / spanUs;
+    imagesBy[push.kind] = (imagesBy[push.kind] ?? 0) + aloneUs / spanUs;
   }
   const agesUs = Array.from({ length: INSTANTS }, (_, i) => oldestUs(here, fromUs + ((i + 0.5) / INSTANTS) * spanUs));
-  return { images, bytes, agesUs };
+  return { images, bytes, imagesBy, agesUs };
 }
 
 /** @param pushes in the order of their acknowledgement */

@@ -61,7 +61,7 @@ const SERVICE: Partial<AssessResult> = {
       ...{ region: 'eastus', perYear: 1e-4, share: 1, images: around(0.9), bytes: around(1e8), anyLost: 0.1 },
       ageUs: { mean: 1e6, lower95: 1e6, upper95: 1e6, p50: 0, p99: 191e6, max: 353e6 },
       lagUs: { p50: 12e6, p99: 371e6, max: 400e6 },
-      ...{ instants: 1500, open: 0, forOne: 0, holdsDatabase: false },
+      ...{ instants: 1500, open: 0, forOne: 0, holdsDatabase: false, classes: null },
     },
   ],
   cost: context.cost,

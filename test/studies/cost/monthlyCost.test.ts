@@ -23,7 +23,8 @@ const CONTINENTS: Readonly<Record<string, Continent>> = {
 const REGIONS = Object.keys(CONTINENTS);
 
 function bill(use: Partial<MonthOfUse>, prices: PriceFacts = PRICES): MonthlyCost {
-  const nothing: MonthOfUse = { tier: 'premium', replicas: [], continents: CONTINENTS, replicated: [], served: [] };
+  const traffic = { replicated: [], served: [], backup: null };
+  const nothing: MonthOfUse = { tier: 'premium', replicas: [], continents: CONTINENTS, ...traffic };
   return monthlyCost({ ...nothing, ...use }, prices, TIERS);
 }
 
