@@ -34,7 +34,8 @@ export const TRACE_FORMATS: readonly TraceFormat[] = [
     name: 'ibm',
     title: 'IBM Cloud registry traces',
     open: (reading) => new JsonRecords(reading, readIbm, IBM_FLAT),
-    begins: ({ text, isJson }) => isJson && /"http\.request\.(?:method|uri|duration|remoteaddr)"\s*:/.test(text),
+    begins: ({ text, isJson }) =>
+      isJson && (/^\[\s*\]\s*$/.test(text) || /"http\.request\.(?:method|uri|duration|remoteaddr)"\s*:/.test(text)),
   },
   {
     name: 'azure-csv',
@@ -53,7 +54,10 @@ export const TRACE_FORMATS: readonly TraceFormat[] = [
     name: 'azure-json',
     title: 'ContainerRegistryRepositoryEvents as JSON objects',
     open: (reading) => new JsonRecords(reading, readAzure),
-    begins: ({ text, isJson }) => isJson && /"TimeGenerated"\s*:/.test(text) && /"OperationName"\s*:/.test(text),
+    begins: ({ text, isJson }) =>
+      isJson &&
+      ((/"TimeGenerated"\s*:/.test(text) && /"OperationName"\s*:/.test(text)) ||
+        /"category"\s*:\s*"ContainerRegistry(?:Repository|Login)Events"/.test(text)),
   },
   {
     name: 'notifications',
@@ -66,7 +70,7 @@ export const TRACE_FORMATS: readonly TraceFormat[] = [
     name: 'ndjson',
     title: 'events of one’s own, one JSON object on each line',
     open: (reading) => new JsonRecords(reading, readOwnLine),
-    begins: ({ firstLine, isJson }) => isJson && /"at"\s*:/.test(firstLine) && /"op"\s*:/.test(firstLine),
+    begins: ({ text, isJson }) => isJson && /"at"\s*:/.test(text) && /"op"\s*:/.test(text),
   },
   {
     name: 'updates-csv',

@@ -121,18 +121,27 @@ type Progress = (file: string, bytes: number, events: number) => void;
 
 /**
  * Files that follow one another in time: those of one folder below what was named, and of one name up to a date in it, as `prod-dal09-logstash-2017.06.20-0.json`
- * has it. What was named itself is in the order in which it was named.
+ * has it. Folders that are parts of a date are one: a year of hours would be thousands of zones, and each is held open. What was named
+ * itself is in the order in which it was named.
  */
 function zonesOf(inputs: readonly InputFile[]): InputFile[][] {
   const zones = new Map<string, InputFile[]>();
   for (const input of inputs) {
-    const key = input.isFound ? `${dirname(input.path)} ${nameBeforeDate(basename(input.path))}` : '';
+    const key = input.isFound ? `${withoutDates(dirname(input.path))} ${nameBeforeDate(basename(input.path))}` : '';
     const zone = zones.get(key);
     if (zone === undefined) zones.set(key, [input]);
     else zone.push(input);
   }
   return [...zones.values()];
 }
+
+/** Without `2024-10-01`, `y=2024/m=10/d=01/h=12/m=00` and `2024/10/01`. */
+function withoutDates(folder: string): string {
+  return folder.replaceAll(DATED_FOLDERS, '');
+}
+
+const DATED_FOLDERS =
+  /(?:^|[\\/])(?:[a-z]+=)?20\d{2}(?:[-._]?\d{2}){0,2}(?:[\\/](?:[a-z]+=)?\d{1,2}(?=[\\/]|$))*(?=[\\/]|$)/gi;
 
 function nameBeforeDate(name: string): string {
   const date = /\d{4}[.-]?\d{2}[.-]?\d{2}/.exec(name);

@@ -107,6 +107,56 @@ describe('each format', () => {
     expect(events.map((each) => each.op)).toEqual([op]);
   });
 
+  it('reads columns of any order, between semicolons or tabs, and more than one of a name', async () => {
+    const [one, other] = ['OperationName;TimeGenerated;Note;Repository;Note', 'Pull;2024-10-01T12:00:00Z;a, b;web;c'];
+    for (const sign of [';', '\t']) {
+      const { events, reading } = await readContent(`${one}\r\n${other}\r\n`.replaceAll(';', sign));
+      expect([events.map(({ op, repository }) => `${op} ${repository}`), reading.bad]).toEqual([
+        ['manifest.pull web'],
+        0,
+      ]);
+    }
+  });
+
+  it.each([
+    ['10/1/2024, 1:28:15.962\u202fPM', '2024-10-01T13:28:15.962Z'],
+    ['1.10.2024, 13:28:15', '2024-10-01T13:28:15Z'],
+    ['01.10.2024 13:28:15.5', '2024-10-01T13:28:15.5Z'],
+  ])('takes %s for %s, as the portal writes it in some language', async (time, iso) => {
+    const { events } = await readContent(`TimeGenerated [UTC],OperationName,Repository\n"${time}",Pull,web\n`);
+    expect(events.map(({ atUs }) => atUs)).toEqual([at(iso)]);
+  });
+
+  it('knows what failed by the status that is described', async () => {
+    const { events } = await readContent(
+      JSON.stringify([{ ...AZURE, ResultType: 'HttpStatusCode', ResultDescription: '404' }]),
+    );
+    expect(events.map(({ status }) => status)).toEqual([404]);
+  });
+
+  it('reads what diagnostic settings write, on lines and in envelopes', async () => {
+    const record = {
+      time: AZURE.TimeGenerated,
+      category: 'ContainerRegistryRepositoryEvents',
+      operationName: 'Pull',
+      resultType: 'HttpStatusCode',
+      resultDescription: '200',
+      durationMs: '41',
+      callerIpAddress: '10.0.0.4',
+      location: 'eastus',
+      properties: { repository: 'team/app', tag: 'v1', digest: DIGEST, size: 3023 },
+    };
+    for (const content of [`${JSON.stringify(record)}\r\n`, JSON.stringify({ records: [record] })]) {
+      expect((await readContent(content)).events).toEqual([AZURE_EVENT]);
+    }
+  });
+
+  it('reads sign-ins, which are of no repository', async () => {
+    const header = 'TimeGenerated [UTC],OperationName,JwtId,CallerIpAddress,ResultType,ResultDescription';
+    const { events } = await readContent(`${header}\n2024-10-01T12:00:00Z,Login,,10.0.0.4,HttpStatusCode,401\n`);
+    expect(events).toEqual([event({ op: 'other', atUs: at('2024-10-01T12:00:00Z'), client: '10.0.0.4', status: 401 })]);
+  });
+
   it('reads notifications: all events of an envelope, blobs by their type, and webhooks without one', async () => {
     const blob = {
       ...NOTIFICATION,
@@ -166,13 +216,23 @@ describe('each format', () => {
 describe('which format it is', () => {
   it('is found by content', () => {
     const own = '{"at": 1, "op": "list"}';
-    const contents = [IBM, ACCESS, JSON.stringify({ events: [NOTIFICATION] }), own, JSON.stringify([AZURE])];
+    const contents = [
+      IBM,
+      ACCESS,
+      JSON.stringify({ events: [NOTIFICATION] }),
+      own,
+      JSON.stringify([AZURE]),
+      '[ ]\n',
+      JSON.stringify([{ op: 'list', repository: 'a', at: 1 }], null, 1),
+    ];
     expect(contents.map((content) => formatOf(Buffer.from(content))?.name)).toEqual([
       'ibm',
       'access-log',
       'notifications',
       'ndjson',
       'azure-json',
+      'ibm',
+      'ndjson',
     ]);
   });
 
