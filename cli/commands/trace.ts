@@ -29,6 +29,7 @@ export const FORMATS_OF_HELP: readonly string[] = [
   'notifications',
   'ndjson',
   'updates-csv',
+  'registry-log',
   'access-log',
 ];
 

@@ -280,7 +280,10 @@ function openedAs(content: Buffer, wanted: string | null, input: InputFile, read
     wanted === null ? formatOf(content.subarray(0, HEAD_BYTES)) : TRACE_FORMATS.find(({ name }) => name === wanted);
   if (format) return { format: format.name, reader: format.open(reading) };
   if (input.isFound) return null;
-  const hint = wanted === null ? `\`--format\` names one: ${FORMAT_NAMES.join(', ')}` : 'leave `--format` out';
+  const hint =
+    wanted === null
+      ? `\`--format\` names one: ${FORMAT_NAMES.join(', ')}; what is none of them can be rewritten as ndjson, see docs/traces.md`
+      : 'leave `--format` out';
   throw traceProblem(input.path, null, 'this is none of the formats that are read', hint);
 }
 
