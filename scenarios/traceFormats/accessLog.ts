@@ -6,7 +6,7 @@ import { countOf, statusOf } from './fields.ts';
 import { accessLogInstant } from './instants.ts';
 import type { Reading } from './reading.ts';
 import { operationOf, requestTarget } from './registryRequest.ts';
-import { Op, UNKNOWN } from './traceEvent.ts';
+import { Op, type TraceEvent, UNKNOWN } from './traceEvent.ts';
 import { unwrapped } from './wrappedLine.ts';
 
 /** Who, two names, when, the request, status and bytes; referrer and agent may follow. */
@@ -67,9 +67,14 @@ function readRequest({ atUs, client, method, path, status, written }: LoggedRequ
   event.digest = target.digest;
   event.client = client;
   event.status = statusOf(status);
-  const isPull = event.operation === Op['manifest.pull'] || event.operation === Op['blob.pull'];
-  event.bytes = isPull ? countOf(written, UNKNOWN) : UNKNOWN;
+  event.bytes = isServed(event) ? countOf(written, UNKNOWN) : UNKNOWN;
   return reading.emit();
+}
+
+/** Whether what was asked for was written. To whom is sent on to the storage an address is written alone. */
+export function isServed({ operation, status }: Readonly<TraceEvent>): boolean {
+  const isRedirect = status >= 300 && status < 400;
+  return !isRedirect && (operation === Op['manifest.pull'] || operation === Op['blob.pull']);
 }
 
 /** The registry writes its own messages between them: `time="2024-10-01T00:00:00Z" level=info …`. */

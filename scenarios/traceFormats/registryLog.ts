@@ -3,11 +3,12 @@
  * JSON: a line for each request that it has answered. Where access logs stand between these lines they tell of the same requests, and
  * those are read instead.
  */
+import { isServed } from './accessLog.ts';
 import { countOf, type Fields, fieldsOf, statusOf, textOf, withoutPort } from './fields.ts';
 import { instantOf } from './instants.ts';
 import type { Reading } from './reading.ts';
 import { operationOf, requestTarget } from './registryRequest.ts';
-import { Op, UNKNOWN } from './traceEvent.ts';
+import { UNKNOWN } from './traceEvent.ts';
 import { unwrapped } from './wrappedLine.ts';
 
 /** Behind it comes nothing, or `with error`. */
@@ -43,8 +44,7 @@ export function readRegistryLine(line: string, reading: Reading): string | null 
   event.place = textOf(fields['http.request.host']);
   event.status = statusOf(fields['http.response.status']);
   event.durationUs = durationOf(textOf(fields['http.response.duration']));
-  const isPull = event.operation === Op['manifest.pull'] || event.operation === Op['blob.pull'];
-  event.bytes = isPull ? countOf(fields['http.response.written'], UNKNOWN) : UNKNOWN;
+  event.bytes = isServed(event) ? countOf(fields['http.response.written'], UNKNOWN) : UNKNOWN;
   return reading.emit();
 }
 

@@ -230,6 +230,11 @@ describe('each format', () => {
     expect(reading.cut).toHaveLength(1);
   });
 
+  it('takes no redirect to the storage for the size of a blob', async () => {
+    const { events } = await readContent(ACCESS.replace('200 3408729', '307 412'));
+    expect(events[1]).toMatchObject({ op: 'blob.pull', status: 307, bytes: -1 });
+  });
+
   const ANSWERED = {
     'auth.user.name': 'ci',
     'go.version': 'go1.20.8',
