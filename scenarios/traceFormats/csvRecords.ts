@@ -35,7 +35,7 @@ export class CsvRecords implements ContentReader {
   #opened(begin: Buffer): Parser {
     const parser = parse({
       bom: true,
-      delimiter: delimiterOf(begin),
+      delimiter: delimiterOf(/^[^\r\n]*/.exec(begin.toString('utf8'))![0]),
       relax_column_count: true,
       // What lies between a quote too many and the next line is one bad row, not the end of it all.
       relax_quotes: true,
@@ -132,8 +132,7 @@ export class CsvRecords implements ContentReader {
 }
 
 /** Spreadsheets write semicolons where a comma is what decimals have, and tabs where text is copied. */
-function delimiterOf(begin: Buffer): string {
-  const header = /^[^\r\n]*/.exec(begin.toString('utf8'))![0];
+export function delimiterOf(header: string): ',' | ';' | '\t' {
   const count = (sign: string): number => header.split(sign).length;
-  return [';', '\t'].find((sign) => count(sign) > count(',')) ?? ',';
+  return ([';', '\t'] as const).find((sign) => count(sign) > count(',')) ?? ',';
 }
