@@ -42,7 +42,7 @@ export async function importTrace(paths: readonly string[], flags: TraceImportFl
     const late =
       foot.late === 0
         ? ''
-        : `  ${formatNumber(foot.late)} events stand behind later ones: the logs are further out of order than an import sorts\n`;
+        : `  ${formatNumber(foot.late)} events stand behind later ones: the logs are further out of order than an import sorts (a query sorts by \`| order by TimeGenerated asc\`)\n`;
     process.stdout.write(
       `${out}: ${formatNumber(foot.events)} events, ${times}, ${formatBytes(size)}, content ${foot.sha256.slice(0, 16)}\n${late}`,
     );

@@ -42,6 +42,21 @@ describe('nines trace import', () => {
     expect([logs.arrivals.outOfOrder, file.arrivals.outOfOrder]).toEqual([1, 0]);
   });
 
+  it('puts a long log in order that begins with its newest event', async () => {
+    const events = Array.from(
+      { length: 200_000 },
+      (_, i) => `{"at": ${1e15 - i * 1e6}, "op": "list", "tag": "${i % 7}"}`,
+    );
+    here.write('newest-first.ndjson', events.join('\n'));
+    const { stdout } = await here.call(['trace', 'import', 'newest-first.ndjson', '-o', 'newest-first.trace']);
+    expect(stdout).toMatch(/^newest-first\.trace: 200,000 events, 2001-09-06T18:13:21Z to 2001-09-09T01:46:40Z/);
+    expect(stdout).not.toContain('later ones');
+    expect((await statOf('newest-first.trace')).arrivals).toMatchObject({
+      outOfOrder: 0,
+      gapsUs: { n: 199_999, p50: 1e6 },
+    });
+  });
+
   it('writes the same bytes of packed logs, and of a trace file', async () => {
     await here.call(['trace', 'import', 'ibm.json', '-o', 'plain.trace']);
     await here.call(['trace', 'import', 'ibm.json.gz', '-o', 'packed.trace']);
