@@ -108,6 +108,13 @@ describe('a content that is cut', () => {
     await expect(readContent(content, 1 << 20, format)).rejects.toThrow(message);
   });
 
+  it('is told apart from one that goes on behind its array', async () => {
+    const content = arrayWith({});
+    expect((await readContent(`${content}${content}`)).events).toHaveLength(24);
+    for (const more of ['{"a": 1}', '17', ']'])
+      await expect(readContent(`${content}${more}`)).rejects.toThrow('something that is no array follows the end');
+  });
+
   it('loses the last line alone where each line is a record', async () => {
     const lines = IBM.map((record) => JSON.stringify(record)).join('\n');
     const { events, reading } = await readContent(lines.slice(0, -20));

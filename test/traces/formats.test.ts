@@ -357,6 +357,7 @@ describe('wherever a content is cut into pieces', () => {
       'an array with odd records',
       `[\n${[records[0], odd, records[1], odd, records[2]].map((r) => JSON.stringify(r)).join(',\n')}\n]`,
     ],
+    ['arrays one after another', `${JSON.stringify(records)}\n[]${JSON.stringify([...records, odd], null, 1)}[\n]\n`],
     ['records on lines', [...records, odd, ...records].map((record) => JSON.stringify(record)).join('\n')],
     ['an access log', ACCESS],
   ];
