@@ -16,6 +16,7 @@ import { UsageError } from './usageError.ts';
 export interface TraceImportFlags {
   readonly out: string;
   readonly format?: string;
+  readonly year?: number;
   readonly force?: true;
   readonly quiet?: true;
 }
@@ -32,9 +33,9 @@ export async function importTrace(paths: readonly string[], flags: TraceImportFl
   try {
     const { onProgress } = progress;
     const { signal } = interrupt;
-    const { read, foot } = await importTraces({ paths, format: flags.format ?? null, onProgress, signal }, out).finally(
-      progress.end,
-    );
+    const ofYear = flags.year === undefined ? {} : { year: flags.year };
+    const request = { paths, format: flags.format ?? null, ...ofYear, onProgress, signal };
+    const { read, foot } = await importTraces(request, out).finally(progress.end);
     tellBad(read);
     if (foot === null) throw new Interrupted('nothing had been read, and nothing is written');
     const times = `${instantText(foot.firstUs)} to ${instantText(foot.lastUs)}`;

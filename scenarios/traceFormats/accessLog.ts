@@ -35,15 +35,19 @@ export function readAccessLine(line: string, reading: Reading): string | null {
 }
 
 function readLoose(line: string, reading: Reading): string | null {
-  const { text, atUs: collectedUs } = unwrapped(line);
+  const { text, atUs: collectedUs, yearless } = unwrapped(line);
   const [whole, client = '', when, request = '', status = '', written = ''] = LOOSE.exec(text) ?? [];
   if (whole === undefined) {
     if (!isOwnMessage(text)) return 'this is no line of an access log';
     reading.skipped += 1;
     return null;
   }
-  const atUs = when === undefined ? collectedUs : accessLogInstant(when);
-  if (!(atUs >= 0)) return when === undefined ? 'it has no time, or one without its year' : `\`${when}\` is no time`;
+  const ofCollector = (): number => (yearless === '' ? collectedUs : reading.instantOfYear(yearless));
+  const atUs = when === undefined ? ofCollector() : accessLogInstant(when);
+  if (!(atUs >= 0)) {
+    if (when !== undefined) return `\`${when}\` is no time`;
+    return yearless === '' ? 'it has no time' : `\`${yearless}\` has no year: \`--year\` says which`;
+  }
   const [, method = '', path = ''] = /^([A-Z]+) (\S+)/.exec(request) ?? [];
   return readRequest({ atUs, client, method, path, status, written }, reading);
 }

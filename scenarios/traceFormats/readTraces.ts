@@ -20,6 +20,8 @@ export interface ReadRequest {
   readonly paths: readonly string[];
   /** A name of TRACE_FORMATS; null: each file's is found by its content. */
   readonly format: string | null;
+  /** Of the first line of each log whose times have none. */
+  readonly year?: number;
   readonly sink: EventSink;
   /** Is awaited after each piece of a file: whoever takes events may want to write some. */
   readonly settled?: () => Promise<void>;
@@ -164,7 +166,7 @@ class ZoneReading {
     this.#inputs = inputs;
     this.#request = request;
     this.#progress = progress;
-    this.reading = new Reading(sink);
+    this.reading = new Reading(sink, request.year ?? null);
   }
 
   static queued(inputs: readonly InputFile[], request: ReadRequest, progress: Progress): ZoneReading {

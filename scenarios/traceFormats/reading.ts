@@ -3,6 +3,7 @@
  * their places; too many of them, and this is no log of that format.
  */
 import { ScenarioError, type ScenarioIssue } from '../scenarioError.ts';
+import { YearlessClock } from './instants.ts';
 import { clearEvent, type EventSink, emptyEvent, TEXT_MAX, type TraceEvent } from './traceEvent.ts';
 
 /** Where a record stands: a line (from 1), an offset in bytes of the content, or a row of a table (from 1). */
@@ -38,9 +39,17 @@ export class Reading {
   /** The file that is read, as messages name it. */
   file = '';
   readonly #sink: EventSink;
+  readonly #yearless: YearlessClock | null;
 
-  constructor(sink: EventSink) {
+  /** @param year of the first line, where a log writes times without one; null: nobody knows */
+  constructor(sink: EventSink, year: number | null = null) {
     this.#sink = sink;
+    this.#yearless = year === null ? null : new YearlessClock(year);
+  }
+
+  /** Of a time as `Oct  1 12:00:00`, µs since 1970 in UTC; NaN where nobody said of which year. */
+  instantOfYear(text: string): number {
+    return this.#yearless?.instantOf(text) ?? Number.NaN;
   }
 
   /** Empties the event, for whoever fills it next. */

@@ -6,6 +6,8 @@ export interface UnwrappedLine {
   readonly text: string;
   /** When it was collected, µs since 1970; NaN where that is not written, or without its year. */
   readonly atUs: number;
+  /** Likewise, `Oct  1 12:00:00`; empty where that is not written. */
+  readonly yearless: string;
 }
 
 /**
@@ -16,21 +18,23 @@ export function unwrapped(line: string): UnwrappedLine {
   if (/^\{"log": ?"/.test(line)) return ofDocker(line);
   let text = line;
   let atUs = Number.NaN;
+  let yearless = '';
   // Programs that collect what others have collected write one before the other.
   for (const pattern of WRAPPERS) {
-    const { time, rest } = pattern.exec(text)?.groups ?? {};
+    const { time, day, rest } = pattern.exec(text)?.groups ?? {};
     if (rest === undefined) continue;
     text = rest;
     if (time !== undefined) atUs = instantOf(time);
+    if (day !== undefined) yearless = day;
   }
-  return { text, atUs };
+  return { text, atUs, yearless };
 }
 
 const WRAPPERS: readonly RegExp[] = [
   // `registry_1  | …`
   /^[\w.-]+ +\| (?<rest>.*)$/,
   // `Oct  1 12:00:00 host program[12]: …`, which has no year
-  /^(?:<\d+>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [^\s:]+: (?<rest>.*)$/,
+  /^(?:<\d+>)?(?<day>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) \S+ [^\s:]+: (?<rest>.*)$/,
   // `2024-10-01T12:00:00.123Z host program[12]: …`
   /^(?:<\d+>1? ?)?(?<time>\d{4}-\d\d-\d\dT\S+) \S+ [\w./-]+(?:\[\d+\])?: (?<rest>.*)$/,
   // `2024-10-01T12:00:00.123456789Z stdout F …`, and without the two
@@ -40,8 +44,8 @@ const WRAPPERS: readonly RegExp[] = [
 function ofDocker(line: string): UnwrappedLine {
   try {
     const { log, time } = fieldsOf(JSON.parse(line)) ?? {};
-    return { text: textOf(log).trimEnd(), atUs: instantOf(time) };
+    return { text: textOf(log).trimEnd(), atUs: instantOf(time), yearless: '' };
   } catch {
-    return { text: line, atUs: Number.NaN };
+    return { text: line, atUs: Number.NaN, yearless: '' };
   }
 }
