@@ -20,12 +20,10 @@ const HOW_TO_LIST = '`az acr manifest list-metadata -r REGISTRY -n REPOSITORY > 
  * lists nothing.
  */
 export function readInventory(paths: readonly string[]): Inventory {
-  const manifests = paths.flatMap((path) =>
-    // What is no folder is for the reader to open, and to say what is wrong with it.
-    isFolder(path)
-      ? inputFiles([path]).flatMap((file) => new ListingReader(file.path, relative(path, file.path)).read())
-      : new ListingReader(path, basename(path)).read(),
-  );
+  const manifests = listingFiles(paths).flatMap(({ path, name }) => new ListingReader(path, name).read());
+  if (manifests.length === 0) {
+    throw configurationError(shownPath(paths[0]!), 'it lists no manifest', `make it with ${HOW_TO_LIST}`);
+  }
   const known = new Set<string>();
   // The same repository may have been listed twice.
   return {
@@ -38,8 +36,18 @@ export function readInventory(paths: readonly string[]): Inventory {
   };
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+/** @property name of the file, with the folders below the one that was named */
+type ListingFile = Readonly<Record<'path' | 'name', string>>;
+
+/** Files that were named, and those that end in `.json` in folders that were, or all where none does. Throws ScenarioError. */
+export function listingFiles(paths: readonly string[]): ListingFile[] {
+  return paths.flatMap((path): ListingFile[] => {
+    // What is no folder is for the reader to open, and to say what is wrong with it.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [{ path, name: basename(path) }];
+    const files = inputFiles([path]).map((file) => ({ path: file.path, name: relative(path, file.path) }));
+    const json = files.filter(({ name }) => /\.json$/i.test(name));
+    return json.length === 0 ? files : json;
+  });
 }
 
 class ListingReader {
@@ -48,7 +56,6 @@ class ListingReader {
   readonly #shown: string;
   readonly #issues: ScenarioIssue[] = [];
 
-  /** @param name of the file, with the folders below the one that was named */
   constructor(path: string, name: string) {
     this.#path = path;
     this.#name = name;
@@ -68,8 +75,6 @@ class ListingReader {
     const document = readConfigurationFile(this.#path, this.#shown, '', HOW_TO_LIST);
     const found = withTagsTogether(this.#manifestsOf(document, this.#repositoryOfFile(), ''));
     if (this.#issues.length > 0) throw new ScenarioError(this.#shown, this.#issues);
-    if (found.length === 0)
-      throw configurationError(this.#shown, 'it lists no manifest', `make it with ${HOW_TO_LIST}`);
     return found;
   }
 

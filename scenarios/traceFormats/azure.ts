@@ -66,7 +66,7 @@ function readCells(cell: (column: string) => unknown, reading: Reading): string 
   event.bytes = countOf(cell('Size'), UNKNOWN);
   event.durationUs = microseconds(cell('DurationMs'), 1000, UNKNOWN);
   // The type says that a status of HTTP is described, and the description is that.
-  event.status = statusOf(cell('ResultType')) || statusOf(textOf(cell('ResultDescription')).trim().slice(0, 3));
+  event.status = statusOf(cell('ResultType')) || statusOf(/^\d{3}/.exec(String(cell('ResultDescription')))?.[0]);
   return reading.emit();
 }
 
@@ -96,10 +96,10 @@ function timeOf(text: string): number {
   const [month, day] = separator === '.' ? [second, first] : [first, second];
   const hours = half === '' ? Number(hour) : (Number(hour) % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
   const two = (part: string | number): string => String(part).padStart(2, '0');
-  return instantOf(`${year}-${two(month)}-${two(day)}T${two(hours)}:${rest}`);
+  return instantOf(`${year}-${two(month)}-${two(day)}T${two(hours)}:${rest.length === 2 ? `${rest}:00` : rest}`);
 }
 
-const PORTAL_TIME = /^(\d{1,2})([/.])(\d{1,2})\2(\d{4}),?\s(\d{1,2}):(\d{2}:\d{2}(?:\.\d+)?)(?:\s?(AM|PM))?$/i;
+const PORTAL_TIME = /^(\d{1,2})([/.])(\d{1,2})\2(\d{4}),?\s(\d{1,2}):(\d{2}(?::\d{2}(?:\.\d+)?)?)(?:\s?(AM|PM))?$/i;
 const DAY_FIRST = /^(?:1[3-9]|2\d|3[01])\/\d/;
 
 function noTime(text: string): string {

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, statSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path';
 import { encodingOf } from '../../scenarios/configuration/configurationFile.ts';
 import type { Inventory, ListedManifest } from '../../scenarios/inventory/inventory.ts';
-import { readInventory } from '../../scenarios/inventory/readInventory.ts';
+import { listingFiles, readInventory } from '../../scenarios/inventory/readInventory.ts';
 import { inputFiles } from '../../scenarios/traceFormats/inputFiles.ts';
 import { causeOf, SaveError } from '../save.ts';
 
@@ -13,18 +13,25 @@ const HEAD_BYTES = 64 << 10;
 const IS_LISTING =
   /"(?:createdTime|lastUpdateTime|Tags|RepoTags)"\s*:|^\s*\[\s*"|^\s*\{\s*(?:"(?:registry|name|imageName)"\s*:\s*"[^"]*",\s*)*"tags"\s*:|^\s*\[\s*\{\s*"digest"\s*:/;
 
-/** Whether all of them are listings of a registry. Throws ScenarioError where there is no such file. */
+/** Whether all of them are listings of a registry, but for such as list nothing. Throws ScenarioError where there is no such file. */
 export function areListings(paths: readonly string[]): boolean {
-  return inputFiles(paths).every(({ path }) => {
-    const file = openSync(path, 'r');
-    try {
-      const head = Buffer.alloc(Math.min(HEAD_BYTES, statSync(path).size));
-      readSync(file, head, 0, head.length, 0);
-      return IS_LISTING.test(new TextDecoder(encodingOf(head)).decode(head));
-    } finally {
-      closeSync(file);
-    }
-  });
+  // Throws where one is not there.
+  inputFiles(paths);
+  const heads = listingFiles(paths)
+    .map(({ path }) => headOf(path))
+    .filter((head) => !/^\s*\[\s*\]\s*$/.test(head));
+  return heads.length > 0 && heads.every((head) => IS_LISTING.test(head));
+}
+
+function headOf(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(Math.min(HEAD_BYTES, statSync(path).size));
+    readSync(file, head, 0, head.length, 0);
+    return new TextDecoder(encodingOf(head)).decode(head);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Throws ScenarioError where one is no listing, and SaveError where it cannot be written. */

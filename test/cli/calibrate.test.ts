@@ -1,4 +1,6 @@
 /** `nines calibrate`: what it reads, prints and writes, and that what it writes is a scenario. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { compileLaw } from '../../sim/kernel/distributions.ts';
@@ -179,6 +181,21 @@ describe('replication lag', () => {
       here.write('wrapped.ndjson', bodies.map((body) => JSON.stringify(wrapped(body))).join('\n'));
       expect((await calibrated('--lag', 'wrapped.ndjson')).lag).toEqual({ ...lag, file: 'wrapped.ndjson' });
     }
+  });
+
+  it('is the same of a file for each region, named after it', async () => {
+    const { lag } = await calibrated('--lag', 'lag.ndjson');
+    mkdirSync(join(here.path, 'replicas'));
+    for (const region of ['eastus', 'westeurope']) {
+      const bodies = lagEvents(60)
+        .split('\n')
+        .filter((line) => line.includes(`"${region}"`));
+      here.write(
+        `replicas/${region}.ndjson`,
+        bodies.map((line) => line.replace(`"region":"${region}",`, '')).join('\n'),
+      );
+    }
+    expect((await calibrated('--lag', 'replicas')).lag).toEqual({ ...lag, file: 'replicas' });
   });
 
   it('of one arrival is exponential, with an interval that says how little that is', async () => {

@@ -52,6 +52,8 @@ describe('a listing of a registry', () => {
     mkdirSync(join(here.path, 'tags/team'), { recursive: true });
     const tags = [listed('a', { name: 'v1' }), listed('a', { name: 'v2' }), listed('b', { name: 'v3' })];
     here.write('tags/team/app.json', JSON.stringify(tags));
+    here.write('tags/README.md', '# listings\n');
+    here.write('tags/empty.json', '[]');
     here.write('tags/web.json', JSON.stringify({ imageName: 'web', tags: [listed('c', { name: 'v1' })] }));
     const { stdout } = await here.call([
       'retention',
@@ -64,6 +66,8 @@ describe('a listing of a registry', () => {
       'json',
     ]);
     const { manifests, purged } = JSON.parse(stdout);
+    const imported = await here.call(['trace', 'import', 'tags', '-o', 'tags.out']);
+    expect(imported.stdout).toMatch(/^tags\.out: 2 repositories, 3 images\n/);
     expect(manifests).toBe(3);
     expect(purged).toMatchObject([
       { manifest: { repository: 'team/app' }, tags: ['v1', 'v2'] },
