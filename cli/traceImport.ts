@@ -16,6 +16,7 @@ import { UsageError } from './usageError.ts';
 export interface TraceImportFlags {
   readonly out: string;
   readonly format?: string;
+  readonly year?: number;
   readonly force?: true;
   readonly quiet?: true;
 }
@@ -32,9 +33,9 @@ export async function importTrace(paths: readonly string[], flags: TraceImportFl
   try {
     const { onProgress } = progress;
     const { signal } = interrupt;
-    const { read, foot } = await importTraces({ paths, format: flags.format ?? null, onProgress, signal }, out).finally(
-      progress.end,
-    );
+    const ofYear = flags.year === undefined ? {} : { year: flags.year };
+    const request = { paths, format: flags.format ?? null, ...ofYear, onProgress, signal };
+    const { read, foot } = await importTraces(request, out).finally(progress.end);
     tellBad(read);
     if (foot === null) throw new Interrupted('nothing had been read, and nothing is written');
     const times = `${instantText(foot.firstUs)} to ${instantText(foot.lastUs)}`;
@@ -42,7 +43,7 @@ export async function importTrace(paths: readonly string[], flags: TraceImportFl
     const late =
       foot.late === 0
         ? ''
-        : `  ${formatNumber(foot.late)} events stand behind later ones: the logs are further out of order than an import sorts\n`;
+        : `  ${formatNumber(foot.late)} events stand behind later ones: the logs are further out of order than an import sorts (a query sorts by \`| order by TimeGenerated asc\`)\n`;
     process.stdout.write(
       `${out}: ${formatNumber(foot.events)} events, ${times}, ${formatBytes(size)}, content ${foot.sha256.slice(0, 16)}\n${late}`,
     );

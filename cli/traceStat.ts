@@ -11,6 +11,7 @@ import { themeOf } from './ui/theme.ts';
 /** The flags of `nines trace stat`, as commander hands them over. */
 export interface TraceStatFlags {
   readonly format?: string;
+  readonly year?: number;
   readonly output: 'text' | 'json';
   readonly json?: true;
   readonly ascii?: true;
@@ -23,7 +24,8 @@ export async function showTraceStat(paths: readonly string[], flags: TraceStatFl
   try {
     const { onProgress } = progress;
     const { signal } = interrupt;
-    const request = { paths, format: flags.format ?? null, onProgress, signal };
+    const ofYear = flags.year === undefined ? {} : { year: flags.year };
+    const request = { paths, format: flags.format ?? null, ...ofYear, onProgress, signal };
     const stat = await traceStat(request, toolVersion()).finally(progress.end);
     if (stat === null) throw new Interrupted('nothing had been read');
     tellBad({

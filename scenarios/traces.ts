@@ -94,7 +94,7 @@ function lapOf(firstSecond: number, lastSecond: number, events: number): number 
 
 function noPulls(name: string, path: string | null): ScenarioError {
   const message = `the trace \`${name}\` has pushes and no pulls`;
-  const hint = 'pulls come from a file by `nines trace import`';
+  const hint = 'pulls come from a file by `nines trace import`: of a log, `nines trace import LOG -o FILE` makes one';
   const file = path ?? name;
   return new ScenarioError(file, [{ file, line: null, column: null, path: '', message, hint, flag: null }]);
 }
@@ -199,7 +199,9 @@ class TraceReader {
         missing.length === COLUMNS.length
           ? 'this is not the header of a trace'
           : `the header lacks the column \`${missing.join('`, `')}\``;
-      throw this.#error(1, 1, what, `expected ${HEADER}`);
+      const isNone = missing.length === COLUMNS.length;
+      const hint = isNone ? '; `nines trace import` makes a trace of a log' : '';
+      throw this.#error(1, 1, what, `expected ${HEADER}${hint}`);
     }
     return Object.fromEntries(COLUMNS.map((column) => [column, header.indexOf(column)])) as Record<Column, number>;
   }

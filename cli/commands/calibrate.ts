@@ -30,7 +30,10 @@ export function calibrateCommand(): Command {
     .addOption(
       new Option('--watched <ACTION...>', 'kinds that would have been noted, had they come').choices(INCIDENT_ACTIONS),
     )
-    .option('--lag <FILE>', 'events of replicas: CSV or JSON lines with image, region and time')
+    .option(
+      '--lag <FILE>',
+      'events of replicas: CSV or JSON lines with image, region and time; or a folder with a file for each region',
+    )
     .option('--trace <PATH...>', 'logs as `nines trace stat` reads them')
     .option('--regions <LIST>', 'regions that were watched, and of the registry, home first: eastus,westeurope')
     .option('--client-region <REGION>', 'where those are whom the logs tell of (default: the home region)')

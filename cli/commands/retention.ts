@@ -16,7 +16,10 @@ const LONGEST_DAYS = 365;
 export function retentionCommand(): Command {
   return new Command('retention')
     .description('which digests of a registry a retention policy or a purge would delete')
-    .argument('<LISTING...>', 'what `az acr manifest list-metadata` prints, a file for each repository')
+    .argument(
+      '<LISTING...>',
+      'what `az acr manifest list-metadata` prints, a file for each repository, or a folder of them',
+    )
     .option('--days <N>', 'the policy: days without tags, 0 to 365 (default: 7, or no policy with --purge)', days)
     .option('--enabled <DATE>', 'when the policy was switched on (default: it has always been)', instantMs)
     .option('--purge <REPOSITORY:TAG>', 'purge tags that match, two regular expressions (repeatable)', repeated)

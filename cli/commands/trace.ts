@@ -29,6 +29,7 @@ export const FORMATS_OF_HELP: readonly string[] = [
   'notifications',
   'ndjson',
   'updates-csv',
+  'registry-log',
   'access-log',
 ];
 
@@ -100,5 +101,11 @@ function withInputs(command: Command): Command {
   const format = new Option('--format <FORMAT>', 'what the files are (default: found by their content)');
   return command
     .argument('<PATH...>', 'logs, also gzipped, folders of them, or trace files')
-    .addOption(format.choices(FORMATS_OF_HELP));
+    .addOption(format.choices(FORMATS_OF_HELP))
+    .addOption(new Option('--year <YEAR>', 'of the first line of logs whose times have no year').argParser(yearOf));
+}
+
+function yearOf(text: string): number {
+  if (!/^(?:19[789]|[2-9]\d\d)\d$/.test(text)) throw new InvalidArgumentError('it takes a year, such as 2026');
+  return Number(text);
 }

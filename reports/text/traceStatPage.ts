@@ -103,18 +103,18 @@ function popularity(
 
 function whoAndWhere({ clients, places }: TraceStat, page: Page): string[] {
   const lines = [
-    ...(clients.distinct === 0 ? [] : [distinctText('clients', clients)]),
-    ...(places.distinct === 0 ? [] : [distinctText('places that answered', places)]),
+    ...(clients.distinct === 0 ? [] : [distinctText('client', 'clients', clients)]),
+    ...(places.distinct === 0 ? [] : [distinctText('place that answered', 'places that answered', places)]),
   ];
   return lines.length === 0
     ? []
     : [page.color.bold('Who and where'), ...lines.flatMap((line) => wrap(line, page.width, '  '))];
 }
 
-function distinctText(noun: string, { distinct, isBound, top }: Popularity): string {
+function distinctText(one: string, many: string, { distinct, isBound, top }: Popularity): string {
   const [first] = top;
   const most = `${first!.name} with ${formatPercent(first!.share)}`;
-  return `${isBound ? 'at least ' : ''}${formatNumber(distinct)} ${noun}, most of all ${most}`;
+  return `${isBound ? 'at least ' : ''}${formatNumber(distinct)} ${distinct === 1 ? one : many}, most of all ${most}`;
 }
 
 function bursts({ arrivals }: TraceStat, page: Page): string[] {
@@ -137,7 +137,7 @@ function notes(stat: TraceStat, page: Page): string[] {
     ...(arrivals.outOfOrder === 0
       ? []
       : [
-          `${counted(arrivals.outOfOrder, 'event', formatNumber(arrivals.outOfOrder))} out of order, in no gap and no second`,
+          `${counted(arrivals.outOfOrder, 'event', formatNumber(arrivals.outOfOrder))} out of order, in no gap and no second: an import puts them in order`,
         ]),
     ...(bad.count === 0 ? [] : [`${counted(bad.count, 'bad record', formatNumber(bad.count))} left out`]),
     ...(skipped === 0 ? [] : [`${counted(skipped, 'line', formatNumber(skipped))} that are no requests`]),

@@ -85,7 +85,7 @@ function textOf(bytes: Buffer, shown: string, made: string): string {
 }
 
 /** By its mark, or by where the zeros are: JSON begins with plain letters. */
-function encodingOf([first, second]: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
+export function encodingOf([first, second]: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if ((first === 0xff && second === 0xfe) || second === 0) return 'utf-16le';
   return (first === 0xfe && second === 0xff) || first === 0 ? 'utf-16be' : 'utf-8';
 }

@@ -110,45 +110,11 @@ export class TraceBlocks implements ContentReader {
       const head = blockHeadOf(block);
       const payload = unpacked(head, block.subarray(BLOCK_HEAD_BYTES));
       this.#hash.update(payload);
-      this.#emit(new ByteSource(payload), head.events);
+      emitBlock(payload, head.events, this.#reading);
       this.#events += head.events;
     } catch (error) {
       if (error instanceof BadBytes) throw this.#damaged();
       throw error;
-    }
-  }
-
-  #emit(source: ByteSource, events: number): void {
-    if (source.varint() !== events) throw new BadBytes();
-    let atUs = source.varint();
-    const texts = TEXT_COLUMNS.map(() => [
-      '',
-      ...Array.from({ length: checked(source.varint()) }, () => source.text()),
-    ]);
-    const numbers = (): Float64Array => {
-      const column = new Float64Array(events);
-      source.fill(column);
-      return column;
-    };
-    const deltas = numbers();
-    const operations = Uint8Array.from({ length: events }, () => source.byte());
-    const ids = TEXT_COLUMNS.map(numbers);
-    const [bytes, durations, statuses] = [numbers(), numbers(), numbers()];
-    const event = this.#reading.event;
-    for (let i = 0; i < events; i++) {
-      atUs += unfolded(deltas[i]!);
-      event.atUs = atUs;
-      event.operation = operations[i]!;
-      if (event.operation >= OPERATIONS.length) throw new BadBytes();
-      for (const [column, name] of TEXT_COLUMNS.entries()) {
-        const text = texts[column]![ids[column]![i]!];
-        if (text === undefined) throw new BadBytes();
-        event[name] = text;
-      }
-      event.bytes = bytes[i]! - 1;
-      event.durationUs = durations[i]! - 1;
-      event.status = statuses[i]!;
-      if (this.#reading.emit() !== null) throw new BadBytes();
     }
   }
 
@@ -166,6 +132,39 @@ export class TraceBlocks implements ContentReader {
 
   #problem(message: string, hint: string): Error {
     return traceProblem(this.#reading.file, null, message, hint);
+  }
+}
+
+/** Hands the events of one block to a reading. Throws BadBytes. */
+export function emitBlock(payload: Buffer, events: number, reading: Reading): void {
+  const source = new ByteSource(payload);
+  if (source.varint() !== events) throw new BadBytes();
+  let atUs = source.varint();
+  const texts = TEXT_COLUMNS.map(() => ['', ...Array.from({ length: checked(source.varint()) }, () => source.text())]);
+  const numbers = (): Float64Array => {
+    const column = new Float64Array(events);
+    source.fill(column);
+    return column;
+  };
+  const deltas = numbers();
+  const operations = Uint8Array.from({ length: events }, () => source.byte());
+  const ids = TEXT_COLUMNS.map(numbers);
+  const [bytes, durations, statuses] = [numbers(), numbers(), numbers()];
+  const event = reading.event;
+  for (let i = 0; i < events; i++) {
+    atUs += unfolded(deltas[i]!);
+    event.atUs = atUs;
+    event.operation = operations[i]!;
+    if (event.operation >= OPERATIONS.length) throw new BadBytes();
+    for (const [column, name] of TEXT_COLUMNS.entries()) {
+      const text = texts[column]![ids[column]![i]!];
+      if (text === undefined) throw new BadBytes();
+      event[name] = text;
+    }
+    event.bytes = bytes[i]! - 1;
+    event.durationUs = durations[i]! - 1;
+    event.status = statuses[i]!;
+    if (reading.emit() !== null) throw new BadBytes();
   }
 }
 

@@ -1,6 +1,7 @@
 /**
- * Azure Container Registry's table ContainerRegistryRepositoryEvents, as Log Analytics exports it: rows of CSV, objects, or the
- * tables of its query API. It tells of manifests and tags alone: layers do not appear in it.
+ * Azure Container Registry's tables ContainerRegistryRepositoryEvents and ContainerRegistryLoginEvents, as Log Analytics exports them:
+ * rows of CSV, objects, or the tables of its query API; and the same records as diagnostic settings write them to storage. They tell of
+ * manifests, tags and sign-ins alone: layers do not appear in them.
  */
 
 import type { Row, RowFormat } from './csvRecords.ts';
@@ -9,22 +10,48 @@ import { instantOf } from './instants.ts';
 import { type ContentReader, type Reading, traceProblem } from './reading.ts';
 import { Op, UNKNOWN } from './traceEvent.ts';
 
-const AZURE_REQUIRED = ['TimeGenerated', 'OperationName', 'Repository'] as const;
+/** A sign-in is of no repository; its table alone has a column for the token that it gave. */
+function requiredOf(columns: readonly string[]): readonly string[] {
+  const always = ['TimeGenerated', 'OperationName'];
+  return columns.includes('JwtId') ? always : [...always, 'Repository'];
+}
 
 export const AZURE_ROWS: RowFormat = {
-  required: AZURE_REQUIRED,
+  required: requiredOf,
   read: (row: Row, reading: Reading) => readCells(row, reading),
 };
 
 export function readAzure(record: unknown, reading: Reading): string | null {
   const fields = fieldsOf(record);
   if (fields === null) return 'a record is an object';
-  return readCells((column) => fields[column], reading);
+  const { records } = fields;
+  if (Array.isArray(records)) {
+    // An envelope is one record: of those in it the good ones count, and it is bad where any is.
+    let why: string | null = null;
+    for (const each of records) why = readAzure(each, reading) ?? why;
+    return why;
+  }
+  if (fields['TimeGenerated'] !== undefined) return readCells((column) => fields[column], reading);
+  const cells = diagnosticCells(fields);
+  return readCells((column) => cells.get(NAMED_OTHERWISE.get(column) ?? column.toLowerCase()), reading);
 }
 
+/** Diagnostic settings write the same columns under names that begin small, some of them below `properties`. */
+function diagnosticCells(fields: Fields): ReadonlyMap<string, unknown> {
+  const cells = new Map<string, unknown>();
+  for (const part of [fieldsOf(fields['properties']) ?? {}, fields]) {
+    for (const [name, value] of Object.entries(part)) if (value !== '') cells.set(name.toLowerCase(), value);
+  }
+  if (!cells.has('region')) cells.set('region', cells.get('location'));
+  return cells;
+}
+
+const NAMED_OTHERWISE: ReadonlyMap<string, string> = new Map([['TimeGenerated', 'time']]);
+
 function readCells(cell: (column: string) => unknown, reading: Reading): string | null {
-  const atUs = timeOf(textOf(cell('TimeGenerated')));
-  if (!(atUs >= 0)) return '`TimeGenerated` is no time';
+  const time = textOf(cell('TimeGenerated'));
+  const atUs = timeOf(time);
+  if (!(atUs >= 0)) return noTime(time);
   const name = textOf(cell('OperationName'));
   if (name === '') return 'it lacks `OperationName`';
   const event = reading.begin();
@@ -38,7 +65,8 @@ function readCells(cell: (column: string) => unknown, reading: Reading): string 
   event.place = textOf(cell('Region')) || textOf(cell('LoginServer'));
   event.bytes = countOf(cell('Size'), UNKNOWN);
   event.durationUs = microseconds(cell('DurationMs'), 1000, UNKNOWN);
-  event.status = statusOf(cell('ResultType'));
+  // The type says that a status of HTTP is described, and the description is that.
+  event.status = statusOf(cell('ResultType')) || statusOf(/^\d{3}/.exec(String(cell('ResultDescription')))?.[0]);
   return reading.emit();
 }
 
@@ -55,19 +83,29 @@ function operationNamed(name: string, tag: string, digest: string): number {
   return Op.other;
 }
 
-/** The CSV of the portal has either ISO 8601 or `6/20/2017, 1:28:15.962 AM`: months first, in UTC. */
+/**
+ * The CSV of the portal has either ISO 8601 or the form of the language that it is shown in, in UTC: `6/20/2017, 1:28:15.962 AM`, where
+ * months come first, or `20.6.2017, 01:28:15.962`, where days do.
+ */
 function timeOf(text: string): number {
   const iso = instantOf(text);
   if (iso >= 0) return iso;
   const match = PORTAL_TIME.exec(text);
   if (match === null) return Number.NaN;
-  const [, month = '', day = '', year = '', hour = '', rest = '', half = ''] = match;
+  const [, first = '', separator, second = '', year = '', hour = '', rest = '', half = ''] = match;
+  const [month, day] = separator === '.' ? [second, first] : [first, second];
   const hours = half === '' ? Number(hour) : (Number(hour) % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
   const two = (part: string | number): string => String(part).padStart(2, '0');
-  return instantOf(`${year}-${two(month)}-${two(day)}T${two(hours)}:${rest}`);
+  return instantOf(`${year}-${two(month)}-${two(day)}T${two(hours)}:${rest.length === 2 ? `${rest}:00` : rest}`);
 }
 
-const PORTAL_TIME = /^(\d{1,2})\/(\d{1,2})\/(\d{4}),? (\d{1,2}):(\d{2}:\d{2}(?:\.\d+)?)(?: (AM|PM))?$/i;
+const PORTAL_TIME = /^(\d{1,2})([/.])(\d{1,2})\2(\d{4}),?\s(\d{1,2}):(\d{2}(?::\d{2}(?:\.\d+)?)?)(?:\s?(AM|PM))?$/i;
+const DAY_FIRST = /^(?:1[3-9]|2\d|3[01])\/\d/;
+
+function noTime(text: string): string {
+  const how = DAY_FIRST.test(text) ? ': where it has slashes the month comes first, 10/31/2024' : '';
+  return `\`TimeGenerated\` is no time${how}`;
+}
 
 /** The query API answers with no more than 64 MB; a file that was put together of several answers may be some times that. */
 const TABLES_MAX = 256 << 20;
@@ -115,10 +153,11 @@ export class AzureTables implements ContentReader {
       throw this.#problem('a table lacks `columns` or `rows`', 'expected the answer of a query');
     }
     const names = new Map(columns.map((column, index) => [textOf(fieldsOf(column)?.['name']), index]));
-    const missing = AZURE_REQUIRED.filter((column) => !names.has(column));
+    const required = requiredOf([...names.keys()]);
+    const missing = required.filter((column) => !names.has(column));
     if (missing.length > 0) {
       const what = `the table lacks the column${missing.length === 1 ? '' : 's'} \`${missing.join('`, `')}\``;
-      throw this.#problem(what, `it needs ${AZURE_REQUIRED.join(', ')}`);
+      throw this.#problem(what, `it needs ${required.join(', ')}`);
     }
     for (const [index, row] of rows.entries()) {
       const why = Array.isArray(row)

@@ -7,7 +7,7 @@ export type Row = (column: string) => string;
 
 /** What a kind of CSV needs of its header, and how a row is told to a reading: why it is no event, or null. */
 export interface RowFormat {
-  readonly required: readonly string[];
+  readonly required: (columns: readonly string[]) => readonly string[];
   readonly read: (row: Row, reading: Reading) => string | null;
 }
 
@@ -16,9 +16,11 @@ const CELL_MAX = 1 << 20;
 export class CsvRecords implements ContentReader {
   readonly #reading: Reading;
   readonly #format: RowFormat;
-  readonly #parser: Parser;
+  #parser: Parser | null = null;
   /** Columns by name; null before the header. */
   #columns: ReadonlyMap<string, number> | null = null;
+  /** Cells of the header, some of which may have one name. */
+  #width = 0;
   #failure: Error | null = null;
   /** A row of too few cells, which may turn out to be the last, and cut. */
   #short: { readonly line: number; readonly why: string } | null = null;
@@ -27,8 +29,13 @@ export class CsvRecords implements ContentReader {
   constructor(reading: Reading, format: RowFormat) {
     this.#reading = reading;
     this.#format = format;
-    this.#parser = parse({
+  }
+
+  /** @param begin the first of the content, with the whole header in it */
+  #opened(begin: Buffer): Parser {
+    const parser = parse({
       bom: true,
+      delimiter: delimiterOf(/^[^\r\n]*/.exec(begin.toString('utf8'))![0]),
       relax_column_count: true,
       // What lies between a quote too many and the next line is one bad row, not the end of it all.
       relax_quotes: true,
@@ -40,23 +47,28 @@ export class CsvRecords implements ContentReader {
         return null;
       },
     });
-    this.#parser.on('error', (error) => {
+    parser.on('error', (error) => {
       this.#failure ??= error;
     });
-    this.#parser.resume();
+    parser.resume();
+    return parser;
   }
 
   write(chunk: Buffer): void {
     this.#endsLine = chunk[chunk.length - 1] === 0x0a;
+    this.#parser ??= this.#opened(chunk);
     if (this.#failure === null) this.#parser.write(chunk);
     if (this.#failure !== null) throw this.#told(this.#failure);
   }
 
   async end(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#parser.once('close', resolve).once('end', resolve);
-      this.#parser.end();
-    });
+    const parser = this.#parser;
+    if (parser !== null) {
+      await new Promise<void>((resolve) => {
+        parser.once('close', resolve).once('end', resolve);
+        parser.end();
+      });
+    }
     if (this.#failure !== null) throw this.#told(this.#failure);
     this.#tellShort(!this.#endsLine);
     if (this.#columns === null) throw traceProblem(this.#reading.file, 1, 'the file is empty', 'was it copied whole?');
@@ -75,12 +87,13 @@ export class CsvRecords implements ContentReader {
   #take(cells: readonly string[], line: number): void {
     if (this.#columns === null) {
       this.#columns = this.#header(cells);
+      this.#width = cells.length;
       return;
     }
     this.#tellShort(false);
     const columns = this.#columns;
-    if (cells.length !== columns.size) {
-      this.#short = { line, why: `${cells.length} columns, the header has ${columns.size}` };
+    if (cells.length !== this.#width) {
+      this.#short = { line, why: `${cells.length} columns, the header has ${this.#width}` };
       return;
     }
     const why = this.#format.read((column) => cells[columns.get(column) ?? -1] ?? '', this.#reading);
@@ -98,10 +111,11 @@ export class CsvRecords implements ContentReader {
   #header(cells: readonly string[]): ReadonlyMap<string, number> {
     // The portal marks columns with their type: `TimeGenerated [UTC]`.
     const names = cells.map((cell) => cell.trim().replace(/ \[[^\]]*\]$/, ''));
-    const missing = this.#format.required.filter((column) => !names.includes(column));
+    const required = this.#format.required(names);
+    const missing = required.filter((column) => !names.includes(column));
     if (missing.length > 0) {
       const what = `the header lacks the column${missing.length === 1 ? '' : 's'} \`${missing.join('`, `')}\``;
-      throw traceProblem(this.#reading.file, 1, what, `it needs ${this.#format.required.join(', ')}`);
+      throw traceProblem(this.#reading.file, 1, what, `it needs ${required.join(', ')}`);
     }
     return new Map(names.map((name, index) => [name, index]));
   }
@@ -115,4 +129,10 @@ export class CsvRecords implements ContentReader {
     }
     return traceProblem(this.#reading.file, lines ?? null, 'this is no CSV', error.message);
   }
+}
+
+/** Spreadsheets write semicolons where a comma is what decimals have, and tabs where text is copied. */
+export function delimiterOf(header: string): ',' | ';' | '\t' {
+  const count = (sign: string): number => header.split(sign).length;
+  return ([';', '\t'] as const).find((sign) => count(sign) > count(',')) ?? ',';
 }

@@ -39,3 +39,8 @@ export function statusOf(value: unknown): number {
   const status = countOf(value, 0);
   return status >= 100 && status <= 599 ? status : 0;
 }
+
+/** `172.17.0.1:52114`, `[::1]:52114`. */
+export function withoutPort(address: string): string {
+  return address.replace(/^\[(.+)\]:\d+$/, '$1').replace(/^([^:]+):\d+$/, '$1');
+}

@@ -1,5 +1,5 @@
 /** The formats that are read, the table that lists them, and which of them a content is. */
-import { isAccessLine, readAccessLine } from './accessLog.ts';
+import { isAccessLine, isRequestLine, readAccessLine } from './accessLog.ts';
 import { AZURE_ROWS, AzureTables, readAzure } from './azure.ts';
 import { CsvRecords } from './csvRecords.ts';
 import { IBM_FLAT, readIbm } from './ibm.ts';
@@ -8,6 +8,7 @@ import { LineRecords } from './lineRecords.ts';
 import { readNotification } from './notifications.ts';
 import { readOwnLine } from './ownLines.ts';
 import type { ContentReader, Reading } from './reading.ts';
+import { isAnsweredRequest, readRegistryLine } from './registryLog.ts';
 import { UPDATE_ROWS } from './updates.ts';
 
 export interface TraceFormat {
@@ -34,7 +35,10 @@ export const TRACE_FORMATS: readonly TraceFormat[] = [
     name: 'ibm',
     title: 'IBM Cloud registry traces',
     open: (reading) => new JsonRecords(reading, readIbm, IBM_FLAT),
-    begins: ({ text, isJson }) => isJson && /"http\.request\.(?:method|uri|duration|remoteaddr)"\s*:/.test(text),
+    begins: ({ text, isJson }) =>
+      isJson &&
+      !isAnsweredRequest(text) &&
+      (/^\[\s*\]\s*$/.test(text) || /"http\.request\.(?:method|uri|duration|remoteaddr)"\s*:/.test(text)),
   },
   {
     name: 'azure-csv',
@@ -53,7 +57,10 @@ export const TRACE_FORMATS: readonly TraceFormat[] = [
     name: 'azure-json',
     title: 'ContainerRegistryRepositoryEvents as JSON objects',
     open: (reading) => new JsonRecords(reading, readAzure),
-    begins: ({ text, isJson }) => isJson && /"TimeGenerated"\s*:/.test(text) && /"OperationName"\s*:/.test(text),
+    begins: ({ text, isJson }) =>
+      isJson &&
+      ((/"TimeGenerated"\s*:/.test(text) && /"OperationName"\s*:/.test(text)) ||
+        /"category"\s*:\s*"ContainerRegistry(?:Repository|Login)Events"/.test(text)),
   },
   {
     name: 'notifications',
@@ -66,7 +73,7 @@ export const TRACE_FORMATS: readonly TraceFormat[] = [
     name: 'ndjson',
     title: 'events of one’s own, one JSON object on each line',
     open: (reading) => new JsonRecords(reading, readOwnLine),
-    begins: ({ firstLine, isJson }) => isJson && /"at"\s*:/.test(firstLine) && /"op"\s*:/.test(firstLine),
+    begins: ({ text, isJson }) => isJson && /"at"\s*:/.test(text) && /"op"\s*:/.test(text),
   },
   {
     name: 'updates-csv',
@@ -75,18 +82,26 @@ export const TRACE_FORMATS: readonly TraceFormat[] = [
     begins: ({ firstLine, isJson }) => !isJson && /\bunix_time_utc\b/.test(firstLine),
   },
   {
+    name: 'registry-log',
+    title: 'what docker-registry logs of itself, as text or JSON',
+    open: (reading) => new LineRecords(reading, readRegistryLine),
+    begins: ({ text }) => isAnsweredRequest(text) && !firstLines(text, ANSWERS_TRIED).some(isRequestLine),
+  },
+  {
     name: 'access-log',
     title: 'access logs in the combined log format',
     open: (reading) => new LineRecords(reading, readAccessLine),
-    begins: ({ text }) =>
-      text
-        .split('\n')
-        .slice(0, LINES_TRIED)
-        .some((line) => isAccessLine(line.trimEnd())),
+    begins: ({ text }) => firstLines(text, LINES_TRIED).some(isAccessLine),
   },
 ];
 
 const LINES_TRIED = 20;
+/** The registry writes both of each request, where it writes both. */
+const ANSWERS_TRIED = 100;
+
+function firstLines(text: string, count: number): string[] {
+  return text.split('\n', count).map((line) => line.trimEnd());
+}
 
 /** Names that `--format` takes. */
 export const FORMAT_NAMES: readonly string[] = TRACE_FORMATS.map(({ name }) => name);

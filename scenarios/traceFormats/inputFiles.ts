@@ -68,6 +68,10 @@ export async function* contentOf(path: string, onBytes: (bytes: number) => void 
       yield* unpacked(path, onBytes);
       return;
     }
+    if (magic[0] === 0xff && magic[1] === 0xfe) {
+      yield* fromUtf16(path, onBytes);
+      return;
+    }
     // The next piece is read while this one is looked at. Each has a buffer of its own: a reader may keep part of it.
     const piece = (from: number) => file.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES, from);
     let next = piece(0);
@@ -101,6 +105,17 @@ export async function lineAt(path: string, offset: number): Promise<number> {
   return line;
 }
 
+/** Windows PowerShell writes UTF-16 where `>` is used. */
+async function* fromUtf16(path: string, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
+  const source = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const decoder = new TextDecoder('utf-16le');
+  for await (const chunk of source) {
+    onBytes(source.bytesRead);
+    const text = decoder.decode(chunk as Buffer, { stream: true });
+    if (text !== '') yield Buffer.from(text);
+  }
+}
+
 async function* unpacked(path: string, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
   const source = createReadStream(path, { highWaterMark: READ_BYTES });
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
@@ -132,7 +147,12 @@ function statsOf(path: string): Stats {
   }
 }
 
-/** Numbers in names by their value: `-10.json` after `-9.json`. */
+/** Numbers in names by their value: `-10.json` after `-9.json`. Logs that were put aside count backwards: `a.log.2.gz`, `a.log.1`, `a.log`. */
 function byName(a: string, b: string): number {
+  const [, nameOfA, placeOfA = '0'] = ROTATED.exec(a) ?? [];
+  const [, nameOfB, placeOfB = '0'] = ROTATED.exec(b) ?? [];
+  if (nameOfA !== undefined && nameOfA === nameOfB) return Number(placeOfB) - Number(placeOfA);
   return a.localeCompare(b, 'en', { numeric: true });
 }
+
+const ROTATED = /^(.+\.log)(?:\.(\d{1,4}))?(?:\.gz)?$/;

@@ -62,6 +62,37 @@ export function accessLogInstant(text: string): number {
   return instantOf(`${match[3]}-${String(month).padStart(2, '0')}-${match[1]}T${match[4]}${match[5]}`);
 }
 
+/** `Oct  1 12:00:00`, as syslog writes it, in a log that goes on from one year to the next, and is out of order by less than half of one. */
+export class YearlessClock {
+  readonly #firstYear: number;
+  #year: number;
+  #month = 0;
+
+  constructor(year: number) {
+    this.#firstYear = year;
+    this.#year = year;
+  }
+
+  instantOf(text: string): number {
+    const match = /^([A-Z][a-z]{2}) ([ \d]\d) (\d{2}:\d{2}:\d{2})$/.exec(text);
+    const month = MONTHS.indexOf(match?.[1] ?? '') + 1;
+    if (match === null || month === 0) return Number.NaN;
+    const two = (part: string | number): string => String(part).trim().padStart(2, '0');
+    return instantOf(`${this.#yearOf(month)}-${two(month)}-${two(match[2]!)}T${match[3]}Z`);
+  }
+
+  #yearOf(month: number): number {
+    const isOfYearBefore = month - this.#month > HALF_A_YEAR && this.#year > this.#firstYear;
+    if (isOfYearBefore) return this.#year - 1;
+    if (this.#month - month > HALF_A_YEAR) this.#year += 1;
+    this.#month = month;
+    return this.#year;
+  }
+}
+
+/** Months. */
+const HALF_A_YEAR = 6;
+
 /** A whole number of microseconds that is an instant of the years 1970 to 9999, or NaN. */
 export function instantOfNumber(value: number): number {
   return Number.isInteger(value) && value >= 0 && value <= LATEST_US ? value : Number.NaN;

@@ -49,28 +49,32 @@ export class JsonRecords implements ContentReader {
   write(chunk: Buffer): void {
     const buffer = joined(this.#rest, chunk);
     this.#keep(buffer, this.#opened(buffer));
-    if (this.#flat !== null && this.#isOpen && this.#byLayout(this.#flat)) return;
-    if (this.#layout === 'array') this.#array();
-    else if (this.#layout === 'sequence') this.#sequence();
-    else if (this.#layout === 'closed') this.#nothingMore();
+    this.#reopened();
+    do this.#records();
+    while (this.#reopened());
     if (this.#rest.length > RECORD_MAX) {
       throw this.#problem('a record of more than 8 MiB', 'is this one of the formats of `nines trace`?');
     }
   }
 
   end(): void {
-    for (let used = -1; used !== 0 && this.#isOpen && this.#rest.length > 0; this.#keep(this.#rest, used)) {
-      used = this.#apart(this.#rest.length, true);
-    }
+    do {
+      for (let used = -1; used !== 0 && this.#isOpen && this.#rest.length > 0; this.#keep(this.#rest, used)) {
+        used = this.#apart(this.#rest.length, true);
+      }
+    } while (this.#reopened());
     if (this.#layout === 'array') {
       throw this.#problem('the file ends in the middle of its array of records', 'was it copied whole?');
     }
-    if (this.#layout === 'closed') {
-      this.#nothingMore();
-      return;
-    }
+    if (this.#layout === 'closed') return;
     if (this.#rest.toString().trim() === '') return;
     this.#reading.addCut({ offset: this.#offset + this.#skip(0) });
+  }
+
+  #records(): void {
+    if (this.#flat !== null && this.#isOpen && this.#byLayout(this.#flat)) return;
+    if (this.#layout === 'array') this.#array();
+    else if (this.#layout === 'sequence') this.#sequence();
   }
 
   get #isOpen(): boolean {
@@ -224,13 +228,20 @@ export class JsonRecords implements ContentReader {
     this.#offset += from;
   }
 
-  /** Behind the array. */
-  #nothingMore(): void {
+  /** Whether another array begins behind one, as where files were put together. Throws ScenarioError where anything else does. */
+  #reopened(): boolean {
+    if (this.#layout !== 'closed') return false;
     const at = this.#skip(0);
-    if (at < this.#rest.length) {
-      this.#reading.addBad({ offset: this.#offset + at }, 'something follows the end of the array');
+    if (at === this.#rest.length) return false;
+    if (this.#rest[at] !== OPEN_BRACKET) {
+      throw this.#problem(
+        'something that is no array follows the end of the array of records',
+        'was it put together of several?',
+      );
     }
-    this.#keep(this.#rest, this.#rest.length);
+    this.#layout = 'array';
+    this.#keep(this.#rest, at + 1);
+    return true;
   }
 
   #problem(message: string, hint: string): Error {

@@ -1,8 +1,9 @@
 /**
  * Notifications of docker-registry, envelopes `{"events": [ … ]}`, and the bodies of Azure Container Registry's webhooks, which are
- * single events of the same form. Manifests and blobs are told apart by their media type.
+ * single events of the same form: by themselves, as Event Grid delivers them, or as `az acr webhook list-events` prints them. Manifests and
+ * blobs are told apart by their media type.
  */
-import { countOf, type Fields, fieldsOf, textOf } from './fields.ts';
+import { countOf, type Fields, fieldsOf, textOf, withoutPort } from './fields.ts';
 import { instantOf } from './instants.ts';
 import type { Reading } from './reading.ts';
 import { Op, UNKNOWN } from './traceEvent.ts';
@@ -19,7 +20,18 @@ export function readNotification(record: unknown, reading: Reading): string | nu
   return why;
 }
 
-function readOne(fields: Fields, reading: Reading): string | null {
+/** Event Grid has the body under `data`, and the list of what a webhook was sent in the request. */
+export function eventIn(fields: Fields): Fields {
+  return fieldsOf(fields['data']) ?? fieldsOf(fieldsOf(fields['eventRequestMessage'])?.['content']) ?? fields;
+}
+
+function readOne(whole: Fields, reading: Reading): string | null {
+  const fields = eventIn(whole);
+  // Whoever sets up a webhook tries it with one of these, which is of no image.
+  if (fields['action'] === 'ping') {
+    reading.skipped += 1;
+    return null;
+  }
   const atUs = instantOf(fields['timestamp']);
   if (!(atUs >= 0)) return '`timestamp` is no time';
   const target = fieldsOf(fields['target']);
@@ -59,9 +71,4 @@ function operationOf(action: string, method: string, isBlob: boolean, tag: strin
 function isBlob(target: Fields): boolean {
   const type = textOf(target['mediaType']);
   return type !== '' && !/manifest|index|list/.test(type);
-}
-
-/** `172.17.0.1:52114`, `[::1]:52114`. */
-function withoutPort(address: string): string {
-  return address.replace(/^\[(.+)\]:\d+$/, '$1').replace(/^([^:]+):\d+$/, '$1');
 }

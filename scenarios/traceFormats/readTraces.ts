@@ -20,6 +20,8 @@ export interface ReadRequest {
   readonly paths: readonly string[];
   /** A name of TRACE_FORMATS; null: each file's is found by its content. */
   readonly format: string | null;
+  /** Of the first line of each log whose times have none. */
+  readonly year?: number;
   readonly sink: EventSink;
   /** Takes events whose texts need not be made, where there is one. The sink takes all others. */
   readonly spanSink?: SpanSink;
@@ -68,7 +70,7 @@ export async function readTraces(request: ReadRequest): Promise<TracesRead> {
   const progress = progressOf(inputs, request);
   const parts =
     zones.length === 1
-      ? [new ZoneReading(zones[0]!, request, progress, new Reading(request.sink, request.spanSink))]
+      ? [new ZoneReading(zones[0]!, request, progress, new Reading(request.sink, request))]
       : zones.map((zone) => ZoneReading.queued(zone, request, progress));
   try {
     if (parts.length === 1) await parts[0]!.all();
@@ -123,18 +125,27 @@ type Progress = (file: string, bytes: number, events: number) => void;
 
 /**
  * Files that follow one another in time: those of one folder below what was named, and of one name up to a date in it, as `prod-dal09-logstash-2017.06.20-0.json`
- * has it. What was named itself is in the order in which it was named.
+ * has it. Folders that are parts of a date are one: a year of hours would be thousands of zones, and each is held open. What was named
+ * itself is in the order in which it was named.
  */
 function zonesOf(inputs: readonly InputFile[]): InputFile[][] {
   const zones = new Map<string, InputFile[]>();
   for (const input of inputs) {
-    const key = input.isFound ? `${dirname(input.path)} ${nameBeforeDate(basename(input.path))}` : '';
+    const key = input.isFound ? `${withoutDates(dirname(input.path))} ${nameBeforeDate(basename(input.path))}` : '';
     const zone = zones.get(key);
     if (zone === undefined) zones.set(key, [input]);
     else zone.push(input);
   }
   return [...zones.values()];
 }
+
+/** Without `2024-10-01`, `y=2024/m=10/d=01/h=12/m=00` and `2024/10/01`. */
+function withoutDates(folder: string): string {
+  return folder.replaceAll(DATED_FOLDERS, '');
+}
+
+const DATED_FOLDERS =
+  /(?:^|[\\/])(?:[a-z]+=)?20\d{2}(?:[-._]?\d{2}){0,2}(?:[\\/](?:[a-z]+=)?\d{1,2}(?=[\\/]|$))*(?=[\\/]|$)/gi;
 
 function nameBeforeDate(name: string): string {
   const date = /\d{4}[.-]?\d{2}[.-]?\d{2}/.exec(name);
@@ -161,7 +172,7 @@ class ZoneReading {
   }
 
   static queued(inputs: readonly InputFile[], request: ReadRequest, progress: Progress): ZoneReading {
-    const reading = new Reading((event) => part.queue.push({ ...event }));
+    const reading = new Reading((event) => part.queue.push({ ...event }), { year: request.year });
     const part = new ZoneReading(inputs, request, progress, reading);
     return part;
   }
@@ -274,7 +285,10 @@ function openedAs(content: Buffer, wanted: string | null, input: InputFile, read
     wanted === null ? formatOf(content.subarray(0, HEAD_BYTES)) : TRACE_FORMATS.find(({ name }) => name === wanted);
   if (format) return { format: format.name, reader: format.open(reading) };
   if (input.isFound) return null;
-  const hint = wanted === null ? `\`--format\` names one: ${FORMAT_NAMES.join(', ')}` : 'leave `--format` out';
+  const hint =
+    wanted === null
+      ? `\`--format\` names one: ${FORMAT_NAMES.join(', ')}; what is none of them can be rewritten as ndjson, see docs/traces.md`
+      : 'leave `--format` out';
   throw traceProblem(input.path, null, 'this is none of the formats that are read', hint);
 }
 

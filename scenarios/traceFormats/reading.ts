@@ -3,6 +3,7 @@
  * their places; too many of them, and this is no log of that format.
  */
 import { ScenarioError, type ScenarioIssue } from '../scenarioError.ts';
+import { YearlessClock } from './instants.ts';
 import { asciiText } from './jsonScan.ts';
 import {
   clearEvent,
@@ -33,6 +34,13 @@ export const BAD_SHOWN = 5;
 /** Thrown when too many records are bad; the command words it once lines are known. */
 export class TooManyBad extends Error {}
 
+interface ReadingSettings {
+  /** Of the first line, where a log writes times without one. */
+  readonly year?: number | undefined;
+  /** Takes events whose texts need not be made. */
+  readonly spanSink?: SpanSink | undefined;
+}
+
 /** Of all files of an input. */
 export class Reading {
   /** Events that were handed on. */
@@ -49,11 +57,17 @@ export class Reading {
   file = '';
   readonly #sink: EventSink;
   readonly #spanSink: SpanSink | null;
+  readonly #yearless: YearlessClock | null;
 
-  /** @param spanSink takes events whose texts need not be made; null: the sink takes all */
-  constructor(sink: EventSink, spanSink: SpanSink | null = null) {
+  constructor(sink: EventSink, { year, spanSink }: ReadingSettings = {}) {
     this.#sink = sink;
-    this.#spanSink = spanSink;
+    this.#spanSink = spanSink ?? null;
+    this.#yearless = year === undefined ? null : new YearlessClock(year);
+  }
+
+  /** Of a time as `Oct  1 12:00:00`, µs since 1970 in UTC; NaN where nobody said of which year. */
+  instantOfYear(text: string): number {
+    return this.#yearless?.instantOf(text) ?? Number.NaN;
   }
 
   /** Empties the event, for whoever fills it next. */

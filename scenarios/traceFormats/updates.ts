@@ -17,7 +17,7 @@ const COUNTED: readonly (readonly [column: string, operation: OperationName])[] 
 const COUNT_MAX = 1_000_000;
 
 export const UPDATE_ROWS: RowFormat = {
-  required: ['unix_time_utc', 'repo', ...COUNTED.map(([column]) => column)],
+  required: () => ['unix_time_utc', 'repo', ...COUNTED.map(([column]) => column)],
   read: readUpdate,
 };
 

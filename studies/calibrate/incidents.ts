@@ -2,6 +2,7 @@
 import { RegionNames } from '../../scenarios/regionNames.ts';
 import { ScenarioError } from '../../scenarios/scenarioError.ts';
 import { suggest } from '../../scenarios/suggestion.ts';
+import { parseDuration, UnitError } from '../../scenarios/units.ts';
 import { regionFacts } from '../../scenarios/worldData.ts';
 import { YEAR_US } from '../../sim/kernel/time.ts';
 import type { Interval } from '../statistics/intervals.ts';
@@ -75,8 +76,23 @@ interface Incident {
   readonly region: string;
 }
 
-const START = ['start', 'start_utc', 'startutc', 'startUtc'] as const;
-const END = ['end', 'end_utc', 'endutc', 'endUtc'] as const;
+const START = [
+  'start',
+  'start_utc',
+  'startutc',
+  'startUtc',
+  'start_time',
+  'startTime',
+  'started',
+  'started_at',
+] as const;
+const END = ['end', 'end_utc', 'endutc', 'endUtc', 'end_time', 'endTime', 'ended', 'ended_at', 'resolved_at'] as const;
+const UNITS_US: ReadonlyMap<string, number> = new Map([
+  ['duration_seconds', 1e6],
+  ['duration_minutes', 60e6],
+  ['duration_hours', 3600e6],
+]);
+const DURATION = ['duration', ...UNITS_US.keys()];
 const REGION = ['region'] as const;
 const KIND = ['kind', 'action'] as const;
 const ALL = 'all';
@@ -138,8 +154,8 @@ function noTime(file: string): ScenarioError {
 function incidentsIn(rows: Rows, { kind, where }: IncidentRequest): Incident[] {
   const issues = new RowIssues(rows.file);
   const [first] = rows.rows;
-  for (const names of [START, END]) {
-    const hint = 'it needs `start` and `end` (instants in UTC), and may have `region` and `kind`';
+  for (const names of [START, rows.has(...DURATION) ? START : END]) {
+    const hint = 'it needs `start` and `end` (instants in UTC) or `duration`, and may have `region` and `kind`';
     if (!rows.has(...names)) issues.add(first!, [], `there is no column \`${names[0]}\``, hint);
   }
   for (const { column } of where) {
@@ -158,7 +174,7 @@ function incidentsIn(rows: Rows, { kind, where }: IncidentRequest): Incident[] {
 function incidentOf(row: Row, otherwise: IncidentAction, issues: RowIssues): Incident | null {
   const startUs = instantIn(row.text(...START));
   const ended = row.text(...END);
-  const endUs = ended === '' ? null : instantIn(ended);
+  const endUs = ended === '' ? endByDuration(row, startUs, issues) : instantIn(ended);
   const isoHint = 'write it as 2026-01-31T09:30:00Z';
   if (Number.isNaN(startUs)) issues.add(row, START, `\`${row.text(...START)}\` is no instant`, isoHint);
   if (endUs !== null && Number.isNaN(endUs))
@@ -185,6 +201,35 @@ function incidentOf(row: Row, otherwise: IncidentAction, issues: RowIssues): Inc
     );
   }
   return { startUs, endUs, action, region };
+}
+
+/** Null where nobody says how long it lasted. */
+function endByDuration(row: Row, startUs: number, issues: RowIssues): number | null {
+  const written = row.text(...DURATION);
+  if (written === '') return null;
+  const lastedUs = durationIn(written, row);
+  if (lastedUs > 0) return startUs + lastedUs;
+  issues.add(
+    row,
+    DURATION,
+    `\`${written}\` is no duration`,
+    'write it as 1h30m or 1:30:00, or name the column duration_minutes',
+  );
+  return null;
+}
+
+/** `1h30m`, `1:30:00`, or a number where the column has the unit; µs, NaN of anything else. */
+function durationIn(text: string, row: Row): number {
+  const unit = [...UNITS_US].find(([name]) => row.text(name) === text)?.[1];
+  if (unit !== undefined) return Number(text) * unit;
+  const clock = /^(\d+):([0-5]\d):([0-5]\d(?:\.\d+)?)$/.exec(text);
+  if (clock !== null) return Math.round((Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3])) * 1e6);
+  try {
+    return parseDuration(text.replaceAll(' ', ''));
+  } catch (error) {
+    if (error instanceof UnitError) return Number.NaN;
+    throw error;
+  }
 }
 
 /** As the format writes a region that it knows, else as it stands. */

@@ -2,10 +2,14 @@
  * The law of the replication lag from events of replicas: one push gives one event of the replica that took it, and one of each other as
  * the image gets there. So the first event of an image is its push, and what the others are later is the lag.
  */
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { RegionNames } from '../../scenarios/regionNames.ts';
+import { shownPath } from '../../scenarios/shownPath.ts';
+import { inputFiles } from '../../scenarios/traceFormats/inputFiles.ts';
 import { regionFacts } from '../../scenarios/worldData.ts';
 import { type DurationFits, fitDurations } from './fits.ts';
-import { instantIn, type Row, RowIssues, readRows } from './rows.ts';
+import { instantIn, RowIssues, readRows } from './rows.ts';
 
 export interface LagOfPair {
   readonly from: string;
@@ -46,18 +50,15 @@ const REGION = ['region', 'location'] as const;
 const TIME = ['time', 'timestamp'] as const;
 const PUSH = 'push';
 
-/** Throws ScenarioError for a file that cannot be read, with every row that is wrong. */
+/**
+ * Of a file, or of a folder with one for each region. Throws ScenarioError for a file that cannot be read, with every row that is wrong.
+ */
 export function lagLaw(path: string): LagLaw {
-  const rows = readRows(path);
-  const issues = new RowIssues(rows.file);
-  for (const names of [IMAGE, REGION, TIME]) {
-    const hint =
-      'it needs `image` (a digest), `region` and `time` (an instant in UTC): a webhook does not say its region, so who collects them does';
-    if (!rows.has(...names)) issues.add(rows.rows[0]!, [], `there is no column \`${names[0]}\``, hint);
-  }
-  issues.refuse();
-  const { events, doubles, others } = eventsIn(rows.rows, issues);
-  issues.refuse();
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const collected: Collected = { events: [], known: new Set(), doubles: 0, others: 0 };
+  for (const file of isFolder ? inputFiles([path]).map((input) => input.path) : [path]) collect(file, collected);
+  const { events, doubles, others } = collected;
+  events.sort((a, b) => a.atUs - b.atUs);
   const pushes = pushesIn(events);
   const regions = [...new Set(events.map(({ region }) => region))].sort();
   const { lagsUs, zeros } = lagsOf(pushes);
@@ -65,7 +66,7 @@ export function lagLaw(path: string): LagLaw {
   const repeated = pushes.length - new Set(events.map(({ image }) => image)).size;
   const told = (count: number, what: string): string[] => (count === 0 ? [] : [`${count} ${what}`]);
   return {
-    file: rows.file,
+    file: shownPath(path),
     events: events.length,
     pushes: pushes.length,
     regions,
@@ -90,37 +91,48 @@ export function lagLaw(path: string): LagLaw {
   };
 }
 
-function eventsIn(
-  rows: readonly Row[],
-  issues: RowIssues,
-): { events: ReplicaEvent[]; doubles: number; others: number } {
+interface Collected {
+  readonly events: ReplicaEvent[];
+  readonly known: Set<string>;
+  doubles: number;
+  others: number;
+}
+
+/** Adds the events of one file. */
+function collect(path: string, collected: Collected): void {
   const names = new RegionNames(regionFacts().regions, new Map());
-  const known = new Set<string>();
-  const events: ReplicaEvent[] = [];
-  let [doubles, others] = [0, 0];
+  const { file, rows, has } = readRows(path);
+  const ofFile = names.canonicalRegion(basename(path).replace(/\..*$/, '')) ?? '';
+  const issues = new RowIssues(file);
+  for (const wanted of ofFile === '' ? [IMAGE, REGION, TIME] : [IMAGE, TIME]) {
+    const hint =
+      'it needs `image` (a digest), `region` and `time` (an instant in UTC): a webhook does not say its region, so who collects them does, or names the file after it';
+    if (!has(...wanted)) issues.add(rows[0]!, [], `there is no column \`${wanted[0]}\``, hint);
+  }
+  issues.refuse();
+  const { known, events } = collected;
   for (const row of rows) {
     const action = row.text('action');
     if (action !== '' && action !== PUSH) {
-      others += 1;
+      collected.others += 1;
       continue;
     }
-    const [image, written, time] = [row.text(...IMAGE), row.text(...REGION), row.text(...TIME)];
+    const [image, written, time] = [row.text(...IMAGE), row.text(...REGION) || ofFile, row.text(...TIME)];
     const atUs = instantIn(time);
     if (image === '') issues.add(row, IMAGE, 'it names no image', 'the digest that was pushed');
     if (written === '') issues.add(row, REGION, 'it names no region', 'the one whose event it is');
     if (Number.isNaN(atUs)) issues.add(row, TIME, `\`${time}\` is no instant`, 'write it as 2026-01-31T09:30:00.123Z');
     const region = (names.canonicalRegion(written) ?? written).replaceAll(' ', '-');
     // Webhooks are delivered at least once; what was sent again has the same id, or the same of everything.
-    const key = row.text('id') || `${image} ${region} ${atUs}`;
+    const key = `${row.text('id') || `${image} ${atUs}`} ${region}`;
     if (known.has(key)) {
-      doubles += 1;
+      collected.doubles += 1;
       continue;
     }
     known.add(key);
     events.push({ image, region, atUs });
   }
-  events.sort((a, b) => a.atUs - b.atUs);
-  return { events, doubles, others };
+  issues.refuse();
 }
 
 /** In the order of their pushes. @param events in the order of time, those of one instant in that of the file */

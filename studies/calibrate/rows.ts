@@ -4,8 +4,10 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml';
 import { ScenarioError, type ScenarioIssue } from '../../scenarios/scenarioError.ts';
 import { shownPath } from '../../scenarios/shownPath.ts';
+import { delimiterOf } from '../../scenarios/traceFormats/csvRecords.ts';
 import { type Fields, fieldsOf } from '../../scenarios/traceFormats/fields.ts';
 import { instantOf } from '../../scenarios/traceFormats/instants.ts';
+import { eventIn } from '../../scenarios/traceFormats/notifications.ts';
 import { parseInstant, UnitError } from '../../scenarios/units.ts';
 import { causeOf } from '../save.ts';
 
@@ -54,10 +56,15 @@ export function readRows(path: string): Rows {
   return rows;
 }
 
-/** An instant in UTC as microseconds since 1970, NaN of anything else: `2026-01-31`, or with a time as in ISO 8601. */
+/**
+ * An instant as microseconds since 1970, NaN of anything else: `2026-01-31`, or with a time as in ISO 8601, in UTC where it has no zone; or
+ * seconds or milliseconds since 1970, as long as such numbers have been since 2001.
+ */
 export function instantIn(text: string): number {
+  if (/^\d{10}(?:\.\d+)?$/.test(text)) return Math.round(Number(text) * 1e6);
+  if (/^\d{13}$/.test(text)) return Number(text) * 1000;
   const whole = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00Z` : text;
-  const us = instantOf(whole);
+  const us = instantOf(whole.replace(TO_THE_MINUTE, '$1:00$2'));
   if (!Number.isNaN(us)) return us;
   try {
     return parseInstant(whole) * 1e6;
@@ -66,6 +73,8 @@ export function instantIn(text: string): number {
     throw error;
   }
 }
+
+const TO_THE_MINUTE = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d)(Z|[+-]\d\d:?\d\d)?$/;
 
 function textOf(path: string, file: string): string {
   try {
@@ -88,10 +97,11 @@ interface ParsedRow {
 }
 
 function csvRows(text: string, file: string): Rows {
-  const [header, ...parsed] = parsedCsv(text, file);
+  const delimiter = delimiterOf(/^[^\r\n]*/.exec(text)![0]);
+  const [header, ...parsed] = parsedCsv(text, file, delimiter);
   if (header === undefined) throw problem(file, 1, 1, 'the file is empty', 'was it copied whole?');
   const names = header.record.map((name) => name.trim().toLowerCase());
-  const columns = new Map(names.map((name, i) => [name, i]));
+  const columns = new Map([...names.map(plainName), ...names].map((name, i) => [name, i % names.length]));
   const first = (wanted: readonly string[]): number => {
     const name = wanted.find((each) => columns.has(each));
     return name === undefined ? -1 : columns.get(name)!;
@@ -105,15 +115,24 @@ function csvRows(text: string, file: string): Rows {
     return {
       line,
       text: (...wanted) => (record[first(wanted)] ?? '').trim(),
-      column: (...wanted) => columnOf(raw, Math.max(0, first(wanted))),
+      column: (...wanted) => columnOf(raw, Math.max(0, first(wanted)), delimiter),
     };
   });
   return { file, rows, has: (...wanted) => first(wanted) >= 0 };
 }
 
-function parsedCsv(text: string, file: string): ParsedRow[] {
+/** `Start Time (UTC)` and `start-time` are `start_time`, and `Duration (minutes)` is `duration_minutes`. */
+function plainName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/\s*[[(](seconds|minutes|hours)[\])]$/, '_$1')
+    .replace(/\s*[[(][^\])]*[\])]$/, '')
+    .replaceAll(/[\s-]+/g, '_');
+}
+
+function parsedCsv(text: string, file: string, delimiter: string): ParsedRow[] {
   try {
-    const options = { info: true, raw: true, relax_column_count: true, skip_empty_lines: true } as const;
+    const options = { info: true, raw: true, relax_column_count: true, skip_empty_lines: true, delimiter } as const;
     return parse(text, options) as unknown as ParsedRow[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -128,13 +147,13 @@ function lineBreaks(raw: string): number {
   return raw.replace(/\r?\n$/, '').split('\n').length - 1;
 }
 
-/** Where a cell begins, in characters from 1, past the commas that stand in no quotes. */
-function columnOf(raw: string, cell: number): number {
+/** Where a cell begins, in characters from 1, past the delimiters that stand in no quotes. */
+function columnOf(raw: string, cell: number, delimiter: string): number {
   let isQuoted = false;
   let at = 0;
   for (let left = cell; left > 0 && at < raw.length; at++) {
     if (raw[at] === '"') isQuoted = !isQuoted;
-    else if (raw[at] === ',' && !isQuoted) left -= 1;
+    else if (raw[at] === delimiter && !isQuoted) left -= 1;
   }
   return at + 1 - (raw.slice(0, at).lastIndexOf('\n') + 1);
 }
@@ -168,7 +187,14 @@ interface JsonRow {
 function jsonLines(text: string, file: string): JsonRow[] {
   return text.split('\n').flatMap((line, i): JsonRow[] => {
     if (line.trim() === '') return [];
-    return [{ line: i + 1, at: 1, fields: flattened(parsedJson(line, file, i + 1), file, i + 1) }];
+    const value = parsedJson(line, file, i + 1);
+    // An envelope of notifications has several.
+    const events = fieldsOf(value)?.['events'];
+    return (Array.isArray(events) ? events : [value]).map((each) => ({
+      line: i + 1,
+      at: 1,
+      fields: flattened(each, file, i + 1),
+    }));
   });
 }
 
@@ -208,11 +234,12 @@ function parsedJson(text: string, file: string, line: number): unknown {
   }
 }
 
-/** The bodies of webhooks have what is pushed under `target`, and its host under `request`. */
+/** The bodies of webhooks have what is pushed under `target`; whoever delivers or lists them has put something around them. */
 function flattened(value: unknown, file: string, line: number): Fields {
   const fields = fieldsOf(value);
   if (fields === null) throw problem(file, line, 1, 'this is no object', 'a JSON object on each line');
-  return { ...fieldsOf(fields['target']), ...fields };
+  const event = eventIn(fields);
+  return { ...fields, ...fieldsOf(event['target']), ...event };
 }
 
 function problem(

@@ -1,31 +1,42 @@
 /** Listings of a registry, written as one file that the catalogue of a scenario takes. */
 import { closeSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { encodingOf } from '../../scenarios/configuration/configurationFile.ts';
 import type { Inventory, ListedManifest } from '../../scenarios/inventory/inventory.ts';
-import { readInventory } from '../../scenarios/inventory/readInventory.ts';
+import { listingFiles, readInventory } from '../../scenarios/inventory/readInventory.ts';
 import { inputFiles } from '../../scenarios/traceFormats/inputFiles.ts';
 import { causeOf, SaveError } from '../save.ts';
 
 /** Bytes by which a listing is known. */
 const HEAD_BYTES = 64 << 10;
-const IS_LISTING = /"(?:createdTime|lastUpdateTime)"\s*:/;
+/** Of manifests or tags with their times, or of tags alone, which the reader of listings refuses with what to do. */
+const IS_LISTING =
+  /"(?:createdTime|lastUpdateTime|Tags|RepoTags)"\s*:|^\s*\[\s*"|^\s*\{\s*(?:"(?:registry|name|imageName)"\s*:\s*"[^"]*",\s*)*"tags"\s*:|^\s*\[\s*\{\s*"digest"\s*:/;
 
-/** Whether all of them are listings of manifests. Throws ScenarioError where there is no such file. */
+/** Whether all of them are listings of a registry, but for such as list nothing. Throws ScenarioError where there is no such file. */
 export function areListings(paths: readonly string[]): boolean {
-  return inputFiles(paths).every(({ path }) => {
-    const file = openSync(path, 'r');
-    try {
-      const head = Buffer.alloc(Math.min(HEAD_BYTES, statSync(path).size));
-      return IS_LISTING.test(head.toString('utf8', 0, readSync(file, head, 0, head.length, 0)));
-    } finally {
-      closeSync(file);
-    }
-  });
+  // Throws where one is not there.
+  inputFiles(paths);
+  const heads = listingFiles(paths)
+    .map(({ path }) => headOf(path))
+    .filter((head) => !/^\s*\[\s*\]\s*$/.test(head));
+  return heads.length > 0 && heads.every((head) => IS_LISTING.test(head));
+}
+
+function headOf(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(Math.min(HEAD_BYTES, statSync(path).size));
+    readSync(file, head, 0, head.length, 0);
+    return new TextDecoder(encodingOf(head)).decode(head);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Throws ScenarioError where one is no listing, and SaveError where it cannot be written. */
 export function writeListing(paths: readonly string[], out: string): Inventory {
-  const inventory = readInventory(inputFiles(paths).map(({ path }) => path));
+  const inventory = readInventory(paths);
   const byRepository = new Map<string, ListedManifest[]>();
   for (const manifest of inventory.manifests) {
     const known = byRepository.get(manifest.repository);

@@ -1,7 +1,10 @@
 /** Logs of any format, written as one trace file. */
 
+import { BlockIndex } from '../../scenarios/traceFile/blockIndex.ts';
 import type { TraceFoot } from '../../scenarios/traceFile/layout.ts';
+import { emitBlock } from '../../scenarios/traceFile/traceBlocks.ts';
 import { TraceWriter } from '../../scenarios/traceFile/traceWriter.ts';
+import { Reading } from '../../scenarios/traceFormats/reading.ts';
 import { type ReadRequest, readTraces, type TracesRead } from '../../scenarios/traceFormats/readTraces.ts';
 import type { EventSink, SpanSink } from '../../scenarios/traceFormats/traceEvent.ts';
 import { saving } from './saving.ts';
@@ -33,7 +36,30 @@ export async function importTraces(
     const { bad, skipped, isComplete, files, partial } = read;
     const formats = [...new Set(files.map(({ format }) => format))].sort();
     const told = { bad, skipped, complete: isComplete && partial.length === 0, formats };
-    return { read, foot: await saving(path, () => writer.finish(told)) };
+    const foot = await saving(path, () => writer.finish(told));
+    return { read, foot: foot.late === 0 ? foot : await saving(path, () => blocksInOrder(path, foot)) };
+  } catch (error) {
+    await writer.discard();
+    throw error;
+  }
+}
+
+/**
+ * Writes a file anew with its blocks in the order of their first events. Each is in order itself, so a log that begins with its newest, as
+ * queries answer, comes into order by that, and one that was put together of several as far as they overlap by less than a block.
+ */
+async function blocksInOrder(path: string, { bad, skipped, complete, formats }: TraceFoot): Promise<TraceFoot> {
+  const index = new BlockIndex(path, path);
+  const writer = await TraceWriter.create(path);
+  try {
+    const reading = new Reading((event) => writer.add(event));
+    const { blocks } = index;
+    const order = blocks.map((_, block) => block).sort((a, b) => blocks[a]!.firstUs - blocks[b]!.firstUs || a - b);
+    for (const block of order) {
+      index.reading(block, (payload) => emitBlock(payload, blocks[block]!.events, reading));
+      await writer.settled();
+    }
+    return await writer.finish({ bad, skipped, complete, formats });
   } catch (error) {
     await writer.discard();
     throw error;

@@ -1,4 +1,6 @@
 /** `nines calibrate`: what it reads, prints and writes, and that what it writes is a scenario. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { compileLaw } from '../../sim/kernel/distributions.ts';
@@ -64,6 +66,7 @@ beforeAll(() => {
     '{"note": "all", "incidents": [\n  {"startUtc": "2024-02-01", "endUtc": "2024-02-02", "region": "eastus"},\n  {"startUtc": "2024-05", "endUtc": null}\n]}\n',
   );
   here.write('no-list.json', '{\n "note": [1]\n}\n');
+  here.write('long.csv', 'start,duration\n2024-01-01,90\n');
   here.write('short.csv', 'start,end,region\n2024-01-01T00:00:00Z,2024-01-02T00:00:00Z\n');
   here.write('no-columns.csv', 'begin,end\n2024-01-01T00:00:00Z,2024-01-02T00:00:00Z\n');
   here.write('broken.ndjson', '{"image": "a", "region": "eastus", "time": "2026-01-01T00:00:00Z"}\n{"image": \n');
@@ -116,6 +119,22 @@ describe('incidents', () => {
     expect(incidents!.processes[0]).toMatchObject({ count: 1, durations: { n: 1, mean: 86_400e6 } });
   });
 
+  it.each([
+    ['semicolons, and other names', 'Region;End Time (UTC);Start-Time\neastus;2024-02-01 05:00;2024-02-01 00:00\n'],
+    ['seconds since 1970', 'end,start,region\n1706763600,1706745600,eastus\n'],
+    ['milliseconds, on lines of JSON', '{"started_at": 1706745600000, "resolved_at": 1706763600000}\n'],
+    ['how long they lasted', 'start,duration\n2024-02-01,5h\n'],
+    ['how long they lasted by the clock', 'start,duration\n2024-02-01,5:00:00\n'],
+    ['minutes', 'started,Duration (minutes)\n2024-02-01T01:00+01:00,300\n'],
+  ])('may be written with %s', async (_, content) => {
+    here.write('written', content);
+    const { incidents } = await calibrated('--incidents', 'written', ...WINDOW, '--targets', '1');
+    expect(incidents?.processes[0]).toMatchObject({
+      count: 1,
+      durations: { n: 1, fits: [{ law: { mean: 5 * 3600e6 } }] },
+    });
+  });
+
   it('that say not since when do not count the first, and say so', async () => {
     const { incidents } = await calibrated('--incidents', 'incidents.csv');
     expect(incidents!.processes[0]!.count).toBe(3);
@@ -140,6 +159,43 @@ describe('replication lag', () => {
     expect(fits[0]!.law.kind).toBe('lognormal');
     expect(quantiles[0]!.fitted / 40e6).toBeCloseTo(1, 1);
     expect(quantiles[0]!.interval.upper95).toBeGreaterThan(quantiles[0]!.fitted * 1.1);
+  });
+
+  it('is the same whatever is around the events', async () => {
+    const { lag } = await calibrated('--lag', 'lag.ndjson');
+    const bodies = lagEvents(60)
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { region: string });
+    const wrappers: readonly ((body: { region: string }) => object)[] = [
+      (body) => ({ events: [body] }),
+      ({ region, ...body }) => ({
+        region,
+        id: 'grid',
+        eventType: 'Microsoft.ContainerRegistry.ImagePushed',
+        data: body,
+      }),
+      ({ region, ...content }) => ({ region, eventRequestMessage: { content } }),
+    ];
+    for (const wrapped of wrappers) {
+      here.write('wrapped.ndjson', bodies.map((body) => JSON.stringify(wrapped(body))).join('\n'));
+      expect((await calibrated('--lag', 'wrapped.ndjson')).lag).toEqual({ ...lag, file: 'wrapped.ndjson' });
+    }
+  });
+
+  it('is the same of a file for each region, named after it', async () => {
+    const { lag } = await calibrated('--lag', 'lag.ndjson');
+    mkdirSync(join(here.path, 'replicas'));
+    for (const region of ['eastus', 'westeurope']) {
+      const bodies = lagEvents(60)
+        .split('\n')
+        .filter((line) => line.includes(`"${region}"`));
+      here.write(
+        `replicas/${region}.ndjson`,
+        bodies.map((line) => line.replace(`"region":"${region}",`, '')).join('\n'),
+      );
+    }
+    expect((await calibrated('--lag', 'replicas')).lag).toEqual({ ...lag, file: 'replicas' });
   });
 
   it('of one arrival is exponential, with an interval that says how little that is', async () => {
@@ -235,6 +291,7 @@ describe('what cannot be read', () => {
       ['--incidents', 'bad-kind.csv'],
       'bad-kind.csv:2:23: there is no kind `region.outge` of incidents\n  did you mean `region.outage`?',
     ],
+    ['a duration that is none', ['--incidents', 'long.csv'], 'long.csv:2:12: `90` is no duration\n  write it as 1h30m'],
     ['a row that is cut', ['--incidents', 'short.csv'], 'short.csv:2:1: 2 columns, the header has 3'],
     [
       'a header that lacks a column',

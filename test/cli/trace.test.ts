@@ -42,6 +42,33 @@ describe('nines trace import', () => {
     expect([logs.arrivals.outOfOrder, file.arrivals.outOfOrder]).toEqual([1, 0]);
   });
 
+  it('puts a long log in order that begins with its newest event', async () => {
+    const events = Array.from(
+      { length: 200_000 },
+      (_, i) => `{"at": ${1e15 - i * 1e6}, "op": "list", "tag": "${i % 7}"}`,
+    );
+    here.write('newest-first.ndjson', events.join('\n'));
+    const { stdout } = await here.call(['trace', 'import', 'newest-first.ndjson', '-o', 'newest-first.trace']);
+    expect(stdout).toMatch(/^newest-first\.trace: 200,000 events, 2001-09-06T18:13:21Z to 2001-09-09T01:46:40Z/);
+    expect(stdout).not.toContain('later ones');
+    expect((await statOf('newest-first.trace')).arrivals).toMatchObject({
+      outOfOrder: 0,
+      gapsUs: { n: 199_999, p50: 1e6 },
+    });
+  });
+
+  it('takes the year from whoever knows it, where a log has none, and the next one after December', async () => {
+    const lines = ['Dec 31 23:59:58', 'Jan  1 00:00:01', 'Dec 31 23:59:59', 'Jan  1 00:00:02'].map(
+      (day) =>
+        `${day} 172.18.0.1 proxy[9]: 10.0.0.4 - "GET /v2/web/manifests/v1 HTTP/1.1" 200 708 "-" "docker" 0.004 .`,
+    );
+    here.write('proxy.log', lines.join('\n'));
+    const without = await here.call(['trace', 'import', 'proxy.log', '-o', 'proxy.trace']);
+    expect([without.code, without.stderr]).toEqual([104, expect.stringContaining('has no year: `--year` says which')]);
+    const { stdout } = await here.call(['trace', 'import', 'proxy.log', '--year', '2025', '-o', 'proxy.trace']);
+    expect(stdout).toMatch(/^proxy\.trace: 4 events, 2025-12-31T23:59:58Z to 2026-01-01T00:00:02Z/);
+  });
+
   it('writes the same bytes of packed logs, and of a trace file', async () => {
     await here.call(['trace', 'import', 'ibm.json', '-o', 'plain.trace']);
     await here.call(['trace', 'import', 'ibm.json.gz', '-o', 'packed.trace']);

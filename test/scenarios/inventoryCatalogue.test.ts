@@ -48,6 +48,45 @@ describe('a listing of a registry', () => {
     });
   });
 
+  it('of tags is of the manifests that they are on, and folders are part of a repository’s name', async () => {
+    mkdirSync(join(here.path, 'tags/team'), { recursive: true });
+    const tags = [listed('a', { name: 'v1' }), listed('a', { name: 'v2' }), listed('b', { name: 'v3' })];
+    here.write('tags/team/app.json', JSON.stringify(tags));
+    here.write('tags/README.md', '# listings\n');
+    here.write('tags/empty.json', '[]');
+    here.write('tags/web.json', JSON.stringify({ imageName: 'web', tags: [listed('c', { name: 'v1' })] }));
+    const { stdout } = await here.call([
+      'retention',
+      'tags',
+      '--purge',
+      'team/app:.*',
+      '--ago',
+      '1d',
+      '--output',
+      'json',
+    ]);
+    const { manifests, purged } = JSON.parse(stdout);
+    const imported = await here.call(['trace', 'import', 'tags', '-o', 'tags.out']);
+    expect(imported.stdout).toMatch(/^tags\.out: 2 repositories, 3 images\n/);
+    expect(manifests).toBe(3);
+    expect(purged).toMatchObject([
+      { manifest: { repository: 'team/app' }, tags: ['v1', 'v2'] },
+      { manifest: { repository: 'team/app' }, tags: ['v3'] },
+    ]);
+  });
+
+  it.each([
+    ['crane.txt', 'v1\nv2\n', /^crane\.txt:1:1: this is a list of names alone/],
+    ['tags.json', '["v1", "v2"]', /^tags\.json: this is a list of names alone/],
+    ['oras.json', '{"tags": ["v1"]}', /^oras\.json: tags is a list of names alone/],
+    ['skopeo.json', '{"Repository": "x", "Tags": ["v1"]}', /^skopeo\.json: this lists tags, without/],
+    ['day.json', JSON.stringify([listed('a', { lastUpdateTime: 'today' })]), /^day\.json: \[0\] has `today` where/],
+  ])('of names alone is refused: %s', async (name, content, message) => {
+    here.write(name, content);
+    const { code, stderr } = await here.call(['retention', name]);
+    expect([code, stderr]).toEqual([104, expect.stringMatching(message)]);
+  });
+
   it('beside the official images, or that is none, is a mistake', async () => {
     here.write('both.yaml', SCENARIO.replace('registry.json', 'registry.json, source: official-images'));
     here.write('none.yaml', SCENARIO.replace('registry.json', 'none.json'));

@@ -61,6 +61,14 @@ describe('a bad record', () => {
     expect(told(reading, content)).toEqual(['2: 2 columns, the header has 3', '3: `TimeGenerated` is no time']);
   });
 
+  it('with a day before its month is told with what is expected', async () => {
+    const content = 'TimeGenerated,OperationName,Repository\n"31/10/2024, 13:00:00",Pull,a\n';
+    const { reading } = await readContent(content);
+    expect(told(reading, content)).toEqual([
+      '2: `TimeGenerated` is no time: where it has slashes the month comes first, 10/31/2024',
+    ]);
+  });
+
   it('of a table is told with its row', async () => {
     const columns = ['TimeGenerated', 'OperationName', 'Repository'].map((name) => ({ name }));
     const rows = [['2024-10-01T00:00:00Z', 'Pull', 'a'], 'row', ['2024-10-01T00:00:00Z', '', 'a']];
@@ -98,6 +106,13 @@ describe('a content that is cut', () => {
     ['azure-csv', 'TimeGenerated,OperationName,Repository\n"2024-10-', 'the file ends in the middle of a quoted cell'],
   ])('is told, of %s', async (format, content, message) => {
     await expect(readContent(content, 1 << 20, format)).rejects.toThrow(message);
+  });
+
+  it('is told apart from one that goes on behind its array', async () => {
+    const content = arrayWith({});
+    expect((await readContent(`${content}${content}`)).events).toHaveLength(24);
+    for (const more of ['{"a": 1}', '17', ']'])
+      await expect(readContent(`${content}${more}`)).rejects.toThrow('something that is no array follows the end');
   });
 
   it('loses the last line alone where each line is a record', async () => {

@@ -153,9 +153,8 @@ describe('records of the IBM traces by their layout', () => {
     const events: ReadEvent[] = [];
     let spans = 0;
     const pools = Array.from({ length: 5 }, () => ({ byTexts: new TextPool(), byBytes: new TextPool() }));
-    const reading = new Reading(
-      (event) => events.push(copyOf(event)),
-      hasSpans
+    const reading = new Reading((event) => events.push(copyOf(event)), {
+      spanSink: hasSpans
         ? (event, { bytes: of, starts, ends }) => {
             const texts = pools.map(({ byTexts, byBytes }, i) => {
               const written = of.toString('latin1', starts[i], ends[i]);
@@ -166,8 +165,8 @@ describe('records of the IBM traces by their layout', () => {
             spans += 1;
             events.push({ ...copyOf(event), repository, tag, digest, client, place });
           }
-        : null,
-    );
+        : undefined,
+    });
     const reader = new JsonRecords(reading, readIbm, isFlat ? IBM_FLAT : null);
     for (let at = 0; at < bytes.length; at += piece) reader.write(bytes.subarray(at, at + piece));
     reader.end();

@@ -107,6 +107,57 @@ describe('each format', () => {
     expect(events.map((each) => each.op)).toEqual([op]);
   });
 
+  it('reads columns of any order, between semicolons or tabs, and more than one of a name', async () => {
+    const [one, other] = ['OperationName;TimeGenerated;Note;Repository;Note', 'Pull;2024-10-01T12:00:00Z;a, b;web;c'];
+    for (const sign of [';', '\t']) {
+      const { events, reading } = await readContent(`${one}\r\n${other}\r\n`.replaceAll(';', sign));
+      expect([events.map(({ op, repository }) => `${op} ${repository}`), reading.bad]).toEqual([
+        ['manifest.pull web'],
+        0,
+      ]);
+    }
+  });
+
+  it.each([
+    ['10/1/2024, 1:28:15.962\u202fPM', '2024-10-01T13:28:15.962Z'],
+    ['10/1/2024 13:28', '2024-10-01T13:28:00Z'],
+    ['1.10.2024, 13:28:15', '2024-10-01T13:28:15Z'],
+    ['01.10.2024 13:28:15.5', '2024-10-01T13:28:15.5Z'],
+  ])('takes %s for %s, as the portal writes it in some language', async (time, iso) => {
+    const { events } = await readContent(`TimeGenerated [UTC],OperationName,Repository\n"${time}",Pull,web\n`);
+    expect(events.map(({ atUs }) => atUs)).toEqual([at(iso)]);
+  });
+
+  it('knows what failed by the status that is described', async () => {
+    const { events } = await readContent(
+      JSON.stringify([{ ...AZURE, ResultType: 'HttpStatusCode', ResultDescription: '404' }]),
+    );
+    expect(events.map(({ status }) => status)).toEqual([404]);
+  });
+
+  it('reads what diagnostic settings write, on lines and in envelopes', async () => {
+    const record = {
+      time: AZURE.TimeGenerated,
+      category: 'ContainerRegistryRepositoryEvents',
+      operationName: 'Pull',
+      resultType: 'HttpStatusCode',
+      resultDescription: '200',
+      durationMs: '41',
+      callerIpAddress: '10.0.0.4',
+      location: 'eastus',
+      properties: { repository: 'team/app', tag: 'v1', digest: DIGEST, size: 3023 },
+    };
+    for (const content of [`${JSON.stringify(record)}\r\n`, JSON.stringify({ records: [record] })]) {
+      expect((await readContent(content)).events).toEqual([AZURE_EVENT]);
+    }
+  });
+
+  it('reads sign-ins, which are of no repository', async () => {
+    const header = 'TimeGenerated [UTC],OperationName,JwtId,CallerIpAddress,ResultType,ResultDescription';
+    const { events } = await readContent(`${header}\n2024-10-01T12:00:00Z,Login,,10.0.0.4,HttpStatusCode,401\n`);
+    expect(events).toEqual([event({ op: 'other', atUs: at('2024-10-01T12:00:00Z'), client: '10.0.0.4', status: 401 })]);
+  });
+
   it('reads notifications: all events of an envelope, blobs by their type, and webhooks without one', async () => {
     const blob = {
       ...NOTIFICATION,
@@ -118,6 +169,17 @@ describe('each format', () => {
     expect(events[0]).toMatchObject({ client: '172.17.0.1', place: 'registry:5000', bytes: 708, tag: 'latest' });
     const webhooks = await readContent(`${JSON.stringify(NOTIFICATION)}\n${JSON.stringify(NOTIFICATION)}\n`);
     expect(webhooks.events).toEqual([events[0], events[0]]);
+  });
+
+  it('reads webhooks as Event Grid delivers them and Azure lists them, and passes over pings', async () => {
+    const grid = { id: 'g', eventType: 'Microsoft.ContainerRegistry.ImagePushed', data: NOTIFICATION };
+    const ping = { id: 'p', timestamp: NOTIFICATION.timestamp, action: 'ping' };
+    const listed = [NOTIFICATION, ping].map((content) => ({ eventRequestMessage: { content, method: 'POST' } }));
+    const { events } = await readContent(JSON.stringify(NOTIFICATION));
+    for (const content of [JSON.stringify([grid]), JSON.stringify(listed, null, 1), JSON.stringify([grid, ping])]) {
+      const told = await readContent(content);
+      expect([told.events, told.reading.bad]).toEqual([events, 0]);
+    }
   });
 
   it('reads access logs in UTC, and passes over the registry’s own messages', async () => {
@@ -132,6 +194,97 @@ describe('each format', () => {
     expect(events[2]!.digest).toBe('sha256:abc');
     expect([reading.skipped, reading.bad]).toEqual([1, 0]);
   });
+
+  it.each([
+    ['docker compose', 'registry_1  | LINE'],
+    ['a node of Kubernetes', '2024-10-01T14:00:00.123456789Z stdout F LINE'],
+    ['kubectl logs --timestamps', '2024-10-01T14:00:00.123456789Z LINE'],
+    ['syslog', 'Oct  1 12:00:00 172.18.0.1 proxy[17]: LINE'],
+    ['Docker’s files', JSON.stringify({ log: 'LINE\n', stream: 'stdout', time: '2024-10-01T14:00:00.1Z' })],
+  ])('reads access logs as %s writes them down', async (_, wrapped) => {
+    const lines = ACCESS.split('\n').map((line) =>
+      wrapped.startsWith('{')
+        ? wrapped.replace('LINE', JSON.stringify(line).slice(1, -1))
+        : wrapped.replace('LINE', line.replaceAll('$', '$$$$')),
+    );
+    const { events, reading } = await readContent(`${lines.join('\n')}\n`);
+    expect(events).toEqual((await readContent(ACCESS)).events);
+    expect([reading.bad, reading.skipped]).toEqual([0, 1]);
+  });
+
+  it('reads access logs of proxies: names with spaces, requests that are none, and times of who collected them', async () => {
+    const { events, reading } = await readContent(
+      [
+        '10.0.0.4 - robot$ci user [01/Oct/2024:12:00:00 +0000] "GET /v2/web/manifests/v1 HTTP/2.0" 200 708 "-" "docker" 0.004',
+        '45.9.1.2 - - [01/Oct/2024:12:00:01 +0000] "\\x16\\x03\\x01\\"" 400 150 "-" "-"',
+        '45.9.1.2 - - [01/Oct/2024:12:00:02 +0000] "" 400 0 "-" "-"',
+        '2024-10-01T12:00:03Z host proxy[1]: 10.0.0.4 - "GET /v2/web/blobs/sha256:a HTTP/1.1" 200 9 "-" "docker" 0.004 .',
+        'Oct  1 12:00:04 host proxy[1]: 10.0.0.4 - "GET /v2/web/blobs/sha256:a HTTP/1.1" 200 9 "-" "docker" 0.004 .',
+      ].join('\n'),
+    );
+    expect(events.map(({ op, client, status, atUs }) => [op, client, status, atUs])).toEqual([
+      ['manifest.pull', '10.0.0.4', 200, at('2024-10-01T12:00:00Z')],
+      ['other', '45.9.1.2', 400, at('2024-10-01T12:00:01Z')],
+      ['other', '45.9.1.2', 400, at('2024-10-01T12:00:02Z')],
+      ['blob.pull', '10.0.0.4', 200, at('2024-10-01T12:00:03Z')],
+    ]);
+    expect(reading.cut).toHaveLength(1);
+  });
+
+  it('takes no redirect to the storage for the size of a blob', async () => {
+    const { events } = await readContent(ACCESS.replace('200 3408729', '307 412'));
+    expect(events[1]).toMatchObject({ op: 'blob.pull', status: 307, bytes: -1 });
+  });
+
+  const ANSWERED = {
+    'auth.user.name': 'ci',
+    'go.version': 'go1.20.8',
+    'http.request.host': 'registry:5000',
+    'http.request.method': 'GET',
+    'http.request.remoteaddr': '172.17.0.1:52114',
+    'http.request.uri': '/v2/library/alpine/manifests/latest',
+    'http.request.useragent': 'a "docker"',
+    'http.response.duration': '1.5ms',
+    'http.response.status': 200,
+    'http.response.written': 708,
+    level: 'info',
+    msg: 'response completed',
+    time: '2024-10-01T12:00:00.5Z',
+  };
+  const { time, level, msg, ...others } = ANSWERED;
+  const ANSWERED_TEXT = Object.entries({ time, level, msg, ...others })
+    .map(([key, value]) => `${key}=${/[ :]/.test(`${value}`) ? JSON.stringify(value) : value}`)
+    .join(' ');
+
+  it('reads the registry’s own log, as text and as JSON, and passes over other messages', async () => {
+    const refused = ANSWERED_TEXT.replace('completed', 'completed with error').replace('=200', '=404');
+    const texts = ['time="2024-10-01T11:59:59Z" level=warning msg="No HTTP secret"', ANSWERED_TEXT, refused];
+    const json = [JSON.stringify({ level: 'warning', msg: 'No HTTP secret' }), JSON.stringify(ANSWERED)];
+    const pull = event({
+      op: 'manifest.pull',
+      atUs: at('2024-10-01T12:00:00.5Z'),
+      repository: 'library/alpine',
+      tag: 'latest',
+      client: '172.17.0.1',
+      place: 'registry:5000',
+      bytes: 708,
+      durationUs: 1500,
+      status: 200,
+    });
+    const ofText = await readContent(texts.join('\n'));
+    expect([ofText.events, ofText.reading.skipped]).toEqual([[pull, { ...pull, status: 404 }], 1]);
+    const ofJson = await readContent(json.join('\n'));
+    expect([ofJson.events, ofJson.reading.skipped]).toEqual([[pull], 1]);
+  });
+
+  it.each([ANSWERED_TEXT, JSON.stringify(ANSWERED)])(
+    'counts a request once that the registry logs twice',
+    async (own) => {
+      const { events, reading } = await readContent([own, ...ACCESS.split('\n')].join('\n'));
+      expect(events).toEqual((await readContent(ACCESS)).events);
+      expect([reading.bad, reading.skipped]).toEqual([0, 2]);
+    },
+  );
 
   it('reads events of one’s own, with times as text or as a number', async () => {
     const lines = [
@@ -166,13 +319,23 @@ describe('each format', () => {
 describe('which format it is', () => {
   it('is found by content', () => {
     const own = '{"at": 1, "op": "list"}';
-    const contents = [IBM, ACCESS, JSON.stringify({ events: [NOTIFICATION] }), own, JSON.stringify([AZURE])];
+    const contents = [
+      IBM,
+      ACCESS,
+      JSON.stringify({ events: [NOTIFICATION] }),
+      own,
+      JSON.stringify([AZURE]),
+      '[ ]\n',
+      JSON.stringify([{ op: 'list', repository: 'a', at: 1 }], null, 1),
+    ];
     expect(contents.map((content) => formatOf(Buffer.from(content))?.name)).toEqual([
       'ibm',
       'access-log',
       'notifications',
       'ndjson',
       'azure-json',
+      'ibm',
+      'ndjson',
     ]);
   });
 
@@ -195,6 +358,7 @@ describe('wherever a content is cut into pieces', () => {
       'an array with odd records',
       `[\n${[records[0], odd, records[1], odd, records[2]].map((r) => JSON.stringify(r)).join(',\n')}\n]`,
     ],
+    ['arrays one after another', `${JSON.stringify(records)}\n[]${JSON.stringify([...records, odd], null, 1)}[\n]\n`],
     ['records on lines', [...records, odd, ...records].map((record) => JSON.stringify(record)).join('\n')],
     ['an access log', ACCESS],
   ];

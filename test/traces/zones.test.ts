@@ -51,6 +51,24 @@ describe('zones of one folder that overlap in time', () => {
     expect(told.cut[0]).toMatch(/lon02-2024-10-01\.ndjson:702: the file ends in the middle of this record$/);
   });
 
+  it('are one where folders are hours, read in the order of those', async () => {
+    for (const [i, hour] of ['m=9/d=30/h=23', 'm=10/d=01/h=00'].entries()) {
+      mkdirSync(join(here.path, 'blobs/id=A/y=2024', hour), { recursive: true });
+      here.write(`blobs/id=A/y=2024/${hour}/PT1H.json`, `{"at": ${1 - i}, "op": "list"}\n`);
+    }
+    // Two zones would be merged by time.
+    const { events } = await read('blobs');
+    expect(events.map(({ atUs }) => atUs)).toEqual([1, 0]);
+  });
+
+  it('are in the order of time where logs were put aside, and in UTF-16 as well', async () => {
+    mkdirSync(join(here.path, 'aside'));
+    for (const [i, name] of ['access.log.10', 'access.log.2', 'access.log.1', 'access.log'].entries())
+      writeFileSync(join(here.path, 'aside', name), `\uFEFF{"at": ${i}, "op": "list"}\n`, i % 2 ? 'utf16le' : 'utf8');
+    const { events } = await read('aside');
+    expect(events.map(({ atUs }) => atUs)).toEqual([0, 1, 2, 3]);
+  });
+
   it('are one after another where each is named', async () => {
     const { events } = await read('flat/fra02-2024-10-01.ndjson', 'flat/dal09-2024-10-01.ndjson');
     expect(events.slice(0, LINES).every(({ place }) => place === 'c')).toBe(true);
