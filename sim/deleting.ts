@@ -55,7 +55,7 @@ export function beginDeleting(world: World): void {
   frontDoor.collector = collectorOf(world, deletion);
   if (deletion.softDeleteUs !== null) {
     const graves = catalogue.graves!;
-    frontDoor.desk.bin = new Bin(plan, queue, deletion.softDeleteUs, (id) => {
+    frontDoor.desk.bin = new Bin(plan, queue, catalogue, deletion.softDeleteUs, (id) => {
       frontDoor.account.release(graves.manifest[id]!);
       frontDoor.collector?.touchedImage(graves.manifest[id]!);
       notes.buried(world, id, false);

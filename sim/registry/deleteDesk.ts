@@ -12,6 +12,7 @@ import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Plan } from '../plan.ts';
 import { type Deletes, FIRST_LOCK } from '../replication/deletes.ts';
 import type { GeoReplication } from '../replication/geoReplication.ts';
+import { NO_TAG } from '../replication/jobs.ts';
 import { updateTag } from '../replication/tagUpdates.ts';
 import type { Sink } from '../sink.ts';
 import {
@@ -38,6 +39,7 @@ import type { Stamps } from '../storage/stamps.ts';
 import type { Watch } from '../watch.ts';
 import { LOCKED, NOT_FOUND, OK, UNAVAILABLE } from './answers.ts';
 import type { Bin } from './bin.ts';
+import type { Keys } from './keys.ts';
 import type { Metadata } from './metadata.ts';
 import type { StorageAccount } from './storageAccount.ts';
 
@@ -54,6 +56,9 @@ export interface DeskParts {
   readonly account: StorageAccount;
   readonly deletes: Deletes;
   readonly sink: Sink;
+  readonly keys: Keys;
+  /** An image is there although its key is gone for good. */
+  readonly erased: (manifest: number) => void;
 }
 
 export class DeleteDesk {
@@ -127,28 +132,35 @@ export class DeleteDesk {
     if (!this.isOpen(replica)) return UNAVAILABLE;
     const { catalogue } = this.parts;
     const isMeant = (m: number): boolean => (manifest >= 0 ? m === manifest : this.isOf(m, repository));
-    const images = (this.bin?.images() ?? []).filter((m) => isMeant(m) && catalogue.isComplete(m, replica));
+    const isHere = (m: number): boolean =>
+      (catalogue.graves!.keptIn(m) & (1 << replica)) !== 0 && catalogue.isComplete(m, replica);
+    const images = (this.bin?.images() ?? []).filter((m) => isMeant(m) && isHere(m));
     for (const m of images) this.restoreOne(replica, m);
     return images.length > 0 ? OK : NOT_FOUND;
   }
 
   private restoreOne(replica: number, manifest: number): void {
-    const { catalogue, deletes, plan, queue, watch } = this.parts;
+    const { catalogue, deletes, metadata, plan, queue, replication, watch, keys, erased } = this.parts;
     const versionUs = this.stampOf(replica);
     const tags = this.bin!.takeOut(manifest);
     deletes.graves.pushed(manifest, replica, versionUs);
+    deletes.graves.restored(manifest);
     if (catalogue.manifestStanding[manifest] === DELETED) {
       const wasPushed = catalogue.manifestClient[manifest]! >= 0;
       catalogue.manifestStanding[manifest] = wasPushed ? ACKNOWLEDGED : STORED_BEFORE;
     }
     catalogue.show(manifest, replica);
+    replication.publish(replica, manifest, NO_TAG, versionUs);
     for (const tag of tags) {
       if (catalogue.tagTarget[tag * catalogue.holders + replica]! >= 0) continue;
       watch.taken(replica, tag, manifest, versionUs);
-      updateTag(plan, catalogue, tag, replica, manifest, versionUs, replica);
+      if (metadata.isShared) metadata.writeTag(tag, manifest, versionUs, replica);
+      else updateTag(plan, catalogue, tag, replica, manifest, versionUs, replica);
+      replication.publish(replica, manifest, tag, versionUs);
       catalogue.noteNewestTag(tag, manifest, queue.nowUs);
       watch.acknowledged(replica, tag, manifest, queue.nowUs);
     }
+    if (keys.isErased) erased(manifest);
   }
 
   /** A push would write where a lock forbids it: to a repository, or over a tag. @param tag −1 for none */
@@ -219,7 +231,7 @@ export class DeleteDesk {
     const deletion = deletes.graves.add(manifest, this.stampOf(replica), replica, kind, fault);
     sink.deleted(manifest, replica, kind);
     if (this.bin === null) account.release(manifest);
-    else this.bin.put(this.parts.catalogue, manifest, deletion, replica);
+    else this.bin.put(manifest, deletion, replica);
     if (fault < 0) this.noteOnPurpose(manifest, queue.nowUs);
     if (metadata.isShared) {
       for (let holder = 0; holder < places.holders; holder++) deletes.apply(deletion, holder);

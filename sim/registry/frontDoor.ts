@@ -391,7 +391,7 @@ export class FrontDoor {
     return stampUs(this.conditions, this.places.region[replica]!, nowUs);
   }
 
-  /** A 201: clients may expect the tag, taken at that instant, to name the image; the first one of an image counts. */
+  /** A 201: clients may expect the tag, taken at that instant, to name the image; its first since it was deleted counts. */
   private acknowledge(replica: number, manifest: number, tag: number, takenUs: number): void {
     const { catalogue, sink } = this;
     if (tag !== NO_TAG) catalogue.noteNewestTag(tag, manifest, takenUs);
@@ -399,17 +399,16 @@ export class FrontDoor {
     const standing = catalogue.manifestStanding[manifest];
     if (standing !== UNACKNOWLEDGED && standing !== DELETED) return;
     catalogue.manifestStanding[manifest] = ACKNOWLEDGED;
-    // What was deleted is there again, and was acknowledged before.
-    if (standing === UNACKNOWLEDGED) {
-      catalogue.manifestHome[manifest] = replica;
-      catalogue.manifestAckedUs[manifest] = this.queue.nowUs;
-      sink.acknowledged(manifest, replica);
-    }
+    // What was deleted is there again, from now on; it counts once.
+    if (catalogue.manifestAckedUs[manifest]! < 0) sink.acknowledged(manifest, replica);
+    catalogue.manifestHome[manifest] = replica;
+    catalogue.manifestAckedUs[manifest] = this.queue.nowUs;
     this.damage?.written(manifest, replica);
     // Other regions that have it already are behind by nothing.
-    const others = standing === UNACKNOWLEDGED ? catalogue.manifestVisible[manifest]! & ~(1 << replica) : 0;
+    const others = catalogue.manifestVisible[manifest]! & ~(1 << replica);
     for (let r = 0; others >> r !== 0; r++) {
-      if (((others >> r) & 1) !== 0 && catalogue.isComplete(manifest, r)) sink.replicated(manifest, replica, r, 0);
+      if (((others >> r) & 1) === 0 || catalogue.graves?.knowsPush(manifest, replica, r) === false) continue;
+      if (catalogue.isComplete(manifest, r)) sink.replicated(manifest, replica, r, 0);
     }
     if (this.keys.isErased) this.erased(manifest);
   }

@@ -1,7 +1,7 @@
 /** Deletes beside bad releases, keys, bins and classes: each feature leaves the others' books right. */
 import { describe, expect, it } from 'vitest';
 import type { SeedOutcome } from '../../sim/outcome.ts';
-import { counter, fraction, play } from './fixture.ts';
+import { counter, fraction, meanSeconds, play } from './fixture.ts';
 
 const registry = (settings: string, operations: string, faults = '[]'): string => `
 name: beside
@@ -56,6 +56,34 @@ describe('a restore', () => {
     const outcome = play(registry('', `${PUSH}, {at: 10m, op: restore, repository: app}`));
     expect(outcome.convergence.verdict).toBe('pass');
     expect(counter(outcome, 'images_deleted')).toBe(0);
+  });
+});
+
+describe('an image that is pushed again after its delete', () => {
+  const again = `${PUSH}, ${DELETE}, {at: 30m, op: push, repository: app, tag: v2, image: a}`;
+  const pair = (settings: string, operations: string, faults = '[]'): string =>
+    registry(settings, operations, faults).replace('[eastus]', '[eastus, westeurope]');
+
+  it('is behind in other regions since its newest 201, not since its first', () => {
+    const lag = (operations: string): number => meanSeconds(play(pair('', operations)), 'replication_lag');
+    expect(lag(PUSH)).toBeLessThan(5);
+    expect(lag(again)).toBeLessThan(5);
+  });
+
+  it('counts once, and as acknowledged, where its first push was deleted while it waited for a quorum', () => {
+    const settings = 'replication: {ack: quorum(2), ackTimeout: 10m}';
+    const soon = DELETE.replace('20m', '4m');
+    const later = '{at: 25m, op: push, repository: app, tag: v2, image: a}';
+    const pause = '[{id: pause, at: 1m, action: replication.pause, from: all, duration: 20m}]';
+    const alone = play(pair(settings, `${PUSH}, ${soon}`, pause));
+    expect(counter(alone, 'images_acknowledged')).toBe(0);
+    expect(fraction(alone, 'push_ok')).toBe(0);
+    expect(verdictOf(alone, 'accounting')).toBe('pass');
+    const outcome = play(pair(settings, `${PUSH}, ${soon}, ${later}`, pause));
+    expect(counter(outcome, 'images_acknowledged')).toBe(1);
+    expect(fraction(outcome, 'push_ok')).toBe(0.5);
+    expect(verdictOf(outcome, 'accounting')).toBe('pass');
+    expect(meanSeconds(outcome, 'replication_lag')).toBeLessThan(5);
   });
 });
 
