@@ -5,7 +5,6 @@
  * that instant on; the space comes back when the collector comes round. Other regions go on showing what was deleted until they
  * hear of it.
  */
-import { stampUs } from '../clocks.ts';
 import type { Conditions } from '../conditions.ts';
 import { BY_CLIENT } from '../deletionPlan.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
@@ -63,11 +62,21 @@ export interface DeskParts {
 
 export class DeleteDesk {
   private readonly parts: DeskParts;
+  /** The manifest of the last `resolve` that was OK. */
+  found = -1;
   /** Where deletes are soft. */
   bin: Bin | null = null;
 
   constructor(parts: DeskParts) {
     this.parts = parts;
+  }
+
+  /** HEAD of a manifest by its tag, of somebody who is going to delete it: sets `found`. What is in it nobody asks, nor may lock. */
+  resolve(replica: number, tag: number): number {
+    const { catalogue } = this.parts;
+    if (!this.isOpen(replica)) return UNAVAILABLE;
+    this.found = catalogue.tagTarget[tag * catalogue.holders + replica]!;
+    return this.found >= 0 && this.isShown(replica, this.found) ? OK : NOT_FOUND;
   }
 
   /** DELETE of a manifest by digest: its tags go with it. One that is not shown here is 404. */
@@ -205,8 +214,7 @@ export class DeleteDesk {
   }
 
   private stampOf(replica: number): number {
-    const { queue, conditions, places, metadata } = this.parts;
-    return metadata.isShared ? queue.nowUs : stampUs(conditions, places.region[replica]!, queue.nowUs);
+    return this.parts.metadata.stampUs(replica, this.parts.queue.nowUs);
   }
 
   /** The replica serves, reaches the metadata of what it serves, and can decrypt it. */

@@ -1,7 +1,9 @@
 /** Deletes beside bad releases, keys, bins and classes: each feature leaves the others' books right. */
 import { describe, expect, it } from 'vitest';
 import type { SeedOutcome } from '../../sim/outcome.ts';
-import { counter, fraction, meanSeconds, play } from './fixture.ts';
+import { CORRUPT } from '../../sim/registry/answers.ts';
+import { World } from '../../sim/world.ts';
+import { counter, fraction, meanSeconds, planOf, play } from './fixture.ts';
 
 const registry = (settings: string, operations: string, faults = '[]'): string => `
 name: beside
@@ -27,6 +29,45 @@ describe('a delete', () => {
     expect(counter(outcome, 'images_deleted')).toBe(1);
     expect(outcome.losses).toHaveLength(1);
     expect(verdictOf(outcome, 'accounting')).toBe('pass');
+  });
+
+  it('by tag takes what a bad release has damaged, and what has rotted: its tag can be read', () => {
+    const byTag = DELETE.replace('image: a', 'tag: v1');
+    const bad = '{id: bad, at: 1m, action: release.bad, duration: 10m, probability: 100%}';
+    const rot = '{id: rot, at: 10m, action: copy.corrupt, region: eastus, probability: 100%}';
+    for (const fault of [bad, rot]) {
+      const outcome = play(registry('', `${PUSH}, ${byTag}`, `[${fault}]`));
+      expect(counter(outcome, 'images_deleted')).toBe(1);
+      expect([...outcome.losses].length).toBe(1);
+    }
+  });
+
+  it('takes what a bad release has damaged from one database for all regions, which shows it', () => {
+    const bad = '[{id: bad, at: 1m, action: release.bad, duration: 10m, probability: 100%}]';
+    const settings = 'metadata: {shared: eastus}';
+    const world = new World(
+      planOf(registry(settings, `${PUSH}, {at: 5m, op: pull, repository: app, image: a}`, bad)),
+      1,
+    );
+    world.runUntil(world.horizonUs);
+    expect(world.frontDoor.manifest(0, 0)).toBe(CORRUPT);
+    expect(counter(play(registry(settings, `${PUSH}, ${DELETE}`, bad)), 'images_deleted')).toBe(1);
+  });
+
+  it('and an untag look for the tag as long as others do in a full registry', () => {
+    const full = 'scale: {lookup: 2s}';
+    const untag = '{at: 20m, op: untag, repository: app, tag: v1}';
+    for (const operation of [untag, DELETE]) {
+      const yaml = registry(full, `${PUSH}, ${operation}`).replace(
+        'source: none',
+        'source: none, idle: {repositories: 1, tags: 2000000}',
+      );
+      const world = new World(planOf(yaml), 1);
+      world.runUntil(20 * 60e6 + 3e6);
+      expect(world.catalogue.tagTarget[0]).toBe(0);
+      world.runUntil(20 * 60e6 + 30e6);
+      expect(world.catalogue.tagTarget[0]).toBe(-1);
+    }
   });
 
   it('by a policy waits for the key as clients do', () => {
