@@ -95,8 +95,9 @@ export class DeleteDesk {
     return this.takeAll(replica, (m) => this.isOf(m, repository), BY_CLIENT, -1) > 0 ? OK : NOT_FOUND;
   }
 
-  /** The image was deleted, on purpose or not. */
+  /** The image was deleted, on purpose or not; in the bin it is not lost yet. */
   wasDeleted(manifest: number): boolean {
+    if (this.bin?.has(manifest) === true) return true;
     return !this.parts.catalogue.isKept(manifest) && this.parts.deletes.graves.lastOf(manifest) !== NO_DELETE;
   }
 
