@@ -67,7 +67,8 @@ function destroyedUs(world: World, { region, isolated }: BackupPlan): number {
   };
   let last = -1;
   for (let i = 0; i < plan.faults.length; i++) {
-    if (faults.firedUs[i]! >= 0 && reaches(i, faults.targetNames(i))) last = Math.max(last, tookUs(i, faults.firedUs[i]!));
+    if (faults.firedUs[i]! >= 0 && reaches(i, faults.targetNames(i)))
+      last = Math.max(last, tookUs(i, faults.firedUs[i]!));
   }
   for (let firing = 0; firing < hazards.firings; firing++) {
     if (hazards.firingStatus[firing] !== STRUCK) continue;

@@ -129,7 +129,8 @@ describe('a log’s pulls', () => {
   });
 
   it('of what was deleted meanwhile are missed, and no failures, those of layers too', () => {
-    const janitor = '  - {name: janitor, region: home, profile: skopeo, operations: [{at: 20s, op: delete, repository: app}]}';
+    const janitor =
+      '  - {name: janitor, region: home, profile: skopeo, operations: [{at: 20s, op: delete, repository: app}]}';
     const yaml = scenario(SMALL)
       .replace('clients: [', 'clients:\n  - ')
       .replace('}}]\nrun', `}}\n${janitor}\nrun`)
