@@ -52,11 +52,12 @@ export class Metadata {
     return this.plan.rttP50Us[pair]! + this.conditions.addedLatencyUs[pair]!;
   }
 
-  /** The database shows the manifest: acknowledged in whatever region, damaged or not, not lost, and not in the bin. */
+  /** The database shows the manifest: acknowledged in whatever region, damaged or not, neither lost nor deleted. */
   hasManifest(manifest: number): boolean {
     const { graves, manifestStanding } = this.catalogue;
     const standing = manifestStanding[manifest]!;
-    if (graves !== null && graves.keptIn(manifest) !== 0) return false;
+    // By mistake, or a damaged one, which leaves it on the books as what it was.
+    if (graves?.isHeldEverywhere(manifest) === true) return false;
     return standing === ACKNOWLEDGED || standing === STORED_BEFORE || standing === DAMAGED;
   }
 

@@ -112,6 +112,16 @@ export class Graves implements Stateful {
     return slot === undefined ? NO_DELETE : this.held[slot * this.holders + holder]!;
   }
 
+  /** A delete of the manifest holds at every holder, and nobody has pushed or restored it since. */
+  isHeldEverywhere(manifest: number): boolean {
+    const slot = this.slotOf.get(manifest);
+    if (slot === undefined) return false;
+    for (let cell = slot * this.holders; cell < (slot + 1) * this.holders; cell++) {
+      if (this.held[cell] === NO_DELETE) return false;
+    }
+    return true;
+  }
+
   /** A write of a tag that named the manifest is older than a delete of it which the holder remembers: it names nothing any more. */
   outdates(manifest: number, holder: number, versionUs: number, by: number): boolean {
     const slot = this.slotOf.get(manifest);

@@ -1,7 +1,7 @@
 /** Deletes beside bad releases, keys, bins and classes: each feature leaves the others' books right. */
 import { describe, expect, it } from 'vitest';
 import type { SeedOutcome } from '../../sim/outcome.ts';
-import { CORRUPT } from '../../sim/registry/answers.ts';
+import { CORRUPT, NOT_FOUND } from '../../sim/registry/answers.ts';
 import { World } from '../../sim/world.ts';
 import { counter, fraction, meanSeconds, planOf, play } from './fixture.ts';
 
@@ -52,6 +52,19 @@ describe('a delete', () => {
     world.runUntil(world.horizonUs);
     expect(world.frontDoor.manifest(0, 0)).toBe(CORRUPT);
     expect(counter(play(registry(settings, `${PUSH}, ${DELETE}`, bad)), 'images_deleted')).toBe(1);
+    const mistake = bad.replace(']', ', {id: oops, at: 30m, action: operator.delete}]');
+    const after = new World(planOf(registry(settings, PUSH, mistake)), 1);
+    after.runUntil(after.horizonUs);
+    expect(after.frontDoor.manifest(0, 0)).toBe(NOT_FOUND);
+  });
+
+  it('takes back no promise to a client that found its tag in place before it', () => {
+    const again = `${PUSH}, {at: 10m, op: push, repository: app, tag: v1, image: a}, ${DELETE}`;
+    const yaml = registry('', again).replace('skopeo', 'crane');
+    const world = new World(planOf(yaml), 1);
+    world.runUntil(world.horizonUs);
+    expect([...world.observations.writes.skipped.subarray(0, world.observations.writes.count)]).toEqual([0, 1]);
+    expect(verdictOf(play(`${yaml}invariants: all\n`), 'no-lost-tag-write')).toBe('pass');
   });
 
   it('and an untag look for the tag as long as others do in a full registry', () => {
