@@ -142,8 +142,10 @@ export class DeleteDesk {
     if (!this.isOpen(replica)) return UNAVAILABLE;
     const { catalogue } = this.parts;
     const isMeant = (m: number): boolean => (manifest >= 0 ? m === manifest : this.isOf(m, repository));
+    // What is lost is not there again with its layers; with its key gone it is there as long as data keys are good.
+    const isLost = (m: number): boolean => catalogue.manifestStanding[m] === LOST && !this.parts.keys.isErased;
     const isHere = (m: number): boolean =>
-      (catalogue.graves!.keptIn(m) & (1 << replica)) !== 0 && catalogue.isComplete(m, replica);
+      (catalogue.graves!.keptIn(m) & (1 << replica)) !== 0 && catalogue.isComplete(m, replica) && !isLost(m);
     const images = (this.bin?.images() ?? []).filter((m) => isMeant(m) && isHere(m));
     for (const m of images) this.restoreOne(replica, m);
     return images.length > 0 ? OK : NOT_FOUND;

@@ -1,6 +1,7 @@
 /** What lies in the bin when something is lost, and what comes back of it. */
 import { describe, expect, it } from 'vitest';
 import type { SeedOutcome } from '../../sim/outcome.ts';
+import { NOT_FOUND } from '../../sim/registry/answers.ts';
 import { World } from '../../sim/world.ts';
 import { counter, expectRestored, planOf, play } from './fixture.ts';
 
@@ -44,6 +45,19 @@ describe('an image in the bin', () => {
       ['app', 'fire', 1],
       ['other', 'fire', 1],
     ]);
+  });
+
+  it('that is lost is not back because others have brought its layers again', () => {
+    const world = new World(planOf(story('none', OOPS)), 1);
+    world.runUntil(HOUR);
+    const { catalogue, strikes, frontDoor } = world;
+    const layer = catalogue.pool[catalogue.manifestStart[0]! + 1]!;
+    const group = catalogue.blobGroup[layer]!;
+    expect(catalogue.manifestGroup[0]).not.toBe(group);
+    strikes.groupEmptied(0, group, 0);
+    expect(world.ledger.losses).toBe(1);
+    catalogue.put(layer, 0);
+    expect(frontDoor.desk!.restore(0, 0, 0)).toBe(NOT_FOUND);
   });
 
   it('is lost with its key, which nothing in a bin can do without', () => {
