@@ -83,6 +83,16 @@ describe('a delete', () => {
     }
   });
 
+  it('where no rule leads back stays where it was taken, and leaves nothing undone', () => {
+    const oneWay = 'replication: {antiEntropy: {every: 5m}, topology: {rules: [{from: eastus, to: westeurope}]}}';
+    const yaml = registry(oneWay, PUSH).replace('[eastus]', '[eastus, westeurope]');
+    const janitor = `  - {name: janitor, region: westeurope, profile: skopeo, operations: [${DELETE}]}\nrun:`;
+    const world = new World(planOf(yaml.replace('run:', janitor)), 1);
+    world.runUntil(world.horizonUs);
+    expect(world.catalogue.manifestVisible[0]).toBe(0b01);
+    expect(play(yaml.replace('run:', janitor)).convergence).toMatchObject({ verdict: 'pass', evidence: [] });
+  });
+
   it('by a policy waits for the key as clients do', () => {
     const untag = '{at: 5m, op: untag, repository: app, tag: v1}';
     const key = 'encryption: {customerManagedKey: {vault: {region: eastus}, dataKey: {lifetime: 1m}}}';
