@@ -238,11 +238,12 @@ export class DeleteDesk {
   }
 
   private take(replica: number, manifest: number, kind: number, fault: number): void {
-    const { queue, places, metadata, deletes, account, replication, sink } = this.parts;
+    const { plan, queue, places, metadata, deletes, account, replication, sink } = this.parts;
     const deletion = deletes.graves.add(manifest, this.stampOf(replica), replica, kind, fault);
     sink.deleted(manifest, replica, kind);
-    if (this.bin === null) account.release(manifest);
-    else this.bin.put(manifest, deletion, replica);
+    if (this.bin !== null) this.bin.put(manifest, deletion, replica);
+    // Where rules may keep a delete from a region, what that shows is paid for until nobody shows it (deleting.ts).
+    else if (plan.rules === null) account.release(manifest);
     if (fault < 0) this.noteOnPurpose(manifest, queue.nowUs);
     if (metadata.isShared) {
       for (let holder = 0; holder < places.holders; holder++) deletes.apply(deletion, holder);

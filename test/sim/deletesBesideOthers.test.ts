@@ -90,7 +90,25 @@ describe('a delete', () => {
     const world = new World(planOf(yaml.replace('run:', janitor)), 1);
     world.runUntil(world.horizonUs);
     expect(world.catalogue.manifestVisible[0]).toBe(0b01);
-    expect(play(yaml.replace('run:', janitor)).convergence).toMatchObject({ verdict: 'pass', evidence: [] });
+    const outcome = play(yaml.replace('run:', janitor));
+    expect(outcome.convergence).toMatchObject({ verdict: 'pass', evidence: [] });
+    // It is stored still, and paid for until nobody shows it.
+    expect(counter(outcome, 'bytes_billed')).toBe(1_007_000);
+    const both = yaml.replace('run:', janitor).replace(PUSH, `${PUSH}, ${DELETE.replace('20m', '30m')}`);
+    expect(counter(play(both), 'bytes_billed')).toBe(0);
+  });
+
+  it('of what a bad release has damaged leaves comparisons nothing to bring', () => {
+    const oneWay =
+      'storage: {geoRedundancy: grs}, replication: {antiEntropy: {every: 5m}, topology: {rules: [{from: eastus, to: westeurope}]}}';
+    const bad = '[{id: bad, at: 1m, action: release.bad, duration: 10m, probability: 100%}]';
+    const soon = DELETE.replace('20m', '2m10s');
+    const janitor = `  - {name: janitor, region: westeurope, profile: skopeo, operations: [${soon}]}\nrun:`;
+    const yaml = registry(oneWay, PUSH, bad).replace('[eastus]', '[eastus, westeurope]').replace('run:', janitor);
+    const world = new World(planOf(yaml), 1);
+    world.runUntil(30 * 60e6 + 1);
+    expect(world.catalogue.manifestVisible[0]! & 0b11).toBe(0b01);
+    expect(world.replication.backlog).toBe(0);
   });
 
   it('by a policy waits for the key as clients do', () => {
