@@ -345,6 +345,8 @@ export const METRICS_OF_SOME_RUNS: readonly string[] = [
   'pushes_refused',
   'list_ok',
   'list_time',
+  'key_blocked',
+  'key_usable',
   'images_unrestorable',
   'images_deleted',
   'images_missed',

@@ -31,7 +31,10 @@ export function deletesOf(world: World): Deletes | null {
     graves,
     locks,
     buried: (id) => {
-      world.frontDoor.collector?.touchedImage(graves.manifest[id]!);
+      const manifest = graves.manifest[id]!;
+      const isShown = (catalogue.manifestVisible[manifest]! & places.allReplicas) !== 0;
+      if (plan.rules !== null && !isShown) world.frontDoor.account.release(manifest);
+      world.frontDoor.collector?.touchedImage(manifest);
       notes.buried(world, id, deletion.layers === 'all');
     },
     tookNamed: (blob, holder, manifest) => notes.tookShared(world, blob, holder, manifest),
@@ -55,7 +58,7 @@ export function beginDeleting(world: World): void {
   frontDoor.collector = collectorOf(world, deletion);
   if (deletion.softDeleteUs !== null) {
     const graves = catalogue.graves!;
-    frontDoor.desk.bin = new Bin(plan, queue, deletion.softDeleteUs, (id) => {
+    frontDoor.desk.bin = new Bin(plan, queue, catalogue, deletion.softDeleteUs, (id) => {
       frontDoor.account.release(graves.manifest[id]!);
       frontDoor.collector?.touchedImage(graves.manifest[id]!);
       notes.buried(world, id, false);

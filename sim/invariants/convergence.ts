@@ -141,7 +141,9 @@ function compareAlongRules(world: World, findings: Findings): void {
     for (const to of serving) {
       if ((catalogue.manifestVisible[m]! & (1 << to)) !== 0) continue;
       const has = (r: number): boolean => (catalogue.manifestVisible[m]! & (1 << r)) !== 0;
-      const from = serving.find((r) => has(r) && topology.maySend(catalogue, r, to, m, NO_TAG, 0, r));
+      // A delete that was taken there, and that no rule leads back, keeps away what others still have.
+      const mayCome = (r: number): boolean => catalogue.graves?.admits(m, r, to) !== false;
+      const from = serving.find((r) => has(r) && topology.maySend(catalogue, r, to, m, NO_TAG, 0, r) && mayCome(r));
       if (from === undefined) continue;
       findings.add(() => `${imageName(world, m)} is in ${nameOf(from)} and not in ${nameOf(to)}, where a rule leads`);
     }

@@ -52,7 +52,9 @@ function storedBytes(world: World): { readonly all: number; readonly before: num
 }
 
 /** Its bytes count no longer, wherever they still lie: what a delete takes is given back at once, but from the bin. */
-function isDeleted({ catalogue, frontDoor }: World, manifest: number): boolean {
+function isDeleted({ catalogue, frontDoor, places, plan }: World, manifest: number): boolean {
+  // Where rules may keep a delete from a region, what that shows counts.
+  if (plan.rules !== null && (catalogue.manifestVisible[manifest]! & places.allReplicas) !== 0) return false;
   const hasGrave = (catalogue.graves?.lastOf(manifest) ?? NO_DELETE) !== NO_DELETE;
   return hasGrave && !catalogue.isKept(manifest) && frontDoor.desk?.bin?.has(manifest) !== true;
 }

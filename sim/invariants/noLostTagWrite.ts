@@ -1,7 +1,7 @@
 /**
  * no-lost-tag-write: every write of a tag that was acknowledged, and every push of which a client believes that it has
  * succeeded, is in force somewhere at the end, or was superseded by a later one. What died with the region that took it or
- * with a lost image is excused: the ledger has it. Seen broken in the field: a clock that is behind makes a later write
+ * with a lost image is excused: the ledger has it; so is what was deleted later. Seen broken in the field: a clock that is behind makes a later write
  * lose for ever; a client that finds its tag already in place at a stale replica puts nothing (crane skips the PUT), and the
  * update that it had not seen arrives after it.
  */
@@ -9,6 +9,7 @@ import { counted } from '../kernel/counted.ts';
 import { imageName, tagName } from '../measure/names.ts';
 import { NO_WRITE } from '../measure/tagWrites.ts';
 import { LOST } from '../storage/catalogue.ts';
+import { NO_DELETE } from '../storage/graves.ts';
 import type { World } from '../world.ts';
 import { at, Findings, type Invariant, regionOf } from './invariant.ts';
 
@@ -46,11 +47,22 @@ function lastBelieved({ observations }: World, tag: number): number {
   return write;
 }
 
-function isExcused({ observations, catalogue }: World, write: number): boolean {
+function isExcused(world: World, write: number): boolean {
+  const { observations, catalogue } = world;
   const { writes, erasedUs } = observations;
   const manifest = writes.manifest[write]!;
   if (erasedUs[writes.by[write]!]! >= writes.takenUs[write]!) return true;
-  return manifest >= 0 && catalogue.manifestStanding[manifest] === LOST;
+  if (manifest < 0) return false;
+  return catalogue.manifestStanding[manifest] === LOST || isDeletedSince(world, manifest, writes.takenUs[write]!);
+}
+
+/** A replica took a delete of the image, and with it of its tags, after an instant. */
+function isDeletedSince({ catalogue: { graves } }: World, manifest: number, us: number): boolean {
+  const last = graves?.lastOf(manifest) ?? NO_DELETE;
+  if (graves === null || last === NO_DELETE) return false;
+  const tookUs = graves.gotAtUs(last, graves.by[last]!);
+  // A replica that was destroyed since remembers no instant; then its clock is all there is.
+  return (tookUs < 0 ? graves.versionUs[last]! : tookUs) >= us;
 }
 
 /** Some replica shows it, or something that was written later. */

@@ -60,19 +60,27 @@ function lastBackups({ every }: BackupPlan, seed: number, horizonUs: number): (a
 function destroyedUs(world: World, { region, isolated }: BackupPlan): number {
   const { plan, faults, hazards } = world;
   const site = plan.regions[region]!.name;
+  const { keys } = world;
   const reaches = (reference: number, targets: string): boolean => {
     const action = faultAction(world, reference);
     if (action === 'region.loss') return targets.split(', ').includes(site);
     return !isolated && (HAZARD_PARTS as Readonly<Record<string, string>>)[action] === 'registry';
   };
+  // A purge takes what it reaches when the key is gone for good: after the vault's soft delete, or never.
+  const tookUs = (reference: number, firedUs: number): number => {
+    if (faultAction(world, reference) !== 'key.purge') return firedUs;
+    return keys.erasedBy === reference ? keys.erasedUs : -1;
+  };
   let last = -1;
   for (let i = 0; i < plan.faults.length; i++) {
-    if (faults.firedUs[i]! >= 0 && reaches(i, faults.targetNames(i))) last = Math.max(last, faults.firedUs[i]!);
+    if (faults.firedUs[i]! >= 0 && reaches(i, faults.targetNames(i)))
+      last = Math.max(last, tookUs(i, faults.firedUs[i]!));
   }
   for (let firing = 0; firing < hazards.firings; firing++) {
     if (hazards.firingStatus[firing] !== STRUCK) continue;
-    const isReached = reaches(plan.faults.length + firing, hazards.targetOf(firing));
-    if (isReached) last = Math.max(last, hazards.firingUs[firing]!);
+    const reference = plan.faults.length + firing;
+    const isReached = reaches(reference, hazards.targetOf(firing));
+    if (isReached) last = Math.max(last, tookUs(reference, hazards.firingUs[firing]!));
   }
   return last;
 }

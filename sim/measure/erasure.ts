@@ -1,6 +1,6 @@
 /**
  * Enters in the ledger what a key takes with it when it is gone for good: every image that is not lost yet, wherever copies of
- * it are. Copies stay where they were and are worth nothing, so nothing is erased, and nothing excuses such a loss.
+ * it are, those too that lie in a bin. Copies stay where they were and are worth nothing, so nothing is erased, and nothing excuses such a loss.
  */
 import { ACKNOWLEDGED, LOST, STORED_BEFORE } from '../storage/catalogue.ts';
 import type { World } from '../world.ts';
@@ -18,9 +18,10 @@ export function enterErased({ catalogue, ledger, queue, places }: World, manifes
   const standing = catalogue.manifestStanding[manifest]!;
   if (standing !== ACKNOWLEDGED && standing !== STORED_BEFORE) return;
   const loss = ledger.add(manifest, fault, queue.nowUs);
+  const has = catalogue.manifestVisible[manifest]! | (catalogue.graves?.keptIn(manifest) ?? 0);
   for (let holder = 0; holder < places.holders; holder++) {
     const at = loss * ledger.holders + holder;
-    const isThere = (catalogue.manifestVisible[manifest]! & (1 << holder)) !== 0;
+    const isThere = (has & (1 << holder)) !== 0;
     ledger.stood[at] = isThere ? STOOD_UNDECRYPTED : STOOD_OUTSIDE;
     ledger.heldBy[at] = -1;
   }

@@ -1,4 +1,5 @@
 /** What became of service without the customer's key, as samples of the outcome. */
+import type { FaultAction } from '../faultPlan.ts';
 import type { CounterSample, FractionSample } from '../outcome.ts';
 import type { World } from '../world.ts';
 import { refusedCounters } from './throttles.ts';
@@ -16,6 +17,12 @@ export function keyFractions({ plan, keys }: World): FractionSample[] {
     ok: plan.durationUs - keys.spentTimeUs(region),
     total: plan.durationUs,
   }));
+}
+
+/** When a fault was over; null: it has not ended, or took the key for good before it did. @param endUs −1: no end */
+export function recoveredAtUs({ keys }: World, action: FaultAction, endUs: number): number | null {
+  const isTooLate = action === 'key.purge' && keys.isErased && endUs >= keys.erasedUs;
+  return endUs < 0 || isTooLate ? null : endUs;
 }
 
 /** Sentences of what became of the key; without figures that differ from seed to seed. */

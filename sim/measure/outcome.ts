@@ -23,7 +23,7 @@ import { classFractions, classImages, classLags, classTimes } from './classOutco
 import { copyWarnings, failoverObstacles } from './copyOutcome.ts';
 import { deletionCounters } from './deletions.ts';
 import { fullFrontEnds } from './fullFrontEnds.ts';
-import { keyCounters, keyFractions, keyWarnings } from './keyOutcome.ts';
+import { keyCounters, keyFractions, keyWarnings, recoveredAtUs } from './keyOutcome.ts';
 import { BUCKETS, OPERATIONS } from './measure.ts';
 import { faultLabel } from './names.ts';
 import { replicationCounters, replicationValues } from './replicationFigures.ts';
@@ -256,7 +256,7 @@ export function journalOf(world: World): JournalEntry[] {
     suppressed: faults.status[i] === SUPPRESSED,
     intendedAtUs: faults.intendedUs[i]!,
     firedAtUs: orNull(faults.firedUs[i]!),
-    recoveredAtUs: orNull(faults.recoveredUs[i]!),
+    recoveredAtUs: recoveredAtUs(world, fault.action, faults.recoveredUs[i]!),
     fired: faults.firedUs[i]! >= 0,
     reason: quietReason(world, i),
   }));
@@ -270,7 +270,7 @@ export function journalOf(world: World): JournalEntry[] {
       suppressed: status === CHANCE_SUPPRESSED,
       intendedAtUs: hazards.firingUs[firing]!,
       firedAtUs: status === STRUCK ? hazards.firingUs[firing]! : null,
-      recoveredAtUs: orNull(hazards.firingRecoveredUs[firing]!),
+      recoveredAtUs: recoveredAtUs(world, hazards.actionOf(firing), hazards.firingRecoveredUs[firing]!),
       fired: status === STRUCK,
       reason: CHANCE_REASONS[status] ?? null,
     });

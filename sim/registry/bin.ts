@@ -16,6 +16,7 @@ import { type Catalogue, NO_MANIFEST } from '../storage/catalogue.ts';
 export class Bin implements Stateful {
   private readonly plan: Plan;
   private readonly queue: EventQueue;
+  private readonly catalogue: Catalogue;
   private readonly lifeUs: number;
   /** A delete has become final. */
   private readonly purged: (deletion: number) => void;
@@ -29,9 +30,10 @@ export class Bin implements Stateful {
   private tagOf = new Int32Array(16);
   private tag = new Int32Array(16);
 
-  constructor(plan: Plan, queue: EventQueue, lifeUs: number, purged: (deletion: number) => void) {
+  constructor(plan: Plan, queue: EventQueue, catalogue: Catalogue, lifeUs: number, purged: (deletion: number) => void) {
     this.plan = plan;
     this.queue = queue;
+    this.catalogue = catalogue;
     this.lifeUs = lifeUs;
     this.purged = purged;
   }
@@ -41,7 +43,9 @@ export class Bin implements Stateful {
   }
 
   /** An image that a replica shows is about to be deleted there. */
-  put(catalogue: Catalogue, manifest: number, deletion: number, replica: number): void {
+  put(manifest: number, deletion: number, replica: number): void {
+    const { catalogue } = this;
+    catalogue.graves!.keep(manifest, catalogue.manifestVisible[manifest]!);
     const at = this.count++;
     this.manifest = grownI32(this.manifest, this.count);
     this.deletion = grownI32(this.deletion, this.count);
@@ -61,19 +65,21 @@ export class Bin implements Stateful {
     }
   }
 
+  /** It lies there, and no disaster has taken it. */
   has(manifest: number): boolean {
-    return this.placeOf(manifest) >= 0;
+    return this.placeOf(manifest) >= 0 && this.catalogue.graves!.keptIn(manifest) !== 0;
   }
 
   /** Images that lie in it. */
   images(): number[] {
-    return [...this.manifest.subarray(0, this.count)].filter((manifest) => manifest !== NO_MANIFEST);
+    return [...this.manifest.subarray(0, this.count)].filter((m) => m !== NO_MANIFEST && this.has(m));
   }
 
   /** Takes an image out again; returns the tags that it had. */
   takeOut(manifest: number): number[] {
     const at = this.placeOf(manifest);
     this.manifest[at] = NO_MANIFEST;
+    this.catalogue.graves!.keep(manifest, 0);
     const tags: number[] = [];
     for (let i = 0; i < this.tagCount; i++) if (this.tagOf[i] === at) tags.push(this.tag[i]!);
     return tags;
@@ -82,9 +88,12 @@ export class Bin implements Stateful {
   /** Its own event: what has lain there long enough is gone for good. */
   purge(): void {
     for (let at = 0; at < this.count; at++) {
-      if (this.manifest[at] === NO_MANIFEST || this.queue.nowUs < this.sinceUs[at]! + this.lifeUs) continue;
+      const manifest = this.manifest[at]!;
+      if (manifest === NO_MANIFEST || this.queue.nowUs < this.sinceUs[at]! + this.lifeUs) continue;
       this.manifest[at] = NO_MANIFEST;
-      this.purged(this.deletion[at]!);
+      this.catalogue.graves!.keep(manifest, 0);
+      // A failover to a copy that had not heard of the delete has brought it back.
+      if (this.catalogue.manifestVisible[manifest] === 0) this.purged(this.deletion[at]!);
     }
     this.start();
   }

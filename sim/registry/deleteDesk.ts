@@ -5,13 +5,13 @@
  * that instant on; the space comes back when the collector comes round. Other regions go on showing what was deleted until they
  * hear of it.
  */
-import { stampUs } from '../clocks.ts';
 import type { Conditions } from '../conditions.ts';
 import { BY_CLIENT } from '../deletionPlan.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Plan } from '../plan.ts';
 import { type Deletes, FIRST_LOCK } from '../replication/deletes.ts';
 import type { GeoReplication } from '../replication/geoReplication.ts';
+import { NO_TAG } from '../replication/jobs.ts';
 import { updateTag } from '../replication/tagUpdates.ts';
 import type { Sink } from '../sink.ts';
 import {
@@ -38,6 +38,7 @@ import type { Stamps } from '../storage/stamps.ts';
 import type { Watch } from '../watch.ts';
 import { LOCKED, NOT_FOUND, OK, UNAVAILABLE } from './answers.ts';
 import type { Bin } from './bin.ts';
+import type { Keys } from './keys.ts';
 import type { Metadata } from './metadata.ts';
 import type { StorageAccount } from './storageAccount.ts';
 
@@ -54,15 +55,28 @@ export interface DeskParts {
   readonly account: StorageAccount;
   readonly deletes: Deletes;
   readonly sink: Sink;
+  readonly keys: Keys;
+  /** An image is there although its key is gone for good. */
+  readonly erased: (manifest: number) => void;
 }
 
 export class DeleteDesk {
   private readonly parts: DeskParts;
+  /** The manifest of the last `resolve` that was OK. */
+  found = -1;
   /** Where deletes are soft. */
   bin: Bin | null = null;
 
   constructor(parts: DeskParts) {
     this.parts = parts;
+  }
+
+  /** HEAD of a manifest by its tag, of somebody who is going to delete it: sets `found`. What is in it nobody asks, nor may lock. */
+  resolve(replica: number, tag: number): number {
+    const { catalogue } = this.parts;
+    if (!this.isOpen(replica)) return UNAVAILABLE;
+    this.found = catalogue.tagTarget[tag * catalogue.holders + replica]!;
+    return this.found >= 0 && this.isShown(replica, this.found) ? OK : NOT_FOUND;
   }
 
   /** DELETE of a manifest by digest: its tags go with it. One that is not shown here is 404. */
@@ -81,8 +95,9 @@ export class DeleteDesk {
     return this.takeAll(replica, (m) => this.isOf(m, repository), BY_CLIENT, -1) > 0 ? OK : NOT_FOUND;
   }
 
-  /** The image was deleted, on purpose or not. */
+  /** The image was deleted, on purpose or not; in the bin it is not lost yet. */
   wasDeleted(manifest: number): boolean {
+    if (this.bin?.has(manifest) === true) return true;
     return !this.parts.catalogue.isKept(manifest) && this.parts.deletes.graves.lastOf(manifest) !== NO_DELETE;
   }
 
@@ -127,28 +142,37 @@ export class DeleteDesk {
     if (!this.isOpen(replica)) return UNAVAILABLE;
     const { catalogue } = this.parts;
     const isMeant = (m: number): boolean => (manifest >= 0 ? m === manifest : this.isOf(m, repository));
-    const images = (this.bin?.images() ?? []).filter((m) => isMeant(m) && catalogue.isComplete(m, replica));
+    // What is lost is not there again with its layers; with its key gone it is there as long as data keys are good.
+    const isLost = (m: number): boolean => catalogue.manifestStanding[m] === LOST && !this.parts.keys.isErased;
+    const isHere = (m: number): boolean =>
+      (catalogue.graves!.keptIn(m) & (1 << replica)) !== 0 && catalogue.isComplete(m, replica) && !isLost(m);
+    const images = (this.bin?.images() ?? []).filter((m) => isMeant(m) && isHere(m));
     for (const m of images) this.restoreOne(replica, m);
     return images.length > 0 ? OK : NOT_FOUND;
   }
 
   private restoreOne(replica: number, manifest: number): void {
-    const { catalogue, deletes, plan, queue, watch } = this.parts;
+    const { catalogue, deletes, metadata, plan, queue, replication, watch, keys, erased } = this.parts;
     const versionUs = this.stampOf(replica);
     const tags = this.bin!.takeOut(manifest);
     deletes.graves.pushed(manifest, replica, versionUs);
+    deletes.graves.restored(manifest);
     if (catalogue.manifestStanding[manifest] === DELETED) {
       const wasPushed = catalogue.manifestClient[manifest]! >= 0;
       catalogue.manifestStanding[manifest] = wasPushed ? ACKNOWLEDGED : STORED_BEFORE;
     }
     catalogue.show(manifest, replica);
+    replication.publish(replica, manifest, NO_TAG, versionUs);
     for (const tag of tags) {
       if (catalogue.tagTarget[tag * catalogue.holders + replica]! >= 0) continue;
       watch.taken(replica, tag, manifest, versionUs);
-      updateTag(plan, catalogue, tag, replica, manifest, versionUs, replica);
+      if (metadata.isShared) metadata.writeTag(tag, manifest, versionUs, replica);
+      else updateTag(plan, catalogue, tag, replica, manifest, versionUs, replica);
+      replication.publish(replica, manifest, tag, versionUs);
       catalogue.noteNewestTag(tag, manifest, queue.nowUs);
       watch.acknowledged(replica, tag, manifest, queue.nowUs);
     }
+    if (keys.isErased) erased(manifest);
   }
 
   /** A push would write where a lock forbids it: to a repository, or over a tag. @param tag −1 for none */
@@ -193,8 +217,7 @@ export class DeleteDesk {
   }
 
   private stampOf(replica: number): number {
-    const { queue, conditions, places, metadata } = this.parts;
-    return metadata.isShared ? queue.nowUs : stampUs(conditions, places.region[replica]!, queue.nowUs);
+    return this.parts.metadata.stampUs(replica, this.parts.queue.nowUs);
   }
 
   /** The replica serves, reaches the metadata of what it serves, and can decrypt it. */
@@ -215,11 +238,12 @@ export class DeleteDesk {
   }
 
   private take(replica: number, manifest: number, kind: number, fault: number): void {
-    const { queue, places, metadata, deletes, account, replication, sink } = this.parts;
+    const { plan, queue, places, metadata, deletes, account, replication, sink } = this.parts;
     const deletion = deletes.graves.add(manifest, this.stampOf(replica), replica, kind, fault);
     sink.deleted(manifest, replica, kind);
-    if (this.bin === null) account.release(manifest);
-    else this.bin.put(this.parts.catalogue, manifest, deletion, replica);
+    if (this.bin !== null) this.bin.put(manifest, deletion, replica);
+    // Where rules may keep a delete from a region, what that shows is paid for until nobody shows it (deleting.ts).
+    else if (plan.rules === null) account.release(manifest);
     if (fault < 0) this.noteOnPurpose(manifest, queue.nowUs);
     if (metadata.isShared) {
       for (let holder = 0; holder < places.holders; holder++) deletes.apply(deletion, holder);

@@ -6,8 +6,6 @@
  * manifest is accepted only when every blob it names is present in this very replica, and the 201 is the acknowledgement
  * that durability is judged by. A write of a tag is stamped by the clock of the region that takes it.
  */
-import { stampUs } from '../clocks.ts';
-import type { Conditions } from '../conditions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Plan } from '../plan.ts';
 import type { GeoReplication } from '../replication/geoReplication.ts';
@@ -50,7 +48,7 @@ export class FrontDoor {
   retryAfterUs = 0;
   /** Of the last TRUNCATED or CUT: bytes of the body that come all the same, counted from where the client asked. */
   arrivesBytes = 0;
-  /** The manifest of the last tag look-up that was OK. */
+  /** The manifest of the last tag look-up that was OK, LOCKED or CORRUPT. */
   found = -1;
   /** Of the last ELSEWHERE: the round trip to the other replica, in µs. */
   awayUs = 0;
@@ -71,7 +69,6 @@ export class FrontDoor {
   damage: Damage | null = null;
   private readonly plan: Plan;
   private readonly queue: EventQueue;
-  private readonly conditions: Conditions;
   private readonly stamps: Stamps;
   private readonly catalogue: Catalogue;
   private readonly replication: GeoReplication;
@@ -98,7 +95,6 @@ export class FrontDoor {
     const locks = plan.deletion?.locks ?? false;
     this.isPlain = !metadata.isShared && !stamps.rots && !isDamaging && !locks;
     this.queue = queue;
-    this.conditions = conditions;
     this.stamps = stamps;
     this.catalogue = catalogue;
     this.replication = replication;
@@ -140,8 +136,8 @@ export class FrontDoor {
     if (holder < 0 || !this.metadata.isReached(replica)) return UNAVAILABLE;
     const manifest = catalogue.tagTarget[tag * catalogue.holders + holder]!;
     if (manifest < 0) return this.absent(holder);
-    if (catalogue.locks?.forbidsAt(LOCK_TAG, tag, holder, NO_READS) === true) return LOCKED;
     this.found = manifest;
+    if (catalogue.locks?.forbidsAt(LOCK_TAG, tag, holder, NO_READS) === true) return LOCKED;
     return this.manifest(replica, manifest);
   }
 
@@ -150,7 +146,7 @@ export class FrontDoor {
     const { catalogue, metadata } = this;
     if (metadata.isShared) {
       if (!this.stamps.isServing(replica) || !metadata.isReached(replica)) return UNAVAILABLE;
-      return metadata.hasManifest(manifest) ? OK : NOT_FOUND;
+      return metadata.hasManifest(manifest) ? this.contentOf(manifest, replica) : NOT_FOUND;
     }
     const group = catalogue.manifestGroup[manifest]!;
     const holder = this.reader(replica, group);
@@ -324,7 +320,7 @@ export class FrontDoor {
     if (!this.account.hasRoomForImage(manifest)) return STORAGE_FULL;
     this.account.countImage(manifest);
     const now = this.queue.nowUs;
-    const versionUs = this.stampUs(replica, now);
+    const versionUs = metadata.stampUs(replica, now);
     this.watch.taken(replica, tag, manifest, versionUs);
     catalogue.graves?.pushed(manifest, replica, versionUs);
     if (isHere) catalogue.show(manifest, replica);
@@ -360,7 +356,7 @@ export class FrontDoor {
     if (catalogue.tagTarget[tag * catalogue.holders + replica]! < 0) return NOT_FOUND;
     if (this.desk?.refusesUntag(replica, tag) === true) return LOCKED;
     const now = this.queue.nowUs;
-    const versionUs = this.stampUs(replica, now);
+    const versionUs = metadata.stampUs(replica, now);
     this.watch.taken(replica, tag, TOMBSTONE, versionUs);
     this.writeTag(replica, tag, TOMBSTONE, versionUs);
     this.watch.acknowledged(replica, tag, TOMBSTONE, now);
@@ -385,13 +381,7 @@ export class FrontDoor {
     if (named !== manifest) this.retention?.tagTaken(named, replica);
   }
 
-  /** One database for all keeps the order in which it takes writes, whatever clocks show. */
-  private stampUs(replica: number, nowUs: number): number {
-    if (this.metadata.isShared) return nowUs;
-    return stampUs(this.conditions, this.places.region[replica]!, nowUs);
-  }
-
-  /** A 201: clients may expect the tag, taken at that instant, to name the image; the first one of an image counts. */
+  /** A 201: clients may expect the tag, taken at that instant, to name the image; its first since it was deleted counts. */
   private acknowledge(replica: number, manifest: number, tag: number, takenUs: number): void {
     const { catalogue, sink } = this;
     if (tag !== NO_TAG) catalogue.noteNewestTag(tag, manifest, takenUs);
@@ -399,25 +389,30 @@ export class FrontDoor {
     const standing = catalogue.manifestStanding[manifest];
     if (standing !== UNACKNOWLEDGED && standing !== DELETED) return;
     catalogue.manifestStanding[manifest] = ACKNOWLEDGED;
-    // What was deleted is there again, and was acknowledged before.
-    if (standing === UNACKNOWLEDGED) {
-      catalogue.manifestHome[manifest] = replica;
-      catalogue.manifestAckedUs[manifest] = this.queue.nowUs;
-      sink.acknowledged(manifest, replica);
-    }
+    // What was deleted is there again, from now on; it counts once.
+    if (catalogue.manifestAckedUs[manifest]! < 0) sink.acknowledged(manifest, replica);
+    catalogue.manifestHome[manifest] = replica;
+    catalogue.manifestAckedUs[manifest] = this.queue.nowUs;
     this.damage?.written(manifest, replica);
     // Other regions that have it already are behind by nothing.
-    const others = standing === UNACKNOWLEDGED ? catalogue.manifestVisible[manifest]! & ~(1 << replica) : 0;
+    const others = catalogue.manifestVisible[manifest]! & ~(1 << replica);
     for (let r = 0; others >> r !== 0; r++) {
-      if (((others >> r) & 1) !== 0 && catalogue.isComplete(manifest, r)) sink.replicated(manifest, replica, r, 0);
+      if (((others >> r) & 1) === 0 || catalogue.graves?.knowsPush(manifest, replica, r) === false) continue;
+      if (catalogue.isComplete(manifest, r)) sink.replicated(manifest, replica, r, 0);
     }
     if (this.keys.isErased) this.erased(manifest);
   }
 
   private readManifest(manifest: number, holder: number, group: number): number {
+    const content = this.contentOf(manifest, holder);
+    const met = content === LOCKED ? LOCKED : this.read(holder, group);
+    return met === OK ? content : met;
+  }
+
+  /** What is written in a manifest that is there. */
+  private contentOf(manifest: number, holder: number): number {
     if (this.desk?.refusesRead(holder, manifest) === true) return LOCKED;
-    const met = this.read(holder, group);
-    return met === OK && this.catalogue.manifestStanding[manifest] === DAMAGED ? CORRUPT : met;
+    return this.catalogue.manifestStanding[manifest] === DAMAGED ? CORRUPT : OK;
   }
 
   /** Bytes of a group are read, of whichever copy the read meets. */

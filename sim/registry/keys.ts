@@ -58,6 +58,8 @@ export class Keys implements Stateful {
   spentRegions = 0;
   /** The fault that took the key for good, −1: none has. */
   erasedBy = NOBODY;
+  /** When, −1: never. */
+  erasedUs = -1;
   private readonly own: KeyPlan | null;
   private readonly plan: Plan;
   private readonly queue: EventQueue;
@@ -218,6 +220,7 @@ export class Keys implements Stateful {
     if (this.own === null) return;
     this.spentRegions = v.int('keys.spentRegions', this.spentRegions);
     this.erasedBy = v.int('keys.erasedBy', this.erasedBy);
+    this.erasedUs = v.int('keys.erasedUs', this.erasedUs);
     this.vaultState = v.int('keys.vaultState', this.vaultState);
     this.keyState = v.int('keys.keyState', this.keyState);
     this.newest = v.int('keys.newest', this.newest);
@@ -338,6 +341,7 @@ export class Keys implements Stateful {
     this.keyState = key.step(this.keyState, key.event('PURGE'));
     this.retention = this.cancelled(this.retention);
     this.erasedBy = fault;
+    this.erasedUs = this.queue.nowUs;
     this.events.erased(fault);
     // Where data keys were over already, that is for ever now.
     for (const region of this.regions) {

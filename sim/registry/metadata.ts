@@ -6,10 +6,11 @@
  * Fault model: whoever cannot reach the database's region answers nothing but 503, whatever its storage holds. The database
  * lives and dies with its region's site, not with the storage there; it has no copy anywhere else.
  */
+import { stampUs } from '../clocks.ts';
 import type { Conditions } from '../conditions.ts';
 import type { Plan } from '../plan.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
-import { ACKNOWLEDGED, STORED_BEFORE } from '../storage/catalogue.ts';
+import { ACKNOWLEDGED, DAMAGED, STORED_BEFORE } from '../storage/catalogue.ts';
 import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 
@@ -51,10 +52,13 @@ export class Metadata {
     return this.plan.rttP50Us[pair]! + this.conditions.addedLatencyUs[pair]!;
   }
 
-  /** The database has the manifest: acknowledged in whatever region, and not lost. */
+  /** The database shows the manifest: acknowledged in whatever region, damaged or not, neither lost nor deleted. */
   hasManifest(manifest: number): boolean {
-    const standing = this.catalogue.manifestStanding[manifest]!;
-    return standing === ACKNOWLEDGED || standing === STORED_BEFORE;
+    const { graves, manifestStanding } = this.catalogue;
+    const standing = manifestStanding[manifest]!;
+    // By mistake, or a damaged one, which leaves it on the books as what it was.
+    if (graves?.isHeldEverywhere(manifest) === true) return false;
+    return standing === ACKNOWLEDGED || standing === STORED_BEFORE || standing === DAMAGED;
   }
 
   /** The replica whose storage a blob is served from: this one, else the nearest that can be reached and has it; −1: none. */
@@ -76,6 +80,11 @@ export class Metadata {
   roundTripUs(from: number, to: number): number {
     const pair = this.pair(from, to);
     return this.plan.rttP50Us[pair]! + this.conditions.addedLatencyUs[pair]!;
+  }
+
+  /** What a write is stamped with: one database for all keeps the order in which it takes writes, whatever clocks show. */
+  stampUs(replica: number, nowUs: number): number {
+    return this.isShared ? nowUs : stampUs(this.conditions, this.places.region[replica]!, nowUs);
   }
 
   /** A tag has been written to the database: every replica sees it. */

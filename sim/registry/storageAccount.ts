@@ -1,7 +1,7 @@
 /**
  * What a registry stores against its storage limit: each blob once, however many replicas have it or took it, from the instant
  * at which the first of them commits it. Base layers that lie ready count with the first image that names them. With the last
- * image that names it a blob stops counting, at once; what was uploaded and never named does when it is collected.
+ * image that names it a blob stops counting, at once; what was uploaded and never named does when its last copy is collected.
  *
  * Fault model: the account is the registry's own, and no fault touches it. What is destroyed goes on counting, as nobody has
  * deleted it; pushed again it counts no second time. Where uploads are looked at only when they are opened (`atOpen`, a known
@@ -88,8 +88,9 @@ export class StorageAccount implements Stateful {
     }
   }
 
-  /** A copy of a blob was collected: one that no image ever named was paid for until now. */
+  /** A copy of a blob was collected: one that no image ever named was paid for until now, if it was the last. */
   collected(blob: number): void {
+    if (this.catalogue.blobPresent[blob] !== 0) return;
     if (blob >= this.names.length || this.names[blob] === 0) this.uncount(blob);
   }
 

@@ -37,7 +37,8 @@ export function deliverImage(parts: ReplicationParts, delivery: Delivery, bring:
   catalogue.show(manifest, to);
   const replica = isGeoRedundant ? from : to;
   if (catalogue.manifestStanding[manifest] === ACKNOWLEDGED && !seeding.isOlder(manifest, replica)) {
-    sink.replicated(manifest, from, to, queue.nowUs - catalogue.manifestAckedUs[manifest]!);
+    const sinceUs = Math.max(catalogue.manifestAckedUs[manifest]!, catalogue.graves?.restoredAtUs(manifest) ?? -1);
+    sink.replicated(manifest, from, to, queue.nowUs - sinceUs);
   }
   if (!isGeoRedundant) incompleteHolders(places, catalogue, stamps, manifest, to, bring);
   return SHOWN;

@@ -77,14 +77,15 @@ export function missingTags(
   }
 }
 
-/** The image that a tag names in a cell was deleted since, and the replica knows of it. */
+/** The image that a tag names in a cell was deleted since, and the replica knows of it; or it is lost, so that nobody brings it. */
 function isOutdated(
-  { graves, tagTarget, tagVersionUs, tagVersionBy, holders }: Catalogue,
+  { graves, manifestStanding, tagTarget, tagVersionUs, tagVersionBy, holders }: Catalogue,
   cell: number,
   to: number,
 ): boolean {
   if (graves === null) return false;
   const target = tagTarget[cell]!;
+  if (manifestStanding[target] === LOST) return true;
   if (!graves.admits(target, cell % holders, to)) return true;
   return graves.outdates(target, to, tagVersionUs[cell]!, tagVersionBy[cell]!);
 }

@@ -69,7 +69,7 @@ export class Catalogue implements Stateful {
   /** Bit r: it has been visible at holder r at some time. */
   manifestEver: Int32Array;
   manifestStanding: Uint8Array;
-  /** Replica that acknowledged it first. */
+  /** Replica that acknowledged it first, and when; what was deleted meanwhile, first since then. */
   manifestHome: Uint8Array;
   manifestAckedUs: Float64Array;
 

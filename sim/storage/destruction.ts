@@ -38,11 +38,13 @@ export function eraseGroup(catalogue: Catalogue, holder: number, group: number, 
   for (let m = 0; withManifests && m < catalogue.manifests; m++) {
     if (catalogue.manifestGroup[m] === group) catalogue.manifestVisible[m] = catalogue.manifestVisible[m]! & keep;
   }
+  if (withManifests) catalogue.graves?.loseKept(holder, (m) => catalogue.manifestGroup[m] === group);
 }
 
 /** The one database of manifests and tags is gone: blobs stay where they are, and nothing names them any more. */
 export function eraseMetadata(catalogue: Catalogue): void {
   catalogue.manifestVisible.fill(0, 0, catalogue.manifests);
+  for (let holder = 0; holder < catalogue.holders; holder++) catalogue.graves?.loseKept(holder, () => true);
   const cells = catalogue.tags * catalogue.holders;
   catalogue.tagTarget.fill(NO_MANIFEST, 0, cells);
   catalogue.tagVersionUs.fill(-1, 0, cells);
@@ -83,7 +85,7 @@ export function takeOverCopy(catalogue: Catalogue, replica: number, secondary: n
 }
 
 /**
- * Marks every image that can be read nowhere any more as lost, and tells of each, in id order.
+ * Marks every image that can be read nowhere any more, nor restored, as lost, and tells of each, in id order.
  * @param intactIn holders whose copies of a group are good, as bits: what rots unnoticed is lost before anybody misses it
  */
 export function sweepLost(
@@ -138,6 +140,7 @@ export function showRefilled(
   const bit = 1 << holder;
   for (let m = 0; m < catalogue.manifests; m++) {
     const visible = catalogue.manifestVisible[m]!;
+    if (!awaitsRefill(catalogue.manifestGroup[m]!)) catalogue.graves?.refillKept(m, sources, holder);
     if (!isSent(visible & sources, m, maySend) || (visible & bit) !== 0 || catalogue.manifestStanding[m] === LOST)
       continue;
     if (catalogue.graves?.comesBack(m, visible & sources, holder) === false) continue;
@@ -206,7 +209,7 @@ export function copyTags(
 const everywhere = (): number => -1;
 
 /**
- * No holder shows the image, or none has one of its blobs: nobody can send it any more.
+ * No holder has the image, to be seen or to be restored, or none has one of its blobs: nobody can send it any more.
  * @param intactIn holders whose copies of a group are good, as bits
  */
 export function isGone(
@@ -221,10 +224,10 @@ export function isGone(
   return false;
 }
 
-/** Holders that have the manifest, and good, as bits: in a group whose copies rotted, what was written since is good. */
+/** Holders that have the manifest, shown or to be restored, and good, as bits: in a group whose copies rotted, what was written since is good. */
 export function goodManifestIn(catalogue: Catalogue, manifest: number, intactIn: (group: number) => number): number {
   const good = intactIn(catalogue.manifestGroup[manifest]!) | (catalogue.fresh?.ofManifest(manifest) ?? 0);
-  return catalogue.manifestVisible[manifest]! & good;
+  return (catalogue.manifestVisible[manifest]! | (catalogue.graves?.keptIn(manifest) ?? 0)) & good;
 }
 
 /** Holders that have the blob, and good, as bits. */

@@ -4,7 +4,8 @@
  *
  * Fault model: a tombstone lives for a time from the stamp of its delete, the same instant in every region, and is forgotten
  * then by everybody, those included whom it has not reached. A copy that it did not reach in time is again as good as any
- * other, and brings back what was deleted. What is deleted costs 29 bytes and 28 per holder; what is not, nothing.
+ * other, and brings back what was deleted. What can be restored is kept where it was, shown to nobody, and is destroyed with what
+ * it lies in. What is deleted costs 41 bytes and 28 per holder; what is not, nothing.
  */
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
@@ -37,6 +38,10 @@ export class Graves implements Stateful {
   private slotOf = new Map<number, number>();
   private slotManifest = new Int32Array(16);
   private last = new Int32Array(16);
+  /** Holders that keep the manifest to be restored, as bits; 0 where it was not deleted so, or lies there no more. */
+  private kept = new Int32Array(16);
+  /** When a manifest was restored last, by true time; −1: never. */
+  private restoredUs = new Float64Array(16);
   private held = new Int32Array(16);
   private newest = new Int32Array(16);
   private pushedUs = new Float64Array(16);
@@ -107,6 +112,16 @@ export class Graves implements Stateful {
     return slot === undefined ? NO_DELETE : this.held[slot * this.holders + holder]!;
   }
 
+  /** A delete of the manifest holds at every holder, and nobody has pushed or restored it since. */
+  isHeldEverywhere(manifest: number): boolean {
+    const slot = this.slotOf.get(manifest);
+    if (slot === undefined) return false;
+    for (let cell = slot * this.holders; cell < (slot + 1) * this.holders; cell++) {
+      if (this.held[cell] === NO_DELETE) return false;
+    }
+    return true;
+  }
+
   /** A write of a tag that named the manifest is older than a delete of it which the holder remembers: it names nothing any more. */
   outdates(manifest: number, holder: number, versionUs: number, by: number): boolean {
     const slot = this.slotOf.get(manifest);
@@ -168,6 +183,13 @@ export class Graves implements Stateful {
     if (isPushedSince) this.held[cell] = NO_DELETE;
   }
 
+  /** The other holder has got the last push that a replica took of a manifest, or nobody ever deleted it. */
+  knowsPush(manifest: number, replica: number, other: number): boolean {
+    const slot = this.slotOf.get(manifest);
+    if (slot === undefined) return true;
+    return this.pushedUs[slot * this.holders + other]! >= this.pushedUs[slot * this.holders + replica]!;
+  }
+
   /** A refill brings it from some holders, as bits: false where its delete is remembered, and none of them knows of a push since. */
   comesBack(manifest: number, sources: number, to: number): boolean {
     let comes = false;
@@ -177,6 +199,41 @@ export class Graves implements Stateful {
       this.carried(manifest, from, to);
     }
     return comes;
+  }
+
+  /** What is deleted from here on can be restored: it stays in these holders, as bits. 0: no more. */
+  keep(manifest: number, holders: number): void {
+    this.kept[this.slotOf.get(manifest)!] = holders;
+  }
+
+  /** Holders that keep a manifest to be restored, as bits. */
+  keptIn(manifest: number): number {
+    const slot = this.slotOf.get(manifest);
+    return slot === undefined ? 0 : this.kept[slot]!;
+  }
+
+  /** A replica has restored a manifest: it is kept no more, and shown again. */
+  restored(manifest: number): void {
+    this.restoredUs[this.slotOf.get(manifest)!] = this.queue.nowUs;
+  }
+
+  /** True instant at which a manifest was restored last, −1 for never. */
+  restoredAtUs(manifest: number): number {
+    const slot = this.slotOf.get(manifest);
+    return slot === undefined ? -1 : this.restoredUs[slot]!;
+  }
+
+  /** A holder has lost what it stored of some manifests. */
+  loseKept(holder: number, isStruck: (manifest: number) => boolean): void {
+    for (let slot = 0; slot < this.slots; slot++) {
+      if (isStruck(this.slotManifest[slot]!)) this.kept[slot] = this.kept[slot]! & ~(1 << holder);
+    }
+  }
+
+  /** A refill brings a holder what others, as bits, keep of a manifest. */
+  refillKept(manifest: number, sources: number, to: number): void {
+    const kept = this.keptIn(manifest);
+    if ((kept & sources) !== 0) this.keep(manifest, kept | (1 << to));
   }
 
   /** A holder shows a manifest, whole or not. Told by the catalogue. */
@@ -193,6 +250,7 @@ export class Graves implements Stateful {
   /** A holder has lost everything, what it knew of deletes too. */
   forget(holder: number): void {
     for (let slot = 0; slot < this.slots; slot++) this.clear(slot * this.holders + holder);
+    this.loseKept(holder, () => true);
     for (let deletion = 0; deletion < this.deletes; deletion++) this.gotUs[deletion * this.holders + holder] = -1;
   }
 
@@ -201,6 +259,9 @@ export class Graves implements Stateful {
     for (let slot = 0; slot < this.slots; slot++) {
       const [own, copy] = [slot * this.holders + replica, slot * this.holders + secondary];
       this.held[own] = this.held[copy]!;
+      // A copy that has not heard of the delete keeps nothing: it shows the image still.
+      const isKept = (this.kept[slot]! & (1 << secondary)) !== 0 && this.held[copy] !== NO_DELETE;
+      this.kept[slot] = (this.kept[slot]! & ~(1 << replica)) | (isKept ? 1 << replica : 0);
       this.newest[own] = this.newest[copy]!;
       this.pushedUs[own] = this.pushedUs[copy]!;
       this.pushedBy[own] = this.pushedBy[copy]!;
@@ -224,6 +285,8 @@ export class Graves implements Stateful {
     const cells = this.slots * this.holders;
     this.slotManifest = v.i32('graves.slotManifest', this.slotManifest, this.slots);
     this.last = v.i32('graves.last', this.last, this.slots);
+    this.kept = v.i32('graves.kept', this.kept, this.slots);
+    this.restoredUs = v.f64('graves.restoredUs', this.restoredUs, this.slots);
     this.held = v.i32('graves.held', this.held, cells);
     this.newest = v.i32('graves.newest', this.newest, cells);
     this.pushedUs = v.f64('graves.pushedUs', this.pushedUs, cells);
@@ -238,6 +301,10 @@ export class Graves implements Stateful {
     const cells = this.slots * this.holders;
     this.slotManifest = grownI32(this.slotManifest, this.slots);
     this.last = grownI32(this.last, this.slots);
+    this.kept = grownI32(this.kept, this.slots);
+    this.kept[slot] = 0;
+    this.restoredUs = grownF64(this.restoredUs, this.slots);
+    this.restoredUs[slot] = -1;
     this.held = grownI32(this.held, cells);
     this.newest = grownI32(this.newest, cells);
     this.pushedUs = grownF64(this.pushedUs, cells);

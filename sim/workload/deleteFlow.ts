@@ -95,13 +95,14 @@ export class DeleteFlow {
   private head(op: number, replica: number): void {
     const { requests, parts } = this.traffic;
     const { ops } = requests;
-    const answer = parts.frontDoor.manifestByTag(replica, ops.tag[op]!);
+    const desk = parts.frontDoor.desk!;
+    const answer = desk.resolve(replica, ops.tag[op]!);
     if (answer !== OK) {
       this.end(op, replica, answer, this.isUntagged(op));
       return;
     }
     requests.judge(op, -1, replica, steps.operationOf(ops.kind[op]!), OK, 0);
-    ops.manifest[op] = parts.frontDoor.found;
+    ops.manifest[op] = desk.found;
     requests.send(op, steps.DELETE_MANIFEST);
   }
 

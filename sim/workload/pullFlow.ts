@@ -90,6 +90,12 @@ export class PullFlow {
       requests.waitFetch(fetch, steps.PROXIED + steps.FETCH_GET, frontDoor.awayUs);
       return;
     }
+    // A layer that was asked for by itself, by a client that does not know what has become of its image.
+    if (answer === NOT_FOUND && requests.ops.tagCursor[op]! > 0 && this.isMissed(op)) {
+      fetches.slots.give(fetch);
+      this.traffic.end(op, null);
+      return;
+    }
     if (answer === NOT_FOUND && replica === requests.ops.first[op]) {
       parts.watch.missing(replica, requests.ops.manifest[op]!, blob);
     }
@@ -220,7 +226,10 @@ export class PullFlow {
       requests.wait(op, steps.PROXIED + steps.PULL_GET, parts.frontDoor.awayUs);
       return;
     }
-    if (answer === NOT_FOUND && this.isDeleted(op)) return;
+    if (answer === NOT_FOUND && this.isMissed(op)) {
+      this.traffic.end(op, null);
+      return;
+    }
     requests.judge(op, -1, replica, OP_PULL, answer, 0);
     if (answer === NOT_FOUND && first[op] === replica) parts.watch.missing(replica, manifest[op]!, -1);
     if (answer === OK) {
@@ -232,15 +241,13 @@ export class PullFlow {
   }
 
   /** The image was deleted. Who named its digest is told so for good where its owner did it: that is the client's own mistake. */
-  private isDeleted(op: number): boolean {
+  private isMissed(op: number): boolean {
     const { requests, parts } = this.traffic;
     const { tag, manifest } = requests.ops;
     const { desk } = parts.frontDoor;
     if (tag[op]! >= 0 || desk === null || !desk.wasDeleted(manifest[op]!)) return false;
     parts.sink.missed(manifest[op]!);
-    if (!desk.wasDeletedByClient(manifest[op]!)) return false;
-    this.traffic.end(op, null);
-    return true;
+    return desk.wasDeletedByClient(manifest[op]!);
   }
 
   private startBlobs(op: number): void {

@@ -6,8 +6,9 @@
  *
  * An upload lives in the replica that opened it: when name resolution moves the client in between, it is unknown there.
  */
-import { BLOB_UNKNOWN, NOT_FOUND, OK, PENDING, UPLOAD_UNKNOWN } from '../registry/answers.ts';
+import { BLOB_UNKNOWN, CORRUPT, LOCKED, NOT_FOUND, OK, PENDING, UPLOAD_UNKNOWN } from '../registry/answers.ts';
 import { OP_PUSH } from '../sink.ts';
+import { DAMAGED } from '../storage/catalogue.ts';
 import { NO_REPLICA, NO_STEP, SEVERAL } from './operationTable.ts';
 import { RIDES_ALONG_BYTES } from './pullFlow.ts';
 import * as steps from './steps.ts';
@@ -158,7 +159,7 @@ export class PushFlow {
     const { requests, parts } = this.traffic;
     const { ops } = requests;
     const { frontDoor } = parts;
-    const answer = frontDoor.manifestByTag(replica, this.tagOf(op));
+    const answer = this.headOf(frontDoor.manifestByTag(replica, this.tagOf(op)), frontDoor.found);
     // That there is nothing yet is what it asks.
     const isAnswered = answer === OK || answer === NOT_FOUND;
     requests.judge(op, -1, replica, OP_PUSH, isAnswered ? OK : answer, 0);
@@ -177,12 +178,20 @@ export class PushFlow {
   /** A manifest that the replica has already needs no blobs, only its tag. */
   private headDigest(op: number, replica: number): void {
     const { requests, parts } = this.traffic;
-    const answer = parts.frontDoor.manifest(replica, requests.ops.manifest[op]!);
+    const manifest = requests.ops.manifest[op]!;
+    const answer = this.headOf(parts.frontDoor.manifest(replica, manifest), manifest);
     const isAnswered = answer === OK || answer === NOT_FOUND;
     requests.judge(op, -1, replica, OP_PUSH, isAnswered ? OK : answer, 0);
     if (!isAnswered) this.traffic.react(op, answer);
     else if (answer === OK) this.isThere(op, replica);
     else this.startBlobs(op);
+  }
+
+  /** What a HEAD is answered of what a GET is: it brings nothing that could be locked, or damaged by a release. */
+  private headOf(answer: number, manifest: number): number {
+    if (answer === LOCKED) return OK;
+    const { manifestStanding } = this.traffic.parts.catalogue;
+    return answer === CORRUPT && manifestStanding[manifest] === DAMAGED ? OK : answer;
   }
 
   /** The manifest is at a replica already, and with it all blobs. */

@@ -212,6 +212,8 @@ export class Requests {
       case steps.PULL_GET_BY_TAG:
       case steps.PUSH_HEAD_TAG:
       case steps.DELETE_HEAD:
+      case steps.DELETE_MANIFEST:
+      case steps.UNTAG_DELETE:
         return this.scale.lookupUs();
       case steps.LIST_REPOSITORIES:
         return this.scale.repositoriesPageUs();

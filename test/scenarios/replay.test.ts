@@ -128,6 +128,19 @@ describe('a log’s pulls', () => {
     }
   });
 
+  it('of what was deleted meanwhile are missed, and no failures, those of layers too', () => {
+    const janitor =
+      '  - {name: janitor, region: home, profile: skopeo, operations: [{at: 20s, op: delete, repository: app}]}';
+    const yaml = scenario(SMALL)
+      .replace('clients: [', 'clients:\n  - ')
+      .replace('}}]\nrun', `}}\n${janitor}\nrun`)
+      .replace('regions: [home]', 'regions: [home], deletion: {collect: {every: 20s, grace: 1s, takes: 1s}}');
+    const outcome = play(yaml);
+    const pulls = outcome.fractions.filter(({ metric }) => metric === 'pull_ok');
+    expect(pulls.map(({ ok, total }) => [ok, total])).toEqual([[4, 4]]);
+    expect(counter(outcome, 'images_missed')).toBe(1);
+  });
+
   it('go on after a restore as if the run had never stopped', () => {
     expectRestored(planOf(scenario(SMALL)), 61.5e6);
   });

@@ -39,6 +39,21 @@ describe('a backup beside a run', () => {
     expect(left('{region: westeurope, every: {exponential: {mean: 10s}}}')).toEqual([3, 0]);
   });
 
+  it('that people reach goes with a purged key when that is gone for good, and not before', () => {
+    const kept = (vault: string, faults: string, backup = 'every: 30m'): number[] => {
+      const key = `registry.encryption={customerManagedKey: {vault: {purgeProtection: true, ${vault}}, dataKey: {lifetime: 1d}}}`;
+      return left(`{region: westeurope, ${backup}}`, ['registry.tier=premium', key, `faults=[${faults}]`]);
+    };
+    const purge = '{id: purge, at: 75m, action: key.purge';
+    const fire = '{id: fire, at: 80m, action: region.loss, region: eastus}';
+    const elsewhere = 'region: northeurope, pairedRegion: none';
+    // Recovered, it took nothing: what is lost five minutes later lies in the backup of 60 minutes, but for the last push.
+    expect(kept(elsewhere, `${purge}, duration: 20m}, ${fire}`)).toEqual([3, 1]);
+    // Purged after all at 115 minutes, it takes the backup of 90 minutes as well.
+    expect(kept(`${elsewhere}, softDelete: 40m`, `${purge}}`)).toEqual([3, 3]);
+    expect(kept(`${elsewhere}, softDelete: 40m`, `${purge}}`, 'every: 30m, isolated: true')).toEqual([3, 0]);
+  });
+
   it('has what was stored before the run', () => {
     const stored = play(`${YAML}backup: {region: westeurope, every: 1d}\n`, 1, [
       'catalogue={source: official-images, repositories: 2}',

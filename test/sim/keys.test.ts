@@ -167,6 +167,24 @@ describe('a key that is destroyed', () => {
     expect(new Set(late.losses.map(({ cause }) => cause))).toEqual(new Set(['purge']));
   });
 
+  it('by chance is not told as recovered when its end comes too late', () => {
+    const [late, kept] = ['35m', '60m'].map((softDelete) =>
+      play(
+        under(
+          `vault: {purgeProtection: true, softDelete: ${softDelete}}, ${SHORT}`,
+          '',
+          'hazards: [{id: purge, action: key.purge, rate: 1000/y, duration: 40m}]\n',
+        ),
+        1,
+        ['run.duration=2d', 'run.chance=true'],
+      ),
+    );
+    const firstOf = (outcome: SeedOutcome): number | null => outcome.journal.find(({ fired }) => fired)!.recoveredAtUs;
+    expect(firstOf(kept!)).not.toBeNull();
+    expect(counter(late!, 'images_lost')).toBeGreaterThan(0);
+    expect(firstOf(late!)).toBeNull();
+  });
+
   it('is disabled still when it is recovered while somebody holds it disabled', () => {
     const both = `{at: 20m, action: key.disable, duration: 60m}, ${PURGE}`;
     const world = new World(planOf(under(`vault: {purgeProtection: true}, ${SHORT}`, both)), 1);

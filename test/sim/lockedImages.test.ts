@@ -54,6 +54,26 @@ describe('a lock', () => {
     ).toBe(0.5);
   });
 
+  it.each([', tag: v1', ', image: a', ''])('against reading app%s keeps nothing from being deleted by tag', (what) => {
+    const outcome = play(story(`${what}, readEnabled: false`, DELETE));
+    expect(counter(outcome, 'images_deleted')).toBe(1);
+    expect(refused(outcome)).toBe(0);
+  });
+
+  it('against reading keeps no tag from being pushed to', () => {
+    const docker = story(', tag: v1, readEnabled: false', 'op: push, repository: app, tag: v1, layers: [1MB]');
+    const outcome = play(docker.replaceAll('skopeo', 'crane'));
+    expect([fraction(outcome, 'push_ok'), refused(outcome)]).toEqual([1, 1]);
+  });
+
+  it('against reading holds in one database for all regions as well', () => {
+    const shared = ['registry.metadata={shared: eastus}'];
+    for (const what of [', tag: v1', ', image: a', '']) {
+      const outcome = play(story(`${what}, readEnabled: false`, 'op: pull, repository: app, tag: v1'), 1, shared);
+      expect([fraction(outcome, 'pull_ok'), refused(outcome)]).toEqual([0, 2]);
+    }
+  });
+
   it('is taken away by another', () => {
     const again = 'op: lock, repository: app, image: a}\n      - {at: 22m, op: delete, repository: app, tag: v1';
     expect(refused(play(story(', image: a, deleteEnabled: false', again)))).toBe(0);

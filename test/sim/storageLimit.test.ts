@@ -76,6 +76,25 @@ describe('the storage limit', () => {
     );
   });
 
+  it('counts what no image ever named until its last copy has been collected', () => {
+    const out = '{at: 5m, action: region.outage, region: westeurope, duration: 40m}';
+    const sets = ['registry.deletion={collect: {every: 10m, grace: 1m, takes: 1s}}', `faults=[${out}]`];
+    const world = new World(planOf(pushes(push('v1', 1, 60)), sets), 1);
+    world.runUntil(3 * 60e6);
+    const { catalogue, frontDoor } = world;
+    const orphan = catalogue.addBlob(7 * MIB, 0.5);
+    for (const replica of [0, 1]) frontDoor.commitBlob(replica, orphan);
+    const at = (minutes: number): number[] => {
+      world.runUntil(minutes * 60e6);
+      return [catalogue.blobPresent[orphan]!, frontDoor.account.usedBytes - storedOnce(world)];
+    };
+    expect([at(4), at(35), at(75)]).toEqual([
+      [0b11, 0],
+      [0b10, 0],
+      [0, 0],
+    ]);
+  });
+
   it('is part of the state', () => {
     expectRestored(planOf(pushes(push('v1', 1, 60), push('v2', 10, 50), push('v3', 20, 20))), 15 * 60e6);
   });

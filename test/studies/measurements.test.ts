@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Measurements } from '../../studies/measurements.ts';
+import { play } from '../sim/fixture.ts';
 import { fakeOutcome, histogramOf } from './fakeOutcome.ts';
 
 function lost(...counts: readonly { region: string; count: number }[]) {
@@ -145,6 +146,22 @@ describe('seeds that agree although hazards strike', () => {
 
   it('bound a rate by the number of seeds', () => {
     expect(measurements.statistics('pull_ok', {})!.lower95).toBeCloseTo(0.05 ** (1 / 4), 12);
+  });
+});
+
+describe('what a run has no figure of', () => {
+  it('because nothing in its scenario could have one is named all the same, and null', () => {
+    const one = `
+name: one
+registry: {regions: [eastus]}
+catalogue: {source: none}
+clients: [{region: eastus, operations: [{at: 1m, op: push, repository: app, tag: v1}]}]
+run: {duration: 5m}
+`;
+    const results = new Measurements([play(one)], false).results();
+    for (const metric of ['key_blocked', 'key_usable', 'images_unrestorable', 'images_deleted', 'list_ok']) {
+      expect(results).toHaveProperty(metric, null);
+    }
   });
 });
 
