@@ -78,7 +78,7 @@ export class DeleteDesk {
   repository(replica: number, repository: number): number {
     if (!this.isOpen(replica)) return UNAVAILABLE;
     if (this.forbids(LOCK_REPOSITORY, repository, replica, NO_DELETES | NO_WRITES)) return LOCKED;
-    return this.takeAll(replica, (m) => this.isOf(m, repository), BY_CLIENT, -1) > 0 ? OK : NOT_FOUND;
+    return this.takeAll(replica, (m) => this.isOf(m, repository), BY_CLIENT, -1, true) > 0 ? OK : NOT_FOUND;
   }
 
   /** The image was deleted, on purpose or not. */
@@ -93,13 +93,23 @@ export class DeleteDesk {
     return isOnPurpose && graves.kind[graves.lastOf(manifest)] === BY_CLIENT;
   }
 
-  /** Takes all images that a replica shows, that are among those meant and that no lock keeps; returns how many. @param fault −1: on purpose */
-  takeAll(replica: number, isMeant: (manifest: number) => boolean, kind: number, fault: number): number {
+  /**
+   * Takes all images that a replica shows, that are among those meant and that no lock keeps; returns how many.
+   * @param fault −1: on purpose
+   * @param withRepository it is their repository that is deleted
+   */
+  takeAll(
+    replica: number,
+    isMeant: (manifest: number) => boolean,
+    kind: number,
+    fault: number,
+    withRepository = false,
+  ): number {
     const { catalogue } = this.parts;
     let taken = 0;
     for (let m = 0; m < catalogue.manifests; m++) {
       if (!isMeant(m) || !this.isShown(replica, m) || this.isLocked(replica, m)) continue;
-      this.take(replica, m, kind, fault);
+      this.take(replica, m, kind, fault, withRepository);
       taken++;
     }
     return taken;
@@ -130,6 +140,15 @@ export class DeleteDesk {
     const images = (this.bin?.images() ?? []).filter((m) => isMeant(m) && catalogue.isComplete(m, replica));
     for (const m of images) this.restoreOne(replica, m);
     return images.length > 0 ? OK : NOT_FOUND;
+  }
+
+  /** A push was taken: a repository that lies in the bin comes back with all that went with it, but for tags written since. */
+  pushed(replica: number, repository: number): void {
+    if (this.bin === null) return;
+    const { catalogue } = this.parts;
+    for (const m of this.bin.imagesOfRepositories()) {
+      if (this.isOf(m, repository) && catalogue.isComplete(m, replica)) this.restoreOne(replica, m);
+    }
   }
 
   private restoreOne(replica: number, manifest: number): void {
@@ -214,12 +233,12 @@ export class DeleteDesk {
     return (catalogue.manifestVisible[manifest]! & (1 << replica)) !== 0;
   }
 
-  private take(replica: number, manifest: number, kind: number, fault: number): void {
+  private take(replica: number, manifest: number, kind: number, fault: number, withRepository = false): void {
     const { queue, places, metadata, deletes, account, replication, sink } = this.parts;
     const deletion = deletes.graves.add(manifest, this.stampOf(replica), replica, kind, fault);
     sink.deleted(manifest, replica, kind);
     if (this.bin === null) account.release(manifest);
-    else this.bin.put(this.parts.catalogue, manifest, deletion, replica);
+    else this.bin.put(this.parts.catalogue, manifest, deletion, replica, withRepository);
     if (fault < 0) this.noteOnPurpose(manifest, queue.nowUs);
     if (metadata.isShared) {
       for (let holder = 0; holder < places.holders; holder++) deletes.apply(deletion, holder);

@@ -111,9 +111,8 @@ export class FrontDoor {
     this.acks = new Acks(plan, queue, stamps, catalogue, pairs);
     this.limits = new RateLimits(plan.replicas.length, plan.limits, plan.identities.length);
     this.account = new StorageAccount(plan, catalogue);
-    const { account } = this;
     const { deletes } = parts;
-    this.desk = deletes === null ? null : new DeleteDesk({ ...parts, account, deletes });
+    this.desk = deletes === null ? null : new DeleteDesk({ ...parts, account: this.account, deletes });
   }
 
   /** One more operation of a kind (LIMIT_…) of an identity (−1: nobody's) at a replica: OK, or TOO_MANY where it is over a limit. */
@@ -329,6 +328,7 @@ export class FrontDoor {
     catalogue.graves?.pushed(manifest, replica, versionUs);
     if (isHere) catalogue.show(manifest, replica);
     if (tag !== NO_TAG) this.writeTag(replica, tag, manifest, versionUs);
+    this.desk?.pushed(replica, catalogue.manifestRepository[manifest]!);
     const isEnough = plan.replication.ackRegions === 1 || this.acks.isHeld(manifest, tag, versionUs, replica);
     if (isEnough) this.acknowledge(replica, manifest, tag, now);
     if (isHere) this.replication.publish(replica, manifest, tag, versionUs);
