@@ -211,6 +211,8 @@ export class Changes implements Stateful {
     for (let tag = 0; tag < catalogue.tags && !metadata.isShared; tag++) {
       const target = catalogue.tagTarget[tag * catalogue.holders + replica]!;
       if (target < 0 || catalogue.manifestStanding[target] === LOST || catalogue.isWhole(target, replica)) continue;
+      // Where manifests go first, the job that has brought it here with its tag brings the rest.
+      if ((catalogue.manifestVisible[target]! & (1 << replica)) !== 0) continue;
       forgetTag(catalogue, tag, replica);
     }
   }
@@ -241,6 +243,7 @@ export class Changes implements Stateful {
   /** Something that only this replica has is on its way elsewhere, or is sent there now. */
   private handsOn(replica: number): boolean {
     const { plan, replication, catalogue } = this.world;
+    const { graves } = catalogue;
     for (let to = 0; to < plan.replicas.length; to++) {
       if (to !== replica && replication.backlogOf(replica, to) > 0) return true;
     }
@@ -250,7 +253,10 @@ export class Changes implements Stateful {
       const standing = catalogue.manifestStanding[m]!;
       if ((standing !== ACKNOWLEDGED && standing !== STORED_BEFORE) || !this.dependsOn(m, replica)) continue;
       found = true;
-      if (heir >= 0 && !replication.jobs.bring(m, NO_TAG, 0, heir)) this.handOver(replica, heir, m);
+      if (heir < 0 || replication.jobs.bring(m, NO_TAG, 0, heir)) continue;
+      // It is the delete that is lacking here: deletes are sent to who stays.
+      if (graves?.admits(m, replica, heir) === false) replication.sendDelete(heir, replica, graves.heldAt(m, heir));
+      else this.handOver(replica, heir, m);
     }
     for (let tag = 0; tag < catalogue.tags; tag++) {
       if (!this.isNewestIn(replica, tag)) continue;

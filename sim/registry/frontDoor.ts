@@ -313,8 +313,7 @@ export class FrontDoor {
     const { catalogue, plan, metadata } = this;
     if (!this.takesManifest(replica, manifest)) return UNAVAILABLE;
     if (this.desk?.refusesPush(replica, manifest, tag) === true) return LOCKED;
-    // An image that was lost between two of its tags is not there any more for the second.
-    // With its key gone it is lost, and there as long as data keys are good.
+    // Lost between two of its tags it is not there for the second; with its key gone, as long as data keys are good.
     const isLost = catalogue.manifestStanding[manifest] === LOST && !this.keys.isErased;
     const isHere = catalogue.isComplete(manifest, replica);
     // A database that all share knows the manifest wherever its blobs are: a tag more needs none of them here.
@@ -323,7 +322,8 @@ export class FrontDoor {
     if (!this.account.hasRoomForImage(manifest)) return STORAGE_FULL;
     this.account.countImage(manifest);
     const now = this.queue.nowUs;
-    const versionUs = this.stampUs(replica, now);
+    // Whatever the clock shows, a push is later than a delete that is known where it is taken.
+    const versionUs = Math.max(this.stampUs(replica, now), catalogue.graves?.laterUs(manifest, replica) ?? 0);
     this.watch.taken(replica, tag, manifest, versionUs);
     catalogue.graves?.pushed(manifest, replica, versionUs);
     if (isHere) catalogue.show(manifest, replica);
