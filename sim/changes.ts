@@ -5,7 +5,7 @@
  * Fault model: a change is an order to the control plane, which is in the home region: while that is out or lost the order
  * fails, and the replicas that are there go on. An added replica is created, then seeded (replication/seeding.ts), then
  * ready. A removed one is handed out no more; it goes when the answers that resolvers keep have expired and every image
- * that it alone holds has been copied elsewhere, so removing loses nothing.
+ * and every write of a tag that it alone holds has been copied elsewhere, so removing loses nothing.
  */
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { EVENT_MEMBERSHIP } from './kinds.ts';
@@ -194,11 +194,12 @@ export class Changes implements Stateful {
     if (seeding.isActive(replica)) this.lookAgain(change);
   }
 
-  /** Tags are small: those whose image `comes` are copied all at once, as far as some replica in service has them. */
+  /** Tags are small: those whose image `comes` are copied all at once, as far as replication could bring them now. */
   private copyTags(replica: number, comes: (manifest: number) => boolean): void {
-    const { plan, places, catalogue, stamps, topology } = this.world;
-    const tell: Tell = (_from, to, manifest, tag, versionUs, versionBy) => {
+    const { plan, places, catalogue, stamps, topology, replication } = this.world;
+    const tell: Tell = (from, to, manifest, tag, versionUs, versionBy) => {
       if (manifest !== TOMBSTONE && !comes(manifest)) return;
+      if (replication.pairs.isBlocked(replication.pairs.of(from, to))) return;
       catalogue.applyTag(tag, to, manifest === TOMBSTONE ? -1 : manifest, versionUs, versionBy);
     };
     missingTags(plan, places, catalogue, stamps, topology, replica, tell);
@@ -210,6 +211,8 @@ export class Changes implements Stateful {
     for (let tag = 0; tag < catalogue.tags && !metadata.isShared; tag++) {
       const target = catalogue.tagTarget[tag * catalogue.holders + replica]!;
       if (target < 0 || catalogue.manifestStanding[target] === LOST || catalogue.isWhole(target, replica)) continue;
+      // Where manifests go first, the job that has brought it here with its tag brings the rest.
+      if ((catalogue.manifestVisible[target]! & (1 << replica)) !== 0) continue;
       forgetTag(catalogue, tag, replica);
     }
   }
@@ -240,6 +243,7 @@ export class Changes implements Stateful {
   /** Something that only this replica has is on its way elsewhere, or is sent there now. */
   private handsOn(replica: number): boolean {
     const { plan, replication, catalogue } = this.world;
+    const { graves } = catalogue;
     for (let to = 0; to < plan.replicas.length; to++) {
       if (to !== replica && replication.backlogOf(replica, to) > 0) return true;
     }
@@ -249,9 +253,37 @@ export class Changes implements Stateful {
       const standing = catalogue.manifestStanding[m]!;
       if ((standing !== ACKNOWLEDGED && standing !== STORED_BEFORE) || !this.dependsOn(m, replica)) continue;
       found = true;
-      if (heir >= 0 && !replication.jobs.bring(m, NO_TAG, 0, heir)) this.handOver(replica, heir, m);
+      if (heir < 0 || replication.jobs.bring(m, NO_TAG, 0, heir)) continue;
+      // It is the delete that is lacking here: deletes are sent to who stays.
+      if (graves?.admits(m, replica, heir) === false) replication.sendDelete(heir, replica, graves.heldAt(m, heir));
+      else this.handOver(replica, heir, m);
+    }
+    for (let tag = 0; tag < catalogue.tags; tag++) {
+      if (!this.isNewestIn(replica, tag)) continue;
+      found = true;
+      const cell = tag * catalogue.holders + replica;
+      const [target, us] = [catalogue.tagTarget[cell]!, catalogue.tagVersionUs[cell]!];
+      const manifest = target < 0 ? TOMBSTONE : target;
+      if (heir >= 0) replication.send(replica, heir, manifest, tag, us, catalogue.tagVersionBy[cell]!);
     }
     return found;
+  }
+
+  /** This replica alone has the last write of a tag, and not the image that it names: that is handed over with its tags. */
+  private isNewestIn(replica: number, tag: number): boolean {
+    const { catalogue, membership, plan } = this.world;
+    const cell = tag * catalogue.holders + replica;
+    const target = catalogue.tagTarget[cell]!;
+    if (catalogue.tagVersionUs[cell]! < 0) return false;
+    if (target >= 0) {
+      const canSend = catalogue.manifestStanding[target] !== LOST && catalogue.isWhole(target, replica);
+      if (!canSend || this.dependsOn(target, replica)) return false;
+    }
+    for (let r = 0; r < plan.replicas.length; r++) {
+      if (r === replica || !membership.isMember(r)) continue;
+      if (!catalogue.isOlder(tag * catalogue.holders + r, cell)) return false;
+    }
+    return true;
   }
 
   /** Without this replica the image could be read nowhere. */

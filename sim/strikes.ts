@@ -229,8 +229,8 @@ export class Strikes implements FaultTargets, Stateful {
 
   /** A rebuilt replica has every group again. */
   replicaSeeded(replica: number): void {
-    const { geoRepair, changes, places } = this.world;
-    geoRepair.seeded(replica);
+    const { geoRepair, changes, places, deletes } = this.world;
+    geoRepair.seeded(replica, deletes);
     if (places.isSecondary(replica)) this.newCopies.filled(replica, this.world.queue.nowUs);
     else changes.rebuilt(replica);
     this.siteChanged(places.region[replica]!);

@@ -7,7 +7,7 @@
  * collector spares its layers.
  */
 import type { EventQueue } from '../kernel/eventQueue.ts';
-import { grownF64, grownI32, type Stateful, type StateVisitor } from '../kernel/state.ts';
+import { grownF64, grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';
 import { DAY_US } from '../kernel/time.ts';
 import { EVENT_PURGE } from '../kinds.ts';
 import { type Plan, withinUs } from '../plan.ts';
@@ -25,6 +25,8 @@ export class Bin implements Stateful {
   private manifest = new Int32Array(16);
   private deletion = new Int32Array(16);
   private sinceUs = new Float64Array(16);
+  /** 1 where all of the repository was deleted: the repository lies there, and a push to it brings it back. */
+  private withRepository = new Uint8Array(16);
   /** Tags that an image had, as (place in the bin, tag). */
   private tagCount = 0;
   private tagOf = new Int32Array(16);
@@ -42,14 +44,16 @@ export class Bin implements Stateful {
     this.queue.schedule(withinUs(this.queue.nowUs + DAY_US, this.plan), EVENT_PURGE, 0, 0);
   }
 
-  /** An image that a replica shows is about to be deleted there. */
-  put(manifest: number, deletion: number, replica: number): void {
+  /** An image that a replica shows is about to be deleted there, with all of its repository or not. */
+  put(manifest: number, deletion: number, replica: number, withRepository: boolean): void {
     const { catalogue } = this;
     catalogue.graves!.keep(manifest, catalogue.manifestVisible[manifest]!);
     const at = this.count++;
     this.manifest = grownI32(this.manifest, this.count);
     this.deletion = grownI32(this.deletion, this.count);
     this.sinceUs = grownF64(this.sinceUs, this.count);
+    this.withRepository = grownU8(this.withRepository, this.count);
+    this.withRepository[at] = withRepository ? 1 : 0;
     this.manifest[at] = manifest;
     this.deletion[at] = deletion;
     this.sinceUs[at] = this.queue.nowUs;
@@ -73,6 +77,11 @@ export class Bin implements Stateful {
   /** Images that lie in it. */
   images(): number[] {
     return [...this.manifest.subarray(0, this.count)].filter((m) => m !== NO_MANIFEST && this.has(m));
+  }
+
+  /** Images that went with all of their repository. */
+  imagesOfRepositories(): number[] {
+    return this.images().filter((manifest) => this.withRepository[this.placeOf(manifest)] === 1);
   }
 
   /** Takes an image out again; returns the tags that it had. */
@@ -103,6 +112,7 @@ export class Bin implements Stateful {
     this.manifest = v.i32('bin.manifest', this.manifest, this.count);
     this.deletion = v.i32('bin.deletion', this.deletion, this.count);
     this.sinceUs = v.f64('bin.sinceUs', this.sinceUs, this.count);
+    this.withRepository = v.u8('bin.withRepository', this.withRepository, this.count);
     this.tagCount = v.int('bin.tagCount', this.tagCount);
     this.tagOf = v.i32('bin.tagOf', this.tagOf, this.tagCount);
     this.tag = v.i32('bin.tag', this.tag, this.tagCount);

@@ -92,7 +92,7 @@ export class DeleteDesk {
   repository(replica: number, repository: number): number {
     if (!this.isOpen(replica)) return UNAVAILABLE;
     if (this.forbids(LOCK_REPOSITORY, repository, replica, NO_DELETES | NO_WRITES)) return LOCKED;
-    return this.takeAll(replica, (m) => this.isOf(m, repository), BY_CLIENT, -1) > 0 ? OK : NOT_FOUND;
+    return this.takeAll(replica, (m) => this.isOf(m, repository), BY_CLIENT, -1, true) > 0 ? OK : NOT_FOUND;
   }
 
   /** The image was deleted, on purpose or not; in the bin it is not lost yet. */
@@ -108,13 +108,23 @@ export class DeleteDesk {
     return isOnPurpose && graves.kind[graves.lastOf(manifest)] === BY_CLIENT;
   }
 
-  /** Takes all images that a replica shows, that are among those meant and that no lock keeps; returns how many. @param fault −1: on purpose */
-  takeAll(replica: number, isMeant: (manifest: number) => boolean, kind: number, fault: number): number {
+  /**
+   * Takes all images that a replica shows, that are among those meant and that no lock keeps; returns how many.
+   * @param fault −1: on purpose
+   * @param withRepository it is their repository that is deleted
+   */
+  takeAll(
+    replica: number,
+    isMeant: (manifest: number) => boolean,
+    kind: number,
+    fault: number,
+    withRepository = false,
+  ): number {
     const { catalogue } = this.parts;
     let taken = 0;
     for (let m = 0; m < catalogue.manifests; m++) {
       if (!isMeant(m) || !this.isShown(replica, m) || this.isLocked(replica, m)) continue;
-      this.take(replica, m, kind, fault);
+      this.take(replica, m, kind, fault, withRepository);
       taken++;
     }
     return taken;
@@ -140,15 +150,27 @@ export class DeleteDesk {
   /** Restores an image that lies in the bin, or (−1) all of a repository, with their tags. */
   restore(replica: number, repository: number, manifest: number): number {
     if (!this.isOpen(replica)) return UNAVAILABLE;
-    const { catalogue } = this.parts;
     const isMeant = (m: number): boolean => (manifest >= 0 ? m === manifest : this.isOf(m, repository));
-    // What is lost is not there again with its layers; with its key gone it is there as long as data keys are good.
-    const isLost = (m: number): boolean => catalogue.manifestStanding[m] === LOST && !this.parts.keys.isErased;
-    const isHere = (m: number): boolean =>
-      (catalogue.graves!.keptIn(m) & (1 << replica)) !== 0 && catalogue.isComplete(m, replica) && !isLost(m);
-    const images = (this.bin?.images() ?? []).filter((m) => isMeant(m) && isHere(m));
+    const images = (this.bin?.images() ?? []).filter((m) => isMeant(m) && this.isKeptWhole(replica, m));
     for (const m of images) this.restoreOne(replica, m);
     return images.length > 0 ? OK : NOT_FOUND;
+  }
+
+  /** A push was taken: a repository that lies in the bin comes back with all that went with it, but for tags written since. */
+  pushed(replica: number, repository: number): void {
+    if (this.bin === null) return;
+    for (const m of this.bin.imagesOfRepositories()) {
+      if (this.isOf(m, repository) && this.isKeptWhole(replica, m)) this.restoreOne(replica, m);
+    }
+  }
+
+  /** An image that lies in the bin can be had back from a replica. */
+  private isKeptWhole(replica: number, manifest: number): boolean {
+    const { catalogue, keys } = this.parts;
+    // What is lost is not there again with its layers; with its key gone it is there as long as data keys are good.
+    const isLost = catalogue.manifestStanding[manifest] === LOST && !keys.isErased;
+    const isKept = (catalogue.graves!.keptIn(manifest) & (1 << replica)) !== 0;
+    return isKept && catalogue.isComplete(manifest, replica) && !isLost;
   }
 
   private restoreOne(replica: number, manifest: number): void {
@@ -237,11 +259,11 @@ export class DeleteDesk {
     return (catalogue.manifestVisible[manifest]! & (1 << replica)) !== 0;
   }
 
-  private take(replica: number, manifest: number, kind: number, fault: number): void {
+  private take(replica: number, manifest: number, kind: number, fault: number, withRepository = false): void {
     const { plan, queue, places, metadata, deletes, account, replication, sink } = this.parts;
     const deletion = deletes.graves.add(manifest, this.stampOf(replica), replica, kind, fault);
     sink.deleted(manifest, replica, kind);
-    if (this.bin !== null) this.bin.put(manifest, deletion, replica);
+    if (this.bin !== null) this.bin.put(manifest, deletion, replica, withRepository);
     // Where rules may keep a delete from a region, what that shows is paid for until nobody shows it (deleting.ts).
     else if (plan.rules === null) account.release(manifest);
     if (fault < 0) this.noteOnPurpose(manifest, queue.nowUs);

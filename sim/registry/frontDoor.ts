@@ -107,9 +107,8 @@ export class FrontDoor {
     this.acks = new Acks(plan, queue, stamps, catalogue, pairs);
     this.limits = new RateLimits(plan.replicas.length, plan.limits, plan.identities.length);
     this.account = new StorageAccount(plan, catalogue);
-    const { account } = this;
     const { deletes } = parts;
-    this.desk = deletes === null ? null : new DeleteDesk({ ...parts, account, deletes });
+    this.desk = deletes === null ? null : new DeleteDesk({ ...parts, account: this.account, deletes });
   }
 
   /** One more operation of a kind (LIMIT_…) of an identity (−1: nobody's) at a replica: OK, or TOO_MANY where it is over a limit. */
@@ -310,8 +309,7 @@ export class FrontDoor {
     const { catalogue, plan, metadata } = this;
     if (!this.takesManifest(replica, manifest)) return UNAVAILABLE;
     if (this.desk?.refusesPush(replica, manifest, tag) === true) return LOCKED;
-    // An image that was lost between two of its tags is not there any more for the second.
-    // With its key gone it is lost, and there as long as data keys are good.
+    // Lost between two of its tags it is not there for the second; with its key gone, as long as data keys are good.
     const isLost = catalogue.manifestStanding[manifest] === LOST && !this.keys.isErased;
     const isHere = catalogue.isComplete(manifest, replica);
     // A database that all share knows the manifest wherever its blobs are: a tag more needs none of them here.
@@ -320,11 +318,13 @@ export class FrontDoor {
     if (!this.account.hasRoomForImage(manifest)) return STORAGE_FULL;
     this.account.countImage(manifest);
     const now = this.queue.nowUs;
-    const versionUs = metadata.stampUs(replica, now);
+    // Whatever the clock shows, a push is later than a delete that is known where it is taken.
+    const versionUs = Math.max(metadata.stampUs(replica, now), catalogue.graves?.laterUs(manifest, replica) ?? 0);
     this.watch.taken(replica, tag, manifest, versionUs);
     catalogue.graves?.pushed(manifest, replica, versionUs);
     if (isHere) catalogue.show(manifest, replica);
     if (tag !== NO_TAG) this.writeTag(replica, tag, manifest, versionUs);
+    this.desk?.pushed(replica, catalogue.manifestRepository[manifest]!);
     const isEnough = plan.replication.ackRegions === 1 || this.acks.isHeld(manifest, tag, versionUs, replica);
     if (isEnough) this.acknowledge(replica, manifest, tag, now);
     if (isHere) this.replication.publish(replica, manifest, tag, versionUs);

@@ -62,6 +62,17 @@ export class Deletes {
     parts.buried(deletion, holder);
   }
 
+  /** A holder that was refilled knows from then on what another knows of deletes and locks. */
+  learn(from: number, to: number): void {
+    for (let deletion = 0; deletion < this.graves.deletes; deletion++) {
+      if (this.hasGot(deletion, from) && this.isLive(deletion)) this.apply(deletion, to);
+    }
+    const { records } = this.parts.locks;
+    for (let record = 0; record < records; record++) {
+      if (this.hasGot(FIRST_LOCK + record, from)) this.apply(FIRST_LOCK + record, to);
+    }
+  }
+
   /** A replica has taken a delete, or got it and sends it on: to whom its rules name, and to its geo-redundant copy. */
   sendOn(from: number, deletion: number, isFirst: boolean, send: SendDelete): void {
     const { topology, stamps, places } = this.parts;

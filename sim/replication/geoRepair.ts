@@ -12,6 +12,7 @@ import type { Catalogue } from '../storage/catalogue.ts';
 import { copyTags, hideIncomplete, refillGroup, showRefilled } from '../storage/destruction.ts';
 import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
+import type { Deletes } from './deletes.ts';
 import type { GeoReplication } from './geoReplication.ts';
 import { NO_TAG } from './jobs.ts';
 import { nearestOf } from './sources.ts';
@@ -67,14 +68,18 @@ export class GeoRepair {
     return isSome;
   }
 
-  /** A rebuilt replica has every group again: it learns the tags, too. */
-  seeded(replica: number): void {
-    const { catalogue } = this;
+  /** A rebuilt replica has every group again: it learns the tags, too, and what was deleted or locked. */
+  seeded(replica: number, deletes: Deletes | null): void {
+    const { catalogue, places } = this;
     copyTags(catalogue, replica, this.serving(replica), (source, tag) => {
       const cell = tag * catalogue.holders + source;
       const [versionUs, by] = [catalogue.tagVersionUs[cell]!, catalogue.tagVersionBy[cell]!];
       return this.refills(source, replica, catalogue.tagTarget[cell]!, tag, versionUs, by);
     });
+    // Replicas send what they know of deletes and locks; a geo-redundant copy sends nothing by itself.
+    const copy = places.secondaryOf(replica);
+    const isCopy = copy >= 0 && places.isSecondary(copy);
+    if (isCopy && (this.serving(replica) & (1 << copy)) !== 0) deletes?.learn(copy, replica);
   }
 
   /** Some replica that stands may send the group here, now or later, by itself or by way of others. */

@@ -1,6 +1,6 @@
 /** What a replica lacks and another has: images that are not visible in it, tags of which it holds an older version. */
 import type { Plan } from '../plan.ts';
-import { type Catalogue, LOST, NO_MANIFEST, UNACKNOWLEDGED } from '../storage/catalogue.ts';
+import { type Catalogue, LOST, NO_MANIFEST } from '../storage/catalogue.ts';
 import type { Places } from '../storage/places.ts';
 import type { Stamps } from '../storage/stamps.ts';
 import { NO_TAG, TOMBSTONE } from './jobs.ts';
@@ -30,7 +30,8 @@ export function missingAt(
   if (stamps.isDestroyed(to)) return;
   for (let manifest = 0; manifest < catalogue.manifests; manifest++) {
     const standing = catalogue.manifestStanding[manifest]!;
-    if (standing === LOST || standing === UNACKNOWLEDGED || catalogue.manifestVisible[manifest] === 0) continue;
+    // What was never acknowledged, and is there, is brought like all else.
+    if (standing === LOST || catalogue.manifestVisible[manifest] === 0) continue;
     if (catalogue.isWhole(manifest, to)) continue;
     const from = nearestSource(
       plan,

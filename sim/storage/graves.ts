@@ -151,6 +151,13 @@ export class Graves implements Stateful {
     return this.queue.nowUs >= versionUs + this.lifeUs;
   }
 
+  /** µs: the earliest stamp that is later than whatever delete of the manifest a holder has got; 0 for none. */
+  laterUs(manifest: number, holder: number): number {
+    const slot = this.slotOf.get(manifest);
+    const newest = slot === undefined ? NO_DELETE : this.newest[slot * this.holders + holder]!;
+    return newest === NO_DELETE ? 0 : this.versionUs[newest]! + 1;
+  }
+
   /** A replica takes a push of a manifest: newer than whatever delete it knows of. */
   pushed(manifest: number, replica: number, versionUs: number): void {
     const slot = this.slotOf.get(manifest);

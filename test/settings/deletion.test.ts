@@ -176,6 +176,21 @@ run: {duration: 3d, drain: 4h}
     expect(bytes).toEqual({ before: 0, after: 5_007_000 });
   });
 
+  const [off, on] = ['registry.softDelete.status=disabled', 'registry.softDelete.status=enabled'] as const;
+  const again = (operation: string): string => BIN.replace(' repository: app}]', ` repository: app}, ${operation}]`);
+
+  it('registry.softDelete.status: bytes_billed goes up where a push restores the repository', () => {
+    const bytes = flip(again('{at: 2h, op: push, repository: app, tag: v2, layers: [2MB]}'), off, on, billed);
+    expect(bytes.after - bytes.before).toBe(5_007_000);
+  });
+
+  it('registry.softDelete.status: locked_out goes up where a digest that lies in the bin is pushed', () => {
+    const push = '{at: 2h, op: push, repository: app, tag: v2, image: a}';
+    const refused = (outcome: SeedOutcome): number => counter(outcome, 'locked_out');
+    const named = again(push).replace('layers: [5MB]', 'layers: [5MB], image: a');
+    expect(flip(named, off, on, refused)).toEqual({ before: 0, after: 1 });
+  });
+
   it('registry.softDelete.days: bytes_billed goes up with more', () => {
     const bytes = flip(BIN, 'registry.softDelete.days=1', 'registry.softDelete.days=7', billed);
     expect(bytes).toEqual({ before: 0, after: 5_007_000 });

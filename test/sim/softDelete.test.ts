@@ -1,7 +1,9 @@
 /** Soft delete: a bin that is paid for, purged daily, and restored from. */
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../scenarios/load.ts';
+import { outcomeOf } from '../../sim/measure/outcome.ts';
 import type { SeedOutcome } from '../../sim/outcome.ts';
+import { World } from '../../sim/world.ts';
 import { counter, expectRestored, fraction, planOf, play } from './fixture.ts';
 
 const story = (more: string, rest = ''): string => `
@@ -36,6 +38,22 @@ describe('soft delete', () => {
     expect([...back.invariants, back.convergence].filter(({ verdict }) => verdict === 'fail')).toEqual([]);
     const late = play(story(`- {at: 3d6h, op: restore, repository: app, image: a}`));
     expect(billed(late)).toBe(0);
+  });
+
+  it('gives a repository back that a push goes to, with the images that went with it and the tags that nobody has written since', () => {
+    const pushes = ['v2', 'v3'].map(
+      (tag) => `- {at: 30m, op: push, repository: app, tag: ${tag}, image: ${tag}, layers: [5MB]}`,
+    );
+    const gone = '- {at: 2h, op: delete, repository: app}';
+    const again = '- {at: 3h, op: push, repository: app, tag: v2, image: new, layers: [1MB]}';
+    const world = new World(planOf(story([...pushes, gone, again].join('\n      '))), 1);
+    world.runUntil(world.horizonUs);
+    const { catalogue } = world;
+    // Of a (v1, deleted image by image), and v2, v3 and new, in the order of their numbers.
+    expect([0, 1, 2, 3].map((m) => catalogue.manifestVisible[m])).toEqual([0, 1, 1, 1]);
+    expect([...catalogue.tagTarget.subarray(0, catalogue.tags)].sort()).toEqual([-1, 2, 3]);
+    const outcome = outcomeOf(world, 1);
+    expect([...outcome.invariants, outcome.convergence].filter(({ verdict }) => verdict === 'fail')).toEqual([]);
   });
 
   it('refuses a push of what lies in the bin', () => {

@@ -75,6 +75,16 @@ export const DELETES: Subject = {
       effect: 'registry.softDelete.days: bytes_billed goes up with more',
     },
     {
+      says: 'A push to a repository that lies there brings it back.',
+      source: 'softDelete',
+      effect: 'registry.softDelete.status: bytes_billed goes up where a push restores the repository',
+    },
+    {
+      says: 'A push of a digest that lies there is refused.',
+      source: 'softDelete',
+      effect: 'registry.softDelete.status: locked_out goes up where a digest that lies in the bin is pushed',
+    },
+    {
       says: 'It does not go together with geo-replication.',
       source: 'softDelete',
       refused: 'soft-delete-regions',
