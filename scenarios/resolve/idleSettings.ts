@@ -9,9 +9,10 @@ import type { Scenario } from '../scenario.ts';
 import type { ScenarioDocument } from '../scenarioDocument.ts';
 import type { KeyPath, ScenarioIssue } from '../scenarioError.ts';
 import { limitsOf } from '../tierLimits.ts';
+import { IDLE_DELETION } from './idleDeletion.ts';
 import { reachByRules } from './ruleReach.ts';
 
-interface IdleSetting {
+export interface IdleSetting {
   /** Where the setting stands: warned of only where the scenario gives something there. */
   readonly paths: (scenario: Scenario) => readonly KeyPath[];
   /** What is amiss, after the name of the setting: `has no effect without …`. */
@@ -68,6 +69,7 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
     message: () => 'has no effect: by then the key is purged, and nobody can recover it',
     hint: 'remove it, or give the vault `purgeProtection: true` and a longer `softDelete`',
   },
+  ...IDLE_DELETION,
   {
     paths: ({ clients }) =>
       clients.length === 0 || clients.some(({ identity }) => identity !== undefined)

@@ -126,8 +126,13 @@ run: {duration: 30h, drain: 1h}
 describe('retention', () => {
   it('registry.retention.status: images_deleted goes up where it is enabled', () => {
     const states = ['registry.retention.status=disabled', 'registry.retention.status=enabled'] as const;
-    const counts = flip(MOVING, [states[0], 'registry.deletion={}'], states[1], deleted('retention'));
+    const counts = flip(MOVING, states[0], states[1], deleted('retention'));
     expect(counts).toEqual({ before: 0, after: 2 });
+  });
+
+  it('is told as 0 where it is off, not as nothing', () => {
+    const { counters } = play(MOVING, 1, ['registry.retention.status=disabled']);
+    expect(counters.map(({ metric }) => metric)).toEqual(expect.arrayContaining(['images_deleted', 'bytes_billed']));
   });
 
   it('registry.retention.days: images_deleted goes down with more', () => {
