@@ -61,6 +61,17 @@ describe('a registry that nobody uses', () => {
   });
 });
 
+describe('a registry that is cleared up', () => {
+  it('is told to be billed as if it were not', () => {
+    const stored = (yaml: string): string | undefined =>
+      costOf(yaml).assumptions.find(({ key }) => key === 'cost of storage')?.value;
+    const untagging = PUSHES.replace('push:', 'untag: {rate: 1/h}, push:');
+    expect(stored(untagging)).toMatch(/is not added$/);
+    expect(stored(`registry: {retention: {days: 7}}\n${untagging}`)).toMatch(/, and what is deleted is not taken off$/);
+    expect(stored(PUSHES.replace('push:', 'delete: {rate: 1/h}, push:'))).toMatch(/is not taken off$/);
+  });
+});
+
 describe('geo-replicas', () => {
   it('each add a tier fee and one leg of replication from where images are pushed', () => {
     const two = costOf(`registry: {regions: [eastus, westeurope]}\n${PUSHES}`);
