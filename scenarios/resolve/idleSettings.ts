@@ -121,6 +121,18 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
     hint: 'remove it, or list more regions',
   },
   {
+    paths: ({ registry, clients }) =>
+      registry.regions.length > 1 ? [] : clients.map((_, index) => ['clients', index, 'endpoint']),
+    message: () => 'has no effect: the registry has one region, and every client uses it',
+    hint: 'remove it, or list more regions',
+  },
+  {
+    paths: ({ registry, clients }) =>
+      registry.like === 'acr-2026-08' ? [] : clients.map((_, index) => ['clients', index, 'endpoint']),
+    message: ({ registry }) => `is more than there was: \`${registry.like}\` had no regional endpoints`,
+    hint: 'it is played all the same, as what it would have been worth; the latest preset has them',
+  },
+  {
     paths: ({ faults }) =>
       faults.flatMap((fault, index) =>
         fault.action === 'endpoint.grayFailure' && fault.hangs && fault.errors === 0 ? [['faults', index, 'hang']] : [],

@@ -184,7 +184,7 @@ export const ROUTING: Subject = {
     {
       says: 'Regional endpoints (preview) stay with one replica and do not fail over.',
       source: 'geo2026',
-      left: 'clients use the global name; a client of one replica is one whose resolver is there and whose registry has no other in reach',
+      effect: 'clients[].endpoint: pull_ok goes down where its replica is out, which no other stands in for',
     },
     {
       says: 'Where all endpoints are degraded all of them are handed out.',

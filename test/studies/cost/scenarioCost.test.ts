@@ -61,6 +61,17 @@ describe('a registry that nobody uses', () => {
   });
 });
 
+describe('a client of a regional endpoint', () => {
+  it('is served from there, and pays for the way', () => {
+    const two = (endpoint: string): ScenarioCost =>
+      costOf(`registry: {regions: [eastus, westeurope]}\nclients: [{region: eastus${endpoint}, pull: {rate: 1/h}}]`);
+    expect(itemsOf(two(''), 'egress')).toEqual([]);
+    expect(itemsOf(two(', endpoint: westeurope'), 'egress')).toMatchObject([
+      { name: 'egress to eastus', region: 'westeurope' },
+    ]);
+  });
+});
+
 describe('a registry that is cleared up', () => {
   it('is told to be billed as if it were not', () => {
     const stored = (yaml: string): string | undefined =>
