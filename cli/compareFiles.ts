@@ -18,7 +18,7 @@ import type {
 } from '../studies/compare/compareResult.ts';
 import { compareCost } from '../studies/compare/cost.ts';
 import { compareDurability } from '../studies/compare/durability.ts';
-import { differingSettings } from '../studies/compare/settings.ts';
+import { differingSettings, differsInRunsAlone } from '../studies/compare/settings.ts';
 import { costOfScenario } from '../studies/cost/scenarioCost.ts';
 import { stage } from '../studies/play.ts';
 import { formatSeeds } from '../studies/repro.ts';
@@ -112,7 +112,7 @@ function partsOf(
   }
   if (only !== undefined) return new Set([only]);
   const strikes = subjects.some(({ scenario }) => scenario.faults.length > 0 || scenario.run.chance);
-  const isPlayed = strikes || ofRuns !== null;
+  const isPlayed = strikes || ofRuns !== null || differsInRunsAlone(subjects.map(({ assessed }) => assessed));
   return new Set(['durability', 'availability', 'cost', ...(isPlayed ? (['run'] as const) : [])]);
 }
 

@@ -16,6 +16,8 @@ export interface ClientSettings {
   readonly dnsCache: boolean;
   /** Where the client's DNS resolver is. */
   readonly resolverRegion: string;
+  /** Region of the replica whose regional endpoint it uses; absent: the global one. */
+  readonly endpoint?: string;
   readonly push: TracePush | RatePush | null;
   /** Absent: it lists nothing. */
   readonly list?: { readonly ratePerUs: number; readonly ratePerSecond: number; readonly of: Listing };

@@ -1,4 +1,6 @@
 /** The part of the plan that is about clients: what each pushes, pulls and deletes, and the traces that it plays. */
+
+import { GLOBAL, NOWHERE } from '../sim/clientPlan.ts';
 import { counted } from '../sim/kernel/counted.ts';
 import { DAY_US } from '../sim/kernel/time.ts';
 import type {
@@ -37,6 +39,8 @@ export function clientPlan(
     deadlineUs: client.deadlineUs,
     dnsCache: client.dnsCache,
     resolverRegion: idOf.get(client.resolverRegion)!,
+    // A year is assessed with the replicas that are there after all changes; one that has gone may have no region here.
+    endpoint: client.endpoint === undefined ? GLOBAL : (idOf.get(client.endpoint) ?? NOWHERE),
     push: pushPlan(client, catalogue, traces, placed),
     pull: pullPlan(client, originMs, catalogue, replays),
     identity: client.identity === undefined ? -1 : identities.indexOf(client.identity),

@@ -7,7 +7,7 @@ import { listedIn, settingsOf } from './inventory/catalogueOf.ts';
 import { assumptionsAmong } from './keyValues.ts';
 import { resolveBackup } from './resolve/backup.ts';
 import { resolveClasses } from './resolve/classes.ts';
-import { readOr, resolveClients } from './resolve/clients.ts';
+import { checkEndpoints, readOr, resolveClients } from './resolve/clients.ts';
 import { resolveFaults } from './resolve/faults.ts';
 import type { Targets } from './resolve/faultTargets.ts';
 import { firingHazards } from './resolve/firings.ts';
@@ -34,6 +34,7 @@ export function resolveScenario(parsed: ParsedScenario, document: ScenarioDocume
   const regions = resolveOwnRegions(resolution, parsed);
   const registry = resolveRegistry(resolution, parsed);
   const clients = resolveClients(resolution, parsed);
+  checkEndpoints(resolution, clients, registry.regions);
   const listed = resolveInventory(resolution, parsed);
   const elsewhere = clients.map(({ region }) => region).filter((region) => !registry.regions.includes(region));
   const backup = resolveBackup(resolution, parsed);

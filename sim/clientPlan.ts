@@ -94,6 +94,10 @@ export interface RolloutPlan {
   readonly atOnce: number;
 }
 
+/** In place of a region whose regional endpoint a client uses: the global one, or that of a region that is not in the plan. */
+export const GLOBAL = -1;
+export const NOWHERE = -2;
+
 export interface ClientPlan {
   readonly name: string;
   readonly region: number;
@@ -109,6 +113,8 @@ export interface ClientPlan {
   readonly dnsCache: boolean;
   /** Region id whose distances decide which replica is nearest. */
   readonly resolverRegion: number;
+  /** Region id of the replica whose regional endpoint is used; GLOBAL for the global one, NOWHERE for one that is no more. */
+  readonly endpoint: number;
   readonly push: PushPlan | null;
   readonly pull: PullPlan | null;
   readonly list: ListPlan | null;

@@ -1,5 +1,11 @@
 /** The first sentence of a comparison: what is gained, what is lost, and what it costs. One for each of the other scenarios. */
-import type { ComparePart, CompareResult, DifferenceOf, DurabilityKind } from '../../studies/compare/compareResult.ts';
+import type {
+  ComparePart,
+  CompareResult,
+  DifferenceOf,
+  DurabilityKind,
+  MetricComparison,
+} from '../../studies/compare/compareResult.ts';
 import { formatMoney } from '../../studies/cost/money.ts';
 import { labelsOf } from './compareLabels.ts';
 import { listed, type Page, wrap } from './page.ts';
@@ -33,7 +39,7 @@ function sentence(result: CompareResult, base: string, label: string, other: num
   if (result.durability === null && result.availability === null && runs === null) {
     return `Against ${base}, ${label} costs ${moneyOf(result, other)}${ofBackup(result, base, other)}.`;
   }
-  const said = parts.length > 0 ? parts.join(', ') : noneOf(result, other);
+  const said = parts.length > 0 ? parts.join(', ') : `${noneOf(result, other)}${runsBeside(result, other)}`;
   const price = priceOf(result, other);
   return `Against ${base}, ${label} ${said}${price === '' ? '' : `, ${price}`}${ofBackup(result, base, other)}.`;
 }
@@ -84,10 +90,20 @@ function serviceMoves({ availability }: CompareResult, other: number): Move[] {
   });
 }
 
+/** Where a year shows nothing: what differs may be nothing that a year is told of. */
+function runsBeside({ runs }: CompareResult, other: number): string {
+  const moved = runs === null ? 0 : runs.metrics.filter((metric) => hasMoved(metric, other)).length;
+  return moved === 0 ? '' : ` in a year, and moves ${moved} of ${runs?.metrics.length} figures of its runs`;
+}
+
+function hasMoved({ differences }: MetricComparison, other: number): boolean {
+  return ['more', 'less'].includes(differences[other]!.change);
+}
+
 /** Of the runs, where no year is told: beside one they are an afternoon. */
 function runMoves({ runs, durability, availability }: CompareResult, other: number): string[] {
   if (runs === null || durability !== null || availability !== null) return [];
-  const moved = runs.metrics.filter(({ differences }) => ['more', 'less'].includes(differences[other]!.change));
+  const moved = runs.metrics.filter((metric) => hasMoved(metric, other));
   const of = (name: string, words: (size: string, more: boolean) => string, told = amount): string[] => {
     const found = moved.find(({ metric, labels }) => metric === name && Object.keys(labels).length === 0);
     const difference = found?.differences[other];

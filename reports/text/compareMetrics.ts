@@ -30,8 +30,13 @@ const FIRST = [
 /** By whom figures are told, beside the sum over all. */
 const TOLD_BY = ['client', 'fault'];
 
-export function movedMetrics({ runs }: CompareResult, labels: readonly string[], page: Page): string[] {
-  if (runs === null) return [];
+export function movedMetrics(result: CompareResult, labels: readonly string[], page: Page): string[] {
+  const { runs, durability, availability, interrupted } = result;
+  if (runs === null) {
+    const isOfYear = durability !== null && availability !== null && interrupted === null;
+    const why = 'none played: nothing is planned to strike, and a year shows what differs; --seeds 1..10 plays them';
+    return isOfYear ? wrap(`${page.color.bold('Runs')}  ${why}`, page.width) : [];
+  }
   const title = `${page.color.bold('Runs')}  ${counted(runs.seeds.length, 'seed')}`;
   if (runs.identical.every((same) => same)) return [`${title}: identical, event by event`];
   const moved = runs.metrics.filter(({ differences }) => differences.some(hasMoved));

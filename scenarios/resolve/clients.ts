@@ -88,6 +88,7 @@ function resolveClient(
     deadlineUs: client.deadline ?? defaults.deadlineUs,
     dnsCache: client.dnsCache,
     resolverRegion: resolverOf(resolution, path, client.resolverRegion, of.region),
+    ...endpointOf(resolution, path, client.endpoint),
     push: client.push === undefined ? null : resolvePush(resolution, [...path, 'push'], client.push),
     pull: client.pull === undefined ? null : resolvePull(resolution, [...path, 'pull'], client.pull),
     ...resolveList(client),
@@ -104,6 +105,28 @@ function resolveClient(
 
 function resolverOf(resolution: Resolution, path: KeyPath, written: string | undefined, region: string): string {
   return written === undefined ? region : (resolution.region([...path, 'resolverRegion'], written) ?? region);
+}
+
+function endpointOf(
+  resolution: Resolution,
+  path: KeyPath,
+  written: string | undefined,
+): Pick<ClientSettings, 'endpoint'> {
+  const region = written === undefined ? null : resolution.region([...path, 'endpoint'], written);
+  return region === null ? {} : { endpoint: region };
+}
+
+/** @param regions that the registry has at any time */
+export function checkEndpoints(
+  resolution: Resolution,
+  clients: readonly ClientSettings[],
+  regions: readonly string[],
+): void {
+  for (const [index, { endpoint }] of clients.entries()) {
+    if (endpoint === undefined || regions.includes(endpoint)) continue;
+    const message = `the registry has no replica in \`${endpoint}\``;
+    resolution.report(['clients', index, 'endpoint'], message, `its regions are ${regions.join(', ')}`);
+  }
 }
 
 function resolvePush(

@@ -8,10 +8,11 @@ const PATH = ['registry', 'deletion'];
 
 export function resolveDeletion(resolution: Resolution, parsed: ParsedScenario): Pick<RegistrySettings, 'deletion'> {
   const isWritten = resolution.document.at(PATH) !== undefined;
+  // A policy that is written and off counts as well: what it would have deleted is to be compared with a 0, not with nothing.
   const isNeeded =
     parsed.clients.some(deletes) ||
-    parsed.registry.retention?.status === 'enabled' ||
-    parsed.registry.softDelete?.status === 'enabled' ||
+    parsed.registry.retention !== undefined ||
+    parsed.registry.softDelete !== undefined ||
     parsed.faults.some(clearsUp);
   return isWritten || isNeeded ? { deletion: settingsOf(resolution, parsed) } : {};
 }

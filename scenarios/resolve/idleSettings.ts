@@ -9,9 +9,10 @@ import type { Scenario } from '../scenario.ts';
 import type { ScenarioDocument } from '../scenarioDocument.ts';
 import type { KeyPath, ScenarioIssue } from '../scenarioError.ts';
 import { limitsOf } from '../tierLimits.ts';
+import { IDLE_DELETION } from './idleDeletion.ts';
 import { reachByRules } from './ruleReach.ts';
 
-interface IdleSetting {
+export interface IdleSetting {
   /** Where the setting stands: warned of only where the scenario gives something there. */
   readonly paths: (scenario: Scenario) => readonly KeyPath[];
   /** What is amiss, after the name of the setting: `has no effect without …`. */
@@ -68,6 +69,7 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
     message: () => 'has no effect: by then the key is purged, and nobody can recover it',
     hint: 'remove it, or give the vault `purgeProtection: true` and a longer `softDelete`',
   },
+  ...IDLE_DELETION,
   {
     paths: ({ clients }) =>
       clients.length === 0 || clients.some(({ identity }) => identity !== undefined)
@@ -117,6 +119,18 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
     paths: ({ registry }) => (registry.regions.length > 1 ? [] : [['registry', 'routing', 'near']]),
     message: () => 'has no effect: the registry has one region, and there is no other to hand out',
     hint: 'remove it, or list more regions',
+  },
+  {
+    paths: ({ registry, clients }) =>
+      registry.regions.length > 1 ? [] : clients.map((_, index) => ['clients', index, 'endpoint']),
+    message: () => 'has no effect: the registry has one region, and every client uses it',
+    hint: 'remove it, or list more regions',
+  },
+  {
+    paths: ({ registry, clients }) =>
+      registry.like === 'acr-2026-08' ? [] : clients.map((_, index) => ['clients', index, 'endpoint']),
+    message: ({ registry }) => `is more than there was: \`${registry.like}\` had no regional endpoints`,
+    hint: 'it is played all the same, as what it would have been worth; the latest preset has them',
   },
   {
     paths: ({ faults }) =>

@@ -38,7 +38,12 @@ const FEATURES: readonly TierFeature[] = [
   {
     name: 'a retention policy',
     has: ({ retention }) => retention,
-    paths: (parsed) => hazardPaths(parsed, 'retention.misconfigure'),
+    paths: (parsed) => [
+      ...hazardPaths(parsed, 'retention.misconfigure'),
+      ...parsed.faults.flatMap(({ action }, index): readonly KeyPath[] =>
+        action === 'retention.misconfigure' ? [['faults', index, 'action']] : [],
+      ),
+    ],
     message: ({ registry }) => `the tier \`${registry.tier}\` of \`${registry.like}\` deletes nothing by itself`,
     hint: 'or remove it',
   },

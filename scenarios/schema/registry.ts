@@ -57,9 +57,17 @@ const MOST_COPIES = 8;
 function readScheme(value: unknown): Scheme {
   const hint = `one of lrs, zrs, replicated(n) with n from 1 to ${MOST_COPIES}, "rs(k,m)", "lrc(k,l,r)"`;
   const read = parseScheme(String(value));
-  if (!read.ok) throw new UnitError(read.problem, hint);
+  if (!read.ok) throw new UnitError(read.problem, asTwoKeys(String(value)) ?? hint);
   if (read.scheme.copies <= MOST_COPIES || read.scheme.need !== 1) return read.scheme;
   throw new UnitError(`${read.scheme.copies} copies are more than ${MOST_COPIES}`, hint);
+}
+
+/** What the cloud has one word for is two settings here: how copies are kept in the region, and whether there is one elsewhere. */
+function asTwoKeys(word: string): string | null {
+  const match = /^(ra-?)?g(z)?rs$/i.exec(word);
+  if (match === null) return null;
+  const [, readable, zones] = match;
+  return `write \`scheme: ${zones === undefined ? 'lrs' : 'zrs'}, geoRedundancy: ${readable === undefined ? 'grs' : 'ra-grs'}\``;
 }
 
 const storage = z.strictObject({

@@ -230,6 +230,15 @@ const clientSchema = z.strictObject({
     'Region of the DNS resolver, whose distances decide which replica is nearest: a distant resolver gives a distant replica.',
     { defaultRule: "the client's region" },
   ),
+  endpoint: optional(
+    z.string(),
+    'Region of the replica whose regional endpoint its machines use: that one alone, whether it is near, in routing or in service.',
+    {
+      defaultRule: 'the global endpoint, which sends them to the nearest replica',
+      source: 'container-registry-geo-replication.md, 2026-08-13: regional endpoints (preview) do not fail over',
+      grade: 'documented',
+    },
+  ),
   push: optional(z.union([tracePush, ratePush]), 'What it pushes: {trace: official-images} or {rate: 10/h}.'),
   identity: optional(
     z.string().min(1),

@@ -33,6 +33,8 @@ export interface Tier {
   readonly zones: boolean;
   /** Offered on this tier, also where it is a preview: deleting untagged manifests after a time. */
   readonly retention: boolean;
+  /** Likewise: a bin for what is deleted. */
+  readonly softDelete: boolean;
   /** Encryption under a key of the customer's own is offered on this tier. */
   readonly customerKeys: boolean;
 }
@@ -121,6 +123,7 @@ function tierOf(record: EditionRecord, name: TierName, column: number): Tier {
     geoReplication: isOffered('geoReplication'),
     zones: isOffered('availabilityZones'),
     retention: isOffered('retentionPolicyUntagged'),
+    softDelete: isOffered('softDelete'),
     customerKeys: isOffered('customerManagedKeys'),
   };
 }

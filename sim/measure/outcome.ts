@@ -332,7 +332,8 @@ function warningsOf(world: World): string[] {
     const astray = client.operations.length === 0 ? 0 : sumOf(measure.voided, c * OPERATIONS, OPERATIONS);
     if (astray === 0) continue;
     const what = astray === 1 ? 'operation of' : 'operations of';
-    warnings.push(`${astray} ${what} ${client.name} named a tag that nobody had pushed, or that was removed`);
+    const named = client.operations.some(({ tag }) => tag < 0) ? 'a tag or an image' : 'a tag';
+    warnings.push(`${astray} ${what} ${client.name} named ${named} that nobody had pushed, or that was removed`);
   }
   return [...warnings, ...fullFrontEnds(world), ...limitsReached(world), ...keyWarnings(world)];
 }

@@ -5,9 +5,11 @@
  * meanwhile. The resolver's place decides which replica is near; two that are about as near are handed out by chance, so
  * that a client without a cache meets now the one, now the other. When no endpoint is online, those that are catching up
  * are handed out, and when none of these is left all, nearest first, as a DNS balancer does that would otherwise answer
- * nothing. A replica that is not (yet, or any more) part of the registry is never handed out. A fault can keep clients
+ * nothing. A replica that is not (yet, or any more) part of the registry is never handed out. A client that uses the regional
+ * endpoint of a replica is sent there, whatever probes say, or nowhere. A fault can keep clients
  * from any fresh answer, or the balancer from noticing anything (conditions.ts).
  */
+import { GLOBAL } from '../clientPlan.ts';
 import { type Conditions, ROUTING_STALE } from '../conditions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
@@ -26,6 +28,11 @@ export const NO_ANSWER = -1;
 /** Draws of a client's resolver for the operations of one source; asked for where the answer is left to chance. */
 export type ResolverDraws = (client: number, source: number) => KeyedDraws;
 
+/** In place of a replica whose regional endpoint a client uses: it uses the global one. */
+const ANY = -1;
+/** Likewise: that of a region in which no replica is. */
+const NONE = -2;
+
 export class GlobalEndpoint implements Stateful {
   /** Called when who is sent where may have changed, if anybody wants to know. */
   refreshed: (() => void) | null = null;
@@ -40,6 +47,8 @@ export class GlobalEndpoint implements Stateful {
   private readonly clients: number;
   private readonly clientRegion: Int32Array;
   private readonly ttlUs: Float64Array;
+  /** Of each client: the replica whose regional endpoint it uses, ANY for the global one. */
+  private readonly pinned: Int32Array;
   /** Replicas that are handed out at all. */
   private readonly choices: number;
   /** client × choices: replica indices, nearest first by median round trip, ties by index; and those round trips. */
@@ -74,6 +83,7 @@ export class GlobalEndpoint implements Stateful {
     this.clients = plan.clients.length;
     this.clientRegion = Int32Array.from(plan.clients, ({ region }) => region);
     this.ttlUs = Float64Array.from(plan.clients, ({ dnsCache }) => (dnsCache ? plan.routing.dnsTtlUs : 0));
+    this.pinned = Int32Array.from(plan.clients, ({ endpoint }) => pinnedTo(plan, endpoint));
     const included = includedIn(plan);
     this.choices = included.length;
     this.byDistance = new Int32Array(this.clients * this.choices);
@@ -147,6 +157,8 @@ export class GlobalEndpoint implements Stateful {
 
   private ask(client: number, source: number, serial: number, request: number): number {
     if (this.conditions.namesDown[this.clientRegion[client]!]! > 0) return NO_ANSWER;
+    const pinned = this.pinned[client]!;
+    if (pinned !== ANY) return pinned !== NONE && this.membership.isServed(pinned) ? pinned : NO_ANSWER;
     const row = client * this.choices;
     const count = this.nearCount[client]!;
     if (count === 1) return this.near[row]!;
@@ -155,6 +167,11 @@ export class GlobalEndpoint implements Stateful {
 
   private refreshClient(client: number): void {
     const row = client * this.choices;
+    if (this.pinned[client] !== ANY) {
+      this.near[row] = Math.max(0, this.pinned[client]!);
+      this.nearCount[client] = 1;
+      return;
+    }
     let best = NOT_SERVED;
     for (let i = row; i < row + this.choices; i++) best = Math.min(best, this.rank(this.byDistance[i]!));
     let count = 0;
@@ -184,6 +201,12 @@ export class GlobalEndpoint implements Stateful {
     this.byDistance.set(order, c * this.choices);
     this.distanceUs.set(order.map(distanceUs), c * this.choices);
   }
+}
+
+function pinnedTo({ replicas }: Plan, endpoint: number): number {
+  if (endpoint === GLOBAL) return ANY;
+  const replica = replicas.indexOf(endpoint);
+  return replica < 0 ? NONE : replica;
 }
 
 /** Replicas that are handed out at all. */

@@ -28,11 +28,15 @@ export function compareRuns(
   divergence: RunComparison['firstDivergence'],
 ): RunComparison {
   const [base, ...others] = all as readonly [PlayedScenario, ...PlayedScenario[]];
+  const metrics = compareMetrics(all);
+  const wentAlike = ({ outcomes }: PlayedScenario): boolean =>
+    outcomes.every(({ digest }, i) => digest === base.outcomes[i]!.digest);
   return {
     seeds,
     digests: all.map(({ outcomes }) => digestOf(outcomes)),
-    identical: others.map(({ outcomes }) => outcomes.every(({ digest }, i) => digest === base.outcomes[i]!.digest)),
-    metrics: compareMetrics(all),
+    // The same events can come to other figures: what lies in a bin is billed.
+    identical: others.map((other, i) => wentAlike(other) && metrics.every((metric) => isTheSame(metric, i))),
+    metrics,
     losses: all.map(lossesOf),
     unfired: all.map(unfiredIn),
     replays: all.map(({ replay }) => replay),
@@ -60,6 +64,12 @@ export function compareMetrics(all: readonly PlayedScenario[]): MetricComparison
         differences: others.map((other) => pairedBySeed(base, other, anyChance)),
       };
     });
+}
+
+/** What only one of the two has a figure of is no difference. */
+function isTheSame({ differences }: MetricComparison, other: number): boolean {
+  const { estimate } = differences[other]!;
+  return estimate === null || estimate === 0;
 }
 
 function lossesOf({ outcomes }: PlayedScenario): LossesOf {

@@ -20,6 +20,17 @@ const LISTS = /^(?:clients|faults|hazards)$/;
 const GIVEN: ReadonlySet<string> = new Set<KeyValue['origin']['kind']>(['file', 'set', 'configuration']);
 const NAMED = /^(clients|faults|hazards)\.(\d+)/;
 
+/** Keys of which a year's assessment and a month's bill know nothing: what they do shows in runs. */
+const OF_RUNS_ALONE =
+  /^(?:registry\.(?:retention|softDelete|deletion|limits|scale)|clients\.[^.]+\.(?:delete|untag|list|operations|rollout))(?:\.|$)/;
+
+/** Something is set otherwise, by a scenario itself, that only runs can show. The limits of another tier come with that. */
+export function differsInRunsAlone(all: readonly Described[]): boolean {
+  return differingSettings(all).some(
+    ({ key, values, isDefault }) => OF_RUNS_ALONE.test(key) && (values.includes(null) || isDefault.some((of) => !of)),
+  );
+}
+
 /** @param all the base first. In the order of the format, keys that the base lacks last. */
 export function differingSettings(all: readonly Described[]): SettingDifference[] {
   const described = all.map(settingsOf);

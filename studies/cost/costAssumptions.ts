@@ -1,5 +1,6 @@
 /** What a month's bill takes for granted, said only where it mattered in the scenario. */
 import type { Assumption, Scenario } from '../../scenarios/scenario.ts';
+import type { DeleteBy } from '../../sim/deletionPlan.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { formatBytes, formatNumber } from '../figures.ts';
 import { sum } from '../statistics/intervals.ts';
@@ -19,7 +20,7 @@ export function assumptionsOfCost(
 ): Assumption[] {
   return [
     { key: 'cost month', value: '30 days', source: BILLING_PAGES, grade: 'documented' },
-    ...storage(plan, pushes),
+    ...storage(scenario, plan, pushes),
     priceList(scenario),
     ...ownRegions(scenario, plan, use),
     ...pushTraffic(scenario, pushes, use),
@@ -29,11 +30,17 @@ export function assumptionsOfCost(
   ];
 }
 
-function storage({ catalogue }: Plan, pushes: readonly PushesOfMonth[]): Assumption[] {
+function storage({ clients, registry }: Scenario, { catalogue }: Plan, pushes: readonly PushesOfMonth[]): Assumption[] {
   if (catalogue.blobBytes.length === 0) return [];
   const pushed = sum(pushes.map(({ images, bytesPerImage }) => sum(images) * bytesPerImage));
   const growth = pushed === 0 ? '' : `, what is pushed later (${formatBytes(pushed)} a month) is not added`;
-  return [assumed('cost of storage', `what is there at time 0, every layer once a replica${growth}`)];
+  const isCleared = registry.retention !== undefined || clients.some(({ deletes }) => deletes?.some(takesImages));
+  const cleared = isCleared ? `${growth === '' ? ', ' : ', and '}what is deleted is not taken off` : '';
+  return [assumed('cost of storage', `what is there at time 0, every layer once a replica${growth}${cleared}`)];
+}
+
+function takesImages({ by }: { readonly by: DeleteBy }): boolean {
+  return by !== 'untag';
 }
 
 /** The fees of one region, West US, stand for those of all. */

@@ -1,4 +1,5 @@
 /** Which way a month's bytes go while nothing is broken: which replicas serve a client, and what replication brings where. */
+import { GLOBAL } from '../../sim/clientPlan.ts';
 import type { ClientPlan, Plan } from '../../sim/plan.ts';
 
 /** Replica indices of the replicas that belong to the registry at time 0. */
@@ -9,6 +10,7 @@ export function membersOf({ replicas, membership }: Plan): number[] {
 /** The replicas that the client is handed out, each as often: the nearest one, and those about as near. */
 export function servingReplicas(client: ClientPlan, plan: Plan): number[] {
   const { routing, replicas, regions, rttP50Us } = plan;
+  if (client.endpoint !== GLOBAL) return membersOf(plan).filter((replica) => replicas[replica] === client.endpoint);
   const distanceUs = (replica: number): number =>
     rttP50Us[client.resolverRegion * regions.length + replicas[replica]!]!;
   const routed = membersOf(plan).filter((replica) => !routing.isExcluded[replica]);

@@ -148,6 +148,28 @@ describe('the page of a comparison', () => {
     expect(text.replaceAll(/\s+/g, ' ')).toContain('points are percentage points');
   });
 
+  it('says of runs that were not played why, and of figures that moved where a year shows nothing, how many', () => {
+    const year = {
+      durability: durability([SAME, SAME]),
+      availability: { seed: 1, rows: [] },
+    } satisfies Partial<CompareResult>;
+    expect(wordsOf(year)).toContain('Runs none played: nothing is planned to strike');
+    expect(wordsOf({ durability: durability([SAME, SAME]) })).not.toContain('Runs');
+    const billed = {
+      ...({ metric: 'bytes_billed', labels: {}, statistic: 'mean', unit: 'bytes' } as const),
+      ...{ scenarios: [5, 9, 5], differences: [between(4, 3, 5), SAME] },
+    };
+    const all = NAMES.map(() => null);
+    const runs: CompareResult['runs'] = {
+      ...{ seeds: [1, 2], digests: all, identical: [false, true], metrics: [billed] },
+      losses: NAMES.map(() => ({ images: 0, bytes: 0, seeds: 0 })),
+      ...{ unfired: [[], [], []], replays: all, firstDivergence: [null, null] },
+    };
+    const words = wordsOf({ ...year, runs });
+    expect(words).toContain('in a year, and moves 1 of 1 figures of its runs');
+    expect(words).toContain('#b shows no difference that can be told from luck.');
+  });
+
   it('has no end of an interval that is not known', () => {
     const some = durability([SAME, SAME])!;
     const unbounded: NinesOf = { nines: 14.75, lower95: 14.28, upper95: null, never: false };

@@ -268,6 +268,9 @@ export const CORPUS: readonly (readonly [file: string, place: string, message: s
     '3:54',
     'a write quorum of 5 writes fewer fragments than the 6 from which `rs(6,3)` can be read',
   ],
+  ['client-endpoint.yaml', '5:32', 'the registry has no replica in `westus`'],
+  ['retention-days.yaml', '5:21', '`registry.retention.days` is `366`, the most is 365'],
+  ['soft-delete-days.yaml', '5:22', '`registry.softDelete.days` is `91`, the most is 90'],
   ['retention-tier.yaml', '6:3', 'the tier `standard` has no retention policy: that is a premium feature'],
   [
     'soft-delete-regions.yaml',

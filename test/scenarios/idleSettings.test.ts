@@ -71,6 +71,18 @@ const IDLE: readonly (readonly [what: string, yaml: string, place: string, messa
     '`registry.routing.near` has no effect: the registry has one region, and there is no other to hand out',
   ],
   [
+    'the endpoint of the one region that there is',
+    'registry: {regions: [eastus]}\nclients: [{region: eastus, endpoint: eastus, push: {rate: 1/h}}]',
+    '4:28',
+    '`clients.0.endpoint` has no effect: the registry has one region, and every client uses it',
+  ],
+  [
+    'a regional endpoint before there were any',
+    `registry: {like: acr-2023-10, ${TWO}}\nclients: [{region: eastus, endpoint: eastus, push: {rate: 1/h}}]`,
+    '4:28',
+    '`clients.0.endpoint` is more than there was: `acr-2023-10` had no regional endpoints',
+  ],
+  [
     'hanging of requests that never fail',
     `registry: {${TWO}}\n${CLIENT}\nfaults:\n  - {at: 1h, action: endpoint.grayFailure, region: eastus, errors: 0%, hang: true, latency: 1s, duration: 1h}`,
     '6:72',

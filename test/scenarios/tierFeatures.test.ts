@@ -52,8 +52,26 @@ describe('a feature that a tier lacks', () => {
     expect(TIERS.map((tier) => refusal(`like: ${date}, tier: ${tier}, ${registry}`))).toEqual([null, null, null]);
   });
 
+  it('is refused to a planned fault as to a hazard', () => {
+    const fault = 'faults: [{at: 1h, action: retention.misconfigure, duration: 1h}]\n';
+    expect(refusal('tier: basic', fault)).toContain('a retention policy is a premium feature');
+    expect(refusal('tier: premium', fault)).toBeNull();
+  });
+
   it('is not what the field has seen: its hazards are for whoever has it', () => {
     expect(refusal('tier: basic, regions: [eastus]', 'hazards: field\n')).toBeNull();
+  });
+});
+
+describe('one word of the cloud’s for two settings', () => {
+  it.each([
+    ['GRS', 'scheme: lrs, geoRedundancy: grs'],
+    ['ra-grs', 'scheme: lrs, geoRedundancy: ra-grs'],
+    ['gzrs', 'scheme: zrs, geoRedundancy: grs'],
+    ['RAGZRS', 'scheme: zrs, geoRedundancy: ra-grs'],
+  ])('%s is %s', (word, keys) => {
+    expect(refusal(`storage: {scheme: ${word}}`)).toContain(`write \`${keys}\``);
+    expect(refusal(`storage: {${keys}}`)).toBeNull();
   });
 });
 

@@ -65,6 +65,13 @@ describe('settings that the documentation tells of', () => {
     expect(ok.after).toBeGreaterThan(ok.before + 0.1);
   });
 
+  it('registry.regions: pull_ok goes up with a second one while the front end of the first is out', () => {
+    const out = 'faults=[{at: 10m, action: endpoint.outage, region: eastus, duration: 20m}]';
+    const ok = flip(FAR, [ONE_REGION, out], [TWO_REGIONS, out], (outcome) => fraction(outcome, 'pull_ok'));
+    expect(ok.before).toBeLessThan(0.8);
+    expect(ok.after).toBeGreaterThan(ok.before + 0.1);
+  });
+
   it('registry.regions: push_time goes down with one next to the client', () => {
     const times = flip(FAR, ONE_REGION, TWO_REGIONS, (outcome) => meanSeconds(outcome, 'push_time'));
     expect(times.after).toBeLessThan(times.before);

@@ -41,6 +41,14 @@ describe('geo-redundant storage', () => {
     expect(lost.after).toBeGreaterThan(lost.before * 3);
   });
 
+  it('registry.storage.geoLag: geo_sync_age_at_loss goes up with a longer one', () => {
+    const age = (outcome: SeedOutcome): number => Math.max(...values(outcome, 'geo_sync_age_at_loss'));
+    const ages = flip(LOST, 'registry.storage.geoLag=1m', 'registry.storage.geoLag=15m', age);
+    expect(ages.before).toBeLessThanOrEqual(60e6);
+    expect(ages.after).toBeGreaterThan(60e6);
+    expect(ages.after).toBeLessThanOrEqual(900e6);
+  });
+
   it('registry.storage.pairs: pull_time goes up with a copy that is farther away, once it serves', () => {
     const far = 'registry.storage.pairs={eastus: southeastasia}';
     const times = flip(FAILOVER, [], far, (outcome) => meanSeconds(outcome, 'pull_time'));

@@ -245,6 +245,13 @@ describe('faults of sites and storage', () => {
     expect(lost.after).toBeGreaterThan(0);
   });
 
+  it('registry.storage.scheme: groups_lost goes down to none with three copies where a node is lost', () => {
+    const yaml = `${ONE}\nfaults: [{id: loss, at: 30m, action: node.loss, node: eastus/n1}]`;
+    const lost = flip(yaml, 'registry.storage.scheme=replicated(1)', 'registry.storage.scheme=lrs', groupsLost);
+    expect(lost.before).toBeGreaterThan(0);
+    expect(lost.after).toBe(0);
+  });
+
   it('node.outage: pull_ok goes down', () => {
     const yaml = `${ONE}\nfaults: [{id: out, at: 20m, action: node.outage, node: eastus/n1, duration: 20m}]`;
     const ok = strike(yaml.replace('[eastus]}', '[eastus], storage: {scheme: replicated(1)}}'), 'out', pullOk);

@@ -91,6 +91,24 @@ describe('keys of routing', () => {
     rises(BETWEEN, 'clients.0.dnsCache=false', 'clients.0.dnsCache=true', pushOk);
   });
 
+  it('clients[].endpoint: pull_ok goes down where its replica is out, which no other stands in for', () => {
+    const ok = (outcome: SeedOutcome): number => fraction(outcome, 'pull_ok', { client: 'desks' });
+    const out = struck('action: region.outage, region: westeurope, duration: 30m');
+    const [global, regional] = [play(out), play(out, 1, ['clients.1.endpoint=westeurope'])];
+    expect(ok(global)).toBeGreaterThan(0.9);
+    expect(ok(regional)).toBeLessThan(0.6);
+    expect(counter(regional, 'bytes_egress', { client: 'desks', region: 'eastus' })).toBe(0);
+  });
+
+  it('clients[].endpoint: pull_time goes up with that of a distant replica, in routing or not', () => {
+    const time = (outcome: SeedOutcome): number => meanSeconds(outcome, 'pull_time');
+    const excluded = 'registry.routing.excluded=[eastus]';
+    const served = play(TWO, 1, ['clients.1.endpoint=eastus', excluded]);
+    expect(time(served)).toBeGreaterThan(time(play(TWO, 1, [excluded])) + 0.1);
+    expect(counter(served, 'bytes_egress', { client: 'desks', region: 'westeurope' })).toBe(0);
+    expect(fraction(served, 'pull_ok')).toBe(1);
+  });
+
   it('clients[].resolverRegion: pull_time goes up', () => {
     const time = (outcome: SeedOutcome): number => meanSeconds(outcome, 'pull_time');
     rises(TWO, 'clients.1.resolverRegion=westeurope', 'clients.1.resolverRegion=centralus', time);

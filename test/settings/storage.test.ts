@@ -96,6 +96,15 @@ describe('a fault of storage', () => {
     expect(ok('pull_ok', out, lrs)).toBeLessThan(ok('pull_ok', CLIENTS, lrs) - 0.2);
   });
 
+  it('zone.outage: request_ok goes down under zrs, for what is under way there, and for seconds', () => {
+    const busy = with1('action: zone.outage, zone: eastus/z1, duration: 30m').replace('20/min', '200/min');
+    const failed = (yaml: string, ...sets: string[]) => 1 - ok('request_ok', yaml, ...sets);
+    expect(failed(busy)).toBeGreaterThan(0);
+    expect(failed(busy)).toBeLessThan(failed(busy, 'registry.storage.scheme=lrs') / 100);
+    expect(failed(busy, 'faults=[]')).toBe(0);
+    expect(ok('pull_ok', busy)).toBe(1);
+  });
+
   it('zone.loss: images_lost goes up under lrs', () => {
     const lrs = 'registry.storage.scheme=lrs';
     expect(images(with1('action: zone.loss, zone: eastus/z0'), lrs)).toBeGreaterThan(images(CLIENTS, lrs) + 50);

@@ -38,6 +38,9 @@ describe('soft delete', () => {
     expect([...back.invariants, back.convergence].filter(({ verdict }) => verdict === 'fail')).toEqual([]);
     const late = play(story(`- {at: 3d6h, op: restore, repository: app, image: a}`));
     expect(billed(late)).toBe(0);
+    expect(late.warnings).toEqual([
+      '1 operation of ci named a tag or an image that nobody had pushed, or that was removed',
+    ]);
   });
 
   it('gives a repository back that a push goes to, with the images that went with it and the tags that nobody has written since', () => {

@@ -25,14 +25,19 @@ export const DELETES: Subject = {
       effect: 'registry.deletion.layers: images_lost goes up where a delete takes all of them',
     },
     {
-      says: 'Billing stops at once, and space comes back later.',
+      says: 'Billing stops at once.',
+      source: 'deleting',
+      effect: 'clients[].delete.rate: bytes_billed goes down with more, before any space comes back',
+    },
+    {
+      says: 'Space comes back later.',
       source: 'deleting',
       effect: 'registry.deletion.collect.every: bytes_collected goes down with a longer one',
     },
     {
-      says: 'A deleted tag can be pulled where the delete has not arrived.',
+      says: 'What is deleted can be pulled where the delete has not arrived.',
       source: 'geo2026',
-      effect: 'registry.deletion.tombstones: bytes_stored goes down with longer ones where a region is away',
+      effect: 'replication.pause: images_missed goes down where a delete has not arrived',
     },
     {
       says: 'A retention policy deletes images that have lost their last tag, and is off at first.',
@@ -50,6 +55,11 @@ export const DELETES: Subject = {
       effect: 'registry.retention.days: images_deleted goes down with more',
     },
     {
+      says: 'No more than 365 days.',
+      source: ['retention2019', 'retention2025'],
+      refused: 'retention-days',
+    },
+    {
       says: 'It did not hear of an untag in a region that is not home (mended in 2020).',
       source: 'acr349',
       effect: 'registry.retention.watches: images_deleted goes down where home alone is heard',
@@ -57,7 +67,17 @@ export const DELETES: Subject = {
     {
       says: 'It leaves alone images that were untagged before it was enabled.',
       source: ['retention2019', 'retention2025'],
-      effect: 'retention.misconfigure: images_lost goes up',
+      effect: 'retention.misconfigure.at: images_lost goes down where the untagging was before it',
+    },
+    {
+      says: 'A delete that is due is done if the policy is on by then.',
+      source: ['retention2019', 'retention2025'],
+      effect: 'retention.misconfigure.duration: images_lost goes down where it is off again when a delete is due',
+    },
+    {
+      says: 'It leaves alone images that may not be deleted.',
+      source: ['retention2019', 'retention2025'],
+      effect: 'clients[].operations[].deleteEnabled: images_deleted goes down where a policy meets the lock',
     },
     {
       says: 'Since 2025 it leaves OCI manifests alone.',
@@ -80,9 +100,19 @@ export const DELETES: Subject = {
       effect: 'registry.softDelete.status: bytes_billed goes up where a push restores the repository',
     },
     {
+      says: 'No less than a day, and no more than 90.',
+      source: 'softDelete',
+      refused: 'soft-delete-days',
+    },
+    {
+      says: 'What lies there can be restored.',
+      source: 'softDelete',
+      effect: 'registry.softDelete.status: images_missed goes down where what was deleted is restored',
+    },
+    {
       says: 'A push of a digest that lies there is refused.',
       source: 'softDelete',
-      effect: 'registry.softDelete.status: locked_out goes up where a digest that lies in the bin is pushed',
+      effect: 'registry.softDelete.status: locked_out goes up where a digest is pushed that lies in the bin',
     },
     {
       says: 'It does not go together with geo-replication.',
@@ -93,6 +123,11 @@ export const DELETES: Subject = {
       says: 'Nor with a retention policy.',
       source: 'softDelete',
       refused: 'soft-delete-retention',
+    },
+    {
+      says: 'Nor with a cache of other registries.',
+      source: 'softDelete',
+      left: 'there are no caches of other registries here',
     },
     {
       says: 'A lock on an image forbids deleting it.',
@@ -113,6 +148,16 @@ export const DELETES: Subject = {
       says: 'A lock on reading forbids pulls.',
       source: 'lock',
       effect: 'clients[].operations[].readEnabled: pull_ok goes down where it is false',
+    },
+    {
+      says: 'What may not be listed is in no listing, and can be pulled.',
+      source: 'lock',
+      left: 'listings are counted and timed here, not read',
+    },
+    {
+      says: 'Locks of the cloud’s own on the registry protect no images.',
+      source: 'lock',
+      left: 'there is nothing that they would do here',
     },
     {
       says: 'A lock that was set in one region was overwritten when older metadata arrived.',

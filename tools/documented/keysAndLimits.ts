@@ -133,6 +133,16 @@ export const LIMITS: Subject = {
       effect: 'registry.limits.storage: pushes_refused goes down with more',
     },
     {
+      says: 'A manifest is no larger than 4 MiB.',
+      source: 'skus',
+      left: 'manifests have no size here',
+    },
+    {
+      says: 'A registry that is suddenly asked for much more may serve less until it has scaled out.',
+      source: 'skus',
+      left: 'by how much, and for how long, no page says; `limit.change` plays any such',
+    },
+    {
       says: 'High numbers of repositories and tags make a registry slower; no figure is given.',
       source: ['storage2020', 'storage2023'],
       effect: 'registry.scale.tenfold: list_time goes up with more',

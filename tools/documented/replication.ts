@@ -15,6 +15,11 @@ export const PROMISE: Subject = {
       effect: 'registry.like: images_lost goes down with the preset that promises a copy elsewhere',
     },
     {
+      says: 'Of Brazil South and Southeast Asia there is none.',
+      source: 'storage2023',
+      left: 'nothing to switch: such a copy is played where a scenario has one, and `nines validate` warns of it',
+    },
+    {
       says: 'A copy in the pair keeps the data, not the service: nothing says that customers can read it.',
       source: ['storage2020', 'storage2023'],
       effect: 'registry.storage.geoRedundancy: pull_ok goes up when the copy can be read',
@@ -179,11 +184,16 @@ export const ROUTING: Subject = {
     {
       says: 'Regional endpoints (preview) stay with one replica and do not fail over.',
       source: 'geo2026',
-      left: 'clients use the global name; a client of one replica is one whose resolver is there and whose registry has no other in reach',
+      effect: 'clients[].endpoint: pull_ok goes down where its replica is out, which no other stands in for',
     },
     {
       says: 'Where all endpoints are degraded all of them are handed out.',
       source: 'trafficManager',
+      left: 'nothing to switch: it always is so',
+    },
+    {
+      says: 'Connections that stand are not moved: a download goes on where it began.',
+      source: ['trafficManager', 'dataEndpoints'],
       left: 'nothing to switch: it always is so',
     },
   ],
@@ -210,7 +220,7 @@ export const REGION_DOWN: Subject = {
     {
       says: 'Routing goes by the health of the registry’s replica, not of the region alone.',
       source: 'geo2026',
-      effect: 'endpoint.outage: request_ok goes down',
+      effect: 'registry.regions: pull_ok goes up with a second one while the front end of the first is out',
     },
     {
       says: 'A replica that answers 429 stays in routing.',

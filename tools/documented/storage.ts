@@ -17,7 +17,7 @@ export const ZONES: Subject = {
     {
       says: 'A zone that fails means some seconds of errors.',
       source: 'reliability',
-      effect: 'zone.outage: pull_ok goes down under lrs',
+      effect: 'zone.outage: request_ok goes down under zrs, for what is under way there, and for seconds',
     },
     {
       says: 'Data is copied between zones later, usually within minutes.',
@@ -43,7 +43,7 @@ export const REDUNDANCY: Subject = {
     {
       says: 'A lost node costs nothing.',
       source: 'redundancy',
-      effect: 'node.loss: groups_lost goes up',
+      effect: 'registry.storage.scheme: groups_lost goes down to none with three copies where a node is lost',
     },
     {
       says: 'A lost zone takes lrs with it.',
@@ -73,7 +73,7 @@ export const REDUNDANCY: Subject = {
     {
       says: 'Writes before the last sync time are in the secondary; later ones may be.',
       source: 'lastSync',
-      effect: 'replication.slow.capacity: last_sync_age goes down with more of it',
+      effect: 'registry.storage.geoLag: geo_sync_age_at_loss goes up with a longer one',
     },
     {
       says: 'A failover by the customer takes about an hour.',

@@ -38,6 +38,15 @@ describe('runs over the same seeds', () => {
     expect(metrics[0]!.differences[0]).toMatchObject({ change: 'inconclusive', estimate: 2, lower95: null });
   });
 
+  it('are not identical where the same events come to other figures', () => {
+    const other = played([1, 2]);
+    const billed = other.outcomes.map((outcome) => ({
+      ...outcome,
+      counters: outcome.counters.map((sample) => ({ ...sample, count: sample.count + 1 })),
+    }));
+    expect(compareRuns([0, 1], [other, { ...other, outcomes: billed }], [null]).identical).toEqual([false]);
+  });
+
   it('are identical where every digest is', () => {
     expect(compareRuns([0, 1], [played([1, 2]), played([1, 2])], [null]).identical).toEqual([true]);
     expect(compareRuns([0, 1], [played([1, 2]), played([1, 3])], [null]).identical).toEqual([false]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../../scenarios/load.ts';
-import { differingSettings } from '../../../studies/compare/settings.ts';
+import { differingSettings, differsInRunsAlone } from '../../../studies/compare/settings.ts';
 
 const FILE = `apiVersion: nines/v1
 name: base
@@ -14,6 +14,27 @@ faults:
 `;
 const differing = (...texts: readonly string[]) =>
   differingSettings([FILE, ...texts].map((text) => parseScenario(text, 'file.yaml')));
+
+describe('what only runs can show', () => {
+  const shows = (text: string): boolean =>
+    differsInRunsAlone([FILE, text].map((one) => parseScenario(one, 'file.yaml')));
+
+  it.each([
+    ['a policy', '[eastus],', '[eastus], retention: {},'],
+    ['a bin', '[eastus],', '[eastus], softDelete: {days: 7},'],
+    ['a limit', '[eastus],', '[eastus], limits: {read: 100/min},'],
+    ['a client that deletes', '{rate: 10/h}', '{rate: 10/h}, delete: {rate: 1/h}'],
+  ])('is %s', (_, from, to) => {
+    expect(shows(FILE.replace(from, to))).toBe(true);
+  });
+
+  it.each([
+    ['a tier, with the limits that come with it', '[eastus],', '[eastus], tier: standard,'],
+    ['a second region', '[eastus],', '[eastus, westus2],'],
+  ])('is not %s', (_, from, to) => {
+    expect(shows(FILE.replace(from, to))).toBe(false);
+  });
+});
 
 describe('the settings that differ', () => {
   it('are none where the same is written otherwise, in another order or under another name', () => {

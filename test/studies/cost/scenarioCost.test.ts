@@ -61,6 +61,28 @@ describe('a registry that nobody uses', () => {
   });
 });
 
+describe('a client of a regional endpoint', () => {
+  it('is served from there, and pays for the way', () => {
+    const two = (endpoint: string): ScenarioCost =>
+      costOf(`registry: {regions: [eastus, westeurope]}\nclients: [{region: eastus${endpoint}, pull: {rate: 1/h}}]`);
+    expect(itemsOf(two(''), 'egress')).toEqual([]);
+    expect(itemsOf(two(', endpoint: westeurope'), 'egress')).toMatchObject([
+      { name: 'egress to eastus', region: 'westeurope' },
+    ]);
+  });
+});
+
+describe('a registry that is cleared up', () => {
+  it('is told to be billed as if it were not', () => {
+    const stored = (yaml: string): string | undefined =>
+      costOf(yaml).assumptions.find(({ key }) => key === 'cost of storage')?.value;
+    const untagging = PUSHES.replace('push:', 'untag: {rate: 1/h}, push:');
+    expect(stored(untagging)).toMatch(/is not added$/);
+    expect(stored(`registry: {retention: {days: 7}}\n${untagging}`)).toMatch(/, and what is deleted is not taken off$/);
+    expect(stored(PUSHES.replace('push:', 'delete: {rate: 1/h}, push:'))).toMatch(/is not taken off$/);
+  });
+});
+
 describe('geo-replicas', () => {
   it('each add a tier fee and one leg of replication from where images are pushed', () => {
     const two = costOf(`registry: {regions: [eastus, westeurope]}\n${PUSHES}`);
