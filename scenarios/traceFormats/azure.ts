@@ -97,8 +97,8 @@ function timeOf(text: string): number {
   const [month, day] = isDayFirst ? [second, first] : [first, second];
   const hours = half === '' ? Number(hour) : (Number(hour) % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
   const two = (part: string | number): string => String(part).padStart(2, '0');
-  const [seconds = '00', ...fraction] = rest.slice(3).split(/[.,]/);
-  const at = `${two(hours)}:${rest.slice(0, 2)}:${seconds || '00'}${fraction.map((digits) => `.${digits}`).join('')}`;
+  const [seconds, fraction = '0'] = (rest.slice(3) || '00').split(/[.,]/);
+  const at = `${two(hours)}:${rest.slice(0, 2)}:${seconds}.${fraction}`;
   return instantOf(`${year}-${two(month)}-${two(day)}T${at}`);
 }
 

@@ -180,7 +180,12 @@ describe('each format', () => {
     const ping = { id: 'p', timestamp: NOTIFICATION.timestamp, action: 'ping' };
     const listed = [NOTIFICATION, ping].map((content) => ({ eventRequestMessage: { content, method: 'POST' } }));
     const { events } = await readContent(JSON.stringify(NOTIFICATION));
-    for (const content of [JSON.stringify([grid]), JSON.stringify(listed, null, 1), JSON.stringify([grid, ping])]) {
+    for (const content of [
+      JSON.stringify([grid]),
+      JSON.stringify(listed, null, 1),
+      JSON.stringify([grid, ping]),
+      JSON.stringify({ value: listed }),
+    ]) {
       const told = await readContent(content);
       expect([told.events, told.reading.bad]).toEqual([events, 0]);
     }
