@@ -64,13 +64,7 @@ class ListingReader {
 
   read(): ListedManifest[] {
     if (NAMES_ON_LINES.test(readConfigurationText(this.#path, this.#shown, HOW_TO_LIST))) {
-      throw configurationError(
-        this.#shown,
-        `this is a list of names alone${NAMES_ALONE}`,
-        `make it with ${HOW_TO_LIST}`,
-        1,
-        1,
-      );
+      throw configurationError(this.#shown, `this lists names alone${NOT_WHICH}`, `make it with ${HOW_TO_LIST}`, 1, 1);
     }
     const document = readConfigurationFile(this.#path, this.#shown, '', HOW_TO_LIST);
     const found = withTagsTogether(this.#manifestsOf(document, this.#repositoryOfFile(), ''));
@@ -88,7 +82,7 @@ class ListingReader {
 
   #manifestsOf(value: unknown, repository: string, at: string): ListedManifest[] {
     if (Array.isArray(value)) {
-      if (typeof value[0] === 'string') return this.#refused(at, 'is a list of names alone', NAMES_ALONE);
+      if (typeof value[0] === 'string') return this.#refused(at, 'lists names alone', NOT_WHICH);
       return value.flatMap((each, i) => this.#manifestsOf(each, repository, `${at}[${i}]`));
     }
     const fields = fieldsOf(value);
@@ -97,16 +91,18 @@ class ListingReader {
     if (Array.isArray(manifests)) {
       return this.#manifestsOf(manifests, textOf(imageName) || repository, `${at}.manifests`);
     }
-    if (Array.isArray(tags) && fields['digest'] === undefined) {
+    if (Array.isArray(tags) && fields['digest'] === undefined && (at === '' || fieldsOf(tags[0]) !== null)) {
       return this.#manifestsOf(tags, textOf(imageName) || repository, `${at}.tags`);
     }
-    if (Array.isArray(fields['Tags'] ?? fields['RepoTags'])) return this.#refused(at, 'lists tags', NAMES_ALONE);
+    if (Array.isArray(fields['Tags'] ?? fields['RepoTags']))
+      return this.#refused(at, 'lists the tags of a repository', NOT_WHICH);
     const manifest = this.#listed(fields, repository);
     return manifest === null ? this.#refused(at, this.#lackOf(fields)) : [manifest];
   }
 
   #lackOf({ digest, createdTime, lastUpdateTime, timestamp }: Fields): string {
-    if (typeof digest !== 'string') return 'has no digest of a manifest';
+    const hasInstant = (lastUpdateTime ?? createdTime ?? timestamp) !== undefined;
+    if (typeof digest !== 'string') return `has no digest ${hasInstant ? '' : 'and instant '}of a manifest`;
     const written = [lastUpdateTime, createdTime, timestamp].find(
       (value) => value !== undefined && msOf(value) === null,
     );
@@ -142,7 +138,7 @@ class ListingReader {
 
 /** As `crane ls`, `crane catalog` and `oras repo tags` print them. */
 const NAMES_ON_LINES = /^(?:[\w./:@-]+\r?\n)*[\w./:@-]+\s*$/;
-const NAMES_ALONE = ', without the digests that they are on and since when';
+const NOT_WHICH = ', but not which digests they are on, nor since when';
 
 /** Where a listing is of tags, those on one digest are one manifest. */
 function withTagsTogether(listed: readonly ListedManifest[]): ListedManifest[] {
