@@ -20,13 +20,15 @@ const HOW_TO_LIST = '`az acr manifest list-metadata -r REGISTRY -n REPOSITORY > 
  * lists nothing.
  */
 export function readInventory(paths: readonly string[]): Inventory {
-  const manifests = listingFiles(paths).flatMap(({ path, name }) => new ListingReader(path, name).read());
+  const readers = listingFiles(paths).map(({ path, name }) => new ListingReader(path, name));
+  const manifests = readers.flatMap((reader) => reader.read());
   if (manifests.length === 0) {
     throw configurationError(shownPath(paths[0]!), 'it lists no manifest', `make it with ${HOW_TO_LIST}`);
   }
   const known = new Set<string>();
   // The same repository may have been listed twice.
   return {
+    ofTags: readers.filter(({ isOfTags }) => isOfTags).map(({ shown }) => shown),
     manifests: manifests.filter(({ repository, digest }) => {
       const key = `${repository}@${digest}`;
       if (known.has(key)) return false;
@@ -53,22 +55,23 @@ export function listingFiles(paths: readonly string[]): ListingFile[] {
 class ListingReader {
   readonly #path: string;
   readonly #name: string;
-  readonly #shown: string;
+  readonly shown: string;
+  isOfTags = false;
   readonly #issues: ScenarioIssue[] = [];
 
   constructor(path: string, name: string) {
     this.#path = path;
     this.#name = name;
-    this.#shown = shownPath(path);
+    this.shown = shownPath(path);
   }
 
   read(): ListedManifest[] {
-    if (NAMES_ON_LINES.test(readConfigurationText(this.#path, this.#shown, HOW_TO_LIST))) {
-      throw configurationError(this.#shown, `this lists names alone${NOT_WHICH}`, `make it with ${HOW_TO_LIST}`, 1, 1);
+    if (NAMES_ON_LINES.test(readConfigurationText(this.#path, this.shown, HOW_TO_LIST))) {
+      throw configurationError(this.shown, `this lists names alone${NOT_WHICH}`, `make it with ${HOW_TO_LIST}`, 1, 1);
     }
-    const document = readConfigurationFile(this.#path, this.#shown, '', HOW_TO_LIST);
+    const document = readConfigurationFile(this.#path, this.shown, '', HOW_TO_LIST);
     const found = withTagsTogether(this.#manifestsOf(document, this.#repositoryOfFile(), ''));
-    if (this.#issues.length > 0) throw new ScenarioError(this.#shown, this.#issues);
+    if (this.#issues.length > 0) throw new ScenarioError(this.shown, this.#issues);
     return found;
   }
 
@@ -111,7 +114,7 @@ class ListingReader {
 
   #refused(at: string, problem: string, why = ''): [] {
     const message = `${at === '' ? 'this' : at.replace(/^\./, '')} ${problem}${why}`;
-    this.#issues.push(configurationIssue(this.#shown, message, `make it with ${HOW_TO_LIST}`));
+    this.#issues.push(configurationIssue(this.shown, message, `make it with ${HOW_TO_LIST}`));
     return [];
   }
 
@@ -122,11 +125,13 @@ class ListingReader {
     if (typeof digest !== 'string' || createdMs === null || updatedMs === null) return null;
     const attributes = fieldsOf(value['changeableAttributes']) ?? {};
     const { name } = value;
+    const isTag = typeof name === 'string';
+    this.isOfTags ||= isTag;
     return {
       repository,
       digest,
       // A listing of tags has an entry for each.
-      tags: typeof name === 'string' ? [name] : textsOf(value['tags']),
+      tags: isTag ? [name] : textsOf(value['tags']),
       createdMs,
       updatedMs,
       bytes: sizeOf(value['imageSize']),

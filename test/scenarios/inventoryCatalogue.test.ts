@@ -66,6 +66,8 @@ describe('a listing of a registry', () => {
       'json',
     ]);
     const { manifests, purged } = JSON.parse(stdout);
+    const policy = await here.call(['retention', 'tags', '--days', '7']);
+    expect([policy.code, policy.stderr]).toEqual([104, expect.stringMatching(/app\.json lists tags, and no manifest/)]);
     const imported = await here.call(['trace', 'import', 'tags', '-o', 'tags.out']);
     expect(imported.stdout).toMatch(/^tags\.out: 2 repositories, 3 images\n/);
     expect(manifests).toBe(3);
