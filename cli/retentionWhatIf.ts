@@ -1,5 +1,6 @@
 /** What `nines retention` does: reads the listings, and says what would go. */
 import { retentionPage } from '../reports/text/retentionPage.ts';
+import type { Inventory } from '../scenarios/inventory/inventory.ts';
 import { readInventory } from '../scenarios/inventory/readInventory.ts';
 import { DAY_US } from '../sim/kernel/time.ts';
 import { type ExitCode, exitCodes } from '../studies/exitCodes.ts';
@@ -31,6 +32,7 @@ const DEFAULT_DAYS = 7;
 export function retentionWhatIf(listings: readonly string[], flags: RetentionFlags): ExitCode {
   const rules = rulesOf(flags);
   const inventory = readInventory(listings);
+  refuseTagsAlone(inventory, rules);
   const outcome = retentionOutcome(inventory, rules);
   const use = flags.inUse === undefined ? null : victimsInUse(inventory, outcome, readImagesInUse(flags.inUse));
   const report = { inventory, rules, outcome, use };
@@ -51,6 +53,16 @@ export function retentionWhatIf(listings: readonly string[], flags: RetentionFla
     process.stdout.write(`${JSON.stringify({ ...told, assumptions: ASSUMPTIONS }, null, 1)}\n`);
   } else process.stdout.write(retentionPage(report, stdoutPage()));
   return use === null ? exitCodes.ok : CODES[verdictOf(use)];
+}
+
+/** None of the manifests that a policy deletes is in a listing of tags: to say that nothing would go were wrong. */
+function refuseTagsAlone({ ofTags }: Inventory, { untagged, purge }: RetentionRules): void {
+  const [first] = ofTags;
+  if (first === undefined || (untagged === null && purge?.takesUntagged !== true)) return;
+  throw new UsageError(
+    `${first} lists tags, and no manifest without them, which are what ${untagged === null ? '--untagged' : 'a policy'} deletes`,
+    'list manifests (`az acr manifest list-metadata`), or ask about a purge of tags alone',
+  );
 }
 
 /** Regular expressions as they were typed, but for the ends of a repository's. */

@@ -21,6 +21,8 @@ export interface ListedManifest {
 export interface Inventory {
   /** In the order of the listings. */
   readonly manifests: readonly ListedManifest[];
+  /** Files that list tags, and the manifests that these are on: those without tags are missing. */
+  readonly ofTags: readonly string[];
 }
 
 /** One manifest for several platforms, whose own manifests have no tags as a rule. */

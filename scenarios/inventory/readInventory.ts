@@ -20,13 +20,15 @@ const HOW_TO_LIST = '`az acr manifest list-metadata -r REGISTRY -n REPOSITORY > 
  * lists nothing.
  */
 export function readInventory(paths: readonly string[]): Inventory {
-  const manifests = listingFiles(paths).flatMap(({ path, name }) => new ListingReader(path, name).read());
+  const readers = listingFiles(paths).map(({ path, name }) => new ListingReader(path, name));
+  const manifests = readers.flatMap((reader) => reader.read());
   if (manifests.length === 0) {
     throw configurationError(shownPath(paths[0]!), 'it lists no manifest', `make it with ${HOW_TO_LIST}`);
   }
   const known = new Set<string>();
   // The same repository may have been listed twice.
   return {
+    ofTags: readers.filter(({ isOfTags }) => isOfTags).map(({ shown }) => shown),
     manifests: manifests.filter(({ repository, digest }) => {
       const key = `${repository}@${digest}`;
       if (known.has(key)) return false;
@@ -53,28 +55,23 @@ export function listingFiles(paths: readonly string[]): ListingFile[] {
 class ListingReader {
   readonly #path: string;
   readonly #name: string;
-  readonly #shown: string;
+  readonly shown: string;
+  isOfTags = false;
   readonly #issues: ScenarioIssue[] = [];
 
   constructor(path: string, name: string) {
     this.#path = path;
     this.#name = name;
-    this.#shown = shownPath(path);
+    this.shown = shownPath(path);
   }
 
   read(): ListedManifest[] {
-    if (NAMES_ON_LINES.test(readConfigurationText(this.#path, this.#shown, HOW_TO_LIST))) {
-      throw configurationError(
-        this.#shown,
-        `this is a list of names alone${NAMES_ALONE}`,
-        `make it with ${HOW_TO_LIST}`,
-        1,
-        1,
-      );
+    if (NAMES_ON_LINES.test(readConfigurationText(this.#path, this.shown, HOW_TO_LIST))) {
+      throw configurationError(this.shown, `this lists names alone${NOT_WHICH}`, `make it with ${HOW_TO_LIST}`, 1, 1);
     }
-    const document = readConfigurationFile(this.#path, this.#shown, '', HOW_TO_LIST);
+    const document = readConfigurationFile(this.#path, this.shown, '', HOW_TO_LIST);
     const found = withTagsTogether(this.#manifestsOf(document, this.#repositoryOfFile(), ''));
-    if (this.#issues.length > 0) throw new ScenarioError(this.#shown, this.#issues);
+    if (this.#issues.length > 0) throw new ScenarioError(this.shown, this.#issues);
     return found;
   }
 
@@ -88,7 +85,7 @@ class ListingReader {
 
   #manifestsOf(value: unknown, repository: string, at: string): ListedManifest[] {
     if (Array.isArray(value)) {
-      if (typeof value[0] === 'string') return this.#refused(at, 'is a list of names alone', NAMES_ALONE);
+      if (typeof value[0] === 'string') return this.#refused(at, 'lists names alone', NOT_WHICH);
       return value.flatMap((each, i) => this.#manifestsOf(each, repository, `${at}[${i}]`));
     }
     const fields = fieldsOf(value);
@@ -97,16 +94,18 @@ class ListingReader {
     if (Array.isArray(manifests)) {
       return this.#manifestsOf(manifests, textOf(imageName) || repository, `${at}.manifests`);
     }
-    if (Array.isArray(tags) && fields['digest'] === undefined) {
+    if (Array.isArray(tags) && fields['digest'] === undefined && (at === '' || fieldsOf(tags[0]) !== null)) {
       return this.#manifestsOf(tags, textOf(imageName) || repository, `${at}.tags`);
     }
-    if (Array.isArray(fields['Tags'] ?? fields['RepoTags'])) return this.#refused(at, 'lists tags', NAMES_ALONE);
+    if (Array.isArray(fields['Tags'] ?? fields['RepoTags']))
+      return this.#refused(at, 'lists the tags of a repository', NOT_WHICH);
     const manifest = this.#listed(fields, repository);
     return manifest === null ? this.#refused(at, this.#lackOf(fields)) : [manifest];
   }
 
   #lackOf({ digest, createdTime, lastUpdateTime, timestamp }: Fields): string {
-    if (typeof digest !== 'string') return 'has no digest of a manifest';
+    const hasInstant = (lastUpdateTime ?? createdTime ?? timestamp) !== undefined;
+    if (typeof digest !== 'string') return `has no digest ${hasInstant ? '' : 'and instant '}of a manifest`;
     const written = [lastUpdateTime, createdTime, timestamp].find(
       (value) => value !== undefined && msOf(value) === null,
     );
@@ -115,7 +114,7 @@ class ListingReader {
 
   #refused(at: string, problem: string, why = ''): [] {
     const message = `${at === '' ? 'this' : at.replace(/^\./, '')} ${problem}${why}`;
-    this.#issues.push(configurationIssue(this.#shown, message, `make it with ${HOW_TO_LIST}`));
+    this.#issues.push(configurationIssue(this.shown, message, `make it with ${HOW_TO_LIST}`));
     return [];
   }
 
@@ -126,11 +125,13 @@ class ListingReader {
     if (typeof digest !== 'string' || createdMs === null || updatedMs === null) return null;
     const attributes = fieldsOf(value['changeableAttributes']) ?? {};
     const { name } = value;
+    const isTag = typeof name === 'string';
+    this.isOfTags ||= isTag;
     return {
       repository,
       digest,
       // A listing of tags has an entry for each.
-      tags: typeof name === 'string' ? [name] : textsOf(value['tags']),
+      tags: isTag ? [name] : textsOf(value['tags']),
       createdMs,
       updatedMs,
       bytes: sizeOf(value['imageSize']),
@@ -142,7 +143,7 @@ class ListingReader {
 
 /** As `crane ls`, `crane catalog` and `oras repo tags` print them. */
 const NAMES_ON_LINES = /^(?:[\w./:@-]+\r?\n)*[\w./:@-]+\s*$/;
-const NAMES_ALONE = ', without the digests that they are on and since when';
+const NOT_WHICH = ', but not which digests they are on, nor since when';
 
 /** Where a listing is of tags, those on one digest are one manifest. */
 function withTagsTogether(listed: readonly ListedManifest[]): ListedManifest[] {

@@ -84,26 +84,32 @@ function operationNamed(name: string, tag: string, digest: string): number {
 }
 
 /**
- * The CSV of the portal has either ISO 8601 or the form of the language that it is shown in, in UTC: `6/20/2017, 1:28:15.962 AM`, where
- * months come first, or `20.6.2017, 01:28:15.962`, where days do.
+ * The CSV of the portal has either ISO 8601 or the form of the language that it is shown in, in UTC. Months come first in American English
+ * alone, `6/20/2017, 1:28:15.962 AM`: that is told by its `AM` in capitals, or, once a spreadsheet has written it, by the missing comma.
  */
 function timeOf(text: string): number {
   const iso = instantOf(text);
   if (iso >= 0) return iso;
-  const match = PORTAL_TIME.exec(text);
+  const match = PORTAL_TIME.exec(text.replace(YEAR_FIRST, '$2/$3/$1'));
   if (match === null) return Number.NaN;
-  const [, first = '', separator, second = '', year = '', hour = '', rest = '', half = ''] = match;
-  const [month, day] = separator === '.' ? [second, first] : [first, second];
+  const [, first = '', separator, second = '', year = '', comma, hour = '', rest = '', half = ''] = match;
+  const isDayFirst = separator !== '/' || (comma !== '' && !/^[AP]M$/.test(half));
+  const [month, day] = isDayFirst ? [second, first] : [first, second];
   const hours = half === '' ? Number(hour) : (Number(hour) % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
   const two = (part: string | number): string => String(part).padStart(2, '0');
-  return instantOf(`${year}-${two(month)}-${two(day)}T${two(hours)}:${rest.length === 2 ? `${rest}:00` : rest}`);
+  const [seconds, fraction = '0'] = (rest.slice(3) || '00').split(/[.,]/);
+  const at = `${two(hours)}:${rest.slice(0, 2)}:${seconds}.${fraction}`;
+  return instantOf(`${year}-${two(month)}-${two(day)}T${at}`);
 }
 
-const PORTAL_TIME = /^(\d{1,2})([/.])(\d{1,2})\2(\d{4}),?\s(\d{1,2}):(\d{2}(?::\d{2}(?:\.\d+)?)?)(?:\s?(AM|PM))?$/i;
+/** `2024/10/1 13:28:15`. */
+const YEAR_FIRST = /^(\d{4})\/(\d{1,2})\/(\d{1,2})(?= )/;
+const PORTAL_TIME =
+  /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(,?)\s(\d{1,2}):(\d{2}(?::\d{2}(?:[.,]\d+)?)?)(?:\s?(AM|PM))?$/i;
 const DAY_FIRST = /^(?:1[3-9]|2\d|3[01])\/\d/;
 
 function noTime(text: string): string {
-  const how = DAY_FIRST.test(text) ? ': where it has slashes the month comes first, 10/31/2024' : '';
+  const how = DAY_FIRST.test(text) ? ': without a comma the month comes first, 10/31/2024 13:00' : '';
   return `\`TimeGenerated\` is no time${how}`;
 }
 

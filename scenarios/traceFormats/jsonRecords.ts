@@ -53,7 +53,8 @@ export class JsonRecords implements ContentReader {
     do this.#records();
     while (this.#reopened());
     if (this.#rest.length > RECORD_MAX) {
-      throw this.#problem('a record of more than 8 MiB', 'is this one of the formats of `nines trace`?');
+      const hint = 'is this one of the formats of `nines trace`? `jq -c .events[]` takes a large envelope apart';
+      throw this.#problem('a record of more than 8 MiB', hint);
     }
   }
 

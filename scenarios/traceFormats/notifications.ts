@@ -11,7 +11,8 @@ import { Op, UNKNOWN } from './traceEvent.ts';
 export function readNotification(record: unknown, reading: Reading): string | null {
   const fields = fieldsOf(record);
   if (fields === null) return 'a notification is an object';
-  const events = fields['events'];
+  // The answer of the API that lists what a webhook was sent has another name for it.
+  const events = fields['events'] ?? fields['value'];
   if (events === undefined) return readOne(fields, reading);
   if (!Array.isArray(events)) return '`events` is no list';
   // An envelope is one record: of its events the good ones count, and it is bad where any is.

@@ -1,5 +1,6 @@
 /** A client of the format out of the load that logs tell of: rates of pushes and pulls, their day, and how uneven images are pulled. */
 import type { OperationName } from '../../scenarios/traceFormats/traceEvent.ts';
+import { counted } from '../../sim/kernel/counted.ts';
 import type { Interval } from '../statistics/intervals.ts';
 import { sum, Z95 } from '../statistics/intervals.ts';
 import { poissonMeanInterval } from '../statistics/poissonMean.ts';
@@ -72,6 +73,7 @@ export function loadOf(stat: TraceStat): Load {
     layers,
     mix: operations.map(({ operation, count, share }) => ({ operation, count, share })),
     notes: [
+      ...leftOut(stat),
       ...(arrivals.dispersion.hour === null
         ? ['the log is too short to tell bursts from hour to hour: rates may be less sure than they look']
         : []),
@@ -85,6 +87,14 @@ export function loadOf(stat: TraceStat): Load {
       'only requests that succeeded count; pulls of fresh tags are not told apart in a log',
     ],
   };
+}
+
+function leftOut({ bad, cut, ignored }: TraceStat): string[] {
+  const what = [
+    ...(bad.count + cut.length === 0 ? [] : [counted(bad.count + cut.length, 'bad record')]),
+    ...(ignored.length === 0 ? [] : [`${counted(ignored.length, 'file')} of no known format`]),
+  ];
+  return what.length === 0 ? [] : [`left out are ${what.join(' and ')}: \`nines trace stat\` says which`];
 }
 
 function operationOf(operations: readonly OperationStat[], name: OperationName): OperationStat | null {

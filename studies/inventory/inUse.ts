@@ -78,7 +78,7 @@ export function verdictOf({ used, atRisk, unknown, known }: UseOfVictims): UseVe
 
 /** What runs by a tag needs none of the manifests that the tag was on before. */
 export function victimsInUse(
-  { manifests }: Inventory,
+  { manifests }: Pick<Inventory, 'manifests'>,
   { victims, purged }: RetentionOutcome,
   images: readonly ImageInUse[],
 ): UseOfVictims {

@@ -70,7 +70,7 @@ export const ASSUMPTIONS: readonly string[] = [
 ];
 
 /** The victims come in order of their deletion, then as listed. */
-export function retentionOutcome({ manifests }: Inventory, rules: RetentionRules): RetentionOutcome {
+export function retentionOutcome({ manifests }: Pick<Inventory, 'manifests'>, rules: RetentionRules): RetentionOutcome {
   const purged = rules.purge === null ? new Map<ListedManifest, string[]>() : purgedTags(manifests, rules.purge, rules);
   const withIndex = new Set(
     manifests.filter((one) => isIndex(one) && one.tags.length > 0).map((one) => one.repository),

@@ -215,6 +215,12 @@ describe('a log', () => {
     expect(load!.daily!.peakHour).toBeCloseTo(12, 0);
     expect(load!.zipf!.exponent).toBeGreaterThan(0.5);
   });
+
+  it('leaves nothing out in silence', async () => {
+    here.write('few-bad.ndjson', `${log()}{"at": 1}\n{"at": `);
+    const { load } = await calibrated('--trace', 'few-bad.ndjson');
+    expect(load!.notes[0]).toBe('left out are 2 bad records: `nines trace stat` says which');
+  });
 });
 
 describe('what is written', () => {

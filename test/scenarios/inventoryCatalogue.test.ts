@@ -66,6 +66,8 @@ describe('a listing of a registry', () => {
       'json',
     ]);
     const { manifests, purged } = JSON.parse(stdout);
+    const policy = await here.call(['retention', 'tags', '--days', '7']);
+    expect([policy.code, policy.stderr]).toEqual([104, expect.stringMatching(/app\.json lists tags, and no manifest/)]);
     const imported = await here.call(['trace', 'import', 'tags', '-o', 'tags.out']);
     expect(imported.stdout).toMatch(/^tags\.out: 2 repositories, 3 images\n/);
     expect(manifests).toBe(3);
@@ -76,10 +78,14 @@ describe('a listing of a registry', () => {
   });
 
   it.each([
-    ['crane.txt', 'v1\nv2\n', /^crane\.txt:1:1: this is a list of names alone/],
-    ['tags.json', '["v1", "v2"]', /^tags\.json: this is a list of names alone/],
-    ['oras.json', '{"tags": ["v1"]}', /^oras\.json: tags is a list of names alone/],
-    ['skopeo.json', '{"Repository": "x", "Tags": ["v1"]}', /^skopeo\.json: this lists tags, without/],
+    ['crane.txt', 'v1\nv2\n', /^crane\.txt:1:1: this lists names alone/],
+    ['tags.json', '["v1", "v2"]', /^tags\.json: this lists names alone/],
+    ['oras.json', '{"tags": ["v1"]}', /^oras\.json: tags lists names alone/],
+    [
+      'skopeo.json',
+      '{"Repository": "x", "Tags": ["v1"]}',
+      /^skopeo\.json: this lists the tags of a repository, but not which/,
+    ],
     ['day.json', JSON.stringify([listed('a', { lastUpdateTime: 'today' })]), /^day\.json: \[0\] has `today` where/],
   ])('of names alone is refused: %s', async (name, content, message) => {
     here.write(name, content);

@@ -62,10 +62,10 @@ describe('a bad record', () => {
   });
 
   it('with a day before its month is told with what is expected', async () => {
-    const content = 'TimeGenerated,OperationName,Repository\n"31/10/2024, 13:00:00",Pull,a\n';
+    const content = 'TimeGenerated,OperationName,Repository\n31/10/2024 13:00:00,Pull,a\n';
     const { reading } = await readContent(content);
     expect(told(reading, content)).toEqual([
-      '2: `TimeGenerated` is no time: where it has slashes the month comes first, 10/31/2024',
+      '2: `TimeGenerated` is no time: without a comma the month comes first, 10/31/2024 13:00',
     ]);
   });
 

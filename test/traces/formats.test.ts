@@ -120,6 +120,10 @@ describe('each format', () => {
 
   it.each([
     ['10/1/2024, 1:28:15.962\u202fPM', '2024-10-01T13:28:15.962Z'],
+    ['01/10/2024, 13:28:15', '2024-10-01T13:28:15Z'],
+    ['1-10-2024, 13:28:15,5', '2024-10-01T13:28:15.5Z'],
+    ['2024/10/1 13:28:15', '2024-10-01T13:28:15Z'],
+    ['1/10/2024, 1:28:15 pm', '2024-10-01T13:28:15Z'],
     ['10/1/2024 13:28', '2024-10-01T13:28:00Z'],
     ['1.10.2024, 13:28:15', '2024-10-01T13:28:15Z'],
     ['01.10.2024 13:28:15.5', '2024-10-01T13:28:15.5Z'],
@@ -176,7 +180,12 @@ describe('each format', () => {
     const ping = { id: 'p', timestamp: NOTIFICATION.timestamp, action: 'ping' };
     const listed = [NOTIFICATION, ping].map((content) => ({ eventRequestMessage: { content, method: 'POST' } }));
     const { events } = await readContent(JSON.stringify(NOTIFICATION));
-    for (const content of [JSON.stringify([grid]), JSON.stringify(listed, null, 1), JSON.stringify([grid, ping])]) {
+    for (const content of [
+      JSON.stringify([grid]),
+      JSON.stringify(listed, null, 1),
+      JSON.stringify([grid, ping]),
+      JSON.stringify({ value: listed }),
+    ]) {
       const told = await readContent(content);
       expect([told.events, told.reading.bad]).toEqual([events, 0]);
     }
