@@ -18,6 +18,8 @@ export interface Broken {
 }
 
 const MINUTE_US = 60e6;
+/** What is deleted is by then, and nothing of it is collected yet. */
+const DELETED_BY_US = 1800e6;
 
 export function brokenBy(past: History): Broken {
   const plan = planOf(yamlOf(past));
@@ -64,6 +66,8 @@ export function brokenBy(past: History): Broken {
     return answer;
   };
 
+  world.runUntil(DELETED_BY_US);
+  if (!destroys(past)) expectGivenBack(world, broken.bytes);
   world.runUntil(world.horizonUs);
   expectBytes(past, world, written, broken.bytes);
   for (const [key, { most, atUs }] of served) if (isExceeded(atUs, most)) broken.limits.push(`limit ${key} of ${most}`);
@@ -79,6 +83,9 @@ export function brokenBy(past: History): Broken {
   // Along rules replicas need not hold the same; without a key nothing ever moves again.
   if (plan.rules === null && !isErased(past)) expectAgreement(world, broken.agreement);
   if (plan.rules === null) expectLatest(past, world, broken.agreement);
+  const isMeant = destroys(past) || strikes(past, ...PEOPLE);
+  if (!isMeant && world.ledger.losses > 0)
+    broken.promises.push(`${world.ledger.losses} images were lost, and nothing took them`);
   for (const { name, verdict, observed, evidence } of invariants) {
     if (verdict === 'fail' && !mayBreak(past, name))
       broken.promises.push(`${name}: ${observed}; ${evidence.join('; ')}`);
@@ -93,6 +100,7 @@ const isErased = (past: History): boolean => isUnprotected(past) && strikes(past
 const destroys = (past: History): boolean =>
   isErased(past) || strikes(past, 'region.loss', 'storage.loss', 'operator.failover');
 
+const PEOPLE = ['operator.delete', 'retention.misconfigure', 'release.bad'];
 /** A wrong clock makes later writes lose. */
 const BROKEN_BY_SKEW = ['no-lost-tag-write', 'tag-monotonicity', 'read-your-writes'];
 
@@ -103,8 +111,10 @@ function mayBreak(past: History, invariant: string): boolean {
   if (strikes(past, 'clock.skew') && BROKEN_BY_SKEW.includes(invariant)) return true;
   // A replica that is removed hands on what is sound, and takes with it what a release has damaged there.
   if (invariant === 'no-lost-tag-write' && past.registry['changes'] !== undefined) return strikes(past, 'release.bad');
+  // What was damaged and is under no key any more is lacking for ever, and on no books twice.
+  if (invariant === 'queues-drain-or-alarm') return isErased(past) && strikes(past, 'release.bad');
   if (invariant !== 'acknowledged-stay-readable') return false;
-  return destroys(past) || strikes(past, 'operator.delete', 'retention.misconfigure', 'release.bad');
+  return destroys(past) || strikes(past, ...PEOPLE);
 }
 
 /** Some window that begins and ends with what was served holds more than a minute’s worth and what its time has brought. */
@@ -144,15 +154,38 @@ function storedIn({ catalogue }: World): number[] {
   });
 }
 
-function expectBytes(past: History, world: World, written: readonly number[], broken: string[]): void {
-  const { catalogue, frontDoor, stamps } = world;
-  const named = new Uint8Array(catalogue.blobs);
+/** Which blobs an image names that somebody shows, or that lies in the bin. */
+function namedIn({ catalogue, frontDoor }: World): Uint8Array {
   const binned = new Set(frontDoor.desk?.bin?.images() ?? []);
+  return namedBy(catalogue, (m) => catalogue.manifestVisible[m] !== 0 || binned.has(m));
+}
+
+function namedBy(catalogue: World['catalogue'], isMeant: (manifest: number) => boolean): Uint8Array {
+  const named = new Uint8Array(catalogue.blobs);
   for (let m = 0; m < catalogue.manifests; m++) {
-    if (catalogue.manifestVisible[m] === 0 && !binned.has(m)) continue;
+    if (!isMeant(m)) continue;
     const start = catalogue.manifestStart[m]!;
     for (let i = start; i < start + catalogue.manifestCount[m]!; i++) named[catalogue.pool[i]!] = 1;
   }
+  return named;
+}
+
+/** What is deleted is paid for no longer, whether or not it was collected; what nobody ever named is. */
+function expectGivenBack(world: World, broken: string[]): void {
+  const { catalogue, frontDoor } = world;
+  const named = namedIn(world);
+  const wasNamed = namedBy(catalogue, (m) => catalogue.manifestEver[m] !== 0);
+  let most = 0;
+  for (let blob = 0; blob < catalogue.blobs; blob++) {
+    if (named[blob] === 1 || wasNamed[blob] === 0) most += catalogue.blobBytes[blob]!;
+  }
+  const { usedBytes } = frontDoor.account;
+  if (usedBytes > most) broken.push(`${usedBytes} B are paid for, and no more than ${most} may be`);
+}
+
+function expectBytes(past: History, world: World, written: readonly number[], broken: string[]): void {
+  const { catalogue, frontDoor, stamps } = world;
+  const named = namedIn(world);
   let paid = 0;
   const ready = world.plan.catalogue.blobBytes.length;
   for (let blob = 0; blob < catalogue.blobs; blob++) {
