@@ -9,7 +9,7 @@ import { parseScheme } from '../sim/storage/scheme.ts';
 import { type NamedTag, seedCatalogue } from './catalogueSeed.ts';
 import { classesPlan } from './compileClasses.ts';
 import { clientPlan, contentNames, identityNames, type Placed, placeTrace, pushAssumptions } from './compileClients.ts';
-import { deletionPlan } from './compileDeletion.ts';
+import { binAssumptions, deletionPlan } from './compileDeletion.ts';
 import { keyAssumptions, keyPlan } from './compileEncryption.ts';
 import { faultAssumptions, faultPlan, hazardPlans } from './compileFaults.ts';
 import { geoRedundancyPlan } from './compileGeoRedundancy.ts';
@@ -137,6 +137,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
       ...roundTrips.assumptions,
       ...modelAssumptions(scenario),
       ...keyAssumptions(registry),
+      ...binAssumptions(scenario),
       ...faultAssumptions([...scenario.faults, ...scenario.hazards], registry.encryption),
       ...[...traces].flatMap(([name, trace]) => pushAssumptions(name, trace)),
       ...logged.flatMap(replayAssumptions),

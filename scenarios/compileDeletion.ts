@@ -1,7 +1,9 @@
 /** Deleting in the plan. */
 import type { DeletionPlan } from '../sim/deletionPlan.ts';
+import { DAY_US } from '../sim/kernel/time.ts';
+import type { PlanAssumption } from '../sim/plan.ts';
 import { NO_DELETES, NO_READS, NO_WRITES } from '../sim/storage/locks.ts';
-import type { ClientSettings, LockSwitches, RegistrySettings } from './scenario.ts';
+import type { ClientSettings, LockSwitches, RegistrySettings, Scenario } from './scenario.ts';
 
 /** Null where nobody deletes images. */
 export function deletionPlan(
@@ -19,6 +21,17 @@ export function deletionPlan(
     softDeleteUs: softDeleteUs ?? null,
     locks: clients.some(({ operations }) => operations.some(({ op }) => op === 'lock')),
   };
+}
+
+/** What a year takes a bin to be good for. */
+export function binAssumptions({ registry, hazards }: Scenario): readonly PlanAssumption[] {
+  const days = (registry.softDeleteUs ?? 0) / DAY_US;
+  const isFilled = hazards.some(({ action }) => action === 'operator.delete' || action === 'retention.misconfigure');
+  if (days === 0 || !isFilled) return [];
+  const value = `what people delete is restored where they notice within ${days}d; else it is lost`;
+  const source =
+    'that it can be restored is documented (container-registry-soft-delete-policy.md); that somebody does is a guess';
+  return [{ key: 'registry.softDelete', value, source, grade: 'assumed' }];
 }
 
 /** What a lock forbids, as bits. */

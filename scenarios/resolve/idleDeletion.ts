@@ -82,13 +82,14 @@ function leavesUntagged({ push, deletes, operations }: ClientSettings): boolean 
   );
 }
 
-function isAnythingDeleted({ clients, faults }: Scenario): boolean {
+/** By chance as well: `nines assess` counts what is not restored in time. */
+function isAnythingDeleted({ clients, faults, hazards }: Scenario): boolean {
   return (
     clients.some(
       (client) =>
         client.deletes?.some(({ by }) => by !== 'untag') === true ||
         client.operations.some(({ op }) => op === 'delete'),
-    ) || faults.some(({ action }) => action === 'operator.delete')
+    ) || [...faults, ...hazards].some(({ action }) => action === 'operator.delete')
   );
 }
 

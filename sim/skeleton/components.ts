@@ -41,11 +41,12 @@ export function componentsOf(plan: Plan, place: GroupPlace): Component[] {
   for (const [hazard, spec] of plan.hazards.entries()) {
     const isEverywhere = HAZARD_PARTS[spec.action] === 'registry';
     // What is struck image by image strikes the tagged group as a process of its own, thinned.
-    const ratePerUs = isEverywhere ? spec.ratePerUs * spec.probability * chanceOfPurge(plan, spec) : spec.ratePerUs;
+    const ratePerUs = isEverywhere ? spec.ratePerUs * spec.probability * chanceOfFinal(plan, spec) : spec.ratePerUs;
     if (ratePerUs === 0 || OF_SERVICE_ALONE.has(spec.action)) continue;
     // Of a key that is gone the end says when it was recovered, and here are those that are not.
     const ends = spec.action === 'key.purge' ? null : spec.lasts;
-    const noticedTooLate = isEverywhere ? backupMisses(plan, ends) : 0;
+    // Of what is final: what a bin gives back no backup is asked for.
+    const noticedTooLate = isEverywhere ? Math.min(1, backupMisses(plan, ends) / (chanceOfFinal(plan, spec) || 1)) : 0;
     // When damage is noticed matters where an isolated backup waits for it.
     const lasts = isEverywhere && plan.backup?.isolated !== true ? null : ends;
     for (const region of spec.regions) {
@@ -69,11 +70,19 @@ export function componentsOf(plan: Plan, place: GroupPlace): Component[] {
   return found;
 }
 
-/** That a key which somebody destroys is gone for good: a vault that is protected gives it back until its time is over. */
-function chanceOfPurge({ customerKey }: Plan, { action, lasts }: HazardPlan): number {
+/**
+ * That what people do is final. A vault that is protected gives back a key that somebody destroys until its time is over, and a
+ * bin what somebody deletes, where it is noticed before the purge.
+ */
+function chanceOfFinal({ customerKey, deletion }: Plan, { action, lasts }: HazardPlan): number {
+  const binUs = deletion?.softDeleteUs ?? null;
+  if (binUs !== null && DELETING.has(action)) return lasts === null ? 0 : chanceOfLonger(lasts, binUs);
   if (action !== 'key.purge' || customerKey?.isProtected !== true || lasts === null) return 1;
   return chanceOfLonger(lasts, customerKey.softDeleteUs);
 }
+
+/** Their losses lie in the bin first, where there is one. */
+const DELETING: ReadonlySet<HazardAction> = new Set(['operator.delete', 'retention.misconfigure']);
 
 function ageingOf({ ageing, ratePerUs }: HazardPlan): Component['ageing'] {
   if (ageing === null) return null;

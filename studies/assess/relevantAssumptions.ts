@@ -3,7 +3,15 @@ import { FROM_KEY } from '../../scenarios/configuration/registryConfiguration.ts
 import type { Assumption } from '../../scenarios/scenario.ts';
 
 /** Keys begin so; in this order the assumptions are listed, for few of them are shown. */
-const DURABILITY = [FROM_KEY, 'hazards.', 'backup.', 'repair.', 'scrub.time', 'registry.storage.'] as const;
+const DURABILITY = [
+  FROM_KEY,
+  'hazards.',
+  'registry.softDelete',
+  'backup.',
+  'repair.',
+  'scrub.time',
+  'registry.storage.',
+] as const;
 /** What a key of the customer's does, to what is stored and to service. */
 const KEYS = ['encryption', 'registry.encryption.'] as const;
 const WRITES = [

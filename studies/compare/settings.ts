@@ -20,7 +20,7 @@ const LISTS = /^(?:clients|faults|hazards)$/;
 const GIVEN: ReadonlySet<string> = new Set<KeyValue['origin']['kind']>(['file', 'set', 'configuration']);
 const NAMED = /^(clients|faults|hazards)\.(\d+)/;
 
-/** Keys of which a year's assessment and a month's bill know nothing: what they do shows in runs. */
+/** Keys of which a year's assessment and a month's bill know nothing, or not all: what they do shows in runs. */
 const OF_RUNS_ALONE =
   /^(?:registry\.(?:retention|softDelete|deletion|limits|scale)|clients\.[^.]+\.(?:delete|untag|list|operations|rollout))(?:\.|$)/;
 

@@ -321,3 +321,23 @@ describe('the state of routing and its faults', () => {
     }
   });
 });
+
+describe('a regional endpoint', () => {
+  const served = (changes: string, endpoint: string): number => {
+    const yaml = `
+name: regional
+registry: {regions: [eastus, westus2], changes: [${changes}]}
+catalogue: {repositories: 1}
+clients: [{name: a, region: eastus, endpoint: ${endpoint}, profile: crane, pull: {rate: 10/min}}]
+run: {duration: 1h, drain: 10m}
+`;
+    return fraction(play(yaml), 'pull_ok');
+  };
+
+  it('is there as long as its replica is', () => {
+    expect(served('', 'westus2')).toBe(1);
+    expect(served('{at: 30m, remove: westus2}', 'westus2')).toBeCloseTo(0.5, 1);
+    expect(served('{at: 30m, add: westus3}', 'westus3')).toBeLessThan(0.5);
+    expect(served('{at: 30m, add: westus3}', 'westus3')).toBeGreaterThan(0.3);
+  });
+});

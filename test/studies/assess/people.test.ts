@@ -48,6 +48,21 @@ describe('what people do', () => {
     expect(exactOf(systemOf(registry, `${hazards}\n${REPAIR}`)).perYear).toBeCloseTo(0.02, 12);
   });
 
+  it('is final where a bin has been purged by the time at which it is noticed, and not before', () => {
+    const deleted = (noticed: string, days: number): Plan =>
+      systemOf(
+        `{regions: [a], storage: {scheme: replicated(2)}, softDelete: {days: ${days}}}`,
+        `hazards: [{action: operator.delete, rate: 0.5/y${noticed}}, {action: release.bad, rate: 0.01/y}]\n${REPAIR}`,
+        REGIONS,
+      );
+    const late = ', noticed: {exponential: {mean: 14d}}';
+    expect(exactOf(deleted(late, 7)).perYear).toBeCloseTo(0.5 * Math.exp(-7 / 14) + 0.01, 12);
+    expect(exactOf(deleted(late, 90)).perYear).toBeCloseTo(0.5 * Math.exp(-90 / 14) + 0.01, 12);
+    // Noticed at once, it is restored; what a release damages lies in no bin.
+    expect(exactOf(deleted('', 7)).perYear).toBeCloseTo(0.01, 12);
+    expect(deleted(late, 7).assumptions.find(({ key }) => key === 'registry.softDelete')?.value).toContain('within 7d');
+  });
+
   it('goes by the name of what was done, and comes before disasters and devices', () => {
     const plan = twoReplicas(
       '{action: key.purge, rate: 1/y}, {action: region.loss, rate: 1/y, rebuild: {exponential: {mean: 30d}}}',
