@@ -14,6 +14,8 @@ const LIBRARY = join(ROOT, 'scenarios/library');
 const FILES = readdirSync(LIBRARY, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.(ya?ml|json)$/.test(name))
   .sort();
+/** Each is read once: that takes as long as some of them are played. */
+const loaded = new Map<string, LoadedScenario>();
 const EVERYDAY = FILES.filter((name) => !load(name).scenario.nightly);
 
 /** Enough for every expectation that is no interval; each costs up to a second. */
@@ -67,7 +69,9 @@ describe('the library', () => {
 });
 
 function load(file: string): LoadedScenario {
-  return loadScenario(join(LIBRARY, file));
+  const found = loaded.get(file) ?? loadScenario(join(LIBRARY, file));
+  loaded.set(file, found);
+  return found;
 }
 
 function expressionOf(entry: LoadedScenario['scenario']['mustFail'][number]) {

@@ -9,8 +9,16 @@ import type { Plan } from '../../sim/plan.ts';
 import { runSeed } from '../../sim/run.ts';
 import { World } from '../../sim/world.ts';
 
+/** Of seeds that are played one after another the plan is the same, and takes as long to make as an hour to play. */
+let last: { readonly key: string; readonly plan: Plan } | null = null;
+
 export function planOf(yaml: string, sets: readonly string[] = []): Plan {
-  return compileScenario(parseScenario(`apiVersion: nines/v1\n${yaml}`, 'test.yaml', sets).scenario, '.');
+  const key = JSON.stringify([yaml, sets]);
+  if (last?.key !== key) {
+    const { scenario } = parseScenario(`apiVersion: nines/v1\n${yaml}`, 'test.yaml', sets);
+    last = { key, plan: compileScenario(scenario, '.') };
+  }
+  return last.plan;
 }
 
 export function play(yaml: string, seed = 1, sets: readonly string[] = []): SeedOutcome {

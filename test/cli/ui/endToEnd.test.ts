@@ -1,11 +1,13 @@
 /** `nines ui` as it is built, on a terminal of the system, with the thread that plays. */
-import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { TerminalOptions } from '../../../tools/terminal/pseudoTerminal.ts';
 import { TerminalSession } from '../../../tools/terminal/terminalSession.ts';
 import { written } from '../../studies/experiment/fixture.ts';
 import { TWO_PLACES } from './twoPlaces.ts';
 
 const FILE = 'scenarios/library/lose-a-region.yaml';
+/** Of which the report of a run is soon there. */
+const SERVED_FOR_AN_HOUR = TWO_PLACES.replace('hazards:', 'clients: [{region: eastus, pull: {rate: 1/min}}]\nhazards:');
 const open: TerminalSession[] = [];
 
 beforeAll(() => {
@@ -46,29 +48,6 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
     terminal.press('q');
     expect(await terminal.left()).toBe(0);
     expect([terminal.isAlternate, terminal.isCursorHidden, terminal.hasItsModesBack]).toEqual([false, false, true]);
-  });
-
-  it('stops for Ctrl-Z, and goes on at once where no shell is there to stop it', async () => {
-    const terminal = await watching();
-    terminal.press(' ');
-    await terminal.shows(/▶ running/);
-    const before = terminal.written.length;
-    terminal.press('\x1a4');
-    await terminal.shows(/\[4 Faults\]/);
-    expect(terminal.written.slice(before)).toMatch(/\?1049l.*\?1049h.*4 Faults/s);
-    expect([terminal.isAlternate, terminal.isCursorHidden]).toEqual([true, true]);
-  });
-
-  it('shows what a fault does on the map, and when on the timeline', async () => {
-    const terminal = await watching();
-    terminal.press('2t2:10:00\r');
-    await terminal.shows(/\[2 World\].*→ paused \d+ min.*● westeurope \d+ %.*── ▲ eastus degraded.*held by +stall/s);
-    terminal.press('3]');
-    await terminal.shows(/\[3 Timeline\].*Timeline +2:20:00.*▲ replication.pause|▶ replication.pause.*▲ active/s);
-    terminal.press('G\x1b[C');
-    await terminal.shows(/▶ region.loss eastus.*eastus +─+▒+█*│.*✗ lost/s);
-    terminal.press('q');
-    expect(await terminal.left()).toBe(0);
   });
 
   it('assesses a branch while it is played', async () => {
@@ -125,17 +104,8 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
     expect([terminal.isAlternate, terminal.isCursorHidden, terminal.hasItsModesBack]).toEqual([false, false, true]);
   });
 
-  it('gives the terminal back when the program breaks, and then says how', async () => {
-    const breaks = "process.on('SIGUSR2', () => { throw new Error('broken inside') })";
-    const terminal = await watching(['ui', FILE], { environment: atStart(breaks) });
-    terminal.kill('SIGUSR2');
-    expect(await terminal.left()).toBe(109);
-    expect(terminal.text).toMatch(/a defect in nines: broken inside/);
-    expect([terminal.isAlternate, terminal.isCursorHidden, terminal.hasItsModesBack]).toEqual([false, false, true]);
-  });
-
   it('tells of a thread that dies, and leaves with its code', async () => {
-    const terminal = new TerminalSession(['ui', FILE], { environment: atStart(dyingAtWord(1)) });
+    const terminal = new TerminalSession(['ui', written(TWO_PLACES)], { environment: atStart(dyingAtWord(1)) });
     open.push(terminal);
     await terminal.shows(/✗ the experiment has ended: its thread ended with code 3/);
     terminal.press('q');
@@ -152,13 +122,50 @@ describe('nines ui on a terminal', { timeout: 30_000 }, () => {
   });
 });
 
+/** One session, looked at again and again until it breaks: to begin one takes most of the time. */
+describe('nines ui that has been open for a while', { timeout: 30_000 }, () => {
+  let terminal: TerminalSession;
+  beforeAll(async () => {
+    const breaks = "process.on('SIGUSR2', () => { throw new Error('broken inside') })";
+    terminal = new TerminalSession(['ui', FILE], { environment: atStart(breaks) });
+    await terminal.shows(/Verdicts so far/);
+  }, 30_000);
+  afterAll(() => terminal.dispose());
+
+  it('shows what a fault does on the map, and when on the timeline', async () => {
+    terminal.press('2t2:10:00\r');
+    await terminal.shows(/\[2 World\].*→ paused \d+ min.*● westeurope \d+ %.*── ▲ eastus degraded.*held by +stall/s);
+    terminal.press('3]');
+    await terminal.shows(/\[3 Timeline\].*Timeline +2:20:00.*▲ replication.pause|▶ replication.pause.*▲ active/s);
+    terminal.press('G\x1b[C');
+    await terminal.shows(/▶ region.loss eastus.*eastus +─+▒+█*│.*✗ lost/s);
+  });
+
+  it('stops for Ctrl-Z, and goes on at once where no shell is there to stop it', async () => {
+    terminal.press(' ');
+    await terminal.shows(/▶ running/);
+    const before = terminal.written.length;
+    terminal.press('\x1a4');
+    await terminal.shows(/\[4 Faults\]/);
+    expect(terminal.written.slice(before)).toMatch(/\?1049l.*\?1049h.*4 Faults/s);
+    expect([terminal.isAlternate, terminal.isCursorHidden]).toEqual([true, true]);
+  });
+
+  it('gives the terminal back when the program breaks, and then says how', async () => {
+    terminal.kill('SIGUSR2');
+    expect(await terminal.left()).toBe(109);
+    expect(terminal.text).toMatch(/a defect in nines: broken inside/);
+    expect([terminal.isAlternate, terminal.isCursorHidden, terminal.hasItsModesBack]).toEqual([false, false, true]);
+  });
+});
+
 describe('nines ui without a terminal to draw on', { timeout: 30_000 }, () => {
   it('prints the help, and the report of a run', async () => {
     const bare = new TerminalSession([], { environment: { CI: 'true' }, rows: 60 });
     open.push(bare);
     await bare.shows(/nines.*Exit codes:/s);
     expect(await bare.left()).toBe(0);
-    const dumb = new TerminalSession(['ui', FILE, '--seed', '2'], {
+    const dumb = new TerminalSession(['ui', written(SERVED_FOR_AN_HOUR), '--seed', '2'], {
       environment: { TERM: 'dumb' },
       rows: 60,
     });
