@@ -296,7 +296,8 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   locked_out: {
     unit: 'count',
     labels: ['region'],
-    meaning: 'requests that were refused because of a lock; `region` is the one that answered',
+    meaning:
+      'requests that were refused because of a lock, or pushes because their digest lies in the bin; `region` is the one that answered',
   },
   bytes_collected: {
     unit: 'size',
