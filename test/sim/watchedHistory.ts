@@ -20,6 +20,8 @@ export interface Broken {
 const MINUTE_US = 60e6;
 /** What is deleted is by then, and nothing of it is collected yet. */
 const DELETED_BY_US = 1800e6;
+/** The collector has come round, and the purge has not. */
+const BINNED_AT_US = 36_000e6;
 
 export function brokenBy(past: History): Broken {
   const plan = planOf(yamlOf(past));
@@ -72,6 +74,10 @@ export function brokenBy(past: History): Broken {
 
   world.runUntil(DELETED_BY_US);
   if (!destroys(past)) expectGivenBack(world, broken.bytes);
+  world.runUntil(Math.min(BINNED_AT_US, world.horizonUs));
+  for (const m of destroys(past) ? [] : (frontDoor.desk?.bin?.images() ?? [])) {
+    if (!catalogue.isComplete(m, 0)) broken.bytes.push(`image ${m} lies in the bin, and not all of it`);
+  }
   world.runUntil(world.horizonUs);
   expectBytes(past, world, written, broken.bytes);
   for (const [key, { most, atUs }] of served) if (isExceeded(atUs, most)) broken.limits.push(`limit ${key} of ${most}`);
