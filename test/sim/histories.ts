@@ -26,16 +26,16 @@ const IMAGES = ['a', 'b', 'c'] as const;
 
 /** Of the vault, in a region of its own: nothing else befalls it. */
 export const DATA_KEY_S = 120;
-/** Where there are limits: what the registry may store. */
-export const STORAGE_BYTES = 30e6;
 
 const seconds = (least: number, most: number) => fc.integer({ min: least, max: most }).map((s) => `${s}s`);
 /** Close together, and often at the same instant in several regions. */
-const at = fc.integer({ min: 1, max: 60 }).map((n) => `${20 * n}s`);
+const at = fc.integer({ min: 1, max: 50 }).map((n) => `${15 * n}s`);
 const lasting = { at, duration: seconds(1, 1500) };
 const tag = fc.constantFrom(...TAGS);
 const image = fc.constantFrom(...IMAGES);
 const repository = fc.constantFrom('app', 'copy');
+/** With the one that has had all contents from the start: what it names is garbage only without it. */
+const anyRepository = fc.constantFrom('app', 'copy', 'start');
 const enabled = fc.constantFrom(true, true, false);
 
 const op = <T extends string>(name: T) => ({ op: fc.constant(name), at, repository });
@@ -44,8 +44,8 @@ const operation = fc.oneof(
   fc.record({ ...op('retag'), tag, as: tag }),
   fc.record({ ...op('untag'), tag }),
   { arbitrary: fc.record({ ...op('delete'), tag }), weight: 2 },
-  { arbitrary: fc.record({ ...op('delete'), image }), weight: 2 },
-  fc.record(op('delete')),
+  { arbitrary: fc.record({ ...op('delete'), repository: anyRepository, image }), weight: 3 },
+  fc.record({ ...op('delete'), repository: anyRepository }),
   fc.record({ ...op('pull'), tag }),
 );
 const restore = fc.oneof(fc.record({ ...op('restore'), image }), fc.record(op('restore')));
@@ -75,7 +75,7 @@ const people = (regions: readonly string[]) => [
     action: fc.constant('operator.delete'),
     at,
     region: fc.constantFrom(...regions),
-    repository: fc.constantFrom('app', 'copy', undefined),
+    repository: fc.constantFrom('app', 'start', undefined),
     probability: fc.constantFrom('50%', '100%'),
   }),
   fc.record({ action: fc.constant('retention.misconfigure'), ...lasting }),
@@ -114,7 +114,7 @@ const losses = (regions: readonly string[], hasCopies: boolean) => {
   return [lost, ...(hasCopies ? [failover] : [])];
 };
 
-const limits = { read: '12/min', write: '9/min', delete: '3/min', storage: `${STORAGE_BYTES}B` };
+const limits = { read: '6/min', write: '6/min', delete: '3/min', storage: '11MB' };
 const encryption = (purgeProtection: boolean) => ({
   customerManagedKey: {
     vault: { region: 'northeurope', pairedRegion: 'none', purgeProtection },
@@ -238,7 +238,7 @@ export function yamlOf({ registry, classes, clients, faults, drain }: History): 
     repository: 'start',
     tag: name,
     image: name,
-    layers: [name === 'c' ? '18MB' : '2MB'],
+    layers: [name === 'c' ? '8MB' : '2MB'],
   }));
   const everybody = [{ region: registry.regions[0], operations: first }, ...clients];
   const file = {
