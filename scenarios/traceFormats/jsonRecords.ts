@@ -52,7 +52,10 @@ export class JsonRecords implements ContentReader {
     this.#reopened();
     do this.#records();
     while (this.#reopened());
-    if (this.#rest.length > RECORD_MAX) {
+    const left = this.#rest.length;
+    // The same bytes where they came, so that what comes next may join them as it lies.
+    if (left > 0 && left <= chunk.length) this.#rest = chunk.subarray(chunk.length - left);
+    if (left > RECORD_MAX) {
       const hint = 'is this one of the formats of `nines trace`? `jq -c .events[]` takes a large envelope apart';
       throw this.#problem('a record of more than 8 MiB', hint);
     }
