@@ -19,8 +19,8 @@ import type { World } from './world.ts';
 
 /** What one change has come to. */
 export const CHANGE_WAITING = 0;
-export const CHANGE_UNDER_WAY = 1;
-export const CHANGE_DONE = 2;
+const CHANGE_UNDER_WAY = 1;
+const CHANGE_DONE = 2;
 export const CHANGE_FAILED = 3;
 /** The replica was destroyed, or changed again, before it was done. */
 export const CHANGE_OVERTAKEN = 4;
@@ -35,7 +35,7 @@ const LOOK_US = 10e6;
 
 /** Why a change has failed, by number. */
 export const NO_CONTROL_PLANE = 1;
-export const NOT_POSSIBLE = 2;
+const NOT_POSSIBLE = 2;
 /** A replica whose storage is lost leaves no geo-redundant copy behind that has what nobody else has. */
 export const COPY_IN_NEED = 3;
 

@@ -72,6 +72,6 @@ export function shownKeys(keys: readonly string[]): readonly string[] {
 }
 
 /** A key as hints and the help show it. */
-export function shownKey(key: string): string {
+function shownKey(key: string): string {
   return SHOWN[key] ?? key;
 }

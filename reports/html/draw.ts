@@ -31,7 +31,7 @@ export const PATTERNS = Markup.trusted(
 );
 
 /** Of all drawings: then a letter is as large in one as in another. */
-export const DRAWING_WIDTH = 960;
+const DRAWING_WIDTH = 960;
 const FONT_SIZE = 13;
 
 /** About the width of a text in a drawing, px: there is no screen to ask. */

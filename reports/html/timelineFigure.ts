@@ -105,7 +105,7 @@ function strikesOf({ entries }: FaultLane, lane: Lane, { duration }: RunTimeline
 }
 
 /** `loss, region.loss eastus: planned 2:30:00, fired 2:30:00, recovered never`. */
-export function strikeWords({ id, action, target, intendedAt, firedAt, recoveredAt, fired }: JournalRecord): string {
+function strikeWords({ id, action, target, intendedAt, firedAt, recoveredAt, fired }: JournalRecord): string {
   const did = fired
     ? `fired ${formatClock(firedAt ?? intendedAt)}, ${recoveredAt === null ? 'not recovered' : `recovered ${formatClock(recoveredAt)}`}`
     : 'did not fire';

@@ -30,7 +30,7 @@ function isChanges(file: Values): boolean {
 }
 
 /** `terraform.tfstate`. */
-export function isKeptState(file: unknown): boolean {
+function isKeptState(file: unknown): boolean {
   const isTerraforms = own(file, 'terraform_version') !== undefined || own(file, 'lineage') !== undefined;
   return Array.isArray(own(file, 'resources')) && typeof own(file, 'version') === 'number' && isTerraforms;
 }

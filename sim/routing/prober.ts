@@ -24,8 +24,8 @@ const PROBE_FAILED = lifecycle.event('PROBE_FAILED');
 const EXHAUSTED_BIT = 1 << lifecycle.guards.indexOf('toleranceExhausted');
 const BEHIND_BIT = 1 << lifecycle.guards.indexOf('isBehind');
 
-export const PROBE_SENT = 0;
-export const PROBE_TIMED_OUT = 1;
+const PROBE_SENT = 0;
+const PROBE_TIMED_OUT = 1;
 
 /** How willingly an endpoint is handed out: those of the lowest rank that any endpoint has. */
 export const IN_ROUTING = 0;

@@ -19,7 +19,7 @@ export interface PushTags {
 /** Items of an event, in the order in which they are started. */
 export const ITEM_IMAGE = 0;
 export const ITEM_RETAG = 1;
-export const ITEM_UNTAG = 2;
+const ITEM_UNTAG = 2;
 
 export class PushQueue implements PushTags, Stateful {
   /** Loaded by `nextItem`. */

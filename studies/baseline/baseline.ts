@@ -16,7 +16,7 @@ import { operationsOf } from './operations.ts';
 import { rounded, sorted } from './writing.ts';
 import { type AssessedYear, yearOf, yearSchema } from './year.ts';
 
-export const BASELINE_SCHEMA_VERSION = 1;
+const BASELINE_SCHEMA_VERSION = 1;
 
 function areSeeds(text: string): boolean {
   try {

@@ -9,7 +9,7 @@ import { checkFormulas, checkSharing } from './formulaChecks.ts';
 import { COARSE, checkChain, checkRate, checkSimulation, type Effort, FINE, type Means } from './lossChecks.ts';
 import type { Playing } from './playing.ts';
 
-export const DOCTOR_SCHEMA_VERSION = 1;
+const DOCTOR_SCHEMA_VERSION = 1;
 
 export interface DoctorResult {
   readonly schemaVersion: typeof DOCTOR_SCHEMA_VERSION;

@@ -80,7 +80,7 @@ type Figures = Pick<TraceStat, 'arrivals' | 'operations' | 'repositories' | 'blo
 /** Status from which on a request has failed. */
 const FAILED_FROM = 400;
 
-export class TraceStatistics {
+class TraceStatistics {
   readonly #arrivals = new ArrivalCounts();
   readonly #repositories = new NameCounts();
   readonly #blobs = new NameCounts();

@@ -1,7 +1,7 @@
 /** What the size of a registry and limits beyond reads, writes and deletes move. */
 import { describe, expect, it } from 'vitest';
 import type { SeedOutcome } from '../../sim/outcome.ts';
-import { counter, meanSeconds, play } from '../sim/fixture.ts';
+import { counter, meanSeconds, play, UPLOADS_AT_ONCE } from '../sim/fixture.ts';
 import { flip } from './flip.ts';
 
 const throttled = (outcome: SeedOutcome): number => counter(outcome, 'throttled');
@@ -95,18 +95,7 @@ run: {duration: 5m, drain: 5m}
   });
 
   it('registry.limits.storageCheck: bytes_stored goes up where uploads are looked at only when they begin', () => {
-    const pushes = Array.from(
-      { length: 6 },
-      (_, n) => `{at: 60s, op: push, repository: app, tag: v${n}, layers: [20MB]}`,
-    );
-    const full = `
-name: full
-registry: {regions: [eastus], limits: {storage: 50MB}}
-catalogue: {source: none}
-clients: [{name: ci, region: eastus, profile: docker, operations: [${pushes.join(', ')}]}]
-run: {duration: 3m, drain: 3m}
-`;
-    const { before, after } = flip(full, [], 'registry.limits.storageCheck=atOpen', (outcome) =>
+    const { before, after } = flip(UPLOADS_AT_ONCE, [], 'registry.limits.storageCheck=atOpen', (outcome) =>
       counter(outcome, 'bytes_stored'),
     );
     expect(before).toBeLessThanOrEqual(50e6);

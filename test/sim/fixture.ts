@@ -36,6 +36,19 @@ clients:
 run: {duration: 1h, drain: 1h}
 `;
 
+/** Six pushes of 20 MB begin together in a registry that may store 50 MB. */
+export const UPLOADS_AT_ONCE = `
+name: uploads-at-once
+registry: {regions: [eastus], limits: {storage: 50MB}}
+catalogue: {source: none}
+clients:
+  - name: ci
+    region: eastus
+    profile: docker
+    operations: [${[0, 1, 2, 3, 4, 5].map((n) => `{at: 60s, op: push, repository: app, tag: v${n}, layers: [20MB]}`).join(', ')}]
+run: {duration: 3m, drain: 3m}
+`;
+
 /** Sum of a counter over the samples whose labels agree. */
 export function counter(outcome: SeedOutcome, metric: string, labels: Record<string, string> = {}): number {
   const found = outcome.counters.filter((sample) => sample.metric === metric && agrees(sample.labels, labels));

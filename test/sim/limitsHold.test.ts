@@ -6,7 +6,7 @@ import { type Counter, type LimitsPlan, METERED } from '../../sim/limitsPlan.ts'
 import { ServedMeters } from '../../sim/measure/servedMeters.ts';
 import { RateLimits } from '../../sim/registry/rateLimits.ts';
 import { World } from '../../sim/world.ts';
-import { planOf, play } from './fixture.ts';
+import { planOf, play, UPLOADS_AT_ONCE } from './fixture.ts';
 
 const MINUTE_US = 60e6;
 const NONE = Number.POSITIVE_INFINITY;
@@ -211,19 +211,10 @@ faults: [${faults}]
   });
 
   it('is seen to be broken by uploads that are looked at only when they begin', () => {
-    const pushes = Array.from(
-      { length: 6 },
-      (_, n) => `{at: 60s, op: push, repository: app, tag: v${n}, layers: [20MB]}`,
-    );
-    const full = `
-name: full
-registry: {regions: [eastus], limits: {storage: 50MB}}
-catalogue: {source: none}
-clients: [{name: ci, region: eastus, profile: docker, operations: [${pushes.join(', ')}]}]
-run: {duration: 8m, drain: 4m}
-`;
     const verdict = (check: string) =>
-      play(full, 1, [`registry.limits.storageCheck=${check}`]).invariants.find(({ name }) => name === 'limits-hold');
+      play(UPLOADS_AT_ONCE, 1, [`registry.limits.storageCheck=${check}`]).invariants.find(
+        ({ name }) => name === 'limits-hold',
+      );
     expect(verdict('atCommit')?.verdict).toBe('pass');
     expect(verdict('atOpen')?.evidence).toEqual(['the registry stores 120000000 bytes, and its limit is 50000000']);
   });

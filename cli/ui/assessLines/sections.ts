@@ -20,7 +20,7 @@ const ASSUMPTIONS_SHOWN = 8;
 /** Columns of a page that has no room for long heads. */
 const NARROW = 95;
 
-export function plainPage(width: number): Page {
+function plainPage(width: number): Page {
   return { width, color: picocolors.createColors(false) };
 }
 

@@ -8,7 +8,7 @@ export interface ScreenName {
 
 /** The list of scenarios, which is no screen of an experiment. */
 export const PICKER = 0;
-export const OVERVIEW = 1;
+const OVERVIEW = 1;
 export const WORLD = 2;
 export const TIMELINE = 3;
 export const FAULTS = 4;

@@ -60,7 +60,7 @@ export function faultCells(fault: FaultState, scale: Scale): Cells {
 }
 
 /** The fuller, the worse; worst first. */
-export const HEALTH_SHADES: Readonly<Record<Health, string>> = { lost: '█', out: '▓', degraded: '▒', ok: '─' };
+const HEALTH_SHADES: Readonly<Record<Health, string>> = { lost: '█', out: '▓', degraded: '▒', ok: '─' };
 const WORST_FIRST = Object.keys(HEALTH_SHADES) as Health[];
 
 /** The worst health in each column. */

@@ -6,7 +6,7 @@
 const SECOND_US = 1e6;
 export const MINUTE_US = 60e6;
 const MINUTES_OF_HOUR = 60;
-export const HOURS_OF_WEEK = 168;
+const HOURS_OF_WEEK = 168;
 /** The first minute of a Monday: 5 January 1970 was one. */
 const MONDAY_MINUTES = 4 * 24 * 60;
 

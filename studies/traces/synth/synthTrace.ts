@@ -10,7 +10,7 @@ import { LoadFit } from './loadFit.ts';
 import { LOG_TEXTS, type LogText } from './logLines.ts';
 import { synthesise } from './synthesise.ts';
 
-export const SYNTH_FORMATS = ['trace', 'ndjson', 'ibm'] as const;
+const SYNTH_FORMATS = ['trace', 'ndjson', 'ibm'] as const;
 export type SynthFormat = (typeof SYNTH_FORMATS)[number];
 
 export interface Synthesised {
