@@ -11,6 +11,9 @@ export class TextPool {
   #texts: string[] = [''];
   #last = '';
   #lastId = 0;
+  /** What was numbered last, and its numbers by id. */
+  readonly #used: number[] = [];
+  #numbers = new Uint32Array(0);
   /** Number and hash of a text in each slot, found by the hash with linear probing; number 0 is a free slot. At most half full. */
   #slots = new Int32Array(2 * SLOTS_FIRST);
 
@@ -54,10 +57,13 @@ export class TextPool {
     }
   }
 
-  /** Writes the texts that the first so many ids name, in the order in which they come. Returns the number of each there, by id. */
+  /** Writes the texts that the first so many ids name, in the order in which they come. Returns the number of each there, by id, until it is asked again. */
   numbered(ids: Uint32Array, events: number, sink: ByteSink): Uint32Array {
-    const numbers = new Uint32Array(this.#texts.length);
-    const used: number[] = [];
+    const used = this.#used;
+    if (this.#numbers.length < this.#texts.length) this.#numbers = new Uint32Array(2 * this.#texts.length);
+    else for (const id of used) this.#numbers[id] = 0;
+    const numbers = this.#numbers;
+    used.length = 0;
     for (let i = 0; i < events; i++) {
       const id = ids[i]!;
       if (id === 0 || numbers[id] !== 0) continue;
@@ -74,6 +80,7 @@ export class TextPool {
   keepOnly(ids: Uint32Array): void {
     const texts = this.#texts;
     this.#texts = [''];
+    this.#numbers = new Uint32Array(0);
     this.#last = '';
     this.#slots = new Int32Array(2 * SLOTS_FIRST);
     for (let i = 0; i < ids.length; i++) ids[i] = this.idOf(texts[ids[i]!]!);

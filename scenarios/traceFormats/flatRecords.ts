@@ -95,6 +95,8 @@ class UsualText {
   readonly #bytes = Buffer.alloc(USUAL_BYTES);
   readonly #view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, USUAL_BYTES);
   #length = 0;
+  /** How much more often it was the usual one than not, at most WORTH_MAX; below 0 nobody looks any more. */
+  #worth = WORTH_MAX;
 
   /** The offset behind the text at `from`, up to its last quote; -1 where it is none. */
   passed(bytes: Buffer, view: DataView, from: number): number {
@@ -104,15 +106,22 @@ class UsualText {
       while (same + WORD_BYTES <= length && view.getInt32(from + same) === this.#view.getInt32(same))
         same += WORD_BYTES;
       while (same < length && bytes[from + same] === this.#bytes[same]) same += 1;
-      if (same === length) return from + length;
+      if (same === length) {
+        if (this.#worth < WORTH_MAX) this.#worth += 1;
+        return from + length;
+      }
     }
     const end = passText(bytes, from, true);
-    this.#length = end < 0 || end - from > USUAL_BYTES ? 0 : bytes.copy(this.#bytes, 0, from, end);
+    if (this.#worth < 0) return end;
+    this.#worth -= 1;
+    const isUsual = this.#worth >= 0 && end > from && end - from <= USUAL_BYTES;
+    this.#length = isUsual ? bytes.copy(this.#bytes, 0, from, end) : 0;
     return end;
   }
 }
 
 const USUAL_BYTES = 256;
+const WORTH_MAX = 64;
 
 interface LayoutValue {
   readonly kind: 'text' | 'number' | 'word';
