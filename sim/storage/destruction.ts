@@ -2,7 +2,7 @@
  * What destroyed storage means for the catalogue: copies vanish from a holder (a replica or a geo-redundant copy), an image
  * with a blob or manifest that none holds any more is lost, and geo-repair brings back what others still hold.
  */
-import { ACKNOWLEDGED, type Catalogue, LOST, NO_MANIFEST, STORED_BEFORE } from './catalogue.ts';
+import { ACKNOWLEDGED, type Catalogue, LOST, NO_MANIFEST, STORED_BEFORE, UNACKNOWLEDGED } from './catalogue.ts';
 
 /**
  * Everything that a holder stores is gone: blobs, manifests, tags.
@@ -100,9 +100,10 @@ export function sweepLost(
       tell(m);
       catalogue.manifestStanding[m] = LOST;
     }
-    // What is left of it, once it is missed, is of no use: nothing shows it again.
-    const isMissed = catalogue.manifestStanding[m] === LOST && catalogue.manifestVisible[m] !== 0;
-    if (isMissed && isGone(catalogue, m, everywhere)) catalogue.manifestVisible[m] = 0;
+    // What is left of it, once it is missed, is of no use: nothing shows it again. Of what was never acknowledged there is no loss,
+    // but where it waits for other regions' copies it is shown as well.
+    const isOver = catalogue.manifestStanding[m] === LOST || standing === UNACKNOWLEDGED;
+    if (isOver && catalogue.manifestVisible[m] !== 0 && isGone(catalogue, m, everywhere)) catalogue.manifestVisible[m] = 0;
   }
 }
 

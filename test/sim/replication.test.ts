@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDuration } from '../../scenarios/units.ts';
 import type { SeedOutcome } from '../../sim/outcome.ts';
+import { UNACKNOWLEDGED } from '../../sim/storage/catalogue.ts';
 import { World } from '../../sim/world.ts';
 import { counter, fraction, meanSeconds, planOf, play, values } from './fixture.ts';
 
@@ -167,6 +168,24 @@ describe('a push that several regions must hold', () => {
     world.runUntil(at('1h'));
     expect(world.measure.acknowledgedIn[0]).toBe(0);
     expect(world.traffic.inFlight).toBe(0);
+  });
+
+  it('shows no image any more that waits for it, when storage has lost a layer that nobody else has', () => {
+    const layers = Array.from({ length: 30 }, () => '1MB').join(', ');
+    const faults = `faults:
+  - {at: 30s, action: replication.pause, from: all, duration: 10m}
+  - {at: 2m, action: copy.shock, region: eastus, probability: 50%}
+`;
+    const world = new World(planOf(story('ack: quorum(2)', { eastus: push('1m', 'v1', layers) }, faults)), 1);
+    world.runUntil(at('2m') - 1);
+    expect(world.catalogue.manifestVisible[0]).toBe(0b01);
+    world.runUntil(world.horizonUs);
+    const { catalogue } = world;
+    const layer = (i: number): number => catalogue.blobPresent[catalogue.pool[catalogue.manifestStart[0]! + i]!]!;
+    const left = Array.from({ length: 30 }, (_, i) => layer(i)).filter((holders) => holders !== 0);
+    expect(left.length).toBeGreaterThan(15);
+    expect(left.length).toBeLessThan(30);
+    expect([catalogue.manifestStanding[0], catalogue.manifestVisible[0]]).toEqual([UNACKNOWLEDGED, 0]);
   });
 
   it('goes by the tag as well: a retag waits for it, though the image is everywhere', () => {
