@@ -75,6 +75,7 @@ function judge(bar: Bar, figure: number, effort: Effort): Pick<Row, 'bar' | 'ver
   }
   const { is, value } = bar;
   if (is === 'at most') return { bar: `≤ ${value}`, verdict: verdictOf(value / figure, effort) };
+  if (is === 'at least') return { bar: `≥ ${value}`, verdict: verdictOf(figure / value, effort) };
   return { bar: `aim ${value}`, verdict: figure >= value ? 'ok' : 'not yet' };
 }
 

@@ -41,7 +41,7 @@ export interface LimitCase {
 
 /** What the figure must keep to; an aim is what it should reach one day, and is never missed. */
 export type Bar =
-  | { readonly is: 'at most'; readonly value: number }
+  | { readonly is: 'at most' | 'at least'; readonly value: number }
   | { readonly is: 'between'; readonly least: number; readonly most: number }
   | { readonly is: 'aim'; readonly value: number };
 

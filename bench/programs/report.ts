@@ -1,8 +1,3 @@
-import { compileInLargePieces } from '../../studies/executors/compiling.ts';
-
-// As the command line does it.
-compileInLargePieces();
-
 /** Seconds of processor time of this process so far: other programs on the machine then cost less truth. */
 export function processorSeconds(): number {
   const { user, system } = process.cpuUsage();
