@@ -33,8 +33,7 @@ export async function importTrace(paths: readonly string[], flags: TraceImportFl
   try {
     const { onProgress } = progress;
     const { signal } = interrupt;
-    const ofYear = flags.year === undefined ? {} : { year: flags.year };
-    const request = { paths, format: flags.format ?? null, ...ofYear, onProgress, signal };
+    const request = { paths, format: flags.format ?? null, year: flags.year, onProgress, signal };
     const { read, foot } = await importTraces(request, out).finally(progress.end);
     tellBad(read);
     if (foot === null) throw new Interrupted('nothing had been read, and nothing is written');
