@@ -30,17 +30,21 @@ function isCalled(name: unknown, wanted: string): boolean {
   return textOrNull(name)?.toLowerCase() === wanted;
 }
 
+/** The vaults of a file of Terraform's, and which of them is that of a key. */
 export class TerraformVaults {
   readonly #vaults: readonly TerraformResource[];
   readonly #keys: References;
   readonly #vaultsOfKeys: References;
 
-  /** @param resources those that are only read as well: a vault is often somebody else's */
-  constructor(resources: readonly TerraformResource[], file: Values) {
+  /**
+   * @param resources those that are only read as well: a vault is often somebody else's
+   * @param expressions of each resource of the file, by its address without keys
+   */
+  constructor(resources: readonly TerraformResource[], expressions: ReadonlyMap<string, Values>) {
     this.#vaults = resources.filter(({ type }) => type === 'azurerm_key_vault');
     const keys = resources.filter(({ type }) => type === 'azurerm_key_vault_key');
-    this.#keys = new References(keys, () => null, file);
-    this.#vaultsOfKeys = new References(this.#vaults, vaultInId, file);
+    this.#keys = new References(keys, () => null, expressions);
+    this.#vaultsOfKeys = new References(this.#vaults, vaultInId, expressions);
   }
 
   /** The same key with what the file knows of its vault and, by how it is referred to, of its version. */

@@ -15,6 +15,7 @@ export interface MappedKey {
 
 const VAULT = ['encryption', 'customerManagedKey', 'vault'] as const;
 
+/** What a scenario says of the key, and what was assumed or overridden on the way. @param key null: the service’s own keys */
 export function mapKey(key: FoundKey | null, around: Surroundings): MappedKey {
   if (key === null) return { encryption: null, compromises: [], overridden: [] };
   const own = around.own('encryption');
