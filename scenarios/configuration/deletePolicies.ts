@@ -49,6 +49,11 @@ export function terraformRetention(values: Values, unknown: unknown): FoundPolic
     });
     return { attribute: BLOCK, status: written('enabled', false), days: written('days') };
   }
+  // A plan of version 4 has null where nothing is written, and once it is applied the 0 of a policy that is off.
+  if (unknownAs === undefined && inDays === null) {
+    const written = { attribute: IN_DAYS, value: inDays, holder: values };
+    return { attribute: IN_DAYS, status: { ...written, value: false }, days: written };
+  }
   if (unknownAs === undefined) return null;
   const nothing = { attribute: unknownAs, value: undefined };
   return { attribute: unknownAs, status: { attribute: unknownAs, value: AFTER_APPLY }, days: nothing };
