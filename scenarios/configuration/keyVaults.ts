@@ -2,6 +2,7 @@
  * The vault of a customer's key, where the file that has the registry has that too: where it is, how long a deleted key can be
  * recovered in it, and whether it may be purged before.
  */
+import { VAULT_DAYS } from '../documentedDays.ts';
 import type { FoundKey } from './customerKey.ts';
 import { own, textOrNull, type Values, type Written } from './foundRegistry.ts';
 import { evaluated, isExpression, type TemplateScope, workedOut } from './templateExpressions.ts';
@@ -18,7 +19,8 @@ export interface FoundVault {
 
 /** Days for which a deleted key is kept; null for what no vault takes. */
 export function daysInVault(value: unknown): number | null {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 7 && value <= 90 ? value : null;
+  const isTaken = typeof value === 'number' && value >= VAULT_DAYS.least && value <= VAULT_DAYS.most;
+  return isTaken && Number.isInteger(value) ? value : null;
 }
 
 /** `contoso` of `https://contoso.vault.azure.net/keys/registry`, in any cloud; null where nothing is named. */

@@ -1,4 +1,5 @@
 /** From a key of the customer's own, and its vault where the file has that, to `registry.encryption`. */
+import { VAULT_DAYS } from '../documentedDays.ts';
 import type { FoundKey } from './customerKey.ts';
 import { isMap } from './foundRegistry.ts';
 import { daysInVault, type FoundVault } from './keyVaults.ts';
@@ -56,7 +57,7 @@ function mapVault(
   const days = daysInVault(softDeleteDays.value);
   const isProtected = isOn(purgeProtection.value);
   const isSaid = !isNothing(softDeleteDays.value);
-  const why = `\`${printable(softDeleteDays.attribute)}\` is ${shown(softDeleteDays.value)}, and a vault keeps deleted keys for 7 to 90 days`;
+  const why = `\`${printable(softDeleteDays.attribute)}\` is ${shown(softDeleteDays.value)}, and a vault keeps deleted keys for ${VAULT_DAYS.least} to ${VAULT_DAYS.most} days`;
   return {
     configured: {
       ...(region === null ? {} : { region }),
@@ -65,6 +66,8 @@ function mapVault(
       ...(isProtected && isSaid && days !== null ? { softDelete: `${days}d` } : {}),
     },
     compromises:
-      isProtected && isSaid && days === null ? [{ value: `registry.${VAULT.join('.')}.softDelete 90d`, why }] : [],
+      isProtected && isSaid && days === null
+        ? [{ value: `registry.${VAULT.join('.')}.softDelete ${VAULT_DAYS.usual}d`, why }]
+        : [],
   };
 }
