@@ -1,5 +1,6 @@
 /** What `nines retention` does: reads the listings, and says what would go. */
 import { retentionPage } from '../reports/text/retentionPage.ts';
+import { RETENTION_DAYS } from '../scenarios/documentedDays.ts';
 import type { Inventory } from '../scenarios/inventory/inventory.ts';
 import { readInventory } from '../scenarios/inventory/readInventory.ts';
 import { DAY_US } from '../sim/kernel/time.ts';
@@ -26,7 +27,6 @@ export interface RetentionFlags {
 }
 
 const CODES = { pass: exitCodes.ok, fail: exitCodes.expectationMissed, inconclusive: exitCodes.inconclusive };
-const DEFAULT_DAYS = 7;
 
 /** 99 where something that runs could not be pulled again, 2 where the listings hold nothing of it. Throws ScenarioError and UsageError. */
 export function retentionWhatIf(listings: readonly string[], flags: RetentionFlags): ExitCode {
@@ -73,7 +73,7 @@ function rulesTold({ untagged, purge }: RetentionRules) {
 
 function rulesOf(flags: RetentionFlags): RetentionRules {
   const purge = purgeOf(flags);
-  const days = flags.days ?? (purge === null ? DEFAULT_DAYS : null);
+  const days = flags.days ?? (purge === null ? RETENTION_DAYS.usual : null);
   if (days === null && flags.enabled !== undefined) {
     throw new UsageError('--enabled is about a policy, and there is none', 'say --days too');
   }

@@ -33,8 +33,7 @@ export async function importTrace(paths: readonly string[], flags: TraceImportFl
   try {
     const { onProgress } = progress;
     const { signal } = interrupt;
-    const ofYear = flags.year === undefined ? {} : { year: flags.year };
-    const request = { paths, format: flags.format ?? null, ...ofYear, onProgress, signal };
+    const request = { paths, format: flags.format ?? null, year: flags.year, onProgress, signal };
     const { read, foot } = await importTraces(request, out).finally(progress.end);
     tellBad(read);
     if (foot === null) throw new Interrupted('nothing had been read, and nothing is written');
@@ -43,7 +42,7 @@ export async function importTrace(paths: readonly string[], flags: TraceImportFl
     const late =
       foot.late === 0
         ? ''
-        : `  ${formatNumber(foot.late)} events stand behind later ones: the logs are further out of order than an import sorts (a query sorts by \`| order by TimeGenerated asc\`)\n`;
+        : `  ${formatNumber(foot.late)} events stand behind later ones: the logs are further out of order than an import sorts${queried(foot.formats)}\n`;
     process.stdout.write(
       `${out}: ${formatNumber(foot.events)} events, ${times}, ${formatBytes(size)}, content ${foot.sha256.slice(0, 16)}\n${late}`,
     );
@@ -55,6 +54,13 @@ export async function importTrace(paths: readonly string[], flags: TraceImportFl
   } finally {
     interrupt.dispose();
   }
+}
+
+/** How to have Azure's tables in order; of other logs whoever writes them knows. */
+function queried(formats: readonly string[]): string {
+  return formats.some((format) => format.startsWith('azure-'))
+    ? ' (a query sorts by `| order by TimeGenerated asc`)'
+    : '';
 }
 
 /** Listings of a registry become one, for the catalogue of a scenario. Throws ScenarioError and SaveError. */

@@ -24,8 +24,7 @@ export async function showTraceStat(paths: readonly string[], flags: TraceStatFl
   try {
     const { onProgress } = progress;
     const { signal } = interrupt;
-    const ofYear = flags.year === undefined ? {} : { year: flags.year };
-    const request = { paths, format: flags.format ?? null, ...ofYear, onProgress, signal };
+    const request = { paths, format: flags.format ?? null, year: flags.year, onProgress, signal };
     const stat = await traceStat(request, toolVersion()).finally(progress.end);
     if (stat === null) throw new Interrupted('nothing had been read');
     tellBad({

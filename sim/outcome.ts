@@ -39,7 +39,7 @@ export interface CounterSample {
   readonly count: number;
 }
 
-/** `ok` of `total`: requests, operations, or microseconds (region_up). `total` 0 means no data. */
+/** `ok` of `total`: requests, operations, or microseconds (shares of time such as region_up). `total` 0 means no data. */
 export interface FractionSample {
   readonly metric: string;
   readonly labels: Labels;

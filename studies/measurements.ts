@@ -22,7 +22,7 @@ import {
 } from './statistics/intervals.ts';
 
 /** Fractions whose `total` is microseconds, not trials: their microseconds are not independent and must not be counted as such. */
-const TIME_SHARES: ReadonlySet<string> = new Set(['region_up', 'monthly_uptime']);
+const TIME_SHARES: ReadonlySet<string> = new Set(['region_up', 'key_usable', 'copies_at_risk', 'monthly_uptime']);
 
 /** Whether a fraction is a share of time, which has no countable trials. */
 export function isTimeShare(metric: string): boolean {

@@ -1,5 +1,6 @@
 /** `nines retention LISTING…`: which digests of a registry a policy or a purge would delete, before it does. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { RETENTION_DAYS } from '../../scenarios/documentedDays.ts';
 import { parseDuration, parseInstant } from '../../scenarios/units.ts';
 import { orInvalid, wholeNumber } from '../flagValues.ts';
 import { repeated } from '../repeatedFlag.ts';
@@ -11,7 +12,7 @@ const HELP = `Example:
 (app.json is made by: az acr manifest list-metadata -r REGISTRY -n app)
 `;
 
-const LONGEST_DAYS = 365;
+const DAYS = `${RETENTION_DAYS.least} to ${RETENTION_DAYS.most}`;
 
 export function retentionCommand(): Command {
   return new Command('retention')
@@ -20,7 +21,11 @@ export function retentionCommand(): Command {
       '<LISTING...>',
       'what `az acr manifest list-metadata` prints, a file for each repository, or a folder of them',
     )
-    .option('--days <N>', 'the policy: days without tags, 0 to 365 (default: 7, or no policy with --purge)', days)
+    .option(
+      '--days <N>',
+      `the policy: days without tags, ${DAYS} (default: ${RETENTION_DAYS.usual}, or no policy with --purge)`,
+      days,
+    )
     .option('--enabled <DATE>', 'when the policy was switched on (default: it has always been)', instantMs)
     .option('--purge <REPOSITORY:TAG>', 'purge tags that match, two regular expressions (repeatable)', repeated)
     .option('--ago <DURATION>', 'of the purge: what was not updated for so long, such as 30d', parsedDurationUs)
@@ -46,7 +51,7 @@ export function retentionCommand(): Command {
 
 function days(text: string): number {
   const value = wholeNumber(text);
-  if (value > LONGEST_DAYS) throw new InvalidArgumentError(`it takes whole days from 0 to ${LONGEST_DAYS}`);
+  if (value > RETENTION_DAYS.most) throw new InvalidArgumentError(`it takes whole days from ${DAYS}`);
   return value;
 }
 

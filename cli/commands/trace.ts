@@ -102,7 +102,7 @@ function withInputs(command: Command): Command {
   return command
     .argument('<PATH...>', 'logs, also gzipped, folders of them, or trace files')
     .addOption(format.choices(FORMATS_OF_HELP))
-    .addOption(new Option('--year <YEAR>', 'of the first line of logs whose times have no year').argParser(yearOf));
+    .addOption(new Option('--year <YEAR>', 'of the first line whose time has no year').argParser(yearOf));
 }
 
 function yearOf(text: string): number {

@@ -78,10 +78,12 @@ export class FigureWriter {
   /** Enters the figures of the finished seed, those among them that only its end settles too. */
   finish(outcome: SeedOutcome): void {
     this.enter(outcome.counters, outcome.fractions);
-    for (const { metric, labels, unit, values, open } of outcome.samples) {
-      for (const value of values) this.add(metric, unit, labels, value);
+    for (const { metric, labels, unit, values, open, isPart } of outcome.samples) {
+      // Beside its whole on one instrument a sum would count it twice.
+      const name = isPart === true ? `${metric}.of_class` : metric;
+      for (const value of values) this.add(name, unit, labels, value);
       // Only known to be more than this: apart from what is known.
-      for (const value of open) this.add(`${metric}.open`, unit, labels, value);
+      for (const value of open) this.add(`${name}.open`, unit, labels, value);
     }
     for (const { metric, labels, unit, data } of outcome.histograms) {
       if (!isFromRing(metric)) this.addAll(metric, unit, labels, data);

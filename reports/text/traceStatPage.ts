@@ -137,7 +137,7 @@ function notes(stat: TraceStat, page: Page): string[] {
     ...(arrivals.outOfOrder === 0
       ? []
       : [
-          `${counted(arrivals.outOfOrder, 'event', formatNumber(arrivals.outOfOrder))} out of order, in no gap and no second: an import puts them in order`,
+          `${counted(arrivals.outOfOrder, 'event', formatNumber(arrivals.outOfOrder))} out of order, in no gap and no second: an import puts them in order as far as its window goes`,
         ]),
     ...(bad.count === 0 ? [] : [`${counted(bad.count, 'bad record', formatNumber(bad.count))} left out`]),
     ...(skipped === 0 ? [] : [`${counted(skipped, 'line', formatNumber(skipped))} that are no requests`]),

@@ -3,6 +3,7 @@
  * deleted for a while. Terraform's provider has the first alone, in one number (version 4, where 0 is off) or in a block
  * (before it, where 0 days are seconds); Resource Manager has both.
  */
+import { type DocumentedDays, RETENTION_DAYS, SOFT_DELETE_DAYS } from '../documentedDays.ts';
 import { isMap, own, type Values, type Written } from './foundRegistry.ts';
 import { type TemplateScope, workedOut } from './templateExpressions.ts';
 import { isUnevaluated, Unevaluated } from './unevaluated.ts';
@@ -48,6 +49,11 @@ export function terraformRetention(values: Values, unknown: unknown): FoundPolic
       holder: block,
     });
     return { attribute: BLOCK, status: written('enabled', false), days: written('days') };
+  }
+  // A plan of version 4 has null where nothing is written, and once it is applied the 0 of a policy that is off.
+  if (unknownAs === undefined && inDays === null) {
+    const written = { attribute: IN_DAYS, value: inDays, holder: values };
+    return { attribute: IN_DAYS, status: { ...written, value: false }, days: written };
   }
   if (unknownAs === undefined) return null;
   const nothing = { attribute: unknownAs, value: undefined };
@@ -98,19 +104,15 @@ export function azurePolicies(value: Values, scope: TemplateScope, prefix = ''):
 
 export type PolicyKey = 'registry.retention' | 'registry.softDelete';
 
-/** Days as documented: container-registry-retention-policy.md, 2019-10-02, and container-registry-soft-delete-policy.md, 2026-03-25. */
-const DAYS: Readonly<Record<PolicyKey, { readonly least: number; readonly most: number; readonly what: string }>> = {
-  'registry.retention': { least: 0, most: 365, what: 'a retention policy keeps what has no tag for' },
-  'registry.softDelete': { least: 1, most: 90, what: 'soft delete keeps what is deleted for' },
+export const POLICY_DAYS: Readonly<Record<PolicyKey, DocumentedDays & { readonly what: string }>> = {
+  'registry.retention': { ...RETENTION_DAYS, what: 'a retention policy keeps what has no tag for' },
+  'registry.softDelete': { ...SOFT_DELETE_DAYS, what: 'soft delete keeps what is deleted for' },
 };
-
-/** Of both policies: 7 days, where nothing is said. */
-export const DEFAULT_DAYS = 7;
 
 /** The number of days, or what is wrong with it. @param written that says something */
 export function daysOf(key: PolicyKey, { value }: Written): number | string {
   const days = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-  const { least, most, what } = DAYS[key];
+  const { least, most, what } = POLICY_DAYS[key];
   if (typeof days !== 'number' || !Number.isInteger(days)) return 'which is no whole number of days';
   return days >= least && days <= most ? days : `and ${what} ${least} to ${most} days`;
 }

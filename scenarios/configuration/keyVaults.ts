@@ -2,6 +2,7 @@
  * The vault of a customer's key, where the file that has the registry has that too: where it is, how long a deleted key can be
  * recovered in it, and whether it may be purged before.
  */
+import { VAULT_DAYS } from '../documentedDays.ts';
 import type { FoundKey } from './customerKey.ts';
 import { own, textOrNull, type Values, type Written } from './foundRegistry.ts';
 import { evaluated, isExpression, type TemplateScope, workedOut } from './templateExpressions.ts';
@@ -18,7 +19,8 @@ export interface FoundVault {
 
 /** Days for which a deleted key is kept; null for what no vault takes. */
 export function daysInVault(value: unknown): number | null {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 7 && value <= 90 ? value : null;
+  const isTaken = typeof value === 'number' && value >= VAULT_DAYS.least && value <= VAULT_DAYS.most;
+  return isTaken && Number.isInteger(value) ? value : null;
 }
 
 /** `contoso` of `https://contoso.vault.azure.net/keys/registry`, in any cloud; null where nothing is named. */
@@ -30,17 +32,21 @@ function isCalled(name: unknown, wanted: string): boolean {
   return textOrNull(name)?.toLowerCase() === wanted;
 }
 
+/** The vaults of a file of Terraform's, and which of them is that of a key. */
 export class TerraformVaults {
   readonly #vaults: readonly TerraformResource[];
   readonly #keys: References;
   readonly #vaultsOfKeys: References;
 
-  /** @param resources those that are only read as well: a vault is often somebody else's */
-  constructor(resources: readonly TerraformResource[], file: Values) {
+  /**
+   * @param resources those that are only read as well: a vault is often somebody else's
+   * @param expressions of each resource of the file, by its address without keys
+   */
+  constructor(resources: readonly TerraformResource[], expressions: ReadonlyMap<string, Values>) {
     this.#vaults = resources.filter(({ type }) => type === 'azurerm_key_vault');
     const keys = resources.filter(({ type }) => type === 'azurerm_key_vault_key');
-    this.#keys = new References(keys, () => null, file);
-    this.#vaultsOfKeys = new References(this.#vaults, vaultInId, file);
+    this.#keys = new References(keys, () => null, expressions);
+    this.#vaultsOfKeys = new References(this.#vaults, vaultInId, expressions);
   }
 
   /** The same key with what the file knows of its vault and, by how it is referred to, of its version. */

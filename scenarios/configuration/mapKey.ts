@@ -1,4 +1,5 @@
 /** From a key of the customer's own, and its vault where the file has that, to `registry.encryption`. */
+import { VAULT_DAYS } from '../documentedDays.ts';
 import type { FoundKey } from './customerKey.ts';
 import { isMap } from './foundRegistry.ts';
 import { daysInVault, type FoundVault } from './keyVaults.ts';
@@ -15,6 +16,7 @@ export interface MappedKey {
 
 const VAULT = ['encryption', 'customerManagedKey', 'vault'] as const;
 
+/** What a scenario says of the key, and what was assumed or overridden on the way. @param key null: the service’s own keys */
 export function mapKey(key: FoundKey | null, around: Surroundings): MappedKey {
   if (key === null) return { encryption: null, compromises: [], overridden: [] };
   const own = around.own('encryption');
@@ -55,7 +57,7 @@ function mapVault(
   const days = daysInVault(softDeleteDays.value);
   const isProtected = isOn(purgeProtection.value);
   const isSaid = !isNothing(softDeleteDays.value);
-  const why = `\`${printable(softDeleteDays.attribute)}\` is ${shown(softDeleteDays.value)}, and a vault keeps deleted keys for 7 to 90 days`;
+  const why = `\`${printable(softDeleteDays.attribute)}\` is ${shown(softDeleteDays.value)}, and a vault keeps deleted keys for ${VAULT_DAYS.least} to ${VAULT_DAYS.most} days`;
   return {
     configured: {
       ...(region === null ? {} : { region }),
@@ -64,6 +66,8 @@ function mapVault(
       ...(isProtected && isSaid && days !== null ? { softDelete: `${days}d` } : {}),
     },
     compromises:
-      isProtected && isSaid && days === null ? [{ value: `registry.${VAULT.join('.')}.softDelete 90d`, why }] : [],
+      isProtected && isSaid && days === null
+        ? [{ value: `registry.${VAULT.join('.')}.softDelete ${VAULT_DAYS.usual}d`, why }]
+        : [],
   };
 }

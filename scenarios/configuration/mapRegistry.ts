@@ -2,11 +2,12 @@
  * From a registry as its file describes it to keys of a scenario: the tier, the regions, one storage scheme for all of them,
  * and which replicas the global endpoint does not hand out. What the scenario gives itself is not asked of the file.
  */
+import { NOT_WITH_REPLICAS, NOT_WITH_RETENTION } from '../deletionRules.ts';
 import { TIER_NAMES, type TierName } from '../scenario.ts';
 import { ScenarioError, type ScenarioIssue } from '../scenarioError.ts';
 import { suggest } from '../suggestion.ts';
 import { configurationIssue } from './configurationError.ts';
-import { DEFAULT_DAYS, daysOf, type FoundPolicy, type PolicyKey, policyText } from './deletePolicies.ts';
+import { daysOf, type FoundPolicy, POLICY_DAYS, type PolicyKey, policyText } from './deletePolicies.ts';
 import { type FoundPlace, type FoundRegistry, isMap, type Told, type Written } from './foundRegistry.ts';
 import { mapKey } from './mapKey.ts';
 import type { PlaceInJson } from './placeInJson.ts';
@@ -259,7 +260,7 @@ class Mapping {
     }
     if (isUnevaluated(value)) {
       const why = `\`${printable(days.attribute)}\` ${cannotWorkOut(value)}: taken as the service’s default`;
-      this.#tell({ key, value: `${key}.days ${DEFAULT_DAYS}`, why });
+      this.#tell({ key, value: `${key}.days ${POLICY_DAYS[key].usual}`, why });
       return null;
     }
     const found = daysOf(key, days);
@@ -284,11 +285,11 @@ class Mapping {
     if (!hasSoftDelete) return;
     const isOne = places === null || places.length < 2;
     if (!isOne) {
-      const message = `is on, and the registry has ${places.length} regions: soft delete does not go together with geo-replication`;
+      const message = `is on, and the registry has ${places.length} regions: ${NOT_WITH_REPLICAS}`;
       this.#report(binKey, softDelete!.status, message, turnOff(binKey));
     }
     if (hasRetention) {
-      const message = `is on, and so is \`${printable(retention!.attribute)}\`: soft delete does not go together with a retention policy`;
+      const message = `is on, and so is \`${printable(retention!.attribute)}\`: ${NOT_WITH_RETENTION}`;
       this.#report(binKey, softDelete!.status, message, turnOff(binKey));
     }
   }

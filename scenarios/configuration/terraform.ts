@@ -35,8 +35,8 @@ export function terraformRegistries(file: Values): Found {
   const others = managed.filter(({ type, values }) => isOther(type, values));
   const expressions = expressionsByAddress(file);
   const gone = takenAway(file, isRegistry);
-  const owners = new References(registries, ownerInId, file);
-  const vaults = new TerraformVaults([...resources, ...readBefore(file)], file);
+  const owners = new References(registries, ownerInId, expressions);
+  const vaults = new TerraformVaults([...resources, ...readBefore(file)], expressions);
   return {
     registries: registries.map((resource) => {
       const owned = azapiReplicationsOf(resource, managed, owners);

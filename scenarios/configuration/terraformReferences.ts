@@ -3,9 +3,10 @@
  * is applied, the one that the id's expression refers to.
  */
 import { isMap, listOf, own, textOrNull, type Values } from './foundRegistry.ts';
-import { expressionsByAddress, withoutKeys } from './terraformConfiguration.ts';
+import { withoutKeys } from './terraformConfiguration.ts';
 import type { TerraformResource } from './terraformResources.ts';
 
+/** Which of its candidates a resource means. */
 export class References {
   readonly #candidates: readonly TerraformResource[];
   readonly #nameIn: (id: unknown) => string | null;
@@ -14,11 +15,16 @@ export class References {
   /**
    * @param candidates that may be meant
    * @param nameIn their name in an id; null where there is none
+   * @param expressions of each resource of the file, by its address without keys
    */
-  constructor(candidates: readonly TerraformResource[], nameIn: (id: unknown) => string | null, file: Values) {
+  constructor(
+    candidates: readonly TerraformResource[],
+    nameIn: (id: unknown) => string | null,
+    expressions: ReadonlyMap<string, Values>,
+  ) {
     this.#candidates = candidates;
     this.#nameIn = nameIn;
-    this.#expressions = expressionsByAddress(file);
+    this.#expressions = expressions;
   }
 
   /** Null where it cannot be told; `another` where it is not in the file. @param key the attribute that has the id */

@@ -1,5 +1,6 @@
 /** Resolves `registry.deletion`: absent where nobody deletes anything and nothing is said of it. */
 import { DAY_US } from '../../sim/kernel/time.ts';
+import { NOT_WITH_REPLICAS, NOT_WITH_RETENTION } from '../deletionRules.ts';
 import type { DeletionSettings, RegistrySettings } from '../scenario.ts';
 import type { ParsedScenario } from '../schema.ts';
 import type { Resolution } from './resolution.ts';
@@ -71,12 +72,11 @@ export function resolveSoftDelete(
   if (softDelete === undefined || softDelete.status === 'disabled') return {};
   const path = ['registry', 'softDelete'];
   if (regions > 1) {
-    const message = `soft delete does not go together with geo-replication, and the registry has ${regions} regions`;
+    const message = `${NOT_WITH_REPLICAS}, and the registry has ${regions} regions`;
     resolution.report(path, message, 'keep one region, or turn it off: `softDelete: {status: disabled}`', 'key');
   }
   if (retention?.status === 'enabled') {
-    const message = 'soft delete does not go together with a retention policy';
-    resolution.report(path, message, 'turn one of them off: `status: disabled`', 'key');
+    resolution.report(path, NOT_WITH_RETENTION, 'turn one of them off: `status: disabled`', 'key');
   }
   return { softDeleteUs: softDelete.days * DAY_US };
 }

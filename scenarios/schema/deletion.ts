@@ -1,6 +1,7 @@
 /** `registry.deletion` of a scenario file, and deletes that clients send at a rate. */
 import * as z from 'zod';
 import { DELETES_BY } from '../../sim/deletionPlan.ts';
+import { RETENTION_DAYS, SOFT_DELETE_DAYS } from '../documentedDays.ts';
 import { parseDuration, UnitError } from '../units.ts';
 import { duration, optional, positiveDuration, positiveRate, reader, required, withDefault } from './keys.ts';
 
@@ -84,8 +85,8 @@ export const retention = optional(
       'Whether the policy is on, from the start of the run.',
     ),
     days: withDefault(
-      z.int().min(0).max(365),
-      7,
+      z.int().min(RETENTION_DAYS.least).max(RETENTION_DAYS.most),
+      RETENTION_DAYS.usual,
       'Days after which an image that has lost its last tag is deleted; 0: within seconds.',
       { source: 'container-registry-retention-policy.md, 2019-10-02', grade: 'documented' },
     ),
@@ -103,8 +104,8 @@ export const softDelete = optional(
   z.strictObject({
     status: withDefault(z.enum(['enabled', 'disabled']), 'enabled', 'Whether the policy is on.'),
     days: withDefault(
-      z.int().min(1).max(90),
-      7,
+      z.int().min(SOFT_DELETE_DAYS.least).max(SOFT_DELETE_DAYS.most),
+      SOFT_DELETE_DAYS.usual,
       'Days for which what is deleted can be restored; it is purged by the first daily purge after them.',
       { source: 'container-registry-soft-delete-policy.md, 2026-03-25', grade: 'documented' },
     ),

@@ -1,5 +1,6 @@
 /** `registry.encryption` of a scenario file: under whose key all that is stored is encrypted. */
 import * as z from 'zod';
+import { VAULT_DAYS } from '../documentedDays.ts';
 import { duration, optional, positiveDuration, withDefault } from './keys.ts';
 
 const KEY_VAULT = 'the vault’s documents on reliability and soft delete (Azure Key Vault, 2025)';
@@ -21,9 +22,12 @@ const vault = z.strictObject({
   ),
   softDelete: withDefault(
     positiveDuration(),
-    '90d',
+    `${VAULT_DAYS.usual}d`,
     'How long a deleted key can be recovered in a vault with `purgeProtection`; after that it is purged.',
-    { source: `7 to 90 days, by default 90: ${KEY_VAULT}`, grade: 'documented' },
+    {
+      source: `${VAULT_DAYS.least} to ${VAULT_DAYS.most} days, by default ${VAULT_DAYS.usual}: ${KEY_VAULT}`,
+      grade: 'documented',
+    },
   ),
   purgeProtection: withDefault(
     z.boolean(),

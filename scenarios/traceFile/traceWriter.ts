@@ -27,9 +27,12 @@ const PACKED_BYTES = 1 << 20;
 /** Blocks that may be on their way to the disk. */
 const PENDING_MAX = 3;
 
+type FootTold = Pick<TraceFoot, 'bad' | 'skipped' | 'complete' | 'formats'>;
+
 export class TraceWriter {
   readonly #path: string;
-  readonly #temporary: string;
+  /** Where it stands until it has its name. */
+  readonly temporary: string;
   readonly #file: FileHandle;
   readonly #window = new EventWindow();
   readonly #sink = new ByteSink();
@@ -42,7 +45,7 @@ export class TraceWriter {
 
   private constructor(path: string, temporary: string, file: FileHandle) {
     this.#path = path;
-    this.#temporary = temporary;
+    this.temporary = temporary;
     this.#file = file;
   }
 
@@ -75,7 +78,12 @@ export class TraceWriter {
   }
 
   /** Writes what is left and the footer, and gives the file its name. Throws what the file system throws. */
-  async finish(told: Pick<TraceFoot, 'bad' | 'skipped' | 'complete' | 'formats'>): Promise<TraceFoot> {
+  async finish(told: FootTold): Promise<TraceFoot> {
+    return this.name(await this.close(told));
+  }
+
+  /** Writes what is left and the footer; the file is whole then, and has no name yet. Throws what the file system throws. */
+  async close(told: FootTold): Promise<TraceFoot> {
     while (this.#window.length > 0) this.#leave();
     await this.#written;
     const foot: TraceFoot = {
@@ -93,7 +101,12 @@ export class TraceWriter {
     await this.#file.write(Buffer.concat([head, text]));
     await this.#file.sync();
     await this.#file.close();
-    await rename(this.#temporary, this.#path);
+    return foot;
+  }
+
+  /** Gives the closed file its name. Throws what the file system throws. */
+  async name(foot: TraceFoot): Promise<TraceFoot> {
+    await rename(this.temporary, this.#path);
     return foot;
   }
 
@@ -101,7 +114,7 @@ export class TraceWriter {
   async discard(): Promise<void> {
     await this.#written.catch(() => {});
     await this.#file.close().catch(() => {});
-    await rm(this.#temporary, { force: true });
+    await rm(this.temporary, { force: true });
   }
 
   #leave(): void {

@@ -46,7 +46,9 @@ function readLoose(line: string, reading: Reading): string | null {
   const atUs = when === undefined ? ofCollector() : accessLogInstant(when);
   if (!(atUs >= 0)) {
     if (when !== undefined) return `\`${when}\` is no time`;
-    return yearless === '' ? 'it has no time' : `\`${yearless}\` has no year: \`--year\` says which`;
+    return yearless === ''
+      ? 'it has no time'
+      : `\`${yearless}\` has no year: \`--year\` says which, to \`nines trace import\` and \`stat\``;
   }
   const [, method = '', path = ''] = /^([A-Z]+) (\S+)/.exec(request) ?? [];
   return readRequest({ atUs, client, method, path, status, written }, reading);

@@ -6,7 +6,7 @@
 
 import type { Row, RowFormat } from './csvRecords.ts';
 import { countOf, type Fields, fieldsOf, microseconds, statusOf, textOf } from './fields.ts';
-import { instantOf } from './instants.ts';
+import { instantOf, padded } from './instants.ts';
 import { type ContentReader, type Reading, traceProblem } from './reading.ts';
 import { Op, UNKNOWN } from './traceEvent.ts';
 
@@ -96,10 +96,9 @@ function timeOf(text: string): number {
   const isDayFirst = separator !== '/' || (comma !== '' && !/^[AP]M$/.test(half));
   const [month, day] = isDayFirst ? [second, first] : [first, second];
   const hours = half === '' ? Number(hour) : (Number(hour) % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
-  const two = (part: string | number): string => String(part).padStart(2, '0');
   const [seconds, fraction = '0'] = (rest.slice(3) || '00').split(/[.,]/);
-  const at = `${two(hours)}:${rest.slice(0, 2)}:${seconds}.${fraction}`;
-  return instantOf(`${year}-${two(month)}-${two(day)}T${at}`);
+  const at = `${padded(hours)}:${rest.slice(0, 2)}:${seconds}.${fraction}`;
+  return instantOf(`${year}-${padded(month)}-${padded(day)}T${at}`);
 }
 
 /** `2024/10/1 13:28:15`. */

@@ -22,6 +22,7 @@ const KEYS = [
 ] as const;
 const [TIMESTAMP, METHOD, URI, ADDRESS, HOST, DURATION, STATUS, WRITTEN] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 
+/** Tells a request of the IBM traces, with its sizes and times, to the reading. Returns why it is none, or null. */
 export function readIbm(record: unknown, reading: Reading): string | null {
   const fields = fieldsOf(record);
   if (fields === null) return 'a record is an object';

@@ -147,12 +147,19 @@ function statsOf(path: string): Stats {
   }
 }
 
-/** Numbers in names by their value: `-10.json` after `-9.json`. Logs that were put aside count backwards: `a.log.2.gz`, `a.log.1`, `a.log`. */
+/**
+ * Numbers in names by their value: `-10.json` after `-9.json`. Logs that were put aside stand where the log does, and count backwards:
+ * `a.log.2.gz`, `a.log.1`, `a.log`. No two names are equal, so that what order a folder has them in is nothing to go by.
+ */
 function byName(a: string, b: string): number {
-  const [, nameOfA, placeOfA = '0'] = ROTATED.exec(a) ?? [];
-  const [, nameOfB, placeOfB = '0'] = ROTATED.exec(b) ?? [];
-  if (nameOfA !== undefined && nameOfA === nameOfB) return Number(placeOfB) - Number(placeOfA);
-  return a.localeCompare(b, 'en', { numeric: true });
+  const [, logOfA = a, placeOfA = '0'] = ROTATED.exec(a) ?? [];
+  const [, logOfB = b, placeOfB = '0'] = ROTATED.exec(b) ?? [];
+  const byLog = logOfA.localeCompare(logOfB, 'en', { numeric: true }) || byCode(logOfA, logOfB);
+  return byLog || Number(placeOfB) - Number(placeOfA) || byCode(a, b);
+}
+
+function byCode(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 const ROTATED = /^(.+\.log)(?:\.(\d{1,4}))?(?:\.gz)?$/;

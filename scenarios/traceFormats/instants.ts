@@ -59,7 +59,7 @@ export function accessLogInstant(text: string): number {
   const match = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}:\d{2}:\d{2}) ([+-]\d{4})$/.exec(text);
   if (match === null) return Number.NaN;
   const month = MONTHS.indexOf(match[2]!) + 1;
-  return instantOf(`${match[3]}-${String(month).padStart(2, '0')}-${match[1]}T${match[4]}${match[5]}`);
+  return instantOf(`${match[3]}-${padded(month)}-${match[1]}T${match[4]}${match[5]}`);
 }
 
 /** `Oct  1 12:00:00`, as syslog writes it, in a log that goes on from one year to the next, and is out of order by less than half of one. */
@@ -73,12 +73,12 @@ export class YearlessClock {
     this.#year = year;
   }
 
+  /** µs since 1970 in UTC; NaN for a text that is no such time. Moves the clock on to that month. */
   instantOf(text: string): number {
     const match = /^([A-Z][a-z]{2}) ([ \d]\d) (\d{2}:\d{2}:\d{2})$/.exec(text);
     const month = MONTHS.indexOf(match?.[1] ?? '') + 1;
     if (match === null || month === 0) return Number.NaN;
-    const two = (part: string | number): string => String(part).trim().padStart(2, '0');
-    return instantOf(`${this.#yearOf(month)}-${two(month)}-${two(match[2]!)}T${match[3]}Z`);
+    return instantOf(`${this.#yearOf(month)}-${padded(month)}-${padded(match[2]!)}T${match[3]}Z`);
   }
 
   #yearOf(month: number): number {
@@ -88,6 +88,11 @@ export class YearlessClock {
     this.#month = month;
     return this.#year;
   }
+}
+
+/** A day, a month or an hour in two digits, as `instantOf` takes it. */
+export function padded(part: string | number): string {
+  return String(part).trim().padStart(2, '0');
 }
 
 /** Months. */

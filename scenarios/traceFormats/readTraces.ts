@@ -20,8 +20,8 @@ export interface ReadRequest {
   readonly paths: readonly string[];
   /** A name of TRACE_FORMATS; null: each file's is found by its content. */
   readonly format: string | null;
-  /** Of the first line of each log whose times have none. */
-  readonly year?: number;
+  /** Of the first line whose time has none: one clock goes through all files of a folder and of one name, and through all that are named. */
+  readonly year?: number | undefined;
   readonly sink: EventSink;
   /** Takes events whose texts need not be made, where there is one. The sink takes all others. */
   readonly spanSink?: SpanSink;

@@ -35,7 +35,7 @@ export const BAD_SHOWN = 5;
 export class TooManyBad extends Error {}
 
 interface ReadingSettings {
-  /** Of the first line, where a log writes times without one. */
+  /** Of the first line whose time has none, in whichever of the files. */
   readonly year?: number | undefined;
   /** Takes events whose texts need not be made. */
   readonly spanSink?: SpanSink | undefined;

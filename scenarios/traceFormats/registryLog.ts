@@ -19,6 +19,7 @@ export function isAnsweredRequest(line: string): boolean {
   return line.includes(COMPLETED) && line.includes('http.request.method');
 }
 
+/** Tells a line of the registry’s own log to the reading; what is no answer to a request is skipped. Returns why it is none, or null. */
 export function readRegistryLine(line: string, reading: Reading): string | null {
   // Messages about other things, and access logs that begin late.
   if (!isAnsweredRequest(line)) {

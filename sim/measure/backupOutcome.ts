@@ -11,6 +11,7 @@ import { Streams } from '../kernel/streams.ts';
 import type { CounterSample } from '../outcome.ts';
 import type { BackupPlan } from '../plan.ts';
 import type { World } from '../world.ts';
+import { ofClass, shownKinds } from './classOutcome.ts';
 import { faultAction } from './names.ts';
 
 /** `images_unrestorable` of each region that had acknowledged them, and of each class; none without a backup. */
@@ -34,12 +35,10 @@ export function backupCounters(world: World, seed: number): CounterSample[] {
     const at = (classes?.ofManifest(manifest) ?? 0) * replicas + catalogue.manifestHome[manifest]!;
     counts[at] = counts[at]! + 1;
   }
-  // Where every repository is in a class, there is nothing else to tell of.
-  const shown = classes === null || classes.hasOthers ? counts.length : counts.length - replicas;
+  const shown = (classes === null ? 1 : shownKinds(classes)) * replicas;
   return [...counts.subarray(0, shown)].map((count, at) => {
     const labels = { region: plan.regions[plan.replicas[at % replicas]!]!.name };
-    const name = plan.classes?.names[Math.floor(at / replicas)];
-    return { metric: 'images_unrestorable', labels: name === undefined ? labels : { ...labels, class: name }, count };
+    return { metric: 'images_unrestorable', labels: ofClass(world, Math.floor(at / replicas), labels), count };
   });
 }
 

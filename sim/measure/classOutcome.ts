@@ -79,8 +79,7 @@ export function classImages(world: World, classes: ClassFigures): CounterSample[
     lost[at] = lost[at]! + 1;
   }
   const samples: CounterSample[] = [];
-  const shown = classes.hasOthers ? classes.count : classes.count - 1;
-  for (let kind = 0; kind < shown; kind++) {
+  for (let kind = 0; kind < shownKinds(classes); kind++) {
     for (const [r, place] of plan.replicas.entries()) {
       const labels = ofClass(world, kind, { region: plan.regions[place]!.name });
       samples.push({ metric: 'images_acknowledged', labels, count: classes.acknowledgedOf(kind, r) });
@@ -88,6 +87,11 @@ export function classImages(world: World, classes: ClassFigures): CounterSample[
     }
   }
   return samples;
+}
+
+/** Kinds that are told of: where every repository is in a class, not that of what is in none. */
+export function shownKinds(classes: ClassFigures): number {
+  return classes.hasOthers ? classes.count : classes.count - 1;
 }
 
 /** Operations under way, by where their class's figures lie. */
@@ -102,7 +106,8 @@ function unfinishedOf(world: World, classes: ClassFigures): Float64Array {
   return counts;
 }
 
-function ofClass({ plan }: World, kind: number, labels: Labels): Labels {
+/** Labels with the class, where the kind is one. */
+export function ofClass({ plan }: World, kind: number, labels: Labels): Labels {
   const name = plan.classes?.names[kind];
   return name === undefined ? labels : { ...labels, class: name };
 }

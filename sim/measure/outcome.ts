@@ -197,12 +197,12 @@ function histogramsOf(world: World): HistogramSample[] {
 }
 
 /** What has a lag: every ordered pair of replicas, and a region's storage and its copy; `way` as in `measure.lagOf`. */
-function waysOf(world: World) {
+function waysOf(world: World): { metric: string; labels: Record<string, string>; way: number }[] {
   const { plan, measure, places } = world;
   return [...plan.replicas.keys()].flatMap((from) => {
     const ways = [...plan.replicas.keys()].filter((to) => to !== from);
     const between = ways.map((to) => {
-      const labels: Record<string, string> = { from: regionName(world, from), to: regionName(world, to) };
+      const labels = { from: regionName(world, from), to: regionName(world, to) };
       return { metric: 'replication_lag', labels, way: from * measure.holders + to };
     });
     const copy = places.secondaryOf(from);

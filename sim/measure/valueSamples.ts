@@ -7,6 +7,7 @@ export class ValueSamples {
   readonly all: Growing[] = [];
   private readonly known = new Map<string, Growing>();
 
+  /** The sample of this metric and these labels, begun where there is none; for whoever calls to push values to. */
   of(metric: string, labels: Labels, unit: ValueSample['unit']): Growing {
     return this.found(metric, labels, () => ({ metric, labels, unit, values: [], open: [] }));
   }

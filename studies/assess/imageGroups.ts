@@ -28,7 +28,11 @@ export function groupsPerClass(plan: Plan): readonly ClassGroups[] | null {
   });
 }
 
-function averaged({ catalogue, stamp }: Plan, isCounted: (repository: number) => boolean) {
+/** Null where none is counted. */
+function averaged(
+  { catalogue, stamp }: Plan,
+  isCounted: (repository: number) => boolean,
+): Omit<ClassGroups, 'class'> | null {
   let images = 0;
   let sum = 0;
   for (const [manifest, blobs] of catalogue.manifestCount.entries()) {

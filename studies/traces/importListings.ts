@@ -1,10 +1,9 @@
 /** Listings of a registry, written as one file that the catalogue of a scenario takes. */
-import { closeSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { encodingOf } from '../../scenarios/configuration/configurationFile.ts';
 import type { Inventory, ListedManifest } from '../../scenarios/inventory/inventory.ts';
 import { listingFiles, readInventory } from '../../scenarios/inventory/readInventory.ts';
-import { inputFiles } from '../../scenarios/traceFormats/inputFiles.ts';
 import { causeOf, SaveError } from '../save.ts';
 
 /** Bytes by which a listing is known. */
@@ -13,20 +12,24 @@ const HEAD_BYTES = 64 << 10;
 const IS_LISTING =
   /"(?:createdTime|lastUpdateTime|Tags|RepoTags)"\s*:|^\s*\[\s*"|^\s*\{\s*(?:"(?:registry|name|imageName)"\s*:\s*"[^"]*",\s*)*"tags"\s*:|^\s*\[\s*\{\s*"digest"\s*:/;
 
-/** Whether all of them are listings of a registry, but for such as list nothing. Throws ScenarioError where there is no such file. */
+/** Whether all of them are listings of a registry, but for such as list nothing. Throws ScenarioError where a folder holds no file. */
 export function areListings(paths: readonly string[]): boolean {
-  // Throws where one is not there.
-  inputFiles(paths);
   const heads = listingFiles(paths)
     .map(({ path }) => headOf(path))
     .filter((head) => !/^\s*\[\s*\]\s*$/.test(head));
   return heads.length > 0 && heads.every((head) => IS_LISTING.test(head));
 }
 
+/** Empty of what cannot be opened: who reads it as a log says what is wrong with it. */
 function headOf(path: string): string {
-  const file = openSync(path, 'r');
+  let file: number;
   try {
-    const head = Buffer.alloc(Math.min(HEAD_BYTES, statSync(path).size));
+    file = openSync(path, 'r');
+  } catch {
+    return '';
+  }
+  try {
+    const head = Buffer.alloc(Math.min(HEAD_BYTES, fstatSync(file).size));
     readSync(file, head, 0, head.length, 0);
     return new TextDecoder(encodingOf(head)).decode(head);
   } finally {

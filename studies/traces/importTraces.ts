@@ -36,8 +36,14 @@ export async function importTraces(
     const { bad, skipped, isComplete, files, partial } = read;
     const formats = [...new Set(files.map(({ format }) => format))].sort();
     const told = { bad, skipped, complete: isComplete && partial.length === 0, formats };
-    const foot = await saving(path, () => writer.finish(told));
-    return { read, foot: foot.late === 0 ? foot : await saving(path, () => blocksInOrder(path, foot)) };
+    const foot = await saving(path, async () => {
+      const closed = await writer.close(told);
+      if (closed.late === 0) return writer.name(closed);
+      const sorted = await blocksInOrder(writer.temporary, path, closed);
+      await writer.discard();
+      return sorted;
+    });
+    return { read, foot };
   } catch (error) {
     await writer.discard();
     throw error;
@@ -47,9 +53,14 @@ export async function importTraces(
 /**
  * Writes a file anew with its blocks in the order of their first events. Each is in order itself, so a log that begins with its newest, as
  * queries answer, comes into order by that, and one that was put together of several as far as they overlap by less than a block.
+ * @param unsorted where it stands so far
  */
-async function blocksInOrder(path: string, { bad, skipped, complete, formats }: TraceFoot): Promise<TraceFoot> {
-  const index = new BlockIndex(path, path);
+async function blocksInOrder(
+  unsorted: string,
+  path: string,
+  { bad, skipped, complete, formats }: TraceFoot,
+): Promise<TraceFoot> {
+  const index = new BlockIndex(unsorted, path);
   const writer = await TraceWriter.create(path);
   try {
     const reading = new Reading((event) => writer.add(event));

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSdk } from '../../cli/telemetry/sdk.ts';
+import { isTimeShare } from '../../studies/measurements.ts';
 import type { RunResult } from '../../studies/result.ts';
 import { ROOT } from '../house/sources.ts';
 import { OK, type ReceivedSpan, Receiver } from '../telemetry/receiver.ts';
@@ -156,11 +157,13 @@ describe('a run that tells a receiver', () => {
     for (const [metric, figures] of Object.entries(result.metrics)) {
       if (figures === null) continue;
       const total = (name: string) => receiver.latest(name).reduce((sum, { value }) => sum + value, 0);
-      const isTimeShare = metric === 'region_up';
       if (figures.count !== null) {
         expect([metric, total(`nines.${metric}`)]).toEqual([metric, figures.count]);
       } else if (figures.rate !== null) {
-        expect([metric, total(`nines.${metric}.total`)]).toEqual([metric, isTimeShare ? figures.n / 1e6 : figures.n]);
+        expect([metric, total(`nines.${metric}.total`)]).toEqual([
+          metric,
+          isTimeShare(metric) ? figures.n / 1e6 : figures.n,
+        ]);
         expect(total(`nines.${metric}.ok`) / total(`nines.${metric}.total`)).toBeCloseTo(figures.rate, 12);
       } else {
         const series = receiver.latest(`nines.${metric}`);
@@ -189,6 +192,20 @@ describe('a run that tells a receiver', () => {
     expect(new Set(receiver.points.map(({ startUs }) => startUs))).toEqual(new Set([ORIGIN_US]));
     const backlog = receiver.points.filter(({ metric }) => metric === 'nines.replication.backlog');
     expect(Math.max(...backlog.map(({ value }) => value))).toBeGreaterThan(0);
+  });
+});
+
+describe('a run of classes', () => {
+  it('tells the part of a class under a name of its own, so that a sum over all is of what was lost', async () => {
+    const { receiver, url } = await listening();
+    const words = ['run', 'loss.yaml', '--output', 'json', '--seed', '1', '--set', 'classes={every: "**"}'];
+    const { stdout } = await here.call([...words, '--otlp', url]);
+    const lost = resultIn(stdout).metrics['images_lost']!.count;
+    expect(lost).toBeGreaterThan(0);
+    const sums = ['nines.rpo_images', 'nines.rpo_images.of_class'].map((name) =>
+      receiver.latest(name).reduce((sum, { value }) => sum + value, 0),
+    );
+    expect(sums).toEqual([lost, lost]);
   });
 });
 

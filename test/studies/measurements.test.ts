@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Measurements } from '../../studies/measurements.ts';
+import { METRIC_FACTS } from '../../scenarios/metricFacts.ts';
+import { isTimeShare, Measurements } from '../../studies/measurements.ts';
 import { play } from '../sim/fixture.ts';
 import { fakeOutcome, histogramOf } from './fakeOutcome.ts';
 
@@ -146,6 +147,35 @@ describe('seeds that agree although hazards strike', () => {
 
   it('bound a rate by the number of seeds', () => {
     expect(measurements.statistics('pull_ok', {})!.lower95).toBeCloseTo(0.05 ** (1 / 4), 12);
+  });
+});
+
+describe('shares of time', () => {
+  const KEY = 'registry.encryption={customerManagedKey: {vault: {region: eastus}}}';
+  const HOME = `
+name: home
+registry: {regions: [eastus]}
+catalogue: {source: none}
+clients: [{region: eastus, operations: [{at: 1m, op: push, repository: app, tag: v1}]}]
+run: {duration: 5m}
+faults: [{at: 2m, action: copy.shock, region: eastus, probability: 100%}]
+`;
+
+  it('are those of which a run has microseconds, and those that say so', () => {
+    const { fractions, durationUs } = play(HOME, 1, [KEY]);
+    const inUs = new Set(fractions.filter(({ total }) => total === durationUs).map(({ metric }) => metric));
+    expect([...inUs].sort()).toEqual(['copies_at_risk', 'key_usable', 'region_up']);
+    expect([...inUs].filter((metric) => !isTimeShare(metric))).toEqual([]);
+    const told = Object.keys(METRIC_FACTS).filter((metric) => /^share of .*time/.test(METRIC_FACTS[metric]!.meaning));
+    expect(told.sort()).toEqual(Object.keys(METRIC_FACTS).filter(isTimeShare).sort());
+  });
+
+  it.each(['region_up', 'key_usable', 'copies_at_risk'])('%s: seeds that agree have no trials', (metric) => {
+    const hours = [1, 2].map((seed) =>
+      fakeOutcome(seed, { fractions: [{ metric, labels: { region: 'eastus' }, ok: 30 * 60e6, total: 60 * 60e6 }] }),
+    );
+    expect(new Measurements(hours, false).statistics(metric, {})).toMatchObject({ lower95: 0.5, upper95: 0.5 });
+    expect(new Measurements(hours, true).statistics(metric, {})).toMatchObject({ lower95: null, upper95: null });
   });
 });
 

@@ -1,7 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { BlockIndex } from '../../scenarios/traceFile/blockIndex.ts';
+import { BLOCK_EVENTS } from '../../scenarios/traceFile/layout.ts';
 import { importTraces } from '../../studies/traces/importTraces.ts';
 import { traceStat } from '../../studies/traces/traceStat.ts';
 
@@ -51,6 +53,25 @@ describe('an import that is interrupted', () => {
     const { foot } = await importTraces({ ...interruptedAfter(0), signal: AbortSignal.abort() }, path);
     expect([foot, existsSync(path)]).toEqual([null, false]);
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+});
+
+describe('an import that cannot write its blocks in order', () => {
+  it('leaves nothing behind, and what was there under the name as it was', async () => {
+    const log = join(folder, 'newest-first.ndjson');
+    const count = 2 * BLOCK_EVENTS + 1;
+    writeFileSync(log, Array.from({ length: count }, (_, i) => `{"at": ${count - i}, "op": "list"}\n`).join(''));
+    const path = join(folder, 'in-order.trace');
+    writeFileSync(path, 'before');
+    const names = readdirSync(folder);
+    const reading = vi.spyOn(BlockIndex.prototype, 'reading').mockImplementation(() => {
+      throw new Error('no space left');
+    });
+    await expect(importTraces({ paths: [log], format: null }, path)).rejects.toThrow(/in-order\.trace could not be/);
+    expect([readdirSync(folder), readFileSync(path, 'utf8')]).toEqual([names, 'before']);
+    reading.mockRestore();
+    const { foot } = await importTraces({ paths: [log], format: null }, path);
+    expect([foot!.late, foot!.events, readdirSync(folder)]).toEqual([0, count, names]);
   });
 });
 

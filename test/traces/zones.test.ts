@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { inputFiles } from '../../scenarios/traceFormats/inputFiles.ts';
 import { readTraces } from '../../scenarios/traceFormats/readTraces.ts';
 import { Folder } from '../cli/program.ts';
 import { at } from './reading.ts';
@@ -67,6 +68,18 @@ describe('zones of one folder that overlap in time', () => {
       writeFileSync(join(here.path, 'aside', name), `\uFEFF{"at": ${i}, "op": "list"}\n`, i % 2 ? 'utf16le' : 'utf8');
     const { events } = await read('aside');
     expect(events.map(({ atUs }) => atUs)).toEqual([0, 1, 2, 3]);
+  });
+
+  it('have one order, whatever is put aside and how', async () => {
+    const ordered = [
+      ...['access.log.2.gz', 'access.log.1', 'access.log.1.gz', 'access.log'],
+      ...['access.log-2', 'access.log-2.gz', 'access.log-10', 'b01.log.1', 'b01.log', 'b1.log.1', 'b1.log'],
+    ];
+    for (const names of [ordered, [...ordered].reverse()]) {
+      const folder = mkdtempSync(join(here.path, 'order-'));
+      for (const name of names) writeFileSync(join(folder, name), '');
+      expect(inputFiles([folder]).map(({ path }) => basename(path))).toEqual(ordered);
+    }
   });
 
   it('are one after another where each is named', async () => {

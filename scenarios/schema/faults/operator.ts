@@ -1,5 +1,6 @@
 /** What operators do, on purpose or not. */
 import * as z from 'zod';
+import { RETENTION_DAYS } from '../../documentedDays.ts';
 import { optional, positiveDuration, share, withDefault } from '../keys.ts';
 import { lasting, nameOrNames, regionTarget, start } from './parts.ts';
 
@@ -31,7 +32,11 @@ export const operatorFaults = {
     action: z.literal('retention.misconfigure'),
     ...start,
     ...lasting,
-    days: withDefault(z.int().min(0).max(365), 0, 'Days after which what has no tag is deleted; 0: within seconds.'),
+    days: withDefault(
+      z.int().min(RETENTION_DAYS.least).max(RETENTION_DAYS.most),
+      0,
+      'Days after which what has no tag is deleted; 0: within seconds.',
+    ),
   }),
   'release.bad': z.strictObject({
     action: z.literal('release.bad'),

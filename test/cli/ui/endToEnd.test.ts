@@ -2,8 +2,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { TerminalOptions } from '../../../tools/terminal/pseudoTerminal.ts';
 import { TerminalSession } from '../../../tools/terminal/terminalSession.ts';
-import { written } from '../../studies/experiment/fixture.ts';
+import { removeWritten, written } from '../../studies/experiment/fixture.ts';
 import { TWO_PLACES } from './twoPlaces.ts';
+
+afterAll(removeWritten);
 
 const FILE = 'scenarios/library/lose-a-region.yaml';
 /** Of which the report of a run is soon there. */

@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Answer, type Command, DRAWN, type ExperimentScript, type Report } from '../../../cli/ui/protocol.ts';
 import { compileScenario } from '../../../scenarios/compile.ts';
 import { loadScenario } from '../../../scenarios/load.ts';
 import { runSeed } from '../../../sim/run.ts';
 import type { ExperimentView } from '../../../studies/experiment/view.ts';
 import { ROOT } from '../../house/sources.ts';
-import { TWENTY_MINUTES, written } from '../../studies/experiment/fixture.ts';
+import { removeWritten, TWENTY_MINUTES, written } from '../../studies/experiment/fixture.ts';
+
+afterAll(removeWritten);
 
 const THREAD = pathToFileURL(join(ROOT, 'dist/cli/ui/experimentThread.js'));
 const HORIZON_US = 2_400_000_000;

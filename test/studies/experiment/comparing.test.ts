@@ -1,5 +1,5 @@
 /** Two branches side by side, played from where they part. */
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { compileScenario } from '../../../scenarios/compile.ts';
 import { parseAgain } from '../../../scenarios/load.ts';
 import type { Plan } from '../../../sim/plan.ts';
@@ -8,7 +8,9 @@ import { firstDivergence } from '../../../studies/compare/divergence.ts';
 import type { Deed } from '../../../studies/experiment/deeds.ts';
 import type { Experiment } from '../../../studies/experiment/experiment.ts';
 import type { BranchComparison } from '../../../studies/experiment/view.ts';
-import { experimentOf, goTo, TWENTY_MINUTES } from './fixture.ts';
+import { experimentOf, goTo, removeWritten, TWENTY_MINUTES } from './fixture.ts';
+
+afterAll(removeWritten);
 
 const AT_US = 300_000_123;
 const UNTIL_US = 700_000_000;

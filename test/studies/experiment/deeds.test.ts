@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { compileScenario } from '../../../scenarios/compile.ts';
 import { loadScenario } from '../../../scenarios/load.ts';
 import { ScenarioError } from '../../../scenarios/scenarioError.ts';
@@ -11,7 +11,9 @@ import { Experiment } from '../../../studies/experiment/experiment.ts';
 import { Refusal } from '../../../studies/experiment/refusal.ts';
 import { openSubject } from '../../../studies/subject.ts';
 import { keysOf } from '../../sim/pairKeys.ts';
-import { experimentOf, goTo, TIGHT, TWENTY_MINUTES, written } from './fixture.ts';
+import { experimentOf, goTo, removeWritten, TIGHT, TWENTY_MINUTES, written } from './fixture.ts';
+
+afterAll(removeWritten);
 
 const HORIZON_US = 2_400_000_000;
 const AT_US = 300_000_123;

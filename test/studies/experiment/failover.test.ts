@@ -1,12 +1,14 @@
 /** After a failover every place has its own figures, in all that is told of it. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { overviewLines } from '../../../cli/ui/screens/overview.tsx';
 import { timelineLines } from '../../../cli/ui/screens/timeline.tsx';
 import { worldLines } from '../../../cli/ui/screens/world.tsx';
 import { ListCursor } from '../../../cli/ui/text/listCursor.ts';
 import type { BranchFacts, Course, ExperimentView } from '../../../studies/experiment/view.ts';
 import { drawn } from '../../cli/ui/drawn.ts';
-import { experimentOf, goTo } from './fixture.ts';
+import { experimentOf, goTo, removeWritten } from './fixture.ts';
+
+afterAll(removeWritten);
 
 const MINUTE_US = 60e6;
 

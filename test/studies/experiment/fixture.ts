@@ -1,5 +1,5 @@
 /** Experiments of a small scenario, in a directory of its own. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Experiment } from '../../../studies/experiment/experiment.ts';
@@ -35,8 +35,17 @@ export const TIGHT: Bounds = {
   bytesPerEvent: Number.POSITIVE_INFINITY,
 };
 
+const folders: string[] = [];
+
+/** For `afterAll` of each file of tests: a hook that stood here would run after the first of them alone. */
+export function removeWritten(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
 export function written(text = TWENTY_MINUTES): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'experiment-')), 'scenario.yaml');
+  const folder = mkdtempSync(join(tmpdir(), 'experiment-'));
+  folders.push(folder);
+  const file = join(folder, 'scenario.yaml');
   writeFileSync(file, text);
   return file;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { compileScenario } from '../../../scenarios/compile.ts';
 import { parseScenario } from '../../../scenarios/load.ts';
 import { outcomeOf } from '../../../sim/measure/outcome.ts';
@@ -7,7 +7,9 @@ import type { Plan } from '../../../sim/plan.ts';
 import { World } from '../../../sim/world.ts';
 import { Checkpoints } from '../../../studies/experiment/checkpoints.ts';
 import { viewOf } from '../../../studies/experiment/viewOf.ts';
-import { experimentOf, goTo, TIGHT, TWENTY_MINUTES } from './fixture.ts';
+import { experimentOf, goTo, removeWritten, TIGHT, TWENTY_MINUTES } from './fixture.ts';
+
+afterAll(removeWritten);
 
 const PLAN: Plan = compileScenario(parseScenario(TWENTY_MINUTES, 'test.yaml').scenario, '.');
 const HORIZON_US = 2_400_000_000;

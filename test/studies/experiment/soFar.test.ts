@@ -1,6 +1,8 @@
 /** What is said of a run before its end: neither more than is known, nor later than it is. */
-import { describe, expect, it } from 'vitest';
-import { experimentOf, goTo, TWENTY_MINUTES } from './fixture.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { experimentOf, goTo, removeWritten, TWENTY_MINUTES } from './fixture.ts';
+
+afterAll(removeWritten);
 
 const MINUTE_US = 60e6;
 
