@@ -175,7 +175,8 @@ export class DeleteDesk {
 
   private restoreOne(replica: number, manifest: number): void {
     const { catalogue, deletes, metadata, plan, queue, replication, watch, keys, erased } = this.parts;
-    const versionUs = this.stampOf(replica);
+    // As a push is: later than the delete that it undoes, whatever the clock shows.
+    const versionUs = Math.max(this.stampOf(replica), deletes.graves.laterUs(manifest, replica));
     const tags = this.bin!.takeOut(manifest);
     deletes.graves.pushed(manifest, replica, versionUs);
     deletes.graves.restored(manifest);
@@ -261,7 +262,9 @@ export class DeleteDesk {
 
   private take(replica: number, manifest: number, kind: number, fault: number, withRepository = false): void {
     const { plan, queue, places, metadata, deletes, account, replication, sink } = this.parts;
-    const deletion = deletes.graves.add(manifest, this.stampOf(replica), replica, kind, fault);
+    // A push since an earlier delete may bear a stamp that the clock here has not come to: what is shown is what is deleted.
+    const versionUs = Math.max(this.stampOf(replica), deletes.graves.laterThanPushUs(manifest, replica));
+    const deletion = deletes.graves.add(manifest, versionUs, replica, kind, fault);
     sink.deleted(manifest, replica, kind);
     if (this.bin !== null) this.bin.put(manifest, deletion, replica, withRepository);
     // Where rules may keep a delete from a region, what that shows is paid for until nobody shows it (deleting.ts).

@@ -152,6 +152,15 @@ describe('an image that is pushed again after its delete', () => {
     expect(lag(again)).toBeLessThan(5);
   });
 
+  it('goes with its tags when it is deleted again, whatever the clock shows there', () => {
+    const slow = '[{id: slow, at: 21m, action: clock.skew, region: eastus, offset: -15m, duration: 20m}]';
+    const second = DELETE.replace('20m', '32m');
+    const world = new World(planOf(pair('', `${again}, ${second}`, slow)), 1);
+    world.runUntil(world.horizonUs);
+    expect(world.catalogue.manifestVisible[0]).toBe(0);
+    expect(world.catalogue.tagTarget.subarray(0, 2 * world.catalogue.holders).every((target) => target < 0)).toBe(true);
+  });
+
   it('counts once, and as acknowledged, where its first push was deleted while it waited for a quorum', () => {
     const settings = 'replication: {ack: quorum(2), ackTimeout: 10m}';
     const soon = DELETE.replace('20m', '4m');
