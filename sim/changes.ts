@@ -275,15 +275,14 @@ export class Changes implements Stateful {
     const cell = tag * catalogue.holders + replica;
     const target = catalogue.tagTarget[cell]!;
     if (catalogue.tagVersionUs[cell]! < 0) return false;
-    if (target >= 0) {
-      const canSend = catalogue.manifestStanding[target] !== LOST && catalogue.isWhole(target, replica);
-      if (!canSend || this.dependsOn(target, replica)) return false;
-    }
+    // Of most tags some other has the last write too: that is told at once, and what their images lack is not.
     for (let r = 0; r < plan.replicas.length; r++) {
       if (r === replica || !membership.isMember(r)) continue;
       if (!catalogue.isOlder(tag * catalogue.holders + r, cell)) return false;
     }
-    return true;
+    if (target < 0) return true;
+    const canSend = catalogue.manifestStanding[target] !== LOST && catalogue.isWhole(target, replica);
+    return canSend && !this.dependsOn(target, replica);
   }
 
   /** Without this replica the image could be read nowhere. */
