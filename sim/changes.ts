@@ -7,6 +7,7 @@
  * ready. A removed one is handed out no more; it goes when the answers that resolvers keep have expired and every image
  * and every write of a tag that it alone holds has been copied elsewhere, so removing loses nothing.
  */
+import { releaseUnshown } from './deleting.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { EVENT_MEMBERSHIP } from './kinds.ts';
 import { withinUs } from './plan.ts';
@@ -343,6 +344,7 @@ export class Changes implements Stateful {
       eraseReplica(catalogue, holder, !metadata.isShared);
       replication.dropReplica(holder);
     }
+    releaseUnshown(this.world);
     // After a failover it had stood in its pair's region: whoever comes in its place comes to its own.
     if (places.region[replica] !== plan.replicas[replica]) {
       places.exchange(replica, queue.nowUs);

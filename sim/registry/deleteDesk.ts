@@ -262,9 +262,7 @@ export class DeleteDesk {
 
   private take(replica: number, manifest: number, kind: number, fault: number, withRepository = false): void {
     const { plan, queue, places, metadata, deletes, account, replication, sink } = this.parts;
-    // A push since an earlier delete may bear a stamp that the clock here has not come to: what is shown is what is deleted.
-    const versionUs = Math.max(this.stampOf(replica), deletes.graves.laterThanPushUs(manifest, replica));
-    const deletion = deletes.graves.add(manifest, versionUs, replica, kind, fault);
+    const deletion = deletes.graves.add(manifest, this.deletedAtUs(replica, manifest), replica, kind, fault);
     sink.deleted(manifest, replica, kind);
     if (this.bin !== null) this.bin.put(manifest, deletion, replica, withRepository);
     // Where rules may keep a delete from a region, what that shows is paid for until nobody shows it (deleting.ts).
@@ -276,6 +274,21 @@ export class DeleteDesk {
     }
     deletes.apply(deletion, replica);
     deletes.sendOn(replica, deletion, true, replication.sendDelete);
+  }
+
+  /**
+   * µs: the stamp of a delete. What a replica shows is older than a delete that it takes, whatever its clock shows: a push since an
+   * earlier delete, and the tags that name the image.
+   */
+  private deletedAtUs(replica: number, manifest: number): number {
+    const { catalogue, deletes } = this.parts;
+    let us = Math.max(this.stampOf(replica), deletes.graves.laterThanPushUs(manifest, replica));
+    const repository = catalogue.manifestRepository[manifest]!;
+    for (let rank = 0; rank < catalogue.tagsIn(repository); rank++) {
+      const cell = catalogue.tagAt(repository, rank) * catalogue.holders + replica;
+      if (catalogue.tagTarget[cell] === manifest) us = Math.max(us, catalogue.tagVersionUs[cell]! + 1);
+    }
+    return us;
   }
 
   /** Nobody has a right to the image any more, nor to the tags that name it. */

@@ -4,7 +4,7 @@
  * image that names it a blob stops counting, at once; what was uploaded and never named does when its last copy is collected.
  *
  * Fault model: the account is the registry's own, and no fault touches it. What is destroyed goes on counting, as nobody has
- * deleted it there; pushed again it counts no second time. Where uploads are looked at only when they are opened (`atOpen`, a known
+ * deleted it; pushed again it counts no second time. Where uploads are looked at only when they are opened (`atOpen`, a known
  * mistake), those that are under way together go beyond the limit.
  */
 import { grownI32, grownU8, type Stateful, type StateVisitor } from '../kernel/state.ts';

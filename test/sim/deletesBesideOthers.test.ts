@@ -96,6 +96,11 @@ describe('a delete', () => {
     expect(counter(outcome, 'bytes_billed')).toBe(1_007_000);
     const both = yaml.replace('run:', janitor).replace(PUSH, `${PUSH}, ${DELETE.replace('20m', '30m')}`);
     expect(counter(play(both), 'bytes_billed')).toBe(0);
+    // Nor when what shows it is destroyed.
+    const fire = yaml
+      .replace('run:', janitor)
+      .replace('faults: []', 'faults: [{at: 25m, action: storage.loss, region: eastus}]');
+    expect(counter(play(fire), 'bytes_billed')).toBe(0);
   });
 
   it('of what a bad release has damaged leaves comparisons nothing to bring', () => {
