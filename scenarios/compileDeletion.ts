@@ -1,5 +1,6 @@
 /** Deleting in the plan. */
 import type { DeletionPlan } from '../sim/deletionPlan.ts';
+import { DELETING } from '../sim/faultPlan.ts';
 import { DAY_US } from '../sim/kernel/time.ts';
 import type { PlanAssumption } from '../sim/plan.ts';
 import { NO_DELETES, NO_READS, NO_WRITES } from '../sim/storage/locks.ts';
@@ -26,7 +27,7 @@ export function deletionPlan(
 /** What a year takes a bin to be good for. */
 export function binAssumptions({ registry, hazards }: Scenario): readonly PlanAssumption[] {
   const days = (registry.softDeleteUs ?? 0) / DAY_US;
-  const isFilled = hazards.some(({ action }) => action === 'operator.delete' || action === 'retention.misconfigure');
+  const isFilled = hazards.some(({ action }) => DELETING.has(action));
   if (days === 0 || !isFilled) return [];
   const value = `what people delete is restored where they notice within ${days}d; else it is lost`;
   const source =

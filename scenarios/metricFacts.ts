@@ -291,7 +291,8 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   images_missed: {
     unit: 'count',
     labels: [],
-    meaning: 'images that somebody asked for by their digest when they had been deleted',
+    meaning:
+      'images that somebody asked for by their digest when they had been deleted, and those of which a replayed log asked for a layer',
   },
   locked_out: {
     unit: 'count',

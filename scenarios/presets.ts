@@ -7,6 +7,8 @@ export interface Preset {
   readonly title: string;
   /** The edition of the tiers' limits that was in force. */
   readonly tiers: TierEdition;
+  /** Clients can ask for one replica by its own name (container-registry-geo-replication.md of 2026-08-13: a preview). */
+  readonly regionalEndpoints: boolean;
   /** Default of `registry.storage.scheme`, given the fewest zones that any region of the registry has. */
   readonly scheme: (fewestZones: number) => 'lrs' | 'zrs';
   readonly schemeSource: string;
@@ -22,6 +24,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     name: 'acr-2020-06',
     title: 'Azure Container Registry as documented in June 2020',
     tiers: '2020-06',
+    regionalEndpoints: false,
     scheme: () => 'lrs',
     schemeSource: 'container-registry-storage.md of 2020-06-18: no zone redundancy was offered',
     schemeGrade: 'documented',
@@ -34,6 +37,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     name: 'acr-2023-10',
     title: 'Azure Container Registry as documented in October 2023',
     tiers: '2024-09',
+    regionalEndpoints: false,
     scheme: () => 'lrs',
     schemeSource: 'zone-redundancy.md of 2023: zone redundancy was opt-in',
     schemeGrade: 'documented',
@@ -46,6 +50,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     name: 'acr-2026-08',
     title: 'Azure Container Registry as documented in August 2026',
     tiers: '2026-08',
+    regionalEndpoints: true,
     scheme: (fewestZones) => (fewestZones >= 3 ? 'zrs' : 'lrs'),
     schemeSource: 'zone-redundancy.md of 2026-03-25: on for every tier in regions with zones',
     schemeGrade: 'documented',

@@ -7,6 +7,7 @@
  * ready. A removed one is handed out no more; it goes when the answers that resolvers keep have expired and every image
  * and every write of a tag that it alone holds has been copied elsewhere, so removing loses nothing.
  */
+import { releaseUnshown } from './deleting.ts';
 import type { Stateful, StateVisitor } from './kernel/state.ts';
 import { EVENT_MEMBERSHIP } from './kinds.ts';
 import { withinUs } from './plan.ts';
@@ -275,15 +276,14 @@ export class Changes implements Stateful {
     const cell = tag * catalogue.holders + replica;
     const target = catalogue.tagTarget[cell]!;
     if (catalogue.tagVersionUs[cell]! < 0) return false;
-    if (target >= 0) {
-      const canSend = catalogue.manifestStanding[target] !== LOST && catalogue.isWhole(target, replica);
-      if (!canSend || this.dependsOn(target, replica)) return false;
-    }
+    // Of most tags some other has the last write too: that is told at once, and what their images lack is not.
     for (let r = 0; r < plan.replicas.length; r++) {
       if (r === replica || !membership.isMember(r)) continue;
       if (!catalogue.isOlder(tag * catalogue.holders + r, cell)) return false;
     }
-    return true;
+    if (target < 0) return true;
+    const canSend = catalogue.manifestStanding[target] !== LOST && catalogue.isWhole(target, replica);
+    return canSend && !this.dependsOn(target, replica);
   }
 
   /** Without this replica the image could be read nowhere. */
@@ -344,6 +344,7 @@ export class Changes implements Stateful {
       eraseReplica(catalogue, holder, !metadata.isShared);
       replication.dropReplica(holder);
     }
+    releaseUnshown(this.world);
     // After a failover it had stood in its pair's region: whoever comes in its place comes to its own.
     if (places.region[replica] !== plan.replicas[replica]) {
       places.exchange(replica, queue.nowUs);

@@ -7,6 +7,7 @@ import { Collector } from './registry/collector.ts';
 import { Damage } from './registry/damage.ts';
 import { Retention } from './registry/retention.ts';
 import { Deletes } from './replication/deletes.ts';
+import { DELETED } from './storage/catalogue.ts';
 import { Graves } from './storage/graves.ts';
 import { Locks } from './storage/locks.ts';
 import { PUSH } from './workload/steps.ts';
@@ -65,6 +66,20 @@ export function beginDeleting(world: World): void {
     });
   }
   frontDoor.retention = new Retention(plan, deletion.retention, queue, conditions, catalogue, frontDoor.desk);
+}
+
+/**
+ * Storage has gone, or a replica: what was deleted on purpose and shown in no other region any more, as rules kept the delete from
+ * there, is paid for no longer.
+ */
+export function releaseUnshown({ plan, catalogue, frontDoor }: World): void {
+  const { graves } = catalogue;
+  if (plan.rules === null || graves === null) return;
+  for (let id = 0; id < graves.deletes; id++) {
+    const manifest = graves.manifest[id]!;
+    if (catalogue.manifestStanding[manifest] !== DELETED || catalogue.manifestVisible[manifest] !== 0) continue;
+    frontDoor.account.release(manifest);
+  }
 }
 
 /** The collector of a world whose front door and traffic stand. */

@@ -232,6 +232,9 @@ export type HazardAction = Extract<
   | PeopleAction
 >;
 
+/** What deletes images that nobody meant to: their losses lie in the bin first, where there is one. */
+export const DELETING: ReadonlySet<FaultAction> = new Set(['operator.delete', 'retention.misconfigure']);
+
 /**
  * What a hazard's processes belong to: parts of regions, the whole `registry`, or (`none`) what has no place, and is listed
  * process by process.

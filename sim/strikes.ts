@@ -5,6 +5,7 @@
 import { clocksOf } from './clocks.ts';
 import { LATENCY, PARTITIONED, REGION_DOWN, SITE_LOST, STAMP_LOST } from './conditions.ts';
 import { ContentStrikes } from './contentStrikes.ts';
+import { releaseUnshown } from './deleting.ts';
 import { EndpointStrikes } from './endpointStrikes.ts';
 import type { ContentTargets } from './faults/contentTargets.ts';
 import type { ClockTargets, FaultTargets } from './faults/fault.ts';
@@ -177,6 +178,7 @@ export class Strikes implements FaultTargets, Stateful {
     if (takesDatabase) destruction.eraseMetadata(catalogue);
     else if (metadata.isShared) destruction.showWhereWhole(catalogue);
     enterLosses(this.world, fault, takesDatabase);
+    releaseUnshown(this.world);
     // One that was leaving takes its geo-redundant copy with it, and what only that had.
     const hasLeft = replicas.filter((replica) => changes.destroyed(replica)).length > 0;
     if (hasLeft) enterLosses(this.world, fault);
@@ -213,6 +215,7 @@ export class Strikes implements FaultTargets, Stateful {
     if (this.wholesale) return;
     destruction.eraseGroup(this.world.catalogue, replica, group, !this.world.metadata.isShared);
     enterLosses(this.world, fault);
+    releaseUnshown(this.world);
   }
 
   /** A replica's copies of a group can no longer be read, though nobody knows yet: what had no other copy is lost. */
@@ -258,6 +261,7 @@ export class Strikes implements FaultTargets, Stateful {
     world.observations.exchanged(replica);
     world.ledger.noteGivenUp(secondary, fault, world.queue.nowUs);
     enterLosses(world, fault, false, before);
+    releaseUnshown(world);
     world.endpoint.relocated();
     this.endpoints.limit(world.places.region[replica]!);
     world.measure.groupsAtRisk.is(replica, world.stamps.groupsAtRisk(replica), world.queue.nowUs);

@@ -1,4 +1,5 @@
 /** Resolves `registry.deletion`: absent where nobody deletes anything and nothing is said of it. */
+import { DELETING } from '../../sim/faultPlan.ts';
 import { DAY_US } from '../../sim/kernel/time.ts';
 import { NOT_WITH_REPLICAS, NOT_WITH_RETENTION } from '../deletionRules.ts';
 import type { DeletionSettings, RegistrySettings } from '../scenario.ts';
@@ -14,16 +15,12 @@ export function resolveDeletion(resolution: Resolution, parsed: ParsedScenario):
     parsed.clients.some(deletes) ||
     parsed.registry.retention !== undefined ||
     parsed.registry.softDelete !== undefined ||
-    parsed.faults.some(clearsUp);
+    parsed.faults.some(({ action }) => DELETING.has(action));
   return isWritten || isNeeded ? { deletion: settingsOf(resolution, parsed) } : {};
 }
 
 function deletes({ delete: rate, operations = [] }: ParsedScenario['clients'][number]): boolean {
   return rate !== undefined || operations.some(({ op }) => op === 'delete' || op === 'lock' || op === 'restore');
-}
-
-function clearsUp({ action }: ParsedScenario['faults'][number]): boolean {
-  return action === 'operator.delete' || action === 'retention.misconfigure';
 }
 
 function settingsOf(resolution: Resolution, { registry }: ParsedScenario): DeletionSettings {

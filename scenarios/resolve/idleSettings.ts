@@ -3,6 +3,7 @@
  * table says when a setting is idle and what it would need; what it finds is a warning at the setting's place, never an error.
  */
 import { HAZARD_PARTS } from '../../sim/faultPlan.ts';
+import { compileLaw } from '../../sim/kernel/distributions.ts';
 import { boundsAmong } from '../boundsAmong.ts';
 import type { Hazard } from '../hazardSettings.ts';
 import type { Scenario } from '../scenario.ts';
@@ -11,6 +12,7 @@ import type { KeyPath, ScenarioIssue } from '../scenarioError.ts';
 import { limitsOf } from '../tierLimits.ts';
 import { IDLE_DELETION } from './idleDeletion.ts';
 import { reachByRules } from './ruleReach.ts';
+import { UNOFFERED_SETTINGS } from './unofferedSettings.ts';
 
 export interface IdleSetting {
   /** Where the setting stands: warned of only where the scenario gives something there. */
@@ -126,12 +128,7 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
     message: () => 'has no effect: the registry has one region, and every client uses it',
     hint: 'remove it, or list more regions',
   },
-  {
-    paths: ({ registry, clients }) =>
-      registry.like === 'acr-2026-08' ? [] : clients.map((_, index) => ['clients', index, 'endpoint']),
-    message: ({ registry }) => `is more than there was: \`${registry.like}\` had no regional endpoints`,
-    hint: 'it is played all the same, as what it would have been worth; the latest preset has them',
-  },
+  ...UNOFFERED_SETTINGS,
   {
     paths: ({ faults }) =>
       faults.flatMap((fault, index) =>
@@ -158,7 +155,7 @@ const IDLE_SETTINGS: readonly IdleSetting[] = [
   },
   {
     paths: ({ backup, hazards }) =>
-      backup === undefined || !backup.incremental || (backup.isolated && hazards.some(isNoticedLate))
+      backup === undefined || !sendsOnlyNew(backup) || (backup.isolated && hazards.some(isNoticedLate))
         ? []
         : [['backup', 'keep']],
     message: ({ backup }) =>
@@ -221,6 +218,11 @@ function deadEnds(scenario: Scenario): readonly string[] {
 function unplayed({ hazards, registry }: Scenario): readonly string[] {
   const isPlayed = (action: Hazard['action']): boolean => action === 'key.purge' && registry.encryption !== undefined;
   return hazards.flatMap(({ id, action }) => (HAZARD_PARTS[action] === 'registry' && !isPlayed(action) ? [id] : []));
+}
+
+/** One that is thrown away before the next is made, on average, leaves that nothing to build on: how long it is kept is paid for. */
+function sendsOnlyNew({ incremental, every, keepUs }: NonNullable<Scenario['backup']>): boolean {
+  return incremental && (keepUs === null || keepUs >= compileLaw(every).mean);
 }
 
 /** People did it, and it takes some time until anybody sees. */

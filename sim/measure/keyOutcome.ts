@@ -19,7 +19,10 @@ export function keyFractions({ plan, keys }: World): FractionSample[] {
   }));
 }
 
-/** When a fault was over; null: it has not ended, or took the key for good before it did. @param endUs −1: no end */
+/**
+ * Of a `key.purge` that took the key for good before it was undone: null, for nothing brings that back. Of all else, the end itself.
+ * @param endUs when the fault was over, −1 for not (yet)
+ */
 export function recoveredAtUs({ keys }: World, action: FaultAction, endUs: number): number | null {
   const isTooLate = action === 'key.purge' && keys.isErased && endUs >= keys.erasedUs;
   return endUs < 0 || isTooLate ? null : endUs;

@@ -10,6 +10,7 @@ import type { EventQueue } from '../kernel/eventQueue.ts';
 import { PHASE_START } from '../kernel/faultAgenda.ts';
 import { EVENT_FETCH, EVENT_STEP } from '../kinds.ts';
 import type { Plan } from '../plan.ts';
+import { NO_ANSWER } from '../routing/globalEndpoint.ts';
 import { IN_ROUTING } from '../routing/prober.ts';
 import * as codes from '../storage/reliabilityCodes.ts';
 import type { RepairWatch } from '../storage/repairWatch.ts';
@@ -63,7 +64,7 @@ export class RecordingMeasure extends Measure {
 export class Recorder implements RepairWatch, RequestObserver {
   readonly ring: ring.Ring;
   private readonly world: World;
-  /** What the global endpoint answered so far: which replicas are handed out, and whom each client is sent to. */
+  /** What the global endpoint answered so far: which replicas are handed out, and whom each client is sent to (NO_ANSWER: nobody). */
   private readonly online: Uint8Array;
   private readonly best: Int32Array;
   /** Start of the operation in each slot that a replica was asked for last: tells one from what used the slot before it. */
@@ -209,6 +210,8 @@ export class Recorder implements RepairWatch, RequestObserver {
       const from = best[client]!;
       if (to === from) continue;
       best[client] = to;
+      // A regional endpoint that goes with its replica, or comes with it, moves nobody elsewhere.
+      if (to === NO_ANSWER || from === NO_ANSWER) continue;
       records.push(ring.CLIENT_MOVED, queue.nowUs, settledUs, client, from, to, 0, 0);
     }
   }

@@ -13,6 +13,8 @@ import { EVENT_PURGE } from '../kinds.ts';
 import { type Plan, withinUs } from '../plan.ts';
 import { type Catalogue, NO_MANIFEST } from '../storage/catalogue.ts';
 
+const NO_IMAGES: readonly number[] = [];
+
 export class Bin implements Stateful {
   private readonly plan: Plan;
   private readonly queue: EventQueue;
@@ -25,8 +27,9 @@ export class Bin implements Stateful {
   private manifest = new Int32Array(16);
   private deletion = new Int32Array(16);
   private sinceUs = new Float64Array(16);
-  /** 1 where all of the repository was deleted: the repository lies there, and a push to it brings it back. */
+  /** 1 where all of the repository was deleted: the repository lies there, and a push to it brings it back. How many these are. */
   private withRepository = new Uint8Array(16);
+  private ofRepositories = 0;
   /** Tags that an image had, as (place in the bin, tag). */
   private tagCount = 0;
   private tagOf = new Int32Array(16);
@@ -48,12 +51,16 @@ export class Bin implements Stateful {
   put(manifest: number, deletion: number, replica: number, withRepository: boolean): void {
     const { catalogue } = this;
     catalogue.graves!.keep(manifest, catalogue.manifestVisible[manifest]!);
+    // One that a failover had brought back lies there since its first delete: the purge of that is not the purge of this.
+    const earlier = this.placeOf(manifest);
+    if (earlier >= 0) this.empty(earlier);
     const at = this.count++;
     this.manifest = grownI32(this.manifest, this.count);
     this.deletion = grownI32(this.deletion, this.count);
     this.sinceUs = grownF64(this.sinceUs, this.count);
     this.withRepository = grownU8(this.withRepository, this.count);
     this.withRepository[at] = withRepository ? 1 : 0;
+    if (withRepository) this.ofRepositories++;
     this.manifest[at] = manifest;
     this.deletion[at] = deletion;
     this.sinceUs[at] = this.queue.nowUs;
@@ -71,23 +78,30 @@ export class Bin implements Stateful {
 
   /** It lies there, and no disaster has taken it. */
   has(manifest: number): boolean {
-    return this.placeOf(manifest) >= 0 && this.catalogue.graves!.keptIn(manifest) !== 0;
+    return this.catalogue.graves!.keptIn(manifest) !== 0 && this.placeOf(manifest) >= 0;
   }
 
-  /** Images that lie in it. */
+  /** Images that lie in it, in the order in which they came. */
   images(): number[] {
-    return [...this.manifest.subarray(0, this.count)].filter((m) => m !== NO_MANIFEST && this.has(m));
+    const found: number[] = [];
+    for (let at = 0; at < this.count; at++) if (this.isThere(at)) found.push(this.manifest[at]!);
+    return found;
   }
 
-  /** Images that went with all of their repository. */
-  imagesOfRepositories(): number[] {
-    return this.images().filter((manifest) => this.withRepository[this.placeOf(manifest)] === 1);
+  /** Those that went with all of their repository. Every push asks for them: where there are none nothing is looked through. */
+  imagesOfRepositories(): readonly number[] {
+    if (this.ofRepositories === 0) return NO_IMAGES;
+    const found: number[] = [];
+    for (let at = 0; at < this.count; at++) {
+      if (this.withRepository[at] === 1 && this.isThere(at)) found.push(this.manifest[at]!);
+    }
+    return found;
   }
 
   /** Takes an image out again; returns the tags that it had. */
   takeOut(manifest: number): number[] {
     const at = this.placeOf(manifest);
-    this.manifest[at] = NO_MANIFEST;
+    this.empty(at);
     this.catalogue.graves!.keep(manifest, 0);
     const tags: number[] = [];
     for (let i = 0; i < this.tagCount; i++) if (this.tagOf[i] === at) tags.push(this.tag[i]!);
@@ -99,7 +113,7 @@ export class Bin implements Stateful {
     for (let at = 0; at < this.count; at++) {
       const manifest = this.manifest[at]!;
       if (manifest === NO_MANIFEST || this.queue.nowUs < this.sinceUs[at]! + this.lifeUs) continue;
-      this.manifest[at] = NO_MANIFEST;
+      this.empty(at);
       this.catalogue.graves!.keep(manifest, 0);
       // A failover to a copy that had not heard of the delete has brought it back.
       if (this.catalogue.manifestVisible[manifest] === 0) this.purged(this.deletion[at]!);
@@ -113,9 +127,20 @@ export class Bin implements Stateful {
     this.deletion = v.i32('bin.deletion', this.deletion, this.count);
     this.sinceUs = v.f64('bin.sinceUs', this.sinceUs, this.count);
     this.withRepository = v.u8('bin.withRepository', this.withRepository, this.count);
+    this.ofRepositories = v.int('bin.ofRepositories', this.ofRepositories);
     this.tagCount = v.int('bin.tagCount', this.tagCount);
     this.tagOf = v.i32('bin.tagOf', this.tagOf, this.tagCount);
     this.tag = v.i32('bin.tag', this.tag, this.tagCount);
+  }
+
+  private empty(at: number): void {
+    this.manifest[at] = NO_MANIFEST;
+    if (this.withRepository[at] === 1) this.ofRepositories--;
+  }
+
+  private isThere(at: number): boolean {
+    const manifest = this.manifest[at]!;
+    return manifest !== NO_MANIFEST && this.catalogue.graves!.keptIn(manifest) !== 0;
   }
 
   private placeOf(manifest: number): number {

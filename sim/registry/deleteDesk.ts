@@ -175,7 +175,8 @@ export class DeleteDesk {
 
   private restoreOne(replica: number, manifest: number): void {
     const { catalogue, deletes, metadata, plan, queue, replication, watch, keys, erased } = this.parts;
-    const versionUs = this.stampOf(replica);
+    // As a push is: later than the delete that it undoes, whatever the clock shows.
+    const versionUs = Math.max(this.stampOf(replica), deletes.graves.laterUs(manifest, replica));
     const tags = this.bin!.takeOut(manifest);
     deletes.graves.pushed(manifest, replica, versionUs);
     deletes.graves.restored(manifest);
@@ -261,7 +262,7 @@ export class DeleteDesk {
 
   private take(replica: number, manifest: number, kind: number, fault: number, withRepository = false): void {
     const { plan, queue, places, metadata, deletes, account, replication, sink } = this.parts;
-    const deletion = deletes.graves.add(manifest, this.stampOf(replica), replica, kind, fault);
+    const deletion = deletes.graves.add(manifest, this.deletedAtUs(replica, manifest), replica, kind, fault);
     sink.deleted(manifest, replica, kind);
     if (this.bin !== null) this.bin.put(manifest, deletion, replica, withRepository);
     // Where rules may keep a delete from a region, what that shows is paid for until nobody shows it (deleting.ts).
@@ -273,6 +274,21 @@ export class DeleteDesk {
     }
     deletes.apply(deletion, replica);
     deletes.sendOn(replica, deletion, true, replication.sendDelete);
+  }
+
+  /**
+   * µs: the stamp of a delete. What a replica shows is older than a delete that it takes, whatever its clock shows: a push since an
+   * earlier delete, and the tags that name the image.
+   */
+  private deletedAtUs(replica: number, manifest: number): number {
+    const { catalogue, deletes } = this.parts;
+    let us = Math.max(this.stampOf(replica), deletes.graves.laterThanPushUs(manifest, replica));
+    const repository = catalogue.manifestRepository[manifest]!;
+    for (let rank = 0; rank < catalogue.tagsIn(repository); rank++) {
+      const cell = catalogue.tagAt(repository, rank) * catalogue.holders + replica;
+      if (catalogue.tagTarget[cell] === manifest) us = Math.max(us, catalogue.tagVersionUs[cell]! + 1);
+    }
+    return us;
   }
 
   /** Nobody has a right to the image any more, nor to the tags that name it. */

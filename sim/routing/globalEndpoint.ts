@@ -9,7 +9,7 @@
  * endpoint of a replica is sent there, whatever probes say, or nowhere. A fault can keep clients
  * from any fresh answer, or the balancer from noticing anything (conditions.ts).
  */
-import { GLOBAL } from '../clientPlan.ts';
+import { GLOBAL, NOWHERE } from '../clientPlan.ts';
 import { type Conditions, ROUTING_STALE } from '../conditions.ts';
 import type { EventQueue } from '../kernel/eventQueue.ts';
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
@@ -28,11 +28,6 @@ export const NO_ANSWER = -1;
 /** Draws of a client's resolver for the operations of one source; asked for where the answer is left to chance. */
 export type ResolverDraws = (client: number, source: number) => KeyedDraws;
 
-/** In place of a replica whose regional endpoint a client uses: it uses the global one. */
-const ANY = -1;
-/** Likewise: that of a region in which no replica is. */
-const NONE = -2;
-
 export class GlobalEndpoint implements Stateful {
   /** Called when who is sent where may have changed, if anybody wants to know. */
   refreshed: (() => void) | null = null;
@@ -47,7 +42,7 @@ export class GlobalEndpoint implements Stateful {
   private readonly clients: number;
   private readonly clientRegion: Int32Array;
   private readonly ttlUs: Float64Array;
-  /** Of each client: the replica whose regional endpoint it uses, ANY for the global one. */
+  /** Of each client: the replica whose regional endpoint it uses; GLOBAL for the global one, NOWHERE where that region has none. */
   private readonly pinned: Int32Array;
   /** Replicas that are handed out at all. */
   private readonly choices: number;
@@ -114,9 +109,9 @@ export class GlobalEndpoint implements Stateful {
     this.refreshed?.();
   }
 
-  /** The nearest replica that a fresh answer sends a client to. */
+  /** The nearest replica that a fresh answer sends a client to; NO_ANSWER where its regional endpoint is not there. */
   bestOf(client: number): number {
-    return this.near[client * this.choices]!;
+    return this.pinned[client] === GLOBAL ? this.near[client * this.choices]! : this.regionalOf(client);
   }
 
   /** A replica stands elsewhere now. */
@@ -157,21 +152,22 @@ export class GlobalEndpoint implements Stateful {
 
   private ask(client: number, source: number, serial: number, request: number): number {
     if (this.conditions.namesDown[this.clientRegion[client]!]! > 0) return NO_ANSWER;
-    const pinned = this.pinned[client]!;
-    if (pinned !== ANY) return pinned !== NONE && this.membership.isServed(pinned) ? pinned : NO_ANSWER;
+    if (this.pinned[client] !== GLOBAL) return this.regionalOf(client);
     const row = client * this.choices;
     const count = this.nearCount[client]!;
     if (count === 1) return this.near[row]!;
     return this.near[row + Math.floor(this.draws(client, source).uniform(serial, request) * count)]!;
   }
 
+  /** The replica whose regional endpoint a client uses, while it is part of the registry. */
+  private regionalOf(client: number): number {
+    const replica = this.pinned[client]!;
+    return replica !== NOWHERE && this.membership.isServed(replica) ? replica : NO_ANSWER;
+  }
+
   private refreshClient(client: number): void {
+    if (this.pinned[client] !== GLOBAL) return;
     const row = client * this.choices;
-    if (this.pinned[client] !== ANY) {
-      this.near[row] = Math.max(0, this.pinned[client]!);
-      this.nearCount[client] = 1;
-      return;
-    }
     let best = NOT_SERVED;
     for (let i = row; i < row + this.choices; i++) best = Math.min(best, this.rank(this.byDistance[i]!));
     let count = 0;
@@ -204,9 +200,9 @@ export class GlobalEndpoint implements Stateful {
 }
 
 function pinnedTo({ replicas }: Plan, endpoint: number): number {
-  if (endpoint === GLOBAL) return ANY;
+  if (endpoint === GLOBAL) return GLOBAL;
   const replica = replicas.indexOf(endpoint);
-  return replica < 0 ? NONE : replica;
+  return replica < 0 ? NOWHERE : replica;
 }
 
 /** Replicas that are handed out at all. */

@@ -2,7 +2,7 @@
  * What can befall the tagged group by chance: every target of every hazard that could reach one of its copies, each a
  * process of its own with a constant rate.
  */
-import { HAZARD_PARTS, type HazardAction, type HazardPlan, type PlannedFault } from '../faultPlan.ts';
+import { DELETING, HAZARD_PARTS, type HazardAction, type HazardPlan, type PlannedFault } from '../faultPlan.ts';
 import type { FaultKind } from '../faults/fault.ts';
 import { accruesIn, firingOf, hazardTargets } from '../faults/hazardTargets.ts';
 import { FAULT_KINDS } from '../faults/index.ts';
@@ -80,9 +80,6 @@ function chanceOfFinal({ customerKey, deletion }: Plan, { action, lasts }: Hazar
   if (action !== 'key.purge' || customerKey?.isProtected !== true || lasts === null) return 1;
   return chanceOfLonger(lasts, customerKey.softDeleteUs);
 }
-
-/** Their losses lie in the bin first, where there is one. */
-const DELETING: ReadonlySet<HazardAction> = new Set(['operator.delete', 'retention.misconfigure']);
 
 function ageingOf({ ageing, ratePerUs }: HazardPlan): Component['ageing'] {
   if (ageing === null) return null;

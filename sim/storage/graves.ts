@@ -158,6 +158,12 @@ export class Graves implements Stateful {
     return newest === NO_DELETE ? 0 : this.versionUs[newest]! + 1;
   }
 
+  /** µs: the earliest stamp that is later than the last push of the manifest that a holder knows of since a delete; 0 for none. */
+  laterThanPushUs(manifest: number, holder: number): number {
+    const slot = this.slotOf.get(manifest);
+    return slot === undefined ? 0 : this.pushedUs[slot * this.holders + holder]! + 1;
+  }
+
   /** A replica takes a push of a manifest: newer than whatever delete it knows of. */
   pushed(manifest: number, replica: number, versionUs: number): void {
     const slot = this.slotOf.get(manifest);

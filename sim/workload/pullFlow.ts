@@ -91,7 +91,7 @@ export class PullFlow {
       return;
     }
     // A layer that was asked for by itself, by a client that does not know what has become of its image.
-    if (answer === NOT_FOUND && requests.ops.tagCursor[op]! > 0 && this.isMissed(op)) {
+    if (answer === NOT_FOUND && requests.ops.tagCursor[op]! > 0 && this.countMiss(op)) {
       fetches.slots.give(fetch);
       this.traffic.end(op, null);
       return;
@@ -226,7 +226,7 @@ export class PullFlow {
       requests.wait(op, steps.PROXIED + steps.PULL_GET, parts.frontDoor.awayUs);
       return;
     }
-    if (answer === NOT_FOUND && this.isMissed(op)) {
+    if (answer === NOT_FOUND && this.countMiss(op)) {
       this.traffic.end(op, null);
       return;
     }
@@ -240,8 +240,11 @@ export class PullFlow {
     }
   }
 
-  /** The image was deleted. Who named its digest is told so for good where its owner did it: that is the client's own mistake. */
-  private isMissed(op: number): boolean {
+  /**
+   * Counts the image of a pull by its digest where it was deleted. Returns whether its owner did it: who named the digest is told
+   * so for good then, which is the client's own mistake.
+   */
+  private countMiss(op: number): boolean {
     const { requests, parts } = this.traffic;
     const { tag, manifest } = requests.ops;
     const { desk } = parts.frontDoor;

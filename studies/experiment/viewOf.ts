@@ -4,6 +4,7 @@ import { heldUpBy, WAYS } from '../../sim/measure/lossEntry.ts';
 import { BUCKETS, OPERATIONS } from '../../sim/measure/measure.ts';
 import { faultName } from '../../sim/measure/names.ts';
 import { FREE } from '../../sim/replication/jobs.ts';
+import { NO_ANSWER } from '../../sim/routing/globalEndpoint.ts';
 import { OP_PULL, OP_PUSH } from '../../sim/sink.ts';
 import type { World } from '../../sim/world.ts';
 import type { Handmade } from './branch.ts';
@@ -137,7 +138,7 @@ function clientStates(world: World): ClientState[] {
     const replica = endpoint.bestOf(client);
     return {
       name,
-      sentTo: replica < 0 ? null : plan.regions[places.region[replica]!]!.name,
+      sentTo: replica === NO_ANSWER ? null : plan.regions[places.region[replica]!]!.name,
       pull: servedOf(world, client, OP_PULL),
       push: servedOf(world, client, OP_PUSH),
     };

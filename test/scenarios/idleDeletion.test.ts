@@ -44,6 +44,11 @@ describe('warned of is', () => {
     ['a policy that comes to delete', 'retention: {days: 1}', `${CLIENT}\nrun: {duration: 24h, drain: 1h}`],
     ['a policy that is off', 'retention: {status: disabled, days: 7}', CLIENT],
     ['a bin where somebody deletes', 'softDelete: {days: 7}', JANITOR],
+    [
+      'a bin where a policy that is mistaken deletes',
+      'softDelete: {days: 7}',
+      `${CLIENT}\nfaults: [{at: 1h, action: retention.misconfigure, duration: 1h}]`,
+    ],
     ['zones when there were some', 'like: acr-2023-10, storage: {scheme: zrs}', CLIENT],
     ['a copy in 2020, of any region', 'like: acr-2020-06, regions: [brazilsouth]', CLIENT],
     ['the least that a vault keeps', `${KEY}7d}}}`, CLIENT],

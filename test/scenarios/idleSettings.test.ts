@@ -182,6 +182,10 @@ const USEFUL: readonly (readonly [what: string, yaml: string])[] = [
     'rules that lead to a quorum from wherever pushes may go',
     'registry: {regions: [eastus, westeurope, westus], routing: {excluded: [westeurope, westus]}, replication: {ack: "quorum(2)", topology: {rules: [{from: eastus, to: westeurope}]}}}',
   ],
+  [
+    'keeping backups that are gone before the next is made: each is a whole copy then',
+    `registry: {${TWO}}\nbackup: {region: northeurope, every: {exponential: {mean: 1d}}, keep: 12h}`,
+  ],
   ['chance that is off where there are no hazards', `registry: {${TWO}}\nrun: {chance: false}`],
 ];
 

@@ -84,6 +84,30 @@ describe('an image in the bin', () => {
     expect(counter(play(story('grs', fire, meant)), 'images_lost')).toBe(0);
   });
 
+  it('comes back to the geo-redundant copy whatever the clock shows where it is restored', () => {
+    const meant = `- {at: 30m, op: delete, repository: app}
+      - {at: 31m, op: restore, repository: app}`;
+    const slow = '{id: slow, at: 30m30s, action: clock.skew, region: eastus, offset: -5m, duration: 1h}';
+    const world = new World(planOf(story('grs', slow, meant)), 1);
+    world.runUntil(40 * HOUR);
+    expect(world.catalogue.manifestVisible[0]).toBe(0b11);
+  });
+
+  it('that a failover had brought back lies there from its second delete on', () => {
+    const again = `- {at: 30m, op: delete, repository: app}
+      - {at: 30h, op: delete, repository: app}
+      - {at: 73h, op: restore, repository: app}`;
+    const over = '{id: over, at: 31m, action: operator.failover, region: eastus, takes: 5m}';
+    const grs = 'grs, geoLag: {deterministic: 10m}';
+    const world = new World(planOf(story(grs, over, again), ['run.duration=4d']), 1);
+    world.runUntil(HOUR);
+    expect(world.catalogue.manifestVisible[0]! & 1).toBe(1);
+    world.runUntil(31 * HOUR);
+    expect([world.catalogue.manifestVisible[0]! & 1, world.frontDoor.desk!.bin!.images()]).toEqual([0, [0]]);
+    world.runUntil(74 * HOUR);
+    expect(world.catalogue.manifestVisible[0]! & 1).toBe(1);
+  });
+
   it('goes on as if nothing had happened after a restore', () => {
     const plan = planOf(story('grs', `${OOPS}, ${FIRE}`, '- {at: 30h, op: restore, repository: app}'));
     for (const hours of [0.6, 1.5, 29, 31]) expectRestored(plan, hours * HOUR);

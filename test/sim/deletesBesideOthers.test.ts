@@ -96,6 +96,11 @@ describe('a delete', () => {
     expect(counter(outcome, 'bytes_billed')).toBe(1_007_000);
     const both = yaml.replace('run:', janitor).replace(PUSH, `${PUSH}, ${DELETE.replace('20m', '30m')}`);
     expect(counter(play(both), 'bytes_billed')).toBe(0);
+    // Nor when what shows it is destroyed.
+    const fire = yaml
+      .replace('run:', janitor)
+      .replace('faults: []', 'faults: [{at: 25m, action: storage.loss, region: eastus}]');
+    expect(counter(play(fire), 'bytes_billed')).toBe(0);
   });
 
   it('of what a bad release has damaged leaves comparisons nothing to bring', () => {
@@ -150,6 +155,15 @@ describe('an image that is pushed again after its delete', () => {
     const lag = (operations: string): number => meanSeconds(play(pair('', operations)), 'replication_lag');
     expect(lag(PUSH)).toBeLessThan(5);
     expect(lag(again)).toBeLessThan(5);
+  });
+
+  it('goes with its tags when it is deleted again, whatever the clock shows there', () => {
+    const slow = '[{id: slow, at: 21m, action: clock.skew, region: eastus, offset: -15m, duration: 20m}]';
+    const second = DELETE.replace('20m', '32m');
+    const world = new World(planOf(pair('', `${again}, ${second}`, slow)), 1);
+    world.runUntil(world.horizonUs);
+    expect(world.catalogue.manifestVisible[0]).toBe(0);
+    expect(world.catalogue.tagTarget.subarray(0, 2 * world.catalogue.holders).every((target) => target < 0)).toBe(true);
   });
 
   it('counts once, and as acknowledged, where its first push was deleted while it waited for a quorum', () => {

@@ -33,6 +33,61 @@ const push = (at: number, tag: string, image: string, repository = 'app') => ({
 const loss = { action: 'storage.loss', at: '1107s', region: 'eastus', rebuild: '1167s' };
 const FOUND: readonly (readonly [string, History])[] = [
   [
+    'what was deleted where rules keep the delete from one region is paid for no longer when that one leaves',
+    past(
+      {
+        regions: ['southeastasia', 'westeurope', 'eastus'],
+        changes: [
+          { at: '75s', add: 'brazilsouth' },
+          { at: '435s', remove: 'westeurope' },
+        ],
+        replication: {
+          bandwidth: '3Mbps',
+          order: 'blobsFirst',
+          onMiss: 'proxy',
+          antiEntropy: { every: '7m' },
+          topology: {
+            rules: [
+              { from: 'southeastasia', to: 'eastus' },
+              { from: 'eastus', to: 'brazilsouth' },
+              { from: 'brazilsouth', to: 'southeastasia' },
+              { from: 'westeurope', to: 'brazilsouth' },
+              { from: 'westeurope', to: 'eastus' },
+              { from: 'southeastasia', to: 'westeurope' },
+            ],
+            forward: true,
+          },
+        },
+      },
+      {
+        southeastasia: [{ op: 'delete', at: '15s', repository: 'app', image: 'a' }],
+        westeurope: [{ op: 'delete', at: '15s', repository: 'app' }],
+        eastus: [
+          { op: 'delete', at: '435s', repository: 'start', image: 'a' },
+          { op: 'lock', at: '15s', repository: 'app', deleteEnabled: true, image: 'a' },
+        ],
+      },
+    ),
+  ],
+  [
+    'a delete is later than the tags that it takes, whatever the clock shows where it is taken',
+    past(
+      {
+        regions: ['southeastasia', 'westeurope'],
+        changes: [{ at: '240s', add: 'brazilsouth' }],
+        encryption: KEY,
+        retention: { days: 0 },
+        replication: { bandwidth: '1Gbps', order: 'blobsFirst', antiEntropy: { every: '7m' } },
+      },
+      {
+        southeastasia: [{ op: 'pull', at: '15s', repository: 'app', tag: 'v1' }],
+        westeurope: [{ op: 'delete', at: '15s', repository: 'app', image: 'a' }],
+      },
+      { action: 'clock.skew', at: '15s', duration: '1s', region: 'westeurope', offset: '-10m' },
+      { action: 'operator.delete', at: '15s', region: 'westeurope', repository: undefined, probability: '50%' },
+    ),
+  ],
+  [
     'a stamp that comes back from its geo-redundant copy alone knows its locks again',
     past(
       { regions: ['eastus'], storage: COPIES },

@@ -1,6 +1,8 @@
 /** How clients find an endpoint: detection, near replicas, distant resolvers, replicas out of routing, failback. */
 import { describe, expect, it } from 'vitest';
 import { fingerprintState, restoreState, saveState } from '../../sim/kernel/state.ts';
+import { CLIENT_MOVED, Ring } from '../../sim/measure/ring.ts';
+import { NO_ANSWER } from '../../sim/routing/globalEndpoint.ts';
 import { BEHIND, IN_ROUTING, OUT_OF_ROUTING } from '../../sim/routing/prober.ts';
 import { World } from '../../sim/world.ts';
 import { counter, fraction, planOf, play, values } from './fixture.ts';
@@ -323,21 +325,34 @@ describe('the state of routing and its faults', () => {
 });
 
 describe('a regional endpoint', () => {
-  const served = (changes: string, endpoint: string): number => {
-    const yaml = `
+  const yamlOf = (changes: string, endpoint: string): string => `
 name: regional
 registry: {regions: [eastus, westus2], changes: [${changes}]}
 catalogue: {repositories: 1}
 clients: [{name: a, region: eastus, endpoint: ${endpoint}, profile: crane, pull: {rate: 10/min}}]
 run: {duration: 1h, drain: 10m}
 `;
-    return fraction(play(yaml), 'pull_ok');
-  };
+  const served = (changes: string, endpoint: string): number => fraction(play(yamlOf(changes, endpoint)), 'pull_ok');
 
   it('is there as long as its replica is', () => {
     expect(served('', 'westus2')).toBe(1);
     expect(served('{at: 30m, remove: westus2}', 'westus2')).toBeCloseTo(0.5, 1);
     expect(served('{at: 30m, add: westus3}', 'westus3')).toBeLessThan(0.5);
     expect(served('{at: 30m, add: westus3}', 'westus3')).toBeGreaterThan(0.3);
+  });
+
+  it('that is not there is nobody’s route, and nothing else is in its place', () => {
+    const routes = (changes: string, endpoint: string): number[] => {
+      const ring = new Ring();
+      const world = new World(planOf(yamlOf(changes, endpoint)), 1, ring);
+      const found = [0, 60].map((minutes) => {
+        world.runUntil(minutes * MINUTE_US);
+        return world.endpoint.bestOf(0);
+      });
+      while (ring.take()) expect(ring.kind).not.toBe(CLIENT_MOVED);
+      return found;
+    };
+    expect(routes('{at: 30m, remove: westus2}', 'westus2')).toEqual([1, NO_ANSWER]);
+    expect(routes('{at: 30m, add: westus3}', 'westus3')).toEqual([NO_ANSWER, 2]);
   });
 });
