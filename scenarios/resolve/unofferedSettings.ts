@@ -1,12 +1,10 @@
 /** Rows of the table of idle settings about values that no registry of that kind, or no vault, has: played all the same. */
 import { DAY_US } from '../../sim/kernel/time.ts';
+import { VAULT_DAYS } from '../documentedDays.ts';
 import { PRESETS } from '../presets.ts';
 import { type Scenario, TIER_NAMES } from '../scenario.ts';
 import { tiersOf } from '../tierLimits.ts';
 import type { IdleSetting } from './idleSettings.ts';
-
-/** A vault keeps a deleted key so many days (soft delete of the vault's documents, 2025). */
-const VAULT_DAYS = { least: 7, most: 90 } as const;
 
 /** Regions of which no copy is kept elsewhere (container-registry-storage.md, 2023-10-31). */
 const KEPT_AT_HOME: readonly string[] = ['brazilsouth', 'southeastasia'];
