@@ -195,7 +195,10 @@ export class Observations implements Watch, TagWatch, Stateful {
     if (write === NO_WRITE) return;
     const { places } = this.writes;
     // What leaves the registry hands on an image that another has lost part of, with its tags.
-    const isAgain = (places[write]! & bit) !== 0 && (manifest < 0 || this.owes(to, manifest));
+    const isHandedOn = manifest >= 0 && !this.owes(to, manifest);
+    // Of an image that was deleted at either end no more comes than that its tag names nothing: whoever joins sends that too.
+    const isDropped = manifest < 0 && this.writes.manifest[write]! >= 0;
+    const isAgain = (places[write]! & bit) !== 0 && !isHandedOn && !isDropped;
     if (isAgain) this.breaches.note(BROUGHT_TWICE, this.nowUs, to, tag, manifest, -1);
     places[write] = places[write]! | bit;
   }

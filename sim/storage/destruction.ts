@@ -103,7 +103,8 @@ export function sweepLost(
     // What is left of it, once it is missed, is of no use: nothing shows it again. Of what was never acknowledged there is no loss,
     // but where it waits for other regions' copies it is shown as well.
     const isOver = catalogue.manifestStanding[m] === LOST || standing === UNACKNOWLEDGED;
-    if (isOver && catalogue.manifestVisible[m] !== 0 && isGone(catalogue, m, everywhere)) catalogue.manifestVisible[m] = 0;
+    if (isOver && catalogue.manifestVisible[m] !== 0 && isGone(catalogue, m, everywhere))
+      catalogue.manifestVisible[m] = 0;
   }
 }
 

@@ -33,6 +33,28 @@ const push = (at: number, tag: string, image: string, repository = 'app') => ({
 const loss = { action: 'storage.loss', at: '1107s', region: 'eastus', rebuild: '1167s' };
 const FOUND: readonly (readonly [string, History])[] = [
   [
+    'who joins, and sends on what another has deleted and told nobody of, makes no loop',
+    past(
+      {
+        regions: ['eastus', 'westeurope'],
+        changes: [{ at: '210s', add: 'brazilsouth' }],
+        replication: {
+          bandwidth: '3Mbps',
+          topology: {
+            rules: [
+              { from: 'brazilsouth', to: 'westeurope' },
+              { from: 'eastus', to: 'brazilsouth' },
+              { from: 'eastus', to: 'westeurope' },
+              { from: 'brazilsouth', to: 'eastus' },
+            ],
+            forward: true,
+          },
+        },
+      },
+      { westeurope: [{ op: 'delete', at: '30s', repository: 'start', image: 'a' }] },
+    ),
+  ],
+  [
     'what was deleted where rules keep the delete from one region is paid for no longer when that one leaves',
     past(
       {
