@@ -2,7 +2,8 @@
 import { BY_FAULT } from '../../sim/deletionPlan.ts';
 import { isOpenCopy } from '../../sim/measure/copyOutcome.ts';
 import { outcomeOf } from '../../sim/measure/outcome.ts';
-import { DELETED, LOST } from '../../sim/storage/catalogue.ts';
+import { DELETED, LOST, UNACKNOWLEDGED } from '../../sim/storage/catalogue.ts';
+import { isGone } from '../../sim/storage/destruction.ts';
 import { RequestTrace } from '../../sim/workload/requestTrace.ts';
 import { World } from '../../sim/world.ts';
 import { planOf } from './fixture.ts';
@@ -248,6 +249,11 @@ const STANDINGS = ['stored before', 'unacknowledged', 'acknowledged', 'lost', 'd
 /** All places hold the same tags, images, blobs and locks; geo-redundant copies those of what they copy. */
 function expectAgreement(world: World, broken: string[]): void {
   const { catalogue, places, plan, stamps } = world;
+  // A tag of an image that is gone everywhere, and was lost or never acknowledged, is brought to nobody.
+  const isNoMore = (m: number): boolean => {
+    const standing = catalogue.manifestStanding[m]!;
+    return standing === LOST || (standing === UNACKNOWLEDGED && isGone(catalogue, m));
+  };
   const differ = (a: number, b: number): void => {
     const [bitA, bitB] = [1 << a, 1 << b];
     const compare = (
@@ -267,9 +273,10 @@ function expectAgreement(world: World, broken: string[]): void {
     // What lay ready at the start a replica that was added has as far as images name it.
     compare('blob', plan.catalogue.blobBytes.length, catalogue.blobs, catalogue.blobPresent);
     for (let tag = 0; tag < catalogue.tags; tag++) {
-      const target = (holder: number): number => catalogue.tagTarget[tag * catalogue.holders + holder]!;
-      // A tag of an image that is lost everywhere brings nothing, and is not sent to a copy.
-      if (b >= places.replicas && target(a) >= 0 && catalogue.manifestStanding[target(a)] === LOST) continue;
+      const target = (holder: number): number => {
+        const named = catalogue.tagTarget[tag * catalogue.holders + holder]!;
+        return named >= 0 && isNoMore(named) ? -1 : named;
+      };
       if (target(a) !== target(b)) broken.push(`tag ${tag} names ${target(a)} in ${a} and ${target(b)} in ${b}`);
     }
     if ([...(catalogue.locks?.differing(a, b) ?? [])].length > 0) broken.push(`locks differ in ${a} and ${b}`);
