@@ -16,6 +16,8 @@ export interface InputFile {
 
 /** Bytes that are read at a time. */
 const READ_BYTES = 1 << 20;
+/** The one that is looked at, the one before it, and the one that is read. */
+const PIECES_HELD = 3;
 /** Bytes that are handed on at a time: what JSON.parse makes of more outlives the young generation. */
 const CHUNK_BYTES = 64 << 10;
 
@@ -54,7 +56,11 @@ export function inputFiles(paths: readonly string[]): InputFile[] {
 }
 
 /** The content of a file, gunzipped where it is gzip. @param onBytes is told how much of the file has been read. Throws ScenarioError. */
-export async function* contentOf(path: string, onBytes: (bytes: number) => void = () => {}): AsyncGenerator<Buffer> {
+export async function* contentOf(
+  path: string,
+  onBytes: (bytes: number) => void = () => {},
+  isTailAlone: () => boolean = () => false,
+): AsyncGenerator<Buffer> {
   let file: FileHandle;
   try {
     file = await open(path, 'r');
@@ -72,8 +78,16 @@ export async function* contentOf(path: string, onBytes: (bytes: number) => void 
       yield* fromUtf16(path, onBytes);
       return;
     }
-    // The next piece is read while this one is looked at. Each has a buffer of its own: a reader may keep part of it.
-    const piece = (from: number) => file.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES, from);
+    // The next piece is read while this one is looked at. Each has a buffer of its own where a reader may keep part of it; of the one
+    // before this one, nothing is kept once this one has been begun.
+    const buffers: Buffer[] = [];
+    let turn = 0;
+    const piece = (from: number) => {
+      const at = turn++ % PIECES_HELD;
+      const buffer = (isTailAlone() ? buffers[at] : undefined) ?? Buffer.allocUnsafe(READ_BYTES);
+      buffers[at] = buffer;
+      return file.read(buffer, 0, READ_BYTES, from);
+    };
     let next = piece(0);
     for (let at = 0; ; ) {
       const { bytesRead, buffer } = await next;

@@ -29,6 +29,7 @@ export interface FlatFormat {
 export const NOT_FLAT = 'not flat';
 
 export class JsonRecords implements ContentReader {
+  readonly keepsTailAlone = true;
   readonly #reading: Reading;
   readonly #read: RecordReader;
   readonly #flat: FlatFormat | null;

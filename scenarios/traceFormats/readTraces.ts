@@ -252,7 +252,7 @@ async function* readOne(opening: Opening, reading: Reading, onBytes: (bytes: num
   const { input, format } = opening;
   let head: Buffer[] | null = [];
   let headBytes = 0;
-  for await (const chunk of contentOf(input.path, onBytes)) {
+  for await (const chunk of contentOf(input.path, onBytes, () => opening.opened?.reader.keepsTailAlone === true)) {
     if (head !== null) {
       head.push(chunk);
       headBytes += chunk.length;

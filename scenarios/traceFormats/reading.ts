@@ -140,6 +140,8 @@ export function traceProblem(file: string, line: number | null, message: string,
 
 /** What takes the content of one file, piece by piece. */
 export interface ContentReader {
+  /** Of what it was handed it keeps no more than the end of the last piece, until it is handed the next. */
+  readonly keepsTailAlone?: boolean;
   /** Takes the next bytes, which are its own from now on. Throws ScenarioError and TooManyBad. */
   write(chunk: Buffer): void;
   /** There is no more. Throws ScenarioError where the content is cut. */
