@@ -61,9 +61,7 @@ export class LoggedPulls implements PullFeed {
     if (atUs >= durationUs) return false;
     this.atUs = atUs;
     this.machine = (block.client[i]! >>> 0) % machines;
-    this.manifest = block.manifest[i]!;
-    this.tag = block.tag[i]!;
-    this.place = block.place[i]!;
+    this.#blocks.tell(block, i, this);
     return true;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Blocks of a log with what each of their pulls is of in a catalogue. The last ones are kept, as far as they take no more than a bound:
- * all seeds of a scenario play the same log, and one that is short is unpacked once.
+ * Blocks of a log with what each of their pulls is of in a catalogue. The first ones are kept, as far as they take no more than a bound:
+ * all seeds of a scenario play the same log, and one that is not very long is unpacked once.
  */
 import type { BlockIndex } from '../traceFile/blockIndex.ts';
 import { PullBlock } from './pullBlock.ts';
@@ -15,7 +15,7 @@ export interface ReplayedTags {
   readonly placeOf: Int32Array;
 }
 
-/** Columns of the pulls of a block, as PullFeed tells them. */
+/** Columns of the pulls of a block. */
 export interface PulledBlock {
   /** Of its pulls, the number of the first in one turn of the log, and behind the last. */
   readonly first: number;
@@ -24,21 +24,20 @@ export interface PulledBlock {
   readonly atUs: Float64Array;
   /** Who asks, by hash. */
   readonly client: Int32Array;
-  readonly tag: Int32Array;
-  readonly manifest: Int32Array;
-  readonly place: Int32Array;
+  /** The number of an image among those of the log, or the complement of that of a layer. */
+  readonly target: Int32Array;
 }
 
-const BYTES_OF_PULL = 24;
+const BYTES_OF_PULL = 16;
 /** Of all blocks that are kept. */
-const KEPT_BYTES = 64 << 20;
+const KEPT_BYTES = 256 << 20;
 
 export class PulledBlocks {
   readonly #index: BlockIndex;
   readonly #survey: PullSurvey;
   readonly #tags: ReplayedTags;
   readonly #block = new PullBlock();
-  /** By number of the block, those first that were asked for least lately. */
+  /** By number of the block. */
   readonly #kept = new Map<number, PulledBlock>();
   #keptBytes = 0;
 
@@ -58,19 +57,29 @@ export class PulledBlocks {
       else high = middle - 1;
     }
     const known = this.#kept.get(low);
-    const block = known ?? this.#read(low);
-    this.#kept.delete(low);
-    this.#kept.set(low, block);
-    if (known === undefined) this.#keepTo(KEPT_BYTES, block);
+    if (known !== undefined) return known;
+    const block = this.#read(low);
+    const bytes = block.target.length * BYTES_OF_PULL;
+    // A log is played from its beginning to its end: what made room for the next block would be asked for before that.
+    if (this.#keptBytes + bytes <= KEPT_BYTES) {
+      this.#kept.set(low, block);
+      this.#keptBytes += bytes;
+    }
     return block;
   }
 
-  #keepTo(bytesMax: number, added: PulledBlock): void {
-    this.#keptBytes += added.atUs.length * BYTES_OF_PULL;
-    for (const [number, block] of this.#kept) {
-      if (this.#keptBytes <= bytesMax || block === added) return;
-      this.#kept.delete(number);
-      this.#keptBytes -= block.atUs.length * BYTES_OF_PULL;
+  /** What a pull of a block is of, told to a feed. */
+  tell({ target }: PulledBlock, i: number, feed: Told): void {
+    const { tagOf, placeOf, firstManifest } = this.#tags;
+    const number = target[i]!;
+    if (number >= 0) {
+      feed.manifest = firstManifest + number;
+      feed.tag = tagOf[number]!;
+      feed.place = -1;
+    } else {
+      feed.manifest = firstManifest + this.#survey.layerImage[~number]!;
+      feed.tag = -1;
+      feed.place = placeOf[~number]!;
     }
   }
 
@@ -85,25 +94,26 @@ export class PulledBlocks {
       end: pullsBefore[b + 1]!,
       atUs: block.atUs.slice(0, pulls),
       client: block.client.slice(0, pulls),
-      ...this.#lookedUp(block),
+      target: this.#lookedUp(block),
     };
   }
 
   /** All at once: one look at far memory need not wait for another. */
-  #lookedUp({ pulls, isBlob, low, high }: PullBlock): Pick<PulledBlock, 'tag' | 'manifest' | 'place'> {
-    const { tagOf, placeOf, firstManifest } = this.#tags;
+  #lookedUp({ pulls, isBlob, low, high }: PullBlock): Int32Array {
     const survey = this.#survey;
-    const { layerImage } = survey;
-    const [tag, manifest, place] = [new Int32Array(pulls), new Int32Array(pulls), new Int32Array(pulls).fill(-1)];
+    const target = new Int32Array(pulls);
     for (let i = 0; i < pulls; i++) {
       const isLayer = isBlob[i] === 1;
       const number = isLayer ? survey.layerOf(low[i]!, high[i]!) : survey.imageOf(low[i]!, high[i]!);
       // Of a block that is in the run in part, there may be names that the run does not ask for.
-      if (number < 0) continue;
-      manifest[i] = firstManifest + (isLayer ? layerImage[number]! : number);
-      tag[i] = isLayer ? -1 : tagOf[number]!;
-      if (isLayer) place[i] = placeOf[number]!;
+      if (number >= 0) target[i] = isLayer ? ~number : number;
     }
-    return { tag, manifest, place };
+    return target;
   }
+}
+
+interface Told {
+  tag: number;
+  manifest: number;
+  place: number;
 }
