@@ -2,7 +2,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { LARGE_PIECES } from '../studies/executors/compiling.ts';
 import type { Command, Rival } from './cases/case.ts';
 
 const HERE = import.meta.dirname;
@@ -12,10 +11,10 @@ const BUILD = join(SOURCES, '../build');
 /** The system's own Python, where distributions put SimPy. */
 const PYTHON = '/usr/bin/python3';
 
-/** A program of `programs`, run by this Node, which compiles as the command line has it. */
+/** A program of `programs`, run by this Node. */
 export function ownProgram(name: string, args: readonly string[]): Command {
   const compiled = join(HERE, 'programs', `${name}.js`);
-  return { file: process.execPath, args: [LARGE_PIECES, compiled, ...args] };
+  return { file: process.execPath, args: [compiled, ...args] };
 }
 
 /** Builds each reference once, when it is first asked for. */

@@ -1,10 +1,8 @@
 #!/usr/bin/env node
-import { compileInLargePieces } from '../studies/executors/compiling.ts';
 import { obey } from './commandLine.ts';
 import { reportProblem } from './problems.ts';
 import { survivePipes } from './terminal.ts';
 
-compileInLargePieces();
 survivePipes();
 process.on('uncaughtException', (error) => process.exit(reportProblem(error)));
 process.on('unhandledRejection', (error) => process.exit(reportProblem(error)));
