@@ -5,7 +5,7 @@
 import { countOf, statusOf } from './fields.ts';
 import { accessLogInstant } from './instants.ts';
 import type { Reading } from './reading.ts';
-import { operationOf, requestTarget } from './registryRequest.ts';
+import { fillRequest } from './registryRequest.ts';
 import { Op, type TraceEvent, UNKNOWN } from './traceEvent.ts';
 import { unwrapped } from './wrappedLine.ts';
 
@@ -64,13 +64,9 @@ interface LoggedRequest {
 }
 
 function readRequest({ atUs, client, method, path, status, written }: LoggedRequest, reading: Reading): string | null {
-  const target = requestTarget(path);
   const event = reading.begin();
   event.atUs = atUs;
-  event.operation = operationOf(method, target);
-  event.repository = target.repository;
-  event.tag = target.tag;
-  event.digest = target.digest;
+  fillRequest(event, method, path);
   event.client = client;
   event.status = statusOf(status);
   event.bytes = isServed(event) ? countOf(written, UNKNOWN) : UNKNOWN;

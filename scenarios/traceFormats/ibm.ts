@@ -7,7 +7,7 @@ import type { FlatRecords } from './flatRecords.ts';
 import { instantIn, instantOf } from './instants.ts';
 import { type FlatFormat, NOT_FLAT } from './jsonRecords.ts';
 import type { Reading } from './reading.ts';
-import { operationOf, requestTarget, type TargetSpans, targetIn } from './registryRequest.ts';
+import { fillRequest, operationOf, type TargetSpans, targetIn } from './registryRequest.ts';
 import { Op, TEXT_COLUMNS, type TextSpans, type TraceEvent, UNKNOWN } from './traceEvent.ts';
 
 const KEYS = [
@@ -31,20 +31,16 @@ export function readIbm(record: unknown, reading: Reading): string | null {
   const method = textOf(fields[KEYS[METHOD]]);
   const uri = textOf(fields[KEYS[URI]]);
   if (method === '' || uri === '') return 'it lacks `http.request.method` or `http.request.uri`';
-  const target = requestTarget(uri);
   const event = reading.event;
   event.atUs = atUs;
-  event.operation = operationOf(method, target);
-  event.repository = target.repository;
-  event.tag = target.tag;
-  event.digest = target.digest;
+  fillRequest(event, method, uri);
   event.client = textOf(fields[KEYS[ADDRESS]]);
   event.place = textOf(fields[KEYS[HOST]]);
   numbers(event, fields[KEYS[DURATION]], fields[KEYS[STATUS]], fields[KEYS[WRITTEN]]);
   return reading.emit();
 }
 
-/** The same of a record as it lies in the bytes: the usual methods and paths, and all numbers as numbers. */
+/** The same of a record as it lies in the bytes: the usual methods and paths, and numbers as numbers. */
 export const IBM_FLAT: FlatFormat = { keys: KEYS, read: readFlat };
 
 const REPOSITORY_COLUMN = TEXT_COLUMNS.indexOf('repository');
@@ -67,14 +63,14 @@ function readFlat({ starts, ends, numbers: values }: FlatRecords, bytes: Buffer,
   const method = methodIn(bytes, starts[METHOD]!, ends[METHOD]!);
   const uriEnd = ends[URI]!;
   if (method === null || !targetIn(bytes, starts[URI]!, uriEnd, target)) return NOT_FLAT;
-  const [durationS, status, written] = [values[DURATION]!, values[STATUS]!, values[WRITTEN]!];
-  if (Number.isNaN(durationS + status + written)) return NOT_FLAT;
+  // A number may be written as a text.
+  if (ends[DURATION]! > 0 || ends[STATUS]! > 0 || ends[WRITTEN]! > 0) return NOT_FLAT;
   const event = reading.event;
   event.atUs = instantIn(bytes, starts[TIMESTAMP]!, ends[TIMESTAMP]!);
   if (!(event.atUs >= 0)) return NOT_FLAT;
   asked.kind = target.kind;
   event.operation = operationOf(method, asked);
-  numbers(event, durationS, status, written);
+  numbers(event, values[DURATION], values[STATUS], values[WRITTEN]);
   const isDigest = target.kind === 'blob' || target.isDigest;
   spans.bytes = bytes;
   spanned(REPOSITORY_COLUMN, target.repositoryStart, target.repositoryEnd);

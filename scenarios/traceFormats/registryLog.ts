@@ -7,7 +7,7 @@ import { isServed } from './accessLog.ts';
 import { countOf, type Fields, fieldsOf, statusOf, textOf, withoutPort } from './fields.ts';
 import { instantOf } from './instants.ts';
 import type { Reading } from './reading.ts';
-import { operationOf, requestTarget } from './registryRequest.ts';
+import { fillRequest } from './registryRequest.ts';
 import { UNKNOWN } from './traceEvent.ts';
 import { unwrapped } from './wrappedLine.ts';
 
@@ -34,13 +34,9 @@ export function readRegistryLine(line: string, reading: Reading): string | null 
   const method = textOf(fields['http.request.method']);
   const uri = textOf(fields['http.request.uri']);
   if (method === '' || uri === '') return 'it lacks `http.request.method` or `http.request.uri`';
-  const target = requestTarget(uri);
   const event = reading.begin();
   event.atUs = atUs;
-  event.operation = operationOf(method, target);
-  event.repository = target.repository;
-  event.tag = target.tag;
-  event.digest = target.digest;
+  fillRequest(event, method, uri);
   event.client = withoutPort(textOf(fields['http.request.remoteaddr']));
   event.place = textOf(fields['http.request.host']);
   event.status = statusOf(fields['http.response.status']);

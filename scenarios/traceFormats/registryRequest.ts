@@ -1,5 +1,5 @@
 /** A request of the registry's HTTP API, from its method and path, as the operation that it is. */
-import { Op } from './traceEvent.ts';
+import { Op, type TraceEvent } from './traceEvent.ts';
 
 /** What a path names. */
 export interface RequestTarget {
@@ -109,6 +109,15 @@ function isWord(bytes: Uint8Array, at: number, word: Buffer): boolean {
 function digestIn(query: string): string {
   const digest = /[?&]digest=([^&#]*)/.exec(query)?.[1] ?? '';
   return digest.replace(/%3a/i, ':');
+}
+
+/** Tells an event what a request asks for: its operation, and the names in its path. */
+export function fillRequest(event: TraceEvent, method: string, path: string): void {
+  const asked = requestTarget(path);
+  event.operation = operationOf(method, asked);
+  event.repository = asked.repository;
+  event.tag = asked.tag;
+  event.digest = asked.digest;
 }
 
 /** The operation of a method on what a path names. */
