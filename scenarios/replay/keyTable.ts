@@ -7,19 +7,16 @@ import { grownF64, grownI32 } from '../../sim/kernel/state.ts';
 const SLOTS_FIRST = 1 << 12;
 const STRIDE = 3;
 
+/** Of each slot: both words of the key, and its number + 1; 0: it is free. A power of two of slots. */
+export type Keys = Int32Array;
+
 export class KeyTable {
   size = 0;
-  /** Of each slot: both words of the key, and its number + 1; 0: it is free. */
-  #slots = new Int32Array(STRIDE * SLOTS_FIRST);
-
-  /** −1: it is none of them. */
-  numberOf(low: number, high: number): number {
-    return this.#slots[this.#slotOf(low, high) + 2]! - 1;
-  }
+  #slots: Keys = new Int32Array(STRIDE * SLOTS_FIRST);
 
   /** Its number, which is the next one where it is new: then `size` has grown. */
   added(low: number, high: number): number {
-    const at = this.#slotOf(low, high);
+    const at = slotOf(this.#slots, low, high);
     const known = this.#slots[at + 2]!;
     if (known > 0) return known - 1;
     const number = this.size++;
@@ -30,13 +27,9 @@ export class KeyTable {
     return number;
   }
 
-  #slotOf(low: number, high: number): number {
-    const slots = this.#slots;
-    const mask = slots.length / STRIDE - 1;
-    for (let slot = low & mask; ; slot = (slot + 1) & mask) {
-      const at = slot * STRIDE;
-      if (slots[at + 2] === 0 || (slots[at] === low && slots[at + 1] === high)) return at;
-    }
+  /** What `numberIn` looks up, in memory that threads share. */
+  shared(): Keys {
+    return inShared(this.#slots);
   }
 
   #grow(): void {
@@ -44,8 +37,21 @@ export class KeyTable {
     this.#slots = new Int32Array(2 * before.length);
     for (let from = 0; from < before.length; from += STRIDE) {
       if (before[from + 2] === 0) continue;
-      this.#slots.set(before.subarray(from, from + STRIDE), this.#slotOf(before[from]!, before[from + 1]!));
+      this.#slots.set(before.subarray(from, from + STRIDE), slotOf(this.#slots, before[from]!, before[from + 1]!));
     }
+  }
+}
+
+/** The number of a name; −1: it is none of them. */
+export function numberIn(keys: Keys, low: number, high: number): number {
+  return keys[slotOf(keys, low, high) + 2]! - 1;
+}
+
+function slotOf(keys: Keys, low: number, high: number): number {
+  const mask = keys.length / STRIDE - 1;
+  for (let slot = low & mask; ; slot = (slot + 1) & mask) {
+    const at = slot * STRIDE;
+    if (keys[at + 2] === 0 || (keys[at] === low && keys[at + 1] === high)) return at;
   }
 }
 
@@ -58,6 +64,15 @@ export class Integers {
     if (this.length >= this.values.length) this.values = grownI32(this.values, this.length + 1);
     this.values[this.length++] = value;
   }
+
+  count(is: (value: number) => boolean): number {
+    return counted(this.values, this.length, is);
+  }
+
+  /** What is in it, in memory that threads share. */
+  shared(): Int32Array {
+    return inShared(this.values.subarray(0, this.length));
+  }
 }
 
 /** The same of doubles. */
@@ -69,4 +84,26 @@ export class Doubles {
     if (this.length >= this.values.length) this.values = grownF64(this.values, this.length + 1);
     this.values[this.length++] = value;
   }
+
+  count(is: (value: number) => boolean): number {
+    return counted(this.values, this.length, is);
+  }
+
+  shared(): Float64Array {
+    const shared = new Float64Array(new SharedArrayBuffer(8 * this.length));
+    shared.set(this.values.subarray(0, this.length));
+    return shared;
+  }
+}
+
+function counted(values: Int32Array | Float64Array, length: number, is: (value: number) => boolean): number {
+  let count = 0;
+  for (let i = 0; i < length; i++) if (is(values[i]!)) count += 1;
+  return count;
+}
+
+function inShared(column: Int32Array): Int32Array {
+  const shared = new Int32Array(new SharedArrayBuffer(4 * column.length));
+  shared.set(column);
+  return shared;
 }

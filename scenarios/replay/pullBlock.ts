@@ -10,28 +10,33 @@ import { Op, TEXT_COLUMNS } from '../traceFormats/traceEvent.ts';
 const FAILED_FROM = 400;
 
 const REPOSITORY = TEXT_COLUMNS.indexOf('repository');
+const TAG = TEXT_COLUMNS.indexOf('tag');
+const DIGEST = TEXT_COLUMNS.indexOf('digest');
 const CLIENT = TEXT_COLUMNS.indexOf('client');
 const MANIFEST_PULL = Op['manifest.pull'];
 const BLOB_PULL = Op['blob.pull'];
+
+/** What a pull names: a manifest by a tag or a digest in its repository, or a blob by its digest. */
+export const BY_TAG = 0;
+export const BY_DIGEST = 1;
+export const OF_BLOB = 2;
 
 export class PullBlock {
   /** Pulls in it. */
   pulls = 0;
   /** Of each: its time, or that of the latest event before it, whichever is later; µs since 1970. */
   atUs = new Float64Array(0);
-  /** 1: of a blob; 0: of a manifest. */
-  isBlob = new Uint8Array(0);
-  /** What it names: the digest of a blob, the reference of a manifest in its repository. Two words. */
-  low = new Int32Array(0);
-  high = new Int32Array(0);
-  /** Who asks, by hash. */
-  client = new Int32Array(0);
-  /** The repository: its number in the block, and of that the hash. */
+  /** BY_TAG, BY_DIGEST or OF_BLOB. */
+  names = new Uint8Array(0);
+  /** The number of the tag or digest in the block, and that of the repository. */
+  text = new Int32Array(0);
   repository = new Int32Array(0);
+  /** Who asks: the number of the client in the block. */
+  client = new Int32Array(0);
   /** UNKNOWN where the log does not say; only where sizes were asked for. */
   bytes = new Float64Array(0);
   #payload: Buffer = Buffer.alloc(0);
-  #texts = TEXT_COLUMNS.map(() => ({ low: new Int32Array(0), high: new Int32Array(0) }));
+  #texts: Hashes[] = TEXT_COLUMNS.map(() => ({ low: new Int32Array(0), high: new Int32Array(0) }));
   /** Of the repositories, from the second word on: where their names begin, and after how many bytes they end. */
   #names = new Int32Array(0);
   #deltas = new Float64Array(0);
@@ -62,6 +67,20 @@ export class PullBlock {
     this.#gather(operations, events, firstUs, notBeforeUs, withSizes);
   }
 
+  /** Tags, digests and clients of the block have numbers below these; 0 is the empty text. */
+  get tags(): number {
+    return this.#texts[TAG]!.low.length;
+  }
+
+  get digests(): number {
+    return this.#texts[DIGEST]!.low.length;
+  }
+
+  /** Of the clients, by number. */
+  get clientHash(): Int32Array {
+    return this.#texts[CLIENT]!.low;
+  }
+
   /** The name of a repository of the block. */
   nameOf(repository: number): string {
     return this.#payload.toString('utf8', this.#names[2 * repository]!, this.#names[2 * repository + 1]!);
@@ -75,33 +94,43 @@ export class PullBlock {
     return this.#texts[REPOSITORY]!.high[repository]!;
   }
 
+  /** What a pull names, in two words. A digest is the same blob wherever it is, a tag another one in each repository. */
+  lowOf(pull: number): number {
+    const word = this.#texts[this.names[pull] === BY_TAG ? TAG : DIGEST]!.low[this.text[pull]!]!;
+    return this.names[pull] === OF_BLOB ? word : mixed(word, this.repositoryLow(this.repository[pull]!));
+  }
+
+  highOf(pull: number): number {
+    const word = this.#texts[this.names[pull] === BY_TAG ? TAG : DIGEST]!.high[this.text[pull]!]!;
+    return this.names[pull] === OF_BLOB ? word : mixed(word, this.repositoryLow(this.repository[pull]!));
+  }
+
   #gather(operations: number, events: number, firstUs: number, notBeforeUs: number, withSizes: boolean): void {
     const payload = this.#payload;
     const [repositories, tags, digests, clients] = this.#ids as [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
-    const [ofRepository, ofTag, ofDigest, ofClient] = this.#texts as [Hashes, Hashes, Hashes, Hashes];
+    const [repositoryEnd, tagEnd, digestEnd, clientEnd] = this.#texts.map(({ low }) => low.length);
     const deltas = this.#deltas;
     const statuses = this.#statuses;
     let atUs = firstUs;
+    let latestUs = notBeforeUs;
     let pulls = 0;
     for (let i = 0; i < events; i++) {
       atUs += unfolded(deltas[i]!);
+      latestUs = Math.max(latestUs, atUs);
       const operation = payload[operations + i]!;
       if ((operation !== MANIFEST_PULL && operation !== BLOB_PULL) || statuses[i]! >= FAILED_FROM) continue;
       const repository = repositories[i]!;
       const [tag, digest] = [tags[i]!, digests[i]!];
-      if (repository >= ofRepository.low.length || tag >= ofTag.low.length || digest >= ofDigest.low.length) {
+      if (repository >= repositoryEnd! || tag >= tagEnd! || digest >= digestEnd! || clients[i]! >= clientEnd!) {
         throw new BadBytes();
       }
       const isBlob = operation === BLOB_PULL;
       if (isBlob ? digest === 0 : repository === 0 || (tag === 0 && digest === 0)) continue;
-      this.atUs[pulls] = Math.max(atUs, notBeforeUs);
-      this.isBlob[pulls] = isBlob ? 1 : 0;
-      const ref = tag > 0 && !isBlob ? ofTag : ofDigest;
-      const at = tag > 0 && !isBlob ? tag : digest;
-      // A digest is the same blob wherever it is, a tag another one in each repository.
-      this.low[pulls] = isBlob ? ref.low[at]! : mixed(ref.low[at]!, ofRepository.low[repository]!);
-      this.high[pulls] = isBlob ? ref.high[at]! : mixed(ref.high[at]!, ofRepository.high[repository]!);
-      this.client[pulls] = ofClient.low[clients[i]!]!;
+      const byTag = tag > 0 && !isBlob;
+      this.atUs[pulls] = latestUs;
+      this.names[pulls] = isBlob ? OF_BLOB : byTag ? BY_TAG : BY_DIGEST;
+      this.text[pulls] = byTag ? tag : digest;
+      this.client[pulls] = clients[i]!;
       this.repository[pulls] = repository;
       if (withSizes) this.bytes[pulls] = this.#sizes[i]! - 1;
       pulls += 1;
@@ -145,11 +174,10 @@ export class PullBlock {
     for (let column = 0; column <= CLIENT; column++) this.#ids[column] = new Uint32Array(events);
     this.atUs = new Float64Array(events);
     this.bytes = new Float64Array(events);
-    this.isBlob = new Uint8Array(events);
-    this.low = new Int32Array(events);
-    this.high = new Int32Array(events);
-    this.client = new Int32Array(events);
+    this.names = new Uint8Array(events);
+    this.text = new Int32Array(events);
     this.repository = new Int32Array(events);
+    this.client = new Int32Array(events);
   }
 }
 

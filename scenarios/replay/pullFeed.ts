@@ -1,6 +1,7 @@
 /** The pulls of a log, one after another in their order, laid on the clock of a run. */
 import type { PullFeed } from '../../sim/plan.ts';
-import type { PulledBlock, PulledBlocks } from './pulledBlocks.ts';
+import type { PulledBlock } from './pulledBlock.ts';
+import type { PulledBlocks } from './pulledBlocks.ts';
 
 export interface FeedSettings {
   /** Pulls in one turn of the log, and of those before the first that is played. */
@@ -16,6 +17,9 @@ export interface FeedSettings {
   readonly machines: number;
 }
 
+/** Pulls that are made ready at once: what they are of lies far away in memory, and one look there need not wait for another. */
+const READY = 64;
+
 export class LoggedPulls implements PullFeed {
   atUs = 0;
   machine = 0;
@@ -24,9 +28,20 @@ export class LoggedPulls implements PullFeed {
   place = -1;
   readonly #blocks: PulledBlocks;
   readonly #settings: FeedSettings;
-  #block: PulledBlock | null = null;
   #loaded = -1;
   #isDue = false;
+  /** The block that was read last, with the numbers of its first pull and behind its last. */
+  #block: PulledBlock | null = null;
+  #first = 0;
+  #end = 0;
+  /** Pulls of that block which are ready, by their numbers in one turn of the log; from the first on, in columns. */
+  #from = 0;
+  #to = 0;
+  readonly #atUs = new Float64Array(READY);
+  readonly #machine = new Int32Array(READY);
+  readonly #tag = new Int32Array(READY);
+  readonly #manifest = new Int32Array(READY);
+  readonly #place = new Int32Array(READY);
 
   constructor(blocks: PulledBlocks, settings: FeedSettings) {
     this.#blocks = blocks;
@@ -43,7 +58,7 @@ export class LoggedPulls implements PullFeed {
   }
 
   #load(number: number): boolean {
-    const { pulls, skipped, fromUs, speed, loop, lapUs, durationUs, machines } = this.#settings;
+    const { pulls, skipped, fromUs, speed, loop, lapUs, durationUs } = this.#settings;
     if (!loop && number >= pulls) return false;
     let at = number + skipped;
     let lap = 0;
@@ -51,17 +66,60 @@ export class LoggedPulls implements PullFeed {
       lap = Math.floor(at / pulls);
       at -= lap * pulls;
     }
-    let block = this.#block;
-    if (block === null || at < block.first || at >= block.end) {
-      block = this.#blocks.holding(at);
-      this.#block = block;
-    }
-    const i = at - block.first;
-    const atUs = Math.floor((block.atUs[i]! + lap * lapUs - fromUs) / speed);
+    if (at < this.#from || at >= this.#to) this.#makeReady(at);
+    const i = at - this.#from;
+    const atUs = Math.floor((this.#atUs[i]! + lap * lapUs - fromUs) / speed);
     if (atUs >= durationUs) return false;
     this.atUs = atUs;
-    this.machine = (block.client[i]! >>> 0) % machines;
-    this.#blocks.tell(block, i, this);
+    this.machine = this.#machine[i]!;
+    this.tag = this.#tag[i]!;
+    this.manifest = this.#manifest[i]!;
+    this.place = this.#place[i]!;
     return true;
+  }
+
+  /** From a pull on, as far as its block goes. */
+  #makeReady(at: number): void {
+    const block = this.#holding(at);
+    const skipped = at - this.#first;
+    const { afterUs, target, client, clientHash } = block;
+    let atUs = this.#timeBefore(at, block);
+    const count = Math.min(READY, this.#end - at);
+    const { machines } = this.#settings;
+    const { tagOf, placeOf, firstManifest } = this.#blocks.tags;
+    const { layerImage } = this.#blocks.survey;
+    for (let i = 0; i < count; i++) {
+      const number = target[skipped + i]!;
+      const isLayer = number < 0;
+      atUs += afterUs[skipped + i]!;
+      this.#atUs[i] = atUs;
+      this.#machine[i] = (clientHash[client[skipped + i]!]! >>> 0) % machines;
+      this.#manifest[i] = firstManifest + (isLayer ? layerImage[~number]! : number);
+      this.#tag[i] = isLayer ? -1 : tagOf[number]!;
+      this.#place[i] = isLayer ? placeOf[~number]! : -1;
+    }
+    this.#from = at;
+    this.#to = at + count;
+  }
+
+  #holding(at: number): PulledBlock {
+    if (this.#block !== null && at >= this.#first && at < this.#end) return this.#block;
+    const b = this.#blocks.holding(at);
+    const { pullsBefore } = this.#blocks.survey;
+    const block = this.#blocks.read(b);
+    this.#block = block;
+    this.#first = pullsBefore[b]!;
+    this.#end = pullsBefore[b + 1]!;
+    // Of another block.
+    this.#from = this.#to = 0;
+    return block;
+  }
+
+  /** When the pull before it was, µs since 1970; of the first of a block, when that is itself. */
+  #timeBefore(at: number, { fromUs, afterUs }: PulledBlock): number {
+    if (at > this.#first && at === this.#to) return this.#atUs[this.#to - this.#from - 1]!;
+    let atUs = fromUs;
+    for (let i = 0; i < at - this.#first; i++) atUs += afterUs[i]!;
+    return atUs;
   }
 }

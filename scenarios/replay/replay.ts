@@ -7,7 +7,7 @@ import { traceProblem } from '../traceFormats/reading.ts';
 import { openedTrace, secondsOf } from '../traces.ts';
 import { PulledBlocks, type ReplayedTags } from './pulledBlocks.ts';
 import { LoggedPulls } from './pullFeed.ts';
-import { PullSurvey } from './pullSurvey.ts';
+import { type PullSurvey, pullSurvey } from './pullSurvey.ts';
 
 export interface Replay {
   readonly index: BlockIndex;
@@ -22,6 +22,8 @@ export interface Replay {
 /** Surveys that were made last: a scenario is compiled again with each change, and its clients may play one log. */
 const KNOWN = new Map<string, Replay>();
 const KNOWN_MAX = 2;
+/** Of their pulls that are kept, together. */
+const KEPT_BYTES = 400 << 20;
 
 /** Throws ScenarioError where the file is damaged, or nobody pulls in the part of it that is played. */
 export function replayOf(pull: TracePull, directory: string, durationUs: number): Replay {
@@ -31,13 +33,14 @@ export function replayOf(pull: TracePull, directory: string, durationUs: number)
   const known = KNOWN.get(key);
   if (known !== undefined) return known;
   const fromUs = fromUnixSeconds * 1e6;
-  const survey = new PullSurvey(index, { fromUs, untilUs: fromUs + durationUs * speed, loop });
+  if (KNOWN.size >= KNOWN_MAX) KNOWN.clear();
+  const keptMax = [...KNOWN.values()].reduce((left, { survey }) => left - survey.keptBytes, KEPT_BYTES);
+  const survey = pullSurvey(index, { fromUs, untilUs: fromUs + durationUs * speed, loop }, keptMax);
   if (survey.pulls === 0) {
     const hint = 'pulls are successful GETs of manifests and blobs; `nines trace stat` counts them';
     throw traceProblem(index.file, null, 'nobody pulls in the part of this trace that the run plays', hint);
   }
   const replay = { index, survey, fromUs, lapUs: secondsOf(index).lapSeconds * 1e6, durationUs, speed, loop };
-  if (KNOWN.size >= KNOWN_MAX) KNOWN.clear();
   KNOWN.set(key, replay);
   return replay;
 }
