@@ -38,7 +38,7 @@ export interface CatalogueSeed {
   repository(name: string): number;
   tag(repository: string, tag: string): number;
   /** Where the images of a log lie. */
-  readonly replayed: ReadonlyMap<Replay, ReplayedTags>;
+  readonly replayed: ReadonlyMap<string, ReplayedTags>;
 }
 
 /**
@@ -91,7 +91,7 @@ export function seedCatalogue(
   const assumptions = [...described, ...ofIdle, ...ofInventory];
   const named = nameTags(columns, idOf, tags, listedTags);
   const catalogue: CatalogueOfReplays = { columns, idOf, layers: layers.plan, large, blobsOf: made };
-  const replayed = new Map(replays.map((replay) => [replay, addReplayed(replay, catalogue)]));
+  const replayed = new Map(replays.map((replay) => [replay.key, addReplayed(replay, catalogue)]));
   const rank = new Map(inventory.map((row) => [row.name, row.platformManifests]));
   for (const { repository } of listed?.manifests ?? []) rank.set(repository, (rank.get(repository) ?? 0) + 1);
   const byRank = names.map((_, id) => id);

@@ -55,7 +55,7 @@ export function compileScenario(scenario: Scenario, directory: string): Plan {
   const further = furtherRepositories(scenario, traces, placed);
   const { inventory } = scenario.catalogue;
   const listed = inventory === undefined ? null : listedIn(inventory.file, directory);
-  const logged = [...new Set(replays.values())];
+  const logged = [...new Map([...replays.values()].map((replay) => [replay.key, replay])).values()];
   const catalogue = seedCatalogue(scenario.catalogue, further, namedTags(scenario), logged, listed);
   const originMs = originOf(clients);
   const identities = identityNames(clients);

@@ -8,8 +8,11 @@ import { openedTrace, secondsOf } from '../traces.ts';
 import { PulledBlocks, type ReplayedTags } from './pulledBlocks.ts';
 import { LoggedPulls } from './pullFeed.ts';
 import { type PullSurvey, pullSurvey } from './pullSurvey.ts';
+import { surveyOnce } from './surveys.ts';
 
 export interface Replay {
+  /** Two of one key play the same part of the same log. */
+  readonly key: string;
   readonly index: BlockIndex;
   readonly survey: PullSurvey;
   readonly fromUs: number;
@@ -19,41 +22,30 @@ export interface Replay {
   readonly loop: boolean;
 }
 
-/** Surveys that were made last: a scenario is compiled again with each change, and its clients may play one log. */
-const KNOWN = new Map<string, Replay>();
-const KNOWN_MAX = 2;
-/** Of their pulls that are kept, together. */
-const KEPT_BYTES = 400 << 20;
-
 /** Throws ScenarioError where the file is damaged, or nobody pulls in the part of it that is played. */
 export function replayOf(pull: TracePull, directory: string, durationUs: number): Replay {
   const index = openedTrace(pull.trace, directory);
   const { speed, loop, fromUnixSeconds } = pull;
-  const key = [index.path, index.foot.sha256, fromUnixSeconds, speed, loop, durationUs].join(' ');
-  const known = KNOWN.get(key);
-  if (known !== undefined) return known;
   const fromUs = fromUnixSeconds * 1e6;
-  if (KNOWN.size >= KNOWN_MAX) KNOWN.clear();
-  const keptMax = [...KNOWN.values()].reduce((left, { survey }) => left - survey.keptBytes, KEPT_BYTES);
-  const survey = pullSurvey(index, { fromUs, untilUs: fromUs + durationUs * speed, loop }, keptMax);
+  const window = { fromUs, untilUs: fromUs + durationUs * speed, loop };
+  const key = [index.path, index.foot.sha256, fromUs, window.untilUs, loop].join(' ');
+  const survey = surveyOnce(key, (keptMax) => pullSurvey(index, window, keptMax));
   if (survey.pulls === 0) {
     const hint = 'pulls are successful GETs of manifests and blobs; `nines trace stat` counts them';
     throw traceProblem(index.file, null, 'nobody pulls in the part of this trace that the run plays', hint);
   }
-  const replay = { index, survey, fromUs, lapUs: secondsOf(index).lapSeconds * 1e6, durationUs, speed, loop };
-  KNOWN.set(key, replay);
-  return replay;
+  return { key, index, survey, fromUs, lapUs: secondsOf(index).lapSeconds * 1e6, durationUs, speed, loop };
 }
 
-/** @param nodes machines of the client */
+/** @param replayed by the keys of replays; @param nodes machines of the client */
 export function replayPlan(
   replay: Replay,
-  replayed: ReadonlyMap<Replay, ReplayedTags>,
+  replayed: ReadonlyMap<string, ReplayedTags>,
   catalogue: CataloguePlan,
   nodes: number,
 ): PullPlan {
-  const { index, survey, fromUs, lapUs, durationUs, speed, loop } = replay;
-  const tags = replayed.get(replay)!;
+  const { key, index, survey, fromUs, lapUs, durationUs, speed, loop } = replay;
+  const tags = replayed.get(key)!;
   const turns = loop ? (durationUs * speed) / lapUs : 1;
   const { pulls, skipped } = survey;
   const settings = { pulls, skipped, fromUs, speed, loop, lapUs, durationUs, machines: nodes };

@@ -1,3 +1,4 @@
+import type { PullSurvey } from '../../scenarios/replay/pullSurvey.ts';
 import type { SeedOutcome } from '../../sim/outcome.ts';
 import type { PlayOf } from '../play.ts';
 
@@ -6,6 +7,8 @@ export interface StageMessage {
   /** Address of a compiled module that stages what the script describes: its default export. */
   readonly entry: string;
   readonly script: object;
+  /** Of the logs that the thread which tells it has gone through. */
+  readonly surveys: ReadonlyMap<string, PullSurvey>;
 }
 
 /** The default export of such a module. */

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import { surveysToHand } from '../../scenarios/replay/surveys.ts';
 import type { SeedOutcome } from '../../sim/outcome.ts';
 import { type Executor, interruptedTrial, type Trial, type TrialObserver } from './executor.ts';
 import { giveBack, takeThread } from './keptThreads.ts';
@@ -49,7 +50,8 @@ class Pool<O> {
     observer: TrialObserver<O>,
     signal: AbortSignal,
   ) {
-    this.#staged = { entry: (options.entry ?? new URL('./worker.js', import.meta.url)).href, script };
+    const entry = (options.entry ?? new URL('./worker.js', import.meta.url)).href;
+    this.#staged = { entry, script, surveys: surveysToHand() };
     this.#graceMs = options.graceMs ?? 2000;
     this.#seeds = seeds;
     this.#observer = observer;

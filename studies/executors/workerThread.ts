@@ -3,6 +3,7 @@
  * when it is told so, until it is told to end. Code that one script has warmed up is warm for the next.
  */
 import { parentPort } from 'node:worker_threads';
+import { takeSurveys } from '../../scenarios/replay/surveys.ts';
 import type { PlayOf } from '../play.ts';
 import { NO_MORE, type StageMessage, type StageOf, type WorkerMessage } from './messages.ts';
 
@@ -20,9 +21,10 @@ port.on('message', (message: StageMessage | number | typeof NO_MORE) => {
   else void stage(message).then(() => tell({ kind: 'ready' }));
 });
 
-async function stage({ entry, script }: StageMessage): Promise<void> {
+async function stage({ entry, script, surveys }: StageMessage): Promise<void> {
   // Given up before the next is staged, so that both need not be held at once.
   play = null;
+  takeSurveys(surveys);
   const module: { readonly default: StageOf<object, unknown> } = await import(entry);
   play = module.default(script);
 }
