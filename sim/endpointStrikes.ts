@@ -99,7 +99,7 @@ export class EndpointStrikes implements EndpointTargets {
     for (const replica of this.replicasIn(region)) {
       traffic.limitReplica(replica, download, upload);
       for (let kind = 0; kind < LIMITED.length; kind++) {
-        const perMinute = frontDoor.limits.change(replica, kind, values[READ_LIMIT + kind]![region]!, queue.nowUs);
+        const perMinute = frontDoor.limits.change(replica, kind, values[READ_LIMIT + kind]![region]!, queue);
         observations.limitIs(replica, kind, perMinute);
       }
     }

@@ -8,42 +8,41 @@ import type { World } from './world.ts';
 /** Takes an event to where it belongs. The kinds that make up nearly all of a run are the world's own affair. */
 export function dispatchRare(world: World, kind: number, a: number, b: number): void {
   const { queue, digest } = world;
-  const { nowUs } = queue;
   switch (kind) {
     case kinds.EVENT_SINGLE:
-      digest.event(nowUs, kind, a);
+      digest.event(queue, kind, a);
       world.arrivals.singleArrives(a, b);
       return;
     case kinds.EVENT_LIST_ARRIVAL:
-      digest.event(nowUs, kind, a);
+      digest.event(queue, kind, a);
       world.listings.arrives(a);
       return;
     case kinds.EVENT_ROLLOUT:
-      digest.event(nowUs, kind, a);
+      digest.event(queue, kind, a);
       world.rollouts.begin(a);
       return;
     case kinds.EVENT_PROBE:
-      digest.event(nowUs, kind, a);
+      digest.event(queue, kind, a);
       if (world.prober.probe(a, b, world.frontEnds.answerProbe(a) && world.metadata.isReached(a)))
         rankChanged(world, a);
       return;
     case kinds.EVENT_SURGE:
-      digest.event(nowUs, kind, 2 * a + b);
+      digest.event(queue, kind, 2 * a + b);
       world.surges.arrives(a, b);
       return;
     case kinds.EVENT_REPAIR:
-      digest.event(nowUs, kind, a * world.stamps.copies.core.slots + b);
+      digest.event(queue, kind, a * world.stamps.copies.core.slots + b);
       world.stamps.copies.repaired(a, b);
       return;
     case kinds.EVENT_REPAIR_LINK:
       drainRepairLink(world, a);
       return;
     case kinds.EVENT_RENEWAL:
-      digest.event(nowUs, kind, a);
+      digest.event(queue, kind, a);
       world.stamps.copies.renew(a);
       return;
     case kinds.EVENT_GEO_RESUME:
-      digest.event(nowUs, kind, a);
+      digest.event(queue, kind, a);
       world.strikes.resume(a);
       return;
     case kinds.EVENT_HAZARD:
@@ -51,39 +50,39 @@ export function dispatchRare(world: World, kind: number, a: number, b: number): 
       world.hazards.fire(a, world.strikes);
       world.recorder?.chance();
       // After it, as planned faults are: who names the event can tell what came of it.
-      digest.event(nowUs, kind, a);
+      digest.event(queue, kind, a);
       return;
     case kinds.EVENT_CHANCE_END:
-      digest.event(nowUs, kind, a);
+      digest.event(queue, kind, a);
       world.hazards.end(a, b, world.strikes);
       world.recorder?.recovered(b);
       return;
     case kinds.EVENT_ANTI_ENTROPY:
-      digest.event(nowUs, kind, 0);
+      digest.event(queue, kind, 0);
       world.antiEntropy.compare();
       return;
     case kinds.EVENT_KEY:
-      digest.event(nowUs, kind, a * world.plan.regions.length + b);
+      digest.event(queue, kind, a * world.plan.regions.length + b);
       world.keys.due(a, b);
       return;
     case kinds.EVENT_COLLECT:
-      digest.event(nowUs, kind, a);
+      digest.event(queue, kind, a);
       world.frontDoor.collector!.due(a);
       return;
     case kinds.EVENT_RETENTION:
-      digest.event(nowUs, kind, a);
+      digest.event(queue, kind, a);
       world.frontDoor.retention!.due(a, b);
       return;
     case kinds.EVENT_PURGE:
-      digest.event(nowUs, kind, 0);
+      digest.event(queue, kind, 0);
       world.frontDoor.desk!.bin!.purge();
       return;
     case kinds.EVENT_DELETE_ARRIVAL:
-      digest.event(nowUs, kind, a);
+      digest.event(queue, kind, a);
       world.deleteArrivals.arrives(a, b);
       return;
     case kinds.EVENT_MEMBERSHIP:
-      digest.event(nowUs, kind, a);
+      digest.event(queue, kind, a);
       world.changes.due(a, b);
       return;
     default:
@@ -106,7 +105,7 @@ function drainRepairLink(world: World, link: number): void {
   const { links } = copies.repairs;
   links.wake(link);
   while (links.nextCompleted(link)) {
-    digest.event(queue.nowUs, kinds.EVENT_REPAIR_LINK, links.completedOwner);
+    digest.event(queue, kinds.EVENT_REPAIR_LINK, links.completedOwner);
     copies.transferred(links.completedOwner);
   }
 }

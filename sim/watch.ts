@@ -26,7 +26,7 @@ export interface Watch {
   /** A replica is in routing again after an outage; it still lacks this many things that were on their way at its return. */
   cameBack(replica: number, lacks: number): void;
   /** A replica serves an operation of a kind (LIMIT_…) that has a limit, or could have. */
-  served(replica: number, kind: number, nowUs: number): void;
+  served(replica: number, kind: number): void;
   /** From now on that is the replica's limit for a kind, in operations a minute; Infinity: none. */
   limitIs(replica: number, kind: number, limit: number): void;
 }

@@ -352,41 +352,41 @@ export class World implements Stateful {
     const rank = faults.next(this.strikes);
     recorder?.planned(rank, faults.agenda.phase);
     this.events++;
-    this.digest.event(queue.nowUs, 0, 2 * rank + faults.agenda.phase);
+    this.digest.event(queue, 0, 2 * rank + faults.agenda.phase);
   }
 
   private dispatch(): void {
     const { queue, digest } = this;
-    const { kind, a, b, nowUs } = queue;
+    const { kind, a, b } = queue;
     this.events++;
     switch (kind) {
       case kinds.EVENT_FETCH: {
         const { fetches, ops } = this.traffic.requests;
-        digest.event(nowUs, kind, ops.identity(fetches.op[a]!));
+        digest.event(queue, kind, ops.identity(fetches.op[a]!));
         this.traffic.fetchStep(a);
         return;
       }
       case kinds.EVENT_STEP:
-        digest.event(nowUs, kind, this.traffic.requests.ops.identity(a));
+        digest.event(queue, kind, this.traffic.requests.ops.identity(a));
         this.traffic.step(a);
         return;
       case kinds.EVENT_ENDPOINT_LINK:
         this.drainEndpointLink(a);
         return;
       case kinds.EVENT_PULL_ARRIVAL:
-        digest.event(nowUs, kind, a);
+        digest.event(queue, kind, a);
         this.arrivals.pullArrives(a);
         return;
       case kinds.EVENT_PUSH_ARRIVAL:
-        digest.event(nowUs, kind, a);
+        digest.event(queue, kind, a);
         this.arrivals.pushArrives(a);
         return;
       case kinds.EVENT_TRACE:
-        digest.event(nowUs, kind, a);
+        digest.event(queue, kind, a);
         this.arrivals.traceEventArrives(a);
         return;
       case kinds.EVENT_REPLICATION:
-        digest.event(nowUs, kind, this.replication.jobs.manifest[a]!);
+        digest.event(queue, kind, this.replication.jobs.manifest[a]!);
         this.replication.step(a);
         return;
       case kinds.EVENT_REPLICATION_LINK:
@@ -411,7 +411,7 @@ export class World implements Stateful {
     endpointLinks.wake(link);
     while (endpointLinks.nextCompleted(link)) {
       const fetch = endpointLinks.completedOwner;
-      digest.event(queue.nowUs, kinds.EVENT_ENDPOINT_LINK, traffic.requests.fetches.blob[fetch]!);
+      digest.event(queue, kinds.EVENT_ENDPOINT_LINK, traffic.requests.fetches.blob[fetch]!);
       traffic.transferred(fetch);
     }
   }
@@ -421,7 +421,7 @@ export class World implements Stateful {
     replicationLinks.wake(link);
     while (replicationLinks.nextCompleted(link)) {
       const job = replicationLinks.completedOwner;
-      digest.event(queue.nowUs, kinds.EVENT_REPLICATION_LINK, replication.jobs.manifest[job]!);
+      digest.event(queue, kinds.EVENT_REPLICATION_LINK, replication.jobs.manifest[job]!);
       replication.transferred(job);
     }
   }

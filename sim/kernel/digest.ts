@@ -1,6 +1,7 @@
 import { assert } from './assert.ts';
 import type { Stateful, StateVisitor } from './state.ts';
 import { avalanche, hex32 } from './state.ts';
+import type { Clock } from './time.ts';
 
 /**
  * A rolling 64-bit digest over the events of a run. Two runs of one seed must agree on it, and so must every engine,
@@ -13,8 +14,9 @@ export class Digest implements Stateful {
   private low = 0x9e3779b9 | 0;
   private high = 0x243f6a88 | 0;
 
-  /** Takes one event: its time in whole microseconds, its kind and the stable id of what it happened to (int32). */
-  event(timeUs: number, kind: number, id: number): void {
+  /** Takes one event: when it is, its kind and the stable id of what it happened to (int32). */
+  event(clock: Clock, kind: number, id: number): void {
+    const timeUs = clock.nowUs;
     const late = (timeUs / 4_294_967_296) | 0;
     let low = this.low ^ Math.imul((timeUs | 0) + Math.imul(kind, 0x9e3779b1), 0xcc9e2d51);
     low = Math.imul((low << 13) | (low >>> 19), 5) + 0xe6546b64;
@@ -43,7 +45,7 @@ export function combineDigests(hexes: readonly string[]): string {
   const digest = new Digest();
   for (const hex of hexes) {
     assert(/^[0-9a-f]{16}$/.test(hex), 'a digest has 16 hexadecimal digits');
-    digest.event(Number.parseInt(hex.slice(0, 8), 16), 0, Number.parseInt(hex.slice(8), 16) | 0);
+    digest.event({ nowUs: Number.parseInt(hex.slice(0, 8), 16) }, 0, Number.parseInt(hex.slice(8), 16) | 0);
   }
   return digest.hex();
 }

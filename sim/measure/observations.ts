@@ -127,9 +127,9 @@ export class Observations implements Watch, TagWatch, Stateful {
     this.heldUs[cell] = takenUs;
   }
 
-  served(replica: number, kind: number, nowUs: number): void {
-    if (this.meters.served(replica, kind, nowUs)) return;
-    this.breaches.note(LIMIT_EXCEEDED, nowUs, replica, -1, -1, kind);
+  served(replica: number, kind: number): void {
+    if (this.meters.served(replica, kind, this.world!.queue)) return;
+    this.breaches.note(LIMIT_EXCEEDED, this.nowUs, replica, -1, -1, kind);
   }
 
   limitIs(replica: number, kind: number, limit: number): void {

@@ -9,6 +9,7 @@
  * In integers: an operation is a minute's worth of microseconds, and each microsecond wears off `limit` of them.
  */
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
+import type { Clock } from '../kernel/time.ts';
 import { type LimitsPlan, METERED } from '../limitsPlan.ts';
 
 const MINUTE_US = 60_000_000;
@@ -28,11 +29,12 @@ export class ServedMeters implements Stateful {
   }
 
   /** One more operation of a kind; false: it is more than the limit lets in. */
-  served(replica: number, kind: number, nowUs: number): boolean {
+  served(replica: number, kind: number, clock: Clock): boolean {
     const cell = replica * KINDS + kind;
     const limit = this.limit[cell]!;
     if (limit === Number.POSITIVE_INFINITY) return true;
     // As `wear`, in line: this is on the way of every request.
+    const { nowUs } = clock;
     const left = this.held[cell]! - (nowUs - this.atUs[cell]!) * limit;
     const held = Math.max(0, left) + MINUTE_US;
     this.held[cell] = held;

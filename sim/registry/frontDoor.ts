@@ -114,9 +114,8 @@ export class FrontDoor {
   /** One more operation of a kind (LIMIT_…) of an identity (−1: nobody's) at a replica: OK, or TOO_MANY where it is over a limit. */
   meter(replica: number, kind: number, identity: number): number {
     const { limits } = this;
-    const { nowUs } = this.queue;
-    if (limits.take(replica, kind, nowUs, identity)) {
-      this.watch.served(replica, kind, nowUs);
+    if (limits.take(replica, kind, this.queue, identity)) {
+      this.watch.served(replica, kind);
       return OK;
     }
     this.retryAfterUs = limits.retryAfterUs;

@@ -7,6 +7,7 @@
  * Buckets are not shared: who takes over from a replica that is gone has its own limit and no more.
  */
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
+import type { Clock } from '../kernel/time.ts';
 import { type LimitsPlan, METERED } from '../limitsPlan.ts';
 import { TokenBuckets } from './tokenBuckets.ts';
 
@@ -43,20 +44,20 @@ export class RateLimits implements Stateful {
   }
 
   /** Takes a token for one operation at a replica; false: it is refused, and `retryAfterUs` says when to come again. */
-  take(replica: number, kind: number, nowUs: number, identity = NO_IDENTITY): boolean {
+  take(replica: number, kind: number, clock: Clock, identity = NO_IDENTITY): boolean {
     const own = replica * KINDS + kind;
     if (this.ofIdentities === null || identity === NO_IDENTITY) {
-      if (this.ofReplicas.take(own, nowUs)) return true;
-      this.retryAfterUs = this.ofReplicas.refuse(own, nowUs);
+      if (this.ofReplicas.take(own, clock)) return true;
+      this.retryAfterUs = this.ofReplicas.refuse(own, clock);
       return false;
     }
-    if (!this.ofReplicas.isThere(own, nowUs)) {
-      this.retryAfterUs = this.ofReplicas.refuse(own, nowUs);
+    if (!this.ofReplicas.isThere(own, clock)) {
+      this.retryAfterUs = this.ofReplicas.refuse(own, clock);
       return false;
     }
     const theirs = (replica * this.identities + identity) * KINDS + kind;
-    if (!this.ofIdentities.take(theirs, nowUs)) {
-      this.retryAfterUs = this.ofIdentities.refuse(theirs, nowUs);
+    if (!this.ofIdentities.take(theirs, clock)) {
+      this.retryAfterUs = this.ofIdentities.refuse(theirs, clock);
       return false;
     }
     this.ofReplicas.spend(own);
@@ -64,8 +65,8 @@ export class RateLimits implements Stateful {
   }
 
   /** From now on a replica has the plan's limit for a kind so many times; an identity keeps its own. Returns what is in force. */
-  change(replica: number, kind: number, factor: number, nowUs: number): number {
-    return this.ofReplicas.change(replica * KINDS + kind, factor, nowUs);
+  change(replica: number, kind: number, factor: number, clock: Clock): number {
+    return this.ofReplicas.change(replica * KINDS + kind, factor, clock);
   }
 
   /** Whether any operation was ever refused because of the replica's limit. */

@@ -9,6 +9,7 @@
  * at the end of one minute and at the start of the next gets twice the limit within a second.
  */
 import type { Stateful, StateVisitor } from '../kernel/state.ts';
+import type { Clock } from '../kernel/time.ts';
 import { type Counter, MOST_PER_MINUTE } from '../limitsPlan.ts';
 
 const MINUTE_US = 60_000_000;
@@ -35,24 +36,16 @@ export class TokenBuckets implements Stateful {
   }
 
   /** Takes a token where a whole one is there. */
-  take(bucket: number, nowUs: number): boolean {
-    const limit = this.limit[bucket]!;
-    if (limit === Number.POSITIVE_INFINITY) return true;
-    const level = this.levelAt(bucket, limit, nowUs);
-    this.atUs[bucket] = nowUs;
-    const isThere = level >= MINUTE_US;
-    this.level[bucket] = isThere ? level - MINUTE_US : level;
-    return isThere;
+  take(bucket: number, clock: Clock): boolean {
+    if (!this.isThere(bucket, clock)) return false;
+    this.spend(bucket);
+    return true;
   }
 
   /** Whether a whole token is there; brings the bucket's level to now. */
-  isThere(bucket: number, nowUs: number): boolean {
-    const limit = this.limit[bucket]!;
-    if (limit === Number.POSITIVE_INFINITY) return true;
-    const level = this.levelAt(bucket, limit, nowUs);
-    this.level[bucket] = level;
-    this.atUs[bucket] = nowUs;
-    return level >= MINUTE_US;
+  isThere(bucket: number, clock: Clock): boolean {
+    this.refill(bucket, clock);
+    return this.level[bucket]! >= MINUTE_US;
   }
 
   /** Takes the token that `isThere` has found. */
@@ -62,7 +55,7 @@ export class TokenBuckets implements Stateful {
   }
 
   /** An operation is refused: what Retry-After says, in µs; whole seconds from 1 s to 60 s, down to the end of a minute that the first refusal began. */
-  refuse(bucket: number, nowUs: number): number {
+  refuse(bucket: number, { nowUs }: Clock): number {
     if (nowUs >= this.periodEndUs[bucket]!) this.periodEndUs[bucket] = nowUs + MINUTE_US;
     return -Math.floor((nowUs - this.periodEndUs[bucket]!) / 1e6) * 1e6;
   }
@@ -71,14 +64,13 @@ export class TokenBuckets implements Stateful {
    * From now on a bucket has its planned limit so many times, rounded to whole operations a minute; 0: it serves none. What
    * is in the bucket stays there, as far as it holds it. What has no limit keeps none. Returns the limit in force.
    */
-  change(bucket: number, factor: number, nowUs: number): number {
+  change(bucket: number, factor: number, clock: Clock): number {
     const planned = this.planned[bucket]!;
     if (planned === Number.POSITIVE_INFINITY) return planned;
     const limit = Math.min(Math.floor(planned * factor + 0.5), MOST_PER_MINUTE);
-    const level = this.levelAt(bucket, this.limit[bucket]!, nowUs);
+    this.refill(bucket, clock);
     this.limit[bucket] = limit;
-    this.level[bucket] = Math.min(level, limit * MINUTE_US);
-    this.atUs[bucket] = nowUs;
+    this.level[bucket] = Math.min(this.level[bucket]!, limit * MINUTE_US);
     return limit;
   }
 
@@ -96,15 +88,20 @@ export class TokenBuckets implements Stateful {
     this.periodEndUs = v.f64(`${name}.periodEndUs`, this.periodEndUs, n);
   }
 
-  private levelAt(bucket: number, limit: number, nowUs: number): number {
+  /** Brings the bucket's level to now. What has no limit is full for ever: its level is Infinity, and stays that. */
+  private refill(bucket: number, clock: Clock): void {
+    const limit = this.limit[bucket]!;
+    if (limit === Number.POSITIVE_INFINITY) return;
+    const { nowUs } = clock;
     const fromUs = this.atUs[bucket]!;
-    if (!this.isContinuous) {
-      const isAnother = Math.floor(nowUs / MINUTE_US) !== Math.floor(fromUs / MINUTE_US);
-      return isAnother ? limit * MINUTE_US : this.level[bucket]!;
-    }
+    const full = limit * MINUTE_US;
     const sinceUs = nowUs - fromUs;
-    // A minute fills any bucket; what is longer would leave the range of exact integers.
-    if (sinceUs >= MINUTE_US) return limit * MINUTE_US;
-    return Math.min(limit * MINUTE_US, this.level[bucket]! + sinceUs * limit);
+    this.atUs[bucket] = nowUs;
+    if (this.isContinuous) {
+      // A minute fills any bucket; what is longer would leave the range of exact integers.
+      this.level[bucket] = sinceUs >= MINUTE_US ? full : Math.min(full, this.level[bucket]! + sinceUs * limit);
+    } else if (Math.floor(nowUs / MINUTE_US) !== Math.floor(fromUs / MINUTE_US)) {
+      this.level[bucket] = full;
+    }
   }
 }

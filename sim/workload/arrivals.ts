@@ -22,6 +22,13 @@ import { ITEM_IMAGE, ITEM_RETAG, type PushQueue } from './pushQueue.ts';
 import { DELETE, LOCK, PULL, RETAG } from './steps.ts';
 import type { Traffic } from './traffic.ts';
 
+/** What is drawn for each pull, in this order: its machine, whether it asks for something new, and for what by popularity. */
+export const MACHINE = 0;
+const FRESH = 1;
+const REPOSITORY = 2;
+const RANK = 3;
+export const CHOICES = 4;
+
 interface Popularity {
   readonly repositories: AliasTable;
   readonly ranks: AliasTable;
@@ -40,6 +47,9 @@ export interface ArrivalParts {
 export class Arrivals implements Stateful {
   private readonly parts: ArrivalParts;
   private readonly by: Origin = { client: 0, machine: 0, source: 0, serial: 0 };
+  /** Draws of the pull that arrives, by MACHINE, FRESH, REPOSITORY and RANK, and of the gap before the next. */
+  private readonly choice = new Float64Array(CHOICES);
+  private readonly gap = new Float64Array(1);
   private readonly pullStream: Int32Array;
   private readonly choiceStream: Int32Array;
   private readonly pushStream: Int32Array;
@@ -83,7 +93,7 @@ export class Arrivals implements Stateful {
   start(): void {
     const { plan, queue } = this.parts;
     for (const [c, client] of plan.clients.entries()) {
-      if (client.pull !== null) this.schedulePull(c, 0);
+      if (client.pull !== null) this.schedulePull(c);
       if (client.push?.kind === 'rate') this.schedulePush(c, 0);
       if (client.push?.kind === 'trace') this.scheduleTrace(c);
       for (const [i, operation] of client.operations.entries()) {
@@ -98,19 +108,16 @@ export class Arrivals implements Stateful {
       this.loggedPullArrives(client, feed);
       return;
     }
-    const { streams, traffic, queue } = this.parts;
-    const stream = this.choiceStream[client]!;
-    const uMachine = streams.uniform(stream);
-    const uFresh = streams.uniform(stream);
-    const uRepository = streams.uniform(stream);
-    const uRank = streams.uniform(stream);
-    const tag = this.chooseTag(client, uFresh, uRepository, uRank);
-    const machine = Math.floor(uMachine * this.parts.plan.clients[client]!.nodes);
+    const { streams, traffic, plan } = this.parts;
+    const { choice } = this;
+    streams.fill(this.choiceStream[client]!, choice, CHOICES);
+    const tag = this.chooseTag(client, choice);
+    const machine = Math.floor(choice[MACHINE]! * plan.clients[client]!.nodes);
     // Counted whether or not there is anything to pull: the n-th arrival has the n-th round trips.
     const serial = this.arrived[client]!;
     this.arrived[client] = serial + 1;
     if (tag >= 0) traffic.startPull(this.origin(client, machine, SOURCE_PULLS, serial), tag);
-    this.schedulePull(client, queue.nowUs);
+    this.schedulePull(client);
   }
 
   private loggedPullArrives(client: number, feed: PullFeed): void {
@@ -124,7 +131,7 @@ export class Arrivals implements Stateful {
       if (feed.place >= 0) traffic.startPull(by, -1, -1, feed.manifest, feed.place + 1);
       else traffic.startPull(by, feed.tag, -1, -1, byRequest ? MANIFEST_ALONE : WHOLE_IMAGE);
     }
-    this.schedulePull(client, 0);
+    this.schedulePull(client);
   }
 
   pushArrives(client: number): void {
@@ -284,18 +291,18 @@ export class Arrivals implements Stateful {
     return this.parts.images.make(itemRepository, client, this.imageDraws[client]!, this.nextImage(client), layers);
   }
 
-  /** The tag that a pull of the client's asks for, by three uniform draws; −1 when there is nothing to pull. */
-  chooseTag(client: number, uFresh: number, uRepository: number, uRank: number): number {
+  /** The tag that a pull of the client's asks for; −1 when there is nothing to pull. @param choice uniform draws, by FRESH, REPOSITORY and RANK */
+  chooseTag(client: number, choice: Float64Array): number {
     const { catalogue, plan } = this.parts;
     const pull = plan.clients[client]!.pull!;
-    if (uFresh < pull.fresh) {
-      const recent = catalogue.recentTag(uRank);
+    if (choice[FRESH]! < pull.fresh) {
+      const recent = catalogue.recentTag(choice[RANK]!);
       if (recent >= 0 && catalogue.tagNewest[recent]! >= 0) return recent;
     }
     const popularity = this.popularity[client]!;
     // A repository that nobody has pushed to yet has no users: they are those of the next more popular one.
-    for (let rank = popularity.repositories.pick(uRepository); rank >= 0; rank--) {
-      const tag = this.tagIn(plan.catalogue.repositoryByRank[rank]!, popularity.ranks.pick(uRank));
+    for (let rank = popularity.repositories.pick(choice[REPOSITORY]!); rank >= 0; rank--) {
+      const tag = this.tagIn(plan.catalogue.repositoryByRank[rank]!, popularity.ranks.pick(choice[RANK]!));
       if (tag >= 0) return tag;
     }
     return -1;
@@ -313,30 +320,34 @@ export class Arrivals implements Stateful {
   }
 
   /**
-   * The instant of the next pull at `factor` times the client's rate, infinite after the run's duration.
+   * Whole µs until the next pull at `factor` times the client's rate; −1 where that is after the run's duration.
    * Thinning (Lewis and Shedler, 1979): arrivals at the day's greatest rate, kept with the share of the moment.
    */
-  nextPullUs(client: number, stream: number, factor: number, fromUs: number): number {
-    const { plan, streams } = this.parts;
+  nextPullAfterUs(client: number, stream: number, factor: number): number {
+    const { plan, streams, queue } = this.parts;
+    const { gap } = this;
     const pull = plan.clients[client]!.pull!;
     const curve = this.curves[client]!;
     const mostPerUs = pull.ratePerUs * factor * curve.most;
+    const fromUs = queue.nowUs;
     let us = fromUs;
     do {
-      us += streams.exponential(stream) / mostPerUs;
-      if (us >= plan.durationUs) return Number.POSITIVE_INFINITY;
-    } while (streams.uniform(stream) * curve.most >= curve.at(us));
-    return Math.max(fromUs, Math.floor(us));
+      streams.fill(stream, gap, 1);
+      us += -Math.log(gap[0]!) / mostPerUs;
+      if (us >= plan.durationUs) return -1;
+      streams.fill(stream, gap, 1);
+    } while (gap[0]! * curve.most >= curve.at(us));
+    return Math.max(0, Math.floor(us) - fromUs);
   }
 
-  private schedulePull(client: number, fromUs: number): void {
+  private schedulePull(client: number): void {
     const feed = this.feeds[client]!;
     if (feed !== null) {
       if (feed.load(this.arrived[client]!)) this.parts.queue.schedule(feed.atUs, EVENT_PULL_ARRIVAL, client, 0);
       return;
     }
-    const us = this.nextPullUs(client, this.pullStream[client]!, 1, fromUs);
-    if (us < Number.POSITIVE_INFINITY) this.parts.queue.schedule(us, EVENT_PULL_ARRIVAL, client, 0);
+    const afterUs = this.nextPullAfterUs(client, this.pullStream[client]!, 1);
+    if (afterUs >= 0) this.parts.queue.after(afterUs, EVENT_PULL_ARRIVAL, client, 0);
   }
 
   private schedulePush(client: number, fromUs: number): void {

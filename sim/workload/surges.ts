@@ -13,7 +13,7 @@ import type { KeyedDraws, Streams } from '../kernel/streams.ts';
 import { EVENT_SURGE } from '../kinds.ts';
 import type { Plan } from '../plan.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
-import type { Arrivals } from './arrivals.ts';
+import { type Arrivals, CHOICES, MACHINE } from './arrivals.ts';
 import type { NewImages } from './newImages.ts';
 import { SOURCE_SURGES } from './operationTable.ts';
 import type { PushQueue } from './pushQueue.ts';
@@ -54,6 +54,8 @@ interface Surge {
 export class Surges implements Stateful {
   private readonly parts: SurgeParts;
   private readonly surges: readonly Surge[];
+  /** Draws of the pull that arrives. */
+  private readonly choice = new Float64Array(CHOICES);
   /** Of each surge and kind: the pending event (0: none), and arrivals so far. */
   private handle: Float64Array;
   private arrived: Int32Array;
@@ -80,7 +82,7 @@ export class Surges implements Stateful {
     const s = this.indexOf(source, number);
     const client = plan.clients[number]!;
     this.on[s] = 1;
-    if (client.pull !== null && client.pull.logged === null) this.schedulePull(s, queue.nowUs);
+    if (client.pull !== null && client.pull.logged === null) this.schedulePull(s);
     if (client.push?.kind === 'rate') this.schedulePush(s, queue.nowUs);
   }
 
@@ -126,17 +128,15 @@ export class Surges implements Stateful {
   }
 
   private pullArrives(s: number): void {
-    const { plan, streams, arrivals, traffic, queue } = this.parts;
+    const { plan, streams, arrivals, traffic } = this.parts;
+    const { choice } = this;
     const { client, choices, firstOperation } = this.surges[s]!;
-    const uMachine = streams.uniform(choices);
-    const uFresh = streams.uniform(choices);
-    const uRepository = streams.uniform(choices);
-    const uRank = streams.uniform(choices);
-    const tag = arrivals.chooseTag(client, uFresh, uRepository, uRank);
-    const machine = Math.floor(uMachine * plan.clients[client]!.nodes);
+    streams.fill(choices, choice, CHOICES);
+    const tag = arrivals.chooseTag(client, choice);
+    const machine = Math.floor(choice[MACHINE]! * plan.clients[client]!.nodes);
     const serial = (firstOperation + 2 * this.count(s, PULL)) | 0;
     if (tag >= 0) traffic.startPull({ client, machine, source: SOURCE_SURGES, serial }, tag);
-    this.schedulePull(s, queue.nowUs);
+    this.schedulePull(s);
   }
 
   private pushArrives(s: number): void {
@@ -167,10 +167,11 @@ export class Surges implements Stateful {
     }
   }
 
-  private schedulePull(s: number, fromUs: number): void {
+  private schedulePull(s: number): void {
     const { client, extra, pulls } = this.surges[s]!;
-    const us = this.parts.arrivals.nextPullUs(client, pulls, extra, fromUs);
-    this.schedule(s, PULL, us);
+    const { arrivals, queue } = this.parts;
+    const afterUs = arrivals.nextPullAfterUs(client, pulls, extra);
+    if (afterUs >= 0) this.schedule(s, PULL, queue.nowUs + afterUs);
   }
 
   private schedulePush(s: number, fromUs: number): void {

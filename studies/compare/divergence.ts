@@ -80,9 +80,9 @@ class Reel {
     const { digest } = world;
     const take = digest.event.bind(digest);
     this.take = take;
-    digest.event = (timeUs, kind, id) => {
-      this.stretch.push({ at: timeUs, ...eventName(world, kind, id) });
-      take(timeUs, kind, id);
+    digest.event = (clock, kind, id) => {
+      this.stretch.push({ at: clock.nowUs, ...eventName(world, kind, id) });
+      take(clock, kind, id);
     };
   }
 

@@ -81,7 +81,7 @@ const falsified: Readonly<Record<string, (world: World) => void>> = {
     world.catalogue.manifestVisible[pushedIn(world)] = 0b011;
   },
   'limits-hold': (world) => {
-    for (let i = 0; i <= 20_000; i++) world.observations.served(0, 0, world.queue.nowUs);
+    for (let i = 0; i <= 20_000; i++) world.observations.served(0, 0);
   },
   'failback-after-catch-up': (world) => {
     world.observations.cameBack(1, 3);

@@ -32,7 +32,7 @@ describe('the digest of a run', () => {
     const digest = new Digest();
     const seen = new Set<string>();
     for (let i = 0; i < 100_000; i++) {
-      digest.event(i % 3, 0, 0);
+      digest.event({ nowUs: i % 3 }, 0, 0);
       seen.add(digest.hex());
     }
     expect(seen.size).toBe(100_000);
@@ -49,6 +49,6 @@ describe('the digest of a run', () => {
 
 function digestOf(events: readonly Event[]): string {
   const digest = new Digest();
-  for (const event of events) digest.event(...event);
+  for (const [nowUs, kind, id] of events) digest.event({ nowUs }, kind, id);
   return digest.hex();
 }

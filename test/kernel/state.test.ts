@@ -75,7 +75,7 @@ class Bench implements Stateful {
       this.failureHandle = queue.schedule(this.budgets.setRate(0, rate, queue.nowUs), FAILURE, 0, 0);
       return;
     }
-    this.digest.event(queue.nowUs, queue.kind, queue.a);
+    this.digest.event(queue, queue.kind, queue.a);
     this.trace.push(queue.nowUs, queue.kind, queue.a, queue.handle);
     if (queue.kind === WAKE) this.finish(queue.a);
     else if (queue.kind === ARRIVAL) this.arrive();

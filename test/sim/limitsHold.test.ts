@@ -68,8 +68,8 @@ describe('limits', () => {
         let nowUs = 0;
         for (const [gapUs, together, factor] of steps) {
           nowUs += gapUs;
-          if (factor !== null) inForce.push({ atUs: nowUs, limit: limits.change(0, 0, factor, nowUs) });
-          for (let i = 0; i < together; i++) if (limits.take(0, 0, nowUs)) served.push(nowUs);
+          if (factor !== null) inForce.push({ atUs: nowUs, limit: limits.change(0, 0, factor, { nowUs }) });
+          for (let i = 0; i < together; i++) if (limits.take(0, 0, { nowUs })) served.push(nowUs);
         }
         expect(isExceeded(served, inForce)).toBe(false);
       }),
@@ -91,7 +91,7 @@ describe('limits', () => {
             nowUs += gapUs;
             for (let i = 0; i < together; i++) {
               const client = clients.next().value as number;
-              if (!limits.take(1, 0, nowUs, client)) continue;
+              if (!limits.take(1, 0, { nowUs }, client)) continue;
               served[client]!.push(nowUs);
               served[3]!.push(nowUs);
             }
@@ -115,13 +115,13 @@ describe('limits', () => {
         for (const [gapUs, together] of steps) {
           nowUs += gapUs;
           for (let i = 0; i < together; i++) {
-            if (!limits.take(0, 0, nowUs)) continue;
+            if (!limits.take(0, 0, { nowUs })) continue;
             served.push(nowUs);
             const endsTooFull = served.some((fromUs, first) => {
               const most = perMinute + (perMinute * (nowUs - fromUs)) / MINUTE_US;
               return served.length - first > most + 1e-9;
             });
-            expect(meters.served(0, 0, nowUs)).toBe(!endsTooFull);
+            expect(meters.served(0, 0, { nowUs })).toBe(!endsTooFull);
           }
         }
       }),
@@ -129,16 +129,16 @@ describe('limits', () => {
     );
     const limits = new RateLimits(1, limitsOf(10, NONE, 'perMinute'));
     const burst = (nowUs: number): number =>
-      Array.from({ length: 30 }, () => limits.take(0, 0, nowUs)).filter(Boolean).length;
+      Array.from({ length: 30 }, () => limits.take(0, 0, { nowUs })).filter(Boolean).length;
     expect([burst(59e6), burst(60e6), burst(61e6)]).toEqual([10, 10, 0]);
   });
 
   it('come to the same when the meter is saved and restored', () => {
     const make = (): ServedMeters => new ServedMeters(2, limitsOf(3, NONE, 'bucket'));
     const [meters, again] = [make(), make()];
-    for (let i = 0; i < 3; i++) meters.served(1, 0, 1e6 * i);
+    for (let i = 0; i < 3; i++) meters.served(1, 0, { nowUs: 1e6 * i });
     restoreState(again, saveState(meters));
-    expect(again.served(1, 0, 4e6)).toBe(meters.served(1, 0, 4e6));
+    expect(again.served(1, 0, { nowUs: 4e6 })).toBe(meters.served(1, 0, { nowUs: 4e6 }));
   });
 });
 
@@ -192,11 +192,11 @@ faults: [${faults}]
             inForce.set(key, known);
             return known;
           };
-          observations.served = (replica, kind, nowUs) => {
+          observations.served = (replica, kind) => {
             const key = `${replica} ${kind}`;
             ofLimit(key, kind);
-            served.set(key, [...(served.get(key) ?? []), nowUs]);
-            tellServed(replica, kind, nowUs);
+            served.set(key, [...(served.get(key) ?? []), queue.nowUs]);
+            tellServed(replica, kind);
           };
           observations.limitIs = (replica, kind, limit) => {
             ofLimit(`${replica} ${kind}`, kind).push({ atUs: queue.nowUs, limit });

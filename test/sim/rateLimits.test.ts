@@ -23,7 +23,7 @@ function limits(read: number, write = NONE, replicas = 1): RateLimits {
 /** How many of so many operations at one instant are let in. */
 function burst(of: RateLimits, count: number, nowUs: number, replica = 0, kind = LIMIT_READ): number {
   let taken = 0;
-  for (let i = 0; i < count; i++) if (of.take(replica, kind, nowUs)) taken++;
+  for (let i = 0; i < count; i++) if (of.take(replica, kind, { nowUs })) taken++;
   return taken;
 }
 
@@ -75,7 +75,7 @@ describe('a bucket of operations', () => {
         for (const gapUs of list) {
           nowUs += gapUs;
           level = Math.min(perMinute, level + (perMinute * gapUs) / MINUTE_US);
-          const taken = of.take(0, LIMIT_READ, nowUs);
+          const taken = of.take(0, LIMIT_READ, { nowUs });
           if (Math.abs(level - 1) > 1e-6) expect(taken).toBe(level > 1);
           if (taken) level -= 1;
         }
@@ -98,7 +98,7 @@ describe('Retry-After', () => {
     const of = limits(1);
     burst(of, 1, 5e6);
     const toldAt = (us: number): number => {
-      expect(of.take(0, LIMIT_READ, us)).toBe(false);
+      expect(of.take(0, LIMIT_READ, { nowUs: us })).toBe(false);
       return of.retryAfterUs / 1e6;
     };
     expect([toldAt(6e6), toldAt(16e6), toldAt(16.5e6), toldAt(64.9e6)]).toEqual([60, 50, 50, 2]);
@@ -108,7 +108,7 @@ describe('Retry-After', () => {
     const of = limits(1);
     burst(of, 2, 0);
     burst(of, 1, MINUTE_US);
-    expect(of.take(0, LIMIT_READ, MINUTE_US + 10e6)).toBe(false);
+    expect(of.take(0, LIMIT_READ, { nowUs: MINUTE_US + 10e6 })).toBe(false);
     expect(of.retryAfterUs).toBe(60e6);
   });
 });
@@ -116,21 +116,21 @@ describe('Retry-After', () => {
 describe('a limit that changes', () => {
   it('takes away what its bucket does not hold any more, and gives nothing back at once', () => {
     const of = limits(100);
-    of.change(0, LIMIT_READ, 0.1, 0);
+    of.change(0, LIMIT_READ, 0.1, { nowUs: 0 });
     expect(burst(of, 200, 0)).toBe(10);
-    of.change(0, LIMIT_READ, 1, 0);
+    of.change(0, LIMIT_READ, 1, { nowUs: 0 });
     expect([burst(of, 200, 0), burst(of, 200, 6e6)]).toEqual([0, 10]);
   });
 
   it('can be none at all', () => {
     const of = limits(100);
-    of.change(0, LIMIT_READ, 0, 0);
+    of.change(0, LIMIT_READ, 0, { nowUs: 0 });
     expect(burst(of, 10, 3600e6)).toBe(0);
   });
 
   it('leaves alone what has no limit', () => {
     const of = limits(NONE);
-    of.change(0, LIMIT_READ, 0, 0);
+    of.change(0, LIMIT_READ, 0, { nowUs: 0 });
     expect(burst(of, 10, 0)).toBe(10);
   });
 });
@@ -139,7 +139,7 @@ it('buckets go on after a restore as if they had never stopped', () => {
   const of = limits(10, 4);
   burst(of, 7, 1e6);
   burst(of, 5, 2e6, 0, LIMIT_WRITE);
-  of.change(0, LIMIT_READ, 0.5, 3e6);
+  of.change(0, LIMIT_READ, 0.5, { nowUs: 3e6 });
   const again = limits(10, 4);
   restoreState(again, saveState(of));
   const rest = (bucket: RateLimits): number[] =>
