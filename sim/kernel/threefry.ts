@@ -14,9 +14,10 @@ export function threefry2x32(key0: number, key1: number, counter0: number, count
   const key2 = PARITY ^ key0 ^ key1;
   let x = (counter0 + key0) | 0;
   let y = (counter1 + key1) | 0;
-  let next = key1;
+  // Told to be 32 bits wide, or the engine would add doubles in every round.
+  let next = key1 | 0;
   let afterNext = key2;
-  let last = key0;
+  let last = key0 | 0;
   for (let injection = 1; injection <= 5; injection++) {
     // The eight rotations 13 15 26 6 17 29 16 24 alternate by halves between the key injections.
     const odd = (injection & 1) === 1;
