@@ -196,8 +196,19 @@ export interface PullFeed {
   /** The image, and of a pull of a layer its place among the blobs of that; −1 of one of a manifest. */
   readonly manifest: number;
   readonly place: number;
+  readonly ready: ReadyPulls;
   /** Loads the n-th pull, from 0; false past the last. Throws where the file is no longer what it was. */
   load(number: number): boolean;
+}
+
+/** A pull that was loaded, and some behind it, which were read with it: the same of each. */
+export interface ReadyPulls {
+  readonly count: number;
+  readonly tag: Int32Array;
+  readonly manifest: Int32Array;
+  readonly place: Int32Array;
+  /** For whoever looks ahead: set when others are read, and taken away by them. */
+  areNew: boolean;
 }
 
 export type OperationKind = 'push' | 'pull' | 'retag' | 'untag' | 'delete' | 'lock' | 'restore';

@@ -1,5 +1,5 @@
 /** The pulls of a log, one after another in their order, laid on the clock of a run. */
-import type { PullFeed } from '../../sim/plan.ts';
+import type { PullFeed, ReadyPulls } from '../../sim/plan.ts';
 import type { PulledBlock } from './pulledBlock.ts';
 import type { PulledBlocks } from './pulledBlocks.ts';
 
@@ -18,7 +18,7 @@ export interface FeedSettings {
 }
 
 /** Pulls that are made ready at once: what they are of lies far away in memory, and one look there need not wait for another. */
-const READY = 64;
+const READY = 32;
 
 export class LoggedPulls implements PullFeed {
   atUs = 0;
@@ -26,6 +26,7 @@ export class LoggedPulls implements PullFeed {
   tag = -1;
   manifest = -1;
   place = -1;
+  readonly ready = new Ready();
   readonly #blocks: PulledBlocks;
   readonly #settings: FeedSettings;
   #loaded = -1;
@@ -39,9 +40,6 @@ export class LoggedPulls implements PullFeed {
   #to = 0;
   readonly #atUs = new Float64Array(READY);
   readonly #machine = new Int32Array(READY);
-  readonly #tag = new Int32Array(READY);
-  readonly #manifest = new Int32Array(READY);
-  readonly #place = new Int32Array(READY);
 
   constructor(blocks: PulledBlocks, settings: FeedSettings) {
     this.#blocks = blocks;
@@ -72,9 +70,10 @@ export class LoggedPulls implements PullFeed {
     if (atUs >= durationUs) return false;
     this.atUs = atUs;
     this.machine = this.#machine[i]!;
-    this.tag = this.#tag[i]!;
-    this.manifest = this.#manifest[i]!;
-    this.place = this.#place[i]!;
+    const { ready } = this;
+    this.tag = ready.tag[i]!;
+    this.manifest = ready.manifest[i]!;
+    this.place = ready.place[i]!;
     return true;
   }
 
@@ -85,19 +84,23 @@ export class LoggedPulls implements PullFeed {
     const { afterUs, target, client, clientHash } = block;
     let atUs = this.#timeBefore(at, block);
     const count = Math.min(READY, this.#end - at);
+    const { ready } = this;
     const { machines } = this.#settings;
-    const { tagOf, placeOf, firstManifest } = this.#blocks.tags;
-    const { layerImage } = this.#blocks.survey;
+    const { firstManifest, tagOf } = this.#blocks.tags;
+    const { layers } = this.#blocks;
     for (let i = 0; i < count; i++) {
       const number = target[skipped + i]!;
       const isLayer = number < 0;
       atUs += afterUs[skipped + i]!;
       this.#atUs[i] = atUs;
-      this.#machine[i] = (clientHash[client[skipped + i]!]! >>> 0) % machines;
-      this.#manifest[i] = firstManifest + (isLayer ? layerImage[~number]! : number);
-      this.#tag[i] = isLayer ? -1 : tagOf[number]!;
-      this.#place[i] = isLayer ? placeOf[~number]! : -1;
+      // Told to be 32 bits wide, or the engine would divide doubles.
+      this.#machine[i] = ((clientHash[client[skipped + i]!]! >>> 0) % (machines >>> 0)) | 0;
+      ready.manifest[i] = isLayer ? layers[2 * ~number]! : firstManifest + number;
+      ready.tag[i] = isLayer ? -1 : tagOf[number]!;
+      ready.place[i] = isLayer ? layers[2 * ~number + 1]! : -1;
     }
+    ready.count = count;
+    ready.areNew = true;
     this.#from = at;
     this.#to = at + count;
   }
@@ -122,4 +125,12 @@ export class LoggedPulls implements PullFeed {
     for (let i = 0; i < at - this.#first; i++) atUs += afterUs[i]!;
     return atUs;
   }
+}
+
+class Ready implements ReadyPulls {
+  count = 0;
+  readonly tag = new Int32Array(READY);
+  readonly manifest = new Int32Array(READY);
+  readonly place = new Int32Array(READY);
+  areNew = false;
 }

@@ -18,6 +18,8 @@ export interface ReplayedTags {
 export class PulledBlocks {
   readonly survey: PullSurvey;
   readonly tags: ReplayedTags;
+  /** By layer, side by side as they are asked for together: its image in the catalogue, and its place among the blobs of that. */
+  readonly layers: Int32Array;
   readonly #index: BlockIndex;
   readonly #block = new PullBlock();
   readonly #targets: BlockTargets | null;
@@ -26,6 +28,11 @@ export class PulledBlocks {
     this.#index = index;
     this.survey = survey;
     this.tags = tags;
+    this.layers = new Int32Array(2 * survey.layerImage.length);
+    for (const [layer, image] of survey.layerImage.entries()) {
+      this.layers[2 * layer] = tags.firstManifest + image;
+      this.layers[2 * layer + 1] = tags.placeOf[layer]!;
+    }
     const { keys } = survey;
     const numbers = keys && {
       imageOf: (low: number, high: number): number => numberIn(keys.images, low, high),

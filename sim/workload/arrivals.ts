@@ -14,6 +14,7 @@ import type { ClientPlan, OperationPlan, Plan, PullFeed, PushedSizes } from '../
 import { type Catalogue, LOST } from '../storage/catalogue.ts';
 import { LOCK_IMAGE, LOCK_REPOSITORY, LOCK_TAG } from '../storage/locks.ts';
 import { DailyCurve } from './dailyCurve.ts';
+import { LookAhead } from './lookAhead.ts';
 import { NamedContents } from './namedContents.ts';
 import type { NewImages } from './newImages.ts';
 import { type Origin, SOURCE_PULLS, SOURCE_PUSHES, SOURCE_SINGLES } from './operationTable.ts';
@@ -65,6 +66,7 @@ export class Arrivals implements Stateful {
   private made: Int32Array;
   private traceCursor: Int32Array;
   private readonly contents: NamedContents;
+  private readonly lookAhead: LookAhead;
 
   constructor(parts: ArrivalParts) {
     this.parts = parts;
@@ -87,6 +89,7 @@ export class Arrivals implements Stateful {
     this.made = new Int32Array(clients.length);
     this.traceCursor = new Int32Array(clients.length);
     this.contents = new NamedContents(parts.plan);
+    this.lookAhead = new LookAhead(parts.catalogue);
   }
 
   /** Schedules everybody's first arrival. */
@@ -341,13 +344,16 @@ export class Arrivals implements Stateful {
   }
 
   private schedulePull(client: number): void {
+    const { queue } = this.parts;
     const feed = this.feeds[client]!;
     if (feed !== null) {
-      if (feed.load(this.arrived[client]!)) this.parts.queue.schedule(feed.atUs, EVENT_PULL_ARRIVAL, client, 0);
+      const isDue = feed.load(this.arrived[client]!);
+      if (feed.ready.areNew) this.lookAhead.at(feed.ready);
+      if (isDue) queue.after(feed.atUs - queue.nowUs, EVENT_PULL_ARRIVAL, client, 0);
       return;
     }
     const afterUs = this.nextPullAfterUs(client, this.pullStream[client]!, 1);
-    if (afterUs >= 0) this.parts.queue.after(afterUs, EVENT_PULL_ARRIVAL, client, 0);
+    if (afterUs >= 0) queue.after(afterUs, EVENT_PULL_ARRIVAL, client, 0);
   }
 
   private schedulePush(client: number, fromUs: number): void {
