@@ -85,9 +85,9 @@ function verdictOf(share: number, { missedBelow }: Effort): string {
   return share >= missedBelow ? 'close' : 'MISSED';
 }
 
-async function runRace({ name, unit, own, rivals }: RaceCase, effort: Effort): Promise<Row[]> {
+async function runRace({ name, unit, own, rounds: wanted, rivals }: RaceCase, effort: Effort): Promise<Row[]> {
   const present = rivals.filter(({ skipped }) => skipped === null);
-  const rounds = await runRounds([own, ...present.flatMap(({ commands }) => commands)], effort.rounds);
+  const rounds = await runRounds([own, ...present.flatMap(({ commands }) => commands)], wanted ?? effort.rounds);
   const figure = `${median(rounds.map((round) => round[0]!.figure)).toFixed(2)} ${unit}`;
   let first = 1;
   return rivals.map((rival, i) => {

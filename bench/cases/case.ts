@@ -14,6 +14,8 @@ export interface RaceCase {
   readonly name: string;
   readonly unit: string;
   readonly own: Command;
+  /** In place of those of the effort, where one takes minutes. */
+  readonly rounds?: number;
   readonly rivals: readonly Rival[];
 }
 
@@ -56,7 +58,7 @@ export interface Effort {
   readonly seeds: number;
   /** Requests of one long run of the whole model. */
   readonly longRequests: number;
-  /** Requests of the log whose replay's memory is measured. */
+  /** Requests of the log that is replayed; up to a million, the fastest part of a replay counts, and of more all of it. */
   readonly traceRequests: number;
   /** Seeds with which the estimator's intervals are tried. */
   readonly coverageSeeds: number;

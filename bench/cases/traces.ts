@@ -3,10 +3,14 @@ import type { BenchCase, Effort } from './case.ts';
 
 /** As many as the scenario’s world has pending. */
 const PENDING = 12;
+/** A replay of no more than these is over in a second. */
+const SHORT_REQUESTS = 1_000_000;
+const WHOLE_ROUNDS = 3;
 
 /** Logs of registries: a synthetic one in the format of the IBM traces, read and played. */
 export function traceCases(effort: Effort): readonly BenchCase[] {
   const requests = String(effort.traceRequests);
+  const isWhole = effort.traceRequests > SHORT_REQUESTS;
   return [
     {
       kind: 'limit',
@@ -18,9 +22,10 @@ export function traceCases(effort: Effort): readonly BenchCase[] {
     },
     {
       kind: 'race',
-      name: 'replay of a log',
+      name: `replay of a log, ${requests} requests`,
       unit: 'M events/s',
-      own: ownProgram('traceReplay', ['events', '1000000']),
+      own: ownProgram('traceReplay', [isWhole ? 'whole' : 'events', requests]),
+      ...(isWhole && { rounds: WHOLE_ROUNDS }),
       rivals: [
         {
           name: `own kernel, PHOLD, ${PENDING} pending`,
@@ -44,6 +49,14 @@ export function traceCases(effort: Effort): readonly BenchCase[] {
       name: `replay, memory, ${requests} requests`,
       unit: 'MiB',
       own: ownProgram('traceReplay', ['memory', requests]),
+      rounds: 1,
+      bar: { is: 'at most', value: 1024 },
+    },
+    {
+      kind: 'limit',
+      name: `the same, two seeds side by side`,
+      unit: 'MiB',
+      own: { ...ownProgram('traceReplay', ['pair', requests]), cores: 2 },
       rounds: 1,
       bar: { is: 'at most', value: 1024 },
     },
