@@ -18,14 +18,13 @@ export interface Sink {
   /** A client began an operation; each start is followed by one end, or by `operationVoid`. */
   operationStarted(client: number, operation: number): void;
   /**
-   * An operation came to its end as the client lives it. `replica`: the endpoint that served it last; `manifest`: the
+   * An operation came to its end as the client lives it, `us` after it began. `replica`: the endpoint that served it last; `manifest`: the
    * image that was pushed or pulled, −1 where it never came to one; `tag`: that it asked for or put, −1 for none.
    */
   operationEnded(
     client: number,
     operation: number,
-    startUs: number,
-    endUs: number,
+    us: number,
     ok: boolean,
     replica: number,
     manifest: number,

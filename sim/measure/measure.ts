@@ -177,22 +177,23 @@ export class Measure implements Sink, Stateful {
   operationEnded(
     client: number,
     operation: number,
-    startUs: number,
-    endUs: number,
+    us: number,
     ok: boolean,
     _replica = -1,
     manifest = -1,
     tag = -1,
   ): void {
     const at = client * OPERATIONS + operation;
+    const endUs = this.queue.nowUs;
+    const startUs = endUs - us;
     const one = ok ? 1 : 0;
     this.ended[at] = this.ended[at]! + 1;
     this.succeeded[at] = this.succeeded[at]! + one;
     if (ok) {
-      this.histograms.add(this.timeOf[at]!, endUs - startUs);
+      this.histograms.add(this.timeOf[at]!, us);
       this.service.succeeded(client, startUs, endUs);
     }
-    this.classes?.ended(this.classes.of(tag, manifest), client, operation, ok, endUs - startUs);
+    this.classes?.ended(this.classes.of(tag, manifest), client, operation, ok, us);
     if (startUs >= this.plan.durationUs) return;
     const bucket = at * BUCKETS + Math.floor(startUs / this.bucketUs);
     this.operationTotalAt[bucket] = this.operationTotalAt[bucket]! + 1;

@@ -39,15 +39,16 @@ export class RecordingMeasure extends Measure {
   override operationEnded(
     client: number,
     operation: number,
-    startUs: number,
-    endUs: number,
+    us: number,
     ok: boolean,
     replica = -1,
     manifest = -1,
     tag = -1,
   ): void {
-    super.operationEnded(client, operation, startUs, endUs, ok, replica, manifest, tag);
+    super.operationEnded(client, operation, us, ok, replica, manifest, tag);
     if (ok && !this.records.tellsSuccesses) return;
+    const endUs = this.clock.nowUs;
+    const startUs = endUs - us;
     const ended = ok ? ring.ENDED_OK : ring.ENDED_FAILED;
     const endpoint = this.hasAsked(client, startUs) ? replica : -1;
     this.records.push(ring.OPERATION, startUs, endUs, client, operation, endpoint, manifest, ended);

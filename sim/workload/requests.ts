@@ -165,10 +165,10 @@ export class Requests {
   /** An operation is over. @param ok within the client's deadline */
   tellEnd(op: number, operation: number, ok: boolean): void {
     const { ops, queue } = this;
+    const us = queue.nowUs - ops.startUs[op]!;
     const replica = ops.replica[op]!;
     const manifest = ops.manifest[op]!;
-    const startUs = ops.startUs[op]!;
-    this.sink.operationEnded(ops.client[op]!, operation, startUs, queue.nowUs, ok, replica, manifest, ops.tag[op]!);
+    this.sink.operationEnded(ops.client[op]!, operation, us, ok, replica, manifest, ops.tag[op]!);
   }
 
   /** Something was read or written somewhere although data keys are over. */
