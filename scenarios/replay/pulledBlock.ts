@@ -22,8 +22,11 @@ export interface PulledBlock {
 const NARROW_US = 2 ** 32 - 1;
 const NARROW_CLIENTS = 1 << 16;
 
-/** @param target by pull, as a PulledBlock has it */
-export function pulledBlock(block: PullBlock, target: Int32Array): PulledBlock {
+/** @param target by pull, as a PulledBlock has it; there may be more */
+export function pulledBlock(
+  block: Pick<PullBlock, 'pulls' | 'atUs' | 'client' | 'clientHash'>,
+  target: Int32Array,
+): PulledBlock {
   const { pulls, atUs, clientHash } = block;
   let most = 0;
   for (let i = 1; i < pulls; i++) most = Math.max(most, atUs[i]! - atUs[i - 1]!);

@@ -141,6 +141,21 @@ describe('a log’s pulls', () => {
     expect(counter(outcome, 'images_missed')).toBe(1);
   });
 
+  it('of several clients who play the same part of a log are of the same images', () => {
+    const one = scenario(SMALL);
+    const client = /\{region: home, nodes: 7.*\}\}/.exec(one)![0];
+    const played = [
+      client,
+      client.replace('{', '{name: b, '),
+      client.replace('{', '{name: c, ').replace('}}', ', speed: 2}}'),
+    ];
+    const two = planOf(one.replace(client, played.slice(0, 2).join(', '))).catalogue;
+    expect(two.manifestCount).toEqual(planOf(one).catalogue.manifestCount);
+    // Another speed, another part.
+    const three = planOf(one.replace(client, played.join(', '))).catalogue;
+    expect(three.manifestCount.length).toBe(2 * two.manifestCount.length);
+  });
+
   it('go on after a restore as if the run had never stopped', () => {
     expectRestored(planOf(scenario(SMALL)), 61.5e6);
   });
