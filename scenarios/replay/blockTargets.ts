@@ -2,12 +2,15 @@
  * What the pulls of a block are of, by number. A name is asked for many times in a block, and its number lies far away in a table of
  * millions: it is looked up there once for each block.
  */
+import { type Keys, numberIn } from './keyTable.ts';
 import { BY_TAG, OF_BLOB, type PullBlock } from './pullBlock.ts';
 
 /** Tables of names, by two words of their hashes; −1: it is none of them. */
 export interface NumbersOfNames {
   imageOf(low: number, high: number): number;
   layerOf(low: number, high: number): number;
+  /** Layers that are known so far. */
+  readonly layerKeys: Keys;
 }
 
 /** In place of a number: nobody has looked yet. */
@@ -29,9 +32,9 @@ export class BlockTargets {
     this.#numbers = numbers;
   }
 
-  /** Another block has been read. */
+  /** Another block has been read. Its layers are looked up all at once: one look at far memory need not wait for another. */
   begin(): void {
-    const { tags, digests } = this.#block;
+    const { tags, digests, digestLow, digestHigh } = this.#block;
     if (this.#tagImages.length < tags) {
       this.#tagImages = new Int32Array(2 * tags);
       this.#tagIn = new Int32Array(2 * tags);
@@ -41,7 +44,11 @@ export class BlockTargets {
       this.#digestImages = new Int32Array(2 * digests);
       this.#digestIn = new Int32Array(2 * digests);
     }
-    this.#layers.fill(UNASKED, 0, digests);
+    const { layerKeys } = this.#numbers;
+    for (let text = 0; text < digests; text++) {
+      const number = numberIn(layerKeys, digestLow[text]!, digestHigh[text]!);
+      this.#layers[text] = number >= 0 ? number : UNASKED;
+    }
     this.#tagIn.fill(-1, 0, tags);
     this.#digestIn.fill(-1, 0, digests);
   }

@@ -14,6 +14,11 @@ export class KeyTable {
   size = 0;
   #slots: Keys = new Int32Array(STRIDE * SLOTS_FIRST);
 
+  /** What `numberIn` looks up, until another name is added. */
+  get keys(): Keys {
+    return this.#slots;
+  }
+
   /** Its number, which is the next one where it is new: then `size` has grown. */
   added(low: number, high: number): number {
     const at = slotOf(this.#slots, low, high);

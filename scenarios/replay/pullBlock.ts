@@ -76,6 +76,15 @@ export class PullBlock {
     return this.#texts[DIGEST]!.low.length;
   }
 
+  /** Of the digests, by number: two words. */
+  get digestLow(): Int32Array {
+    return this.#texts[DIGEST]!.low;
+  }
+
+  get digestHigh(): Int32Array {
+    return this.#texts[DIGEST]!.high;
+  }
+
   /** Of the clients, by number. */
   get clientHash(): Int32Array {
     return this.#texts[CLIENT]!.low;

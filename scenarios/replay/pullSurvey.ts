@@ -170,6 +170,10 @@ class SurveyCounts implements NumbersOfNames {
     return this.layers.added(low, high);
   }
 
+  get layerKeys(): Keys {
+    return this.layers.keys;
+  }
+
   /** Counts a pull of the block. */
   add(i: number): void {
     const block = this.#block;

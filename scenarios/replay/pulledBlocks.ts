@@ -37,6 +37,7 @@ export class PulledBlocks {
     const numbers = keys && {
       imageOf: (low: number, high: number): number => numberIn(keys.images, low, high),
       layerOf: (low: number, high: number): number => numberIn(keys.layers, low, high),
+      layerKeys: keys.layers,
     };
     this.#targets = numbers && new BlockTargets(this.#block, numbers);
   }

@@ -3,6 +3,9 @@ import { inflateRawSync } from 'node:zlib';
 import { BLOCK_EVENTS_MAX, PAYLOAD_MAX } from './layout.ts';
 import { BadBytes } from './varints.ts';
 
+/** The least that zlib takes. */
+const CHUNK_MIN = 64;
+
 export interface BlockHead {
   readonly events: number;
   /** Of its payload, and of that as it is stored. */
@@ -30,7 +33,11 @@ export function blockHeadOf(head: Buffer): BlockHead {
 export function unpacked({ bytes }: BlockHead, stored: Buffer): Buffer {
   let payload: Buffer;
   try {
-    payload = inflateRawSync(stored, { maxOutputLength: Math.max(1, bytes) });
+    // In one piece, with room to see that there is no more.
+    payload = inflateRawSync(stored, {
+      maxOutputLength: Math.max(1, bytes),
+      chunkSize: Math.max(CHUNK_MIN, bytes + 1),
+    });
   } catch (error) {
     if (/^(?:Z_|ERR_BUFFER_TOO_LARGE)/.test(String((error as NodeJS.ErrnoException).code))) throw new BadBytes();
     throw error;
