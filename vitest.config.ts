@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { builtModules } from './test/built.ts';
 
 export default defineConfig({
+  plugins: [builtModules()],
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/cli/builtProgram.ts'],

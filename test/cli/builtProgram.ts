@@ -1,9 +1,8 @@
 /** Before the tests that start the program: the program that they start is built from the sources as they are. */
 import { spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { ROOT, sourcesUnder } from '../house/sources.ts';
+import { isStale } from '../built.ts';
+import { ROOT } from '../house/sources.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -11,9 +10,6 @@ declare module 'vitest' {
     readonly programDefect: string | null;
   }
 }
-
-/** Written last, once the compiler was content. */
-const BUILT = join(ROOT, 'dist/sim/facts/data/regions.json');
 
 /** Builds once where the program is missing or older than a source. What keeps it from being built fails the tests that start it, no others. */
 export default function setup(project: TestProject): void {
@@ -27,12 +23,6 @@ const STARTING = /^(?:\.\/)?test\/(?:cli|docs|validation)/;
 function isAskedFor(words: readonly string[]): boolean {
   const folders = words.filter((word) => /^(?:\.\/)?test\//.test(word));
   return folders.length === 0 || folders.some((folder) => STARTING.test(folder));
-}
-
-function isStale(): boolean {
-  const builtMs = statSync(BUILT, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = sourcesUnder('sim', 'scenarios', 'studies', 'reports', 'api', 'vitest', 'cli', 'tools');
-  return sources.some(({ path }) => statSync(join(ROOT, path)).mtimeMs > builtMs);
 }
 
 function defectOfBuild(): string | null {
