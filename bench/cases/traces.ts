@@ -54,7 +54,7 @@ export function traceCases(effort: Effort): readonly BenchCase[] {
     },
     {
       kind: 'limit',
-      name: `the same, two seeds side by side`,
+      name: `replay, memory, ${requests} requests, two seeds`,
       unit: 'MiB',
       own: { ...ownProgram('traceReplay', ['pair', requests]), cores: 2 },
       rounds: 1,
