@@ -49,8 +49,10 @@ async function runAll(effort: Effort, wanted: readonly string[]): Promise<void> 
   const rows: Row[] = [];
   for (const benchCase of benchCases(effort)) {
     if (!wanted.every((part) => benchCase.name.includes(part))) continue;
-    process.stderr.write(`${benchCase.name} …\n`);
+    process.stderr.write(`${benchCase.name} …`);
+    const startedMs = performance.now();
     rows.push(...(await runCase(benchCase, effort)));
+    process.stderr.write(` ${((performance.now() - startedMs) / 1000).toFixed(0)} s\n`);
   }
   process.stdout.write(renderTable(rows));
   process.stdout.write(

@@ -12,21 +12,22 @@ import type {
 import { compareText } from './order.ts';
 import type { MetricResult, MetricStatistics } from './result.ts';
 import type { Interval } from './statistics/intervals.ts';
-import {
-  countInterval,
-  MISSES,
-  meanInterval,
-  proportionInterval,
-  sum,
-  timeShareInterval,
-} from './statistics/intervals.ts';
+import { countInterval, MISSES, meanInterval, proportionInterval, shareInterval, sum } from './statistics/intervals.ts';
 
 /** Fractions whose `total` is microseconds, not trials: their microseconds are not independent and must not be counted as such. */
 const TIME_SHARES: ReadonlySet<string> = new Set(['region_up', 'key_usable', 'copies_at_risk', 'monthly_uptime']);
 
+/** Fractions whose `total` is bytes, which come many at a time and are no trials either. */
+const BYTE_SHARES: ReadonlySet<string> = new Set(['seeding_progress']);
+
 /** Whether a fraction is a share of time, which has no countable trials. */
 export function isTimeShare(metric: string): boolean {
   return TIME_SHARES.has(metric);
+}
+
+/** Whether a fraction counts what may each succeed or fail by itself. */
+export function hasTrials(metric: string): boolean {
+  return !isTimeShare(metric) && !BYTE_SHARES.has(metric);
 }
 
 /**
@@ -149,7 +150,7 @@ export class Measurements {
       perSeed[seed]!.total += sample.total;
     }
     const total = sum(perSeed.map((each) => each.total));
-    const intervalOf = isTimeShare(metric) ? timeShareInterval : proportionInterval;
+    const intervalOf = hasTrials(metric) ? proportionInterval : shareInterval;
     return {
       unit: 'fraction',
       n: total,

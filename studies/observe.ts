@@ -3,7 +3,7 @@ import { METRICS_TO_COME } from '../scenarios/metricFacts.ts';
 import { YEAR_MINUTES } from '../sim/kernel/time.ts';
 import type { Verdict } from '../sim/outcome.ts';
 import { formatFigure, formatNinesBeside, formatNumber } from './figures.ts';
-import { isTimeShare, type Measurements } from './measurements.ts';
+import { hasTrials, isTimeShare, type Measurements } from './measurements.ts';
 import { compareText } from './order.ts';
 import type { MetricStatistics } from './result.ts';
 import { MISSES } from './statistics/intervals.ts';
@@ -87,15 +87,16 @@ export function ninesOf(failed: number): number {
 }
 
 /**
- * A rate of exactly 1 has infinitely many nines only where the scenario settles it: a share of time without hazards. n trials without a
+ * A rate of exactly 1 has infinitely many nines only where the scenario settles it: a share of time or bytes without hazards. n trials without a
  * failure show about log10 n nines and leave open how many more there are; hours without an outage, under hazards, show none.
  */
 function perfectNines(expression: Expression, { n }: MetricStatistics, measurements: Measurements): Observation {
   const { metric, op } = expression;
   const wanted = expression.value.value;
-  if (isTimeShare(metric)) {
+  if (!hasTrials(metric)) {
     if (measurements.chance) {
-      return nothing(`${metric} was 100 %, and a share of time has no trials that could show how many nines that is`);
+      const share = `a share of ${isTimeShare(metric) ? 'time' : 'bytes'}`;
+      return nothing(`${metric} was 100 %, and ${share} has no trials that could show how many nines that is`);
     }
     const verdict = compare(Number.POSITIVE_INFINITY, op, wanted) ? 'pass' : 'fail';
     return { verdict, value: Number.POSITIVE_INFINITY, reason: 'it was 100 %, which has no end of nines' };

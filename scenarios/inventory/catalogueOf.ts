@@ -29,7 +29,7 @@ export function layersOf(manifest: ListedManifest, configBytes: number): number[
   return LAYER_SHARES.map((share) => Math.floor(share * bytes));
 }
 
-export function inventoryAssumptions(file: string, { manifests }: Inventory): PlanAssumption[] {
+export function inventoryAssumptions(file: string, { manifests, ofTags }: Inventory): PlanAssumption[] {
   const unsized = manifests.filter((manifest) => manifest.bytes === null && !isIndex(manifest)).length;
   const tags = manifests.reduce((sum, manifest) => sum + manifest.tags.length, 0);
   const repositories = new Set(manifests.map(({ repository }) => repository)).size;
@@ -46,5 +46,13 @@ export function inventoryAssumptions(file: string, { manifests }: Inventory): Pl
       source: 'a listing tells the size of an image, and not its layers',
       grade: 'assumed',
     },
+    ...(ofTags.length === 0 ? [] : [NONE_UNTAGGED]),
   ];
 }
+
+const NONE_UNTAGGED: PlanAssumption = {
+  key: 'catalogue untagged',
+  value: 'no image without a tag is stored at time 0',
+  source: 'a listing of tags names no manifest without them; one of manifests does',
+  grade: 'assumed',
+};

@@ -92,6 +92,7 @@ class ListingReader {
     if (fields === null) return this.#refused(at, 'is no manifest of a listing');
     const { manifests, imageName, tags } = fields;
     if (Array.isArray(manifests)) {
+      this.isOfTags ||= fields[OF_TAGS] === true;
       return this.#manifestsOf(manifests, textOf(imageName) || repository, `${at}.manifests`);
     }
     if (Array.isArray(tags) && fields['digest'] === undefined && (at === '' || fieldsOf(tags[0]) !== null)) {
@@ -140,6 +141,9 @@ class ListingReader {
     };
   }
 }
+
+/** What a file says that was put together of listings of tags. */
+export const OF_TAGS = 'ofTags';
 
 /** As `crane ls`, `crane catalog` and `oras repo tags` print them. */
 const NAMES_ON_LINES = /^(?:[\w./:@-]+\r?\n)*[\w./:@-]+\s*$/;

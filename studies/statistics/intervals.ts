@@ -88,10 +88,10 @@ function agreementInterval(rate: number, seeds: number, misses: number): Interva
 }
 
 /**
- * Interval of a share of *time* (a region's hours up), which has no countable trials. Seeds that agree exactly give no width
+ * Interval of a share of time (a region's hours up) or of bytes, which has no countable trials. Seeds that agree exactly give no width
  * when the scenario has no chance in it, and null, "not known", when it has.
  */
-export function timeShareInterval(
+export function shareInterval(
   perSeed: readonly SeedFraction[],
   chance: boolean,
   misses: number = MISSES,

@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs
 import { basename } from 'node:path';
 import { encodingOf } from '../../scenarios/configuration/configurationFile.ts';
 import type { Inventory, ListedManifest } from '../../scenarios/inventory/inventory.ts';
-import { listingFiles, readInventory } from '../../scenarios/inventory/readInventory.ts';
+import { listingFiles, OF_TAGS, readInventory } from '../../scenarios/inventory/readInventory.ts';
 import { causeOf, SaveError } from '../save.ts';
 
 /** Bytes by which a listing is known. */
@@ -48,6 +48,8 @@ export function writeListing(paths: readonly string[], out: string): Inventory {
   }
   const documents = [...byRepository].map(([imageName, manifests]) => ({
     imageName,
+    // What it lacks is lacking however it is written.
+    ...(inventory.ofTags.length === 0 ? {} : { [OF_TAGS]: true }),
     manifests: manifests.map(written),
   }));
   try {

@@ -70,6 +70,13 @@ describe('a listing of a registry', () => {
     expect([policy.code, policy.stderr]).toEqual([104, expect.stringMatching(/app\.json lists tags, and no manifest/)]);
     const imported = await here.call(['trace', 'import', 'tags', '-o', 'tags.out']);
     expect(imported.stdout).toMatch(/^tags\.out: 2 repositories, 3 images\n/);
+    const again = await here.call(['retention', 'tags.out', '--days', '7']);
+    expect([again.code, again.stderr]).toEqual([104, expect.stringMatching(/tags\.out lists tags, and no manifest/)]);
+    here.write('of-tags.yaml', SCENARIO.replace('registry.json', 'tags.out'));
+    const ran = await here.call(['run', 'of-tags.yaml', '--output', 'json', '-j', '0', '--quiet']);
+    expect(resultIn(ran.stdout).assumptions).toContainEqual(
+      expect.objectContaining({ key: 'catalogue untagged', grade: 'assumed' }),
+    );
     expect(manifests).toBe(3);
     expect(purged).toMatchObject([
       { manifest: { repository: 'team/app' }, tags: ['v1', 'v2'] },

@@ -150,7 +150,7 @@ describe('seeds that agree although hazards strike', () => {
   });
 });
 
-describe('shares of time', () => {
+describe('shares of time and of bytes', () => {
   const KEY = 'registry.encryption={customerManagedKey: {vault: {region: eastus}}}';
   const HOME = `
 name: home
@@ -170,13 +170,16 @@ faults: [{at: 2m, action: copy.shock, region: eastus, probability: 100%}]
     expect(told.sort()).toEqual(Object.keys(METRIC_FACTS).filter(isTimeShare).sort());
   });
 
-  it.each(['region_up', 'key_usable', 'copies_at_risk'])('%s: seeds that agree have no trials', (metric) => {
-    const hours = [1, 2].map((seed) =>
-      fakeOutcome(seed, { fractions: [{ metric, labels: { region: 'eastus' }, ok: 30 * 60e6, total: 60 * 60e6 }] }),
-    );
-    expect(new Measurements(hours, false).statistics(metric, {})).toMatchObject({ lower95: 0.5, upper95: 0.5 });
-    expect(new Measurements(hours, true).statistics(metric, {})).toMatchObject({ lower95: null, upper95: null });
-  });
+  it.each(['region_up', 'key_usable', 'copies_at_risk', 'seeding_progress'])(
+    '%s: seeds that agree have no trials',
+    (metric) => {
+      const hours = [1, 2].map((seed) =>
+        fakeOutcome(seed, { fractions: [{ metric, labels: { region: 'eastus' }, ok: 30 * 60e6, total: 60 * 60e6 }] }),
+      );
+      expect(new Measurements(hours, false).statistics(metric, {})).toMatchObject({ lower95: 0.5, upper95: 0.5 });
+      expect(new Measurements(hours, true).statistics(metric, {})).toMatchObject({ lower95: null, upper95: null });
+    },
+  );
 });
 
 describe('what a run has no figure of', () => {

@@ -130,11 +130,17 @@ describe('the nines of a rate without a failure', () => {
     fakeOutcome(seed, { fractions: [{ metric: 'region_up', labels: { region: 'eastus' }, ok: 6e9, total: 6e9 }] }),
   );
 
-  it('are not known of a share of time where hazards strike', () => {
-    expect(judged({ expect: ['region_up.nines >= 2'] }, up, true)[0]).toMatchObject({
+  it.each([
+    ['time', 'region_up'],
+    ['bytes', 'seeding_progress'],
+  ])('are not known of a share of %s where hazards strike', (what, metric) => {
+    const whole = [1, 2].map((seed) =>
+      fakeOutcome(seed, { fractions: [{ metric, labels: { region: 'eastus' }, ok: 6e9, total: 6e9 }] }),
+    );
+    expect(judged({ expect: [`${metric}.nines >= 2`] }, whole, true)[0]).toMatchObject({
       verdict: 'inconclusive',
       observed: null,
-      reason: 'region_up was 100 %, and a share of time has no trials that could show how many nines that is',
+      reason: `${metric} was 100 %, and a share of ${what} has no trials that could show how many nines that is`,
     });
   });
 

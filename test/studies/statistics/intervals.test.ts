@@ -6,7 +6,7 @@ import {
   countInterval,
   meanInterval,
   proportionInterval,
-  timeShareInterval,
+  shareInterval,
 } from '../../../studies/statistics/intervals.ts';
 import { studentTQuantile } from '../../../studies/statistics/studentT.ts';
 
@@ -127,8 +127,8 @@ describe('an interval over seeds', () => {
       { ok: 90, total: 100 },
       { ok: 90, total: 100 },
     ];
-    expect(timeShareInterval(up, false)).toEqual({ lower95: 0.9, upper95: 0.9 });
-    expect(timeShareInterval(up, true)).toBeNull();
+    expect(shareInterval(up, false)).toEqual({ lower95: 0.9, upper95: 0.9 });
+    expect(shareInterval(up, true)).toBeNull();
   });
 });
 
