@@ -45,8 +45,10 @@ export class EventWindow {
   /** Takes one whose texts lie in bytes. */
   addSpans(event: TraceEvent, { bytes, starts, ends }: TextSpans): void {
     const at = this.#numbers(event);
+    const ids = this.#ids;
+    const pools = this.#pools;
     for (let column = 0; column < TEXT_COLUMNS.length; column++) {
-      this.#ids[column]![at] = this.#pools[column]!.idIn(bytes, starts[column]!, ends[column]!);
+      ids[column]![at] = pools[column]!.idIn(bytes, starts[column]!, ends[column]!);
     }
   }
 

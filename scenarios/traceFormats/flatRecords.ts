@@ -11,6 +11,9 @@ const LEARNED_MAX = 16;
 const COMMA = 0x2c;
 
 export class FlatRecords {
+  /** What records are looked for in, and the same by words. */
+  bytes: Buffer = Buffer.alloc(0);
+  view: DataView = new DataView(this.bytes.buffer);
   /**
    * Of the record that was found last, by key: where its text lies in the bytes, plain ASCII without escapes. Both 0 where the value is no
    * text, or the record lacks the key.
@@ -33,13 +36,17 @@ export class FlatRecords {
     this.numbers = new Float64Array(keys.length);
   }
 
-  /**
-   * The offset behind the record that begins at `from` or behind white space and commas there; -1 where it is not of the layout.
-   * @param view of the same bytes
-   */
-  find(bytes: Buffer, view: DataView, from: number): number {
+  /** Looks for records in these bytes from now on. */
+  lookIn(bytes: Buffer): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  /** The offset behind the record that begins at `from` or behind white space and commas there; -1 where it is not of the layout. */
+  find(from: number): number {
     const layout = this.#layout;
     if (layout === null) return -1;
+    const { bytes, view } = this;
     const { literals, literalEnds, values } = layout;
     let at = from;
     while (at < bytes.length && (isBlank(bytes[at]!) || bytes[at] === COMMA)) at += 1;

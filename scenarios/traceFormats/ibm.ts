@@ -53,13 +53,13 @@ const METHODS = ['GET', 'HEAD', 'PUT'].map((name) => ({ name, bytes: Buffer.from
 /** Filled anew with every record. */
 const target: TargetSpans = { kind: 'blob', repositoryStart: 0, repositoryEnd: 0, referenceStart: 0, isDigest: false };
 const spans: TextSpans = {
-  bytes: Buffer.alloc(0),
+  bytes: new DataView(new ArrayBuffer(0)),
   starts: new Int32Array(TEXT_COLUMNS.length),
   ends: new Int32Array(TEXT_COLUMNS.length),
 };
 const asked = { kind: target.kind as TargetSpans['kind'], tag: '' };
 
-function readFlat({ starts, ends, numbers: values }: FlatRecords, bytes: Buffer, reading: Reading): string | null {
+function readFlat({ bytes, view, starts, ends, numbers: values }: FlatRecords, reading: Reading): string | null {
   const method = methodIn(bytes, starts[METHOD]!, ends[METHOD]!);
   const uriEnd = ends[URI]!;
   if (method === null || !targetIn(bytes, starts[URI]!, uriEnd, target)) return NOT_FLAT;
@@ -72,7 +72,7 @@ function readFlat({ starts, ends, numbers: values }: FlatRecords, bytes: Buffer,
   event.operation = operationOf(method, asked);
   numbers(event, values[DURATION], values[STATUS], values[WRITTEN]);
   const isDigest = target.kind === 'blob' || target.isDigest;
-  spans.bytes = bytes;
+  spans.bytes = view;
   spanned(REPOSITORY_COLUMN, target.repositoryStart, target.repositoryEnd);
   spanned(isDigest ? DIGEST_COLUMN : TAG_COLUMN, target.referenceStart, uriEnd);
   spanned(isDigest ? TAG_COLUMN : DIGEST_COLUMN, 0, 0);

@@ -95,7 +95,7 @@ export function passWord(bytes: Uint8Array, from: number): number {
 }
 
 /** What is ASCII in bytes as a text. */
-export function asciiText(bytes: Uint8Array, from: number, end: number): string {
+export function asciiText(bytes: ArrayBufferView, from: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + from, end - from).toString('latin1');
 }
 

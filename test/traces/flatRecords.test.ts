@@ -157,7 +157,11 @@ describe('records of the IBM traces by their layout', () => {
       spanSink: hasSpans
         ? (event, { bytes: of, starts, ends }) => {
             const texts = pools.map(({ byTexts, byBytes }, i) => {
-              const written = of.toString('latin1', starts[i], ends[i]);
+              const written = Buffer.from(of.buffer, of.byteOffset, of.byteLength).toString(
+                'latin1',
+                starts[i],
+                ends[i],
+              );
               expect(byBytes.idIn(of, starts[i]!, ends[i]!)).toBe(byTexts.idOf(written));
               return written;
             });
