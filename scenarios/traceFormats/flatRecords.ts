@@ -3,10 +3,8 @@
  * lies between its values, and the values of the others are found where they lie, several times faster than by JSON.parse, and without
  * an object or a text for any. It accepts nothing that JSON.parse would read otherwise; whatever it does not accept is left to that.
  */
-import { isBlank, type JsonNumber, passNumber, passText, passWord, QUOTE } from './jsonScan.ts';
+import { isBlank, isSame, type JsonNumber, passNumber, passText, passWord, plainEnd, QUOTE } from './jsonScan.ts';
 
-/** Bytes that are compared at once, where so many are left. */
-const WORD_BYTES = 4;
 const LEARNED_MAX = 16;
 const COMMA = 0x2c;
 
@@ -54,10 +52,9 @@ export class FlatRecords {
     for (let i = 0; ; i++) {
       const end = literalEnds[i]!;
       if (at + (end - literal) > bytes.length) return -1;
-      for (; literal + WORD_BYTES <= end; literal += WORD_BYTES, at += WORD_BYTES) {
-        if (view.getInt32(at) !== literals.getInt32(literal)) return -1;
-      }
-      for (; literal < end; literal++, at++) if (bytes[at] !== literals.getUint8(literal)) return -1;
+      if (!isSame(literals, literal, view, at, end - literal)) return -1;
+      at += end - literal;
+      literal = end;
       if (i === values.length) return at;
       at = this.#value(values[i]!, bytes, view, at);
       if (at < 0) return -1;
@@ -81,7 +78,8 @@ export class FlatRecords {
     switch (kind) {
       case 'text': {
         if (key < 0) return usual.passed(bytes, view, from);
-        const end = passText(bytes, from, false);
+        const stop = plainEnd(view, from);
+        const end = stop >= 0 && bytes[stop] === QUOTE ? stop : passText(bytes, from, false);
         this.starts[key] = from;
         this.ends[key] = end;
         return end;
@@ -109,16 +107,13 @@ class UsualText {
   passed(bytes: Buffer, view: DataView, from: number): number {
     const length = this.#length;
     if (length > 0 && from + length < bytes.length && bytes[from + length] === QUOTE) {
-      let same = 0;
-      while (same + WORD_BYTES <= length && view.getInt32(from + same) === this.#view.getInt32(same))
-        same += WORD_BYTES;
-      while (same < length && bytes[from + same] === this.#bytes[same]) same += 1;
-      if (same === length) {
+      if (isSame(this.#view, 0, view, from, length)) {
         if (this.#worth < WORTH_MAX) this.#worth += 1;
         return from + length;
       }
     }
-    const end = passText(bytes, from, true);
+    const stop = plainEnd(view, from);
+    const end = stop >= 0 && bytes[stop] === QUOTE ? stop : passText(bytes, from, true);
     if (this.#worth < 0) return end;
     this.#worth -= 1;
     const isUsual = this.#worth >= 0 && end > from && end - from <= USUAL_BYTES;
