@@ -31,9 +31,8 @@ export class TextPool {
   #last = '';
   #lastId = 0;
   #lastPlace = 0;
-  /** What was numbered last, and its numbers by id. */
-  #used = new Int32Array(0);
-  #usedLength = 0;
+  /** While ids are numbered: those that have a number, and the numbers by id; 0 of all others. */
+  #used = new Uint32Array(0);
   #numbers = new Uint32Array(0);
 
   idOf(text: string): number {
@@ -65,28 +64,30 @@ export class TextPool {
     return this.#words[place]!;
   }
 
-  /** Writes the texts that the first so many ids name, in the order in which they come. Returns the number of each there, by id, until it is asked again. */
-  numbered(ids: Uint32Array, events: number, sink: ByteSink): Uint32Array {
+  /** Writes the texts that these ids name, in the order in which they come, and puts the number of each there in the place of its id. */
+  number(ids: Uint32Array, sink: ByteSink): void {
     if (this.#numbers.length < this.size) this.#numbers = new Uint32Array(2 * this.size);
-    else for (let i = 0; i < this.#usedLength; i++) this.#numbers[this.#used[i]!] = 0;
-    if (this.#used.length < events) this.#used = new Int32Array(events);
+    if (this.#used.length < ids.length) this.#used = new Uint32Array(ids.length);
     const numbers = this.#numbers;
     const used = this.#used;
     let length = 0;
-    for (let i = 0; i < events; i++) {
+    for (let i = 0; i < ids.length; i++) {
       const id = ids[i]!;
-      if (id === 0 || numbers[id] !== 0) continue;
-      used[length++] = id;
-      numbers[id] = length;
+      if (id === 0) continue;
+      if (numbers[id] === 0) {
+        used[length++] = id;
+        numbers[id] = length;
+      }
+      ids[i] = numbers[id]!;
     }
-    this.#usedLength = length;
     sink.reserve(8);
     sink.varint(length);
     for (let i = 0; i < length; i++) {
-      const place = this.#places[used[i]!]!;
+      const id = used[i]!;
+      numbers[id] = 0;
+      const place = this.#places[id]!;
       sink.text(this.#bytes, WORD_BYTES * (place + HEAD_WORDS), this.#words[place + 1]!);
     }
-    return numbers;
   }
 
   /** Forgets all texts but those of these ids, which are given anew. */
@@ -104,7 +105,6 @@ export class TextPool {
     this.#foreign = new Map();
     this.#last = '';
     this.#lastPlace = 0;
-    this.#usedLength = 0;
     this.#numbers = new Uint32Array(0);
     const bytes = new DataView(words.buffer);
     for (let i = 0; i < ids.length; i++) {

@@ -41,6 +41,25 @@ export class ByteSink {
     this.length = at;
   }
 
+  /** The first so many numbers of a column, and so much more each; room as for each of them. */
+  varints(column: Float64Array | Uint32Array | Uint16Array, count: number, more: number): void {
+    const bytes = this.bytes;
+    let at = this.length;
+    for (let i = 0; i < count; i++) {
+      const value = column[i]! + more;
+      if (value > LOW_BITS) {
+        this.length = at;
+        this.varint(value);
+        at = this.length;
+        continue;
+      }
+      let rest = value | 0;
+      for (; rest > 0x7f; rest >>>= 7) bytes[at++] = (rest & 0x7f) | 0x80;
+      bytes[at++] = rest;
+    }
+    this.length = at;
+  }
+
   /** How many bytes a text has, and those. */
   text(from: Buffer, start: number, length: number): void {
     this.reserve(length + 8);
