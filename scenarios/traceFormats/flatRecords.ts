@@ -76,20 +76,20 @@ export class FlatRecords {
   /** The offset behind a value, which is noted where it is wanted; -1 where it is not of its kind. */
   #value({ kind, key, usual }: LayoutValue, bytes: Buffer, view: DataView, from: number): number {
     switch (kind) {
-      case 'text': {
+      case TEXT: {
         if (key < 0) return usual.passed(bytes, view, from);
-        const stop = plainEnd(view, from);
+        const stop = plainEnd(view, from, bytes.length);
         const end = stop >= 0 && bytes[stop] === QUOTE ? stop : passText(bytes, from, false);
         this.starts[key] = from;
         this.ends[key] = end;
         return end;
       }
-      case 'number': {
+      case NUMBER: {
         const end = passNumber(bytes, from, this.#number);
         if (key >= 0) this.numbers[key] = this.#number.value;
         return end;
       }
-      case 'word':
+      default:
         return passWord(bytes, from);
     }
   }
@@ -112,7 +112,7 @@ class UsualText {
         return from + length;
       }
     }
-    const stop = plainEnd(view, from);
+    const stop = plainEnd(view, from, bytes.length);
     const end = stop >= 0 && bytes[stop] === QUOTE ? stop : passText(bytes, from, true);
     if (this.#worth < 0) return end;
     this.#worth -= 1;
@@ -125,8 +125,11 @@ class UsualText {
 const USUAL_BYTES = 256;
 const WORTH_MAX = 64;
 
+const [TEXT, NUMBER, WORD] = [0, 1, 2] as const;
+
 interface LayoutValue {
-  readonly kind: 'text' | 'number' | 'word';
+  /** TEXT, NUMBER or WORD. */
+  readonly kind: number;
   /** Among those that are wanted; -1: it is not. */
   readonly key: number;
   readonly usual: UsualText;
@@ -155,7 +158,7 @@ function layoutOf(record: string, keys: readonly string[]): Layout | null {
     if (key === null || value === null || seen.has(key[1]!)) return null;
     seen.add(key[1]!);
     const kind = kindOf(value[0]);
-    const quote = kind === 'text' ? '"' : '';
+    const quote = kind === TEXT ? '"' : '';
     parts.push(Buffer.from(literal + key[0] + quote));
     values.push({ kind, key: keys.indexOf(key[1]!), usual: new UsualText() });
     at += key[0].length + value[0].length;
@@ -172,9 +175,9 @@ function layoutOf(record: string, keys: readonly string[]): Layout | null {
   return { literals: new DataView(buffer, byteOffset, length), literalEnds, values };
 }
 
-function kindOf(value: string): LayoutValue['kind'] {
-  if (value.startsWith('"')) return 'text';
-  return /^[-\d]/.test(value) ? 'number' : 'word';
+function kindOf(value: string): number {
+  if (value.startsWith('"')) return TEXT;
+  return /^[-\d]/.test(value) ? NUMBER : WORD;
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {

@@ -26,12 +26,12 @@ export function isBlank(byte: number): boolean {
 }
 
 /**
- * The offset of the first byte from `from` on at which a text stops being plain; -1 where none does, or too near the end to tell by words.
+ * The offset of the first byte from `from` on at which a text stops being plain; -1 where none does, or too near the `end` of all bytes to tell by words.
  * Four bytes at once: the high bit of each is set in every one of these sums where it is none of those bytes. A byte of the upper half
  * may carry into those behind it, which nobody asks for then.
  */
-export function plainEnd(view: DataView, from: number): number {
-  const last = view.byteLength - 4;
+export function plainEnd(view: DataView, from: number, end: number): number {
+  const last = end - 4;
   for (let at = from; at <= last; at += 4) {
     const word = view.getInt32(at, true);
     const noQuote = (word ^ 0x22222222) + 0x7f7f7f7f;
