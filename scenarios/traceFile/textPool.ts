@@ -3,6 +3,7 @@
  * is new each time, so a Map would have to make a string of it, find its hash and follow several pointers. Here what is known costs two
  * looks at memory, whether it comes as a string or lies in bytes.
  */
+import { isSame } from '../traceFormats/jsonScan.ts';
 import { ownedText } from '../traceFormats/ownedText.ts';
 import { TEXT_MAX } from '../traceFormats/traceEvent.ts';
 import type { ByteSink } from './varints.ts';
@@ -20,6 +21,7 @@ export class TextPool {
   /** Texts one behind the other, each from a word of its own on, which is its place; at 0 is the empty one. */
   #words = new Int32Array(WORDS_FIRST);
   #bytes = Buffer.from(this.#words.buffer);
+  #view = new DataView(this.#words.buffer);
   #wordsEnd = HEAD_WORDS;
   /** By number. */
   #places = new Int32Array(SLOTS_FIRST);
@@ -99,6 +101,7 @@ export class TextPool {
     this.size = 1;
     this.#words = new Int32Array(WORDS_FIRST);
     this.#bytes = Buffer.from(this.#words.buffer);
+    this.#view = new DataView(this.#words.buffer);
     this.#wordsEnd = HEAD_WORDS;
     this.#places = new Int32Array(SLOTS_FIRST);
     this.#slots = new Int32Array(2 * SLOTS_FIRST);
@@ -127,17 +130,8 @@ export class TextPool {
   }
 
   #isAt(place: number, bytes: DataView, start: number, length: number): boolean {
-    const words = this.#words;
-    if (words[place + 1] !== length) return false;
-    const wholeEnd = start + length - (length % WORD_BYTES);
-    let word = place + HEAD_WORDS;
-    let at = start;
-    for (; at < wholeEnd; at += WORD_BYTES, word++) if (bytes.getInt32(at, IS_LITTLE) !== words[word]) return false;
-    const kept = this.#bytes;
-    for (let byte = WORD_BYTES * word; at < start + length; at++, byte++) {
-      if (bytes.getUint8(at) !== kept[byte]) return false;
-    }
-    return true;
+    if (this.#words[place + 1] !== length) return false;
+    return isSame(this.#view, WORD_BYTES * (place + HEAD_WORDS), bytes, start, length);
   }
 
   /** Keeps a text that there is not yet. Returns its number. */
@@ -155,6 +149,7 @@ export class TextPool {
     if (this.#wordsEnd > this.#words.length) {
       this.#words = grown(this.#words, this.#wordsEnd);
       this.#bytes = Buffer.from(this.#words.buffer);
+      this.#view = new DataView(this.#words.buffer);
     }
     this.#words[place] = id;
     this.#words[place + 1] = length;

@@ -45,8 +45,8 @@ export function plainEnd(view: DataView, from: number, end: number): number {
 const DOUBLE_BYTES = 8;
 
 /**
- * Whether bytes at two places are equal. Eight of them are compared as a double, the last eight wherever they begin: those of JSON are
- * never all of a zero, of which there are two, and where they are none that equals itself, that is a difference too many.
+ * Whether bytes at two places are equal. Eight of them are compared as a double, the last eight wherever they begin: no text has the bytes
+ * of the other zero, and where they are what equals nothing, that is a difference too many.
  */
 export function isSame(a: DataView, atOfA: number, b: DataView, atOfB: number, length: number): boolean {
   const last = length - DOUBLE_BYTES;
