@@ -66,7 +66,7 @@ function readFlat({ bytes, view, starts, ends, numbers: values }: FlatRecords, r
   // A number may be written as a text.
   if (ends[DURATION]! > 0 || ends[STATUS]! > 0 || ends[WRITTEN]! > 0) return NOT_FLAT;
   const event = reading.event;
-  event.atUs = instantIn(bytes, starts[TIMESTAMP]!, ends[TIMESTAMP]!);
+  event.atUs = instantIn(view, starts[TIMESTAMP]!, ends[TIMESTAMP]!);
   if (!(event.atUs >= 0)) return NOT_FLAT;
   asked.kind = target.kind;
   event.operation = operationOf(method, asked);
