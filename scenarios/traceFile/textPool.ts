@@ -11,6 +11,7 @@ import type { ByteSink } from './varints.ts';
 const SLOTS_FIRST = 1 << 10;
 const WORDS_FIRST = 1 << 12;
 const WORD_BYTES = 4;
+const WORD_SHIFT = 2;
 /** What stands before the bytes of a text: its number, and how many they are. */
 const HEAD_WORDS = 2;
 /** How this machine has the bytes of a word. */
@@ -145,7 +146,7 @@ export class TextPool {
     const id = this.size++;
     const place = this.#wordsEnd;
     const byte = WORD_BYTES * (place + HEAD_WORDS);
-    this.#wordsEnd = Math.ceil((byte + length) / WORD_BYTES);
+    this.#wordsEnd = (byte + length + WORD_BYTES - 1) >>> WORD_SHIFT;
     if (this.#wordsEnd > this.#words.length) {
       this.#words = grown(this.#words, this.#wordsEnd);
       this.#bytes = Buffer.from(this.#words.buffer);
@@ -153,7 +154,11 @@ export class TextPool {
     }
     this.#words[place] = id;
     this.#words[place + 1] = length;
-    for (let i = 0; i < length; i++) this.#bytes[byte + i] = bytes.getUint8(start + i);
+    let at = 0;
+    for (; at + WORD_BYTES <= length; at += WORD_BYTES) {
+      this.#words[(byte + at) >>> WORD_SHIFT] = bytes.getInt32(start + at, IS_LITTLE);
+    }
+    for (; at < length; at++) this.#bytes[byte + at] = bytes.getUint8(start + at);
     if (id === this.#places.length) this.#places = grown(this.#places, id + 1);
     this.#places[id] = place;
     this.#slots[slot] = place;
@@ -199,10 +204,20 @@ function asciiOf(text: string): DataView | null {
   const { length } = text;
   if (length > TEXT_MAX) return null;
   if (length >= LONG_TEXT) return scratch.write(text) === length ? scratchView : null;
-  for (let i = 0; i < length; i++) {
+  let i = 0;
+  // By words, as they are read: a word is slow to read while its bytes are still being written.
+  for (; i + WORD_BYTES <= length; i += WORD_BYTES) {
+    const first = text.charCodeAt(i);
+    const second = text.charCodeAt(i + 1);
+    const third = text.charCodeAt(i + 2);
+    const fourth = text.charCodeAt(i + 3);
+    if ((first | second | third | fourth) > 0x7f) return null;
+    scratchView.setInt32(i, first | (second << 8) | (third << 16) | (fourth << 24), true);
+  }
+  for (; i < length; i++) {
     const code = text.charCodeAt(i);
     if (code > 0x7f) return null;
-    scratch[i] = code;
+    scratchView.setUint8(i, code);
   }
   return scratchView;
 }
