@@ -138,7 +138,9 @@ export class TextPool {
   /** Keeps a text that there is not yet. Returns its number. */
   #append(bytes: DataView, start: number, length: number): number {
     const hash = hashIn(bytes, start, length);
-    return this.#words[this.#added(bytes, start, length, hash, freeSlot(this.#slots, hash))]!;
+    const place = this.#added(bytes, start, length, hash, freeSlot(this.#slots, hash));
+    // Others by now, where there was no room.
+    return this.#words[place]!;
   }
 
   /** Returns its place. */

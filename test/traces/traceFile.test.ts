@@ -196,6 +196,18 @@ describe('its texts', () => {
     expect([pool.idOf(names[4999]!), pool.idOf(names[8]!)]).toEqual([2, 3]);
   });
 
+  it('have numbers in the order in which they come, also where thousands are kept, and more than ASCII', () => {
+    const pool = new TextPool();
+    const names = Array.from({ length: 6000 }, (_, i) => (i % 2 === 0 ? `näme-${i}` : `a-name-that-is-longer-${i}`));
+    const wanted = names.map((_, i) => i + 1);
+    expect(names.map((name) => pool.idOf(name))).toEqual(wanted);
+    const kept = Uint32Array.from(wanted.slice(3000));
+    pool.keepOnly(kept);
+    expect([...kept]).toEqual(wanted.slice(0, 3000));
+    expect(names.slice(3000).map((name) => pool.idOf(name))).toEqual(wanted.slice(0, 3000));
+    expect([...names.slice(0, 3000).map((name) => pool.idOf(name)), pool.size]).toEqual([...wanted.slice(3000), 6001]);
+  });
+
   it('have the same number whether they come as strings or lie in bytes', () => {
     const ascii = fc.oneof(
       fc.string({ minLength: 1, maxLength: 40 }),
