@@ -22,6 +22,8 @@ export class EventWindow {
   readonly #status = new Uint16Array(WINDOW_EVENTS);
   readonly #ids = TEXT_COLUMNS.map(() => new Uint32Array(WINDOW_EVENTS));
   readonly #pools = TEXT_COLUMNS.map(() => new TextPool());
+  /** Of the events of a block, from each to the next. */
+  readonly #deltas = new Float64Array(BLOCK_EVENTS);
   #isSorted = true;
   #newestUs = 0;
   /** Of the last event that has left. */
@@ -45,8 +47,10 @@ export class EventWindow {
   /** Takes one whose texts lie in bytes. */
   addSpans(event: TraceEvent, { bytes, starts, ends }: TextSpans): void {
     const at = this.#numbers(event);
+    const ids = this.#ids;
+    const pools = this.#pools;
     for (let column = 0; column < TEXT_COLUMNS.length; column++) {
-      this.#ids[column]![at] = this.#pools[column]!.idIn(bytes, starts[column]!, ends[column]!);
+      ids[column]![at] = pools[column]!.idIn(bytes, starts[column]!, ends[column]!);
     }
   }
 
@@ -93,24 +97,18 @@ export class EventWindow {
     sink.reserve(16);
     sink.varint(events);
     sink.varint(this.#atUs[0]!);
-    const numbered = this.#pools.map((pool, i) => pool.numbered(this.#ids[i]!, events, sink));
+    for (const [i, pool] of this.#pools.entries()) pool.number(this.#ids[i]!.subarray(0, events), sink);
     // Nine numbers of at most eight bytes, and one byte.
     sink.reserve(events * 73);
-    let previousUs = this.#atUs[0]!;
-    for (let i = 0; i < events; i++) {
-      const atUs = this.#atUs[i]!;
-      sink.varint(folded(atUs - previousUs));
-      previousUs = atUs;
-    }
+    const deltas = this.#deltas;
+    for (let i = 1; i < events; i++) deltas[i] = folded(this.#atUs[i]! - this.#atUs[i - 1]!);
+    sink.varints(deltas, events, 0);
     sink.bytes.set(this.#operation.subarray(0, events), sink.length);
     sink.length += events;
-    for (const [column, ids] of this.#ids.entries()) {
-      const numbers = numbered[column]!;
-      for (let i = 0; i < events; i++) sink.varint(numbers[ids[i]!]!);
-    }
-    for (let i = 0; i < events; i++) sink.varint(this.#bytes[i]! + 1);
-    for (let i = 0; i < events; i++) sink.varint(this.#durationUs[i]! + 1);
-    for (let i = 0; i < events; i++) sink.varint(this.#status[i]!);
+    for (const ids of this.#ids) sink.varints(ids, events, 0);
+    sink.varints(this.#bytes, events, 1);
+    sink.varints(this.#durationUs, events, 1);
+    sink.varints(this.#status, events, 0);
   }
 
   #columns() {

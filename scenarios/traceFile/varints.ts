@@ -4,7 +4,7 @@ const LOW_BITS = 0x7fffffff;
 /** Bits of a number of four bytes. */
 const SHIFT_END = 28;
 
-/** Characters of a text whose length takes one byte. */
+/** Bytes. */
 const SHORT_TEXT = 128;
 
 /** Bytes that grow as they are written to. */
@@ -41,28 +41,35 @@ export class ByteSink {
     this.length = at;
   }
 
-  /** Bytes of its UTF-8, and those. */
-  text(text: string): void {
-    if (text.length < SHORT_TEXT && this.#ascii(text)) return;
-    const length = Buffer.byteLength(text);
-    this.reserve(length + 8);
-    this.varint(length);
-    this.length += this.bytes.write(text, this.length);
-  }
-
-  /** Short names are most of a table, and a call of Buffer’s takes longer than to write one. False where it is no ASCII. */
-  #ascii(text: string): boolean {
-    this.reserve(SHORT_TEXT);
+  /** The first so many numbers of a column, and so much more each; room as for each of them. */
+  varints(column: Float64Array | Uint32Array | Uint16Array, count: number, more: number): void {
     const bytes = this.bytes;
     let at = this.length;
-    bytes[at++] = text.length;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code > 0x7f) return false;
-      bytes[at++] = code;
+    for (let i = 0; i < count; i++) {
+      const value = column[i]! + more;
+      if (value > LOW_BITS) {
+        this.length = at;
+        this.varint(value);
+        at = this.length;
+        continue;
+      }
+      let rest = value | 0;
+      for (; rest > 0x7f; rest >>>= 7) bytes[at++] = (rest & 0x7f) | 0x80;
+      bytes[at++] = rest;
     }
     this.length = at;
-    return true;
+  }
+
+  /** How many bytes a text has, and those. */
+  text(from: Buffer, start: number, length: number): void {
+    this.reserve(length + 8);
+    this.varint(length);
+    const bytes = this.bytes;
+    let at = this.length;
+    // Short names are most of a table, and a call of Buffer’s takes longer than to write one.
+    if (length < SHORT_TEXT) for (let i = 0; i < length; i++) bytes[at++] = from[start + i]!;
+    else at += from.copy(bytes, at, start, start + length);
+    this.length = at;
   }
 }
 

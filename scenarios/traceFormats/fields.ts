@@ -14,20 +14,28 @@ export function textOf(value: unknown): string {
 
 /** A whole number from 0, also one that is written as text; `otherwise` of anything else. */
 export function countOf(value: unknown, otherwise: number): number {
-  const number = numberOf(value);
+  return countIn(numberOf(value), otherwise);
+}
+
+/** The same of a number. */
+export function countIn(number: number, otherwise: number): number {
   return Number.isSafeInteger(number) && number >= 0 ? number : otherwise;
 }
 
 /** A number from 0 in some unit, also one that is written as text, in whole microseconds; `otherwise` of anything else. */
 export function microseconds(value: unknown, usPerUnit: number, otherwise: number): number {
-  const number = numberOf(value);
+  return microsecondsIn(numberOf(value), usPerUnit, otherwise);
+}
+
+/** The same of a number. */
+export function microsecondsIn(number: number, usPerUnit: number, otherwise: number): number {
   if (!(number >= 0)) return otherwise;
   const us = Math.round(number * usPerUnit);
   return Number.isSafeInteger(us) ? us : otherwise;
 }
 
 /** Of a number, or a text that is one and begins with it; NaN of anything else. */
-function numberOf(value: unknown): number {
+export function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && value.charCodeAt(0) > SPACE ? Number(value) : Number.NaN;
 }
@@ -36,7 +44,12 @@ const SPACE = 0x20;
 
 /** An HTTP status, or 0. */
 export function statusOf(value: unknown): number {
-  const status = countOf(value, 0);
+  return statusIn(numberOf(value));
+}
+
+/** The same of a number. */
+export function statusIn(number: number): number {
+  const status = countIn(number, 0);
   return status >= 100 && status <= 599 ? status : 0;
 }
 

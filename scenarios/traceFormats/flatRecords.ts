@@ -3,14 +3,15 @@
  * lies between its values, and the values of the others are found where they lie, several times faster than by JSON.parse, and without
  * an object or a text for any. It accepts nothing that JSON.parse would read otherwise; whatever it does not accept is left to that.
  */
-import { isBlank, type JsonNumber, passNumber, passText, passWord, QUOTE } from './jsonScan.ts';
+import { isBlank, isSame, type JsonNumber, passNumber, passText, passWord, plainEnd, QUOTE } from './jsonScan.ts';
 
-/** Bytes that are compared at once, where so many are left. */
-const WORD_BYTES = 4;
 const LEARNED_MAX = 16;
 const COMMA = 0x2c;
 
 export class FlatRecords {
+  /** What records are looked for in, and the same by words. */
+  bytes: Buffer = Buffer.alloc(0);
+  view: DataView = new DataView(this.bytes.buffer);
   /**
    * Of the record that was found last, by key: where its text lies in the bytes, plain ASCII without escapes. Both 0 where the value is no
    * text, or the record lacks the key.
@@ -33,13 +34,17 @@ export class FlatRecords {
     this.numbers = new Float64Array(keys.length);
   }
 
-  /**
-   * The offset behind the record that begins at `from` or behind white space and commas there; -1 where it is not of the layout.
-   * @param view of the same bytes
-   */
-  find(bytes: Buffer, view: DataView, from: number): number {
+  /** Looks for records in these bytes from now on. */
+  lookIn(bytes: Buffer): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  /** The offset behind the record that begins at `from` or behind white space and commas there; -1 where it is not of the layout. */
+  find(from: number): number {
     const layout = this.#layout;
     if (layout === null) return -1;
+    const { bytes, view } = this;
     const { literals, literalEnds, values } = layout;
     let at = from;
     while (at < bytes.length && (isBlank(bytes[at]!) || bytes[at] === COMMA)) at += 1;
@@ -47,10 +52,9 @@ export class FlatRecords {
     for (let i = 0; ; i++) {
       const end = literalEnds[i]!;
       if (at + (end - literal) > bytes.length) return -1;
-      for (; literal + WORD_BYTES <= end; literal += WORD_BYTES, at += WORD_BYTES) {
-        if (view.getInt32(at) !== literals.getInt32(literal)) return -1;
-      }
-      for (; literal < end; literal++, at++) if (bytes[at] !== literals.getUint8(literal)) return -1;
+      if (!isSame(literals, literal, view, at, end - literal)) return -1;
+      at += end - literal;
+      literal = end;
       if (i === values.length) return at;
       at = this.#value(values[i]!, bytes, view, at);
       if (at < 0) return -1;
@@ -72,19 +76,20 @@ export class FlatRecords {
   /** The offset behind a value, which is noted where it is wanted; -1 where it is not of its kind. */
   #value({ kind, key, usual }: LayoutValue, bytes: Buffer, view: DataView, from: number): number {
     switch (kind) {
-      case 'text': {
+      case TEXT: {
         if (key < 0) return usual.passed(bytes, view, from);
-        const end = passText(bytes, from, false);
+        const stop = plainEnd(view, from, bytes.length);
+        const end = stop >= 0 && bytes[stop] === QUOTE ? stop : passText(bytes, from, false);
         this.starts[key] = from;
         this.ends[key] = end;
         return end;
       }
-      case 'number': {
+      case NUMBER: {
         const end = passNumber(bytes, from, this.#number);
         if (key >= 0) this.numbers[key] = this.#number.value;
         return end;
       }
-      case 'word':
+      default:
         return passWord(bytes, from);
     }
   }
@@ -102,16 +107,13 @@ class UsualText {
   passed(bytes: Buffer, view: DataView, from: number): number {
     const length = this.#length;
     if (length > 0 && from + length < bytes.length && bytes[from + length] === QUOTE) {
-      let same = 0;
-      while (same + WORD_BYTES <= length && view.getInt32(from + same) === this.#view.getInt32(same))
-        same += WORD_BYTES;
-      while (same < length && bytes[from + same] === this.#bytes[same]) same += 1;
-      if (same === length) {
+      if (isSame(this.#view, 0, view, from, length)) {
         if (this.#worth < WORTH_MAX) this.#worth += 1;
         return from + length;
       }
     }
-    const end = passText(bytes, from, true);
+    const stop = plainEnd(view, from, bytes.length);
+    const end = stop >= 0 && bytes[stop] === QUOTE ? stop : passText(bytes, from, true);
     if (this.#worth < 0) return end;
     this.#worth -= 1;
     const isUsual = this.#worth >= 0 && end > from && end - from <= USUAL_BYTES;
@@ -123,8 +125,11 @@ class UsualText {
 const USUAL_BYTES = 256;
 const WORTH_MAX = 64;
 
+const [TEXT, NUMBER, WORD] = [0, 1, 2] as const;
+
 interface LayoutValue {
-  readonly kind: 'text' | 'number' | 'word';
+  /** TEXT, NUMBER or WORD. */
+  readonly kind: number;
   /** Among those that are wanted; -1: it is not. */
   readonly key: number;
   readonly usual: UsualText;
@@ -153,7 +158,7 @@ function layoutOf(record: string, keys: readonly string[]): Layout | null {
     if (key === null || value === null || seen.has(key[1]!)) return null;
     seen.add(key[1]!);
     const kind = kindOf(value[0]);
-    const quote = kind === 'text' ? '"' : '';
+    const quote = kind === TEXT ? '"' : '';
     parts.push(Buffer.from(literal + key[0] + quote));
     values.push({ kind, key: keys.indexOf(key[1]!), usual: new UsualText() });
     at += key[0].length + value[0].length;
@@ -170,9 +175,9 @@ function layoutOf(record: string, keys: readonly string[]): Layout | null {
   return { literals: new DataView(buffer, byteOffset, length), literalEnds, values };
 }
 
-function kindOf(value: string): LayoutValue['kind'] {
-  if (value.startsWith('"')) return 'text';
-  return /^[-\d]/.test(value) ? 'number' : 'word';
+function kindOf(value: string): number {
+  if (value.startsWith('"')) return TEXT;
+  return /^[-\d]/.test(value) ? NUMBER : WORD;
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {

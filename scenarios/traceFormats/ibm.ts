@@ -2,7 +2,7 @@
  * The IBM Cloud registry traces (Anwar et al., FAST '18): one record for each HTTP request, seconds as fractions, UTC.
  * `http.response.written` counts as the size of what was pulled or pushed, as the replayer published with the traces takes it.
  */
-import { countOf, fieldsOf, microseconds, statusOf, textOf } from './fields.ts';
+import { countIn, fieldsOf, microsecondsIn, numberOf, statusIn, textOf } from './fields.ts';
 import type { FlatRecords } from './flatRecords.ts';
 import { instantIn, instantOf } from './instants.ts';
 import { type FlatFormat, NOT_FLAT } from './jsonRecords.ts';
@@ -36,7 +36,8 @@ export function readIbm(record: unknown, reading: Reading): string | null {
   fillRequest(event, method, uri);
   event.client = textOf(fields[KEYS[ADDRESS]]);
   event.place = textOf(fields[KEYS[HOST]]);
-  numbers(event, fields[KEYS[DURATION]], fields[KEYS[STATUS]], fields[KEYS[WRITTEN]]);
+  const [durationS, status, written] = [fields[KEYS[DURATION]], fields[KEYS[STATUS]], fields[KEYS[WRITTEN]]];
+  numbers(event, numberOf(durationS), numberOf(status), numberOf(written));
   return reading.emit();
 }
 
@@ -53,26 +54,26 @@ const METHODS = ['GET', 'HEAD', 'PUT'].map((name) => ({ name, bytes: Buffer.from
 /** Filled anew with every record. */
 const target: TargetSpans = { kind: 'blob', repositoryStart: 0, repositoryEnd: 0, referenceStart: 0, isDigest: false };
 const spans: TextSpans = {
-  bytes: Buffer.alloc(0),
+  bytes: new DataView(new ArrayBuffer(0)),
   starts: new Int32Array(TEXT_COLUMNS.length),
   ends: new Int32Array(TEXT_COLUMNS.length),
 };
 const asked = { kind: target.kind as TargetSpans['kind'], tag: '' };
 
-function readFlat({ starts, ends, numbers: values }: FlatRecords, bytes: Buffer, reading: Reading): string | null {
+function readFlat({ bytes, view, starts, ends, numbers: values }: FlatRecords, reading: Reading): string | null {
   const method = methodIn(bytes, starts[METHOD]!, ends[METHOD]!);
   const uriEnd = ends[URI]!;
   if (method === null || !targetIn(bytes, starts[URI]!, uriEnd, target)) return NOT_FLAT;
   // A number may be written as a text.
   if (ends[DURATION]! > 0 || ends[STATUS]! > 0 || ends[WRITTEN]! > 0) return NOT_FLAT;
   const event = reading.event;
-  event.atUs = instantIn(bytes, starts[TIMESTAMP]!, ends[TIMESTAMP]!);
+  event.atUs = instantIn(view, starts[TIMESTAMP]!, ends[TIMESTAMP]!);
   if (!(event.atUs >= 0)) return NOT_FLAT;
   asked.kind = target.kind;
   event.operation = operationOf(method, asked);
-  numbers(event, values[DURATION], values[STATUS], values[WRITTEN]);
+  numbers(event, values[DURATION]!, values[STATUS]!, values[WRITTEN]!);
   const isDigest = target.kind === 'blob' || target.isDigest;
-  spans.bytes = bytes;
+  spans.bytes = view;
   spanned(REPOSITORY_COLUMN, target.repositoryStart, target.repositoryEnd);
   spanned(isDigest ? DIGEST_COLUMN : TAG_COLUMN, target.referenceStart, uriEnd);
   spanned(isDigest ? TAG_COLUMN : DIGEST_COLUMN, 0, 0);
@@ -97,10 +98,10 @@ function methodIn(bytes: Buffer, start: number, end: number): string | null {
   return null;
 }
 
-function numbers(event: TraceEvent, durationS: unknown, status: unknown, written: unknown): void {
-  event.durationUs = microseconds(durationS, 1e6, UNKNOWN);
-  event.status = statusOf(status);
-  event.bytes = hasBody(event.operation) ? countOf(written, UNKNOWN) : UNKNOWN;
+function numbers(event: TraceEvent, durationS: number, status: number, written: number): void {
+  event.durationUs = microsecondsIn(durationS, 1e6, UNKNOWN);
+  event.status = statusIn(status);
+  event.bytes = hasBody(event.operation) ? countIn(written, UNKNOWN) : UNKNOWN;
 }
 
 /** Whether what is written is what was asked for: of checks and deletes it is an answer without any. */

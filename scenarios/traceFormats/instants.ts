@@ -1,16 +1,21 @@
 /** Instants of logs as microseconds since 1970 in UTC. NaN stands for a text that is none. */
-import { asciiText } from './jsonScan.ts';
+import { asciiText, isSame } from './jsonScan.ts';
 
 const LENGTH_MIN = 19;
 const LENGTH_MAX = 35;
 /** 1970 to 9999: what four digits can say. */
 const LATEST_US = Date.UTC(9999, 11, 31) * 1000;
 
-/** The day that was read last, in ten characters: logs have thousands of lines of one day. */
-const lastDay = Buffer.alloc(10);
+/** The day and the minute that were read last, as `2017-06-20T01:28`: logs have thousands of lines of one day. */
+const DAY_BYTES = 10;
+const MINUTE_BYTES = 16;
+const last = bytesOf(MINUTE_BYTES);
 let lastDayUs = Number.NaN;
+let lastMinuteUs = Number.NaN;
 /** What a text is copied to, to be read as bytes. */
-const scratch = Buffer.alloc(LENGTH_MAX);
+const scratch = bytesOf(LENGTH_MAX);
+/** Of a second, those that count. */
+const DECIMALS = 6;
 
 /**
  * `2017-06-20T01:28:15.962Z`: ISO 8601 with up to nine digits of a second, of which six count; a space for the T, an offset for
@@ -21,37 +26,31 @@ export function instantOf(text: unknown): number {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code > 0x7f) return Number.NaN;
-    scratch[i] = code;
+    scratch.setUint8(i, code);
   }
   return instantIn(scratch, 0, text.length);
 }
 
 /** The same of ASCII in bytes. */
-export function instantIn(bytes: Uint8Array, from: number, end: number): number {
+export function instantIn(bytes: DataView, from: number, end: number): number {
   if (end - from < LENGTH_MIN || end - from > LENGTH_MAX) return Number.NaN;
-  const separator = bytes[from + 10];
-  if (separator !== 0x54 && separator !== 0x20 && separator !== 0x74) return Number.NaN;
-  const dayUs = dayOf(bytes, from);
-  const hour = twoDigits(bytes, from + 11);
-  const minute = twoDigits(bytes, from + 14);
+  const minuteUs = isSame(last, 0, bytes, from, MINUTE_BYTES) ? lastMinuteUs : minuteOf(bytes, from);
   const second = twoDigits(bytes, from + 17);
-  if (bytes[from + 13] !== 0x3a || bytes[from + 16] !== 0x3a) return Number.NaN;
   // A leap second is the first of the next minute.
-  if (!(hour < 24 && minute < 60 && second <= 60)) return Number.NaN;
+  if (!(minuteUs >= 0 && second <= 60) || bytes.getUint8(from + 16) !== 0x3a) return Number.NaN;
   let at = from + LENGTH_MIN;
   let fractionUs = 0;
-  if (at < end && bytes[at] === 0x2e) {
-    let unitUs = 100_000;
+  if (at < end && bytes.getUint8(at) === 0x2e) {
     const first = ++at;
     for (; at < end; at++) {
-      const digit = bytes[at]! - 48;
+      const digit = bytes.getUint8(at) - 48;
       if (!(digit >= 0 && digit <= 9)) break;
-      fractionUs += digit * unitUs;
-      unitUs = unitUs >= 10 ? unitUs / 10 : 0;
+      if (at - first < DECIMALS) fractionUs = fractionUs * 10 + digit;
     }
     if (at === first) return Number.NaN;
+    for (let digits = at - first; digits < DECIMALS; digits++) fractionUs *= 10;
   }
-  return dayUs + ((hour * 60 + minute) * 60 + second) * 1e6 + fractionUs - offsetUs(bytes, at, end);
+  return minuteUs + second * 1e6 + fractionUs - offsetUs(bytes, at, end);
 }
 
 /** `10/Oct/2000:13:55:36 -0700`, as access logs write it. */
@@ -113,29 +112,42 @@ export function instantText(atUs: number): string {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-function dayOf(bytes: Uint8Array, from: number): number {
-  let same = 0;
-  while (same < lastDay.length && bytes[from + same] === lastDay[same]) same += 1;
-  if (same === lastDay.length) return lastDayUs;
-  const day = asciiText(bytes, from, from + lastDay.length);
-  const us = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) * 1000 : Number.NaN;
-  // A day that no month has is rolled over into the next by Date.
-  if (!(us >= 0) || new Date(us / 1000).toISOString().slice(0, 10) !== day) return Number.NaN;
-  lastDay.write(day);
-  lastDayUs = us;
-  return us;
+function bytesOf(length: number): DataView {
+  return new DataView(new ArrayBuffer(length));
 }
 
-function twoDigits(bytes: Uint8Array, at: number): number {
-  const tens = bytes[at]! - 48;
-  const ones = bytes[at + 1]! - 48;
+function minuteOf(bytes: DataView, from: number): number {
+  const separator = bytes.getUint8(from + DAY_BYTES);
+  if (separator !== 0x54 && separator !== 0x20 && separator !== 0x74) return Number.NaN;
+  const hour = twoDigits(bytes, from + 11);
+  const minute = twoDigits(bytes, from + 14);
+  if (!(hour < 24 && minute < 60) || bytes.getUint8(from + 13) !== 0x3a) return Number.NaN;
+  const dayUs = isSame(last, 0, bytes, from, DAY_BYTES) ? lastDayUs : dayOf(bytes, from);
+  if (!(dayUs >= 0)) return Number.NaN;
+  for (let i = 0; i < MINUTE_BYTES; i++) last.setUint8(i, bytes.getUint8(from + i));
+  lastDayUs = dayUs;
+  lastMinuteUs = dayUs + (hour * 60 + minute) * 60e6;
+  return lastMinuteUs;
+}
+
+function dayOf(bytes: DataView, from: number): number {
+  const day = asciiText(bytes, from, from + DAY_BYTES);
+  const us = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) * 1000 : Number.NaN;
+  // A day that no month has is rolled over into the next by Date.
+  return us >= 0 && new Date(us / 1000).toISOString().slice(0, DAY_BYTES) === day ? us : Number.NaN;
+}
+
+function twoDigits(bytes: DataView, at: number): number {
+  const tens = bytes.getUint8(at) - 48;
+  const ones = bytes.getUint8(at + 1) - 48;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
 /** Of `Z`, `+02:00`, `-0700` or nothing. */
-function offsetUs(bytes: Uint8Array, from: number, end: number): number {
-  const first = bytes[from];
-  if (from === end || (from + 1 === end && (first === 0x5a || first === 0x7a))) return 0;
+function offsetUs(bytes: DataView, from: number, end: number): number {
+  if (from === end) return 0;
+  const first = bytes.getUint8(from);
+  if (from + 1 === end && (first === 0x5a || first === 0x7a)) return 0;
   const match = /^([+-])(\d{2}):?(\d{2})$/.exec(asciiText(bytes, from, end));
   if (match === null) return Number.NaN;
   const minutes = Number(match[2]) * 60 + Number(match[3]);

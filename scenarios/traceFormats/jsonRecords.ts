@@ -22,8 +22,8 @@ const CUTS_TRIED = 256;
 /** Of records without objects in them: the values that are wanted, and how they are told to a reading. */
 export interface FlatFormat {
   readonly keys: readonly string[];
-  /** Why the record of these bytes that was found last is none, or null; NOT_FLAT: it is to be looked at as an object. */
-  readonly read: (records: FlatRecords, bytes: Buffer, reading: Reading) => string | null;
+  /** Why the record that was found last is none, or null; NOT_FLAT: it is to be looked at as an object. */
+  readonly read: (records: FlatRecords, reading: Reading) => string | null;
 }
 
 export const NOT_FLAT = 'not flat';
@@ -102,13 +102,13 @@ export class JsonRecords implements ContentReader {
   /** Reads records by their layout. False where what is left needs another look. */
   #byLayout({ read }: FlatFormat): boolean {
     const rest = this.#rest;
-    const view = new DataView(rest.buffer, rest.byteOffset, rest.length);
     const records = this.#flatRecords;
+    records.lookIn(rest);
     let at = 0;
     for (;;) {
-      const next = records.find(rest, view, at);
+      const next = records.find(at);
       if (next >= 0) {
-        let why = read(records, rest, this.#reading);
+        let why = read(records, this.#reading);
         if (why === NOT_FLAT) why = this.#whyNot(rest.toString('utf8', this.#skip(at), next));
         if (why !== null) this.#reading.addBad({ offset: this.#offset + this.#skip(at) }, why);
         at = next;

@@ -25,6 +25,41 @@ export function isBlank(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
+/**
+ * The offset of the first byte from `from` on at which a text stops being plain; -1 where none does, or too near the `end` of all bytes to tell by words.
+ * Four bytes at once: the high bit of each is set in every one of these sums where it is none of those bytes. A byte of the upper half
+ * may carry into those behind it, which nobody asks for then.
+ */
+export function plainEnd(view: DataView, from: number, end: number): number {
+  const last = end - 4;
+  for (let at = from; at <= last; at += 4) {
+    const word = view.getInt32(at, true);
+    const noQuote = (word ^ 0x22222222) + 0x7f7f7f7f;
+    const noBackslash = (word ^ 0x5c5c5c5c) + 0x7f7f7f7f;
+    const stops = ~((word + 0x60606060) & noQuote & noBackslash & ~word) & 0x80808080;
+    if (stops !== 0) return at + ((31 - Math.clz32(stops & -stops)) >> 3);
+  }
+  return -1;
+}
+
+const DOUBLE_BYTES = 8;
+
+/**
+ * Whether bytes at two places are equal. Eight of them are compared as a double, the last eight wherever they begin: no text has the bytes
+ * of the other zero, and where they are what equals nothing, that is a difference too many.
+ */
+export function isSame(a: DataView, atOfA: number, b: DataView, atOfB: number, length: number): boolean {
+  const last = length - DOUBLE_BYTES;
+  if (last < 0) {
+    for (let i = 0; i < length; i++) if (a.getUint8(atOfA + i) !== b.getUint8(atOfB + i)) return false;
+    return true;
+  }
+  for (let i = 0; i < last; i += DOUBLE_BYTES) {
+    if (a.getFloat64(atOfA + i, true) !== b.getFloat64(atOfB + i, true)) return false;
+  }
+  return a.getFloat64(atOfA + last, true) === b.getFloat64(atOfB + last, true);
+}
+
 /** Of the text that begins at `from`, the offset of the quote that ends it. @param isAny it may hold escapes, and more than ASCII */
 export function passText(bytes: Uint8Array, from: number, isAny: boolean): number {
   for (let at = from; ; ) {
@@ -95,7 +130,7 @@ export function passWord(bytes: Uint8Array, from: number): number {
 }
 
 /** What is ASCII in bytes as a text. */
-export function asciiText(bytes: Uint8Array, from: number, end: number): string {
+export function asciiText(bytes: ArrayBufferView, from: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + from, end - from).toString('latin1');
 }
 

@@ -92,7 +92,7 @@ export type EventSink = (event: TraceEvent) => void;
  * names in TEXT_COLUMNS, in that order; both 0 of an empty one.
  */
 export interface TextSpans {
-  bytes: Buffer;
+  bytes: DataView;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TextPool } from '../../scenarios/traceFile/textPool.ts';
 import { IBM_FLAT, readIbm } from '../../scenarios/traceFormats/ibm.ts';
+import { instantOf } from '../../scenarios/traceFormats/instants.ts';
 import { JsonRecords } from '../../scenarios/traceFormats/jsonRecords.ts';
 import { passNumber, passText, passWord } from '../../scenarios/traceFormats/jsonScan.ts';
 import { Reading } from '../../scenarios/traceFormats/reading.ts';
@@ -11,6 +12,8 @@ import { copyOf, type ReadEvent } from './reading.ts';
 
 const GETS = Array.from({ length: 8 }, () => 'GET');
 const DAYS = Array.from({ length: 9 }, (_, day) => `2017-07-0${day + 1}T12:00:00.${day}Z`);
+/** Those that there are, and others. */
+const DAYS_TRIED = ['2017-06-20', '2017-06-21', '2016-02-29', '2017-02-29', '1969-12-31', '2017-13-01'];
 const RUNS = { numRuns: 300, seed: 1 };
 
 function joined(signs: fc.Arbitrary<string>, maxLength: number): fc.Arbitrary<string> {
@@ -72,6 +75,43 @@ describe('values of JSON in bytes', () => {
       4, 5, 4, -1, -1,
     ]);
   });
+});
+
+describe('instants', () => {
+  it('are those of their texts, whichever came before', () => {
+    const text = fc
+      .tuple(
+        fc.constantFrom(...DAYS_TRIED, ...DAYS_TRIED.slice(0, 2)),
+        fc.constantFrom('T', 'T', 'T', ' ', 'x'),
+        fc.constantFrom('00:00', '00:01', '00:01', '23:59', '23:59', '24:00', '12-30'),
+        fc.constantFrom(':00', ':59', ':60', ':61', ';00', ':0'),
+        fc.constantFrom('', '.5', '.123456', '.1234567', '.'),
+        fc.constantFrom('Z', 'Z', '', '+02:00', '-0730', '+2'),
+      )
+      .map((parts) => parts.join(''));
+    let known = 0;
+    fc.assert(
+      fc.property(text, (written) => {
+        const wanted = instantBySpelling(written);
+        if (wanted >= 0) known += 1;
+        expect(instantOf(written)).toBe(wanted);
+      }),
+      { numRuns: 3000, seed: 1 },
+    );
+    expect(known).toBeGreaterThan(300);
+  });
+
+  /** By a pattern and Date, which has no leap seconds and no more than thousandths. */
+  function instantBySpelling(written: string): number {
+    const match = /^(\S{10})[T ](\d\d:\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:?\d\d)?$/.exec(written);
+    const [, day, minute, second, fraction = '', zone = 'Z'] = match ?? [];
+    if (match === null || Number(second) > 60 || minute!.startsWith('24')) return Number.NaN;
+    const midnight = new Date(`${day}T00:00Z`);
+    if (!(midnight.getTime() >= 0) || midnight.toISOString().slice(0, 10) !== day) return Number.NaN;
+    const offset = zone === 'Z' ? zone : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
+    const us = Number(fraction.padEnd(6, '0').slice(0, 6));
+    return Date.parse(`${day}T${minute}${offset}`) * 1000 + Number(second) * 1e6 + us;
+  }
 });
 
 describe('a path in bytes', () => {
@@ -149,6 +189,34 @@ describe('records of the IBM traces by their layout', () => {
     expect(spans).toBeGreaterThan(events / 4);
   });
 
+  it('are so where any byte of any of them is another', () => {
+    const log = fc
+      .array(fc.record(whole), { minLength: 4, maxLength: 6 })
+      .map((all) => Buffer.from(JSON.stringify(all)));
+    const byte = fc.oneof(fc.constantFrom(...Buffer.from('"\\\\{},:. 09aeE-')), fc.nat(255));
+    let good = 0;
+    fc.assert(
+      fc.property(log, fc.nat(), byte, (bytes, at, other) => {
+        const changed = Buffer.from(bytes);
+        // Not the brackets of the array: without them it is no log.
+        changed[1 + (at % (bytes.length - 2))] = other;
+        let records: unknown[];
+        try {
+          records = JSON.parse(changed.toString()) as unknown[];
+        } catch {
+          return;
+        }
+        if (!Array.isArray(records) || !changed.equals(Buffer.from(changed.toString()))) return;
+        good += 1;
+        const asObjects = readAll(changed, changed.length, false, false);
+        expect(asObjects.read.events.length + asObjects.read.bad).toBe(records.length);
+        expect(readAll(changed, changed.length, true, true).read).toEqual(asObjects.read);
+      }),
+      { numRuns: 1000, seed: 1 },
+    );
+    expect(good).toBeGreaterThan(300);
+  });
+
   function readAll(bytes: Buffer, piece: number, isFlat: boolean, hasSpans: boolean) {
     const events: ReadEvent[] = [];
     let spans = 0;
@@ -157,7 +225,11 @@ describe('records of the IBM traces by their layout', () => {
       spanSink: hasSpans
         ? (event, { bytes: of, starts, ends }) => {
             const texts = pools.map(({ byTexts, byBytes }, i) => {
-              const written = of.toString('latin1', starts[i], ends[i]);
+              const written = Buffer.from(of.buffer, of.byteOffset, of.byteLength).toString(
+                'latin1',
+                starts[i],
+                ends[i],
+              );
               expect(byBytes.idIn(of, starts[i]!, ends[i]!)).toBe(byTexts.idOf(written));
               return written;
             });

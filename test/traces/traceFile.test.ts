@@ -195,4 +195,58 @@ describe('its texts', () => {
     expect([...kept]).toEqual([1, 0, 2, 1]);
     expect([pool.idOf(names[4999]!), pool.idOf(names[8]!)]).toEqual([2, 3]);
   });
+
+  it('have numbers in the order in which they come, also where thousands are kept, and more than ASCII', () => {
+    const pool = new TextPool();
+    const names = Array.from({ length: 6000 }, (_, i) => (i % 2 === 0 ? `näme-${i}` : `a-name-that-is-longer-${i}`));
+    const wanted = names.map((_, i) => i + 1);
+    expect(names.map((name) => pool.idOf(name))).toEqual(wanted);
+    const kept = Uint32Array.from(wanted.slice(3000));
+    pool.keepOnly(kept);
+    expect([...kept]).toEqual(wanted.slice(0, 3000));
+    expect(names.slice(3000).map((name) => pool.idOf(name))).toEqual(wanted.slice(0, 3000));
+    expect([...names.slice(0, 3000).map((name) => pool.idOf(name)), pool.size]).toEqual([...wanted.slice(3000), 6001]);
+  });
+
+  it('have the same number whether they come as strings or lie in bytes', () => {
+    const ascii = fc.oneof(
+      fc.string({ minLength: 1, maxLength: 40 }),
+      fc.stringMatching(/^sha256:[0-9ab]{24}$/),
+      fc.constantFrom('a', 'ab', 'abc', 'abcd', 'abcde', 'x'.repeat(1024)),
+    );
+    const foreign = fc.constantFrom(
+      'ü',
+      'naïve/name-of-some-length-or-other',
+      '漢字',
+      '\ud800',
+      '\udc00',
+      'y'.repeat(2000),
+    );
+    const asked = fc.record({ text: fc.oneof({ weight: 6, arbitrary: ascii }, foreign), inBytes: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(asked, { minLength: 1, maxLength: 60 }), fc.nat(60), (all, kept) => {
+        const pool = new TextPool();
+        const known = new Map<string, number>([['', 0]]);
+        const idsOf = () =>
+          all.map(({ text, inBytes }) => {
+            const isPlain = text.length <= 1024 && /^[\0-\x7f]+$/.test(text);
+            const bytes = Buffer.from(`-${text}-`);
+            const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+            const id = isPlain && inBytes ? pool.idIn(view, 1, 1 + text.length) : pool.idOf(text);
+            if (!known.has(text)) known.set(text, known.size);
+            expect(id).toBe(known.get(text));
+            return id;
+          });
+        const ids = Uint32Array.from(idsOf().slice(0, kept));
+        pool.keepOnly(ids);
+        known.clear();
+        known.set('', 0);
+        for (const { text } of all.slice(0, kept)) if (!known.has(text)) known.set(text, known.size);
+        expect([...ids]).toEqual(all.slice(0, kept).map(({ text }) => known.get(text)));
+        idsOf();
+        expect(pool.size).toBe(known.size);
+      }),
+      { numRuns: 200, seed: 1 },
+    );
+  });
 });
