@@ -56,7 +56,7 @@ async function runAll(effort: Effort, wanted: readonly string[]): Promise<void> 
   }
   process.stdout.write(renderTable(rows));
   process.stdout.write(
-    `\nNode ${process.versions.node}; medians of ${effort.rounds} interleaved rounds, each per second of processor time.\n`,
+    `\nNode ${process.versions.node}; medians of up to ${effort.rounds} interleaved rounds, each per second of processor time.\n`,
   );
   process.exitCode = rows.some((row) => row.verdict === 'MISSED') ? 1 : 0;
 }

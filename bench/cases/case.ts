@@ -54,7 +54,7 @@ export interface Effort {
   readonly rounds: number;
   /** Events that are measured in each round, by the number pending. */
   events(pending: number): number;
-  /** Seeds of the whole model that are measured in each round. */
+  /** Four times the seeds of the whole model that each part of a round plays; of rows that play each seed once, all of them. */
   readonly seeds: number;
   /** Requests of one long run of the whole model. */
   readonly longRequests: number;
